@@ -1,0 +1,222 @@
+package access
+
+import (
+	"context"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Surroundings is what [Audience] looks at besides the fact itself.
+type Surroundings struct {
+	// Owner is the person that an account or an interview belongs to.
+	Owner map[graph.Key]graph.Key
+	// Communities in which a contribution, or the question it answers, was said.
+	Communities map[graph.Key][]graph.Fact
+}
+
+// Audience is who may see a fact, as a pure table. For an edge it is the edge's own audience;
+// its viewer must be in that of both ends too. What no rule names, nobody sees.
+func Audience(fact graph.Fact, have Surroundings) Labels {
+	switch value := fact.Value.(type) {
+	case graph.Person:
+		return ofPerson(fact.Key, value)
+	case graph.Unit, graph.Site, graph.Skill:
+		return Labels{Company}
+	case graph.Community:
+		return ofCommunity(fact.Key, value)
+	case graph.Contribution:
+		return ofContribution(have.Communities[fact.Key])
+	case graph.Account:
+		return ofOwner(have.Owner[fact.Key], HR)
+	case graph.Interview:
+		owner := have.Owner[fact.Key]
+		return ofOwner(owner, HR, ManagerOf(owner))
+	}
+	return ofEdge(fact)
+}
+
+func ofEdge(fact graph.Fact) Labels {
+	switch value := fact.Value.(type) {
+	case graph.ReportsTo, graph.InUnit, graph.AtSite, graph.Follows, graph.MemberOf,
+		graph.Authored, graph.Answers, graph.About, graph.In, graph.Likes:
+		return Labels{Company}
+	case graph.Declares:
+		return ofDeclaration(fact.From(), value)
+	case graph.Is:
+		return ofOwner(fact.To(), HR)
+	case graph.Concerns:
+		return ofOwner(fact.To(), HR, ManagerOf(fact.To()))
+	}
+	return nil
+}
+
+// ofPerson: who left is shown to nobody, who is hidden to nobody but themselves.
+func ofPerson(key graph.Key, person graph.Person) Labels {
+	switch {
+	case person.Absent:
+		return nil
+	case person.Hidden:
+		return Labels{Self(key)}
+	}
+	return Labels{Company, Self(key)}
+}
+
+// ofCommunity: a secret community exists for its members only.
+func ofCommunity(key graph.Key, community graph.Community) Labels {
+	if community.Secret {
+		return Labels{MemberOf(key)}
+	}
+	return Labels{Company}
+}
+
+// ofContribution: what is said in a secret community is for its members. A set of labels cannot
+// ask for two memberships at once, so what was said in two secret communities is for nobody.
+func ofContribution(communities []graph.Fact) Labels {
+	labels := Labels{Company}
+	secrets := 0
+	for _, community := range communities {
+		if graph.As[graph.Community](community).Secret {
+			labels = Labels{MemberOf(community.Key)}
+			secrets++
+		}
+	}
+	if secrets > 1 {
+		return nil
+	}
+	return labels
+}
+
+// ofDeclaration: what an interview or the person states about a skill is for the person, their
+// manager and HR, until the person publishes it.
+func ofDeclaration(person graph.Key, declaration graph.Declares) Labels {
+	labels := Labels{Self(person), ManagerOf(person), HR}
+	if declaration.Published {
+		labels = append(labels, Company)
+	}
+	return labels
+}
+
+func ofOwner(owner graph.Key, others ...Label) Labels {
+	if owner == "" {
+		return nil
+	}
+	return append(others, Self(owner))
+}
+
+// Audiences labels facts, reading what [Audience] needs to know in a fixed number of reads.
+func Audiences(ctx context.Context, reader graph.Reader, facts []graph.Fact) (map[graph.Key]Labels, error) {
+	have, err := surroundings(ctx, reader, facts)
+	if err != nil {
+		return nil, err
+	}
+	labels := make(map[graph.Key]Labels, len(facts))
+	for _, fact := range facts {
+		labels[fact.Key] = Audience(fact, have)
+	}
+	return labels, nil
+}
+
+func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) (Surroundings, error) {
+	var owned, said []graph.Key
+	for _, fact := range facts {
+		switch fact.Key.Kind() {
+		case graph.KindAccount, graph.KindInterview:
+			owned = append(owned, fact.Key)
+		case graph.KindContribution:
+			said = append(said, fact.Key)
+		}
+	}
+	owner, err := owners(ctx, reader, owned)
+	if err != nil {
+		return Surroundings{}, err
+	}
+	communities, err := communitiesOf(ctx, reader, said)
+	return Surroundings{Owner: owner, Communities: communities}, err
+}
+
+func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[graph.Key]graph.Key, error) {
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	edges, err := reader.Edges(ctx, nodes, graph.Out, graph.KindIs, graph.KindConcerns)
+	if err != nil {
+		return nil, err
+	}
+	owner := make(map[graph.Key]graph.Key, len(edges))
+	for _, edge := range edges {
+		owner[edge.From()] = edge.To()
+	}
+	return owner, nil
+}
+
+// communitiesOf follows contributions to their communities; an answer is also where its
+// question is, so that nothing said under a secret question escapes.
+func communitiesOf(ctx context.Context, reader graph.Reader, said []graph.Key) (map[graph.Key][]graph.Fact, error) {
+	if len(said) == 0 {
+		return nil, nil
+	}
+	places, questions, err := placesAndQuestions(ctx, reader, said)
+	if err != nil {
+		return nil, err
+	}
+	if len(questions) > 0 {
+		above, _, err := placesAndQuestions(ctx, reader, distinct(questions))
+		if err != nil {
+			return nil, err
+		}
+		for answer, question := range questions {
+			places[answer] = append(places[answer], above[question]...)
+		}
+	}
+	return withFacts(ctx, reader, places)
+}
+
+func placesAndQuestions(ctx context.Context, reader graph.Reader, said []graph.Key) (map[graph.Key][]graph.Key, map[graph.Key]graph.Key, error) {
+	edges, err := reader.Edges(ctx, said, graph.Out, graph.KindIn, graph.KindAnswers)
+	if err != nil {
+		return nil, nil, err
+	}
+	places, questions := map[graph.Key][]graph.Key{}, map[graph.Key]graph.Key{}
+	for _, edge := range edges {
+		from, to := edge.Key.Ends()
+		if edge.Key.Kind() == graph.KindIn {
+			places[from] = append(places[from], to)
+		} else {
+			questions[from] = to
+		}
+	}
+	return places, questions, nil
+}
+
+func withFacts(ctx context.Context, reader graph.Reader, places map[graph.Key][]graph.Key) (map[graph.Key][]graph.Fact, error) {
+	wanted := map[graph.Key]bool{}
+	for _, keys := range places {
+		for _, key := range keys {
+			wanted[key] = true
+		}
+	}
+	keys := make([]graph.Key, 0, len(wanted))
+	for key := range wanted {
+		keys = append(keys, key)
+	}
+	facts, err := reader.Facts(ctx, graph.Brief, keys...)
+	if err != nil {
+		return nil, err
+	}
+	byKey := graph.ByKey(facts)
+	communities := make(map[graph.Key][]graph.Fact, len(places))
+	for said, keys := range places {
+		for _, key := range distinctOf(keys) {
+			communities[said] = append(communities[said], byKey[key])
+		}
+	}
+	return communities, nil
+}
+
+func distinct(questions map[graph.Key]graph.Key) []graph.Key {
+	keys := make([]graph.Key, 0, len(questions))
+	for _, key := range questions {
+		keys = append(keys, key)
+	}
+	return distinctOf(keys)
+}

@@ -1,0 +1,109 @@
+package access
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// DeclaredBySelf is the tag of a declaration that the person makes themselves.
+const DeclaredBySelf = "self"
+
+// Commit applies a person's own edit. Who acts is the viewer, whatever the transaction says.
+// They may like, follow and declare for themselves, and name a skill that nobody has named.
+// What they may not see is not found; what is not theirs is invalid.
+func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	if v.viewer.Person == "" {
+		return graph.Receipt{}, fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
+	}
+	tx.Actor = string(v.viewer.Person)
+	for i := range tx.Put {
+		tx.Put[i].Origin = tx.Actor
+	}
+	if err := v.allow(tx); err != nil {
+		return graph.Receipt{}, err
+	}
+	for _, fact := range tx.Put {
+		if !fact.Key.IsEdge() {
+			tx.If = append(tx.If, graph.Condition{Key: fact.Key})
+		}
+	}
+	if err := v.endsVisible(ctx, tx); err != nil {
+		return graph.Receipt{}, err
+	}
+	v.forget()
+	return v.gate.committer.Commit(ctx, tx)
+}
+
+// forget drops the verdicts, so that a read after the commit sees what it brought.
+func (v *View) forget() {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	v.seen, v.known = map[graph.Key]bool{}, false
+}
+
+func (v *View) allow(tx graph.Tx) error {
+	for _, fact := range tx.Put {
+		if fact.Key.Kind() != graph.KindSkill && !v.own(fact.Key) {
+			return notYours(fact.Key)
+		}
+	}
+	for _, key := range tx.Delete {
+		if !v.own(key) {
+			return notYours(key)
+		}
+	}
+	return nil
+}
+
+func notYours(key graph.Key) error {
+	return fmt.Errorf("%w: %q is not yours to change", graph.ErrInvalid, key)
+}
+
+// own reports whether an edge is one that the viewer may make or take back.
+func (v *View) own(key graph.Key) bool {
+	from, to := key.Ends()
+	if from != v.viewer.Person {
+		return false
+	}
+	switch key.Kind() {
+	case graph.KindLikes:
+		return key.Tag() == ""
+	case graph.KindFollows:
+		return key.Tag() == "" && to != from
+	case graph.KindDeclares:
+		return key.Tag() == DeclaredBySelf
+	}
+	return false
+}
+
+// endsVisible refuses edges to what the viewer may not see, as if it did not exist.
+func (v *View) endsVisible(ctx context.Context, tx graph.Tx) error {
+	made := map[graph.Key]bool{}
+	for _, fact := range tx.Put {
+		made[fact.Key] = true
+	}
+	var ends []graph.Key
+	for _, fact := range tx.Put {
+		if from, to := fact.Key.Ends(); from != "" && !made[to] {
+			ends = append(ends, from, to)
+		}
+	}
+	for _, key := range tx.Delete {
+		from, to := key.Ends()
+		ends = append(ends, from, to)
+	}
+	ends = distinctOf(ends)
+	visible, err := v.Facts(ctx, graph.Brief, ends...)
+	if err != nil {
+		return err
+	}
+	found := graph.ByKey(visible)
+	for _, end := range ends {
+		if _, ok := found[end]; !ok {
+			return fmt.Errorf("%w: %q", graph.ErrNotFound, end)
+		}
+	}
+	return nil
+}

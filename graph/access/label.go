@@ -1,0 +1,57 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Label names a group of viewers. A fact is labelled with who may see it, a viewer with what
+// they are.
+type Label string
+
+// Company is everybody who is signed in.
+const Company Label = "company"
+
+// HR is everybody in human resources.
+const HR Label = "hr"
+
+// Self is one person alone.
+func Self(person graph.Key) Label { return Label("self:" + person) }
+
+// ManagerOf is whoever a person reports to.
+func ManagerOf(person graph.Key) Label { return Label("manager:" + person) }
+
+// MemberOf is everybody in a community.
+func MemberOf(community graph.Key) Label { return Label("member:" + community) }
+
+// Labels is a set; nil is nobody.
+type Labels []Label
+
+// Meets reports whether two sets have a label in common.
+func (l Labels) Meets(other Labels) bool {
+	return slices.ContainsFunc(l, func(label Label) bool { return slices.Contains(other, label) })
+}
+
+// Role is what a viewer is in the company besides a colleague.
+type Role string
+
+// The roles. Everybody is an employee; a recruiter sees what a colleague sees.
+const (
+	Employee  Role = "employee"
+	HRRole    Role = "hr"
+	Recruiter Role = "recruiter"
+)
+
+// Viewer is who is asking. The zero Viewer is nobody and sees nothing.
+type Viewer struct {
+	// Person is the viewer's own node, or empty for a colleague who has none here.
+	Person graph.Key
+	Roles  []Role
+}
+
+// Colleague is a viewer without a name: what the whole company may see.
+func Colleague() Viewer { return Viewer{Roles: []Role{Employee}} }
+
+// Is reports whether the viewer has a role.
+func (v Viewer) Is(role Role) bool { return slices.Contains(v.Roles, role) }

@@ -1,0 +1,125 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind names what a fact is about: "person", "declares".
+type Kind string
+
+// Key names one fact. A node is "kind/id". An edge is "from -kind-> to", or
+// "from -kind[tag]-> to" where the same two ends may be joined more than once.
+// Keys compare bytewise, so the edges that leave a node follow it at once.
+type Key string
+
+// NodeKey makes the key of a node.
+func NodeKey(kind Kind, id string) Key { return Key(string(kind) + "/" + id) }
+
+// EdgeKey makes the key of an edge; tag may be empty.
+func EdgeKey(from Key, kind Kind, tag string, to Key) Key {
+	if tag != "" {
+		tag = "[" + tag + "]"
+	}
+	return Key(string(from) + " -" + string(kind) + tag + "-> " + string(to))
+}
+
+// IsEdge reports whether the key names an edge.
+func (k Key) IsEdge() bool { return strings.Contains(string(k), " -") }
+
+// Kind is the kind in the key, or "" where the key is malformed.
+func (k Key) Kind() Kind {
+	if parts, ok := k.parts(); ok {
+		return parts.kind
+	}
+	kind, _, _ := strings.Cut(string(k), "/")
+	return Kind(kind)
+}
+
+// ID is the part of a node's key after the kind.
+func (k Key) ID() string {
+	_, id, _ := strings.Cut(string(k), "/")
+	return id
+}
+
+// Ends are the nodes that an edge joins; both empty for a node.
+func (k Key) Ends() (from, to Key) {
+	parts, _ := k.parts()
+	return parts.from, parts.to
+}
+
+// Tag tells parallel edges apart; often itself the key of a node.
+func (k Key) Tag() string {
+	parts, _ := k.parts()
+	return parts.tag
+}
+
+type edgeParts struct {
+	from, to Key
+	kind     Kind
+	tag      string
+}
+
+func (k Key) parts() (edgeParts, bool) {
+	from, rest, ok := strings.Cut(string(k), " -")
+	if !ok {
+		return edgeParts{}, false
+	}
+	middle, to, ok := strings.Cut(rest, "-> ")
+	if !ok {
+		return edgeParts{}, false
+	}
+	kind, tag, tagged := strings.Cut(middle, "[")
+	if tagged {
+		tag = strings.TrimSuffix(tag, "]")
+	}
+	return edgeParts{Key(from), Key(to), Kind(kind), tag}, true
+}
+
+// Check says what is wrong with a key, in an error that wraps [ErrInvalid].
+func (k Key) Check() error {
+	kind := k.Kind()
+	ends, known := kind.ends()
+	switch {
+	case !known:
+		return fmt.Errorf("%w: key %q has the unknown kind %q", ErrInvalid, k, kind)
+	case ends.isEdge() != k.IsEdge():
+		return fmt.Errorf("%w: key %q: %s is not that sort of fact", ErrInvalid, k, kind)
+	case !k.IsEdge():
+		return checkID(k, k.ID())
+	}
+	return k.checkEdge(ends)
+}
+
+func (k Key) checkEdge(want edgeEnds) error {
+	parts, _ := k.parts()
+	if EdgeKey(parts.from, parts.kind, parts.tag, parts.to) != k {
+		return fmt.Errorf("%w: malformed key %q", ErrInvalid, k)
+	}
+	if parts.from.Kind() != want.from || parts.to.Kind() != want.to {
+		return fmt.Errorf("%w: key %q: %s joins %s to %s", ErrInvalid, k, parts.kind, want.from, want.to)
+	}
+	if parts.tag != "" {
+		if err := checkID(k, parts.tag); err != nil {
+			return err
+		}
+	}
+	if err := checkID(k, parts.from.ID()); err != nil {
+		return err
+	}
+	return checkID(k, parts.to.ID())
+}
+
+// checkID refuses what would make a key ambiguous or hard to read. Ids are short ASCII
+// without capitals; what people may type is made one by [Slug].
+func checkID(k Key, id string) error {
+	if id == "" || len(id) > 160 {
+		return fmt.Errorf("%w: key %q has an id of %d bytes, 1 to 160 are allowed", ErrInvalid, k, len(id))
+	}
+	for _, r := range id {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune("-._~+#/", r) {
+			return fmt.Errorf("%w: key %q has %q in an id", ErrInvalid, k, r)
+		}
+	}
+	return nil
+}
