@@ -39,7 +39,10 @@ type Account struct {
 	Attribute string `json:"attribute,omitempty" see:"self hr"`
 	// DisplayName of a community account, where it differs from the person's.
 	DisplayName string `json:"displayName,omitempty" see:"self"`
-	Absent      bool   `json:"absent,omitempty" see:"none"`
+	// Roster: the source lists all who work here, so that whoever has a present account in it
+	// is present, and it says what they are called.
+	Roster bool `json:"roster,omitempty" see:"none"`
+	Absent bool `json:"absent,omitempty" see:"none"`
 }
 
 // Unit is a part of the organisation; its name may be a path such as "DSI/Exploitation".
