@@ -1,0 +1,175 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Commit implements graph.Store.
+func (s *Store) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	var receipt graph.Receipt
+	err := s.write(ctx, durabilityFor(tx.Actor), func() (commit bool, err error) {
+		receipt, commit, err = s.commit(ctx, tx)
+		return commit, err
+	})
+	if err != nil {
+		return graph.Receipt{}, fmt.Errorf("commit by %q: %w", tx.Actor, err)
+	}
+	return receipt, nil
+}
+
+func (s *Store) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, bool, error) {
+	at := snapshot{s.writer, s.kinds}
+	last, err := s.writer.last(ctx)
+	if err != nil {
+		return graph.Receipt{}, false, err
+	}
+	there, err := at.load(ctx, tx)
+	if err != nil {
+		return graph.Receipt{}, false, err
+	}
+	effect, err := tx.Effect(there.have)
+	if err != nil {
+		return graph.Receipt{}, false, err
+	}
+	if effect.Empty() {
+		return graph.Receipt{Revision: last.revision}, false, nil
+	}
+	next := moment{revision: last.revision + 1, at: max(s.clock().UnixMilli(), last.at)}
+	if err := s.apply(ctx, effect, there, next); err != nil {
+		return graph.Receipt{}, false, err
+	}
+	err = s.writer.log(ctx, next, tx.Actor, effect.Keys())
+	return graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}, true, err
+}
+
+// moment is when a commit happens; at is in ms and never goes backwards.
+type moment struct{ revision, at int64 }
+
+func (w *writer) last(ctx context.Context) (moment, error) {
+	var last moment
+	if err := w.QueryRowContext(ctx, "SELECT head, at FROM state").Scan(&last.revision, &last.at); err != nil {
+		return moment{}, fmt.Errorf("read the head of the log: %w", err)
+	}
+	return last, nil
+}
+
+// there is what a transaction needs to know, and where the file keeps it.
+type there struct {
+	have    graph.Have
+	numbers map[graph.Key]int64
+	edges   map[graph.Key]edgeID
+}
+
+func (s snapshot) load(ctx context.Context, tx graph.Tx) (there, error) {
+	needs := tx.Needs()
+	nodes, edges := sorted(needs.Keys)
+	found := there{
+		have:    graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))},
+		numbers: make(map[graph.Key]int64, len(nodes)),
+		edges:   make(map[graph.Key]edgeID, len(edges)),
+	}
+	err := s.nodes(ctx, graph.Brief, nodes, func(node numbered) {
+		found.have.Records[node.Key], found.numbers[node.Key] = node.Record, node.n
+	})
+	if err != nil {
+		return there{}, err
+	}
+	if err := s.loadLongs(ctx, tx, found); err != nil {
+		return there{}, err
+	}
+	if err := s.loadEdges(ctx, edges, found); err != nil {
+		return there{}, err
+	}
+	return found, s.loadEdgesOf(ctx, needs.EdgesOf, &found)
+}
+
+// loadLongs adds the long texts of what is put; of the rest, ends of edges mostly, only the
+// being there matters.
+func (s snapshot) loadLongs(ctx context.Context, tx graph.Tx, found there) error {
+	keys := map[int64]graph.Key{}
+	for _, fact := range tx.Put {
+		if n, there := found.numbers[fact.Key]; there {
+			keys[n] = fact.Key
+		}
+	}
+	longs, err := s.longs(ctx, inOrder(keys))
+	for n, text := range longs {
+		record := found.have.Records[keys[n]]
+		record.Long = text
+		found.have.Records[record.Key] = record
+	}
+	return err
+}
+
+func (s snapshot) loadEdges(ctx context.Context, edges []graph.Key, found there) error {
+	located := s.locate(edges, found.numbers)
+	if missing := s.missingEnds(edges, found.numbers); len(missing) > 0 {
+		numbers, err := s.numbers(ctx, missing)
+		if err != nil {
+			return err
+		}
+		for id, key := range s.locate(edges, merged(numbers, found.numbers)) {
+			located[id] = key
+		}
+	}
+	return s.edges(ctx, graph.Whole, inTableOrder(located), func(id edgeID, record graph.Record) {
+		record.Key = located[id]
+		found.have.Records[record.Key], found.edges[record.Key] = record, id
+	})
+}
+
+func (s snapshot) loadEdgesOf(ctx context.Context, nodes []graph.Key, found *there) error {
+	near := map[int64]graph.Key{}
+	for _, node := range nodes {
+		if n, there := found.numbers[node]; there {
+			near[n] = node
+		}
+	}
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		var ids []edgeID
+		var records []graph.Record
+		err := s.edgesOf(ctx, inOrder(near), direction, nil, func(id edgeID, record graph.Record) {
+			ids, records = append(ids, id), append(records, record)
+		})
+		if err != nil {
+			return err
+		}
+		if err := s.name(ctx, ids, records, map[int64]graph.Key{}); err != nil {
+			return err
+		}
+		for i, record := range records {
+			found.have.Edges = append(found.have.Edges, record.Key)
+			found.edges[record.Key] = ids[i]
+		}
+	}
+	return nil
+}
+
+// missingEnds are ends of edges that a transaction names without putting the edge: those to
+// be deleted, or in a condition.
+func (s snapshot) missingEnds(edges []graph.Key, numbers map[graph.Key]int64) []graph.Key {
+	return slices.DeleteFunc(ends(edges), func(end graph.Key) bool {
+		_, known := numbers[end]
+		return known
+	})
+}
+
+func merged(a, b map[graph.Key]int64) map[graph.Key]int64 {
+	for key, n := range b {
+		a[key] = n
+	}
+	return a
+}
+
+func inOrder(keys map[int64]graph.Key) []int64 {
+	numbers := make([]int64, 0, len(keys))
+	for n := range keys {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	return numbers
+}

@@ -1,0 +1,151 @@
+package sqlite
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// mostKeys bounds how many keys one call of Changes returns, unless a single commit has more.
+const mostKeys = 100_000
+
+// Changes implements graph.Store. A revision after the head is of another history, such as
+// before a backup was brought back, so a follower that asks for it has to scan again too.
+func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error) {
+	var changes []graph.Change
+	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
+		changes, err = at.changes(ctx, after)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the changes after revision %d: %w", after, err)
+	}
+	return changes, nil
+}
+
+func (s snapshot) changes(ctx context.Context, after int64) ([]graph.Change, error) {
+	var floor, head int64
+	if err := s.QueryRowContext(ctx, "SELECT floor, head FROM state").Scan(&floor, &head); err != nil {
+		return nil, err
+	}
+	if after < floor || after > head {
+		return nil, fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, floor, head)
+	}
+	rows, err := s.QueryContext(ctx, "SELECT revision, at, actor, keys FROM change WHERE revision > ? ORDER BY revision LIMIT 1000", after)
+	if err != nil {
+		return nil, err
+	}
+	var changes []graph.Change
+	total := 0
+	err = each(rows, func() error {
+		if total >= mostKeys {
+			return nil
+		}
+		var change graph.Change
+		var at int64
+		var packed []byte
+		if err := rows.Scan(&change.Revision, &at, &change.Actor, &packed); err != nil {
+			return err
+		}
+		keys, err := unpack(packed)
+		if err != nil {
+			return fmt.Errorf("revision %d: %w", change.Revision, err)
+		}
+		change.At, change.Keys = fromMillis(at), keys
+		total += len(keys)
+		changes = append(changes, change)
+		return nil
+	})
+	return changes, err
+}
+
+func (w *writer) log(ctx context.Context, at moment, actor string, keys []graph.Key) error {
+	packed, err := pack(keys)
+	if err != nil {
+		return err
+	}
+	if err := w.exec(ctx, "INSERT INTO change VALUES (?, ?, ?, ?)", at.revision, at.at, actor, packed); err != nil {
+		return fmt.Errorf("append to the log: %w", err)
+	}
+	if err := w.exec(ctx, "UPDATE state SET head = ?, at = ?", at.revision, at.at); err != nil {
+		return fmt.Errorf("move the head of the log: %w", err)
+	}
+	return nil
+}
+
+// Truncate implements graph.Truncater.
+func (s *Store) Truncate(ctx context.Context, upTo int64) error {
+	err := s.write(ctx, full, func() (bool, error) {
+		if err := s.writer.exec(ctx, "UPDATE state SET floor = max(floor, min(head, ?))", upTo); err != nil {
+			return false, err
+		}
+		return true, s.writer.exec(ctx, "DELETE FROM change WHERE revision <= ?", upTo)
+	})
+	if err != nil {
+		return fmt.Errorf("cut the log up to revision %d: %w", upTo, err)
+	}
+	return nil
+}
+
+// InstallationKey implements graph.KeyKeeper.
+func (s *Store) InstallationKey(ctx context.Context, offered []byte) ([]byte, error) {
+	kept, err := s.keptKey(ctx)
+	if err == nil && kept == nil && len(offered) > 0 {
+		err = s.write(ctx, full, func() (bool, error) {
+			return true, s.writer.exec(ctx, "UPDATE state SET key = coalesce(key, ?)", offered)
+		})
+		if err == nil {
+			kept, err = s.keptKey(ctx)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keep the installation's key: %w", err)
+	}
+	return kept, nil
+}
+
+func (s *Store) keptKey(ctx context.Context) (kept []byte, err error) {
+	err = s.read(ctx, s.reads, func(at snapshot) error {
+		return at.QueryRowContext(ctx, "SELECT key FROM state").Scan(&kept)
+	})
+	return kept, err
+}
+
+// pack writes keys one a line, compressed: sorted keys have much in common.
+func pack(keys []graph.Key) ([]byte, error) {
+	var packed bytes.Buffer
+	out, err := flate.NewWriter(&packed, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	for i, key := range keys {
+		if i > 0 {
+			key = "\n" + key
+		}
+		if _, err := io.WriteString(out, string(key)); err != nil {
+			return nil, err
+		}
+	}
+	if err := out.Close(); err != nil {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
+func unpack(packed []byte) ([]graph.Key, error) {
+	var text strings.Builder
+	if _, err := io.Copy(&text, flate.NewReader(bytes.NewReader(packed))); err != nil {
+		return nil, fmt.Errorf("unpack the keys: %w", err)
+	}
+	lines := strings.Split(text.String(), "\n")
+	keys := make([]graph.Key, len(lines))
+	for i, line := range lines {
+		keys[i] = graph.Key(line)
+	}
+	return keys, nil
+}

@@ -1,0 +1,189 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// snapshot reads the graph as of one revision: inside one transaction.
+type snapshot struct {
+	querier
+	kinds kinds
+}
+
+// numbered is a node's record and its number.
+type numbered struct {
+	graph.Record
+	n int64
+}
+
+const (
+	nodeBrief = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, NULL
+		FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value`
+	nodeWhole = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, long.value
+		FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value LEFT JOIN long ON long.n = node.n`
+	edgeRead = `SELECT edge.src, edge.kind, edge.dst, edge.tag, edge.origin, edge.revision, edge.at, edge.value, %s
+		FROM json_each(?) AS want CROSS JOIN edge ON edge.src = want.value ->> 0
+		AND edge.kind = want.value ->> 1 AND edge.dst = want.value ->> 2 AND edge.tag = want.value ->> 3`
+	nodeNumber = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value`
+	nodeLong   = `SELECT long.n, long.value FROM json_each(?) AS want CROSS JOIN long ON long.n = want.value`
+	nodeKey    = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.n = want.value`
+)
+
+// sorted splits keys that can be stored into nodes and edges.
+func sorted(keys []graph.Key) (nodes, edges []graph.Key) {
+	for _, key := range keys {
+		switch {
+		case key.Check() != nil:
+		case key.IsEdge():
+			edges = append(edges, key)
+		default:
+			nodes = append(nodes, key)
+		}
+	}
+	return nodes, edges
+}
+
+// nodes visits those of the nodes that exist.
+func (s snapshot) nodes(ctx context.Context, detail graph.Detail, keys []graph.Key, visit func(numbered)) error {
+	query := nodeBrief
+	if detail == graph.Whole {
+		query = nodeWhole
+	}
+	return inBatches(keys, func(part []graph.Key) error {
+		rows, err := s.QueryContext(ctx, query, keyList(part))
+		if err != nil {
+			return fmt.Errorf("read nodes: %w", err)
+		}
+		return each(rows, func() error { return scanNode(rows, visit) })
+	})
+}
+
+// edges visits those of the edges that exist. The keys of records are left to the caller.
+func (s snapshot) edges(ctx context.Context, detail graph.Detail, ids []edgeID, visit func(edgeID, graph.Record)) error {
+	query := fmt.Sprintf(edgeRead, longColumn(detail))
+	return inBatches(ids, func(part []edgeID) error {
+		rows, err := s.QueryContext(ctx, query, edgeList(part))
+		if err != nil {
+			return fmt.Errorf("read edges: %w", err)
+		}
+		return each(rows, func() error { return scanEdge(rows, visit) })
+	})
+}
+
+func scanNode(rows *sql.Rows, visit func(numbered)) error {
+	var found numbered
+	var at int64
+	err := rows.Scan(&found.n, &found.Key, &found.Origin, &found.Revision, &at, &found.Brief, &found.Long)
+	if err != nil {
+		return err
+	}
+	found.At = fromMillis(at)
+	visit(found)
+	return nil
+}
+
+func scanEdge(rows *sql.Rows, visit func(edgeID, graph.Record)) error {
+	var id edgeID
+	var found graph.Record
+	var at int64
+	err := rows.Scan(&id.src, &id.kind, &id.dst, &id.tag, &found.Origin, &found.Revision, &at, &found.Brief, &found.Long)
+	if err != nil {
+		return err
+	}
+	found.At = fromMillis(at)
+	visit(id, found)
+	return nil
+}
+
+func longColumn(detail graph.Detail) string {
+	if detail == graph.Whole {
+		return "edge.long"
+	}
+	return "NULL"
+}
+
+// numbers finds the numbers of those nodes that exist.
+func (s snapshot) numbers(ctx context.Context, keys []graph.Key) (map[graph.Key]int64, error) {
+	found := make(map[graph.Key]int64, len(keys))
+	err := inBatches(keys, func(part []graph.Key) error {
+		return s.pairs(ctx, nodeNumber, keyList(part), func(n int64, key string) { found[graph.Key(key)] = n })
+	})
+	return found, err
+}
+
+// names finds the keys of numbered nodes and adds them to known.
+func (s snapshot) names(ctx context.Context, numbers []int64, known map[int64]graph.Key) error {
+	return inBatches(numbers, func(part []int64) error {
+		return s.pairs(ctx, nodeKey, numberList(part), func(n int64, key string) { known[n] = graph.Key(key) })
+	})
+}
+
+// longs finds the long texts of numbered nodes.
+func (s snapshot) longs(ctx context.Context, numbers []int64) (map[int64][]byte, error) {
+	found := map[int64][]byte{}
+	err := inBatches(numbers, func(part []int64) error {
+		return s.pairs(ctx, nodeLong, numberList(part), func(n int64, text string) { found[n] = []byte(text) })
+	})
+	return found, err
+}
+
+func (s snapshot) pairs(ctx context.Context, query, list string, visit func(n int64, text string)) error {
+	rows, err := s.QueryContext(ctx, query, list)
+	if err != nil {
+		return fmt.Errorf("look up nodes: %w", err)
+	}
+	return each(rows, func() error {
+		var n int64
+		var text string
+		if err := rows.Scan(&n, &text); err != nil {
+			return err
+		}
+		visit(n, text)
+		return nil
+	})
+}
+
+// locate finds how the file names those edges whose ends exist.
+func (s snapshot) locate(edges []graph.Key, numbers map[graph.Key]int64) map[edgeID]graph.Key {
+	located := make(map[edgeID]graph.Key, len(edges))
+	for _, key := range edges {
+		from, to := key.Ends()
+		src, dst := numbers[from], numbers[to]
+		kind := s.kinds.number[key.Kind()]
+		if src != 0 && dst != 0 && kind != 0 {
+			located[edgeID{src, kind, dst, key.Tag()}] = key
+		}
+	}
+	return located
+}
+
+// edgesOf visits the edges at numbered nodes in one direction, every kind where none is given.
+func (s snapshot) edgesOf(ctx context.Context, numbers []int64, direction graph.Direction, kinds []int64, visit func(edgeID, graph.Record)) error {
+	query := edgesOfQuery(direction, len(kinds) > 0)
+	return inBatches(numbers, func(part []int64) error {
+		rows, err := s.QueryContext(ctx, query, numberList(part), numberList(kinds))
+		if err != nil {
+			return fmt.Errorf("read edges: %w", err)
+		}
+		return each(rows, func() error { return scanEdge(rows, visit) })
+	})
+}
+
+func edgesOfQuery(direction graph.Direction, someKinds bool) string {
+	near := "src"
+	if direction == graph.Into {
+		near = "dst"
+	}
+	query := `SELECT edge.src, edge.kind, edge.dst, edge.tag, edge.origin, edge.revision, edge.at, edge.value, edge.long
+		FROM json_each(?1) AS want CROSS JOIN edge ON edge.` + near + ` = want.value`
+	if someKinds {
+		query += ` AND edge.kind IN (SELECT value FROM json_each(?2))`
+	} else {
+		query += ` AND ?2 = '[]'`
+	}
+	return query
+}

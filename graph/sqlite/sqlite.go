@@ -1,0 +1,189 @@
+// Package sqlite keeps a graph durably in one SQLite file; it is the default store.
+//
+// SQLite is a storage engine that others keep well, so this package holds tables and
+// statements, and no meaning: what a commit does is decided by graph's Tx.Effect, and a new
+// kind of fact costs no code here.
+//
+// Why the tables look as they do. Nodes are numbered, and edges refer to numbers, because
+// random text keys in every index cost ten times the time and three times the space. Edges are
+// kept in the order of where they leave from, with one index the other way. Values stay
+// readable JSON text; long texts lie in a table of their own, so that reading a thousand
+// contributions in brief touches none of their pages.
+//
+// One connection writes; readers have others and see a snapshot each, so that a scan and a
+// commit do not wait for one another. A lock file keeps a second writing process out. What a
+// person did is on the disk before it is acknowledged; an import may lose its last commits to
+// a power cut, never a part of one, and is run again.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Memory as a path is a store that is gone once it is closed.
+const Memory = ":memory:"
+
+// Store is a graph in an SQLite file. It is safe for use by many goroutines.
+type Store struct {
+	path   string
+	clock  func() time.Time
+	kinds  kinds
+	writer *writer // nil where only reading is allowed
+	reads  *sql.DB // for short reads, which never wait for one another
+	scans  *sql.DB // for scans, whose visitors may read and scan
+	door   door
+	shut   []func() error // what Close undoes, in reverse
+}
+
+var (
+	_ graph.Store     = (*Store)(nil)
+	_ graph.Truncater = (*Store)(nil)
+	_ graph.KeyKeeper = (*Store)(nil)
+)
+
+type settings struct {
+	clock    func() time.Time
+	readOnly bool
+	volatile bool // nothing has to survive, so nothing is synced
+}
+
+// Option changes how a store is opened.
+type Option func(*settings)
+
+// Clock says what time it is when something is committed; time.Now where it is not given.
+func Clock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
+
+// ReadOnly opens a store that another process may be writing. Commit, Truncate and keeping a
+// key fail.
+func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
+
+// ErrReadOnly: the store was opened with [ReadOnly].
+var ErrReadOnly = errors.New("the store is open for reading only")
+
+// ErrInUse: another process, or another Store of this one, is writing the file.
+var ErrInUse = errors.New("the store is in use")
+
+// ErrClosed: the store has been closed.
+var ErrClosed = errors.New("the store is closed")
+
+// Open opens the store in a file, which it makes where there is none. It fails with
+// [ErrInUse] where somebody else writes the file, and with a clear error where the file is of
+// a newer Sachant or no store at all.
+func Open(path string, options ...Option) (*Store, error) {
+	set := settings{clock: time.Now}
+	for _, option := range options {
+		option(&set)
+	}
+	store := &Store{path: path, clock: set.clock}
+	if err := store.open(set); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", path, err), store.undo())
+	}
+	return store, nil
+}
+
+// OpenMemory opens an empty store that is gone once it is closed: for tests and trials. It is
+// a file all the same, in the directory for temporary ones, since only a file lets readers go
+// on during a commit; but nothing waits for the disk.
+func OpenMemory(options ...Option) (*Store, error) { return Open(Memory, options...) }
+
+func (s *Store) open(set settings) error {
+	if s.path == Memory {
+		directory, err := os.MkdirTemp("", "sachant-")
+		if err != nil {
+			return err
+		}
+		s.atClose(func() error { return os.RemoveAll(directory) })
+		s.path, set.volatile = filepath.Join(directory, "graph.db"), true
+	}
+	if set.readOnly {
+		if err := s.exists(); err != nil {
+			return err
+		}
+	} else if err := s.openWriter(set.volatile); err != nil {
+		return err
+	}
+	return s.openReaders()
+}
+
+func (s *Store) exists() error {
+	if _, err := os.Stat(s.path); err != nil {
+		return fmt.Errorf("there is nothing to read yet: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) openWriter(volatile bool) error {
+	lock := flock.New(s.path + ".lock")
+	locked, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock it: %w", err)
+	}
+	if !locked {
+		return fmt.Errorf("%w: another process writes it; stop that one first, or only read", ErrInUse)
+	}
+	s.atClose(lock.Unlock)
+	s.writer, err = openWriter(s.path, volatile)
+	if err != nil {
+		return err
+	}
+	s.atClose(s.writer.close)
+	return nil
+}
+
+func (s *Store) openReaders() (err error) {
+	if s.reads, err = openReaders(s.path, shortReaders); err != nil {
+		return err
+	}
+	s.atClose(s.reads.Close)
+	if s.scans, err = openReaders(s.path, 0); err != nil {
+		return err
+	}
+	s.atClose(s.scans.Close)
+	if err := checkVersion(s.reads); err != nil {
+		return err
+	}
+	s.kinds, err = loadKinds(s.reads)
+	return err
+}
+
+func (s *Store) atClose(undo func() error) { s.shut = append(s.shut, undo) }
+
+func (s *Store) undo() error {
+	var failed error
+	for i := len(s.shut) - 1; i >= 0; i-- {
+		failed = errors.Join(failed, s.shut[i]())
+	}
+	s.shut = nil
+	return failed
+}
+
+// Close waits for those who are reading and writing, then closes. Whoever comes after gets
+// [ErrClosed].
+func (s *Store) Close() error {
+	if !s.door.close() {
+		return nil
+	}
+	if err := s.undo(); err != nil {
+		return fmt.Errorf("close store %q: %w", s.path, err)
+	}
+	return nil
+}
+
+// enter lets a call in; leave must be called once it is done.
+func (s *Store) enter(ctx context.Context) (leave func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.door.enter()
+}

@@ -1,0 +1,185 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// writer is the one connection that writes. Whoever holds the turn may use it.
+type writer struct {
+	turn     chan struct{}
+	db       *sql.DB
+	conn     *sql.Conn
+	prepared map[string]*sql.Stmt
+	volatile bool
+	sync     durability
+}
+
+// durability is SQLite's "synchronous": what a commit waits for.
+type durability string
+
+const (
+	// off survives the end of the process, if the system goes on.
+	off durability = "OFF"
+	// normal never leaves half a commit; a power cut may take the last ones whole.
+	normal durability = "NORMAL"
+	// full is on the disk before it is acknowledged, and so is all that came before.
+	full durability = "FULL"
+)
+
+func openWriter(path string, volatile bool) (*writer, error) {
+	name, err := address(path, url.Values{"_pragma": {
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "cache_size(-131072)", "wal_autocheckpoint(20000)",
+	}})
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, volatile: volatile}
+	if err := w.start(context.Background()); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+func (w *writer) start(ctx context.Context) (err error) {
+	if w.conn, err = w.db.Conn(ctx); err != nil {
+		return err
+	}
+	if err := w.require(ctx, full); err != nil {
+		return err
+	}
+	if err := migrate(ctx, w.conn); err != nil {
+		return err
+	}
+	return addKinds(ctx, w.conn)
+}
+
+func (w *writer) close() error {
+	var failed error
+	for _, statement := range w.prepared {
+		failed = errors.Join(failed, statement.Close())
+	}
+	if w.conn != nil {
+		failed = errors.Join(failed, w.conn.Close())
+	}
+	return errors.Join(failed, w.db.Close())
+}
+
+// require sets what the next commit waits for. What a person did must be on the disk; only an
+// import, which is run again, may trade that for speed.
+func (w *writer) require(ctx context.Context, wanted durability) error {
+	if w.volatile {
+		wanted = off
+	}
+	if wanted == w.sync {
+		return nil
+	}
+	if _, err := w.conn.ExecContext(ctx, "PRAGMA synchronous = "+string(wanted)); err != nil {
+		return fmt.Errorf("set what a commit waits for: %w", err)
+	}
+	w.sync = wanted
+	return nil
+}
+
+func durabilityFor(actor string) durability {
+	if strings.HasPrefix(actor, "import:") {
+		return normal
+	}
+	return full
+}
+
+// write does something in a transaction that it ends with a commit where do says so.
+func (s *Store) write(ctx context.Context, wanted durability, do func() (commit bool, err error)) error {
+	leave, err := s.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if s.writer == nil {
+		return ErrReadOnly
+	}
+	select {
+	case s.writer.turn <- struct{}{}:
+		defer func() { <-s.writer.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := s.writer.require(ctx, wanted); err != nil {
+		return cause(ctx, err)
+	}
+	return cause(ctx, s.writer.transaction(ctx, do))
+}
+
+func (w *writer) transaction(ctx context.Context, do func() (commit bool, err error)) error {
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	commit, err := do()
+	if err == nil && commit {
+		err = ctx.Err()
+	}
+	// From here on the context is not asked: whether a commit happened must be known.
+	settled := context.WithoutCancel(ctx)
+	if err == nil && commit {
+		if _, err = w.conn.ExecContext(settled, "COMMIT"); err == nil {
+			return nil
+		}
+		err = fmt.Errorf("commit: %w", err)
+	}
+	_, undone := w.conn.ExecContext(settled, "ROLLBACK")
+	return errors.Join(err, rollbackFailure(err, undone))
+}
+
+// rollbackFailure drops the complaint that SQLite has rolled back already, which it does by
+// itself when the disk is full or fails.
+func rollbackFailure(err, undone error) error {
+	if err != nil {
+		return nil
+	}
+	return undone
+}
+
+func (w *writer) exec(ctx context.Context, query string, args ...any) error {
+	statement, err := w.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = statement.ExecContext(ctx, args...)
+	return err
+}
+
+func (w *writer) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if statement, there := w.prepared[query]; there {
+		return statement, nil
+	}
+	statement, err := w.conn.PrepareContext(ctx, query)
+	if err == nil {
+		w.prepared[query] = statement
+	}
+	return statement, err
+}
+
+// QueryContext and QueryRowContext make the writer a querier, so that a commit reads what it
+// is about to change through the same statements as everybody.
+func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := w.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return statement.QueryContext(ctx, args...)
+}
+
+func (w *writer) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return w.conn.QueryRowContext(ctx, query, args...)
+}
+
+var _ querier = (*writer)(nil)
