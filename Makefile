@@ -1,0 +1,34 @@
+# make demo    the sample company, on localhost
+# make test    everything that is checked; installs the servers it needs where it may
+# make lint    gofmt, vet, staticcheck, govulncheck where it can be had
+# make bench   the benchmarks beside the code
+
+GO ?= go
+RACE ?= ./graph/... ./ingest/... ./search/...
+
+.PHONY: demo test unit race lint bench servers
+
+demo:
+	$(GO) run ./cmd/sachant demo
+
+test: servers lint unit race
+
+unit:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race -short $(RACE)
+
+lint:
+	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo "gofmt would change these" ; exit 1 ; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@if command -v govulncheck >/dev/null ; then govulncheck ./... ; else echo "govulncheck is not installed: known vulnerabilities were not looked for" ; fi
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The real servers of the tests, from Debian, where we may install and they are missing.
+# LIVE names those without which the tests fail instead of skipping.
+servers:
+	@.ci/servers
