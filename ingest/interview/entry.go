@@ -1,0 +1,206 @@
+package interview
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// entry is what a row says, understood.
+type entry struct {
+	where     ingest.Where
+	person    graph.Key // a reference
+	skill     skill
+	interview graph.Interview
+	declares  graph.Declares
+}
+
+// skill is how a row names one, and what it tells about it.
+type skill struct {
+	code, label   string
+	domain, nature string
+}
+
+// errNotConcerned: the row says that the skill is none of the person's business.
+var errNotConcerned = errors.New("not concerned")
+
+// reader of rows: what holds for a whole file.
+type rowReader struct {
+	scale      reading
+	trustEmail bool
+}
+
+// read understands a row, or returns a cellError or errNotConcerned.
+func (r rowReader) read(from row) (entry, error) {
+	if err := from.straight(); err != nil {
+		return entry{}, err
+	}
+	out := entry{where: from.where}
+	var err error
+	if out.person, err = r.person(from); err != nil {
+		return entry{}, err
+	}
+	if out.skill, err = readSkill(from); err != nil {
+		return entry{}, err
+	}
+	if out.interview, err = readInterview(from); err != nil {
+		return entry{}, err
+	}
+	out.declares, err = r.declares(from, out.interview)
+	return out, err
+}
+
+// straight refuses a row whose values may stand under the wrong headers.
+func (r row) straight() error {
+	for _, cell := range r.cells[min(len(r.cells), len(r.header)):] {
+		if clean(cell) != "" {
+			return cellError{cause: fmt.Sprintf("the row has %d cells where the header has %d: a cell that holds the separator must stand in quotes",
+				len(r.cells), len(r.header))}
+		}
+	}
+	return nil
+}
+
+func (r rowReader) person(from row) (graph.Key, error) {
+	number, mail := from.get(fieldNumber), from.get(fieldMail)
+	switch {
+	case number != "":
+		return ingest.Reference(graph.KindPerson, "employeeNumber", number), nil
+	case mail != "" && r.trustEmail:
+		return ingest.Reference(graph.KindPerson, "mail", strings.ToLower(mail)), nil
+	case mail != "":
+		return "", from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
+	case !from.columns.has(fieldNumber):
+		return "", from.fault(fieldMail, "is empty: the row names nobody")
+	}
+	return "", from.fault(fieldNumber, "is empty: the row names nobody, since people are not found by name")
+}
+
+func readSkill(from row) (skill, error) {
+	out := skill{code: from.get(fieldCode), label: from.get(fieldLabel), domain: from.get(fieldDomain), nature: from.get(fieldType)}
+	switch {
+	case out.code != "" && graph.Slug(out.code) == "":
+		return skill{}, from.fault(fieldCode, fmt.Sprintf("%q has no letter or digit to make a key of", out.code))
+	case out.code == "" && out.label == "" && from.columns.has(fieldLabel):
+		return skill{}, from.fault(fieldLabel, "is empty: the row names no skill")
+	case out.code == "" && out.label == "":
+		return skill{}, from.fault(fieldCode, "is empty: the row names no skill")
+	case out.code == "" && graph.Slug(out.label) == "":
+		return skill{}, from.fault(fieldLabel, fmt.Sprintf("%q has no letter or digit to make a key of", out.label))
+	}
+	return out, nil
+}
+
+// readInterview leaves the zero Interview where the row tells neither type nor date.
+func readInterview(from row) (graph.Interview, error) {
+	on, err := from.date(fieldDate)
+	if err != nil {
+		return graph.Interview{}, err
+	}
+	kind := interviewKind(from.get(fieldKind))
+	if kind == "" && on == "" {
+		return graph.Interview{}, nil
+	}
+	if kind == "" {
+		kind = graph.InterviewOther
+	}
+	return graph.Interview{Type: kind, On: on, Evaluator: from.get(fieldEvaluator)}, nil
+}
+
+func (r row) date(name field) (graph.Date, error) {
+	date, err := parseDate(r.get(name))
+	if err != nil {
+		return "", r.fault(name, err.Error())
+	}
+	return date, nil
+}
+
+func (r row) yes(name field) (bool, error) {
+	yes, err := parseYesNo(r.get(name))
+	if err != nil {
+		return false, r.fault(name, err.Error())
+	}
+	return yes, nil
+}
+
+func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares, error) {
+	out := graph.Declares{On: interview.On}
+	concerned, err := r.levels(from, &out)
+	if err != nil {
+		return graph.Declares{}, err
+	}
+	if out.ValidUntil, err = from.date(fieldValidUntil); err != nil {
+		return graph.Declares{}, err
+	}
+	if err := validation(from, &out); err != nil {
+		return graph.Declares{}, err
+	}
+	if out.Published, err = from.yes(fieldPublished); err != nil {
+		return graph.Declares{}, err
+	}
+	if !concerned && out.ValidUntil == "" && !out.Validated {
+		return graph.Declares{}, errNotConcerned
+	}
+	return out, nil
+}
+
+// levels reads the three of them. A table without any column for levels lists who has what.
+func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err error) {
+	if !from.columns.hasLevel() {
+		out.Possessed = true
+		return true, nil
+	}
+	var scales []string
+	for _, each := range []struct {
+		name  field
+		level **graph.Level
+		raw   *string
+	}{
+		{fieldHeld, &out.Held, &out.HeldRaw},
+		{fieldRequired, &out.Required, &out.RequiredRaw},
+		{fieldSelf, &out.SelfAssessed, &out.SelfAssessedRaw},
+	} {
+		said, err := r.scale.read(from.get(each.name))
+		if err != nil {
+			return false, from.fault(each.name, err.Error())
+		}
+		*each.level, *each.raw = said.level, said.raw
+		out.Possessed = out.Possessed || each.name == fieldHeld && said.possessed
+		scales = appendNew(scales, string(said.scale))
+	}
+	out.Scale = strings.Join(scales, " ")
+	return len(scales) > 0, nil
+}
+
+func appendNew(list []string, text string) []string {
+	for _, each := range list {
+		if each == text {
+			return list
+		}
+	}
+	if text == "" {
+		return list
+	}
+	return append(list, text)
+}
+
+// validation: a date of validation alone vouches too, where no column says yes or no.
+func validation(from row, out *graph.Declares) error {
+	on, err := from.date(fieldValidatedOn)
+	if err != nil {
+		return err
+	}
+	if out.Validated, err = from.yes(fieldValidated); err != nil {
+		return err
+	}
+	if !from.columns.has(fieldValidated) {
+		out.Validated = on != ""
+	}
+	if out.Validated {
+		out.ValidatedOn = on
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package interview
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// Reader reads the files of one import into statements. It never says that the source is
+// complete: a row that is not there is no departure.
+type Reader struct {
+	// Paths of the files, read as one table: a row in one may contradict a row in another.
+	Paths []string
+	// Scale of the levels in all the files; the zero value is [ScaleAuto].
+	Scale Scale
+	// TrustEmail: a row without employee number may name its person by e-mail.
+	TrustEmail bool
+	// Known is what is stored already, so that a file which tells less of a skill than an
+	// earlier one takes nothing away; nil where nothing is.
+	Known graph.Reader
+}
+
+// maxFile is more than a hundred interviews for each of 20,000 people.
+const maxFile = 256 << 20
+
+// Read says what the files say. Files and rows that are not understood are rejected and the
+// rest goes on; an error is the context's, the sink's or the store's.
+func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
+	entries, err := r.readFiles(ctx, sink)
+	if err != nil {
+		return err
+	}
+	known, err := knownSkills(ctx, r.Known)
+	if err != nil {
+		return err
+	}
+	return say(ctx, sink, consistent(entries, sink), known)
+}
+
+func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error) {
+	var entries []entry
+	for _, path := range r.Paths {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		opened, err := r.open(path, sink)
+		if err != nil {
+			sink.Reject(ingest.Where{File: path}, err.Error())
+			continue
+		}
+		if where, cause, denied := opened.denied(); denied {
+			sink.Reject(where, cause)
+			continue
+		}
+		entries = append(entries, r.readTable(opened, sink)...)
+	}
+	return entries, nil
+}
+
+// open reads a file as far as its header; the error is a cause for a file that is refused.
+func (r Reader) open(path string, sink ingest.Sink) (table, error) {
+	text, err := readText(path)
+	if err != nil {
+		return table{}, err
+	}
+	if trace := encodedTwice(text); trace != "" {
+		sink.Warn(fmt.Sprintf("%s: the text was encoded twice (%q stands where an accent should): export it again as UTF-8", path, trace))
+	}
+	opened, err := openTable(path, text)
+	if err != nil {
+		return table{}, err
+	}
+	header := opened.header.cells
+	if lacks := opened.columns.missing(r.TrustEmail); lacks != "" {
+		return table{}, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(header), opened.header.line)
+	}
+	if name, twice := opened.columns.twice(header); twice {
+		return table{}, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, opened.header.line)
+	}
+	return opened, nil
+}
+
+func readText(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("cannot be read: %w", err)
+	}
+	if info.IsDir() || info.Size() > maxFile {
+		return "", fmt.Errorf("is no file of %d MB or less: import tables one by one", maxFile>>20)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("cannot be read: %w", err)
+	}
+	return decodeText(content)
+}
+
+func (r Reader) readTable(from table, sink ingest.Sink) []entry {
+	rows := from.rows()
+	sink.Read("row", len(rows)+len(from.broken))
+	sink.Drop("comment", comments(rows))
+	from.reportQuotes(sink)
+	reader := rowReader{scale: reading{scale: r.Scale, letters: usesLetters(rows)}, trustEmail: r.TrustEmail}
+	var entries []entry
+	for _, each := range rows {
+		said, err := reader.read(each)
+		if errors.Is(err, errNotConcerned) {
+			sink.Drop("not concerned", 1)
+			continue
+		}
+		if err != nil {
+			reject(sink, each.where, err)
+			continue
+		}
+		entries = append(entries, said)
+	}
+	return entries
+}
+
+func reject(sink ingest.Sink, where ingest.Where, err error) {
+	if cell := (cellError{}); errors.As(err, &cell) {
+		where.Column = cell.column
+		sink.Reject(where, cell.cause)
+		return
+	}
+	sink.Reject(where, err.Error())
+}
+
+func (t table) reportQuotes(sink ingest.Sink) {
+	for _, line := range t.broken {
+		sink.Reject(ingest.Where{File: t.file, Line: line}, "a quote is opened and not closed as it should be: double the quotes inside a quoted cell")
+	}
+	if len(t.lax) > 0 {
+		sink.Warn(fmt.Sprintf("%s: quotes that are not doubled were taken literally on line %s", t.file, someLines(t.lax)))
+	}
+}
+
+func someLines(lines []int) string {
+	text := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(lines[:min(len(lines), 10)])), ", "), "[]")
+	if len(lines) > 10 {
+		text += fmt.Sprintf(" and %d more", len(lines)-10)
+	}
+	return text
+}
+
+func comments(rows []row) int {
+	count := 0
+	for _, each := range rows {
+		if each.get(fieldComment) != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// usesLetters looks for I, L or U, which only the scale ILUO has.
+func usesLetters(rows []row) bool {
+	for _, each := range rows {
+		for _, name := range []field{fieldHeld, fieldRequired, fieldSelf} {
+			switch strings.ToUpper(each.get(name)) {
+			case "I", "L", "U":
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package interview
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Scale says how the levels of a file are to be read. The zero Scale is [ScaleAuto].
+type Scale string
+
+// The scales. A named one is strict: nothing but its own values, "Oui", "Non", "X" and what
+// says "not concerned".
+const (
+	ScaleAuto   Scale = "auto"
+	Scale0to4   Scale = "0-4"
+	Scale1to4   Scale = "1-4"
+	Scale1to5   Scale = "1-5"
+	ScaleWords  Scale = "words"
+	ScaleILUO   Scale = "iluo"
+	ScalePublic Scale = "public"
+)
+
+// Scales lists them all.
+func Scales() []Scale {
+	return []Scale{ScaleAuto, Scale0to4, Scale1to4, Scale1to5, ScaleWords, ScaleILUO, ScalePublic}
+}
+
+// ParseScale reads the name of a scale; empty is [ScaleAuto].
+func ParseScale(name string) (Scale, error) {
+	if name == "" {
+		return ScaleAuto, nil
+	}
+	if scale := Scale(strings.ToLower(name)); slices.Contains(Scales(), scale) {
+		return scale, nil
+	}
+	return "", fmt.Errorf("there is no scale %q: say one of %v", name, Scales())
+}
+
+// assessment is what a cell says about a level.
+type assessment struct {
+	raw   string
+	scale Scale // as a name: also "binary"
+	level *graph.Level
+	// possessed: held, without a level.
+	possessed bool
+}
+
+const scaleBinary Scale = "binary"
+
+// none reports whether the cell says that the skill does not concern the person.
+func (a assessment) none() bool { return a.raw == "" }
+
+// reading is a scale made ready for one file.
+type reading struct {
+	scale Scale
+	// letters: the file uses I, L or U, so its O is one of these letters and no "oui".
+	letters bool
+}
+
+// read understands a cell or says why it does not.
+func (r reading) read(cell string) (assessment, error) {
+	name := fold(cell)
+	switch name {
+	case "", "-", "na", "n/a", "nc", "so", "s/o", "sans objet", "non concerne", "non concernee":
+		return assessment{}, nil
+	case "oui", "x":
+		return assessment{raw: cell, scale: scaleBinary, possessed: true}, nil
+	case "non":
+		return assessment{raw: cell, scale: scaleBinary}, nil
+	}
+	for _, scale := range r.tries() {
+		if level, ok := scale.level(name); ok {
+			return assessment{raw: cell, scale: scale, level: &level}, nil
+		}
+	}
+	return assessment{}, r.unknown(cell, name)
+}
+
+func (r reading) tries() []Scale {
+	if r.scale != ScaleAuto && r.scale != "" {
+		return []Scale{r.scale}
+	}
+	tries := []Scale{Scale0to4, ScaleWords, ScalePublic}
+	if r.letters {
+		tries = append(tries, ScaleILUO)
+	}
+	return tries
+}
+
+func (r reading) unknown(cell, name string) error {
+	auto := r.scale == ScaleAuto || r.scale == ""
+	switch {
+	case auto && name == "o":
+		return fmt.Errorf(`%q may be the letter of the scale iluo or short for "Oui": name the scale with --scale`, cell)
+	case auto && len(name) == 1 && name == "5":
+		return fmt.Errorf("%q is not a level from 0 to 4: if the file counts from 1 to 5, say --scale 1-5", cell)
+	case auto:
+		return fmt.Errorf("%q is not a level that is known: digits are read from 0 to 4, another scale is named with --scale", cell)
+	}
+	return fmt.Errorf("%q is not on the scale %s", cell, r.scale)
+}
+
+// level is the level of a folded cell on the pivot scale.
+func (s Scale) level(name string) (graph.Level, bool) {
+	switch s {
+	case ScaleWords:
+		return levelOf(name, [5]string{
+			"aucun|aucune|neant|non acquis|debutant sans pratique|debutante sans pratique",
+			"notion|notions|initie|initiee|debutant|debutante|sensibilisation|connaissance|connaissances",
+			"application|pratique|operationnel|operationnelle|intermediaire|en cours d'acquisition",
+			"maitrise|confirme|confirmee|autonome|avance|avancee|acquis",
+			"expertise|expert|experte|referent|referente|formateur|formatrice",
+		})
+	case ScalePublic:
+		return levelOf(name, [5]string{"non acquis", "notions|a acquerir", "pratique|a developper", "maitrise", "expert|experte"})
+	case ScaleILUO:
+		return levelOf(name, [5]string{"", "i", "l", "u", "o"})
+	}
+	return s.number(name)
+}
+
+func levelOf(name string, words [5]string) (graph.Level, bool) {
+	for level, synonyms := range words {
+		if slices.Contains(strings.Split(synonyms, "|"), name) && name != "" {
+			return graph.Level(level), true
+		}
+	}
+	return 0, false
+}
+
+// number reads digits with an optional decimal comma or point: whole levels and halves. On
+// 1-5, 2 and 3 are both "practice", so what lies between them is too.
+func (s Scale) number(name string) (graph.Level, bool) {
+	whole, part, _ := strings.Cut(strings.Replace(name, ",", ".", 1), ".")
+	if !digits(whole) || (part != "" && !digits(part)) || len(name) > 6 {
+		return 0, false
+	}
+	value, err := strconv.ParseFloat(whole+"."+part+"0", 64)
+	if err != nil || value*2 != float64(int(value*2)) {
+		return 0, false
+	}
+	switch {
+	case s == Scale0to4 && value <= 4, s == Scale1to4 && value >= 1 && value <= 4:
+		return graph.Level(value), true
+	case s == Scale1to5 && value >= 1 && value <= 5:
+		return fiveSteps(value), true
+	}
+	return 0, false
+}
+
+func fiveSteps(value float64) graph.Level {
+	return graph.Level(min(value, max(2, value-1)))
+}
