@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -13,7 +15,12 @@ type Reader interface {
 	Read(ctx context.Context, sink Sink) error
 }
 
-// Import applies what a source says to a store. Store, Source and Namer must be set.
+// Import applies what a source says to a store. Source, Store and Namer must be set.
+//
+// Rules that hold for every source: importing the same again writes nothing; what is said
+// twice in one run stands as it was said first; what one source stated, no other changes,
+// except that a roster takes over the description of a person from what is no roster, or from
+// a roster that the person has left.
 type Import struct {
 	// Source names the source; it is the origin of every fact that it states.
 	Source string
@@ -29,11 +36,12 @@ type Import struct {
 	TrustEmail bool
 	// CreatePeople makes a person of an account that belongs to nobody known.
 	CreatePeople bool
-	// Now tells the time, for progress only; nil is no progress by time.
+	// Now tells the time, for progress only; nil tells progress without times.
 	Now func() time.Time
 	// Progress is told how far the import is after each chunk, and a few times a second by Now.
 	Progress func(Progress)
-	// ShowPlan is given every change before it is made, or in a dry run, would be.
+	// ShowPlan is given every change as it is made or, in a dry run, would be: in the order of
+	// keys within a chunk.
 	ShowPlan func(PlanLine)
 }
 
@@ -41,13 +49,77 @@ type Import struct {
 type Progress struct {
 	// Done and Total are in the reader's own unit, bytes or entries; Total is 0 where unknown.
 	Done, Total int64
-	// Facts that were compared with the store so far.
+	// Facts is how many were compared with the store so far.
 	Facts   int64
 	Elapsed time.Duration
 }
 
+const defaultChunk = 5000
+
 // Run imports what the reader says. Where it returns an error, the import ended early, and the
-// report says what had been applied by then; [Report.Exit] is right either way.
+// report says what had been applied by then; [Report.Exit] is right either way. What a source
+// does wrong is no error but a rejection or a warning, as long as something of it was taken.
 func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
-	return newReport(), nil
+	r, err := im.start(ctx)
+	if err != nil {
+		return newReport(), err
+	}
+	err = reader.Read(ctx, r)
+	switch {
+	case r.failed != nil:
+		return r.end(r.failed)
+	case ctx.Err() != nil:
+		return r.end(context.Cause(ctx))
+	case err != nil:
+		r.Incomplete(err.Error())
+	}
+	if failed := r.finish(); failed != nil {
+		return r.end(failed)
+	}
+	if r.report.taken == 0 && err != nil {
+		return r.end(err)
+	}
+	return r.end(nil)
+}
+
+func (im Import) start(ctx context.Context) (*run, error) {
+	if im.Source == "" || im.Store == nil {
+		return nil, errors.New("import needs the name of a source and a store")
+	}
+	if im.Chunk <= 0 {
+		im.Chunk = defaultChunk
+	}
+	known, err := loadPeople(ctx, im.Store)
+	if err != nil {
+		return nil, err
+	}
+	skills, err := loadLabels(ctx, im.Store, im.Source)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Import: im, ctx: ctx, report: newReport(), warned: map[string]bool{}, left: map[graph.Kind]int{}}
+	r.attribute = known.attribute(im.Source)
+	r.before = known.presentIn(im.Source)
+	if im.Now != nil {
+		r.started = im.Now()
+	}
+	r.taker = taker{
+		resolver: resolver{
+			source: im.Source, namer: im.Namer, people: known, skills: skills,
+			trustEmail: im.TrustEmail, create: im.CreatePeople, numbers: map[string]graph.Key{}, warn: r.Warn,
+		},
+		said: newMemory(), exists: map[graph.Key]bool{}, replaces: map[graph.Key][]graph.Kind{}, lookUp: r.lookUp,
+	}
+	return r, nil
+}
+
+// end closes the report.
+func (r *run) end(err error) (Report, error) {
+	r.explain()
+	r.report.Rejected = r.inOrder()
+	if err == nil {
+		return r.report, nil
+	}
+	r.report.stopped, r.report.HeldBack = true, true
+	return r.report, fmt.Errorf("import %q: %w", r.Source, err)
 }

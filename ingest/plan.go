@@ -1,9 +1,19 @@
 package ingest
 
-import "github.com/sachant/sachant/graph"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
-// PlanLine is one change that an import makes: of the fact Was, or to the fact Is, whose value
-// is nil where there is none.
+	"github.com/sachant/sachant/graph"
+)
+
+// PlanLine is one change that an import makes to a fact: what it was and what it is to be. The
+// value of Was is nil for what is added, that of Is for what is deleted. Somebody who left is
+// Removed, but kept: Is is the same person, absent.
 type PlanLine struct {
 	Change  Change
 	Was, Is graph.Fact
@@ -18,3 +28,141 @@ const (
 	Changed Change = '~'
 	Removed Change = '-'
 )
+
+// Key is that of the fact.
+func (l PlanLine) Key() graph.Key {
+	if l.Is.Value == nil {
+		return l.Was.Key
+	}
+	return l.Is.Key
+}
+
+// String is the change for a person to read: sign, key, what it is called, and for a change
+// the fields that differ.
+//
+//	~ person/7f3a "Zoé LEFÈVRE" title: "Technicienne" → "Ingénieure"
+func (l PlanLine) String() string {
+	out := string(l.Change) + " " + string(l.Key())
+	if name := l.name(); name != "" {
+		out += fmt.Sprintf(" %q", name)
+	}
+	if l.Change == Changed {
+		out += " " + strings.Join(l.differences(), ", ")
+	}
+	return strings.TrimRight(out, " ")
+}
+
+func (l PlanLine) name() string {
+	value := l.Is.Value
+	if value == nil {
+		value = l.Was.Value
+	}
+	switch value := value.(type) {
+	case graph.Person:
+		return value.DisplayName
+	case graph.Unit:
+		return value.Name
+	case graph.Site:
+		return value.Name
+	case graph.Skill:
+		return value.PrefLabel
+	case graph.Community:
+		return value.Name
+	case graph.Contribution:
+		return value.Title
+	}
+	return ""
+}
+
+func (l PlanLine) differences() []string {
+	was, is := fieldsOf(l.Was), fieldsOf(l.Is)
+	names := maps.Clone(was)
+	maps.Copy(names, is)
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if before, after := was[name], is[name]; before != after {
+			out = append(out, fmt.Sprintf("%s: %s → %s", name, shown(before), shown(after)))
+		}
+	}
+	if l.Was.Origin != l.Is.Origin {
+		out = append(out, fmt.Sprintf("origin: %s → %s", l.Was.Origin, l.Is.Origin))
+	}
+	return out
+}
+
+func shown(text string) string {
+	const longest = 60
+	if runes := []rune(text); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}
+
+// fieldsOf is the JSON text of each field that is set.
+func fieldsOf(fact graph.Fact) map[string]string {
+	out := map[string]string{}
+	record, err := fact.Record()
+	if err != nil {
+		return out
+	}
+	for _, part := range [][]byte{record.Brief, record.Long} {
+		var fields map[string]json.RawMessage
+		if json.Unmarshal(part, &fields) == nil {
+			for name, text := range fields {
+				out[name] = string(text)
+			}
+		}
+	}
+	return out
+}
+
+// diff compares what a source states with what is stored. What another source stated is left
+// as it is and counted, except persons: who may describe them was decided before.
+func diff(facts []stated, stored map[graph.Key]graph.Fact) (lines []PlanLine, left []graph.Kind, err error) {
+	for _, fact := range facts {
+		was, there := stored[fact.Key]
+		switch {
+		case !there:
+			lines = append(lines, PlanLine{Added, graph.Fact{}, fact.Fact})
+			continue
+		case was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson:
+			left = append(left, fact.Key.Kind())
+			continue
+		}
+		same, err := isSame(was, fact)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !same {
+			lines = append(lines, PlanLine{Changed, was, fact.Fact})
+		}
+	}
+	slices.SortFunc(lines, func(a, b PlanLine) int { return strings.Compare(string(a.Key()), string(b.Key())) })
+	return lines, left, nil
+}
+
+func isSame(was graph.Fact, is stated) (bool, error) {
+	if was.Origin != is.Origin {
+		return false, nil
+	}
+	record, err := was.Record()
+	return bytes.Equal(record.Brief, is.record.Brief) && bytes.Equal(record.Long, is.record.Long), err
+}
+
+// transaction is what a store is asked for to make the changes, provided that nobody else
+// changed the same facts since they were compared.
+func transaction(actor string, lines []PlanLine) graph.Tx {
+	tx := graph.Tx{Actor: actor}
+	for _, line := range lines {
+		tx.If = append(tx.If, graph.Condition{Key: line.Key(), Revision: line.Was.Revision})
+		if line.Is.Value == nil {
+			tx.Delete = append(tx.Delete, line.Was.Key)
+		} else {
+			tx.Put = append(tx.Put, line.Is)
+		}
+	}
+	return tx
+}

@@ -39,6 +39,9 @@ type Statement struct {
 	// Replaces lists kinds of edges of which Facts holds all that this source says about the
 	// statement's people: such an edge of the same origin that is not in Facts goes away.
 	Replaces []graph.Kind
+	// People are persons whom Replaces is about besides those in Facts: somebody of whom there
+	// is no such edge any more.
+	People []graph.Key
 	// Lenient: a fact whose reference names nobody known is dropped and counted, instead of
 	// rejecting the statement.
 	Lenient bool

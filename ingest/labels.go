@@ -1,0 +1,69 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// labels finds skills by what they are called. What another source stated, or this run said,
+// comes before what earlier runs of this source left: so a file that is imported again finds
+// the same skills as it did when they were new.
+type labels struct {
+	source  string
+	active  map[string]graph.Key // by slug of a label
+	resting map[string]graph.Key
+	known   map[graph.Key]bool
+}
+
+func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels, error) {
+	l := &labels{source: source, active: map[string]graph.Key{}, resting: map[string]graph.Key{}, known: map[graph.Key]bool{}}
+	_, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		into := l.active
+		if fact.Origin == source {
+			into = l.resting
+		}
+		skill := graph.As[graph.Skill](fact)
+		l.note(into, fact.Key, skill)
+		if slug := graph.Slug(skill.PrefLabel); fact.Key == skillOf(slug) {
+			into[slug] = fact.Key // the namesake comes before those that only share the label
+		}
+		return nil
+	}, graph.KindSkill)
+	if err != nil {
+		return nil, fmt.Errorf("read which skills are known: %w", err)
+	}
+	return l, nil
+}
+
+// said notes a skill that this run said.
+func (l *labels) said(key graph.Key, skill graph.Skill) { l.note(l.active, key, skill) }
+
+// note keeps the first skill of each label.
+func (l *labels) note(into map[string]graph.Key, key graph.Key, skill graph.Skill) {
+	l.known[key] = true
+	for _, label := range append([]string{skill.PrefLabel}, skill.AltLabel...) {
+		slug := graph.Slug(label)
+		if _, taken := into[slug]; slug != "" && !taken {
+			into[slug] = key
+		}
+	}
+}
+
+func skillOf(slug string) graph.Key { return graph.NodeKey(graph.KindSkill, slug) }
+
+// find is the key of the skill of that label, the one that it would get where there is none.
+func (l *labels) find(label string) (graph.Key, error) {
+	slug := graph.Slug(label)
+	if slug == "" {
+		return "", refused("the skill label %q holds no letter or digit", label)
+	}
+	if key, ok := l.active[slug]; ok {
+		return key, nil
+	}
+	if key, ok := l.resting[slug]; ok {
+		return key, nil
+	}
+	return skillOf(slug), nil
+}

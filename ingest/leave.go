@@ -1,0 +1,271 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// finish takes what had to wait for the end of the source, removes the edges that are no more,
+// and lets people leave.
+func (r *run) finish() error {
+	if err := r.flush(); err != nil {
+		return err
+	}
+	if r.isComplete && !r.sawSomebody {
+		r.Incomplete("nobody was read")
+	}
+	r.taker.complete = r.isComplete && len(r.incomplete) == 0
+	if err := r.takeHeld(); err != nil {
+		return err
+	}
+	if err := r.removeEdges(); err != nil {
+		return err
+	}
+	return r.letLeave()
+}
+
+// takeHeld takes the statements that named what was described later, over and over while that
+// helps, and then gives up on the others.
+func (r *run) takeHeld() error {
+	for {
+		before := factsIn(r.held)
+		if err := r.takeHeldOnce(); err != nil {
+			return err
+		}
+		switch {
+		case factsIn(r.held) < before:
+		case r.taker.ended:
+			r.giveUp()
+			return nil
+		default:
+			r.taker.ended = true
+		}
+	}
+}
+
+func factsIn(statements []statement) int {
+	n := 0
+	for _, s := range statements {
+		n += len(s.Facts)
+	}
+	return n
+}
+
+func (r *run) takeHeldOnce() error {
+	held := r.held
+	r.held = nil
+	for chunk := range slices.Chunk(held, r.Chunk) {
+		again, err := r.settle(chunk)
+		if err != nil {
+			return err
+		}
+		r.held = append(r.held, again...)
+	}
+	return nil
+}
+
+func (r *run) giveUp() {
+	for _, s := range r.held {
+		if s.unknown != nil {
+			r.reject(s.Where, s.unknown.Error(), s.order)
+			continue
+		}
+		for _, fact := range s.Facts {
+			r.Drop(string(fact.Key.Kind()), 1)
+		}
+	}
+	r.held = nil
+}
+
+// removeEdges deletes the edges that this source stated once and did not state again of the
+// people of whose edges it said all; also those of a roster that such a person has left.
+func (r *run) removeEdges() error {
+	owners := slices.Sorted(maps.Keys(r.taker.replaces))
+	for chunk := range slices.Chunk(owners, r.Chunk) {
+		err := r.change(func() ([]PlanLine, error) { return r.goneEdges(chunk) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) goneEdges(owners []graph.Key) ([]PlanLine, error) {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	var kinds []graph.Kind
+	for _, owner := range owners {
+		kinds = append(kinds, r.taker.replaces[owner]...)
+	}
+	slices.Sort(kinds)
+	edges, err := r.Store.Edges(r.ctx, owners, graph.Out, slices.Compact(kinds)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the edges of %d people: %w", len(owners), err)
+	}
+	var lines []PlanLine
+	for _, edge := range edges {
+		if r.isGone(edge) {
+			lines = append(lines, PlanLine{Removed, edge, graph.Fact{}})
+		}
+	}
+	return lines, nil
+}
+
+func (r *run) isGone(edge graph.Fact) bool {
+	owner := edge.From()
+	if !slices.Contains(r.taker.replaces[owner], edge.Key.Kind()) || r.taker.said.has(edge.Key) {
+		return false
+	}
+	return edge.Origin == r.Source || r.taker.people.hasLeft(owner, edge.Origin)
+}
+
+// hasLeft reports whether a person was in a roster and is no more.
+func (p *people) hasLeft(key graph.Key, source string) bool {
+	was := false
+	for _, a := range p.persons[key].accounts {
+		if a.Source != source || !a.Roster {
+			continue
+		}
+		if a.present() {
+			return false
+		}
+		was = true
+	}
+	return was
+}
+
+// presentIn counts the people who have a present account in a source.
+func (p *people) presentIn(source string) int {
+	owners := map[graph.Key]bool{}
+	for _, a := range p.accounts {
+		if a.Source == source && a.present() {
+			owners[a.person] = true
+		}
+	}
+	return len(owners)
+}
+
+// missing are the accounts of this source that were present and are not any more, in key order.
+func (r *run) missing() []*account {
+	var out []*account
+	for _, a := range r.taker.people.accounts {
+		if a.Source == r.Source && a.stored && !a.Absent && !a.seen {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b *account) int { return cmp.Compare(a.key, b.key) })
+	return out
+}
+
+// letLeave marks as absent whom a complete run no longer names, unless they are suspiciously many.
+func (r *run) letLeave() error {
+	if len(r.incomplete) > 0 {
+		r.holdBack("nobody was taken to have left: " + strings.Join(r.incomplete, "; "))
+	}
+	if !r.isComplete || len(r.incomplete) > 0 {
+		return nil
+	}
+	missing := r.missing()
+	leaving := r.leaving(missing)
+	if tooMany(len(leaving), r.before) && !r.ConfirmRemovals {
+		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
+			"max(5, 10 %%); if they have left, import again with --confirm-removals", len(leaving), r.before))
+		return nil
+	}
+	for chunk := range slices.Chunk(missing, r.Chunk) {
+		if err := r.change(func() ([]PlanLine, error) { return r.absences(chunk) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) holdBack(why string) {
+	r.report.HeldBack = true
+	r.Warn(why)
+}
+
+// tooMany reports whether more than max(5, 10 %) of the known people would leave.
+func tooMany(leaving, known int) bool { return leaving > 5 && leaving*10 > known }
+
+// leaving are the people who have no account left in this source.
+func (r *run) leaving(missing []*account) map[graph.Key]bool {
+	out := map[graph.Key]bool{}
+	for _, a := range missing {
+		if r.staysIn(a.person, func(other *account) bool { return other.Source == r.Source }) == nil {
+			out[a.person] = true
+		}
+	}
+	return out
+}
+
+// staysIn is an account of a person that did not go missing in this run, of those asked for.
+func (r *run) staysIn(person graph.Key, asked func(*account) bool) *account {
+	known, ok := r.taker.people.persons[person]
+	if !ok {
+		return nil
+	}
+	for _, a := range known.accounts {
+		gone := a.Source == r.Source && !a.seen
+		if a.present() && !gone && asked(a) {
+			return a
+		}
+	}
+	return nil
+}
+
+// absences marks accounts, and their people where no other roster has them, as absent. All
+// that is known of them stays.
+func (r *run) absences(accounts []*account) ([]PlanLine, error) {
+	var keys []graph.Key
+	for _, a := range accounts {
+		keys = append(keys, a.key)
+		if a.person != "" && r.staysIn(a.person, func(other *account) bool { return other.Roster }) == nil {
+			keys = append(keys, a.person)
+		}
+	}
+	found, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
+	if err != nil {
+		return nil, fmt.Errorf("read %d people who left: %w", len(accounts), err)
+	}
+	var lines []PlanLine
+	for _, was := range found {
+		if is, here := absent(was); here {
+			lines = append(lines, PlanLine{Removed, was, is})
+		}
+	}
+	return lines, nil
+}
+
+// absent is the fact marked as absent; here is false where it was so already.
+func absent(fact graph.Fact) (out graph.Fact, here bool) {
+	switch value := fact.Value.(type) {
+	case graph.Account:
+		here = !value.Absent
+		value.Absent = true
+		fact.Value = value
+	case graph.Person:
+		here = !value.Absent
+		value.Absent = true
+		fact.Value = value
+	}
+	return fact, here
+}
+
+// explain warns about what was left as it is.
+func (r *run) explain() {
+	if n := r.taker.said.otherwise; n > 0 {
+		r.Warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(r.left)) {
+		if !isShared(kind) {
+			r.Warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.left[kind], kind))
+		}
+	}
+}

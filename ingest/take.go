@@ -1,0 +1,306 @@
+package ingest
+
+import (
+	"errors"
+	"hash/maphash"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// taker decides, statement by statement, what is taken of what a source says.
+type taker struct {
+	resolver
+	said *memory
+	// exists are nodes other than persons that were looked up in the store.
+	exists map[graph.Key]bool
+	// replaces: of which kinds of edges this run said all there is, by person.
+	replaces map[graph.Key][]graph.Kind
+	lookUp   func(nodes ...graph.Key)
+}
+
+// statement is one that was said, with its place in the order of things.
+type statement struct {
+	Statement
+	order int
+	// unknown says why the whole of it waits; nil where it is but the rest of a lenient one.
+	unknown error
+}
+
+// stated is a fact as it can be stored, with its encoding.
+type stated struct {
+	graph.Fact
+	record graph.Record
+}
+
+// taken is what came of a statement: facts to compare with the store, and the rest, whose
+// references may yet be described.
+type taken struct {
+	facts   []stated
+	rest    []graph.Fact
+	dropped []graph.Kind
+}
+
+// take decides about a statement. An error that is errUnknown may be cured by a later one.
+func (t *taker) take(s Statement) (taken, error) {
+	in := &scope{accounts: map[graph.Key]identity{}}
+	if err := t.identifyAll(s, in); err != nil {
+		return taken{}, err
+	}
+	var out taken
+	nodes := map[graph.Key]bool{}
+	for _, fact := range nodesFirst(s.Facts) {
+		resolved, err := t.fact(fact, nodes, in)
+		switch {
+		case err == nil:
+			out.facts = append(out.facts, resolved)
+		case errors.Is(err, errRefused) || !s.Lenient:
+			return taken{}, err
+		case errors.Is(err, errDropped):
+			out.dropped = append(out.dropped, fact.Key.Kind())
+		default:
+			out.rest = append(out.rest, fact)
+		}
+	}
+	owners, err := t.replaced(s, in)
+	if err != nil {
+		return taken{}, err
+	}
+	t.settle(owners, s, in)
+	out.facts = slices.DeleteFunc(out.facts, func(fact stated) bool { return !t.isNews(fact, s) })
+	return out, nil
+}
+
+// nodesFirst puts the nodes of a statement before its edges, so that edges find their ends.
+func nodesFirst(facts []graph.Fact) []graph.Fact {
+	edge := func(f graph.Fact) int {
+		if f.Key.IsEdge() {
+			return 1
+		}
+		return 0
+	}
+	ordered := slices.Clone(facts)
+	slices.SortStableFunc(ordered, func(a, b graph.Fact) int { return edge(a) - edge(b) })
+	return ordered
+}
+
+// identifyAll decides whose the statement's accounts are.
+func (t *taker) identifyAll(s Statement, in *scope) error {
+	for _, fact := range s.Facts {
+		if fact.Key.Kind() != graph.KindAccount {
+			continue
+		}
+		said, described := personOf(s, fact.Key)
+		if !described {
+			continue
+		}
+		decided, err := t.identify(fact.Key, said, s.Lenient, in)
+		switch {
+		case err == nil:
+			in.accounts[fact.Key] = decided
+		case errors.Is(err, errUnknown) && s.Lenient:
+			t.people.account(fact.Key).dropped = true
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// personOf is how a statement describes the person of an account.
+func personOf(s Statement, account graph.Key) (graph.Person, bool) {
+	reference := Reference(graph.KindPerson, "account", account.ID())
+	for _, fact := range s.Facts {
+		if fact.Key == reference {
+			return graph.As[graph.Person](fact), true
+		}
+	}
+	return graph.Person{}, false
+}
+
+// fact resolves and checks one fact; nodes are those of its statement so far.
+func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stated, error) {
+	key, err := t.key(fact.Key, in)
+	if err == nil && key.Kind() == graph.KindAccount {
+		_, err = t.owner(key, in)
+	}
+	if err != nil {
+		return stated{}, err
+	}
+	fact.Key, fact.Origin = key, t.source
+	record, err := recordOf(fact)
+	if err != nil {
+		return stated{}, err
+	}
+	from, to := key.Ends()
+	if from == "" {
+		nodes[key] = true
+		return stated{fact, record}, nil
+	}
+	for _, end := range []graph.Key{from, to} {
+		if !nodes[end] && !t.isKnown(end) {
+			return stated{}, unknown("nothing describes %s", end)
+		}
+	}
+	return stated{fact, record}, nil
+}
+
+// recordOf checks a fact by itself, so that one bad fact costs its statement and not the commit.
+func recordOf(fact graph.Fact) (graph.Record, error) {
+	if err := fact.Key.Check(); err != nil {
+		return graph.Record{}, refused("%v", err)
+	}
+	if fact.Value == nil || fact.Value.Kind() != fact.Key.Kind() {
+		return graph.Record{}, refused("%q does not hold a %s", fact.Key, fact.Key.Kind())
+	}
+	record, err := fact.Record()
+	if err != nil {
+		return graph.Record{}, refused("%v", err)
+	}
+	return record, nil
+}
+
+func (t *taker) isKnown(node graph.Key) bool {
+	switch node.Kind() {
+	case graph.KindPerson:
+		_, known := t.people.persons[node]
+		return known
+	case graph.KindSkill:
+		return t.skills.known[node]
+	case graph.KindAccount:
+		known, ok := t.people.accounts[node]
+		return ok && known.person != ""
+	}
+	if _, asked := t.exists[node]; !asked {
+		t.lookUp(node)
+	}
+	return t.exists[node] || t.said.has(node)
+}
+
+// replaced are the persons of whose edges the statement says all.
+func (t *taker) replaced(s Statement, in *scope) ([]graph.Key, error) {
+	var owners []graph.Key
+	if len(s.Replaces) == 0 {
+		return nil, nil
+	}
+	for _, key := range peopleIn(s) {
+		owner, err := t.node(key, in)
+		if err != nil && !s.Lenient {
+			return nil, err
+		}
+		if err == nil {
+			owners = append(owners, owner)
+		}
+	}
+	return owners, nil
+}
+
+// peopleIn are the persons that a statement is about, still as it names them.
+func peopleIn(s Statement) []graph.Key {
+	keys := slices.Clone(s.People)
+	for _, fact := range s.Facts {
+		about := fact.Key
+		if from, _ := about.Ends(); from != "" {
+			about = from
+		}
+		if about.Kind() == graph.KindPerson {
+			keys = append(keys, about)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// settle makes what was decided about a statement hold for those that follow.
+func (t *taker) settle(owners []graph.Key, s Statement, in *scope) {
+	for key, decided := range in.accounts {
+		t.people.join(key, decided.owner)
+		if decided.number != "" {
+			t.numbers[decided.number] = key
+		}
+	}
+	for _, owner := range owners {
+		for _, kind := range s.Replaces {
+			if !slices.Contains(t.replaces[owner], kind) {
+				t.replaces[owner] = append(slices.Clip(t.replaces[owner]), kind)
+			}
+		}
+	}
+	for _, text := range in.warnings {
+		t.warn(text)
+	}
+}
+
+// isNews makes a fact known to the statements that follow. It reports false for what was said
+// before in this run, where the first word stands, and for what this source may not say.
+func (t *taker) isNews(fact stated, s Statement) bool {
+	switch value := fact.Value.(type) {
+	case graph.Person:
+		if !t.people.mayState(fact.Key, t.source, speaksForRoster(s)) || !t.said.add(fact) {
+			return false
+		}
+		t.people.describe(fact.Key, t.source, value)
+		return true
+	case graph.Skill:
+		onlyNamed := t.skills.known[fact.Key] && namesByLabel(s, fact)
+		t.skills.said(fact.Key, value)
+		return !onlyNamed && t.said.add(fact)
+	}
+	return t.said.add(fact)
+}
+
+// speaksForRoster reports whether a statement is an entry of a source that lists all who work here.
+func speaksForRoster(s Statement) bool {
+	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Roster })
+}
+
+// namesByLabel reports whether a statement only names the skill, so that it does not describe
+// one that has a code and a definition already.
+func namesByLabel(s Statement, skill stated) bool {
+	return !slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return fact.Key == skill.Key })
+}
+
+// memory holds which facts a run has said, by 128 bits of their keys: millions of facts in a
+// few hundred megabytes, and the odds of confusing two are those of no practical concern.
+type memory struct {
+	low, high maphash.Seed
+	facts     map[[2]uint64]uint64
+	// otherwise counts facts that were said again with other content.
+	otherwise int
+}
+
+func newMemory() *memory {
+	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed(), facts: map[[2]uint64]uint64{}}
+}
+
+func (m *memory) digest(key graph.Key) [2]uint64 {
+	return [2]uint64{maphash.String(m.low, string(key)), maphash.String(m.high, string(key))}
+}
+
+func (m *memory) has(key graph.Key) bool {
+	_, said := m.facts[m.digest(key)]
+	return said
+}
+
+// add reports whether the fact is said for the first time.
+func (m *memory) add(fact stated) bool {
+	at := m.digest(fact.Key)
+	content := maphash.Bytes(m.low, fact.record.Brief) ^ maphash.Bytes(m.high, fact.record.Long)
+	before, said := m.facts[at]
+	if !said {
+		m.facts[at] = content
+	} else if before != content && !isShared(fact.Key.Kind()) {
+		m.otherwise++
+	}
+	return !said
+}
+
+// isShared reports whether many entries and sources name the same node of the kind, each in
+// its own spelling.
+func isShared(kind graph.Kind) bool {
+	switch kind {
+	case graph.KindUnit, graph.KindSite, graph.KindSkill, graph.KindCommunity:
+		return true
+	}
+	return false
+}
