@@ -1,7 +1,100 @@
 package rank
 
-// Weights are the constants of the ranking.
-type Weights struct{}
+import "fmt"
+
+// Weights are the constants of the ranking, on a scale on which the weights of all reasons add
+// up to 10. They are constants, not shares of the best candidate, so that what happens to one
+// person moves nobody else.
+type Weights struct {
+	// Version changes with any other field; it names the weights in a measurement.
+	Version int
+	Words   Words
+	// Accepted and Answered are what a person's answers are worth, Wrote their notes and articles.
+	Accepted, Answered, Wrote Scale
+	// Validated and Declared are what declared skills are worth.
+	Validated, Declared Scale
+	// Profile is what title, unit and name are worth.
+	Profile Scale
+	// Liked and Followed are social: together they stay below Proof.
+	Liked, Followed Scale
+	// Proof is what one current proof, validated or demonstrated, is worth at least.
+	Proof float64
+	// OnTopic is the least share of a query that a proof must cover for Proof to hold, 0 to 1.
+	OnTopic float64
+	// ContributionHalfLife and DeclarationHalfLife are in days: after one, evidence weighs
+	// half; after two, a proof is no longer current.
+	ContributionHalfLife, DeclarationHalfLife float64
+	// Undated is what evidence without a date weighs, 0 to 1.
+	Undated float64
+	// Possessed is the level, 0 to 4, that a skill held without a level counts as.
+	Possessed float64
+	// Shown is how many pieces of evidence a reason lists.
+	Shown int
+}
+
+// Scale turns an amount of evidence x into points, Weight·x/(x+Half): saturating, so that the
+// hundredth answer adds less than the second.
+type Scale struct {
+	Weight float64 // points that are never quite reached
+	Half   float64 // amount that gives half of them
+}
+
+func (s Scale) points(amount float64) float64 { return s.Weight * amount / (amount + s.Half) }
+
+// Words are the constants by which a text matches words: BM25 (Robertson and Zaragoza, 2009)
+// with constant lengths in place of averages, so that a score depends on no other document's length.
+type Words struct {
+	K1, B float64
+	// AnswerLength and the others are usual lengths, in words.
+	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
+	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
+	Stem, Part float64
+	// Question is the share of an answer's match that its question's match makes up.
+	Question float64
+	// Together is how many of a query's words a text must hold; fewer count where no text does.
+	Together int
+	// Kept is how many texts of each class are looked at, best first.
+	Kept int
+}
 
 // DefaultWeights are those that Sachant ships.
-func DefaultWeights() Weights { return Weights{} }
+func DefaultWeights() Weights {
+	return Weights{
+		Version: 1,
+		Words: Words{
+			K1: 1.2, B: 0.75,
+			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
+			Stem: 0.9, Part: 0.8,
+			Question: 0.3,
+			Together: 2,
+			Kept:     1000,
+		},
+		Accepted:             Scale{Weight: 3.0, Half: 1},
+		Answered:             Scale{Weight: 1.7, Half: 1},
+		Wrote:                Scale{Weight: 0.5, Half: 0.5},
+		Validated:            Scale{Weight: 2.2, Half: 0.5},
+		Declared:             Scale{Weight: 1.0, Half: 0.5},
+		Profile:              Scale{Weight: 0.7, Half: 0.5},
+		Liked:                Scale{Weight: 0.6, Half: 3},
+		Followed:             Scale{Weight: 0.3, Half: 20},
+		Proof:                1.0,
+		OnTopic:              0.5,
+		ContributionHalfLife: 180,
+		DeclarationHalfLife:  730,
+		Undated:              0.5,
+		Possessed:            2,
+		Shown:                5,
+	}
+}
+
+// Check says which rule the weights break.
+func (w Weights) Check() error {
+	switch {
+	case w.Liked.Weight+w.Followed.Weight >= w.Proof:
+		return fmt.Errorf("weights: likes and followers can reach %v points, one proof is worth %v: lower the former",
+			w.Liked.Weight+w.Followed.Weight, w.Proof)
+	case w.Accepted.Weight < w.Proof || w.Validated.Weight < w.Proof:
+		return fmt.Errorf("weights: a proof is worth %v, more than all proofs together can reach: lower it", w.Proof)
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package rank
+
+import (
+	"math"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// The kinds of evidence.
+const (
+	Answer      = "answer"
+	Note        = "note"
+	Article     = "article"
+	Declaration = "declaration"
+	Profile     = "profile"
+	Follow      = "follow"
+)
+
+// Evidence is one fact that speaks for one person, and all that ranking may know of it. What
+// has no field here cannot be weighed.
+type Evidence struct {
+	Person graph.Key
+	Fact   graph.Key
+	Kind   string
+	// Match says how well the fact answers the words, Coverage which share of the words'
+	// weight it holds; both 0 to 1. Neither counts for a [Follow].
+	Match, Coverage float64
+	// On is the day of it; empty where unknown.
+	On graph.Date
+	// Accepted: of an answer, by who asked.
+	Accepted bool
+	// Likers are colleagues who found it useful; Anonymous counts likes less dislikes whose
+	// authors the source does not tell.
+	Likers    []graph.Key
+	Anonymous int
+	// Follower is who follows the person.
+	Follower graph.Key
+	// Level of a declared skill, 0 to 4; Possessed: held without a level.
+	Level     float64
+	Possessed bool
+	// Validated: a manager or HR vouches for it. Until is the last day it is worth anything.
+	Validated bool
+	Until     graph.Date
+}
+
+// Tie is a like given or a person followed: From favours To.
+type Tie struct{ From, To graph.Key }
+
+// judge weighs evidence as of a day, with the favours that people exchange.
+type judge struct {
+	weights Weights
+	asOf    graph.Date
+	ties    map[Tie]bool
+}
+
+func newJudge(ties []Tie, asOf graph.Date, weights Weights) judge {
+	known := make(map[Tie]bool, len(ties))
+	for _, tie := range ties {
+		known[tie] = true
+	}
+	return judge{weights: weights, asOf: asOf, ties: known}
+}
+
+// impartial reports whether somebody's favour counts: not one's own, and none that is returned.
+func (j judge) impartial(from, to graph.Key) bool {
+	return from != to && !j.ties[Tie{From: to, To: from}]
+}
+
+// likes of a piece of evidence that count, never below 0.
+func (j judge) likes(evidence Evidence) int {
+	likes := evidence.Anonymous
+	seen := make(map[graph.Key]bool, len(evidence.Likers))
+	for _, liker := range evidence.Likers {
+		if !seen[liker] && j.impartial(liker, evidence.Person) {
+			likes++
+		}
+		seen[liker] = true
+	}
+	return max(likes, 0)
+}
+
+// fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.
+func (j judge) fresh(on graph.Date, halfLife float64) float64 {
+	if on == "" {
+		return j.weights.Undated
+	}
+	return math.Exp2(-j.age(on) / halfLife)
+}
+
+func (j judge) age(on graph.Date) float64 {
+	return max(0, j.asOf.Time().Sub(on.Time()).Hours()/24)
+}
+
+// current reports whether a proof is recent and near enough to the words to be worth
+// [Weights.Proof].
+func (j judge) current(evidence Evidence, halfLife float64) bool {
+	return evidence.On != "" && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
+}
+
+// later reports whether evidence is from after the day.
+func (j judge) later(evidence Evidence) bool { return evidence.On > j.asOf }
+
+// void reports whether evidence weighs nothing: expired before the day, or off the words.
+func (j judge) void(evidence Evidence) bool {
+	expired := evidence.Until != "" && evidence.Until < j.asOf
+	return expired || (evidence.Kind != Follow && !(evidence.Match > 0))
+}
+
+func (j judge) level(evidence Evidence) float64 {
+	if evidence.Level == 0 && evidence.Possessed {
+		return j.weights.Possessed
+	}
+	return min(max(evidence.Level, 0), 4)
+}
+
+// liked is what colleagues' likes of a contribution add; it fades with the contribution.
+func (j judge) liked(piece Evidence) (weighed, bool) {
+	if piece.Kind == Follow || piece.Kind == Profile || piece.Kind == Declaration {
+		return weighed{}, false
+	}
+	likes := j.likes(piece)
+	amount := piece.Match * math.Log2(1+float64(likes)) * j.fresh(piece.On, j.weights.ContributionHalfLife)
+	return weighed{Evidence: piece, amount: amount, count: likes}, likes > 0
+}

@@ -1,0 +1,315 @@
+package rank
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/sachant/sachant/graph"
+)
+
+const today = graph.Date("2026-03-31")
+
+func person(n int) graph.Key {
+	return graph.NodeKey(graph.KindPerson, fmt.Sprint(n))
+}
+
+func days() *rapid.Generator[graph.Date] {
+	return rapid.Custom(func(t *rapid.T) graph.Date {
+		if rapid.IntRange(0, 9).Draw(t, "dated") == 0 {
+			return ""
+		}
+		ago := rapid.IntRange(-30, 3000).Draw(t, "days ago")
+		return graph.DateOf(today.Time().AddDate(0, 0, -ago))
+	})
+}
+
+func people() *rapid.Generator[graph.Key] {
+	return rapid.Map(rapid.IntRange(0, 8), person)
+}
+
+// pieces draws any evidence that a search could find.
+func pieces() *rapid.Generator[Evidence] {
+	return rapid.Custom(func(t *rapid.T) Evidence {
+		who := people().Draw(t, "person")
+		kind := rapid.SampledFrom([]string{Answer, Note, Article, Declaration, Profile, Follow}).Draw(t, "kind")
+		piece := Evidence{
+			Person: who, Kind: kind,
+			Match:    rapid.Float64Range(0, 1).Draw(t, "match"),
+			Coverage: rapid.Float64Range(0, 1).Draw(t, "coverage"),
+			On:       days().Draw(t, "on"),
+		}
+		id := fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id"))
+		switch kind {
+		case Declaration:
+			piece.Fact = graph.EdgeKey(who, graph.KindDeclares, "interview/"+id, graph.NodeKey(graph.KindSkill, id[:1]))
+			piece.Level = float64(rapid.IntRange(0, 8).Draw(t, "level")) / 2
+			piece.Possessed, piece.Validated = rapid.Bool().Draw(t, "possessed"), rapid.Bool().Draw(t, "validated")
+			piece.Until = days().Draw(t, "until")
+		case Profile:
+			piece.Fact = who
+		case Follow:
+			piece.Follower = people().Draw(t, "follower")
+			piece.Fact = graph.EdgeKey(piece.Follower, graph.KindFollows, "", who)
+		default:
+			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
+			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
+			piece.Likers = rapid.SliceOfN(people(), 0, 5).Draw(t, "likers")
+			piece.Anonymous = rapid.IntRange(-3, 40).Draw(t, "anonymous")
+		}
+		return piece
+	})
+}
+
+func cases() *rapid.Generator[[]Evidence] { return rapid.SliceOfN(pieces(), 0, 60) }
+
+func tiesOf() *rapid.Generator[[]Tie] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Tie {
+		return Tie{From: people().Draw(t, "from"), To: people().Draw(t, "to")}
+	}), 0, 10)
+}
+
+func TestScoreIsTheSumOfItsReasons(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ranked := Rank(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
+		for _, one := range ranked {
+			sum := 0.0
+			for _, reason := range one.Reasons {
+				sum += reason.Points
+				if reason.Points <= 0 {
+					t.Fatalf("%s: reason %s is worth %v, a reason is worth something", one.Person, reason.Kind, reason.Points)
+				}
+			}
+			if math.Abs(sum-one.Score) > 1e-9 {
+				t.Fatalf("rule broken: the score is the sum of its reasons: %s has %v, its reasons add up to %v", one.Person, one.Score, sum)
+			}
+		}
+	})
+}
+
+func TestReasonIsTheSumOfItsEvidence(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ranked := Rank(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
+		for _, one := range ranked {
+			for _, reason := range one.Reasons {
+				sum := reason.RestPoints
+				for _, piece := range reason.Evidence {
+					sum += piece.Points
+				}
+				if math.Abs(sum-reason.Points) > 1e-9 {
+					t.Fatalf("rule broken: a reason is the sum of its evidence: %s of %s has %v, its evidence adds up to %v", reason.Kind, one.Person, reason.Points, sum)
+				}
+				if len(reason.Evidence) == 0 || len(reason.Evidence) > DefaultWeights().Shown {
+					t.Fatalf("%s of %s lists %d pieces", reason.Kind, one.Person, len(reason.Evidence))
+				}
+			}
+		}
+	})
+}
+
+func TestOrderOfEvidenceDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		evidence, ties := cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties")
+		want := Rank(evidence, ties, today, DefaultWeights())
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		shuffled := slices.Clone(evidence)
+		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if diff := cmp.Diff(want, Rank(shuffled, ties, today, DefaultWeights())); diff != "" {
+			t.Fatalf("rule broken: same evidence, same order (-first +shuffled):\n%s", diff)
+		}
+	})
+}
+
+// proofs draws one current proof: a recent accepted answer or validated skill, on the topic.
+func proofs(who graph.Key) *rapid.Generator[Evidence] {
+	return rapid.Custom(func(t *rapid.T) Evidence {
+		weights := DefaultWeights()
+		proof := Evidence{
+			Person: who, Fact: "contribution/proof", Kind: Answer, Accepted: true,
+			Match:    rapid.Float64Range(0.001, 1).Draw(t, "match"),
+			Coverage: rapid.Float64Range(weights.OnTopic, 1).Draw(t, "coverage"),
+			On:       graph.DateOf(today.Time().AddDate(0, 0, -rapid.IntRange(0, 360).Draw(t, "days ago"))),
+		}
+		if rapid.Bool().Draw(t, "validated") {
+			proof.Kind, proof.Accepted, proof.Validated = Declaration, false, true
+			proof.Fact = graph.EdgeKey(who, graph.KindDeclares, "interview/1", "skill/go")
+			proof.Level = rapid.Float64Range(0.5, 4).Draw(t, "level")
+		}
+		return proof
+	})
+}
+
+func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
+	popular, proven := person(1), person(2)
+	rapid.Check(t, func(t *rapid.T) {
+		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
+		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
+			follower := person(100 + i)
+			evidence = append(evidence, Evidence{
+				Person: popular, Kind: Follow, Follower: follower, Fact: graph.EdgeKey(follower, graph.KindFollows, "", popular),
+			})
+		}
+		ranked := Rank(evidence, nil, today, DefaultWeights())
+		if ranked[0].Person != proven {
+			t.Fatalf("rule broken: followers alone outrank a proof: %+v", ranked)
+		}
+	})
+}
+
+// TestLikesAddLessThanOneProof: of two people with the same answers, no likes and followers
+// lift the one above the other who has a proof besides.
+func TestLikesAddLessThanOneProof(t *testing.T) {
+	liked, proven := person(1), person(2)
+	rapid.Check(t, func(t *rapid.T) {
+		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
+		for i := range rapid.IntRange(1, 20).Draw(t, "answers") {
+			answer := Evidence{
+				Fact: graph.NodeKey(graph.KindContribution, fmt.Sprint("a", i)), Kind: Answer,
+				Match: rapid.Float64Range(0, 1).Draw(t, "match"), On: days().Draw(t, "on"),
+			}
+			answer.Person = proven
+			evidence = append(evidence, answer)
+			answer.Person, answer.Fact, answer.Anonymous = liked, answer.Fact+"-too", 1_000_000
+			evidence = append(evidence, answer)
+		}
+		ranked := Rank(evidence, nil, today, DefaultWeights())
+		if ranked[0].Person != proven {
+			t.Fatalf("rule broken: likes outrank a proof: %+v", ranked)
+		}
+	})
+}
+
+func TestRingChangesNobodysPlace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		evidence := slices.DeleteFunc(cases().Draw(t, "evidence"), func(piece Evidence) bool { return piece.Kind == Follow })
+		ring := rapid.IntRange(1, 6).Draw(t, "ring")
+		for i := range evidence {
+			evidence[i].Likers = nil
+		}
+		want := Rank(evidence, nil, today, DefaultWeights())
+		with, ties := slices.Clone(evidence), []Tie{}
+		for i := range ring {
+			for j := range ring {
+				from, to := person(i), person(j)
+				ties = append(ties, Tie{from, to})
+				with = append(with, Evidence{Person: to, Kind: Follow, Follower: from, Fact: graph.EdgeKey(from, graph.KindFollows, "", to)})
+				for k := range evidence {
+					if with[k].Person == to {
+						with[k].Likers = append(slices.Clone(with[k].Likers), from)
+					}
+				}
+			}
+		}
+		if diff := cmp.Diff(want, Rank(with, ties, today, DefaultWeights())); diff != "" {
+			t.Fatalf("rule broken: a ring of likes and follows changes somebody's place (-without +with):\n%s", diff)
+		}
+	})
+}
+
+func TestLikesMoveNobodyElse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		evidence, lucky := cases().Draw(t, "evidence"), people().Draw(t, "liked")
+		more := slices.Clone(evidence)
+		for i := range more {
+			if more[i].Person == lucky {
+				more[i].Anonymous += rapid.IntRange(1, 1000).Draw(t, "likes")
+			}
+		}
+		others := func(ranked []Ranked) []Ranked {
+			return slices.DeleteFunc(ranked, func(one Ranked) bool { return one.Person == lucky })
+		}
+		before, after := Rank(evidence, nil, today, DefaultWeights()), Rank(more, nil, today, DefaultWeights())
+		if diff := cmp.Diff(others(before), others(after)); diff != "" {
+			t.Fatalf("rule broken: likes of %s move somebody else:\n%s", lucky, diff)
+		}
+	})
+}
+
+func TestEvidenceFades(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		piece := pieces().Draw(t, "piece")
+		if piece.Kind == Profile || piece.Kind == Follow || piece.On == "" || piece.On > today {
+			t.Skip("does not fade")
+		}
+		score := func(asOf graph.Date) float64 {
+			ranked := Rank([]Evidence{piece}, nil, asOf, DefaultWeights())
+			if len(ranked) == 0 {
+				return 0
+			}
+			return ranked[0].Score
+		}
+		later := graph.DateOf(today.Time().AddDate(0, 0, rapid.IntRange(1, 2000).Draw(t, "days")))
+		now, then := score(today), score(later)
+		if then > now || (piece.Match > 1e-3 && now > 1e-3 && then == now) {
+			t.Fatalf("rule broken: evidence fades: %v today, %v on %s", now, then, later)
+		}
+	})
+}
+
+func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
+	certificate := Evidence{
+		Person: person(1), Fact: graph.EdgeKey(person(1), graph.KindDeclares, "interview/1", "skill/b2"), Kind: Declaration,
+		Match: 1, Coverage: 1, On: "2024-01-10", Until: "2026-01-10", Possessed: true, Validated: true,
+	}
+	for asOf, want := range map[graph.Date]int{"2024-01-09": 0, "2024-01-10": 1, "2026-01-10": 1, "2026-01-11": 0} {
+		if got := len(Rank([]Evidence{certificate}, nil, asOf, DefaultWeights())); got != want {
+			t.Errorf("as of %s %d people hold the certificate, want %d", asOf, got, want)
+		}
+	}
+}
+
+// TestNewestWordCounts: who said 4 of 4 and now says 0 is no longer found.
+func TestNewestWordCounts(t *testing.T) {
+	at := func(tag string, on graph.Date, level float64) Evidence {
+		return Evidence{
+			Person: person(1), Fact: graph.EdgeKey(person(1), graph.KindDeclares, tag, "skill/go"), Kind: Declaration,
+			Match: 1, Coverage: 1, On: on, Level: level,
+		}
+	}
+	both := []Evidence{at("interview/1", "2024-01-10", 4), at("self", "2025-01-10", 0)}
+	if ranked := Rank(both, nil, today, DefaultWeights()); len(ranked) != 0 {
+		t.Errorf("an older word still counts: %+v", ranked)
+	}
+	if ranked := Rank(both, nil, "2024-06-01", DefaultWeights()); len(ranked) != 1 {
+		t.Errorf("as of a day between the two the older word counts, got %+v", ranked)
+	}
+}
+
+// TestOnlyEvidenceIsReadable: whoever adds a field here adds something to judge people by.
+func TestOnlyEvidenceIsReadable(t *testing.T) {
+	want := []string{
+		"Person", "Fact", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Follower",
+		"Level", "Possessed", "Validated", "Until",
+	}
+	var got []string
+	for i := range reflect.TypeFor[Evidence]().NumField() {
+		got = append(got, reflect.TypeFor[Evidence]().Field(i).Name)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what ranking can read changed (-want +got):\n%s", diff)
+	}
+}
+
+func TestWeightsKeepTheRules(t *testing.T) {
+	weights := DefaultWeights()
+	if err := weights.Check(); err != nil {
+		t.Error(err)
+	}
+	sum := 0.0
+	for _, rule := range weights.rules() {
+		sum += rule.scale.Weight
+	}
+	if math.Abs(sum-10) > 1e-9 {
+		t.Errorf("the weights of all reasons add up to %v, want 10", sum)
+	}
+	weights.Liked.Weight = 1
+	if weights.Check() == nil {
+		t.Error("weights that let likes outrank a proof pass the check")
+	}
+}

@@ -1,0 +1,84 @@
+package rank
+
+import "testing"
+
+func TestReasonsReadAsSentences(t *testing.T) {
+	for _, test := range []struct {
+		reason          Reason
+		french, english string
+	}{
+		{
+			Reason{Kind: ReasonAccepted, Count: 2, Topic: "négociation", Last: "2026-03-02"},
+			"2 réponses acceptées sur «\u00a0négociation\u00a0», la dernière en mars 2026",
+			"2 accepted answers on “négociation”, the latest in March 2026",
+		},
+		{
+			Reason{Kind: ReasonAnswered, Count: 1, Topic: "Go", Last: "2025-08-02"},
+			"1 réponse sur «\u00a0Go\u00a0», en août 2025",
+			"1 answer on “Go”, in August 2025",
+		},
+		{
+			Reason{Kind: ReasonAnswered, Count: 1, Topic: "Go"},
+			"1 réponse sur «\u00a0Go\u00a0»",
+			"1 answer on “Go”",
+		},
+		{
+			Reason{Kind: ReasonWrote, Count: 3, Topic: "Go", Last: "2025-08-02"},
+			"3 textes sur «\u00a0Go\u00a0», le dernier en août 2025",
+			"3 texts on “Go”, the latest in August 2025",
+		},
+		{
+			Reason{Kind: ReasonLiked, Count: 1, Topic: "Go"},
+			"A reçu 1 mention utile sur «\u00a0Go\u00a0»",
+			"Found useful 1 time on “Go”",
+		},
+		{
+			Reason{Kind: ReasonFollowed, Count: 4},
+			"4 collègues suivent ses contributions",
+			"4 colleagues follow their contributions",
+		},
+		{
+			Reason{Kind: ReasonValidated, Count: 1, Topic: "Négociation", Level: 3.5, Last: "2025-12-05"},
+			"«\u00a0Négociation\u00a0», niveau 3,5 sur 4, validé en décembre 2025",
+			"“Négociation”, level 3.5 of 4, validated in December 2025",
+		},
+		{
+			Reason{Kind: ReasonValidated, Count: 1, Topic: "Habilitation B2", Last: "2025-12-05"},
+			"«\u00a0Habilitation B2\u00a0», validé en décembre 2025",
+			"“Habilitation B2”, validated in December 2025",
+		},
+		{
+			Reason{Kind: ReasonDeclared, Count: 2, Topic: "Go", Level: 4, Last: "2025-12-05"},
+			"Déclare 2 compétences, dont «\u00a0Go\u00a0» au niveau 4 sur 4, en décembre 2025",
+			"States 2 skills, among them “Go” at level 4 of 4, in December 2025",
+		},
+		{
+			Reason{Kind: ReasonDeclared, Count: 1, Topic: "Go {level}", Last: "2025-12-05"},
+			"Déclare «\u00a0Go {level}\u00a0», en décembre 2025",
+			"States “Go {level}”, in December 2025",
+		},
+		{
+			Reason{Kind: ReasonProfile, Count: 1, Topic: "achats"},
+			"Son nom, sa fonction ou son service répond à «\u00a0achats\u00a0»",
+			"Name, title or unit matches “achats”",
+		},
+	} {
+		if got := test.reason.Text("fr"); got != test.french {
+			t.Errorf("%s in French: %q, want %q", test.reason.Kind, got, test.french)
+		}
+		if got := test.reason.Text("EN"); got != test.english {
+			t.Errorf("%s in English: %q, want %q", test.reason.Kind, got, test.english)
+		}
+	}
+}
+
+// TestEveryReasonHasItsSentences in both languages.
+func TestEveryReasonHasItsSentences(t *testing.T) {
+	for language, texts := range catalogues() {
+		for _, rule := range DefaultWeights().rules() {
+			if sentence := texts.sentences[rule.kind]; sentence.One == "" || sentence.Other == "" {
+				t.Errorf("%s: no sentence for %q", language, rule.kind)
+			}
+		}
+	}
+}
