@@ -1,0 +1,164 @@
+package schema
+
+import (
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// connection is a page of a list, as Relay has it.
+type connection struct {
+	Edges      []edge   `json:"edges"`
+	PageInfo   pageInfo `json:"pageInfo"`
+	TotalCount int      `json:"totalCount"`
+}
+
+type edge struct {
+	Cursor string `json:"cursor"`
+	Node   any    `json:"node"`
+}
+
+type pageInfo struct {
+	HasNextPage     bool   `json:"hasNextPage"`
+	HasPreviousPage bool   `json:"hasPreviousPage"`
+	StartCursor     string `json:"startCursor"`
+	EndCursor       string `json:"endCursor"`
+}
+
+// list says how a connection is read: the edges of a kind at a node, or the nodes they lead to.
+type list struct {
+	direction graph.Direction
+	kind      graph.Kind
+	// edges: the members are the edges themselves, not the nodes at their other ends.
+	edges bool
+	// compare orders the members; key order where nil.
+	compare func(a, b member) int
+}
+
+// member is one of a list: what is shown, and the edge by which it belongs there.
+type member struct{ fact, edge graph.Fact }
+
+// connect resolves a field whose members hang at its source by edges.
+func connect(l list) resolver {
+	return func(s *session, p graphql.ResolveParams) (any, error) {
+		page, err := pageOf(p.Args)
+		if err != nil {
+			return nil, err
+		}
+		asked := question{p.Source.(graph.Fact).Key, l.direction, l.kind}
+		s.load.askEdges(asked, !l.edges)
+		return func() (any, error) {
+			members, err := l.members(s, asked)
+			if err != nil {
+				return nil, err
+			}
+			return page.cut(members), nil
+		}, nil
+	}
+}
+
+func (l list) members(s *session, q question) ([]graph.Fact, error) {
+	edges, err := s.load.edgesAt(s.ctx, q, !l.edges)
+	if err != nil {
+		return nil, err
+	}
+	members := make([]member, 0, len(edges))
+	for _, edge := range edges {
+		if l.edges {
+			members = append(members, member{edge, edge})
+		} else if fact, ok := s.load.facts[q.other(edge)]; ok {
+			members = append(members, member{fact, edge})
+		}
+	}
+	slices.SortStableFunc(members, func(a, b member) int {
+		if l.compare != nil {
+			return cmp.Or(l.compare(a, b), cmp.Compare(a.fact.Key, b.fact.Key))
+		}
+		return cmp.Compare(a.fact.Key, b.fact.Key)
+	})
+	facts := make([]graph.Fact, len(members))
+	for i, member := range members {
+		facts[i] = member.fact
+	}
+	return facts, nil
+}
+
+// page is what part of a list is asked for.
+type page struct {
+	first int
+	after cursor
+}
+
+// cursor is a place in a list: after the member with the key, or where that is gone, at the
+// position where it was.
+type cursor struct {
+	position int
+	key      graph.Key
+}
+
+func pageOf(arguments map[string]any) (page, error) {
+	first, err := firstOfPage(arguments)
+	if err != nil {
+		return page{}, err
+	}
+	after, _ := arguments["after"].(string)
+	place, err := readCursor(after)
+	return page{first, place}, err
+}
+
+func firstOfPage(arguments map[string]any) (int, error) {
+	first, _ := arguments["first"].(int)
+	if first < 0 {
+		return 0, fmt.Errorf("%w: first is %d, 0 or more is allowed", graph.ErrInvalid, first)
+	}
+	return first, nil
+}
+
+func (p page) cut(facts []graph.Fact) connection {
+	start := p.after.start(facts)
+	end := min(len(facts), start+p.first)
+	cut := connection{Edges: []edge{}, TotalCount: len(facts)}
+	for i := start; i < end; i++ {
+		cut.Edges = append(cut.Edges, edge{cursor{i + 1, facts[i].Key}.String(), facts[i]})
+	}
+	cut.PageInfo = pageInfo{HasNextPage: end < len(facts), HasPreviousPage: start > 0}
+	if n := len(cut.Edges); n > 0 {
+		cut.PageInfo.StartCursor, cut.PageInfo.EndCursor = cut.Edges[0].Cursor, cut.Edges[n-1].Cursor
+	}
+	return cut
+}
+
+func (c cursor) start(facts []graph.Fact) int {
+	if c.key == "" {
+		return 0
+	}
+	if at := slices.IndexFunc(facts, func(fact graph.Fact) bool { return fact.Key == c.key }); at >= 0 {
+		return at + 1
+	}
+	return min(c.position-1, len(facts))
+}
+
+// String is opaque to clients.
+func (c cursor) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(c.position) + " " + string(c.key)))
+}
+
+func readCursor(text string) (cursor, error) {
+	if text == "" {
+		return cursor{}, nil
+	}
+	decoded, err := base64.RawURLEncoding.DecodeString(text)
+	position, key, ok := strings.Cut(string(decoded), " ")
+	number, numberErr := strconv.Atoi(position)
+	if err != nil || numberErr != nil || !ok || number < 1 {
+		return cursor{}, fmt.Errorf("%w: after is not a cursor of this list: take one from its edges", graph.ErrInvalid)
+	}
+	return cursor{number, graph.Key(key)}, nil
+}

@@ -1,0 +1,107 @@
+package schema
+
+import (
+	"cmp"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+)
+
+func ofContribution() map[string]resolver {
+	return map[string]resolver{
+		"Contribution.title":         contributionTitle,
+		"Contribution.content":       contributionContent,
+		"Contribution.author":        one(graph.Into, graph.KindAuthored),
+		"Contribution.community":     one(graph.Out, graph.KindIn),
+		"Contribution.skills":        contributionSkills,
+		"Contribution.likes":         contributionLikes,
+		"Contribution.likedByViewer": byViewer(graph.KindLikes),
+		"Contribution.accepted":      contributionAccepted,
+		"Contribution.question":      one(graph.Out, graph.KindAnswers),
+		"Contribution.answers":       connect(list{direction: graph.Into, kind: graph.KindAnswers, compare: acceptedFirst}),
+	}
+}
+
+// contributionTitle is that of the question where the contribution is an answer.
+func contributionTitle(s *session, p graphql.ResolveParams) (any, error) {
+	fact := p.Source.(graph.Fact)
+	contribution := graph.As[graph.Contribution](fact)
+	if contribution.Type != graph.TypeAnswer {
+		return contribution.Title, nil
+	}
+	question, err := one(graph.Out, graph.KindAnswers)(s, p)
+	if err != nil {
+		return nil, err
+	}
+	return func() (any, error) {
+		found, err := question.(later)()
+		if answered, ok := found.(graph.Fact); ok {
+			return graph.As[graph.Contribution](answered).Title, nil
+		}
+		return contribution.Title, err
+	}, nil
+}
+
+// contributionContent is read only where it is asked for: it may be pages long.
+func contributionContent(s *session, p graphql.ResolveParams) (any, error) {
+	key := p.Source.(graph.Fact).Key
+	s.load.askFact(key, graph.Whole)
+	return func() (any, error) {
+		fact, _, err := s.load.fact(s.ctx, key, graph.Whole)
+		return graph.As[graph.Contribution](fact).Content, err
+	}, nil
+}
+
+func contributionSkills(s *session, p graphql.ResolveParams) (any, error) {
+	skills := list{direction: graph.Out, kind: graph.KindAbout}
+	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAbout}
+	s.load.askEdges(asked, true)
+	return func() (any, error) { return skills.members(s, asked) }, nil
+}
+
+// contributionLikes are those of known colleagues and the anonymous ones together.
+func contributionLikes(s *session, p graphql.ResolveParams) (any, error) {
+	fact := p.Source.(graph.Fact)
+	asked := question{fact.Key, graph.Into, graph.KindLikes}
+	s.load.askEdges(asked, false)
+	return func() (any, error) {
+		edges, err := s.load.edgesAt(s.ctx, asked, false)
+		likes := len(edges)
+		for _, tally := range graph.As[graph.Contribution](fact).Likes {
+			likes += tally.Count
+		}
+		return likes, err
+	}, nil
+}
+
+func contributionAccepted(s *session, p graphql.ResolveParams) (any, error) {
+	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAnswers}
+	s.load.askEdges(asked, false)
+	return func() (any, error) {
+		edges, err := s.load.edgesAt(s.ctx, asked, false)
+		return len(edges) > 0 && graph.As[graph.Answers](edges[0]).Accepted, err
+	}, nil
+}
+
+func latestFirst(a, b member) int {
+	return graph.As[graph.Contribution](b.fact).PublishedAt.Compare(graph.As[graph.Contribution](a.fact).PublishedAt)
+}
+
+// acceptedFirst orders answers; among others the oldest comes first, as it was read.
+func acceptedFirst(a, b member) int {
+	return cmp.Or(
+		-compareBool(graph.As[graph.Answers](a.edge).Accepted, graph.As[graph.Answers](b.edge).Accepted),
+		latestFirst(b, a),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}

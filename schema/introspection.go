@@ -1,0 +1,166 @@
+package schema
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/graphql-go/graphql"
+	"github.com/graphql-go/graphql/language/ast"
+)
+
+// introspection counts exactly how many fields the answer to a question about the schema has:
+// a few `possibleTypes` and `interfaces` within one another multiply to more than memory holds,
+// and the library resolves them without asking anybody. Counting ends at the limit.
+func (e *estimate) introspection(field *ast.Field) *failure {
+	counter := &introspected{estimate: e, left: e.limits.Introspected - e.cost}
+	counter.field(field, e.schema)
+	e.cost += e.limits.Introspected - e.cost - counter.left
+	if counter.left < 0 {
+		return refuse("the answer about the schema has more than %d fields: ask for less of it at once", e.limits.Introspected)
+	}
+	return nil
+}
+
+type introspected struct {
+	*estimate
+	left int
+}
+
+func (c *introspected) field(field *ast.Field, source any) {
+	if c.left--; c.left < 0 {
+		return
+	}
+	for _, member := range c.members(nameOf(field.Name), source) {
+		c.selections(field.SelectionSet, member)
+	}
+}
+
+func (c *introspected) selections(set *ast.SelectionSet, source any) {
+	if set == nil || c.left < 0 {
+		return
+	}
+	for _, selection := range set.Selections {
+		switch x := selection.(type) {
+		case *ast.Field:
+			c.field(x, source)
+		case *ast.InlineFragment:
+			c.selections(x.SelectionSet, source)
+		case *ast.FragmentSpread:
+			if fragment := c.fragments[nameOf(x.Name)]; fragment != nil {
+				c.selections(fragment.SelectionSet, source)
+			}
+		}
+	}
+}
+
+// members are the objects that a field of the introspection types leads to. What is nobody's
+// field leads nowhere, and __type leads to the largest there is.
+func (c *introspected) members(name string, source any) []any {
+	switch name {
+	case "__schema":
+		return []any{source}
+	case "__type":
+		return []any{c.largest()}
+	}
+	switch source := source.(type) {
+	case *graphql.Schema:
+		return ofSchema(name, source)
+	case *graphql.Directive:
+		return when(name == "args", source.Args)
+	case *graphql.FieldDefinition:
+		return ofField(name, source)
+	case *graphql.Argument:
+		return when(name == "type", []graphql.Type{source.Type})
+	case *graphql.InputObjectField:
+		return when(name == "type", []graphql.Type{source.Type})
+	case graphql.Type:
+		return c.ofType(name, source)
+	}
+	return nil
+}
+
+// largest is the type with most fields, which stands for any that is asked for by name.
+func (c *introspected) largest() graphql.Type {
+	var largest graphql.Type = c.schema.QueryType()
+	for _, t := range c.schema.TypeMap() {
+		if len(fieldsOf(t)) > len(fieldsOf(largest)) {
+			largest = t
+		}
+	}
+	return largest
+}
+
+func ofSchema(name string, schema *graphql.Schema) []any {
+	switch name {
+	case "types":
+		return anys(slices.Collect(maps.Values(schema.TypeMap())))
+	case "queryType":
+		return []any{schema.QueryType()}
+	case "mutationType":
+		return []any{schema.MutationType()}
+	case "directives":
+		return anys(schema.Directives())
+	}
+	return nil
+}
+
+func ofField(name string, field *graphql.FieldDefinition) []any {
+	switch name {
+	case "args":
+		return anys(field.Args)
+	case "type":
+		return []any{field.Type}
+	}
+	return nil
+}
+
+func (c *introspected) ofType(name string, t graphql.Type) []any {
+	switch name {
+	case "fields":
+		return anys(slices.Collect(maps.Values(fieldsOf(t))))
+	case "interfaces":
+		if object, ok := t.(*graphql.Object); ok {
+			return anys(object.Interfaces())
+		}
+	case "possibleTypes":
+		if abstract, ok := t.(graphql.Abstract); ok {
+			return anys(c.schema.PossibleTypes(abstract))
+		}
+	case "inputFields":
+		if input, ok := t.(*graphql.InputObject); ok {
+			return anys(slices.Collect(maps.Values(input.Fields())))
+		}
+	case "enumValues":
+		if enum, ok := t.(*graphql.Enum); ok {
+			return anys(enum.Values())
+		}
+	case "ofType":
+		return inner(t)
+	}
+	return nil
+}
+
+func inner(t graphql.Type) []any {
+	switch wrapper := t.(type) {
+	case *graphql.List:
+		return []any{wrapper.OfType}
+	case *graphql.NonNull:
+		return []any{wrapper.OfType}
+	}
+	return nil
+}
+
+func when[T any](wanted bool, members []T) []any {
+	if !wanted {
+		return nil
+	}
+	return anys(members)
+}
+
+func anys[T any](members []T) []any {
+	converted := make([]any, len(members))
+	for i, member := range members {
+		converted[i] = member
+	}
+	return converted
+}

@@ -1,0 +1,177 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// payload is what a mutation answers: whatever it touched.
+type payload struct {
+	Contribution     graph.Fact `json:"contribution"`
+	Person           graph.Fact `json:"person"`
+	Declaration      any        `json:"declaration"`
+	ClientMutationID string     `json:"clientMutationId"`
+}
+
+func ofMutation() map[string]resolver {
+	return map[string]resolver{
+		"Mutation.like":         mutation(like),
+		"Mutation.follow":       mutation(follow),
+		"Mutation.declareSkill": mutation(declareSkill),
+	}
+}
+
+// mutation is for people who have a page here: what they do is theirs.
+func mutation(change func(s *session, viewer graph.Key, input map[string]any) (payload, error)) resolver {
+	return func(s *session, p graphql.ResolveParams) (any, error) {
+		viewer := s.view.Viewer().Person
+		if viewer == "" {
+			return nil, fmt.Errorf("%w: whoever has no page here can change nothing", graph.ErrInvalid)
+		}
+		input, _ := p.Args["input"].(map[string]any)
+		done, err := change(s, viewer, input)
+		done.ClientMutationID, _ = input["clientMutationId"].(string)
+		return done, err
+	}
+}
+
+// commit writes, and makes what is read afterwards read anew.
+func (s *session) commit(tx graph.Tx) error {
+	_, err := s.view.Commit(s.ctx, tx)
+	s.load.forget()
+	return err
+}
+
+// edit puts an edge that the viewer makes, or takes it back.
+func (s *session) edit(edge graph.Fact, put bool) error {
+	if put {
+		return s.commit(graph.Tx{Put: []graph.Fact{edge}})
+	}
+	return s.commit(graph.Tx{Delete: []graph.Key{edge.Key}})
+}
+
+// visible is a fact of a kind by the id that a client gave, or an error that wraps graph.ErrNotFound.
+func (s *session) visible(kind graph.Kind, id any) (graph.Fact, error) {
+	text, _ := id.(string)
+	key := graph.Key(text)
+	if key.Kind() == kind && key.Check() == nil {
+		fact, ok, err := s.load.fact(s.ctx, key, graph.Brief)
+		if ok || err != nil {
+			return fact, err
+		}
+	}
+	return graph.Fact{}, fmt.Errorf("%w: %q", graph.ErrNotFound, text)
+}
+
+func like(s *session, viewer graph.Key, input map[string]any) (payload, error) {
+	liked, err := s.visible(graph.KindContribution, input["contribution"])
+	if err != nil {
+		return payload{}, err
+	}
+	edge := graph.Edge(viewer, "", liked.Key, string(viewer), graph.Likes{At: s.schema.now()})
+	if err := s.editOnce(edge, input["like"] == true); err != nil {
+		return payload{}, err
+	}
+	return payload{Contribution: liked}, nil
+}
+
+func follow(s *session, viewer graph.Key, input map[string]any) (payload, error) {
+	followed, err := s.visible(graph.KindPerson, input["person"])
+	if err != nil {
+		return payload{}, err
+	}
+	if followed.Key == viewer {
+		return payload{}, fmt.Errorf("%w: nobody follows themselves", graph.ErrInvalid)
+	}
+	edge := graph.Edge(viewer, "", followed.Key, string(viewer), graph.Follows{At: s.schema.now()})
+	if err := s.editOnce(edge, input["follow"] == true); err != nil {
+		return payload{}, err
+	}
+	return payload{Person: followed}, nil
+}
+
+// editOnce leaves an edge that is there as it is, with the time when it was first made.
+func (s *session) editOnce(edge graph.Fact, put bool) error {
+	if _, there, err := s.load.fact(s.ctx, edge.Key, graph.Brief); err != nil || there && put {
+		return err
+	}
+	return s.edit(edge, put)
+}
+
+func declareSkill(s *session, viewer graph.Key, input map[string]any) (payload, error) {
+	skill, known, err := s.skillOf(input["skill"])
+	if err != nil {
+		return payload{}, err
+	}
+	edge := graph.Edge(viewer, access.DeclaredBySelf, skill.Key, string(viewer), graph.Declares{})
+	level, stated := input["level"].(float64)
+	switch {
+	case stated:
+		err = s.declare(edge, level, input["published"] == true, skill, known)
+	case known:
+		err = s.edit(edge, false)
+	default:
+		err = fmt.Errorf("%w: skill %q", graph.ErrNotFound, skill.Key)
+	}
+	if err != nil {
+		return payload{}, err
+	}
+	return s.declared(viewer, edge.Key)
+}
+
+func (s *session) declare(edge graph.Fact, level float64, published bool, skill graph.Fact, known bool) error {
+	if level < 0 || level > 4 || level*2 != math.Trunc(level*2) {
+		return fmt.Errorf("%w: level %g is not among 0, 0.5, 1 … 4", graph.ErrInvalid, level)
+	}
+	held := graph.Level(level)
+	edge.Value = graph.Declares{Held: &held, On: graph.DateOf(s.schema.now()), Published: published}
+	tx := graph.Tx{Put: []graph.Fact{edge}}
+	if known {
+		return s.commit(tx)
+	}
+	err := s.commit(graph.Tx{Put: []graph.Fact{edge, skill}})
+	if errors.Is(err, graph.ErrConflict) { // somebody else has just named it
+		return s.commit(tx)
+	}
+	return err
+}
+
+// declared reads back what a mutation left, for it to be answered.
+func (s *session) declared(viewer, declaration graph.Key) (payload, error) {
+	person, err := s.visible(graph.KindPerson, string(viewer))
+	if err != nil {
+		return payload{}, err
+	}
+	done := payload{Person: person}
+	if fact, ok, err := s.load.fact(s.ctx, declaration, graph.Brief); err != nil || ok {
+		done.Declaration = fact
+		return done, err
+	}
+	return done, nil
+}
+
+// skillOf finds the skill of an id or a label. One that nobody named yet is returned as it
+// would be made, and not known.
+func (s *session) skillOf(named any) (graph.Fact, bool, error) {
+	text, _ := named.(string)
+	key := graph.Key(text)
+	if key.Kind() == graph.KindSkill && !key.IsEdge() {
+		fact, err := s.visible(graph.KindSkill, text)
+		return fact, err == nil, err
+	}
+	made, err := newSkill(text)
+	if err != nil {
+		return graph.Fact{}, false, err
+	}
+	fact, ok, err := s.load.fact(s.ctx, made.Key, graph.Brief)
+	if ok || err != nil {
+		return fact, ok, err
+	}
+	return made, false, nil
+}
