@@ -1,0 +1,57 @@
+// Package activity reads what people do in communities: questions and answers, notes and
+// articles, likes, follows, memberships. Two kinds of sources are understood.
+//
+// # Dumps in the form of Stack Exchange: [StackExchange]
+//
+// A folder with Posts.xml, and Users.xml and Votes.xml where the dump has them, names in any
+// case, each a list of <row .../>. Read are posts of type 1 (question) and 2 (answer) with
+// their tags, score and accepted answer; of users the id and the name that they show, nothing
+// else (such dumps tell ages and places too); of votes those up (2), down (3) and of acceptance
+// (1). Votes become tallies by day on the contribution, or `likes` edges where the dump says
+// whose they are; without Votes.xml the score is one tally on the day of the post. What belongs
+// to the Community user (negative ids), or to nobody, is kept without author. The folder is
+// one open community, named after the source.
+//
+// # Activity lines: [JSONLines]
+//
+// A file of JSON, one activity a line, in the vocabulary of ActivityStreams 2.0. "@context" and
+// other members are ignored, as are blank lines; a line may hold 1 MB.
+//
+//	{"type":"Create","actor":"mailto:zoe@exemple.fr","published":"2026-01-05T09:00:00Z","object":{"type":"Group","id":"achats","name":"Achats responsables","summary":"Acheter mieux","secret":true}}
+//	{"type":"Create","actor":{"type":"Person","id":"u-7","name":"Zoé Lefèvre"},"published":"2026-01-14T09:30:00+01:00","object":{"type":"Question","id":"q-17","name":"Comment négocier un contrat-cadre ?","content":"<p>Nous avons trois fournisseurs…</p>","tag":["négociation",{"type":"Hashtag","name":"#achats"}],"audience":"achats","url":"https://intranet.exemple/q/17"}}
+//	{"type":"Create","actor":"u-9","published":"2026-01-14T11:00:00Z","object":{"type":"Answer","id":"a-18","inReplyTo":"q-17","content":"Commencez par les volumes."}}
+//	{"type":"Create","actor":"u-9","published":"2026-01-15T08:00:00Z","object":{"type":"Note","id":"n-19","content":"Salon des achats le 3 mars","audience":{"type":"Group","id":"achats","name":"Achats responsables"}}}
+//	{"type":"Create","actor":"u-9","published":"2026-01-16T08:00:00Z","object":{"type":"Article","id":"d-20","name":"Bonnes clauses","content":"…","mediaType":"text/plain"}}
+//	{"type":"Like","actor":"u-7","published":"2026-01-14T12:00:00Z","object":"a-18"}
+//	{"type":"Follow","actor":"u-7","published":"2026-01-14T12:01:00Z","object":"u-9"}
+//	{"type":"Join","actor":"u-9","published":"2026-01-10T08:00:00Z","object":"achats","role":"moderator"}
+//	{"type":"Accept","actor":"u-7","published":"2026-01-14T12:02:00Z","object":"a-18"}
+//
+// Actors and objects are an id, or an object with an id. "published" is RFC 3339, and needed
+// for what somebody wrote or liked. Content is plain text or HTML, as "mediaType" says, else as
+// it looks; HTML becomes plain text. Tags become skills. Lines may come in any order, an answer
+// before its question.
+//
+// "secret" is the one word of ours. A group that no line creates and no earlier file did is
+// made, open, with the name that an "audience" gives it, else its id. An answer without
+// audience is in the groups of its question. A tag used in a secret group finds a skill that
+// is known, but makes none: the list of skills is for all to see, and would tell of the group.
+//
+// Files may follow each other: a like, an answer or an acceptance may concern what an earlier
+// file created. Only what nobody ever described is rejected, with its line. Activities add and
+// change and never take away: a file that creates an answer anew does not undo its acceptance.
+//
+// # Whose accounts these are
+//
+// Each user id or actor is an account, which meets a person through a [Mapping] (accounts to
+// employee numbers or e-mail addresses) or, for actors such as "mailto:zoe@exemple.fr" where
+// JSONLines.TrustEmail is set, through the address. Nobody is found by name. The contributions
+// of those who stay unknown are kept without author; their likes, follows and memberships are
+// dropped and counted.
+//
+// # Identifiers
+//
+// Ids of accounts, contributions and groups are made from the source's name and the source's
+// id, so several communities live in one store without collisions, and the same file imported
+// again changes nothing.
+package activity

@@ -1,0 +1,85 @@
+package activity
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// accountAttribute is by what these sources name accounts.
+const accountAttribute = "id"
+
+// keys makes the keys of one source.
+type keys struct {
+	source string
+	namer  graph.Namer
+}
+
+func (k keys) account(id string) graph.Key {
+	return graph.NodeKey(graph.KindAccount, k.namer.ID("account", k.source, accountAttribute, id))
+}
+
+// person refers to whoever the account belongs to.
+func (k keys) person(id string) graph.Key {
+	return ingest.Reference(graph.KindPerson, "account", k.account(id).ID())
+}
+
+func (k keys) contribution(id string) graph.Key {
+	return graph.NodeKey(graph.KindContribution, k.namer.ID("contribution", k.source, id))
+}
+
+// community hashes the id of a group, since even the name of a secret one may tell too much.
+func (k keys) community(id string) graph.Key {
+	return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))
+}
+
+// member is somebody who acts in a source, as far as the source tells.
+type member struct {
+	id, name string
+	// mail, where it may be trusted; number, from a mapping.
+	mail, number string
+}
+
+// account states that a member exists. Whether it is somebody known the import decides;
+// otherwise account and person are dropped.
+func (k keys) accountStatement(where ingest.Where, m member) ingest.Statement {
+	account, person := k.account(m.id), k.person(m.id)
+	return ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{
+		{Key: account, Value: graph.Account{Source: k.source, Attribute: accountAttribute, DisplayName: m.name}},
+		{Key: person, Value: graph.Person{DisplayName: cmp.Or(m.name, m.id), Mail: m.mail, EmployeeNumber: m.number}},
+		graph.Edge(account, "", person, "", graph.Is{}),
+	}}
+}
+
+// tagger turns tags into skills. It describes each of them once.
+type tagger struct {
+	sink ingest.Sink
+	said map[string]bool
+}
+
+// about are the edges from a contribution to the skills of its tags. Where create is false, a tag
+// finds known skills only.
+func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string, create bool) ([]graph.Fact, error) {
+	var edges []graph.Fact
+	met := map[string]bool{}
+	for _, tag := range tags {
+		slug := graph.Slug(tag)
+		if strings.Trim(slug, "+#.-") == "" || met[slug] {
+			continue
+		}
+		met[slug] = true
+		skill := ingest.Reference(graph.KindSkill, "label", slug)
+		edges = append(edges, graph.Edge(contribution, "", skill, "", graph.About{}))
+		if !create || t.said[slug] {
+			continue
+		}
+		t.said[slug] = true
+		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: strings.TrimSpace(tag)}}
+		if err := t.sink.Say(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
+			return nil, err
+		}
+	}
+	return edges, nil
+}

@@ -1,0 +1,184 @@
+package activity
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// The types of posts that are read; others are wiki pages and the like.
+const (
+	postQuestion = 1
+	postAnswer   = 2
+)
+
+// post is one row of Posts.xml, understood.
+type post struct {
+	id, sort         int64
+	owner            int64 // below 1: nobody
+	ownerName        string
+	parent, accepted int64 // 0: none
+	score            int64
+	at               time.Time
+	title, body      string
+	tags             []string
+}
+
+// parsePost understands a row; of a post that is neither question nor answer only id and sort.
+func parsePost(row dumpRow) (out post, err error) {
+	if out.id, err = row.number("Id"); err != nil {
+		return post{}, err
+	}
+	if out.sort, err = row.number("PostTypeId"); err != nil {
+		return post{}, err
+	}
+	if out.sort != postQuestion && out.sort != postAnswer {
+		return out, nil
+	}
+	if out.at, err = row.time("CreationDate"); err != nil {
+		return post{}, err
+	}
+	if out.score, _, err = row.optional("Score"); err != nil {
+		return post{}, err
+	}
+	if out.owner, _, err = row.optional("OwnerUserId"); err != nil {
+		return post{}, err
+	}
+	out.ownerName, out.title, out.body = row.attributes["OwnerDisplayName"], oneLine(row.attributes["Title"]), row.attributes["Body"]
+	out.tags = parseTags(row.attributes["Tags"])
+	return out.related(row)
+}
+
+// related reads what ties questions and answers together.
+func (p post) related(row dumpRow) (post, error) {
+	var err error
+	if p.sort == postAnswer {
+		if p.parent, err = row.number("ParentId"); err != nil {
+			return post{}, err
+		}
+		return p, nil
+	}
+	p.accepted, _, err = row.optional("AcceptedAnswerId")
+	return p, err
+}
+
+// parseTags reads "<a><b>" or "|a|b|".
+func parseTags(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("<>|", r) })
+}
+
+func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
+	home := graph.Fact{Key: d.home(), Value: graph.Community{Name: d.source}}
+	if err := home.Key.Check(); err != nil {
+		return fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", d.source, err)
+	}
+	where := ingest.Where{File: file.path}
+	if err := d.sink.Say(ingest.Statement{Where: where, Facts: []graph.Fact{home}}); err != nil {
+		return err
+	}
+	if err := file.each(ctx, d.sink, &d.progress, d.post); err != nil {
+		return err
+	}
+	if d.votes != nil {
+		d.sink.Drop("vote", d.votes.unread(d.posts))
+	}
+	return d.sayAnswers(ctx, file)
+}
+
+func (d *dump) post(where ingest.Where, row dumpRow) error {
+	p, err := parsePost(row)
+	if err != nil {
+		return err
+	}
+	if d.posts[p.id] {
+		return rowError{"Id", fmt.Sprintf("there was a post %d already", p.id)}
+	}
+	if p.sort == postQuestion || p.sort == postAnswer {
+		d.posts[p.id] = true
+	}
+	switch p.sort {
+	case postQuestion:
+		d.sink.Read("question", 1)
+		d.accepted[p.id] = p.accepted
+	case postAnswer:
+		d.sink.Read("answer", 1)
+		d.answers = append(d.answers, answer{p.id, p.parent, where.Line})
+	default:
+		d.sink.Drop("other post", 1)
+		return nil
+	}
+	return d.sayPost(where, p)
+}
+
+func (d *dump) sayPost(where ingest.Where, p post) error {
+	if p.owner > 0 && !d.users[p.owner] {
+		if err := d.member(where, p.owner, p.ownerName); err != nil {
+			return err
+		}
+	}
+	key := d.contribution(strconv.FormatInt(p.id, 10))
+	about, err := d.tags.about(where, key, p.tags, true)
+	if err != nil {
+		return err
+	}
+	facts := []graph.Fact{{Key: key, Value: d.value(p)}, graph.Edge(key, "", d.home(), "", graph.In{})}
+	if p.owner > 0 {
+		author := d.person(strconv.FormatInt(p.owner, 10))
+		facts = append(facts, graph.Edge(author, "", key, "", graph.Authored{}))
+	}
+	facts = append(facts, about...)
+	facts = append(facts, d.likes(p.id, key)...)
+	return d.sink.Say(ingest.Statement{Where: where, Lenient: true, Facts: facts})
+}
+
+func (d *dump) value(p post) graph.Contribution {
+	out := graph.Contribution{Type: graph.TypeQuestion, Title: p.title, PublishedAt: p.at, Content: htmlText(p.body)}
+	if p.sort == postAnswer {
+		out.Type = graph.TypeAnswer
+	}
+	if d.votes == nil {
+		out.Likes, out.Dislikes = scoreTallies(p.score, p.at)
+	} else {
+		out.Likes, out.Dislikes = d.votes.tallies(p.id)
+	}
+	return out
+}
+
+// likes are edges from those of whom the dump tells that they liked a post.
+func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
+	if d.votes == nil {
+		return nil
+	}
+	var edges []graph.Fact
+	for _, up := range d.votes.known[post] {
+		liker := d.person(strconv.FormatInt(up.user, 10))
+		edges = append(edges, graph.Edge(liker, "", key, "", graph.Likes{At: up.at}))
+	}
+	return edges
+}
+
+// sayAnswers ties answers to their questions, when both are known. An answer whose question is
+// not in the dump, since it was deleted, stays without.
+func (d *dump) sayAnswers(ctx context.Context, file dumpFile) error {
+	for _, each := range d.answers {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		id := strconv.FormatInt(each.id, 10)
+		value := graph.Answers{Accepted: d.accepted[each.question] == each.id}
+		if value.Accepted && d.votes != nil {
+			value.AcceptedAt = d.votes.accepted[each.id]
+		}
+		edge := graph.Edge(d.contribution(id), "", d.contribution(strconv.FormatInt(each.question, 10)), "", value)
+		where := ingest.Where{File: file.path, Line: each.line}
+		if err := d.sink.Say(ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,206 @@
+package activity
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/sachant/sachant/ingest"
+)
+
+// maxRow is more than ten times the longest post that such sites allow.
+const maxRow = 4 << 20
+
+// dumpRow is one <row> with its attributes.
+type dumpRow struct {
+	line       int
+	attributes map[string]string
+}
+
+// rowError is what is wrong with a row, and in which attribute unless it is the whole.
+type rowError struct{ attribute, cause string }
+
+func (e rowError) Error() string { return e.attribute + ": " + e.cause }
+
+// rowReader finds rows in a dump. It cuts the file at every "<", which stands in no well-formed
+// attribute, and has encoding/xml read each row by itself: a decoder of the whole file cannot
+// go on behind its first error, and one bad row must not cost the others.
+type rowReader struct {
+	from *bufio.Reader
+	line int
+	// read counts bytes; ended is that the closing tag of the document was seen.
+	read  int64
+	ended bool
+}
+
+func newRowReader(from io.Reader) *rowReader {
+	return &rowReader{from: bufio.NewReaderSize(from, 256<<10), line: 1}
+}
+
+// next is the next row, or its line and what is wrong with it, or io.EOF. Other errors are
+// those of reading.
+func (r *rowReader) next() (row dumpRow, bad, err error) {
+	for {
+		line := r.line
+		tag, tooLong, err := r.tag()
+		if err != nil {
+			return dumpRow{}, nil, err
+		}
+		if bytes.HasPrefix(tag, []byte("/")) && !isRow(tag[1:]) {
+			r.ended = true
+		}
+		if !isRow(tag) {
+			continue
+		}
+		row = dumpRow{line: line}
+		if tooLong {
+			return row, rowError{cause: fmt.Sprintf("the row is longer than %d MB", maxRow>>20)}, nil
+		}
+		row.attributes, bad = parseRow(tag)
+		return row, bad, nil
+	}
+}
+
+// tag reads up to the next "<", or the end; a tag that is too long is cut.
+func (r *rowReader) tag() (tag []byte, tooLong bool, err error) {
+	for {
+		part, err := r.from.ReadSlice('<')
+		r.read += int64(len(part))
+		r.line += bytes.Count(part, []byte("\n"))
+		if len(tag)+len(part) <= maxRow {
+			tag = append(tag, part...)
+		} else {
+			tooLong = true
+		}
+		switch {
+		case err == nil:
+			return bytes.TrimSuffix(tag, []byte("<")), tooLong, nil
+		case errors.Is(err, io.EOF) && len(tag) > 0:
+			return tag, tooLong, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return nil, false, err
+		}
+	}
+}
+
+func isRow(tag []byte) bool {
+	rest, ok := bytes.CutPrefix(tag, []byte("row"))
+	return ok && (len(rest) == 0 || bytes.ContainsAny(rest[:1], " \t\r\n/>"))
+}
+
+func parseRow(tag []byte) (map[string]string, error) {
+	decoder := xml.NewDecoder(io.MultiReader(bytes.NewReader([]byte("<")), bytes.NewReader(tag)))
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, rowError{cause: "the row is not well-formed XML: " + cause(err)}
+	}
+	element, ok := token.(xml.StartElement)
+	if !ok {
+		return nil, rowError{cause: "the row is not well-formed XML"}
+	}
+	attributes := make(map[string]string, len(element.Attr))
+	for _, attribute := range element.Attr {
+		attributes[attribute.Name.Local] = attribute.Value
+	}
+	return attributes, nil
+}
+
+// cause leaves out the line, which counts from the row.
+func cause(err error) string {
+	if syntax := (*xml.SyntaxError)(nil); errors.As(err, &syntax) {
+		return syntax.Msg
+	}
+	return err.Error()
+}
+
+// number reads an attribute that must be a whole number.
+func (r dumpRow) number(name string) (int64, error) {
+	value, err := strconv.ParseInt(r.attributes[name], 10, 64)
+	if err != nil {
+		return 0, rowError{name, fmt.Sprintf("%q is not a whole number", r.attributes[name])}
+	}
+	return value, nil
+}
+
+// optional reads an attribute that may be missing: then there is no number.
+func (r dumpRow) optional(name string) (value int64, there bool, err error) {
+	if r.attributes[name] == "" {
+		return 0, false, nil
+	}
+	value, err = r.number(name)
+	return value, err == nil, err
+}
+
+// time reads an attribute that must be a time; without a zone it is UTC.
+func (r dumpRow) time(name string) (time.Time, error) {
+	text := r.attributes[name]
+	for _, layout := range []string{"2006-01-02T15:04:05", time.RFC3339, "2006-01-02 15:04:05", time.DateOnly} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.UTC(), nil
+		}
+	}
+	return time.Time{}, rowError{name, fmt.Sprintf("%q is not a time such as 2012-03-04T05:06:07.890", text)}
+}
+
+// dumpFile is one of the files of a dump.
+type dumpFile struct {
+	path string
+	size int64
+}
+
+// each visits the rows of a file. A rowError, from reading one or from visit, rejects that row;
+// other errors end the reading.
+func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(ingest.Where, dumpRow) error) error {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("read dump: %w", err)
+	}
+	defer file.Close()
+	rows := newRowReader(file)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		row, bad, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read dump %s: %w", f.path, err)
+		}
+		where := ingest.Where{File: f.path, Line: row.line}
+		if bad == nil {
+			bad = visit(where, row)
+		}
+		if wrong := (rowError{}); errors.As(bad, &wrong) {
+			where.Column = wrong.attribute
+			sink.Reject(where, wrong.cause)
+		} else if bad != nil {
+			return bad
+		}
+		progress.tell(sink, rows.read)
+	}
+	if !rows.ended {
+		sink.Warn(fmt.Sprintf("%s ends without its closing tag: it may have been cut", f.path))
+	}
+	progress.before += f.size
+	progress.tell(sink, 0)
+	return nil
+}
+
+// progress counts bytes over several files.
+type progress struct{ before, total, told int64 }
+
+func (p *progress) tell(sink ingest.Sink, read int64) {
+	if done := p.before + read; done-p.told >= 256<<10 || done == p.total {
+		p.told = done
+		sink.Size(done, p.total)
+	}
+}

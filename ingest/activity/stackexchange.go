@@ -1,0 +1,141 @@
+package activity
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// StackExchange reads a dump in the form of Stack Exchange: see the package comment. It holds
+// ids and votes in memory, never texts.
+type StackExchange struct {
+	// Dir is the folder of the dump.
+	Dir string
+	// Source names the community; empty is the folder's name.
+	Source string
+	// Namer makes the ids.
+	Namer graph.Namer
+	// Mapping says whose accounts these are, by user id; it may be nil.
+	Mapping Mapping
+}
+
+// Read says what the dump holds. Rows that are not understood are rejected and the rest goes
+// on; an error is that of a file that cannot be read, of the context or of the sink.
+func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
+	files, err := findDump(s.Dir)
+	if err != nil {
+		return err
+	}
+	d := s.dump(sink, files)
+	votes, hasVotes := files["votes.xml"]
+	if hasVotes {
+		d.votes = newBallot()
+		if err := votes.each(ctx, sink, &d.progress, d.vote); err != nil {
+			return err
+		}
+	}
+	if users, there := files["users.xml"]; there {
+		if err := users.each(ctx, sink, &d.progress, d.user); err != nil {
+			return err
+		}
+	} else {
+		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts are named by their ids", s.Dir))
+	}
+	return d.readPosts(ctx, files["posts.xml"])
+}
+
+// findDump finds the files by their names in small letters.
+func findDump(dir string) (map[string]dumpFile, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read dump: %w", err)
+	}
+	files := map[string]dumpFile{}
+	for _, entry := range entries {
+		name := strings.ToLower(entry.Name())
+		if name != "posts.xml" && name != "users.xml" && name != "votes.xml" {
+			continue
+		}
+		if other, twice := files[name]; twice {
+			return nil, fmt.Errorf("read dump: %s holds both %s and %s: keep one", dir, filepath.Base(other.path), entry.Name())
+		}
+		info, err := os.Stat(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("read dump: %w", err)
+		}
+		files[name] = dumpFile{path: filepath.Join(dir, entry.Name()), size: info.Size()}
+	}
+	if _, there := files["posts.xml"]; !there {
+		return nil, fmt.Errorf("read dump: %s has no Posts.xml: give the folder that the dump was unpacked into", dir)
+	}
+	return files, nil
+}
+
+// dump is one dump being read.
+type dump struct {
+	keys
+	sink     ingest.Sink
+	mapping  Mapping
+	progress progress
+	tags     tagger
+	votes    *ballot // nil where the dump has none
+	users    map[int64]bool
+	posts    map[int64]bool
+	// accepted answers, by the question that accepts them.
+	accepted map[int64]int64
+	answers  []answer
+}
+
+// answer waits for its question, which may come later in the file.
+type answer struct {
+	id, question int64
+	line         int
+}
+
+func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
+	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
+	d := &dump{keys: keys{source, s.Namer}, sink: sink, mapping: s.Mapping, tags: tagger{sink, map[string]bool{}},
+		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]int64{}}
+	for _, file := range files {
+		d.progress.total += file.size
+	}
+	return d
+}
+
+// home is the community that the dump is: its name is public, so it may be read in its key.
+func (d *dump) home() graph.Key { return graph.NodeKey(graph.KindCommunity, graph.Slug(d.source)) }
+
+// user states an account. The Community user and other ids below 1 are nobody.
+func (d *dump) user(where ingest.Where, row dumpRow) error {
+	id, err := row.number("Id")
+	if err != nil {
+		return err
+	}
+	d.sink.Read("user", 1)
+	if id < 1 || d.users[id] {
+		return nil
+	}
+	return d.member(where, id, row.attributes["DisplayName"])
+}
+
+func (d *dump) member(where ingest.Where, id int64, name string) error {
+	d.users[id] = true
+	m := member{id: fmt.Sprint(id), name: cmp.Or(oneLine(name), fmt.Sprintf("user %d", id))}
+	return d.sink.Say(d.accountStatement(where, d.mapping.apply(m)))
+}
+
+func (d *dump) vote(_ ingest.Where, row dumpRow) error {
+	cast, err := parseVote(row)
+	if err != nil {
+		return err
+	}
+	d.sink.Read("vote", 1)
+	d.votes.cast(cast)
+	return nil
+}

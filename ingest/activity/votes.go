@@ -1,0 +1,125 @@
+package activity
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// The types of votes that are read.
+const (
+	voteAccepted = 1
+	voteUp       = 2
+	voteDown     = 3
+)
+
+// vote is one row of Votes.xml.
+type vote struct {
+	post, sort int64
+	user       int64 // 0 where the dump does not tell
+	at         time.Time
+}
+
+func parseVote(row dumpRow) (out vote, err error) {
+	if out.post, err = row.number("PostId"); err != nil {
+		return vote{}, err
+	}
+	if out.sort, err = row.number("VoteTypeId"); err != nil {
+		return vote{}, err
+	}
+	if out.user, _, err = row.optional("UserId"); err != nil {
+		return vote{}, err
+	}
+	out.at, err = row.time("CreationDate")
+	return out, err
+}
+
+// ballot counts votes by post.
+type ballot struct {
+	days     map[int64][]dayCount
+	accepted map[int64]time.Time
+	known    map[int64][]vote // up, by somebody who is told
+	ignored  int
+}
+
+// dayCount is what a post got on a day, counted from 1970.
+type dayCount struct{ day, up, down int32 }
+
+func newBallot() *ballot {
+	return &ballot{days: map[int64][]dayCount{}, accepted: map[int64]time.Time{}, known: map[int64][]vote{}}
+}
+
+func (b *ballot) cast(v vote) {
+	switch {
+	case v.sort == voteUp && v.user > 0:
+		b.known[v.post] = append(b.known[v.post], v)
+	case v.sort == voteUp:
+		b.count(v, 1, 0)
+	case v.sort == voteDown:
+		b.count(v, 0, 1)
+	case v.sort == voteAccepted:
+		b.accepted[v.post] = v.at
+	default:
+		b.ignored++
+	}
+}
+
+func (b *ballot) count(v vote, up, down int32) {
+	const secondsOfDay = 24 * 60 * 60
+	day := int32(v.at.Unix() / secondsOfDay)
+	days := b.days[v.post]
+	i := slices.IndexFunc(days, func(d dayCount) bool { return d.day == day })
+	if i < 0 {
+		i, days = len(days), append(days, dayCount{day: day})
+	}
+	days[i].up += up
+	days[i].down += down
+	b.days[v.post] = days
+}
+
+// tallies of a post, by day; ups and downs that nobody gave are left out.
+func (b *ballot) tallies(post int64) (likes, dislikes []graph.Tally) {
+	days := b.days[post]
+	slices.SortFunc(days, func(a, b dayCount) int { return cmp.Compare(a.day, b.day) })
+	for _, each := range days {
+		on := graph.DateOf(time.Unix(0, 0).UTC().AddDate(0, 0, int(each.day)))
+		if each.up > 0 {
+			likes = append(likes, graph.Tally{On: on, Count: int(each.up)})
+		}
+		if each.down > 0 {
+			dislikes = append(dislikes, graph.Tally{On: on, Count: int(each.down)})
+		}
+	}
+	return likes, dislikes
+}
+
+// unread counts the votes of which nothing was made: other types, and posts that are not there.
+func (b *ballot) unread(posts map[int64]bool) int {
+	count := b.ignored
+	for post, days := range b.days {
+		for _, each := range days {
+			if !posts[post] {
+				count += int(each.up + each.down)
+			}
+		}
+	}
+	for post, known := range b.known {
+		if !posts[post] {
+			count += len(known)
+		}
+	}
+	return count
+}
+
+// scoreTallies stand for votes where there are none: the score, on the day of the post.
+func scoreTallies(score int64, at time.Time) (likes, dislikes []graph.Tally) {
+	switch tally := (graph.Tally{On: graph.DateOf(at), Count: int(max(score, -score))}); {
+	case score > 0:
+		return []graph.Tally{tally}, nil
+	case score < 0:
+		return nil, []graph.Tally{tally}
+	}
+	return nil, nil
+}
