@@ -1,0 +1,133 @@
+package memory
+
+import (
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// apply makes the state that follows one.
+func (r *Replica) apply(shown *state, changed delta, revision int64) *state {
+	b := r.edit(shown)
+	lists := touched{out: map[uint32]*changes{}, into: map[uint32]*changes{}}
+	for key, fact := range changed {
+		if key.IsEdge() {
+			b.applyEdge(shown, fact, &lists)
+		} else {
+			b.applyNode(shown, fact)
+		}
+	}
+	next := b.pause(revision)
+	for number, change := range lists.out {
+		node := b.nodes.change(number)
+		node.out = change.in(next, node.out)
+	}
+	for number, change := range lists.into {
+		node := b.nodes.change(number)
+		node.into = change.in(next, node.into)
+	}
+	return b.pause(revision)
+}
+
+func (b *builder) applyNode(shown *state, fact graph.Fact) {
+	if fact.Value != nil {
+		b.put(b.number(fact.Key), fact)
+		return
+	}
+	if number, known := shown.find(fact.Key); known {
+		b.nodes.change(number).value = nil
+	}
+}
+
+func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
+	number, there := shown.findEdge(fact.Key)
+	switch {
+	case there && fact.Value == nil:
+		lists.remove(number, b.edges.at(number))
+		b.next.dead++
+	case there:
+		*b.edges.change(number) = b.edgeOf(fact)
+	case fact.Value != nil:
+		number = b.edges.add(b.edgeOf(fact))
+		lists.add(number, b.edges.at(number))
+	}
+}
+
+// touched gathers what happens to the lists of nodes, so that each is made anew once, however
+// many edges a hub gets.
+type touched struct{ out, into map[uint32]*changes }
+
+type changes struct {
+	added   []uint32
+	removed map[uint32]bool
+}
+
+func (t *touched) add(number uint32, edge *edge) {
+	out, into := changesOf(t.out, edge.from), changesOf(t.into, edge.to)
+	out.added, into.added = append(out.added, number), append(into.added, number)
+}
+
+func (t *touched) remove(number uint32, edge *edge) {
+	changesOf(t.out, edge.from).removed[number] = true
+	changesOf(t.into, edge.to).removed[number] = true
+}
+
+func changesOf(all map[uint32]*changes, node uint32) *changes {
+	if all[node] == nil {
+		all[node] = &changes{removed: map[uint32]bool{}}
+	}
+	return all[node]
+}
+
+// in makes a list with the changes in it.
+func (c *changes) in(next *state, list []uint32) []uint32 {
+	kept := make([]uint32, 0, len(list))
+	for _, number := range list {
+		if !c.removed[number] {
+			kept = append(kept, number)
+		}
+	}
+	slices.SortFunc(c.added, next.compareLists)
+	return merge(kept, c.added, next.compareLists)
+}
+
+// tidy numbers everything anew once many edges are out of order or gone. As it happens after
+// growth by a part, its cost stays in proportion to what was added.
+func (r *Replica) tidy(next *state) *state {
+	if late := next.edges.length - next.ordered + next.dead; late < 10_000+next.ordered/4 {
+		return next
+	}
+	b := newBuilder(r.kinds)
+	for _, number := range next.inOrder() {
+		node := next.nodes.at(number)
+		if node.value == nil {
+			continue
+		}
+		b.copyNode(next, number)
+		for _, edge := range node.out {
+			b.copyEdge(next, edge)
+		}
+	}
+	r.intern = b.interner
+	return b.finish(next.revision)
+}
+
+func (b *builder) copyNode(from *state, number uint32) {
+	old := from.nodes.at(number)
+	moment := from.moments[old.moment]
+	_ = b.add(graph.Fact{
+		Key: *from.keys.at(number), Origin: from.texts[old.origin],
+		Revision: moment.revision, At: moment.at, Value: old.value,
+	})
+}
+
+func (b *builder) copyEdge(from *state, number uint32) {
+	old := from.edges.at(number)
+	moment := from.moments[old.moment]
+	b.edges.add(edge{
+		value: old.value, kind: old.kind,
+		from: b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)),
+		tag: b.text(from.texts[old.tag]), origin: b.text(from.texts[old.origin]),
+		moment: b.moment(graph.Fact{Revision: moment.revision, At: moment.at}),
+	})
+}

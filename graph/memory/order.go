@@ -1,0 +1,99 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// compareEdges orders edges as the text of their keys does, without making it.
+func (s *state) compareEdges(a, b uint32) int {
+	if a < s.ordered && b < s.ordered {
+		return cmp.Compare(a, b)
+	}
+	x, y := s.edges.at(a), s.edges.at(b)
+	if x.from != y.from {
+		return strings.Compare(string(*s.keys.at(x.from)), string(*s.keys.at(y.from)))
+	}
+	return s.compareRest(x, y)
+}
+
+// compareLists orders the edges in a node's list: by kind, then by key.
+func (s *state) compareLists(a, b uint32) int {
+	if byKind := cmp.Compare(s.edges.at(a).kind, s.edges.at(b).kind); byKind != 0 {
+		return byKind
+	}
+	return s.compareEdges(a, b)
+}
+
+func (s *state) compareRest(x, y *edge) int {
+	if x.kind != y.kind {
+		return cmp.Compare(x.kind, y.kind)
+	}
+	return compareTails(s.texts[x.tag], *s.keys.at(x.to), s.texts[y.tag], *s.keys.at(y.to))
+}
+
+// compareTails orders what follows the kind in two keys: "-> to" or "[tag]-> to".
+func compareTails(tagA string, toA graph.Key, tagB string, toB graph.Key) int {
+	switch {
+	case tagA == tagB:
+		return strings.Compare(string(toA), string(toB))
+	case tagA == "":
+		return -1
+	case tagB == "":
+		return 1
+	case strings.HasPrefix(tagA, tagB):
+		return cmp.Compare(tagA[len(tagB)], ']')
+	case strings.HasPrefix(tagB, tagA):
+		return cmp.Compare(']', tagB[len(tagA)])
+	}
+	return strings.Compare(tagA, tagB)
+}
+
+// sortEdges puts edges in key order, each once.
+func (s *state) sortEdges(edges []uint32) []uint32 {
+	if len(edges) == 0 {
+		return nil
+	}
+	if slices.Max(edges) < s.ordered {
+		slices.Sort(edges)
+	} else {
+		slices.SortFunc(edges, s.compareEdges)
+	}
+	return slices.Compact(edges)
+}
+
+// inOrder are the numbers of all nodes in key order.
+func (s *state) inOrder() []uint32 {
+	late := make([]uint32, 0, s.nodes.length-uint32(len(s.order)))
+	placed := make([]bool, s.nodes.length)
+	for _, number := range s.order {
+		placed[number] = true
+	}
+	for number := range s.nodes.length {
+		if !placed[number] {
+			late = append(late, number)
+		}
+	}
+	if len(late) == 0 {
+		return s.order
+	}
+	byKey := func(a, b uint32) int { return strings.Compare(string(*s.keys.at(a)), string(*s.keys.at(b))) }
+	slices.SortFunc(late, byKey)
+	return merge(s.order, late, byKey)
+}
+
+// merge joins two sorted lists.
+func merge(a, b []uint32, compare func(a, b uint32) int) []uint32 {
+	merged := make([]uint32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compare(a[0], b[0]) <= 0 {
+			merged, a = append(merged, a[0]), a[1:]
+		} else {
+			merged, b = append(merged, b[0]), b[1:]
+		}
+	}
+	return append(append(merged, a...), b...)
+}
