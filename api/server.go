@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema"
+)
+
+// ServerConfig is what a server answers with.
+type ServerConfig struct {
+	Schema *schema.Schema
+	View   func(*http.Request) (*access.View, error)
+	// Pages answers everything that is not GraphQL.
+	Pages http.Handler
+	// Ready says why the server cannot answer yet, or no longer; it always can where nil.
+	Ready func(ctx context.Context) error
+	Log   zerolog.Logger
+	Now   func() time.Time
+}
+
+// Server answers at /graphql, /schema.graphql, /healthz and /readyz, and with pages elsewhere.
+func Server(config ServerConfig) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", http.NewCrossOriginProtection().Handler(GraphQL(config.Schema, config.View)))
+	mux.Handle("GET /schema.graphql", SDL(config.Schema, config.View))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { sayOK(w) })
+	mux.HandleFunc("GET /readyz", config.readyz)
+	mux.Handle("/", config.Pages)
+	return config.logged(secured(rescued(mux)))
+}
+
+func sayOK(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprintln(w, "ok")
+}
+
+func (c ServerConfig) readyz(w http.ResponseWriter, r *http.Request) {
+	if c.Ready != nil {
+		if err := c.Ready(r.Context()); err != nil {
+			zerolog.Ctx(r.Context()).Warn().Err(err).Msg("not ready")
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	sayOK(w)
+}
+
+// secured tells browsers to load, frame and keep nothing that they need not.
+func secured(next http.Handler) http.Handler {
+	policy := strings.Join([]string{
+		"default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
+		"frame-ancestors 'none'", "base-uri 'none'",
+	}, "; ")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", policy)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "same-origin")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		header.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// rescued answers for a handler that panics; what it was about goes to the log only.
+func rescued(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler {
+				panic(cause)
+			}
+			zerolog.Ctx(r.Context()).Error().Str("stack", string(debug.Stack())).Msgf("panic: %v", cause)
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// logged notes each request: what was asked for and how it went. Not who asked, and not the
+// query, which holds what people search for: together they would say who looks for what.
+func (c ServerConfig) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := strings.ToLower(rand.Text()[:12])
+		log := c.Log.With().Str("request", id).Logger()
+		w.Header().Set("X-Request-Id", id)
+		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		start := c.Now()
+		next.ServeHTTP(seen, r.WithContext(log.WithContext(r.Context())))
+		log.Info().Str("method", r.Method).Str("path", r.URL.Path).Int("status", seen.status).
+			Dur("took", c.Now().Sub(start)).Msg("answered")
+	})
+}
+
+// statusWriter remembers the status that was answered.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController through.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
