@@ -1,0 +1,120 @@
+package api
+
+import (
+	"encoding/json"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// scene is one page as somebody may see it: the answer of its query is testdata/pages/NAME.json.
+type scene struct {
+	name, query, template string
+	what                  sight
+}
+
+func scenes() []scene {
+	demo := &DemoConfig{
+		People:   []DemoPerson{{"person/a01f", "Inès Costa", "employee"}, {"person/9c21", "Odile Marchetti", "hr"}, {"person/77d0", "Noé Petit", "recruiter"}},
+		Examples: []string{"négociation fournisseurs", "energy audit"},
+	}
+	asked := sight{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
+	lost := sight{Words: "xylophage", Here: "/?q=xylophage", Site: "site/lyon"}
+	return []scene{
+		{"welcome", "find", "find", sight{Welcome: true, Here: "/", Demo: demo}},
+		{"find", "find", "find", asked},
+		{"none", "find", "find", lost},
+		{"own", "person", "person", sight{Here: "/person/a01f", Demo: demo}},
+		{"other", "person", "person", sight{Here: "/person/b22c"}},
+		{"question", "contribution", "contribution", sight{Here: "/contribution/q12"}},
+		{"answer", "contribution", "contribution", sight{Here: "/contribution/q12-a1"}},
+		{"skill", "skill", "skill", sight{Here: "/skill/negociation"}},
+		{"how", "plain", "how", sight{Here: "/how"}},
+		{"privacy", "plain", "privacy", sight{Here: "/privacy"}},
+		{"demo", "plain", "demo", sight{Here: "/demo", Demo: demo}},
+		{"error", "plain", "error", sight{Here: "/nowhere", Status: 404}},
+	}
+}
+
+func pageFiles(t testing.TB) fs.FS {
+	t.Helper()
+	files, err := fs.Sub(embedded, "pages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func renderers(t testing.TB) map[language.Tag]*renderer {
+	t.Helper()
+	all, err := readLanguages(pageFiles(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byTag := map[language.Tag]*renderer{}
+	for _, one := range all {
+		byTag[one.tag] = one
+	}
+	return byTag
+}
+
+func answerOf(t testing.TB, name string) map[string]any {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "pages", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer map[string]any
+	if err := json.Unmarshal(text, &answer); err != nil {
+		t.Fatalf("%s.json: %v", name, err)
+	}
+	return answer
+}
+
+func (s scene) render(t testing.TB, r *renderer) string {
+	t.Helper()
+	what := s.what
+	what.Data, what.today = answerOf(t, s.name), "2026-07-01"
+	page, err := r.render(s.template, what)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
+func TestPagesLookAsBefore(t *testing.T) {
+	for tag, r := range renderers(t) {
+		for _, scene := range scenes() {
+			t.Run(scene.name+"."+tag.String(), func(t *testing.T) {
+				golden(t, filepath.Join("pages", scene.name+"."+tag.String()+".html"), scene.render(t, r))
+			})
+		}
+	}
+}
+
+// golden compares with a file of testdata, or rewrites it under -update.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s differs (-want +got; -update rewrites it):\n%s", path, diff)
+	}
+}
