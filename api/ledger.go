@@ -28,7 +28,7 @@ type line struct {
 // account makes the ledger of an expert's reasons: [{points, evidence: [{points}], restPoints}].
 func (w *words) account(score, reasons any) ledger {
 	total, _ := quantity(score)
-	items := maps(reasons)
+	items := objects(reasons)
 	units := units(total)
 	sum := ledger{Points: total, Shown: w.shown(units)}
 	for i, share := range apportion(units, pointsOf(items)) {
@@ -41,7 +41,7 @@ func (w *words) account(score, reasons any) ledger {
 // pieces splits what is shown of a reason among its evidence; what is not listed one by one is
 // a line of its own.
 func (w *words) pieces(units int, reason map[string]any) []line {
-	items := maps(reason["evidence"])
+	items := objects(reason["evidence"])
 	shares := pointsOf(items)
 	if rest, _ := quantity(reason["rest"]); rest > 0 {
 		points, _ := quantity(reason["restPoints"])
@@ -89,16 +89,16 @@ func apportion(total int, shares []float64) []int {
 	return parts
 }
 
-// maps are the objects of a JSON list.
-func maps(list any) []map[string]any {
+// objects are the objects of a JSON list.
+func objects(list any) []map[string]any {
 	all, _ := list.([]any)
-	var objects []map[string]any
+	var found []map[string]any
 	for _, item := range all {
 		if object, ok := item.(map[string]any); ok {
-			objects = append(objects, object)
+			found = append(found, object)
 		}
 	}
-	return objects
+	return found
 }
 
 func pointsOf(items []map[string]any) []float64 {
