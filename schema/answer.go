@@ -79,12 +79,15 @@ func reports(problems []problem) []report {
 	return list
 }
 
+// encode leaves the arrows in the ids of edges readable; an answer is never part of a page.
 func encode(answer body) []byte {
-	encoded, err := json.Marshal(answer)
-	if err != nil {
+	var encoded bytes.Buffer
+	encoder := json.NewEncoder(&encoded)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(answer); err != nil {
 		return []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
 	}
-	return encoded
+	return bytes.TrimSuffix(encoded.Bytes(), []byte("\n"))
 }
 
 // locate finds the line and column of a byte.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/graphql-go/graphql/gqlerrors"
 
@@ -56,7 +57,7 @@ func (s *Schema) failed(err error) *failure {
 	case errors.Is(err, graph.ErrConflict):
 		return &failure{message: "changed in the meantime: read it again", code: codeConflict}
 	case errors.Is(err, graph.ErrInvalid):
-		return &failure{message: short(err.Error()), code: codeInvalid}
+		return &failure{message: short(strings.TrimPrefix(err.Error(), graph.ErrInvalid.Error()+": ")), code: codeInvalid}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &failure{message: "the request took too long: ask for less", code: codeTimeout}
 	case errors.Is(err, context.Canceled):

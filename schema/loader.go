@@ -90,12 +90,19 @@ func (l *loader) fact(ctx context.Context, key graph.Key, detail graph.Detail) (
 // edgesAt are those that were asked for, in key order.
 func (l *loader) edgesAt(ctx context.Context, q question, ends bool) ([]graph.Fact, error) {
 	l.askEdges(q, ends)
-	if _, pending := l.asked[q]; pending || ends && len(l.wanted) > 0 {
+	if _, pending := l.asked[q]; pending || ends && l.wantsEnds(q) {
 		if err := l.flush(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return l.edges[q], nil
+}
+
+func (l *loader) wantsEnds(q question) bool {
+	return slices.ContainsFunc(l.edges[q], func(edge graph.Fact) bool {
+		_, wanted := l.wanted[q.other(edge)]
+		return wanted
+	})
 }
 
 // other is the end of an edge that the question was not asked at.
