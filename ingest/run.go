@@ -174,13 +174,16 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 		case err != nil:
 			r.reject(s.Where, err.Error(), s.order)
 		default:
-			accepted++
+			if len(out.facts) > 0 {
+				accepted++
+			}
 			facts = append(facts, out.facts...)
 			for _, kind := range out.dropped {
 				r.Drop(string(kind), 1)
 			}
 			if len(out.rest) > 0 {
-				rest := Statement{Where: s.Where, Facts: out.rest, Lenient: true}
+				rest := s.Statement
+				rest.Facts = out.rest
 				held = append(held, statement{Statement: rest, order: s.order})
 			}
 		}

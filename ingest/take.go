@@ -50,6 +50,9 @@ func (t *taker) take(s Statement) (taken, error) {
 	var out taken
 	nodes := map[graph.Key]bool{}
 	for _, fact := range nodesFirst(s.Facts) {
+		if t.isOnlySeen(fact, s) {
+			continue
+		}
 		resolved, err := t.fact(fact, nodes, in)
 		switch {
 		case err == nil:
@@ -105,6 +108,16 @@ func (t *taker) identifyAll(s Statement, in *scope) error {
 		}
 	}
 	return nil
+}
+
+// isOnlySeen reports whether a statement only says that an account exists which is nobody's:
+// that of an entry that was rejected.
+func (t *taker) isOnlySeen(fact graph.Fact, s Statement) bool {
+	if fact.Key.Kind() != graph.KindAccount || t.isKnown(fact.Key) {
+		return false
+	}
+	_, described := personOf(s, fact.Key)
+	return !described
 }
 
 // personOf is how a statement describes the person of an account.

@@ -1,0 +1,185 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/ingest"
+)
+
+// File is a directory in an LDIF file. It is read twice: first to see by which attribute its
+// people are identified, then for what it says of them.
+type File struct {
+	Options
+	Path string
+}
+
+var _ ingest.Reader = File{}
+
+// Read says the people in the file.
+func (f File) Read(ctx context.Context, sink ingest.Sink) error {
+	if err := f.Check(); err != nil {
+		return err
+	}
+	size, err := sizeOf(f.Path)
+	if err != nil {
+		return err
+	}
+	survey, err := f.survey(ctx, sink, size)
+	if err != nil {
+		return err
+	}
+	attribute, err := f.identity(survey, sink)
+	if err != nil {
+		return err
+	}
+	people := newList(f.Options, sink, f.Path, attribute)
+	var failed error
+	err = f.each(ctx, func(read int64) { sink.Size(size+read, 2*size) }, func(rec record) error {
+		failed = f.add(people, rec)
+		return failed
+	})
+	switch {
+	case failed != nil:
+		return failed
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err == nil:
+		err = survey.cut(sink)
+	}
+	return people.end(err)
+}
+
+func sizeOf(path string) (int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, fmt.Errorf("read the directory: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return 0, fmt.Errorf("read the directory: %s is not a regular file", path)
+	}
+	return info.Size(), nil
+}
+
+// each visits the records of the file.
+func (f File) each(ctx context.Context, at func(read int64), visit func(record) error) error {
+	file, err := os.Open(f.Path)
+	if err != nil {
+		return fmt.Errorf("read the directory: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	in := newLDIF(file, f.keep())
+	for n := 1; ; n++ {
+		rec, err := in.record()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read %s after line %d: %w", f.Path, in.line, err)
+		}
+		rec.unended = in.unended
+		if err := visit(rec); err != nil {
+			return err
+		}
+		if at(in.read); n%1000 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// add says one record, or what is wrong with it.
+func (f File) add(people *list, rec record) error {
+	switch {
+	case rec.isFooter():
+		return nil
+	case rec.wrong == nil && rec.dn == "":
+		rec.wrong = fmt.Errorf("the record begins with %s, not with a dn", rec.first)
+	case rec.wrong == nil && rec.change != "" && rec.change != "add":
+		rec.wrong = fmt.Errorf("a record that changes an entry (changetype %s) is not an entry", rec.change)
+	case rec.wrong == nil && len(rec.texts("objectClass")) == 0:
+		rec.wrong = errors.New("no objectClass: the record may have been cut")
+	}
+	return people.add(rec.entry, rec.wrong)
+}
+
+// isFooter reports whether a record is what ldapsearch prints around the entries.
+func (r record) isFooter() bool {
+	return r.wrong == nil && r.dn == "" && (r.first == "search" || r.first == "result" || r.first == "ref")
+}
+
+// survey is what the first reading finds out about a file.
+type survey struct {
+	census   *census
+	having   map[string]int // people who have each attribute
+	last     record
+	lastSort sort
+	result   string // of the search that wrote the file, where it says so
+}
+
+func (f File) survey(ctx context.Context, sink ingest.Sink, size int64) (*survey, error) {
+	s := &survey{census: newCensus(), having: map[string]int{}}
+	err := f.each(ctx, func(read int64) { sink.Size(read, 2*size) }, func(rec record) error {
+		if rec.isFooter() {
+			s.result += rec.text("result")
+			return nil
+		}
+		s.last, s.lastSort = rec, sortOf(rec.entry, f.Options)
+		if s.lastSort == somebody {
+			s.census.add(rec.entry)
+			for name := range rec.values {
+				s.having[name]++
+			}
+		}
+		return nil
+	})
+	return s, err
+}
+
+// identity is the attribute that identifies the file's people.
+func (f File) identity(s *survey, sink ingest.Sink) (string, error) {
+	if f.Identity != "" {
+		return canonical(f.Identity), nil
+	}
+	if attribute := s.census.choose(lasting()); attribute != "" {
+		return attribute, nil
+	}
+	attribute := s.census.choose(passing())
+	switch {
+	case attribute != "":
+		sink.Warn(fmt.Sprintf("people are identified by %s, as the file holds nothing that lasts (entryUUID, employeeNumber): "+
+			"whoever gets another %s will look like a departure and an arrival", attribute, attribute))
+		return attribute, nil
+	case s.census.people == 0:
+		return lasting()[0], nil
+	}
+	return "", fmt.Errorf("%s: more than half of the people have none of %s: name what identifies them with --identity",
+		f.Path, strings.Join(append(lasting(), passing()...), ", "))
+}
+
+// cut says why the file seems not to be all of the directory, or nil. Somebody who writes a file
+// by hand may leave out its last line end; a transfer that broke off leaves out more.
+func (s *survey) cut(sink ingest.Sink) error {
+	if code, _, _ := strings.Cut(s.result, " "); code != "" && code != "0" {
+		return fmt.Errorf("the search that wrote the file ended with result %s", s.result)
+	}
+	if !s.last.unended {
+		return nil
+	}
+	if s.last.wrong != nil {
+		return errors.New("the file ends in the middle of a line")
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.having)) {
+		_, has := s.last.values[name]
+		if usual := s.having[name]*10 >= s.census.people*9; usual && !has && s.lastSort == somebody {
+			return fmt.Errorf("the file ends in the middle of a line, and its last entry has no %s", name)
+		}
+	}
+	sink.Warn("the last line of the file has no end: if it was cut, import the whole file")
+	return nil
+}

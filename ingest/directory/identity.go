@@ -1,0 +1,106 @@
+package directory
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// lasting attributes identify an entry for as long as it exists, best first.
+func lasting() []string {
+	return []string{"objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID",
+		"employeeNumber", "employeeID", "supannEmpId"}
+}
+
+// passing attributes change with a marriage; they identify only where nothing better does.
+func passing() []string { return []string{"uid", "mail"} }
+
+// census counts how many people have which identifying attribute.
+type census struct {
+	people int
+	having map[string]int
+}
+
+func newCensus() *census { return &census{having: map[string]int{}} }
+
+func (c *census) add(e entry) {
+	c.people++
+	for _, attribute := range slices.Concat(lasting(), passing()) {
+		if identityOf(e, attribute) != "" {
+			c.having[attribute]++
+		}
+	}
+}
+
+// choose is the first attribute that more than half of the people have, or empty.
+func (c *census) choose(attributes []string) string {
+	for _, attribute := range attributes {
+		if c.having[attribute]*2 > c.people {
+			return attribute
+		}
+	}
+	return ""
+}
+
+// canonical is the usual spelling of an attribute's name.
+func canonical(attribute string) string {
+	for _, known := range slices.Concat(lasting(), passing()) {
+		if strings.EqualFold(attribute, known) {
+			return known
+		}
+	}
+	return strings.ToLower(attribute)
+}
+
+// identityOf is what an attribute says an entry is, always in one spelling; empty where it
+// says nothing.
+func identityOf(e entry, attribute string) string {
+	switch strings.ToLower(attribute) {
+	case "objectguid":
+		return guid(e, true)
+	case "guid":
+		return guid(e, false)
+	}
+	values := e.texts(attribute)
+	for i := range values {
+		values[i] = strings.ToLower(values[i])
+	}
+	if len(values) < 2 {
+		return strings.Join(values, "")
+	}
+	if named := rdnValue(e.dn, attribute); slices.Contains(values, named) {
+		return named
+	}
+	return slices.Min(values)
+}
+
+// guid is the text of a 16-byte identifier. Active Directory keeps the first three groups
+// with their bytes reversed (RFC 4122 calls that a Microsoft GUID); eDirectory does not.
+func guid(e entry, mixed bool) string {
+	values := e.values["guid"]
+	if mixed {
+		values = e.values["objectguid"]
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	raw := values[0]
+	if len(raw) != 16 {
+		return guidText(string(raw))
+	}
+	order := binary.ByteOrder(binary.BigEndian)
+	if mixed {
+		order = binary.LittleEndian
+	}
+	return fmt.Sprintf("%08x-%04x-%04x-%x-%x", order.Uint32(raw), order.Uint16(raw[4:]), order.Uint16(raw[6:]), raw[8:10], raw[10:])
+}
+
+// guidText accepts the written form, with or without braces, as some exports have it.
+func guidText(text string) string {
+	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "{}"))
+	if len(text) != 36 || strings.Trim(text, "0123456789abcdef-") != "" {
+		return ""
+	}
+	return text
+}

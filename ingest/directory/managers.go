@@ -1,0 +1,105 @@
+package directory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// managers holds who reports to whom until every entry was read: an entry may name a manager
+// who comes after it.
+type managers struct {
+	byDN  map[string]int // index in staff, by normal DN
+	staff []employee
+}
+
+type employee struct {
+	dn, boss string // normal DNs; boss is empty where there is none
+	account  graph.Key
+	line     int
+	shownDN  string
+}
+
+func newManagers() managers { return managers{byDN: map[string]int{}} }
+
+func (m *managers) add(e entry, account graph.Key, manager string) {
+	one := employee{dn: normalDN(e.dn), account: account, line: e.line, shownDN: e.dn}
+	if manager != "" {
+		one.boss = normalDN(manager)
+	}
+	m.byDN[one.dn] = len(m.staff)
+	m.staff = append(m.staff, one)
+}
+
+// sayManagers says the lines of report. Of somebody whose manager was not read, a run that read
+// everything says that there is none; a cut one says nothing.
+func (l *list) sayManagers(whole bool) error {
+	broken := l.managers.cycles()
+	outside := 0
+	for i, one := range l.managers.staff {
+		if one.boss == "" {
+			continue
+		}
+		boss, known := l.managers.byDN[one.boss]
+		where := ingest.Where{File: l.file, Line: one.line, DN: one.shownDN}
+		statement := ingest.Statement{Where: where, Lenient: true,
+			People: []graph.Key{ownerOf(one.account)}, Replaces: []graph.Kind{graph.KindReportsTo}}
+		switch {
+		case broken[i] != "":
+			l.sink.Warn(fmt.Sprintf("%s: %s; this line of report was left out", where, broken[i]))
+		case known:
+			statement.Facts = []graph.Fact{graph.Edge(ownerOf(one.account), "", ownerOf(l.managers.staff[boss].account), "", graph.ReportsTo{})}
+		case !whole:
+			continue
+		default:
+			outside++
+		}
+		if err := l.sink.Say(statement); err != nil {
+			return err
+		}
+	}
+	if outside > 0 {
+		l.sink.Warn(fmt.Sprintf("%d people have a manager who is not among the people read; they are imported without", outside))
+	}
+	return nil
+}
+
+// cycles tells which lines of report are left out so that nobody is, in the end, their own
+// manager: in each circle that of the first name in the order of the alphabet.
+func (m *managers) cycles() map[int]string {
+	broken := map[int]string{}
+	state := make([]int, len(m.staff)) // 0 not visited, else by which walk
+	for i := range m.staff {
+		at, ok := i, true
+		for ok && state[at] == 0 {
+			state[at] = i + 1
+			at, ok = m.bossOf(at)
+		}
+		if ok && state[at] == i+1 {
+			first, text := m.circle(at)
+			broken[first] = text
+		}
+	}
+	return broken
+}
+
+func (m *managers) bossOf(i int) (int, bool) {
+	boss, ok := m.byDN[m.staff[i].boss]
+	return boss, ok && m.staff[i].boss != ""
+}
+
+// circle is where a circle of managers is cut, and how it is described.
+func (m *managers) circle(at int) (cut int, text string) {
+	members := []int{at}
+	for next, _ := m.bossOf(at); next != at; next, _ = m.bossOf(next) {
+		members = append(members, next)
+	}
+	if len(members) == 1 {
+		return at, "names itself as its manager"
+	}
+	cut = slices.MinFunc(members, func(a, b int) int { return cmp.Compare(m.staff[a].dn, m.staff[b].dn) })
+	return cut, fmt.Sprintf("is among %d people who manage each other in a circle", len(members))
+}

@@ -1,0 +1,115 @@
+package directory
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// account says whose entry it is, by the identity that was read.
+func (o Options) account(attribute, identity string) graph.Fact {
+	id := o.Namer.ID("account", o.Source, attribute, identity)
+	return graph.Node(id, "", graph.Account{Source: o.Source, Attribute: attribute, Roster: true})
+}
+
+// personOf is what an entry says of its person.
+func personOf(e entry, o Options) (graph.Person, error) {
+	if attribute := e.notText(); attribute != "" {
+		return graph.Person{}, fmt.Errorf("the value of %s is not UTF-8 text", attribute)
+	}
+	person := graph.Person{
+		DisplayName:       displayName(e),
+		GivenName:         e.text("givenName"),
+		FamilyName:        e.text("sn"),
+		Title:             e.text("title"),
+		Mail:              mailOf(e),
+		TelephoneNumber:   e.text("telephoneNumber"),
+		RoomNumber:        e.text("roomNumber"),
+		PreferredLanguage: e.text("preferredLanguage"),
+		EmployeeNumber:    e.text("employeeNumber", "employeeID", "supannEmpId"),
+		Hidden:            e.isTrue("supannListeRouge") || e.isTrue("msExchHideFromAddressLists") || meets(e, o.HideIf),
+	}
+	if person.DisplayName == "" {
+		return person, errors.New("no name: neither displayName nor cn")
+	}
+	if office := e.text("physicalDeliveryOfficeName"); person.RoomNumber == "" && office != siteOf(e) {
+		person.RoomNumber = office
+	}
+	return person, nil
+}
+
+func displayName(e entry) string {
+	if name := e.text("displayName", "cn"); name != "" {
+		return name
+	}
+	return strings.TrimSpace(e.text("givenName") + " " + e.text("sn"))
+}
+
+// mailOf is the address, in Active Directory also the primary one of several.
+func mailOf(e entry) string {
+	if mail := e.text("mail"); mail != "" {
+		return mail
+	}
+	for _, address := range e.texts("proxyAddresses") {
+		if primary, ok := strings.CutPrefix(address, "SMTP:"); ok {
+			return primary
+		}
+	}
+	return ""
+}
+
+// unitOf is where in the organisation somebody works: the first ou that is not merely the
+// container in which everybody is kept, else the department by the names that others use.
+func unitOf(e entry) string {
+	for _, unit := range e.texts("ou") {
+		if !slices.Contains(containers(), fold(unit)) {
+			return unit
+		}
+	}
+	return e.text("department", "supannAffectation", "departmentNumber")
+}
+
+func containers() []string {
+	return []string{"people", "person", "persons", "users", "user", "accounts", "staff", "employees",
+		"personnes", "utilisateurs", "comptes", "personnel", "employés", "employes"}
+}
+
+// siteOf is the town, else, where Active Directory is used as it usually is, the office.
+func siteOf(e entry) string {
+	if town := e.text("l"); town != "" || !e.is("objectclass", "user") {
+		return town
+	}
+	return e.text("physicalDeliveryOfficeName")
+}
+
+// facts are what an entry says, all but who its manager is.
+func (o Options) facts(e entry, account graph.Fact, person graph.Person) []graph.Fact {
+	owner := ownerOf(account.Key)
+	facts := []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}
+	if name := unitOf(e); name != "" {
+		unit := graph.Node(o.id(graph.KindUnit, name), "", graph.Unit{Name: name})
+		facts = append(facts, unit, graph.Edge(owner, "", unit.Key, "", graph.InUnit{}))
+	}
+	if name := siteOf(e); name != "" {
+		site := graph.Node(o.id(graph.KindSite, name), "", graph.Site{Name: name})
+		facts = append(facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
+	}
+	return facts
+}
+
+// ownerOf refers to the person of an account.
+func ownerOf(account graph.Key) graph.Key {
+	return ingest.Reference(graph.KindPerson, "account", account.ID())
+}
+
+// id of a node that is known by its name, also where the name has no letter that an id may have.
+func (o Options) id(kind graph.Kind, name string) string {
+	if slug := graph.Slug(name); slug != "" {
+		return slug
+	}
+	return o.Namer.ID(string(kind), fold(name))
+}

@@ -1,0 +1,114 @@
+package directory
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sort says what an entry is.
+type sort int
+
+const (
+	other    sort = iota // nobody: a group, a machine, an organisation
+	service              // a service account or a shared mailbox that looks like a person
+	disabled             // somebody whose account is closed: they have left
+	somebody
+)
+
+// names of accounts that are no person's. Some are names of people too ("bal" is a mailbox and
+// a family name), so those count only where the entry has no given name.
+var (
+	serviceName = regexp.MustCompile(`^(svc|srv|service)[-_.]|[-_.](svc|service)$|^(krbtgt|administrator|administrateur)$`)
+	sharedName  = regexp.MustCompile(`^(adm|admin|bal|bot|robot|boite|shared|partage|generique|generic|fonctionnel|salle|room|` +
+		`ressource|resource|backup|sauvegarde|ldap|noreply|test)[-_.]|[-_.](adm|admin|bot|noreply)$|` +
+		`^(accueil|admin|root|guest|invite|contact|info|infos|information|support|helpdesk|hotline|noreply|no-reply|` +
+		`postmaster|webmaster|secretariat|standard|facturation|comptabilite|rh|commercial|reception)$`)
+)
+
+// sortOf tells people from everything else in a directory.
+func sortOf(e entry, o Options) sort {
+	switch {
+	case !hasPersonClass(e) || hasMachineFlag(e):
+		return other
+	case isService(e) || meets(e, o.Exclude):
+		return service
+	case isDisabled(e, o.Now):
+		return disabled
+	}
+	return somebody
+}
+
+func hasPersonClass(e entry) bool {
+	person := false
+	for _, class := range e.texts("objectclass") {
+		switch class = strings.ToLower(class); {
+		case strings.HasPrefix(class, "group"), class == "computer", class == "contact", class == "organizationalrole",
+			class == "device", class == "msds-managedserviceaccount", class == "msds-groupmanagedserviceaccount":
+			return false
+		case slices.Contains(personClasses(), class):
+			person = true
+		}
+	}
+	return person
+}
+
+func personClasses() []string {
+	return []string{"person", "organizationalperson", "inetorgperson", "user", "supannperson", "residentialperson"}
+}
+
+// hasMachineFlag reports whether Active Directory says that an account is a machine's or a trust's.
+func hasMachineFlag(e entry) bool {
+	const trustsAndMachines, normalUser = 0x800 | 0x1000 | 0x2000, "805306368"
+	kind := e.text("sAMAccountType")
+	return accountControl(e)&trustsAndMachines != 0 || (kind != "" && kind != normalUser)
+}
+
+func accountControl(e entry) int64 {
+	bits, err := strconv.ParseInt(e.text("userAccountControl"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return bits
+}
+
+// isService reports whether an entry looks like a service account, or like a mailbox, room or
+// device that several people use.
+func isService(e entry) bool {
+	switch e.text("msExchRecipientTypeDetails") {
+	case "4", "16", "32": // shared, room, equipment
+		return true
+	}
+	for _, kind := range []string{"service", "generic", "générique", "shared", "partagé", "resource", "ressource", "system", "robot"} {
+		if e.is("employeeType", kind) {
+			return true
+		}
+	}
+	local, _, _ := strings.Cut(e.text("mail"), "@")
+	for _, name := range append(e.texts("uid"), e.text("sAMAccountName"), local) {
+		name = fold(name)
+		if serviceName.MatchString(name) || (e.text("givenName") == "" && sharedName.MatchString(name)) {
+			return true
+		}
+	}
+	return serviceName.MatchString(fold(e.text("cn")))
+}
+
+// isDisabled reports whether somebody's account is closed, which means that they have left.
+func isDisabled(e entry, now func() time.Time) bool {
+	const accountDisable = 0x2
+	return accountControl(e)&accountDisable != 0 || e.isTrue("nsAccountLock") || e.isTrue("loginDisabled") ||
+		strings.HasPrefix(e.text("pwdAccountLockedTime"), "000001010000Z") || hasExpired(e, now)
+}
+
+// hasExpired reads accountExpires: 100 ns since 1601, where 0 and the largest number are never.
+func hasExpired(e entry, now func() time.Time) bool {
+	const never, perSecond, to1970 = 1<<63 - 1, 10_000_000, 11_644_473_600
+	ticks, err := strconv.ParseInt(e.text("accountExpires"), 10, 64)
+	if err != nil || ticks <= 0 || ticks == never || now == nil {
+		return false
+	}
+	return time.Unix(ticks/perSecond-to1970, 0).Before(now())
+}
