@@ -46,6 +46,9 @@ func longForm() map[graph.Key]graph.Fact {
 	declares := func(number, kind, date string, skill graph.Key, value graph.Declares) graph.Fact {
 		return graph.Edge(person(number), string(held(number, kind, date)), skill, "", value)
 	}
+	concerns := func(number, kind, date string) graph.Fact {
+		return graph.Edge(held(number, kind, date), "", person(number), "", graph.Concerns{})
+	}
 	b2v := ingest.Reference(graph.KindSkill, "label", "Habilitation électrique B2V")
 	return graph.ByKey([]graph.Fact{
 		graph.Node("c-linux", "", graph.Skill{PrefLabel: "Administration Linux", Notation: "C-LINUX", Domain: "Informatique", Type: "Savoir-faire"}),
@@ -55,6 +58,7 @@ func longForm() map[graph.Key]graph.Fact {
 		{Key: held("000127", "annuel", "2026-01-14"), Value: graph.Interview{Type: "annuel", On: "2026-01-14", Evaluator: "MARTIN Paul"}},
 		{Key: held("000308", "parcours", "2025-12-05"), Value: graph.Interview{Type: "parcours", On: "2025-12-05", Evaluator: "BOUVIER Anne"}},
 		{Key: held("000411", "annuel", "2026-02-03"), Value: graph.Interview{Type: "annuel", On: "2026-02-03"}},
+		concerns("000127", "annuel", "2026-01-14"), concerns("000308", "parcours", "2025-12-05"), concerns("000411", "annuel", "2026-02-03"),
 		declares("000127", "annuel", "2026-01-14", "skill/c-linux", graph.Declares{Required: level(3), Held: level(4), SelfAssessed: level(4),
 			RequiredRaw: "3", HeldRaw: "4", SelfAssessedRaw: "4", Scale: "0-4", On: "2026-01-14", Validated: true, ValidatedOn: "2026-01-20"}),
 		declares("000127", "annuel", "2026-01-14", "skill/c-ang", graph.Declares{Required: level(2), Held: level(1.5), SelfAssessed: level(2),

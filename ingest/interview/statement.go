@@ -57,7 +57,8 @@ func say(ctx context.Context, sink ingest.Sink, entries []entry, known skills) e
 		if key := each.interviewKey(); key != "" {
 			value := each.interview
 			value.Evaluator = evaluators[key]
-			statement.Facts = append(statement.Facts, graph.Fact{Key: key, Value: value})
+			statement.Facts = append(statement.Facts, graph.Fact{Key: key, Value: value},
+				graph.Edge(key, "", each.person, "", graph.Concerns{}))
 		}
 		statement.Facts = append(statement.Facts, graph.Edge(each.person, each.tag(), each.skillKey(), "", each.declares))
 		if err := sink.Say(statement); err != nil {
