@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sachant/sachant/"
+
+// allowed is the architecture: what each package may import of ours, tests left out.
+//
+// Readers of sources import ingest, so that what any source says has one shape; that is the
+// one thing in which the table grew from the first design, see ingest/doc.go. search/rank
+// knows graph's keys and dates, nothing that could read.
+func allowed() map[string][]string {
+	return map[string][]string{
+		"graph":            {},
+		"graph/sqlite":     {"graph"},
+		"graph/memory":     {"graph"},
+		"graph/access":     {"graph"},
+		"graph/graphtest":  {"graph"},
+		"ingest":           {"graph"},
+		"ingest/directory": {"graph", "ingest"},
+		"ingest/interview": {"graph", "ingest"},
+		"ingest/activity":  {"graph", "ingest"},
+		"search":           {"graph", "graph/access", "search/rank"},
+		"search/rank":      {"graph"},
+		"schema":           {"graph", "graph/access", "search", "search/rank"},
+		"api":              {"graph", "graph/access", "schema"},
+		"fixtures":         {"graph"},
+		"fixtures/live":    {},
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/memory", "graph/access", "ingest", "ingest/directory",
+			"ingest/interview", "ingest/activity", "search", "search/rank", "schema", "api", "fixtures"},
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Dir        string
+	Imports    []string
+	GoFiles    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles", "./...")
+	command.Dir = "../.."
+	out, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []listed
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
+		var p listed
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// The layout shows the architecture: imports follow the table.
+func TestImportsFollowTheTable(t *testing.T) {
+	table := allowed()
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		may, known := table[name]
+		if !known {
+			t.Errorf("package %s is not in the table; say what it is for and what it may import", name)
+		}
+		for _, path := range p.Imports {
+			ours, is := strings.CutPrefix(path, module)
+			if is && !slices.Contains(may, ours) {
+				t.Errorf("%s imports %s, which the table does not allow", name, ours)
+			}
+		}
+	}
+}
+
+// Answers are read through a View: what answers people cannot even name a store.
+func TestOnlyWiringNamesAStore(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if name != "schema" && name != "api" {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			parsed := parse(t, filepath.Join(p.Dir, file), 0)
+			ast.Inspect(parsed, func(node ast.Node) bool {
+				selector, ok := node.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				if of, ok := selector.X.(*ast.Ident); ok && of.Name == "graph" && selector.Sel.Name == "Store" {
+					t.Errorf("%s/%s names graph.Store; people are answered through an access.View", name, file)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// Every package says what it is for.
+func TestEveryPackageHasAComment(t *testing.T) {
+	for _, p := range packages(t) {
+		documented := slices.ContainsFunc(p.GoFiles, func(file string) bool {
+			doc := parse(t, filepath.Join(p.Dir, file), parser.ParseComments|parser.PackageClauseOnly).Doc
+			return doc != nil && len(doc.Text()) > 80
+		})
+		if !documented && len(p.GoFiles) > 0 {
+			t.Errorf("%s has no package comment that says what it is for and why it is so", p.ImportPath)
+		}
+	}
+}
+
+// No function is over 60 lines, no file over 400, nothing runs before main.
+func TestThingsStaySmall(t *testing.T) {
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		if lines := set.Position(parsed.FileEnd).Line; lines > 401 {
+			t.Errorf("%s has %d lines, over 400", path, lines)
+		}
+		for _, declaration := range parsed.Decls {
+			if function, ok := declaration.(*ast.FuncDecl); ok {
+				checkFunction(t, set, path, function)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkFunction(t *testing.T, set *token.FileSet, path string, function *ast.FuncDecl) {
+	t.Helper()
+	lines := set.Position(function.End()).Line - set.Position(function.Pos()).Line + 1
+	if lines > 60 && !strings.HasSuffix(path, "_test.go") {
+		t.Errorf("%s: %s has %d lines, over 60", path, function.Name.Name, lines)
+	}
+	if function.Name.Name == "init" && function.Recv == nil {
+		t.Errorf("%s has an init", path)
+	}
+}
+
+func parse(t *testing.T, path string, mode parser.Mode) *ast.File {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/fixtures"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/interview"
+)
+
+func newDemo(o *options) *cobra.Command {
+	address := ""
+	command := &cobra.Command{
+		Use:   "demo",
+		Short: "Show a sample company on localhost",
+		Long: `Imports a sample company of 60 people into a temporary directory, the way a company
+would import its own files, and serves the pages and GraphQL on this machine. You choose who
+you are: an employee, somebody in human resources, a recruiter. Everything is gone when it ends.`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if err := loopback(address); err != nil {
+				return failed(err)
+			}
+			return failed(o.demo(command.Context(), address))
+		},
+	}
+	command.Flags().StringVar(&address, "listen", "127.0.0.1:8080", "the loopback `address` to listen on; another port where it is taken")
+	return command
+}
+
+// loopback refuses every address but this machine's own: in a demo anybody can be anybody.
+func loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("--listen %q: %w", address, err)
+	}
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || (err == nil && ip.IsLoopback()) {
+		return nil
+	}
+	return fmt.Errorf("the demo lets everybody choose who they are, so it listens on loopback addresses only, not on %q", host)
+}
+
+func (o *options) demo(ctx context.Context, address string) (err error) {
+	dir, err := os.MkdirTemp("", "sachant-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	o.data = filepath.Join(dir, "data")
+	workspace, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer workspace.Close()
+	o.note("importing the sample company...\n")
+	if err := o.populate(ctx, workspace, filepath.Join(dir, "company")); err != nil {
+		return err
+	}
+	engine, err := workspace.start(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	handler, err := o.demoHandler(ctx, engine)
+	if err != nil {
+		return err
+	}
+	return o.serveDemo(ctx, address, handler)
+}
+
+// serveDemo takes another port where the address is in use.
+func (o *options) serveDemo(ctx context.Context, address string, handler http.Handler) error {
+	ready := func(address string) {
+		o.say("Sachant's sample company is at http://%s/ (Ctrl-C ends it)\n", address)
+	}
+	err := listen(ctx, address, handler, ready)
+	if err != nil && ctx.Err() == nil {
+		host, _, _ := net.SplitHostPort(address)
+		o.note("%v; taking another port\n", err)
+		err = listen(ctx, net.JoinHostPort(host, "0"), handler, ready)
+	}
+	return err
+}
+
+// step is one import of the sample company.
+type step struct {
+	source string
+	reader ingest.Reader
+	roster bool
+}
+
+// populate imports the sample company as a company would: an earlier directory, then the
+// current one, by which two people have left, then interviews and activity.
+func (o *options) populate(ctx context.Context, workspace *workspace, dir string) error {
+	if err := fixtures.Write(dir); err != nil {
+		return err
+	}
+	for _, step := range sampleSteps(workspace.namer, workspace.store, dir) {
+		run := ingest.Import{
+			Source: step.source, Store: workspace.store, Namer: workspace.namer, Now: o.Now,
+			TrustEmail: true, CreatePeople: step.roster,
+		}
+		report, err := run.Run(ctx, step.reader)
+		if err != nil {
+			return fmt.Errorf("importing the sample company's %s: %w", step.source, err)
+		}
+		for _, rejection := range report.Rejected {
+			return fmt.Errorf("the sample company's %s has an error: %s: %s", step.source, rejection.Where, rejection.Cause)
+		}
+	}
+	return nil
+}
+
+func sampleSteps(namer graph.Namer, known graph.Reader, dir string) []step {
+	file := func(name string) string { return filepath.Join(dir, name) }
+	ldif := func(name string) ingest.Reader {
+		return directory.File{Path: file(name), Options: directory.Options{Source: "directory", Namer: namer}}
+	}
+	return []step{
+		{"directory", ldif(fixtures.EarlierDirectory), true},
+		{"directory", ldif(fixtures.Directory), true},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Known: known}, false},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Known: known}, false},
+		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Known: known}, false},
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search"
+)
+
+type findOptions struct {
+	*options
+	as, unit, site, asOf string
+	first                int
+	verbose              bool
+}
+
+func newFind(o *options) *cobra.Command {
+	f := &findOptions{options: o}
+	command := &cobra.Command{
+		Use:   `find "words"`,
+		Short: "Find who knows, and why",
+		Long: `Finds people who know about the words, best first, each with the reasons for
+their rank. It shows what any colleague may see, or with --as what that person may.`,
+		Example: `  sachant find "négociation fournisseurs"
+  sachant find kubernetes --site Nantes --json
+  sachant find "equity split" --as-of 2013-12-31`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error { return f.run(command.Context(), args[0]) },
+	}
+	flags := command.Flags()
+	flags.StringVar(&f.as, "as", "", "answer as this person would see it, by `key` (person/...) or e-mail")
+	flags.StringVar(&f.unit, "unit", "", "only people of this unit, or a part of it")
+	flags.StringVar(&f.site, "site", "", "only people of this site")
+	flags.StringVar(&f.asOf, "as-of", "", "rank as of the end of a `day`, such as 2013-12-31, with what was known then")
+	flags.IntVar(&f.first, "first", 10, "how many people")
+	flags.BoolVar(&f.verbose, "verbose", false, "say on standard error how long the answer took")
+	return command
+}
+
+func (f *findOptions) run(ctx context.Context, words string) error {
+	asOf, err := endOf(f.asOf)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(words) == "" {
+		return errors.New("find wants words to look for")
+	}
+	if f.first < 1 {
+		return errors.New("--first wants 1 or more")
+	}
+	workspace, err := f.look(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	defer workspace.Close()
+	engine, err := workspace.start(ctx, f.options)
+	if err != nil {
+		return failed(err)
+	}
+	defer engine.Close()
+	view, err := f.view(ctx, engine)
+	if err != nil {
+		return failed(err)
+	}
+	return failed(f.answer(ctx, engine, view, search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf, First: f.first}))
+}
+
+func (f *findOptions) answer(ctx context.Context, engine *engine, view *access.View, query search.Query) error {
+	began := time.Now()
+	answer, err := engine.finder.FindExperts(ctx, view, query)
+	if err != nil {
+		return err
+	}
+	if f.verbose {
+		f.note("answered in %.1f ms\n", float64(time.Since(began).Microseconds())/1000)
+	}
+	if f.json {
+		return f.print(found(answer, f.language))
+	}
+	f.tell(answer)
+	return nil
+}
+
+// view is a colleague's, or with --as a person's own.
+func (f *findOptions) view(ctx context.Context, engine *engine) (*access.View, error) {
+	if f.as == "" {
+		return engine.gate.View(access.Colleague()), nil
+	}
+	person, err := findPerson(ctx, engine.replica, f.as)
+	if err != nil {
+		return nil, fmt.Errorf("--as %s: %w", f.as, err)
+	}
+	return engine.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}}), nil
+}
+
+// findPerson is the person with a key or an e-mail address who has not left.
+func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Key, error) {
+	var key graph.Key
+	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		person := graph.As[graph.Person](fact)
+		named := string(fact.Key) == name || strings.EqualFold(person.Mail, name)
+		if named && name != "" && !person.Absent {
+			key = fact.Key
+		}
+		return nil
+	}, graph.KindPerson)
+	if err == nil && key == "" {
+		err = fmt.Errorf("%w: nobody here has that key or e-mail", graph.ErrNotFound)
+	}
+	return key, err
+}
+
+// endOf is the last moment of a day; the zero time for no day.
+func endOf(day string) (time.Time, error) {
+	if day == "" {
+		return time.Time{}, nil
+	}
+	date, err := graph.ParseDate(day)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("--as-of: %w", err)
+	}
+	return date.Time().Add(24*time.Hour - time.Millisecond), nil
+}

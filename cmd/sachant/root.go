@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// options are the flags of every command.
+type options struct {
+	environment
+	data            string
+	installationKey string
+	json            bool
+	language        string
+}
+
+func newRoot(env environment) *cobra.Command {
+	o := &options{environment: env}
+	root := &cobra.Command{
+		Use:   "sachant",
+		Short: "Find who knows, and why we think so",
+		Long: `Sachant keeps a company's people, skills, communities and contributions as one
+graph, and finds experts in it, each with the reasons for their rank.
+
+  sachant demo                                     a sample company, to look at
+  sachant import directory --ldif people.ldif      your people
+  sachant import interviews long.csv               what they declare in interviews
+  sachant import activity --jsonl activity.jsonl   what they answer, like and follow
+  sachant find "contrats fournisseurs"             who knows, and why
+  sachant serve --help                             pages and GraphQL for everybody
+
+Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejected or held back.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	flags := root.PersistentFlags()
+	flags.StringVar(&o.data, "data", defaultData(env), "the `directory` where everything is kept")
+	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
+	flags.BoolVar(&o.json, "json", false, "print for machines")
+	flags.StringVar(&o.language, "language", defaultLanguage(env), "`fr` or `en`")
+	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newVersion(o))
+	return root
+}
+
+// defaultData follows the XDG base directories.
+func defaultData(env environment) string {
+	if dir := env.Getenv("SACHANT_DATA"); dir != "" {
+		return dir
+	}
+	if dir := env.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "sachant")
+	}
+	return filepath.Join(env.Getenv("HOME"), ".local", "share", "sachant")
+}
+
+func defaultLanguage(env environment) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := env.Getenv(name); value != "" {
+			if strings.HasPrefix(value, "fr") {
+				return "fr"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
+
+// print writes one JSON value on a line.
+func (o *options) print(value any) error {
+	encoder := json.NewEncoder(o.Stdout)
+	encoder.SetEscapeHTML(false)
+	return failed(encoder.Encode(value))
+}
+
+func (o *options) say(format string, args ...any) {
+	fmt.Fprintf(o.Stdout, format, args...)
+}
+
+// note is for people who watch; it never mixes with what a command answers.
+func (o *options) note(format string, args ...any) {
+	fmt.Fprintf(o.Stderr, format, args...)
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts run this very program as the command "sachant". SACHANT_NOW fixes its
+// clock there.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"sachant": func() {
+			os.Exit(run(os.Args[1:], environment{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}))
+		},
+	})
+}
+
+func scriptClock() time.Time {
+	if at, err := time.Parse(time.RFC3339, os.Getenv("SACHANT_NOW")); err == nil {
+		return at
+	}
+	return time.Now()
+}
+
+// Each script is a story of somebody at a terminal; -update rewrites what it compares.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SACHANT_DATA", env.WorkDir+"/data")
+			env.Setenv("SACHANT_NOW", "2026-11-21T12:00:00Z")
+			env.Setenv("LANG", "en_GB.UTF-8")
+			env.Setenv("HOME", env.WorkDir)
+			return nil
+		},
+		UpdateScripts: *updateScripts,
+	})
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+)
+
+type serveOptions struct {
+	*options
+	listen                string
+	proxies               []string
+	userHeader            string
+	groupsHeader          string
+	hrGroup, recruitGroup string
+}
+
+func newServe(o *options) *cobra.Command {
+	s := &serveOptions{options: o}
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve pages and GraphQL to the company",
+		Long: `Serves the pages and GraphQL. People sign in at a proxy of yours (an OpenID Connect or
+Kerberos gateway), which says in a header who they are: their e-mail, employee number or key.
+The header counts only from the addresses given by --trusted-proxy; without them serve refuses
+to start, since everybody could be anybody.`,
+		Example: `  sachant serve --trusted-proxy 10.0.0.4 --user-header X-Remote-User
+  sachant serve --trusted-proxy 127.0.0.1 --groups-header X-Remote-Groups --hr-group rh`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return s.run(command.Context()) },
+	}
+	flags := command.Flags()
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on")
+	flags.StringSliceVar(&s.proxies, "trusted-proxy", nil, "an `address` or CIDR whose header says who somebody is (repeatable, needed)")
+	flags.StringVar(&s.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
+	flags.StringVar(&s.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, separated by commas")
+	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
+	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
+	return command
+}
+
+func (s *serveOptions) run(ctx context.Context) error {
+	proxies, err := prefixes(s.proxies)
+	if err != nil {
+		return err
+	}
+	if len(proxies) == 0 || s.userHeader == "" {
+		return failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
+	}
+	workspace, err := s.open(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	defer workspace.Close()
+	engine, err := workspace.start(ctx, s.options)
+	if err != nil {
+		return failed(err)
+	}
+	defer engine.Close()
+	log := s.logger()
+	handler, err := s.handler(engine, log, proxies)
+	if err != nil {
+		return failed(err)
+	}
+	return failed(listen(ctx, s.listen, handler, func(address string) {
+		log.Info().Str("address", address).Int64("revision", engine.replica.Revision()).Msg("serving")
+	}))
+}
+
+// prefixes reads addresses and CIDRs.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range texts {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			address, err := netip.ParseAddr(text)
+			if err != nil {
+				return nil, fmt.Errorf("--trusted-proxy %q is neither an address nor a CIDR such as 10.0.0.0/8", text)
+			}
+			prefix = netip.PrefixFrom(address, address.BitLen())
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
+}
+
+func (o *options) logger() zerolog.Logger {
+	return zerolog.New(o.Stderr).With().Timestamp().Logger()
+}
+
+// listen serves until the context ends, then lets running answers finish.
+func listen(ctx context.Context, address string, handler http.Handler, ready func(address string)) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	ready(listener.Addr().String())
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return server.Shutdown(grace)
+}
