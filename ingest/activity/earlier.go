@@ -1,0 +1,95 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// earlier is what is stored already of the things that a file refers to.
+type earlier struct {
+	nodes map[graph.Key]graph.Fact
+	// homes are the communities of contributions.
+	homes map[graph.Key][]graph.Key
+	// answers are the edges from answers to their questions.
+	answers map[graph.Key]graph.Fact
+}
+
+// recall reads what a survey needs, in few reads: what it mentions and does not describe, the
+// groups that it does not create, where its questions were said, and what its answers answered.
+func recall(ctx context.Context, store graph.Reader, k keys, s *survey) (earlier, error) {
+	var nodes, homeless, answers []graph.Key
+	for id := range s.mentioned {
+		if _, here := s.contributions[id]; !here {
+			nodes = append(nodes, k.contribution(id))
+		}
+	}
+	homeless, answers = append(homeless, nodes...), append(answers, nodes...)
+	for id, each := range s.contributions {
+		if each.group == "" {
+			homeless = append(homeless, k.contribution(id))
+		}
+		if each.sort == objectAnswer {
+			answers = append(answers, k.contribution(id))
+		}
+	}
+	for id := range s.groups {
+		nodes = append(nodes, k.community(id))
+	}
+	out := earlier{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
+	err := errors.Join(out.readNodes(ctx, store, nodes), out.readHomes(ctx, store, homeless), out.readAnswers(ctx, store, answers))
+	if err != nil {
+		return earlier{}, fmt.Errorf("read what is known of an activity file: %w", err)
+	}
+	return out, nil
+}
+
+func (e *earlier) readNodes(ctx context.Context, store graph.Reader, nodes []graph.Key) error {
+	return inBatches(nodes, func(keys []graph.Key) error {
+		facts, err := store.Facts(ctx, graph.Brief, keys...)
+		maps.Copy(e.nodes, graph.ByKey(facts))
+		return err
+	})
+}
+
+func (e *earlier) readAnswers(ctx context.Context, store graph.Reader, answers []graph.Key) error {
+	return inBatches(answers, func(keys []graph.Key) error {
+		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindAnswers)
+		for _, edge := range edges {
+			e.answers[edge.From()] = edge
+		}
+		return err
+	})
+}
+
+// readHomes also reads the communities themselves, to know the secret ones.
+func (e *earlier) readHomes(ctx context.Context, store graph.Reader, contributions []graph.Key) error {
+	return inBatches(contributions, func(keys []graph.Key) error {
+		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindIn)
+		if err != nil {
+			return err
+		}
+		var homes []graph.Key
+		for _, edge := range edges {
+			e.homes[edge.From()] = append(e.homes[edge.From()], edge.To())
+			homes = append(homes, edge.To())
+		}
+		facts, err := store.Facts(ctx, graph.Brief, homes...)
+		maps.Copy(e.nodes, graph.ByKey(facts))
+		return err
+	})
+}
+
+func inBatches(keys []graph.Key, read func([]graph.Key) error) error {
+	slices.Sort(keys)
+	for batch := range slices.Chunk(slices.Compact(keys), 1000) {
+		if err := read(batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}

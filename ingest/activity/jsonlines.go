@@ -1,0 +1,114 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// JSONLines reads a file of activities, one a line: see the package comment. It reads the file
+// twice, first for ids, so that each line can be judged by what other lines say.
+type JSONLines struct {
+	Path string
+	// Source names where the activities come from. Ids are unique within it.
+	Source string
+	// Namer makes the ids.
+	Namer graph.Namer
+	// Mapping says whose accounts these are, by actor id; it may be nil.
+	Mapping Mapping
+	// TrustEmail: an actor "mailto:zoe@exemple.fr" is whoever has that address.
+	TrustEmail bool
+	// Known is what is stored already, so that a file may go on where an earlier one ended. It
+	// must be set: without it an answer to a question of a secret group could not be told from
+	// one that everybody may read.
+	Known graph.Reader
+}
+
+// Read says what the file holds. Lines that are not understood are rejected and the rest goes
+// on; an error is that of a file that cannot be read, of the store, the context or the sink.
+func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
+	if j.Known == nil || j.Source == "" {
+		return errors.New("read activities: a source's name and what is known already are needed")
+	}
+	info, err := os.Stat(j.Path)
+	if err != nil {
+		return fmt.Errorf("read activities: %w", err)
+	}
+	progress := &progress{total: 2 * info.Size()}
+	found := newSurvey()
+	err = j.each(ctx, sink, progress, func(line int, a activity, wrong error) error {
+		if wrong == nil {
+			found.add(line, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	made := keys{j.Source, j.Namer}
+	before, err := recall(ctx, j.Known, made, found)
+	if err != nil {
+		return err
+	}
+	s := speaker{keys: made, reader: j, sink: sink, survey: found, earlier: before,
+		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}}, members: map[string]bool{}}
+	if err := s.sayGroups(); err != nil {
+		return err
+	}
+	return j.each(ctx, sink, progress, s.line)
+}
+
+// each visits every line that is not blank, understood or with what is wrong with it.
+func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(line int, a activity, wrong error) error) error {
+	file, err := os.Open(j.Path)
+	if err != nil {
+		return fmt.Errorf("read activities: %w", err)
+	}
+	defer file.Close()
+	lines := newLineReader(file)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		line, wrong, err := lines.next()
+		if errors.Is(err, io.EOF) {
+			progress.before += lines.read
+			progress.tell(sink, 0)
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read activities %s: %w", j.Path, err)
+		}
+		progress.tell(sink, lines.read)
+		if len(line) == 0 && wrong == nil {
+			continue
+		}
+		var understood activity
+		if wrong == nil {
+			understood, wrong = parseActivity(line)
+		}
+		if err := visit(lines.number, understood, wrong); err != nil {
+			return err
+		}
+	}
+}
+
+// member is an actor with what the file, the mapping and the address tell.
+func (j JSONLines) member(id, name string) member {
+	m := member{id: id, name: name}
+	if address, ok := strings.CutPrefix(id, "mailto:"); ok {
+		if j.TrustEmail {
+			m.mail = strings.ToLower(address)
+		}
+		if name == "" {
+			m.name = address
+		}
+	}
+	return j.Mapping.apply(m)
+}

@@ -1,0 +1,275 @@
+package activity_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity"
+)
+
+const source = "communautés"
+
+func openStore(t testing.TB) graph.Store {
+	t.Helper()
+	store, err := sqlite.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+// readLines is what a reader says of activities, with nothing known before.
+func readLines(t testing.TB, lines ...string) *recorder {
+	t.Helper()
+	sink := newRecorder()
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Known: openStore(t)}
+	if err := reader.Read(t.Context(), sink); err != nil {
+		t.Fatalf("Read(%q) = %v", lines, err)
+	}
+	return sink
+}
+
+func linesFile(t testing.TB, lines ...string) string {
+	t.Helper()
+	path := t.TempDir() + "/activity.jsonl"
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// importLines imports activities into a store, with people made of accounts.
+func importLines(t testing.TB, store graph.Store, lines ...string) ingest.Report {
+	t.Helper()
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Known: store}
+	report, err := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
+	if err != nil {
+		t.Fatalf("import %q: %v", lines, err)
+	}
+	return report
+}
+
+func stored[V graph.Value](t testing.TB, store graph.Store, kind graph.Kind) map[graph.Key]V {
+	t.Helper()
+	found := map[graph.Key]V{}
+	_, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+		found[fact.Key] = fact.Value.(V)
+		return nil
+	}, kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func contributionKey(id string) graph.Key {
+	return graph.NodeKey(graph.KindContribution, namer().ID("contribution", source, id))
+}
+
+func communityKey(id string) graph.Key {
+	return graph.NodeKey(graph.KindCommunity, namer().ID("community", source, id))
+}
+
+func question(id, group string, tags ...string) string {
+	audience := ""
+	if group != "" {
+		audience = fmt.Sprintf(`,"audience":%q`, group)
+	}
+	return fmt.Sprintf(`{"type":"Create","actor":"zoe","published":"2026-01-14T09:30:00Z","object":{"type":"Question","id":%q,"name":"Pourquoi %s ?","tag":["%s"]%s}}`,
+		id, id, strings.Join(tags, `","`), audience)
+}
+
+func answer(id, question string) string {
+	return fmt.Sprintf(`{"type":"Create","actor":"hugo","published":"2026-01-15T09:30:00Z","object":{"type":"Answer","id":%q,"inReplyTo":%q,"content":"Parce que %s."}}`,
+		id, question, id)
+}
+
+func group(id string, secret bool) string {
+	return fmt.Sprintf(`{"type":"Create","actor":"zoe","object":{"type":"Group","id":%q,"name":"Groupe %s","secret":%v}}`, id, id, secret)
+}
+
+func act(kind, actor, object string) string {
+	return fmt.Sprintf(`{"type":%q,"actor":%q,"published":"2026-01-16T10:00:00Z","object":%q}`, kind, actor, object)
+}
+
+// The examples in the package comment are what the reader reads.
+func TestTheDocumentedLinesAreUnderstood(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "//\t{"); ok {
+			lines = append(lines, "{"+strings.TrimSpace(rest))
+		}
+	}
+	got := readLines(t, lines...)
+	if len(got.rejected) > 0 {
+		t.Errorf("rejected %q", got.rejected)
+	}
+	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 1, "article": 1, "like": 1, "follow": 1, "join": 1, "accept": 1}
+	if diff := cmp.Diff(want, got.read); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	asked := all[graph.Contribution](got, graph.KindContribution)[contributionKey("q-17")]
+	if asked.Title != "Comment négocier un contrat-cadre ?" || asked.Content != "Nous avons trois fournisseurs…" ||
+		asked.URL != "https://intranet.exemple/q/17" || graph.DateOf(asked.PublishedAt) != "2026-01-14" {
+		t.Errorf("the question is %+v", asked)
+	}
+	for key, value := range all[graph.Answers](got, graph.KindAnswers) {
+		if !value.Accepted || value.AcceptedAt.IsZero() {
+			t.Errorf("%s is %+v, want accepted", key, value)
+		}
+	}
+}
+
+func TestWhatIsWrongWithALineIsSaid(t *testing.T) {
+	for cause, line := range map[string]string{
+		`not one JSON object`: `{"type":"Like",`,
+		`a string stands where an object or an id is expected`:       `"Like"`,
+		`"Undo" is not an activity that is known: Create, Like`:      act("Undo", "zoe", "q-1"),
+		`"Image" is not an object that can be created: Question`:     strings.Replace(question("q-2", ""), "Question", "Image", 1),
+		`"published" is "hier", not a time such as`:                  strings.Replace(question("q-2", ""), "2026-01-14T09:30:00Z", "hier", 1),
+		`"published" is missing: what somebody wrote`:                strings.Replace(question("q-2", ""), `"published":"2026-01-14T09:30:00Z",`, "", 1),
+		`"inReplyTo" is missing`:                                     strings.Replace(answer("a-2", "q-1"), `"inReplyTo":"q-1",`, "", 1),
+		`answers "q-9", which is described as a question neither`:    answer("a-2", "q-9"),
+		`answers "a-1", which is no question but a Answer on line 2`: answer("a-2", "a-1"),
+		`likes "q-9", which is described neither in this file`:       act("Like", "zoe", "q-9"),
+		`accepts "q-1", which is no answer but a Question on line 1`: act("Accept", "zoe", "q-1"),
+		`accepts "a-9", which is described as an answer neither`:     act("Accept", "zoe", "a-9"),
+		`"q-1" is created otherwise on line 1`:                       question("q-1", "", "autre"),
+		`somebody follows themselves`:                                act("Follow", "zoe", "zoe"),
+		`"object" has no id`:                                         `{"type":"Like","actor":"zoe","published":"2026-01-14T09:30:00Z"}`,
+		`"actor" has no id`:                                          `{"type":"Like","object":"q-1","published":"2026-01-14T09:30:00Z"}`,
+		`"url" is "javascript:alert(1)", not an http`:                strings.Replace(question("q-2", ""), `"tag"`, `"url":"javascript:alert(1)","tag"`, 1),
+		`there is neither "name" nor "content"`:                      strings.Replace(question("q-2", ""), "Pourquoi q-2 ?", " ", 1),
+		`the line is not UTF-8`:                                      strings.Replace(question("q-2", ""), "Pourquoi", "Pourquoi \xe9", 1),
+		`the line is longer than 1 MB`:                               strings.Replace(question("q-2", ""), "Pourquoi", strings.Repeat("?", 1<<20), 1),
+		`a list of 2 stands where one is expected`:                   strings.Replace(question("q-2", ""), `"tag"`, `"audience":["a","b"],"tag"`, 1),
+		`people are followed, not groups such as "achats": say Join`: act("Follow", "zoe", "achats"),
+		`"actor" is a number, which cannot stand there`:              `{"type":"Like","actor":3,"published":"2026-01-14T09:30:00Z","object":"q-1"}`,
+		`"object.id" is a number, which cannot stand there`:          `{"type":"Like","actor":"zoe","published":"2026-01-14T09:30:00Z","object":{"id":3}}`,
+		`"published" is missing: a like needs its time`:              `{"type":"Like","actor":"zoe","object":"q-1"}`,
+		`"audience" has no id`:                                       strings.Replace(question("q-2", ""), `"tag"`, `"audience":{"name":"x"},"tag"`, 1),
+	} {
+		t.Run(cause, func(t *testing.T) {
+			got := readLines(t, question("q-1", "achats"), answer("a-1", "q-1"), line)
+			if len(got.rejected) != 1 || !strings.Contains(got.rejected[0], "activity.jsonl:3: ") || !strings.Contains(got.rejected[0], cause) {
+				t.Errorf("rejected %q, want line 3 for %q", got.rejected, cause)
+			}
+			if got.read["question"] != 1 || got.read["answer"] != 1 {
+				t.Errorf("read %v: the other lines are to go on", got.read)
+			}
+		})
+	}
+}
+
+func TestARepeatedLineIsOne(t *testing.T) {
+	got := readLines(t, question("q-1", ""), question("q-1", ""), group("g", true), group("g", true))
+	if len(got.rejected) > 0 || got.dropped["repetition"] != 2 || got.count(graph.KindContribution) != 1 {
+		t.Errorf("rejected %q, dropped %v", got.rejected, got.dropped)
+	}
+}
+
+// Whatever the order of the lines, they say the same.
+func TestLinesMayComeInAnyOrder(t *testing.T) {
+	lines := []string{
+		group("achats", true), question("q-1", "achats", "négociation"), question("q-2", "", "kubernetes"),
+		answer("a-1", "q-1"), answer("a-2", "q-2"), act("Like", "ines", "a-1"), act("Accept", "zoe", "a-1"),
+		act("Follow", "ines", "hugo"), act("Join", "ines", "achats"), act("Join", "ines", "voile"),
+	}
+	want := readLines(t, lines...).facts()
+	empty := openStore(t)
+	rapid.Check(t, func(r *rapid.T) {
+		shuffled := rapid.Permutation(lines).Draw(r, "lines")
+		sink := newRecorder()
+		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: namer(), Known: empty}
+		if err := reader.Read(t.Context(), sink); err != nil {
+			r.Fatal(err)
+		}
+		if diff := cmp.Diff(want, sink.facts()); diff != "" {
+			r.Fatalf("facts (-in order +shuffled):\n%s", diff)
+		}
+	})
+}
+
+func TestATagOfASecretGroupMakesNoSkill(t *testing.T) {
+	store := openStore(t)
+	importLines(t, store,
+		question("q-1", "direction", "restructuration", "négociation"), group("direction", true),
+		question("q-2", "", "négociation"))
+	skills := stored[graph.Skill](t, store, graph.KindSkill)
+	if _, leaked := skills["skill/restructuration"]; leaked || len(skills) != 1 {
+		t.Errorf("skills are %v, want négociation alone", skills)
+	}
+	about := stored[graph.About](t, store, graph.KindAbout)
+	if _, found := about[graph.EdgeKey(contributionKey("q-1"), graph.KindAbout, "", "skill/negociation")]; !found {
+		t.Errorf("the secret question is about %v, want also the skill that is known", about)
+	}
+}
+
+func TestALaterFileDoesNotOpenASecretGroup(t *testing.T) {
+	store := openStore(t)
+	importLines(t, store, group("direction", true), question("q-1", "direction"), answer("a-1", "q-1"))
+	// The second file knows nothing of the group but its id, and not even that of q-1's.
+	report := importLines(t, store, question("q-2", "direction", "fusion"), answer("a-2", "q-1"), act("Join", "ines", "direction"))
+	if len(report.Rejected) > 0 {
+		t.Errorf("rejected %v", report.Rejected)
+	}
+	if got := stored[graph.Community](t, store, graph.KindCommunity)[communityKey("direction")]; !got.Secret || got.Name != "Groupe direction" {
+		t.Errorf("the group became %+v", got)
+	}
+	in := stored[graph.In](t, store, graph.KindIn)
+	for _, id := range []string{"q-1", "a-1", "q-2", "a-2"} {
+		if _, found := in[graph.EdgeKey(contributionKey(id), graph.KindIn, "", communityKey("direction"))]; !found {
+			t.Errorf("%s is not in the secret group: %v", id, in)
+		}
+	}
+	if skills := stored[graph.Skill](t, store, graph.KindSkill); len(skills) > 0 {
+		t.Errorf("the list of skills tells of the secret group: %v", skills)
+	}
+}
+
+func TestFilesGoOnWhereEarlierOnesEnded(t *testing.T) {
+	store := openStore(t)
+	first := []string{question("q-1", ""), answer("a-1", "q-1"), answer("a-2", "q-1")}
+	importLines(t, store, first...)
+	report := importLines(t, store, act("Accept", "zoe", "a-1"), act("Like", "zoe", "a-2"), answer("a-3", "q-1"), act("Like", "zoe", "a-9"))
+	if len(report.Rejected) != 1 || !strings.Contains(report.Rejected[0].Cause, `likes "a-9"`) {
+		t.Errorf("rejected %v, want the like of what nobody wrote", report.Rejected)
+	}
+	accepted := graph.EdgeKey(contributionKey("a-1"), graph.KindAnswers, "", contributionKey("q-1"))
+	if !stored[graph.Answers](t, store, graph.KindAnswers)[accepted].Accepted {
+		t.Error("an acceptance in a later file is lost")
+	}
+	// The first file again takes nothing back.
+	if again := importLines(t, store, first...); len(again.Added)+len(again.Changed)+len(again.Removed) > 0 {
+		t.Errorf("the first file again added %v, changed %v, removed %v", again.Added, again.Changed, again.Removed)
+	}
+}
+
+func TestAGroupThatNobodyCreatesIsOpen(t *testing.T) {
+	got := readLines(t, question("q-1", "achats"),
+		strings.Replace(question("q-2", "voile"), `"voile"`, `{"type":"Group","id":"voile","name":"Club de voile"}`, 1))
+	want := map[graph.Key]graph.Community{communityKey("achats"): {Name: "achats"}, communityKey("voile"): {Name: "Club de voile"}}
+	if diff := cmp.Diff(want, all[graph.Community](got, graph.KindCommunity)); diff != "" {
+		t.Errorf("communities (-want +got):\n%s", diff)
+	}
+}
+
+func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
+	err := activity.JSONLines{Path: linesFile(t, group("g", true)), Source: source, Namer: namer()}.Read(t.Context(), newRecorder())
+	if err == nil {
+		t.Error("read without a store to tell the secret groups")
+	}
+}

@@ -1,0 +1,146 @@
+package activity
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// speaker says what each line of a file means, on the second reading.
+type speaker struct {
+	keys
+	reader  JSONLines
+	sink    ingest.Sink
+	survey  *survey
+	earlier earlier
+	secret  map[graph.Key]bool
+	tags    tagger
+	members map[string]bool
+}
+
+// rejection is why a line is not taken.
+type rejection string
+
+func (r rejection) Error() string { return string(r) }
+
+func rejected(format string, args ...any) error { return rejection(fmt.Sprintf(format, args...)) }
+
+// sayGroups comes before all else, so that nothing said in a secret group is ever stored, even
+// for the time between two commits, before it is known to be said there.
+func (s speaker) sayGroups() error {
+	for _, id := range s.survey.groupsInOrder() {
+		each := s.survey.groups[id]
+		if _, stored := s.earlier.nodes[s.community(id)]; stored && !each.created {
+			continue
+		}
+		fact := graph.Fact{Key: s.community(id), Value: each.value}
+		if err := s.sink.Say(ingest.Statement{Where: s.where(each.line), Facts: []graph.Fact{fact}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s speaker) where(line int) ingest.Where { return ingest.Where{File: s.reader.Path, Line: line} }
+
+func (s speaker) line(number int, a activity, wrong error) error {
+	if wrong == nil {
+		wrong = s.say(number, a)
+		if _, refused := wrong.(rejection); wrong != nil && !refused {
+			return wrong
+		}
+	}
+	if wrong != nil {
+		s.sink.Reject(s.where(number), wrong.Error())
+		return nil
+	}
+	kind := a.Type
+	if kind == typeCreate {
+		kind = a.Object.Type
+	}
+	s.sink.Read(strings.ToLower(kind), 1)
+	return nil
+}
+
+// say hands over what an activity means. A rejection is about its line, other errors are the sink's.
+func (s speaker) say(line int, a activity) error {
+	switch a.Type {
+	case typeCreate:
+		return s.create(line, a)
+	case typeLike:
+		return s.like(line, a)
+	case typeFollow:
+		return s.follow(line, a)
+	case typeJoin:
+		edge := graph.Edge(s.person(a.Actor.ID), "", s.community(a.Object.ID), "", graph.MemberOf{Role: oneLine(a.Role), At: a.at})
+		return s.tell(line, a, edge)
+	}
+	return s.accept(line, a)
+}
+
+// tell says facts, and before them who the actor is.
+func (s speaker) tell(line int, a activity, facts ...graph.Fact) error {
+	if err := s.introduce(line, a.Actor.id()); err != nil {
+		return err
+	}
+	return s.sink.Say(ingest.Statement{Where: s.where(line), Lenient: true, Facts: facts})
+}
+
+func (s speaker) introduce(line int, id string) error {
+	if id == "" || s.members[id] {
+		return nil
+	}
+	s.members[id] = true
+	return s.sink.Say(s.accountStatement(s.where(line), s.reader.member(id, s.survey.names[id])))
+}
+
+func (s speaker) like(line int, a activity) error {
+	if !s.exists(a.Object.ID) {
+		return rejected("likes %q, which is described neither in this file nor before", a.Object.ID)
+	}
+	return s.tell(line, a, graph.Edge(s.person(a.Actor.ID), "", s.contribution(a.Object.ID), "", graph.Likes{At: a.at}))
+}
+
+// exists reports whether something is a contribution, here or before; an answer to nothing is
+// none, since its own line is rejected.
+func (s speaker) exists(contribution string) bool {
+	if here, ok := s.survey.contributions[contribution]; ok && here.sort == objectAnswer {
+		return s.checkQuestion(here.question) == nil
+	} else if ok {
+		return true
+	}
+	_, before := s.earlier.nodes[s.contribution(contribution)]
+	return before
+}
+
+func (s speaker) follow(line int, a activity) error {
+	if _, isGroup := s.survey.groups[a.Object.ID]; isGroup {
+		return rejected("people are followed, not groups such as %q: say Join", a.Object.ID)
+	}
+	if err := s.introduce(line, a.Object.ID); err != nil {
+		return err
+	}
+	return s.tell(line, a, graph.Edge(s.person(a.Actor.ID), "", s.person(a.Object.ID), "", graph.Follows{At: a.at}))
+}
+
+// accept says an edge only for an answer of an earlier file; that of an answer in this file
+// tells of its acceptance when the answer is said.
+func (s speaker) accept(line int, a activity) error {
+	if here, ok := s.survey.contributions[a.Object.ID]; ok {
+		if here.sort != objectAnswer {
+			return rejected("accepts %q, which is no answer but a %s on line %d", a.Object.ID, here.sort, here.line)
+		}
+		return s.checkQuestion(here.question)
+	}
+	edge, known := s.earlier.answers[s.contribution(a.Object.ID)]
+	if !known {
+		return rejected("accepts %q, which is described as an answer neither in this file nor before", a.Object.ID)
+	}
+	if graph.As[graph.Answers](edge).Accepted {
+		return nil
+	}
+	accepted := graph.Edge(edge.From(), "", edge.To(), "", graph.Answers{Accepted: true, AcceptedAt: s.survey.accepted[a.Object.ID]})
+	return s.tell(line, a, accepted)
+}

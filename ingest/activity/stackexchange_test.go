@@ -1,0 +1,262 @@
+package activity_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity"
+)
+
+const (
+	someUsers = `<?xml version="1.0" encoding="utf-8"?>
+<users>
+  <row Id="-1" DisplayName="Community" />
+  <row Id="1" DisplayName="Zoé" Age="34" Location="Lyon" AboutMe="&lt;p&gt;secret&lt;/p&gt;" />
+  <row Id="2" DisplayName="Hugo" />
+</users>`
+	somePosts = "\ufeff" + `<?xml version="1.0" encoding="utf-8"?>
+<posts>
+  <row Id="12" PostTypeId="2" ParentId="10" CreationDate="2012-03-05T08:00:00.000" Score="-2" Body="&lt;p&gt;Parce que.&lt;/p&gt;" OwnerUserId="7" OwnerDisplayName="parti" />
+  <row Id="10" PostTypeId="1" AcceptedAnswerId="11" CreationDate="2012-03-04T05:06:07.890" Score="3" Title="Pourquoi ?" Body="Un &amp;lt;b&amp;gt; &amp;amp; deux" Tags="&lt;c#&gt;&lt;getting-started&gt;" OwnerUserId="1" />
+  <row Id="11" PostTypeId="2" ParentId="10" CreationDate="2012-03-05T07:00:00.000" Score="0" Body="x" OwnerUserId="-1" />
+  <row Id="13" PostTypeId="2" ParentId="99" CreationDate="2012-03-05T07:00:00.000" Score="1" Body="x" />
+  <row Id="14" PostTypeId="1" CreationDate="2012-03-06T07:00:00.000" Score="1" Title="T" Body="x" Tags="|c#|D|" OwnerUserId="2"></row>
+  <row Id="15" PostTypeId="5" CreationDate="2012-03-06T07:00:00.000" Score="1" Body="wiki" OwnerUserId="2" />
+</posts>`
+	someVotes = `<votes>
+  <row Id="1" PostId="10" VoteTypeId="2" CreationDate="2012-03-06T00:00:00.000" />
+  <row Id="2" PostId="10" VoteTypeId="2" CreationDate="2012-03-04" />
+  <row Id="3" PostId="10" VoteTypeId="3" CreationDate="2012-03-04T00:00:00.000" />
+  <row Id="4" PostId="10" VoteTypeId="2" CreationDate="2012-03-06T00:00:00.000" />
+  <row Id="5" PostId="11" VoteTypeId="1" CreationDate="2012-03-07T00:00:00.000" />
+  <row Id="6" PostId="10" VoteTypeId="5" UserId="2" CreationDate="2012-03-07T00:00:00.000" />
+  <row Id="7" PostId="999" VoteTypeId="2" CreationDate="2012-03-07T00:00:00.000" />
+  <row Id="8" PostId="12" VoteTypeId="2" UserId="2" CreationDate="2012-03-07T00:00:00.000" />
+</votes>`
+)
+
+func writeDump(t *testing.T, files map[string]string) activity.StackExchange {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		writeFile(t, dir, name, content)
+	}
+	return activity.StackExchange{Dir: dir, Source: "forum", Namer: namer()}
+}
+
+func readDump(t *testing.T, files map[string]string) *recorder {
+	t.Helper()
+	sink := newRecorder()
+	if err := writeDump(t, files).Read(t.Context(), sink); err != nil {
+		t.Fatal(err)
+	}
+	return sink
+}
+
+func post(id string) graph.Key {
+	return graph.NodeKey(graph.KindContribution, namer().ID("contribution", "forum", id))
+}
+
+func account(id string) graph.Key {
+	return graph.NodeKey(graph.KindAccount, namer().ID("account", "forum", "id", id))
+}
+
+func owner(id string) graph.Key {
+	return ingest.Reference(graph.KindPerson, "account", account(id).ID())
+}
+
+func TestADumpBecomesContributions(t *testing.T) {
+	got := readDump(t, map[string]string{"posts.XML": somePosts, "Users.xml": someUsers})
+	want := map[graph.Key]graph.Contribution{
+		post("10"): {Type: "question", Title: "Pourquoi ?", Content: "Un <b> & deux", PublishedAt: at("2012-03-04T05:06:07.89Z"),
+			Likes: []graph.Tally{{On: "2012-03-04", Count: 3}}},
+		post("11"): {Type: "answer", Content: "x", PublishedAt: at("2012-03-05T07:00:00Z")},
+		post("12"): {Type: "answer", Content: "Parce que.", PublishedAt: at("2012-03-05T08:00:00Z"),
+			Dislikes: []graph.Tally{{On: "2012-03-05", Count: 2}}},
+		post("13"): {Type: "answer", Content: "x", PublishedAt: at("2012-03-05T07:00:00Z"), Likes: []graph.Tally{{On: "2012-03-05", Count: 1}}},
+		post("14"): {Type: "question", Title: "T", Content: "x", PublishedAt: at("2012-03-06T07:00:00Z"), Likes: []graph.Tally{{On: "2012-03-06", Count: 1}}},
+	}
+	if diff := cmp.Diff(want, all[graph.Contribution](got, graph.KindContribution)); diff != "" {
+		t.Errorf("contributions (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]int{"question": 2, "answer": 3, "user": 3}, got.read); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]int{"other post": 1}, got.dropped); diff != "" {
+		t.Errorf("dropped (-want +got):\n%s", diff)
+	}
+	if len(got.rejected)+len(got.warnings) > 0 {
+		t.Errorf("rejected %q, warned %q", got.rejected, got.warnings)
+	}
+}
+
+func at(text string) time.Time {
+	parsed, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		panic(err)
+	}
+	return parsed
+}
+
+func TestADumpTiesItsContributions(t *testing.T) {
+	got := readDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
+	facts := got.facts()
+	for _, want := range []graph.Fact{
+		graph.Edge(owner("1"), "", post("10"), "", graph.Authored{}),
+		graph.Edge(owner("7"), "", post("12"), "", graph.Authored{}),
+		graph.Edge(owner("2"), "", post("14"), "", graph.Authored{}),
+		graph.Edge(post("11"), "", post("10"), "", graph.Answers{Accepted: true, AcceptedAt: at("2012-03-07T00:00:00Z")}),
+		graph.Edge(post("12"), "", post("10"), "", graph.Answers{}),
+		graph.Edge(post("13"), "", post("99"), "", graph.Answers{}), // which the import drops
+		graph.Edge(owner("2"), "", post("12"), "", graph.Likes{At: at("2012-03-07T00:00:00Z")}),
+		graph.Edge(post("10"), "", "community/forum", "", graph.In{}),
+		graph.Edge(post("10"), "", ingest.Reference(graph.KindSkill, "label", "c#"), "", graph.About{}),
+		{Key: "community/forum", Value: graph.Community{Name: "forum"}},
+		{Key: ingest.Reference(graph.KindSkill, "label", "getting-started"), Value: graph.Skill{PrefLabel: "getting-started"}},
+		{Key: account("7"), Value: graph.Account{Source: "forum", Attribute: "id", DisplayName: "parti"}},
+		{Key: owner("1"), Value: graph.Person{DisplayName: "Zoé"}},
+	} {
+		if diff := cmp.Diff(want, facts[want.Key]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", want.Key, diff)
+		}
+	}
+	if got.count(graph.KindAuthored) != 3 || got.count(graph.KindAccount) != 3 {
+		t.Errorf("%d authored of %d accounts, want 3 of 3: the Community user is nobody", got.count(graph.KindAuthored), got.count(graph.KindAccount))
+	}
+}
+
+func TestVotesBecomeTalliesByDay(t *testing.T) {
+	got := readDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
+	asked := all[graph.Contribution](got, graph.KindContribution)[post("10")]
+	if diff := cmp.Diff([]graph.Tally{{On: "2012-03-04", Count: 1}, {On: "2012-03-06", Count: 2}}, asked.Likes); diff != "" {
+		t.Errorf("likes (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]graph.Tally{{On: "2012-03-04", Count: 1}}, asked.Dislikes); diff != "" {
+		t.Errorf("dislikes (-want +got):\n%s", diff)
+	}
+	if got.read["vote"] != 8 || got.dropped["vote"] != 2 {
+		t.Errorf("read %v, dropped %v: want 8 votes, of which a favourite and one for nothing dropped", got.read, got.dropped)
+	}
+}
+
+// A bad row costs itself, and is found by line and attribute.
+func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
+	good := `<row Id="20" PostTypeId="1" CreationDate="2012-03-04T05:06:07.890" Title="T" Body="x" />`
+	for cause, bad := range map[string]string{
+		`Posts.xml:4: the row is not well-formed XML`:                              `<row Id="1" PostTypeId="1" Body="a & b" />`,
+		`Posts.xml:4: the row is not well-formed XML: unexpected EOF`:              `<row Id="1" PostTypeId="1" Body="never closed`,
+		`Posts.xml:4: the row is not well-formed XML: attribute name without = in`: `<row Id />`,
+		`Posts.xml:4: the row is not well-formed XML: invalid UTF-8`:               "<row Id=\"1\" Body=\"\xe9\" />",
+		`Posts.xml:4, column "Id": "x" is not a whole number`:                      `<row Id="x" PostTypeId="1" />`,
+		`Posts.xml:4, column "Id": there was a post 20 already`:                    strings.Replace(good, `"T"`, `"U"`, 1),
+		`Posts.xml:4, column "CreationDate": "today" is not a time such as`:        `<row Id="1" PostTypeId="1" CreationDate="today" />`,
+		`Posts.xml:4, column "ParentId": "" is not a whole number`:                 `<row Id="1" PostTypeId="2" CreationDate="2012-03-04T05:06:07.890" />`,
+		`Posts.xml:4: the row is longer than 4 MB`:                                 `<row Id="1" Body="` + strings.Repeat("x", 4<<20) + `" />`,
+	} {
+		t.Run(cause, func(t *testing.T) {
+			before, after := good, strings.Replace(good, "20", "21", 1)
+			got := readDump(t, map[string]string{"Posts.xml": "<posts>\n" + before + "\n\n" + bad + "\n" + after + "</posts>"})
+			if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], cause) {
+				t.Errorf("rejected %.300q, want %q", got.rejected, cause)
+			}
+			if got.read["question"] != 2 {
+				t.Errorf("read %v, want the rows around the bad one", got.read)
+			}
+		})
+	}
+}
+
+func TestADumpThatWasCutIsTold(t *testing.T) {
+	whole := strings.TrimSuffix(somePosts, "</posts>")
+	got := readDump(t, map[string]string{"Posts.xml": whole[:len(whole)-20], "Users.xml": someUsers})
+	if len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "may have been cut") || len(got.rejected) != 1 {
+		t.Errorf("warned %q, rejected %q", got.warnings, got.rejected)
+	}
+}
+
+func TestAFolderThatIsNoDumpIsAnError(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"no Posts.xml": {"Users.xml": someUsers},
+		"holds both":   {"Posts.xml": somePosts, "posts.xml": somePosts},
+	} {
+		if err := writeDump(t, files).Read(t.Context(), newRecorder()); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("Read = %v, want %q", err, name)
+		}
+	}
+}
+
+func TestAuthorsMeetPeopleByMapping(t *testing.T) {
+	store := openStore(t)
+	tx := graph.Tx{Actor: "test", Put: []graph.Fact{
+		graph.Node("p1", "directory", graph.Person{DisplayName: "LEFÈVRE Zoé", EmployeeNumber: "000127"}),
+		graph.Node("p2", "directory", graph.Person{DisplayName: "BLANC Hugo", Mail: "Hugo.Blanc@exemple.fr"}),
+	}}
+	if _, err := store.Commit(t.Context(), tx); err != nil {
+		t.Fatal(err)
+	}
+	reader := writeDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers})
+	path := writeFile(t, t.TempDir(), "mapping.csv", "compte;matricule ou adresse\n1;000127\n2;hugo.blanc@exemple.fr\n")
+	mapping, err := activity.ReadMapping(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Mapping = mapping
+	report, err := ingest.Import{Source: "forum", Store: store, Namer: namer(), TrustEmail: mapping.HasMail()}.Run(t.Context(), reader)
+	if err != nil || len(report.Rejected) > 0 {
+		t.Fatalf("rejected %v, err %v", report.Rejected, err)
+	}
+	authored := stored[graph.Authored](t, store, graph.KindAuthored)
+	for _, want := range []graph.Key{
+		graph.EdgeKey("person/p1", graph.KindAuthored, "", post("10")),
+		graph.EdgeKey("person/p2", graph.KindAuthored, "", post("14")),
+	} {
+		if _, found := authored[want]; !found {
+			t.Errorf("authored is %v, want %s", authored, want)
+		}
+	}
+	if len(authored) != 2 || report.Dropped["authored"] != 1 || report.Added["contribution"] != 5 {
+		t.Errorf("%d authored, dropped %v, added %v: want content kept without the author whom nobody knows",
+			len(authored), report.Dropped, report.Added)
+	}
+}
+
+func TestImportingADumpAgainWritesNothing(t *testing.T) {
+	store := openStore(t)
+	reader := writeDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
+	for run, chunk := range []int{3, 10_000} {
+		report, err := ingest.Import{Source: "forum", Store: store, Namer: namer(), CreatePeople: true, Chunk: chunk}.Run(t.Context(), reader)
+		if err != nil || len(report.Rejected) > 0 {
+			t.Fatalf("rejected %v, err %v", report.Rejected, err)
+		}
+		if run > 0 && len(report.Added)+len(report.Changed)+len(report.Removed) > 0 {
+			t.Errorf("the second run added %v, changed %v, removed %v", report.Added, report.Changed, report.Removed)
+		}
+	}
+}
+
+func TestMappingFiles(t *testing.T) {
+	for text, want := range map[string]activity.Mapping{
+		"\ufeffaccount;who\r\nu-1;000127\r\n\r\nu-2; zoe@exemple.fr \r\n": {"u-1": {EmployeeNumber: "000127"}, "u-2": {Mail: "zoe@exemple.fr"}},
+		"1,A12\n1,A12\n":        {"1": {EmployeeNumber: "A12"}},
+		"mailto:a@b.fr\t0042\n": {"mailto:a@b.fr": {EmployeeNumber: "0042"}},
+		"":                      {},
+	} {
+		got, err := activity.ReadMapping(writeFile(t, t.TempDir(), "m.csv", text))
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("ReadMapping(%q) = %v (-want +got):\n%s", text, err, diff)
+		}
+	}
+	for text, cause := range map[string]string{
+		"u-1;1\nu-1;2\n": `m.csv:2: account "u-1" is mapped to two people`,
+		"u-1;1\nu-2\n":   `m.csv:2: "u-2" is not an account and`,
+	} {
+		if _, err := activity.ReadMapping(writeFile(t, t.TempDir(), "m.csv", text)); err == nil || !strings.Contains(err.Error(), cause) {
+			t.Errorf("ReadMapping(%q) = %v, want %q", text, err, cause)
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package activity
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// The types of activities and of objects that are read, in the words of ActivityStreams 2.0;
+// Answer is ours.
+const (
+	typeCreate = "Create"
+	typeLike   = "Like"
+	typeFollow = "Follow"
+	typeJoin   = "Join"
+	typeAccept = "Accept"
+
+	objectGroup    = "Group"
+	objectQuestion = "Question"
+	objectAnswer   = "Answer"
+	objectNote     = "Note"
+	objectArticle  = "Article"
+)
+
+// contributionType maps an object's type to a contribution's, or to nothing.
+func contributionType(object string) string {
+	switch object {
+	case objectQuestion:
+		return graph.TypeQuestion
+	case objectAnswer:
+		return graph.TypeAnswer
+	case objectNote:
+		return graph.TypeNote
+	case objectArticle:
+		return graph.TypeArticle
+	}
+	return ""
+}
+
+// activity is one line, understood.
+type activity struct {
+	Type      string `json:"type"`
+	Actor     *thing `json:"actor"`
+	Published string `json:"published"`
+	Object    *thing `json:"object"`
+	Role      string `json:"role"`
+
+	at time.Time
+	// digest tells a line that is repeated from one that says something else.
+	digest [sha256.Size]byte
+}
+
+// thing is an actor or object: an id alone, or its description.
+type thing struct {
+	Type      string `json:"type"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Summary   string `json:"summary"`
+	Content   string `json:"content"`
+	MediaType string `json:"mediaType"`
+	URL       string `json:"url"`
+	Published string `json:"published"`
+	Secret    bool   `json:"secret"`
+	InReplyTo *thing `json:"inReplyTo"`
+	Audience  *thing `json:"audience"`
+	Tag       tags   `json:"tag"`
+}
+
+// UnmarshalJSON reads an id, an object, or a list of one of these.
+func (t *thing) UnmarshalJSON(data []byte) error {
+	switch data[0] {
+	case '"':
+		return json.Unmarshal(data, &t.ID)
+	case '[':
+		var list []thing
+		if err := json.Unmarshal(data, &list); err != nil {
+			return err
+		}
+		if len(list) > 1 {
+			return fmt.Errorf("a list of %d stands where one is expected", len(list))
+		}
+		for _, only := range list {
+			*t = only
+		}
+		return nil
+	}
+	type plain thing
+	return json.Unmarshal(data, (*plain)(t))
+}
+
+// id of something that may be missing.
+func (t *thing) id() string {
+	if t == nil {
+		return ""
+	}
+	return t.ID
+}
+
+// tags are the texts of tags without "#"; who is mentioned is none.
+type tags []string
+
+// UnmarshalJSON reads texts and objects with a name, one or a list.
+func (t *tags) UnmarshalJSON(data []byte) error {
+	if data[0] == '[' {
+		var list []json.RawMessage
+		if err := json.Unmarshal(data, &list); err != nil {
+			return err
+		}
+		for _, each := range list {
+			if err := t.add(each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return t.add(data)
+}
+
+func (t *tags) add(data []byte) error {
+	var tag struct{ Type, Name string }
+	target := any(&tag)
+	if data[0] == '"' {
+		target = &tag.Name
+	}
+	if err := json.Unmarshal(data, target); err != nil {
+		return err
+	}
+	if name := oneLine(strings.TrimLeft(strings.TrimSpace(tag.Name), "#")); name != "" && tag.Type != "Mention" {
+		*t = append(*t, name)
+	}
+	return nil
+}
+
+// parseActivity understands a line or says what is wrong with it.
+func parseActivity(line []byte) (activity, error) {
+	if !utf8.Valid(line) {
+		return activity{}, errors.New("the line is not UTF-8")
+	}
+	out := activity{digest: sha256.Sum256(line)}
+	if err := json.Unmarshal(line, &out); err != nil {
+		return activity{}, jsonCause(err)
+	}
+	if out.Object.id() == "" {
+		return activity{}, errors.New(`"object" has no id`)
+	}
+	if object := out.Object; object.Audience != nil && object.Audience.ID+object.Audience.Name == "" {
+		object.Audience = nil // an empty list
+	}
+	var err error
+	if out.at, err = out.time(); err != nil {
+		return activity{}, err
+	}
+	return out, out.check()
+}
+
+// jsonCause says what is wrong in the words of JSON, not of Go.
+func jsonCause(err error) error {
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		if wrong.Field == "" {
+			return fmt.Errorf("a %s stands where an object or an id is expected", wrong.Value)
+		}
+		return fmt.Errorf("%q is a %s, which cannot stand there", wrong.Field, wrong.Value)
+	}
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return fmt.Errorf("the line is not one JSON object: %w at byte %d", err, syntax.Offset)
+	}
+	return err
+}
+
+func (a activity) time() (time.Time, error) {
+	text := a.Published
+	if text == "" {
+		text = a.Object.Published
+	}
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf(`"published" is %q, not a time such as 2026-01-14T09:30:00Z`, text)
+	}
+	return at.UTC(), nil
+}
+
+func (a activity) check() error {
+	switch a.Type {
+	case typeCreate:
+		return a.checkCreate()
+	case typeLike:
+		if a.at.IsZero() {
+			return errors.New(`"published" is missing: a like needs its time`)
+		}
+	case typeFollow:
+		if a.Object.Type == objectGroup {
+			return errors.New("people are followed, not groups: say Join")
+		}
+		if a.Object.ID == a.Actor.id() {
+			return errors.New("somebody follows themselves")
+		}
+	case typeJoin, typeAccept:
+	default:
+		return fmt.Errorf("%q is not an activity that is known: %s", a.Type,
+			strings.Join([]string{typeCreate, typeLike, typeFollow, typeJoin, typeAccept}, ", "))
+	}
+	if a.Actor.id() == "" {
+		return errors.New(`"actor" has no id`)
+	}
+	return nil
+}
+
+func (a activity) checkCreate() error {
+	if a.Object.Type == objectGroup {
+		return nil
+	}
+	switch {
+	case contributionType(a.Object.Type) == "":
+		return fmt.Errorf("%q is not an object that can be created: %s", a.Object.Type,
+			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectGroup}, ", "))
+	case a.at.IsZero():
+		return errors.New(`"published" is missing: what somebody wrote needs its time`)
+	case a.Object.Type == objectAnswer && a.Object.InReplyTo.id() == "":
+		return errors.New(`"inReplyTo" is missing: an answer needs its question`)
+	case a.Object.Audience != nil && a.Object.Audience.ID == "":
+		return errors.New(`"audience" has no id`)
+	case oneLine(a.Object.Name) == "" && plainText(a.Object.Content) == "":
+		return errors.New(`there is neither "name" nor "content"`)
+	}
+	return checkAddress(a.Object.URL)
+}
+
+// checkAddress: a link on a page must lead to a page and run nothing.
+func checkAddress(text string) error {
+	address, err := url.Parse(text)
+	if err == nil && (text == "" || address.Scheme == "https" || address.Scheme == "http") {
+		return nil
+	}
+	return fmt.Errorf(`"url" is %q, not an http or https address`, text)
+}
+
+// contribution is what the object of a Create holds.
+func (a activity) contribution() graph.Contribution {
+	return graph.Contribution{
+		Type:        contributionType(a.Object.Type),
+		Title:       oneLine(a.Object.Name),
+		URL:         a.Object.URL,
+		PublishedAt: a.at,
+		Content:     a.Object.text(),
+	}
+}
+
+func (t *thing) text() string {
+	switch {
+	case t.MediaType == "text/html", t.MediaType == "" && looksLikeHTML(t.Content):
+		return htmlText(t.Content)
+	}
+	return plainText(t.Content)
+}
