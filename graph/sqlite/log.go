@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/flate"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -11,8 +13,12 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// mostKeys bounds how many keys one call of Changes returns, unless a single commit has more.
-const mostKeys = 100_000
+// One call of Changes returns no more entries than mostEntries, and begins no other once it has
+// mostKeys keys.
+const (
+	mostEntries = 1_000
+	mostKeys    = 100_000
+)
 
 // Changes implements graph.Store. A revision after the head is of another history, such as
 // before a backup was brought back, so a follower that asks for it has to scan again too.
@@ -29,14 +35,10 @@ func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error
 }
 
 func (s snapshot) changes(ctx context.Context, after int64) ([]graph.Change, error) {
-	var floor, head int64
-	if err := s.QueryRowContext(ctx, "SELECT floor, head FROM state").Scan(&floor, &head); err != nil {
+	if err := s.checkLog(ctx, after); err != nil {
 		return nil, err
 	}
-	if after < floor || after > head {
-		return nil, fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, floor, head)
-	}
-	rows, err := s.QueryContext(ctx, "SELECT revision, at, actor, keys FROM change WHERE revision > ? ORDER BY revision LIMIT 1000", after)
+	rows, err := s.QueryContext(ctx, "SELECT revision, at, actor, keys FROM change WHERE revision > ? ORDER BY revision LIMIT ?", after, mostEntries)
 	if err != nil {
 		return nil, err
 	}
@@ -46,22 +48,38 @@ func (s snapshot) changes(ctx context.Context, after int64) ([]graph.Change, err
 		if total >= mostKeys {
 			return nil
 		}
-		var change graph.Change
-		var at int64
-		var packed []byte
-		if err := rows.Scan(&change.Revision, &at, &change.Actor, &packed); err != nil {
-			return err
-		}
-		keys, err := unpack(packed)
-		if err != nil {
-			return fmt.Errorf("revision %d: %w", change.Revision, err)
-		}
-		change.At, change.Keys = fromMillis(at), keys
-		total += len(keys)
+		change, err := scanChange(rows)
+		total += len(change.Keys)
 		changes = append(changes, change)
-		return nil
+		return err
 	})
 	return changes, err
+}
+
+func (s snapshot) checkLog(ctx context.Context, after int64) error {
+	var floor, head int64
+	if err := s.QueryRowContext(ctx, "SELECT floor, head FROM state").Scan(&floor, &head); err != nil {
+		return err
+	}
+	if after < floor || after > head {
+		return fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, floor, head)
+	}
+	return nil
+}
+
+func scanChange(rows *sql.Rows) (graph.Change, error) {
+	var change graph.Change
+	var at int64
+	var packed []byte
+	if err := rows.Scan(&change.Revision, &at, &change.Actor, &packed); err != nil {
+		return graph.Change{}, err
+	}
+	keys, err := unpack(packed)
+	if err != nil {
+		return graph.Change{}, fmt.Errorf("revision %d: %w", change.Revision, err)
+	}
+	change.At, change.Keys = fromMillis(at), keys
+	return change, nil
 }
 
 func (w *writer) log(ctx context.Context, at moment, actor string, keys []graph.Key) error {
@@ -116,36 +134,61 @@ func (s *Store) keptKey(ctx context.Context) (kept []byte, err error) {
 	return kept, err
 }
 
-// pack writes keys one a line, compressed: sorted keys have much in common.
+// The first byte of packed keys says how they are packed.
+const (
+	asText     = 't' // one a line
+	compressed = 'c' // the same, deflated
+)
+
+// smallText is how many bytes of keys are not worth a compressor.
+const smallText = 1_024
+
+// pack writes keys one a line, compressed where there are many: sorted keys have much in common.
 func pack(keys []graph.Key) ([]byte, error) {
+	text := []byte{asText}
+	for i, key := range keys {
+		if i > 0 {
+			text = append(text, '\n')
+		}
+		text = append(text, key...)
+	}
+	if len(text) <= smallText {
+		return text, nil
+	}
 	var packed bytes.Buffer
+	packed.WriteByte(compressed)
 	out, err := flate.NewWriter(&packed, flate.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
-	for i, key := range keys {
-		if i > 0 {
-			key = "\n" + key
-		}
-		if _, err := io.WriteString(out, string(key)); err != nil {
-			return nil, err
-		}
-	}
-	if err := out.Close(); err != nil {
+	_, err = out.Write(text[1:])
+	if err := errors.Join(err, out.Close()); err != nil {
 		return nil, err
 	}
 	return packed.Bytes(), nil
 }
 
 func unpack(packed []byte) ([]graph.Key, error) {
-	var text strings.Builder
-	if _, err := io.Copy(&text, flate.NewReader(bytes.NewReader(packed))); err != nil {
-		return nil, fmt.Errorf("unpack the keys: %w", err)
+	if len(packed) == 0 {
+		return nil, errors.New("its keys are missing")
 	}
-	lines := strings.Split(text.String(), "\n")
+	text := string(packed[1:])
+	if packed[0] == compressed {
+		var err error
+		if text, err = inflate(packed[1:]); err != nil {
+			return nil, fmt.Errorf("unpack its keys: %w", err)
+		}
+	}
+	lines := strings.Split(text, "\n")
 	keys := make([]graph.Key, len(lines))
 	for i, line := range lines {
 		keys[i] = graph.Key(line)
 	}
 	return keys, nil
+}
+
+func inflate(packed []byte) (string, error) {
+	var text strings.Builder
+	_, err := io.Copy(&text, flate.NewReader(bytes.NewReader(packed)))
+	return text.String(), err
 }

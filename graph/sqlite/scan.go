@@ -76,17 +76,25 @@ func (s snapshot) scan(ctx context.Context, detail graph.Detail, visit func(grap
 	return nil
 }
 
-// scanned is how many nodes, with their edges, a scan takes at a time.
-const scanned = 500
+const (
+	// scanned is how many nodes, with their edges, a scan takes at a time.
+	scanned = 500
+	// rememberedNames bounds how many keys of nodes a scan keeps, as the same ones are at the
+	// ends of many edges.
+	rememberedNames = 100_000
+)
 
 func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, visit func(graph.Fact) error) error {
-	after := graph.Key(at.kind + "/")
+	after, names := graph.Key(at.kind+"/"), map[int64]graph.Key{}
 	for {
 		nodes, err := s.nodesAfter(ctx, at, detail, after)
 		if err != nil || len(nodes) == 0 {
 			return err
 		}
-		records, err := s.withEdges(ctx, at, nodes)
+		if len(names) > rememberedNames {
+			clear(names)
+		}
+		records, err := s.withEdges(ctx, at, nodes, names)
 		if err != nil {
 			return err
 		}
@@ -111,10 +119,10 @@ func visitRecord(ctx context.Context, record graph.Record, visit func(graph.Fact
 }
 
 // withEdges are the wanted ones of some nodes and of the edges that leave them, in key order.
-func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered) ([]graph.Record, error) {
+func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) ([]graph.Record, error) {
 	var records []graph.Record
 	if len(at.edges) > 0 {
-		edges, err := s.edgesFrom(ctx, at, nodes)
+		edges, err := s.edgesFrom(ctx, at, nodes, names)
 		if err != nil {
 			return nil, err
 		}
@@ -128,9 +136,8 @@ func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered) ([
 	return inKeyOrder(records), nil
 }
 
-func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered) ([]graph.Record, error) {
+func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) ([]graph.Record, error) {
 	near := make([]int64, len(nodes))
-	names := make(map[int64]graph.Key, 2*len(nodes))
 	for i, node := range nodes {
 		near[i], names[node.n] = node.n, node.Key
 	}

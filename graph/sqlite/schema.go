@@ -91,7 +91,7 @@ func address(path string, parameters url.Values) (string, error) {
 func openReaders(path string, most int) (*sql.DB, error) {
 	name, err := address(path, url.Values{
 		"mode":    {"ro"},
-		"_pragma": {"busy_timeout(5000)", "query_only(1)", "cache_size(-16000)", "mmap_size(1073741824)"},
+		"_pragma": {"busy_timeout(5000)", "query_only(1)", "cache_size(-8000)"},
 	})
 	if err != nil {
 		return nil, err

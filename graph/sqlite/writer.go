@@ -33,7 +33,7 @@ const (
 
 func openWriter(path string, volatile bool) (*writer, error) {
 	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "cache_size(-131072)", "wal_autocheckpoint(20000)",
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "cache_size(-64000)", "wal_autocheckpoint(20000)",
 	}})
 	if err != nil {
 		return nil, err
