@@ -1,0 +1,154 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// composer makes entries of facts, with what the facts around them say. It reads the store,
+// not a view: entries carry the labels of those who may find them.
+type composer struct {
+	reader graph.Reader
+	facts  map[graph.Key]graph.Fact   // those to be indexed and those around them
+	out    map[graph.Key][]graph.Fact // edges by where they start
+	labels map[graph.Key]access.Labels
+}
+
+// compose reads facts by key, in a fixed number of reads, and makes an entry of each that is
+// to be found by words.
+func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entry, error) {
+	c := &composer{reader: reader, out: map[graph.Key][]graph.Fact{}}
+	facts, err := reader.Facts(ctx, graph.Whole, keys...)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.readAround(ctx, facts); err != nil {
+		return nil, err
+	}
+	var entries []entry
+	for _, fact := range facts {
+		if made, found := c.entry(fact); found {
+			entries = append(entries, made)
+		}
+	}
+	return entries, nil
+}
+
+// readAround reads the edges that leave the facts, what they lead to, and everybody's labels.
+func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
+	nodes, ends := startsAndEnds(facts)
+	edges, err := c.reader.Edges(ctx, nodes, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit)
+	if err != nil {
+		return err
+	}
+	for _, edge := range edges {
+		c.out[edge.From()] = append(c.out[edge.From()], edge)
+		ends = append(ends, edge.To())
+	}
+	around, err := c.reader.Facts(ctx, graph.Brief, unique(ends)...)
+	if err != nil {
+		return err
+	}
+	all := slices.Concat(facts, around)
+	c.facts = graph.ByKey(all)
+	c.labels, err = access.Audiences(ctx, c.reader, all)
+	return err
+}
+
+func startsAndEnds(facts []graph.Fact) (nodes, ends []graph.Key) {
+	for _, fact := range facts {
+		if from, to := fact.Key.Ends(); from != "" {
+			ends = append(ends, from, to)
+		} else {
+			nodes = append(nodes, fact.Key)
+		}
+	}
+	return nodes, ends
+}
+
+func (c *composer) entry(fact graph.Fact) (entry, bool) {
+	switch value := fact.Value.(type) {
+	case graph.Contribution:
+		return c.contribution(fact, value), true
+	case graph.Declares:
+		return c.declaration(fact), true
+	case graph.Person:
+		return c.person(fact, value), true
+	}
+	return entry{}, false
+}
+
+func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry {
+	made := entry{
+		key: fact.Key, labels: c.labels[fact.Key], on: graph.DateOf(value.PublishedAt),
+		texts: []part{{value.Title, 2}, {value.Content, 1}},
+	}
+	switch value.Type {
+	case graph.TypeAnswer:
+		made.class = answers
+	case graph.TypeQuestion:
+		made.class = questions
+	default:
+		made.class = writings
+	}
+	for _, edge := range c.out[fact.Key] {
+		around := c.facts[edge.To()]
+		switch edge.Key.Kind() {
+		case graph.KindAnswers:
+			made.texts = append(made.texts, part{graph.As[graph.Contribution](around).Title, 2})
+			made.labels = both(made.labels, c.labels[around.Key])
+		case graph.KindAbout:
+			made.texts = append(made.texts, part{graph.As[graph.Skill](around).PrefLabel, 2})
+		}
+	}
+	return made
+}
+
+// declaration is found by the words of its skill.
+func (c *composer) declaration(fact graph.Fact) entry {
+	skill := c.facts[fact.To()]
+	value := graph.As[graph.Skill](skill)
+	made := entry{
+		key: fact.Key, class: skills,
+		labels: both(both(c.labels[fact.Key], c.labels[fact.From()]), c.labels[skill.Key]),
+		texts:  []part{{value.PrefLabel, 2}, {value.Notation, 1}, {value.Domain, 1}},
+	}
+	for _, label := range value.AltLabel {
+		made.texts = append(made.texts, part{label, 1})
+	}
+	return made
+}
+
+func (c *composer) person(fact graph.Fact, value graph.Person) entry {
+	made := entry{key: fact.Key, class: profiles, labels: c.labels[fact.Key], texts: []part{{value.Title, 2}}}
+	if value.DisplayName != "" {
+		made.texts = append(made.texts, part{value.DisplayName, 1})
+	} else {
+		made.texts = append(made.texts, part{value.GivenName, 1}, part{value.FamilyName, 1})
+	}
+	for _, edge := range c.out[fact.Key] {
+		made.texts = append(made.texts, part{graph.As[graph.Unit](c.facts[edge.To()]).Name, 1})
+	}
+	return made
+}
+
+// both are labels of viewers who hold one of each set, as far as one set can say it: fewer
+// rather than more.
+func both(a, b access.Labels) access.Labels {
+	switch {
+	case slices.Contains(a, access.Company):
+		return b
+	case slices.Contains(b, access.Company):
+		return a
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(label access.Label) bool { return !slices.Contains(b, label) })
+}
+
+func unique(keys []graph.Key) []graph.Key {
+	keys = slices.Clone(keys)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}

@@ -1,0 +1,129 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// mostSearched is how many near words are searched in place of one.
+const mostSearched = 3
+
+// near is a term of the index close to a word.
+type near struct {
+	text     string
+	distance int // edits
+	holding  int // visible documents
+}
+
+// correct replaces words that no document visible to the viewer holds by their nearest that
+// one does, and says so. A word known from hidden documents only is not known.
+func (s searcher) correct(ctx context.Context, words []wanted, holding []int) ([]wanted, []Correction, error) {
+	words = slices.Clone(words)
+	var corrections []Correction
+	for i, word := range words {
+		if holding[i] > 0 {
+			continue
+		}
+		nearest, err := s.nearest(ctx, word.forms[0].text)
+		if err != nil {
+			return nil, nil, err
+		}
+		correction := Correction{Asked: word.asked}
+		words[i].forms = nil
+		for _, one := range nearest {
+			correction.Searched = append(correction.Searched, one.text)
+			words[i].forms = append(words[i].forms, form{true, one.text, 1})
+		}
+		corrections = append(corrections, correction)
+	}
+	return words, corrections, nil
+}
+
+// nearest are the visible terms fewest edits away, the most frequent first.
+func (s searcher) nearest(ctx context.Context, text string) ([]near, error) {
+	candidates, err := s.around(text)
+	if err != nil {
+		return nil, err
+	}
+	for edits := range editsFor(text) + 1 {
+		visible, err := s.seen(ctx, slices.DeleteFunc(slices.Clone(candidates), func(one near) bool { return one.distance != edits }))
+		if err != nil || len(visible) > 0 {
+			return visible[:min(len(visible), mostSearched)], err
+		}
+	}
+	return nil, nil
+}
+
+// seen are those of the terms that a visible document holds, the most frequent first.
+func (s searcher) seen(ctx context.Context, candidates []near) ([]near, error) {
+	for some := range slices.Chunk(candidates, mostWords) {
+		words := make([]wanted, len(some))
+		for i, one := range some {
+			words[i].forms = []form{{true, one.text, 1}}
+		}
+		found, err := s.look(ctx, words)
+		if err != nil {
+			return nil, err
+		}
+		_, holding := rarity(found, len(words), 0)
+		for i := range some {
+			some[i].holding = holding[i]
+		}
+	}
+	candidates = slices.DeleteFunc(candidates, func(one near) bool { return one.holding == 0 })
+	slices.SortFunc(candidates, func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.holding, a.holding), cmp.Compare(a.text, b.text))
+	})
+	return candidates, nil
+}
+
+// around are the terms of all classes within a few edits that begin with the same letter.
+func (s searcher) around(text string) ([]near, error) {
+	edits := editsFor(text)
+	fuzzy, able := s.reader.(index.IndexReaderFuzzy)
+	if edits == 0 || !able {
+		return nil, nil
+	}
+	_, first := utf8.DecodeRuneInString(text)
+	distances := map[string]int{}
+	for _, class := range classes() {
+		dict, err := fuzzy.FieldDictFuzzy(class.exact(), text, edits, text[:first])
+		if err != nil {
+			return nil, err
+		}
+		if err := collect(dict, distances); err != nil {
+			return nil, err
+		}
+	}
+	var found []near
+	for term, distance := range distances {
+		found = append(found, near{text: term, distance: distance})
+	}
+	return found, nil
+}
+
+// editsFor bounds the distance by length: "go" is near nothing.
+func editsFor(text string) int {
+	switch letters := utf8.RuneCountInString(text); {
+	case letters < 4:
+		return 0
+	case letters < 7:
+		return 1
+	}
+	return 2
+}
+
+func collect(dict index.FieldDict, distances map[string]int) error {
+	defer func() { _ = dict.Close() }()
+	for {
+		entry, err := dict.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		distances[entry.Term] = int(entry.EditDistance)
+	}
+}

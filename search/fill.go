@@ -1,0 +1,89 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// batch is how many documents are written together.
+const batch = 2000
+
+// build fills an empty generation with all that the store holds.
+func (g *generation) build(ctx context.Context, store graph.Store) error {
+	var keys []graph.Key
+	revision, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		keys = append(keys, fact.Key)
+		return nil
+	}, graph.KindContribution, graph.KindDeclares, graph.KindPerson)
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	if err := g.fill(ctx, store, keys); err != nil {
+		return err
+	}
+	head := graph.Change{Revision: revision}
+	if changes, err := store.Changes(ctx, revision-1); err == nil && len(changes) > 0 {
+		head = changes[0]
+	}
+	g.revision = revision
+	if err := g.save(head); err != nil {
+		return err
+	}
+	return g.renewReader()
+}
+
+// fill writes the documents of the keys, and removes those of keys that no longer exist, in
+// batches that are made side by side. In which order they arrive changes no score.
+func (g *generation) fill(ctx context.Context, reader graph.Reader, keys []graph.Key) error {
+	workers := runtime.GOMAXPROCS(0)
+	lexicons := make(chan *lexicon, workers)
+	for range workers {
+		lexicons <- newLexicon()
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for some := range slices.Chunk(keys, batch) {
+		group.Go(func() error {
+			lexicon := <-lexicons
+			defer func() { lexicons <- lexicon }()
+			return g.write(ctx, reader, some, lexicon)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	return nil
+}
+
+func (g *generation) write(ctx context.Context, reader graph.Reader, keys []graph.Key, lexicon *lexicon) error {
+	entries, err := compose(ctx, reader, keys)
+	if err != nil {
+		return err
+	}
+	batch := g.index.NewBatch()
+	gone := make(map[graph.Key]bool, len(keys))
+	for _, key := range keys {
+		gone[key] = true
+	}
+	for _, entry := range entries {
+		delete(gone, entry.key)
+		if err := batch.IndexAdvanced(entry.document(lexicon)); err != nil {
+			return fmt.Errorf("%q: %w", entry.key, err)
+		}
+	}
+	remove(batch, gone)
+	return g.index.Batch(batch)
+}
+
+func remove(batch *bleve.Batch, gone map[graph.Key]bool) {
+	for key := range gone {
+		batch.Delete(string(key))
+	}
+}

@@ -1,0 +1,179 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// version changes with what documents hold, how text is cut, or whom policy lets see what; an
+// index of another version is built anew.
+const version = "1"
+
+// The names under which a generation keeps how far it is. They are written last, so that one
+// without them was never finished.
+const (
+	versionName = "version"
+	stateName   = "state"
+)
+
+// generation is one index of bleve, filled from empty.
+type generation struct {
+	dir      string // empty in memory
+	index    bleve.Index
+	reader   index.IndexReader // the state that searches see
+	revision int64
+	unsaved  graph.Change // the head, where no document has changed since the last save
+}
+
+const generationPrefix = "words-"
+
+// newGeneration makes an empty one in a directory of its own, numbered after those there are.
+func newGeneration(home string) (*generation, error) {
+	dir := ""
+	if home != "" {
+		last := 0
+		for _, name := range generationsIn(home) {
+			number, _ := strconv.Atoi(strings.TrimPrefix(filepath.Base(name), generationPrefix))
+			last = max(last, number)
+		}
+		dir = filepath.Join(home, generationPrefix+strconv.Itoa(last+1))
+	}
+	made, err := bleve.NewUsing(dir, mapping.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("search index: make %q: %w", dir, err)
+	}
+	return &generation{dir: dir, index: made}, nil
+}
+
+func generationsIn(home string) []string {
+	names, _ := filepath.Glob(filepath.Join(home, generationPrefix+"*"))
+	return names
+}
+
+// openGeneration opens the one in a directory that is of this version and of this store, and
+// removes others. It returns nil where there is none.
+func openGeneration(ctx context.Context, home string, store graph.Store) (*generation, error) {
+	if home == "" {
+		return nil, nil
+	}
+	var kept *generation
+	for _, dir := range generationsIn(home) {
+		found, err := readGeneration(ctx, dir, store)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil || kept != nil {
+			if err := os.RemoveAll(dir); err != nil {
+				return nil, fmt.Errorf("search index: remove an old one: %w", err)
+			}
+			continue
+		}
+		kept = found
+	}
+	return kept, nil
+}
+
+// readGeneration opens what a directory holds; nil where it is of no use.
+func readGeneration(ctx context.Context, dir string, store graph.Store) (*generation, error) {
+	opened, err := bleve.Open(dir)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a cache that cannot be read is made anew
+	}
+	found := &generation{dir: dir, index: opened}
+	if err := found.renewReader(); err != nil {
+		return nil, errors.Join(err, found.close())
+	}
+	usable, err := found.usable(ctx, store)
+	if err != nil || !usable {
+		return nil, errors.Join(err, found.close())
+	}
+	return found, nil
+}
+
+// usable reports whether a generation is of this version, and of this store: where the log
+// still has the commit last applied, it must be the same one.
+func (g *generation) usable(ctx context.Context, store graph.Store) (bool, error) {
+	was, err := g.reader.GetInternal([]byte(versionName))
+	if err != nil || string(was) != version {
+		return false, err
+	}
+	state, err := g.reader.GetInternal([]byte(stateName))
+	if err != nil {
+		return false, err
+	}
+	revision, _, _ := strings.Cut(string(state), " ")
+	if g.revision, err = strconv.ParseInt(revision, 10, 64); err != nil || g.revision == 0 {
+		return false, nil
+	}
+	changes, err := store.Changes(ctx, g.revision-1)
+	if errors.Is(err, graph.ErrLogTruncated) {
+		_, err = store.Changes(ctx, g.revision)
+		return err == nil, nil
+	}
+	return len(changes) > 0 && stateOf(changes[0]) == string(state), err
+}
+
+// stateOf tells commits of different stores apart.
+func stateOf(head graph.Change) string {
+	return fmt.Sprintf("%d %d", head.Revision, head.At.UnixMilli())
+}
+
+func (g *generation) save(head graph.Change) error {
+	g.unsaved = graph.Change{}
+	err := errors.Join(
+		g.index.SetInternal([]byte(stateName), []byte(stateOf(head))),
+		g.index.SetInternal([]byte(versionName), []byte(version)))
+	if err != nil {
+		return fmt.Errorf("search index: keep revision %d: %w", head.Revision, err)
+	}
+	return nil
+}
+
+// renewReader makes the present state the one that searches see.
+func (g *generation) renewReader() error {
+	inner, err := g.index.Advanced()
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	reader, err := inner.Reader()
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	if g.reader != nil {
+		err = g.reader.Close()
+	}
+	g.reader = reader
+	return err
+}
+
+func (g *generation) close() error {
+	var err error
+	if g.unsaved.Revision > 0 {
+		err = g.save(g.unsaved)
+	}
+	if g.reader != nil {
+		err = errors.Join(err, g.reader.Close())
+	}
+	return errors.Join(err, g.index.Close())
+}
+
+func (g *generation) discard() error {
+	g.unsaved = graph.Change{}
+	err := g.close()
+	if g.dir != "" {
+		err = errors.Join(err, os.RemoveAll(g.dir))
+	}
+	return err
+}
