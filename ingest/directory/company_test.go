@@ -104,7 +104,9 @@ func (c *company) joined(kind graph.Kind) []string {
 		}
 	})
 	var out []string
-	c.scan(func(fact graph.Fact) { out = append(out, fmt.Sprintf("%s -%s-> %s", names[fact.From()], kind, names[fact.To()])) }, kind)
+	c.scan(func(fact graph.Fact) {
+		out = append(out, fmt.Sprintf("%s -%s-> %s", names[fact.From()], kind, names[fact.To()]))
+	}, kind)
 	slices.Sort(out)
 	return out
 }
@@ -161,4 +163,28 @@ func counts(pairs ...any) map[string]int {
 		out[pairs[i].(string)] = pairs[i+1].(int)
 	}
 	return out
+}
+
+// write puts a text into a file of its own.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// crowd is a directory of so many people, each but the first reporting to the first.
+func crowd(n int) string {
+	var out strings.Builder
+	out.WriteString("dn: dc=exemple,dc=fr\nobjectClass: dcObject\nobjectClass: organization\ndc: exemple\no: Exemple\n")
+	for i := range n {
+		fmt.Fprintf(&out, "\ndn: uid=u%d,dc=exemple,dc=fr\nobjectClass: inetOrgPerson\nuid: u%d\ncn: Person %d\nsn: %d\n", i, i, i, i)
+		fmt.Fprintf(&out, "employeeNumber: 7%06d\nou: Unit %d\nl: Town %d\n", i, i%50, i%20)
+		if i > 0 {
+			out.WriteString("manager: uid=u0,dc=exemple,dc=fr\n")
+		}
+	}
+	return out.String()
 }

@@ -10,7 +10,7 @@
 //
 // A person's entry is recognised in the next run by one attribute, the same for the whole
 // source: the first of objectGUID, entryUUID, nsUniqueId, ipaUniqueID, GUID, employeeNumber,
-// employeeID and supannEmpId that more than half of the people have. An entry without it is
+// employeeID and supannEmpId that at least half of the people have. An entry without it is
 // rejected, and makes the run incomplete. A file that holds nothing better is read by uid, or
 // else by mail, with a warning: both change with a marriage, which then looks like a departure
 // and an arrival. A server may always be asked for something better, so there the operator has

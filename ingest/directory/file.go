@@ -158,7 +158,7 @@ func (f File) identity(s *survey, sink ingest.Sink) (string, error) {
 	case s.census.people == 0:
 		return lasting()[0], nil
 	}
-	return "", fmt.Errorf("%s: more than half of the people have none of %s: name what identifies them with --identity",
+	return "", fmt.Errorf("%s: fewer than half of the people have any one of %s: name what identifies them with --identity",
 		f.Path, strings.Join(append(lasting(), passing()...), ", "))
 }
 
@@ -176,7 +176,8 @@ func (s *survey) cut(sink ingest.Sink) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.having)) {
 		_, has := s.last.values[name]
-		if usual := s.having[name]*10 >= s.census.people*9; usual && !has && s.lastSort == somebody {
+		others := s.census.people - 1
+		if usual := s.having[name]*10 >= others*9; usual && !has && s.lastSort == somebody {
 			return fmt.Errorf("the file ends in the middle of a line, and its last entry has no %s", name)
 		}
 	}

@@ -33,10 +33,10 @@ func (c *census) add(e entry) {
 	}
 }
 
-// choose is the first attribute that more than half of the people have, or empty.
+// choose is the first attribute that at least half of the people have, or empty.
 func (c *census) choose(attributes []string) string {
 	for _, attribute := range attributes {
-		if c.having[attribute]*2 > c.people {
+		if had := c.having[attribute]; had > 0 && had*2 >= c.people {
 			return attribute
 		}
 	}

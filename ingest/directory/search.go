@@ -1,0 +1,176 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"github.com/sachant/sachant/ingest"
+)
+
+// search is the reading of a server's people, page by page.
+type search struct {
+	Server
+	conn   *ldap.Conn
+	sink   ingest.Sink
+	people *list // nil until a page told what identifies people
+	early  []entry
+	read   int64
+}
+
+const peopleFilter = "(|(objectClass=person)(objectClass=organizationalPerson)(objectClass=inetOrgPerson)(objectClass=user))"
+
+// people says what the server holds below the base.
+func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink ingest.Sink) error {
+	size := s.PageSize
+	if size == 0 {
+		size = 500
+	}
+	paging := ldap.NewControlPaging(size)
+	request := ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
+		peopleFilter, s.attributes(), []ldap.Control{paging})
+	reading := &search{Server: s, conn: conn, sink: sink}
+	for {
+		answer, cut := conn.Search(request)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := reading.page(answer); err != nil {
+			return err
+		}
+		cookie := cookieOf(answer)
+		if cut != nil || len(cookie) == 0 {
+			return reading.end(cut)
+		}
+		paging.SetCookie(cookie)
+	}
+}
+
+// cookieOf is where the next page begins; empty after the last.
+func cookieOf(answer *ldap.SearchResult) []byte {
+	if answer == nil {
+		return nil
+	}
+	control, ok := ldap.FindControl(answer.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
+	if !ok {
+		return nil
+	}
+	return control.Cookie
+}
+
+// page says one page of entries; the library hands over those that came before an error.
+func (s *search) page(answer *ldap.SearchResult) error {
+	if answer == nil || len(answer.Entries) == 0 {
+		return nil
+	}
+	entries := make([]entry, len(answer.Entries))
+	for i, found := range answer.Entries {
+		entries[i] = fromLDAP(found)
+	}
+	if s.people == nil {
+		entries = append(s.early, entries...)
+		attribute, err := s.identity(entries)
+		if err != nil {
+			return err
+		}
+		if attribute == "" { // nobody among them yet
+			s.early = entries
+			return nil
+		}
+		s.begin(attribute)
+	}
+	return s.say(entries)
+}
+
+func (s *search) begin(attribute string) {
+	s.people = newList(s.Options, s.sink, s.shownURL(), attribute)
+}
+
+func (s *search) say(entries []entry) error {
+	for _, one := range entries {
+		if err := s.people.add(one, nil); err != nil {
+			return err
+		}
+	}
+	s.read += int64(len(entries))
+	s.sink.Size(s.read, 0)
+	return nil
+}
+
+// fromLDAP keeps the plain attributes; a name with options such as cn;lang-es is another one.
+func fromLDAP(found *ldap.Entry) entry {
+	out := newEntry()
+	out.dn = found.DN
+	for _, attribute := range found.Attributes {
+		name := strings.TrimSuffix(strings.ToLower(attribute.Name), ";binary")
+		out.values[name] = append(out.values[name], attribute.ByteValues...)
+	}
+	return out
+}
+
+// identity is the attribute that identifies the people, as the first page shows them.
+func (s *search) identity(entries []entry) (string, error) {
+	if s.Identity != "" {
+		return canonical(s.Identity), nil
+	}
+	people := newCensus()
+	for _, one := range entries {
+		if sortOf(one, s.Options) == somebody {
+			people.add(one)
+		}
+	}
+	attribute := people.choose(lasting())
+	if attribute == "" && people.people > 0 {
+		return "", fmt.Errorf("%s shows %s none of %s: ask as somebody who may read one (--bind-dn), or give --identity uid "+
+			"and accept that whoever is renamed looks like a departure and an arrival",
+			s.shownURL(), s.asker(), strings.Join(lasting(), ", "))
+	}
+	return attribute, nil
+}
+
+func (s *search) asker() string {
+	if s.BindDN == "" {
+		return "an unknown visitor"
+	}
+	return s.BindDN
+}
+
+// end closes the reading; cut is why the server stopped early, or nil.
+func (s *search) end(cut error) error {
+	if cut != nil {
+		cut = fmt.Errorf("%s: %s", s.shownURL(), explain(cut))
+	}
+	if s.people == nil {
+		if cut != nil {
+			return cut
+		}
+		s.begin(canonical(s.Identity))
+		if err := s.say(s.early); err != nil {
+			return err
+		}
+	}
+	return s.people.end(cut)
+}
+
+// explain says why a search ended, with what can be done about it.
+func explain(err error) string {
+	var result *ldap.Error
+	if !errors.As(err, &result) {
+		return fmt.Sprintf("the connection broke off (%v)", err)
+	}
+	name := ldap.LDAPResultCodeMap[result.ResultCode]
+	switch result.ResultCode {
+	case ldap.ErrorNetwork:
+		return fmt.Sprintf("the connection broke off (%v)", result.Err)
+	case ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
+		return fmt.Sprintf("the server gives no more entries (result %d, %s): ask as an account without that limit (--bind-dn)", result.ResultCode, name)
+	case ldap.LDAPResultTimeLimitExceeded:
+		return fmt.Sprintf("the server's time limit was reached (result %d, %s)", result.ResultCode, name)
+	case ldap.LDAPResultReferral:
+		return fmt.Sprintf("the server refers to another one for the rest (result %d, %s): ask that one, or give --base", result.ResultCode, name)
+	}
+	return fmt.Sprintf("the search failed with result %d, %s: %v", result.ResultCode, name, result.Err)
+}

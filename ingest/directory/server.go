@@ -1,0 +1,172 @@
+package directory
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-ldap/ldap/v3"
+
+	"github.com/sachant/sachant/ingest"
+)
+
+// Server is a directory on an LDAP server. Whatever ends the reading before the server says
+// that it is complete (an error, a limit, a broken connection) is told as incomplete: what was
+// read is applied, and nobody leaves.
+type Server struct {
+	Options
+	// URL is ldap://HOST[:PORT] or ldaps://HOST[:PORT]. Over ldap:// to another machine the
+	// connection is encrypted by StartTLS, unless Plaintext.
+	URL string
+	// Base is where people are looked for; empty asks the server, which must know only one.
+	Base string
+	// BindDN and BindPassword say who asks; without BindDN nobody in particular does.
+	BindDN, BindPassword string
+	// CAFile holds certificates, in PEM, by which the server's is checked besides the system's.
+	CAFile string
+	// Plaintext allows an unencrypted connection to another machine.
+	Plaintext bool
+	// PageSize is how many entries are asked for at once; 0 is 500.
+	PageSize uint32
+	// Timeout is for the connection and each request; 0 is a minute.
+	Timeout time.Duration
+}
+
+var _ ingest.Reader = Server{}
+
+// Read says the people on the server.
+func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.shownURL(), err)
+	}
+	defer func() { _ = conn.Close() }()
+	base, err := s.base(conn)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.shownURL(), err)
+	}
+	return s.people(ctx, conn, base, sink)
+}
+
+func (s Server) check() error {
+	switch {
+	case s.BindDN != "" && s.BindPassword == "":
+		return errors.New("a bind DN needs a password: servers take an empty one for nobody in particular, and answer with less")
+	case s.BindDN == "" && s.BindPassword != "":
+		return errors.New("a bind password needs a bind DN")
+	}
+	return s.Check()
+}
+
+// shownURL is the URL without what may be secret.
+func (s Server) shownURL() string {
+	parsed, err := url.Parse(s.URL)
+	if err != nil {
+		return "the directory server"
+	}
+	return parsed.Scheme + "://" + parsed.Host
+}
+
+// connect opens a connection, encrypted as far as it has to be, and says who asks. It is closed
+// when the context ends, as the library's calls know no context.
+func (s Server) connect(ctx context.Context) (*ldap.Conn, error) {
+	parsed, err := url.Parse(s.URL)
+	if err != nil || parsed.Hostname() == "" || (parsed.Scheme != "ldap" && parsed.Scheme != "ldaps") {
+		return nil, errors.New("the server's address is not like ldaps://ldap.example.com")
+	}
+	secure, err := s.tls(parsed.Hostname())
+	if err != nil {
+		return nil, err
+	}
+	line, err := s.dial(ctx, parsed, secure)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	conn := ldap.NewConn(line, parsed.Scheme == "ldaps")
+	conn.SetTimeout(s.timeout())
+	conn.Start()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	if err := s.introduce(conn, parsed, secure); err != nil {
+		stop()
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+func (s Server) dial(ctx context.Context, parsed *url.URL, secure *tls.Config) (net.Conn, error) {
+	port := parsed.Port()
+	switch {
+	case port == "" && parsed.Scheme == "ldaps":
+		port = ldap.DefaultLdapsPort
+	case port == "":
+		port = ldap.DefaultLdapPort
+	}
+	dialer := &net.Dialer{Timeout: s.timeout()}
+	address := net.JoinHostPort(parsed.Hostname(), port)
+	if parsed.Scheme == "ldaps" {
+		return (&tls.Dialer{NetDialer: dialer, Config: secure}).DialContext(ctx, "tcp", address)
+	}
+	return dialer.DialContext(ctx, "tcp", address)
+}
+
+func (s Server) introduce(conn *ldap.Conn, parsed *url.URL, secure *tls.Config) error {
+	if parsed.Scheme == "ldap" && !s.Plaintext && !isLoopback(parsed.Hostname()) {
+		if err := conn.StartTLS(secure); err != nil {
+			return fmt.Errorf("encrypt the connection (StartTLS; --plaintext does without): %w", err)
+		}
+	}
+	if s.BindDN == "" {
+		return nil
+	}
+	if err := conn.Bind(s.BindDN, s.BindPassword); err != nil {
+		return fmt.Errorf("bind as %s: %w", s.BindDN, err)
+	}
+	return nil
+}
+
+func (s Server) timeout() time.Duration {
+	if s.Timeout > 0 {
+		return s.Timeout
+	}
+	return time.Minute
+}
+
+func isLoopback(host string) bool {
+	address := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || (address != nil && address.IsLoopback())
+}
+
+// base is where people are looked for.
+func (s Server) base(conn *ldap.Conn) (string, error) {
+	if s.Base != "" {
+		return s.Base, nil
+	}
+	answer, err := conn.Search(ldap.NewSearchRequest("", ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
+		"(objectClass=*)", []string{"namingContexts", "defaultNamingContext"}, nil))
+	if err != nil {
+		return "", fmt.Errorf("ask where people are (--base says it): %w", err)
+	}
+	var root ldap.Entry
+	if len(answer.Entries) == 1 {
+		root = *answer.Entries[0]
+	}
+	if base := root.GetAttributeValue("defaultNamingContext"); base != "" {
+		return base, nil
+	}
+	switch contexts := root.GetAttributeValues("namingContexts"); len(contexts) {
+	case 1:
+		return contexts[0], nil
+	case 0:
+		return "", errors.New("the server does not say where people are: give --base")
+	default:
+		return "", fmt.Errorf("the server holds %s: say with --base which", strings.Join(contexts, " and "))
+	}
+}
