@@ -24,6 +24,7 @@ func allowed() map[string][]string {
 	return map[string][]string{
 		"graph":            {},
 		"graph/sqlite":     {"graph"},
+		"graph/neo4j":      {"graph"},
 		"graph/memory":     {"graph"},
 		"graph/access":     {"graph"},
 		"graph/graphtest":  {"graph"},

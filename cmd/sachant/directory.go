@@ -100,3 +100,14 @@ func (d *directoryOptions) reader(namer graph.Namer, _ graph.Reader) (ingest.Rea
 	}
 	return d.ldap(options)
 }
+
+func (d *directoryOptions) ldap(options directory.Options) (ingest.Reader, error) {
+	password, err := d.password()
+	if err != nil {
+		return nil, err
+	}
+	return directory.Server{
+		Options: options, URL: d.url, Base: d.base, BindDN: d.bindDN, BindPassword: password,
+		CAFile: d.caFile, Plaintext: d.plaintext, Timeout: d.timeout,
+	}, nil
+}
