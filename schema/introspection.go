@@ -30,7 +30,7 @@ func (c *introspected) field(field *ast.Field, source any) {
 	if c.left--; c.left < 0 {
 		return
 	}
-	for _, member := range c.members(nameOf(field.Name), source) {
+	for _, member := range c.members(field, source) {
 		c.selections(field.SelectionSet, member)
 	}
 }
@@ -53,14 +53,15 @@ func (c *introspected) selections(set *ast.SelectionSet, source any) {
 	}
 }
 
-// members are the objects that a field of the introspection types leads to. What is nobody's
-// field leads nowhere, and __type leads to the largest there is.
-func (c *introspected) members(name string, source any) []any {
+// members are the objects that a field of the introspection types leads to.
+func (c *introspected) members(field *ast.Field, source any) []any {
+	name := nameOf(field.Name)
 	switch name {
 	case "__schema":
 		return []any{source}
 	case "__type":
-		return []any{c.largest()}
+		asked := c.schema.Type(c.name(field))
+		return when(asked != nil, []graphql.Type{asked})
 	}
 	switch source := source.(type) {
 	case *graphql.Schema:
@@ -79,15 +80,21 @@ func (c *introspected) members(name string, source any) []any {
 	return nil
 }
 
-// largest is the type with most fields, which stands for any that is asked for by name.
-func (c *introspected) largest() graphql.Type {
-	var largest graphql.Type = c.schema.QueryType()
-	for _, t := range c.schema.TypeMap() {
-		if len(fieldsOf(t)) > len(fieldsOf(largest)) {
-			largest = t
+// name is that of the type asked for, itself or by a variable.
+func (c *introspected) name(field *ast.Field) string {
+	for _, argument := range field.Arguments {
+		value := argument.Value
+		if variable, ok := value.(*ast.Variable); ok {
+			if given, ok := c.variables[nameOf(variable.Name)].(string); ok {
+				return given
+			}
+			value = c.defaults[nameOf(variable.Name)]
+		}
+		if text, ok := value.(*ast.StringValue); ok {
+			return text.Value
 		}
 	}
-	return largest
+	return ""
 }
 
 func ofSchema(name string, schema *graphql.Schema) []any {
