@@ -106,9 +106,9 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	r.taker = taker{
 		resolver: resolver{
 			source: im.Source, namer: im.Namer, people: known, skills: skills,
-			trustEmail: im.TrustEmail, create: im.CreatePeople, numbers: map[string]graph.Key{}, warn: r.Warn,
+			trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.Warn,
 		},
-		said: newMemory(), exists: map[graph.Key]bool{}, replaces: map[graph.Key][]graph.Kind{}, lookUp: r.lookUp,
+		said: newMemory(), spelling: map[graph.Key]graph.Value{}, exists: map[graph.Key]bool{}, replaces: map[graph.Key][]graph.Kind{}, lookUp: r.lookUp,
 	}
 	return r, nil
 }

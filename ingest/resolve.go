@@ -48,21 +48,15 @@ type resolver struct {
 	create     bool
 	// ended: everything was said; complete: and that was all there is.
 	ended, complete bool
-	// numbers are the employee numbers that this run's accounts said, and which account did.
-	numbers map[string]graph.Key
-	warn    func(string)
-}
-
-// identity is what was decided about an account within one statement.
-type identity struct {
-	owner graph.Key
-	// number that the account's person was said to have, of a source where it names one account.
-	number string
+	// claims are the employee numbers that this run said, and which account was first to have
+	// each, be its statement taken or not: so whether one waits changes nothing for the other.
+	claims map[string]graph.Key
+	warn   func(string)
 }
 
 // scope is what is decided while one statement is looked at, before it is taken.
 type scope struct {
-	accounts map[graph.Key]identity
+	accounts map[graph.Key]graph.Key // whose they are
 	warnings []string
 }
 
@@ -139,8 +133,8 @@ func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope
 
 // owner is the person an account belongs to.
 func (r *resolver) owner(key graph.Key, in *scope) (graph.Key, error) {
-	if decided, ok := in.accounts[key]; ok {
-		return decided.owner, nil
+	if owner, decided := in.accounts[key]; decided {
+		return owner, nil
 	}
 	known, ok := r.people.accounts[key]
 	switch {
@@ -187,26 +181,21 @@ func (r *resolver) mailed(address string) (graph.Key, error) {
 
 // identify decides whose an account is: whose it was; else who has the employee number; else,
 // where e-mail is trusted, who has the address; else somebody new.
-func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *scope) (identity, error) {
+func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *scope) (graph.Key, error) {
 	number := strings.TrimSpace(said.EmployeeNumber)
-	if first, taken := r.numbers[number]; taken && first != key && !lenient {
-		return identity{}, r.twice(number, first)
+	if !lenient && number != "" {
+		if first, claimed := r.claims[number]; claimed && first != key && !r.hadBefore(key, number) {
+			return "", r.twice(number, first)
+		}
+		r.claims[number] = key
 	}
-	owner, err := r.identifyBy(key, number, said.Mail, lenient, in)
-	if lenient {
-		number = ""
-	}
-	return identity{owner, number}, err
-}
-
-func (r *resolver) identifyBy(key graph.Key, number, mail string, lenient bool, in *scope) (graph.Key, error) {
 	if known, ok := r.people.accounts[key]; ok && known.person != "" {
 		return known.person, nil
 	}
 	if owner, err := r.byNumber(key, number, lenient, in); owner != "" || err != nil {
 		return owner, err
 	}
-	if found := r.people.mails[strings.ToLower(strings.TrimSpace(mail))]; r.trustEmail && len(found) == 1 {
+	if found := r.people.mails[strings.ToLower(strings.TrimSpace(said.Mail))]; r.trustEmail && len(found) == 1 {
 		if lenient || r.rival(key, found[0]) == nil {
 			return found[0], nil
 		}
@@ -215,6 +204,13 @@ func (r *resolver) identifyBy(key graph.Key, number, mail string, lenient bool, 
 		return graph.NodeKey(graph.KindPerson, key.ID()), nil
 	}
 	return "", unknown("the account belongs to nobody known")
+}
+
+// hadBefore reports whether an account's person is known by the number already; then a
+// newcomer who says it first does not take it.
+func (r *resolver) hadBefore(key graph.Key, number string) bool {
+	known, ok := r.people.accounts[key]
+	return ok && known.person != "" && r.people.persons[known.person].number == number
 }
 
 // byNumber finds the person of an account by employee number. A person who is already present
@@ -229,10 +225,10 @@ func (r *resolver) byNumber(key graph.Key, number string, lenient bool, in *scop
 	case lenient || rival == nil:
 	case !exact:
 		return "", nil // two numbers of one source that differ in zeros are two people
+	case !r.ended: // the rival may still come, or come with another number
+		return "", unknown("employee number %s is that of another entry", number)
 	case rival.seen:
 		return "", r.twice(number, rival.key)
-	case !r.ended:
-		return "", unknown("employee number %s is that of another entry, which may still come", number)
 	case !r.complete:
 		return "", refused("employee number %s is that of another entry, which was not read; import the whole source", number)
 	}

@@ -49,7 +49,7 @@ func (r *run) Say(said Statement) error {
 	if r.failed != nil {
 		return r.failed
 	}
-	if err := r.see(said); err != nil {
+	if err := r.checkIdentity(said); err != nil {
 		r.failed = err
 		return err
 	}
@@ -61,8 +61,9 @@ func (r *run) Say(said Statement) error {
 	return r.flush()
 }
 
-// see notes that the accounts of a statement exist, whatever becomes of it.
-func (r *run) see(said Statement) error {
+// checkIdentity refuses a run that identifies accounts otherwise than earlier runs did: all of
+// them would look new.
+func (r *run) checkIdentity(said Statement) error {
 	for _, fact := range said.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != r.Source {
@@ -75,6 +76,17 @@ func (r *run) see(said Statement) error {
 			return fmt.Errorf("the accounts of source %q are identified by %s, not by %s: import with the same "+
 				"identity, or under another source name", r.Source, r.attribute, value.Attribute)
 		}
+	}
+	return nil
+}
+
+// see notes that the accounts of a statement exist, whatever becomes of it.
+func (r *run) see(said Statement) {
+	for _, fact := range said.Facts {
+		value, ok := fact.Value.(graph.Account)
+		if !ok || value.Source != r.Source {
+			continue
+		}
 		r.sawSomebody = true
 		known := r.taker.people.account(fact.Key)
 		if !known.seen {
@@ -82,7 +94,6 @@ func (r *run) see(said Statement) error {
 		}
 		known.Source, known.Roster = value.Source, value.Roster
 	}
-	return nil
 }
 
 // Read counts what was read.
@@ -166,6 +177,8 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	var facts []stated
 	accepted := 0
 	for _, s := range statements {
+		r.see(s.Statement)
+		r.taker.spell(s.Statement)
 		out, err := r.taker.take(s.Statement)
 		switch {
 		case errors.Is(err, errUnknown):

@@ -12,6 +12,9 @@ import (
 type taker struct {
 	resolver
 	said *memory
+	// spelling is how units, sites, skills and communities were first described in this run, be
+	// it by a statement that waits or is rejected: so what waits changes nothing about it.
+	spelling map[graph.Key]graph.Value
 	// exists are nodes other than persons that were looked up in the store.
 	exists map[graph.Key]bool
 	// replaces: of which kinds of edges this run said all there is, by person.
@@ -41,9 +44,22 @@ type taken struct {
 	dropped []graph.Kind
 }
 
+// spell notes how a statement describes nodes that many others describe too.
+func (t *taker) spell(s Statement) {
+	for _, fact := range s.Facts {
+		kind := fact.Key.Kind()
+		if _, spelt := t.spelling[fact.Key]; spelt || !isShared(kind) || IsReference(fact.Key) {
+			continue
+		}
+		if fact.Value != nil && fact.Value.Kind() == kind {
+			t.spelling[fact.Key] = fact.Value
+		}
+	}
+}
+
 // take decides about a statement. An error that is errUnknown may be cured by a later one.
 func (t *taker) take(s Statement) (taken, error) {
-	in := &scope{accounts: map[graph.Key]identity{}}
+	in := &scope{accounts: map[graph.Key]graph.Key{}}
 	if err := t.identifyAll(s, in); err != nil {
 		return taken{}, err
 	}
@@ -140,6 +156,9 @@ func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stat
 	if err != nil {
 		return stated{}, err
 	}
+	if first, spelt := t.spelling[key]; spelt {
+		fact.Value = first
+	}
 	fact.Key, fact.Origin = key, t.source
 	record, err := recordOf(fact)
 	if err != nil {
@@ -226,11 +245,8 @@ func peopleIn(s Statement) []graph.Key {
 
 // settle makes what was decided about a statement hold for those that follow.
 func (t *taker) settle(owners []graph.Key, s Statement, in *scope) {
-	for key, decided := range in.accounts {
-		t.people.join(key, decided.owner)
-		if decided.number != "" {
-			t.numbers[decided.number] = key
-		}
+	for key, owner := range in.accounts {
+		t.people.join(key, owner)
 	}
 	for _, owner := range owners {
 		for _, kind := range s.Replaces {
