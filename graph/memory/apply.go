@@ -91,10 +91,19 @@ func (c *changes) in(next *state, list []uint32) []uint32 {
 	return merge(kept, c.added, next.compareLists)
 }
 
-// tidy numbers everything anew once many edges are out of order or gone. As it happens after
-// growth by a part, its cost stays in proportion to what was added.
+// late is how many facts have numbers that are out of order, or of no use any more, before
+// everything is numbered anew. As that happens after growth by a part, its cost stays in
+// proportion to what was added.
+func late(ordered uint32) uint32 { return 10_000 + ordered/4 }
+
+func (s *state) isUntidy() bool {
+	nodes := uint32(len(s.order))
+	return s.edges.length-s.ordered+s.dead > late(s.ordered) || s.nodes.length-nodes > late(nodes)
+}
+
+// tidy numbers everything anew where that is worth it.
 func (r *Replica) tidy(next *state) *state {
-	if late := next.edges.length - next.ordered + next.dead; late < 10_000+next.ordered/4 {
+	if !next.isUntidy() {
 		return next
 	}
 	b := newBuilder(r.kinds)

@@ -48,6 +48,7 @@ func (b *builder) add(fact graph.Fact) error {
 func (b *builder) put(number uint32, fact graph.Fact) {
 	node := b.nodes.change(number)
 	node.value, node.origin, node.moment = fact.Value, b.text(fact.Origin), b.moment(fact)
+	node.kind = b.next.kinds.number[fact.Value.Kind()]
 }
 
 func (b *builder) edgeOf(fact graph.Fact) edge {

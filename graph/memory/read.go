@@ -45,7 +45,7 @@ func (r *Replica) whole(ctx context.Context, keys []graph.Key) ([]graph.Fact, er
 func (r *Replica) complete(ctx context.Context, facts []graph.Fact) (same bool, err error) {
 	var long []graph.Key
 	for _, fact := range facts {
-		if r.kinds.long[fact.Value.Kind()] {
+		if r.kinds.hasLong(fact) {
 			long = append(long, fact.Key)
 		}
 	}
@@ -58,7 +58,7 @@ func (r *Replica) complete(ctx context.Context, facts []graph.Fact) (same bool, 
 	}
 	whole := graph.ByKey(found)
 	for i, fact := range facts {
-		if !r.kinds.long[fact.Value.Kind()] {
+		if !r.kinds.hasLong(fact) {
 			continue
 		}
 		if whole[fact.Key].Revision != fact.Revision {
@@ -123,7 +123,7 @@ func (s *state) appendOfKinds(numbers, edges []uint32, kinds []graph.Kind) []uin
 		return append(numbers, edges...)
 	}
 	for _, name := range kinds {
-		if kind, isEdge := s.kinds.number[name]; isEdge {
+		if kind, known := s.kinds.number[name]; known {
 			numbers = append(numbers, s.ofKind(edges, kind)...)
 		}
 	}
@@ -167,7 +167,7 @@ func (r *Replica) Scan(ctx context.Context, detail graph.Detail, visit func(grap
 	if len(kinds) == 0 {
 		kinds = graph.Kinds()
 	}
-	if detail == graph.Whole && slices.ContainsFunc(kinds, func(kind graph.Kind) bool { return r.kinds.long[kind] }) {
+	if detail == graph.Whole && slices.ContainsFunc(kinds, graph.Kind.HasLong) {
 		return r.store.Scan(ctx, detail, visit, kinds...)
 	}
 	shown := r.shown.Load()

@@ -30,6 +30,7 @@ type node struct {
 	value          graph.Value
 	out, into      []uint32
 	moment, origin uint32
+	kind           uint8
 }
 
 type edge struct {
@@ -44,29 +45,30 @@ type moment struct {
 	at       time.Time
 }
 
-// kinds numbers the kinds of edges in the order of their names.
+// kinds numbers the kinds of facts in the order of their names.
 type kinds struct {
 	names  []graph.Kind
 	number map[graph.Kind]uint8
-	long   map[graph.Kind]bool // kinds of facts that have long fields
-	copies map[graph.Kind]copier
+	long   []bool // whether facts of the kind have long fields
+	copies []copier
 }
 
 func newKinds() kinds {
-	found := kinds{number: map[graph.Kind]uint8{}, long: map[graph.Kind]bool{}, copies: map[graph.Kind]copier{}}
-	for _, value := range graph.Values() {
-		kind := value.Kind()
-		found.long[kind], found.copies[kind] = kind.HasLong(), newCopier(value)
-		if kind.IsEdge() {
-			found.names = append(found.names, kind)
-		}
-	}
+	found := kinds{names: graph.Kinds(), number: map[graph.Kind]uint8{}}
 	slices.Sort(found.names)
+	found.long, found.copies = make([]bool, len(found.names)), make([]copier, len(found.names))
 	for i, name := range found.names {
 		found.number[name] = uint8(i)
 	}
+	for _, value := range graph.Values() {
+		number := found.number[value.Kind()]
+		found.long[number], found.copies[number] = value.Kind().HasLong(), newCopier(value)
+	}
 	return found
 }
+
+// hasLong reports whether a fact has long fields.
+func (k kinds) hasLong(fact graph.Fact) bool { return k.long[k.number[fact.Value.Kind()]] }
 
 // find is the number of a node, whether it exists or is only known by name.
 func (s *state) find(key graph.Key) (number uint32, known bool) {
@@ -95,13 +97,27 @@ func (s *state) edgesAt(number uint32, direction graph.Direction) []uint32 {
 
 // ofKind is the part of a node's edges that are of a kind.
 func (s *state) ofKind(edges []uint32, kind uint8) []uint32 {
-	search := func(kind int) int {
+	edges = edges[s.before(edges, int(kind)):]
+	return edges[:s.before(edges, int(kind)+1)]
+}
+
+// fewEdges are looked through faster than they are searched.
+const fewEdges = 12
+
+// before is how many of a node's edges are of smaller kinds.
+func (s *state) before(edges []uint32, kind int) int {
+	if len(edges) > fewEdges {
 		at, _ := slices.BinarySearchFunc(edges, kind, func(number uint32, kind int) int {
 			return int(s.edges.at(number).kind) - kind
 		})
 		return at
 	}
-	return edges[search(int(kind)):search(int(kind)+1)]
+	for i, number := range edges {
+		if int(s.edges.at(number).kind) >= kind {
+			return i
+		}
+	}
+	return len(edges)
 }
 
 // findEdge is the number of an edge.
@@ -126,19 +142,19 @@ func (s *state) findEdge(key graph.Key) (uint32, bool) {
 
 func (s *state) nodeFact(number uint32) graph.Fact {
 	node := s.nodes.at(number)
-	return s.fact(*s.keys.at(number), node.value, node.origin, node.moment)
+	return s.fact(*s.keys.at(number), node.kind, node.value, node.origin, node.moment)
 }
 
 func (s *state) edgeFact(number uint32) graph.Fact {
 	edge := s.edges.at(number)
-	return s.fact("", edge.value, edge.origin, edge.moment)
+	return s.fact("", edge.kind, edge.value, edge.origin, edge.moment)
 }
 
-func (s *state) fact(key graph.Key, value graph.Value, origin, when uint32) graph.Fact {
+func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when uint32) graph.Fact {
 	moment := s.moments[when]
 	return graph.Fact{
 		Key: key, Origin: s.texts[origin], Revision: moment.revision, At: moment.at,
-		Value: s.kinds.copies[value.Kind()].copy(value),
+		Value: s.kinds.copies[kind].copy(value),
 	}
 }
 

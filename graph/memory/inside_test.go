@@ -1,0 +1,84 @@
+package memory
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// TestCompareTails: edges are compared in parts as the text of their keys would be.
+func TestCompareTails(t *testing.T) {
+	id := rapid.StringMatching(`[a-c#~/-]{1,3}`)
+	tag := rapid.StringMatching(`([a-c#~/-]{1,3})?`)
+	rapid.Check(t, func(t *rapid.T) {
+		tagA, tagB := tag.Draw(t, "tag"), tag.Draw(t, "other tag")
+		toA, toB := graph.NodeKey("person", id.Draw(t, "to")), graph.NodeKey("person", id.Draw(t, "other to"))
+		a, b := graph.EdgeKey("person/a", "follows", tagA, toA), graph.EdgeKey("person/a", "follows", tagB, toB)
+		if got, want := compareTails(tagA, toA, tagB, toB), strings.Compare(string(a), string(b)); got != want {
+			t.Errorf("compareTails(%s, %s) = %d, want %d", a, b, got, want)
+		}
+	})
+}
+
+// TestKindsAreInKeyOrder: lists of edges are by kind and then key; for the edges that leave a
+// node both must be one order, whatever kinds are added.
+func TestKindsAreInKeyOrder(t *testing.T) {
+	var keys []graph.Key
+	for _, kind := range newKinds().names {
+		keys = append(keys, graph.EdgeKey("person/a", kind, "", "person/b"), graph.EdgeKey("person/a", kind, "x", "person/b"))
+	}
+	if !slices.IsSorted(keys) {
+		t.Errorf("kinds by name are not in key order: %q", keys)
+	}
+}
+
+// TestCopies: what slices and pointers lead to is copied, everything else is handed out as it is.
+func TestCopies(t *testing.T) {
+	level := graph.Level(2)
+	for _, value := range []graph.Value{
+		graph.Skill{AltLabel: []string{"a"}}, graph.Declares{Held: &level},
+		graph.Contribution{Likes: []graph.Tally{{Count: 1}}, PublishedAt: time.Unix(1, 0).UTC()},
+		graph.Contribution{}, graph.Person{DisplayName: "Ada"}, graph.Is{},
+	} {
+		copied := newCopier(value).copy(value)
+		if diff := cmp.Diff(value, copied); diff != "" {
+			t.Errorf("a copy of %T differs:\n%s", value, diff)
+		}
+	}
+	declares := graph.Declares{Held: &level}
+	*newCopier(declares).copy(declares).(graph.Declares).Held = 4
+	if level != 2 {
+		t.Error("a copy shares the level with the original")
+	}
+	person := graph.Value(graph.Person{DisplayName: "Ada"})
+	if allocations := testing.AllocsPerRun(10, func() { newCopier(person).copy(person) }); allocations > 1 {
+		t.Errorf("a value with nothing to copy takes %.0f allocations", allocations)
+	}
+}
+
+// TestOldStatesStay: a draft changes nothing of what it was made from.
+func TestOldStatesStay(t *testing.T) {
+	first := pages[int]{}.edit()
+	for i := range 3 * pageLength / 2 {
+		first.add(i)
+	}
+	old := first.pages
+	next := old.edit()
+	*next.change(1) = -1
+	for range pageLength {
+		next.add(7)
+	}
+	*next.change(old.length - 1) = -2
+	if *old.at(1) != 1 || *old.at(old.length - 1) != int(old.length)-1 || old.length != 3*pageLength/2 {
+		t.Errorf("a draft changed what it was made from: %d, %d", *old.at(1), *old.at(old.length - 1))
+	}
+	if *next.at(1) != -1 || *next.at(old.length - 1) != -2 || *next.at(old.length) != 7 || *next.at(2) != 2 {
+		t.Error("a draft lost a change")
+	}
+}
