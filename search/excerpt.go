@@ -14,12 +14,14 @@ type spotter struct {
 	lexicon *lexicon
 	exact   map[string]int // the query's word, by form
 	stem    map[string]int
+	first   map[byte]bool // letters that forms begin with: neither language stems at the front
 }
 
 func newSpotter(words []wanted) *spotter {
-	s := &spotter{lexicon: newLexicon(), exact: map[string]int{}, stem: map[string]int{}}
+	s := &spotter{lexicon: newLexicon(), exact: map[string]int{}, stem: map[string]int{}, first: map[byte]bool{}}
 	for i, word := range words {
 		for _, form := range word.forms {
+			s.first[form.text[0]] = true
 			if form.exact {
 				s.exact[form.text] = i
 			} else {
@@ -36,6 +38,9 @@ type spot struct{ word, start, end int }
 func (s *spotter) spots(text string) []spot {
 	var spots []spot
 	scan(text, func(token token) {
+		if !s.mayMatch(token.text) {
+			return
+		}
 		if word := s.lexicon.word(token); word != nil {
 			if i, found := s.which(word); found {
 				spots = append(spots, spot{i, token.start, token.end})
@@ -43,6 +48,12 @@ func (s *spotter) spots(text string) []spot {
 		}
 	})
 	return spots
+}
+
+// mayMatch spares most words the trouble of being stemmed.
+func (s *spotter) mayMatch(text string) bool {
+	first := text[0] | ' ' // lower case, of a letter
+	return first >= utf8.RuneSelf || s.first[first] || strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }) >= 0
 }
 
 // which is the word of the query that a word stands for.
@@ -89,7 +100,8 @@ func (s *spotter) excerpt(text string) string {
 // cut takes a stretch with what stands around it, whole words, about [excerptLength] in all.
 func cut(text string, start, end int) string {
 	spare := max(0, excerptLength-(end-start)) / 2
-	from, to := wordStart(text, start-spare), wordStop(text, end+spare+max(0, spare-start))
+	from := min(wordStart(text, start-spare), start)
+	to := max(wordStop(text, end+spare+max(0, spare-start)), end)
 	shown := strings.TrimSpace(text[from:to])
 	if from > 0 {
 		shown = "… " + shown

@@ -15,11 +15,12 @@ type explainer struct {
 	found   findings
 	whole   map[graph.Key]graph.Fact
 	finding *spotter
+	cut     map[graph.Key]string // excerpts made already: liked answers are answers too
 }
 
 // explain completes the reasons of the people shown, in three reads.
 func explain(ctx context.Context, around *circle, found findings, shown []rank.Ranked) error {
-	e := explainer{circle: around, found: found, whole: map[graph.Key]graph.Fact{}, finding: newSpotter(found.words)}
+	e := &explainer{circle: around, found: found, whole: map[graph.Key]graph.Fact{}, cut: map[graph.Key]string{}, finding: newSpotter(found.words)}
 	said, others := e.shown(shown)
 	if err := e.read(ctx, said, others); err != nil {
 		return err
@@ -33,7 +34,7 @@ func explain(ctx context.Context, around *circle, found findings, shown []rank.R
 }
 
 // shown are the contributions among the evidence listed, and what else has to be read.
-func (e explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
+func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 	for _, one := range people {
 		for _, reason := range one.Reasons {
 			for _, piece := range reason.Evidence {
@@ -52,7 +53,7 @@ func (e explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 	return unique(said), others
 }
 
-func (e explainer) read(ctx context.Context, said, others []graph.Key) error {
+func (e *explainer) read(ctx context.Context, said, others []graph.Key) error {
 	if len(said) > 0 {
 		facts, err := e.view.Facts(ctx, graph.Whole, said...)
 		if err != nil {
@@ -74,7 +75,7 @@ func (e explainer) read(ctx context.Context, said, others []graph.Key) error {
 }
 
 // reason completes one reason: its evidence, and what it is about.
-func (e explainer) reason(reason *rank.Reason) {
+func (e *explainer) reason(reason *rank.Reason) {
 	held := uint32(0)
 	for i := range reason.Evidence {
 		piece := &reason.Evidence[i]
@@ -88,7 +89,7 @@ func (e explainer) reason(reason *rank.Reason) {
 }
 
 // topic is the words of the query that the evidence holds; of a corrected word, what was searched.
-func (e explainer) topic(held uint32) string {
+func (e *explainer) topic(held uint32) string {
 	var words []string
 	for i, word := range e.found.words {
 		if held&(1<<i) != 0 {
@@ -107,7 +108,7 @@ func (f findings) said(word wanted) string {
 	return word.asked
 }
 
-func (e explainer) piece(piece *rank.Piece) {
+func (e *explainer) piece(piece *rank.Piece) {
 	fact := e.facts[piece.Key]
 	piece.Source = fact.Origin
 	switch value := fact.Value.(type) {
@@ -125,7 +126,7 @@ func (e explainer) piece(piece *rank.Piece) {
 	}
 }
 
-func (e explainer) contribution(piece *rank.Piece, value graph.Contribution) {
+func (e *explainer) contribution(piece *rank.Piece, value graph.Contribution) {
 	piece.Title = value.Title
 	for _, question := range e.ends(piece.Key, graph.KindAnswers) {
 		piece.Title = cmp.Or(graph.As[graph.Contribution](e.facts[question]).Title, piece.Title)
@@ -133,11 +134,14 @@ func (e explainer) contribution(piece *rank.Piece, value graph.Contribution) {
 	for _, community := range e.ends(piece.Key, graph.KindIn) {
 		piece.Source = cmp.Or(graph.As[graph.Community](e.facts[community]).Name, piece.Source)
 	}
-	piece.Excerpt = e.finding.excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
+	if _, made := e.cut[piece.Key]; !made {
+		e.cut[piece.Key] = e.finding.excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
+	}
+	piece.Excerpt = e.cut[piece.Key]
 }
 
 // declaration: its source is the interview it was stated in, or the person.
-func (e explainer) declaration(piece *rank.Piece, fact graph.Fact) {
+func (e *explainer) declaration(piece *rank.Piece, fact graph.Fact) {
 	skill := graph.As[graph.Skill](e.facts[fact.To()])
 	piece.Title = skill.PrefLabel
 	piece.Excerpt = e.finding.excerpt(strings.Join(nonEmpty(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...), " · "))

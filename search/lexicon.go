@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/char/asciifolding"
@@ -42,12 +44,20 @@ type lexicon struct {
 func newLexicon() *lexicon {
 	return &lexicon{
 		known:   map[string]*word{},
-		french:  stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir"),
-		english: stopWords(en.EnglishStopWords),
+		french:  frenchStops(),
+		english: englishStops(),
 		fold:    asciifolding.New(),
 		stemmer: fr.NewFrenchLightStemmerFilter(),
 	}
 }
+
+// The lists are read once and never written.
+var (
+	frenchStops = sync.OnceValue(func() map[string]bool {
+		return stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir")
+	})
+	englishStops = sync.OnceValue(func() map[string]bool { return stopWords(en.EnglishStopWords) })
+)
 
 // stopWords are kept folded, as words are compared, so that "été" and "ete" share one fate.
 // Single letters are left out: C and R are languages; those that are words are in [isLetterStop].
@@ -90,7 +100,7 @@ func (l *lexicon) resolve(token token) *word {
 	if len(token.text) > longestWord {
 		return nil
 	}
-	text := string(l.fold.Filter([]byte(strings.ToLower(token.text))))
+	text := l.folded(token.text)
 	if token.name {
 		return l.name(text)
 	}
@@ -108,9 +118,18 @@ func (l *lexicon) resolve(token token) *word {
 	return found
 }
 
+// folded is lower case without accents or ligatures.
+func (l *lexicon) folded(text string) string {
+	text = strings.ToLower(text)
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return text
+	}
+	return string(l.fold.Filter([]byte(text)))
+}
+
 // name is a term of technology, found as it is and, where it is several words, by each.
 func (l *lexicon) name(text string) *word {
-	if before, after, cut := strings.Cut(strings.ReplaceAll(text, "’", "'"), "'"); cut && isElision(before) {
+	if before, after, cut := strings.Cut(strings.Map(plainJoint, text), "'"); cut && isElision(before) {
 		text = after
 	}
 	found := &word{exact: text}
@@ -166,7 +185,10 @@ func isAcronym(text string) bool {
 // withoutElisions cuts a folded token at its hyphens and takes from each part what French puts
 // before an apostrophe and English after it: "l'etat-major" is "etat", "major"; "team's" is "team".
 func withoutElisions(text string) []string {
-	text = strings.NewReplacer("’", "'", "‐", "-", "‑", "-").Replace(text)
+	if strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }) < 0 {
+		return []string{text}
+	}
+	text = strings.Map(plainJoint, text)
 	var parts []string
 	for part := range strings.SplitSeq(text, "-") {
 		before, after, found := strings.Cut(part, "'")
@@ -180,6 +202,16 @@ func withoutElisions(text string) []string {
 		}
 	}
 	return parts
+}
+
+func plainJoint(r rune) rune {
+	switch r {
+	case '’':
+		return '\''
+	case '‐', '‑':
+		return '-'
+	}
+	return r
 }
 
 func isElision(text string) bool {
