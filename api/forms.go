@@ -72,7 +72,7 @@ func (s *site) submit(w http.ResponseWriter, r *http.Request, form form) error {
 	}
 	view, err := s.config.View(r)
 	if err != nil {
-		return complaint{status: http.StatusForbidden, cause: err}
+		return complaint{status: Status(err), cause: err}
 	}
 	variables, err := form.variables(r.PostForm)
 	if err != nil {

@@ -131,7 +131,7 @@ func (s *site) show(page page) http.HandlerFunc {
 func (s *site) look(r *http.Request, page page) (sight, error) {
 	view, err := s.config.View(r)
 	if err != nil {
-		return sight{}, complaint{status: http.StatusForbidden, cause: err}
+		return sight{}, complaint{status: Status(err), cause: err}
 	}
 	data, err := s.ask(r, view, page.query, page.variables(r))
 	if err != nil {
@@ -156,9 +156,6 @@ func (s *site) sightOf(r *http.Request, data map[string]any) sight {
 // ask executes a query of the folder of pages. An error that the schema reports is a complaint,
 // unless it only says that something is not there.
 func (s *site) ask(r *http.Request, view *access.View, query string, variables map[string]any) (map[string]any, error) {
-	if variables["language"] != nil {
-		variables["language"] = strings.ToUpper(s.renderer(r).tag.String())
-	}
 	response := s.config.Schema.Execute(r.Context(), view, schema.Request{Query: s.queries[query], Variables: variables})
 	var answer struct {
 		Data   map[string]any

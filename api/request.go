@@ -45,7 +45,7 @@ func findVariables(r *http.Request) map[string]any {
 		"unit":     orNull(searched.unit),
 		"site":     orNull(searched.site),
 		"after":    orNull(searched.after),
-		"language": "FR",
+		"language": strings.ToUpper(languages()[languageOf(r)].String()),
 	}
 }
 
@@ -53,7 +53,7 @@ func findVariables(r *http.Request) map[string]any {
 func nodeVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	return func(r *http.Request) map[string]any {
 		return map[string]any{
-			"id":    graph.NodeKey(kind, r.PathValue("id")),
+			"id":    string(graph.NodeKey(kind, r.PathValue("id"))),
 			"after": orNull(searchOf(r).after),
 		}
 	}
@@ -68,16 +68,18 @@ func orNull(text string) any {
 	return text
 }
 
-// renderer speaks the language of who asks: the one chosen here, else the browser's, else French.
-func (s *site) renderer(r *http.Request) *renderer {
+// languageOf is the language of who asks, by its place in [languages]: the one chosen here,
+// else the browser's, else the first.
+func languageOf(r *http.Request) int {
 	chosen := ""
 	if cookie, err := r.Cookie(languageCookie); err == nil {
 		chosen = cookie.Value
 	}
-	matcher := language.NewMatcher(languages())
-	_, index := language.MatchStrings(matcher, chosen, r.Header.Get("Accept-Language"))
-	return s.languages[index]
+	_, index := language.MatchStrings(language.NewMatcher(languages()), chosen, r.Header.Get("Accept-Language"))
+	return index
 }
+
+func (s *site) renderer(r *http.Request) *renderer { return s.languages[languageOf(r)] }
 
 // localPath is where a form comes back to: a path of ours, never another site.
 func localPath(back string) string {

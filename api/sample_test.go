@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/sachant/sachant/schema"
 )
@@ -55,7 +56,7 @@ func queryDocuments(t testing.TB) map[string]*ast.QueryDocument {
 	}
 	documents := map[string]*ast.QueryDocument{}
 	for name, text := range texts {
-		document, err := gqlparser.LoadQuery(parsed, text)
+		document, err := gqlparser.LoadQueryWithRules(parsed, text, rules.NewDefaultRules())
 		if err != nil {
 			t.Fatalf("%s.graphql: %v", name, err)
 		}

@@ -1,0 +1,218 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema"
+)
+
+// comesBack checks that a form was accepted, and sends the browser where it said.
+func comesBack(t *testing.T, answer answered, to string) {
+	t.Helper()
+	if answer.status != http.StatusSeeOther || answer.header.Get("Location") != to {
+		t.Fatalf("the form answers %d %q, want 303 and %q\n%s", answer.status, answer.header.Get("Location"), to, answer.body)
+	}
+}
+
+func contains(t *testing.T, answer answered, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(answer.body, text) {
+			t.Errorf("the page does not say %q:\n%s", text, answer.body)
+		}
+	}
+}
+
+func lacks(t *testing.T, answer answered, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(answer.body, text) {
+			t.Errorf("the page says %q:\n%s", text, answer.body)
+		}
+	}
+}
+
+func TestLikingAndThinkingBetterOfIt(t *testing.T) {
+	handler := company(t, story())
+	like := url.Values{"contribution": {"contribution/q1-a1"}, "like": {"yes"}, "back": {"/contribution/q1#contribution/q1-a1"}}
+	comesBack(t, post(handler, "colleague", "/like", like), like.Get("back"))
+	contains(t, get(handler, "colleague", "/contribution/q1"), "2 personnes trouvent cela utile", "Ne plus dire utile")
+	like.Set("like", "no")
+	comesBack(t, post(handler, "colleague", "/like", like), like.Get("back"))
+	page := get(handler, "colleague", "/contribution/q1")
+	contains(t, page, "1 personne trouve cela utile")
+	lacks(t, page, "Ne plus dire utile")
+}
+
+func TestFollowingAndNoLonger(t *testing.T) {
+	handler := company(t, story())
+	follow := url.Values{"person": {"person/boss"}, "follow": {"yes"}, "back": {"/person/boss"}}
+	comesBack(t, post(handler, "colleague", "/follow", follow), "/person/boss")
+	contains(t, get(handler, "colleague", "/person/boss"), "1 collègue suit", "Ne plus suivre")
+	follow.Set("follow", "no")
+	comesBack(t, post(handler, "colleague", "/follow", follow), "/person/boss")
+	lacks(t, get(handler, "colleague", "/person/boss"), "1 collègue suit", "Ne plus suivre")
+}
+
+func TestDeclaringASkillPublishingItAndTakingItBack(t *testing.T) {
+	handler := company(t, story())
+	declare := url.Values{"skill": {"Médiation"}, "level": {"3"}, "back": {"/person/member"}}
+	comesBack(t, post(handler, "member", "/declare", declare), "/person/member")
+	contains(t, get(handler, "member", "/person/member"), "Médiation", "Maîtrise", "Vous, votre responsable et les RH", "Montrer aux collègues")
+	lacks(t, get(handler, "colleague", "/person/member"), "Médiation")
+
+	declare.Set("published", "yes")
+	comesBack(t, post(handler, "member", "/declare", declare), "/person/member")
+	contains(t, get(handler, "colleague", "/person/member"), "Médiation", "1er juillet 2026")
+
+	comesBack(t, post(handler, "member", "/declare", url.Values{"skill": {"Médiation"}, "withdraw": {"yes"}, "back": {"/person/member"}}), "/person/member")
+	lacks(t, get(handler, "member", "/person/member"), "Médiation")
+}
+
+func TestAFormThatCannotBeSavedSaysSo(t *testing.T) {
+	handler := company(t, story())
+	for _, c := range []struct {
+		viewer, path string
+		form         url.Values
+		status       int
+	}{
+		{"member", "/declare", url.Values{"skill": {"Médiation"}, "level": {"9"}}, http.StatusUnprocessableEntity},
+		{"member", "/declare", url.Values{"skill": {""}, "level": {"2"}}, http.StatusUnprocessableEntity},
+		{"member", "/declare", url.Values{"skill": {"Médiation"}, "level": {"very"}}, http.StatusBadRequest},
+		{"member", "/follow", url.Values{"person": {"person/member"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
+		{"guest", "/follow", url.Values{"person": {"person/boss"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
+		{"member", "/like", url.Values{"contribution": {"person/boss"}, "like": {"yes"}}, http.StatusNotFound},
+		{"member", "/like", url.Values{"contribution": {strings.Repeat("x", mostForm)}}, http.StatusBadRequest},
+	} {
+		c.form.Set("back", "/person/member")
+		answer := post(handler, c.viewer, c.path, c.form)
+		if answer.status != c.status {
+			t.Errorf("as %s, %s of %.60v answers %d, want %d", c.viewer, c.path, c.form, answer.status, c.status)
+		}
+		checkAccessible(t, answer.body)
+	}
+}
+
+func TestFormsOfAnotherSiteAreRefused(t *testing.T) {
+	handler := company(t, story())
+	for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+		request := httptest.NewRequest(http.MethodPost, "/follow", strings.NewReader("person=person/boss&follow=yes"))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set(name, value)
+		if answer := ask(handler, "colleague", request); answer.status != http.StatusForbidden {
+			t.Errorf("a form with %s: %s answers %d, want 403", name, value, answer.status)
+		}
+	}
+	lacks(t, get(handler, "colleague", "/person/boss"), "Ne plus suivre")
+}
+
+func TestTheLanguageIsTheOneChosenElseTheBrowsersElseFrench(t *testing.T) {
+	handler := company(t, story())
+	for _, c := range []struct{ cookie, accept, want string }{
+		{"", "", "fr"}, {"", "de-DE,de;q=0.9", "fr"}, {"", "en-GB,fr;q=0.5", "en"}, {"", "fr-CA", "fr"},
+		{"fr", "en", "fr"}, {"en", "fr", "en"}, {"xx", "en", "en"}, {"<script>", "", "fr"},
+	} {
+		request := httptest.NewRequest(http.MethodGet, "/how", nil)
+		request.Header.Set("Accept-Language", c.accept)
+		request.AddCookie(&http.Cookie{Name: languageCookie, Value: c.cookie})
+		if answer := ask(handler, "colleague", request); !strings.Contains(answer.body, `<html lang="`+c.want+`">`) {
+			t.Errorf("cookie %q and Accept-Language %q are not answered in %s", c.cookie, c.accept, c.want)
+		}
+	}
+	chosen := post(handler, "colleague", "/language", url.Values{"language": {"en"}, "back": {"/?q=soudage"}})
+	comesBack(t, chosen, "/?q=soudage")
+	if cookie := chosen.header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "language=en; Path=/") || !strings.Contains(cookie, "HttpOnly") {
+		t.Errorf("the language is kept as %q", cookie)
+	}
+	if cookie := post(handler, "colleague", "/language", url.Values{"language": {"xx"}}).header.Get("Set-Cookie"); cookie != "" {
+		t.Errorf("an unknown language is kept as %q", cookie)
+	}
+}
+
+func TestAnAddressWithoutAPageSaysSoInBothLanguages(t *testing.T) {
+	handler := company(t, story())
+	for _, address := range []string{"/nowhere", "/person/nobody", "/person/", "/contribution/s1", "/skill/none", "/person/a/../b%00", "/demo", "/like", "/style.css/x"} {
+		if answer := get(handler, "colleague", address); answer.status != http.StatusNotFound && answer.status != http.StatusMovedPermanently && answer.status != http.StatusTemporaryRedirect {
+			t.Errorf("%s answers %d, want 404", address, answer.status)
+		}
+	}
+	contains(t, get(handler, "colleague", "/nowhere"), "Rien ici", "Inès Costa")
+	request := httptest.NewRequest(http.MethodGet, "/nowhere", nil)
+	request.Header.Set("Accept-Language", "en")
+	contains(t, ask(handler, "colleague", request), "Nothing here")
+}
+
+func TestWhoIsNotKnownIsToldSo(t *testing.T) {
+	api, _ := apiSchema(t)
+	for cause, want := range map[error]int{
+		fmt.Errorf("no header: %w", ErrUnidentified): http.StatusUnauthorized,
+		fmt.Errorf("who: %w", ErrStranger):           http.StatusForbidden,
+		errors.New("the roster cannot be read"):      http.StatusInternalServerError,
+	} {
+		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, address := range []string{"/", "/person/boss", "/nowhere"} {
+			answer := get(pages, "", address)
+			if address != "/nowhere" && answer.status != want {
+				t.Errorf("%v: %s answers %d, want %d", cause, address, answer.status, want)
+			}
+			lacks(t, answer, cause.Error())
+			checkAccessible(t, answer.body)
+		}
+	}
+}
+
+func TestTheDemoLetsOneChoose(t *testing.T) {
+	api, _ := apiSchema(t)
+	demo := &DemoConfig{People: []DemoPerson{{"person/boss", "Bruno Keller", "employee"}, {"person/officer", "Odile Marchetti", "hr"}}, Choose: ChooseDemoPerson}
+	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, ErrUnidentified }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	contains(t, get(pages, "", "/demo"), "Bruno Keller", "ressources humaines")
+	chosen := post(pages, "", "/demo", url.Values{"who": {"person/officer"}})
+	comesBack(t, chosen, "/")
+	if cookie := chosen.header.Get("Set-Cookie"); !strings.Contains(cookie, "person/officer") {
+		t.Errorf("who was chosen is kept as %q", cookie)
+	}
+	if answer := post(pages, "", "/demo", url.Values{"who": {"person/other"}}); answer.status != http.StatusBadRequest || answer.header.Get("Set-Cookie") != "" {
+		t.Errorf("somebody who is no part of the demo: %v", answer)
+	}
+}
+
+func TestPagesAreKeptByNobodyAndAssetsForEver(t *testing.T) {
+	handler := company(t, story())
+	page := get(handler, "colleague", "/person/boss")
+	if page.header.Get("Cache-Control") != "no-store" || !strings.Contains(page.header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("a page about somebody has the headers %v", page.header)
+	}
+	style := get(handler, "colleague", "/style.css")
+	if !strings.Contains(style.header.Get("Cache-Control"), "immutable") || !strings.HasPrefix(style.header.Get("Content-Type"), "text/css") {
+		t.Errorf("the style sheet has the headers %v", style.header)
+	}
+	head := ask(handler, "colleague", httptest.NewRequest(http.MethodHead, "/person/boss", nil))
+	if head.status != http.StatusOK || head.body != "" {
+		t.Errorf("HEAD answers %d with %d bytes", head.status, len(head.body))
+	}
+}
+
+// A query that does not fit the schema stops the process at its start, not a page later on.
+func TestAQueryThatDoesNotFitIsRefusedAtStart(t *testing.T) {
+	api, err := schema.New(schema.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = validate(map[string]string{"person": "{ person(id: 1) { salary } }"}, api)
+	if err == nil || !strings.Contains(err.Error(), "person") {
+		t.Errorf("a query for what is not in the schema: %v", err)
+	}
+}

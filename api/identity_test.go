@@ -1,0 +1,188 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/sqlite"
+)
+
+func storeOf(t *testing.T, facts ...graph.Fact) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	commit(t, store, facts...)
+	return store
+}
+
+func commit(t *testing.T, store *sqlite.Store, facts ...graph.Fact) int64 {
+	t.Helper()
+	receipt, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return receipt.Revision
+}
+
+func staff() []graph.Fact {
+	return []graph.Fact{
+		graph.Node("ana", "rh", graph.Person{DisplayName: "Ana", Mail: "Ana.Silva@exemple.fr", EmployeeNumber: "0002"}),
+		graph.Node("ines", "rh", graph.Person{DisplayName: "Inès", Mail: "ines@exemple.fr", Hidden: true}),
+		graph.Node("luc", "rh", graph.Person{DisplayName: "Luc", Mail: "luc@exemple.fr", Absent: true}),
+		graph.Node("one", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
+		graph.Node("two", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
+	}
+}
+
+func proxied(t *testing.T, find func(context.Context, string) (graph.Key, error)) api.Identify {
+	t.Helper()
+	identify, err := api.ProxyIdentity(api.ProxyConfig{
+		Proxies:    []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
+		UserHeader: "X-Remote-User", GroupsHeader: "X-Remote-Groups", HRGroup: "rh", RecruiterGroup: "mobilite",
+		Find: find,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identify
+}
+
+// proxiedLocally believes this machine, where tests run.
+func proxiedLocally(t *testing.T, roster *api.Roster) api.Identify {
+	t.Helper()
+	identify, err := api.ProxyIdentity(api.ProxyConfig{
+		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, UserHeader: "X-Remote-User", Find: roster.Find,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identify
+}
+
+func from(address string, headers ...string) *http.Request {
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
+	request.RemoteAddr = address
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Add(headers[i], headers[i+1])
+	}
+	return request
+}
+
+// People are who a trusted proxy says they are, and nobody else.
+func TestProxyIdentity(t *testing.T) {
+	store := storeOf(t, staff()...)
+	identify := proxied(t, api.NewRoster(store, func() int64 { return 1 }).Find)
+	employee := []access.Role{access.Employee}
+	for name, test := range map[string]struct {
+		request *http.Request
+		want    access.Viewer
+		err     error
+	}{
+		"by e-mail":            {from("10.1.2.3:999", "X-Remote-User", "ana.silva@EXEMPLE.fr"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"by employee number":   {from("[::1]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"by key":               {from("10.1.2.3:999", "X-Remote-User", "person/ana"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"mapped address":       {from("[::ffff:10.1.2.3]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"hidden people too":    {from("10.1.2.3:999", "X-Remote-User", "ines@exemple.fr"), access.Viewer{Person: "person/ines", Roles: employee}, nil},
+		"HR":                   {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "tous, RH"), access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.HRRole}}, nil},
+		"recruiter":            {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "mobilite,mobilite"), access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.Recruiter}}, nil},
+		"untrusted address":    {from("11.1.2.3:999", "X-Remote-User", "0002"), access.Viewer{}, api.ErrUnidentified},
+		"no header":            {from("10.1.2.3:999"), access.Viewer{}, api.ErrUnidentified},
+		"empty header":         {from("10.1.2.3:999", "X-Remote-User", " "), access.Viewer{}, api.ErrUnidentified},
+		"two headers":          {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-User", "0003"), access.Viewer{}, api.ErrUnidentified},
+		"unknown":              {from("10.1.2.3:999", "X-Remote-User", "eve@exemple.fr"), access.Viewer{}, api.ErrStranger},
+		"malformed key":        {from("10.1.2.3:999", "X-Remote-User", "person/é è"), access.Viewer{}, api.ErrStranger},
+		"somebody who left":    {from("10.1.2.3:999", "X-Remote-User", "luc@exemple.fr"), access.Viewer{}, api.ErrStranger},
+		"left, by key":         {from("10.1.2.3:999", "X-Remote-User", "person/luc"), access.Viewer{}, api.ErrStranger},
+		"a name of two people": {from("10.1.2.3:999", "X-Remote-User", "accueil@exemple.fr"), access.Viewer{}, api.ErrStranger},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := identify(test.request)
+			if !errors.Is(err, test.err) {
+				t.Errorf("error %v, want %v", err, test.err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestProxyIdentityNeedsToKnowWhomToBelieve(t *testing.T) {
+	if _, err := api.ProxyIdentity(api.ProxyConfig{UserHeader: "X-Remote-User"}); err == nil {
+		t.Error("a proxy without addresses was accepted")
+	}
+}
+
+// An address that passes to somebody else does not take its owner's identity along.
+func TestRosterFollowsChanges(t *testing.T) {
+	store := storeOf(t, staff()...)
+	revision := int64(1)
+	roster := api.NewRoster(store, func() int64 { return revision })
+	find := func(name string) graph.Key {
+		key, err := roster.Find(t.Context(), name)
+		if err != nil && !errors.Is(err, graph.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return key
+	}
+	if got := find("ana.silva@exemple.fr"); got != "person/ana" {
+		t.Fatalf("found %q", got)
+	}
+	revision = commit(t, store,
+		graph.Node("ana", "rh", graph.Person{Mail: "ana.martin@exemple.fr"}),
+		graph.Node("eva", "rh", graph.Person{Mail: "ana.silva@exemple.fr"}))
+	for name, want := range map[string]graph.Key{"ana.silva@exemple.fr": "person/eva", "ana.martin@exemple.fr": "person/ana", "0002": ""} {
+		if got := find(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestDemoIdentity(t *testing.T) {
+	identify := api.DemoIdentity([]api.DemoPerson{{ID: "person/ana", Role: "employee"}, {ID: "person/zoe", Role: "hr"}})
+	chosen := httptest.NewRecorder()
+	api.ChooseDemoPerson(chosen, "person/zoe")
+	cookie := chosen.Result().Cookies()[0]
+	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode {
+		t.Errorf("cookie %+v", cookie)
+	}
+	local := func(host, address string, cookies ...string) *http.Request {
+		request := from(address)
+		request.Host = host
+		for _, value := range cookies {
+			request.AddCookie(&http.Cookie{Name: cookie.Name, Value: value})
+		}
+		return request
+	}
+	for name, test := range map[string]struct {
+		request *http.Request
+		want    graph.Key
+	}{
+		"the first at first":    {local("localhost:8080", "127.0.0.1:1"), "person/ana"},
+		"whoever was chosen":    {local("127.0.0.1:8080", "[::1]:1", "person/zoe"), "person/zoe"},
+		"nobody else":           {local("[::1]:8080", "127.0.0.1:1", "person/eve"), "person/ana"},
+		"not from elsewhere":    {local("localhost:8080", "192.0.2.1:1"), ""},
+		"not by another's name": {local("evil.example:8080", "127.0.0.1:1"), ""},
+	} {
+		viewer, err := identify(test.request)
+		if viewer.Person != test.want || (test.want == "") != errors.Is(err, api.ErrUnidentified) {
+			t.Errorf("%s: %+v, %v", name, viewer, err)
+		}
+	}
+	viewer, _ := identify(local("localhost", "127.0.0.1:1", "person/zoe"))
+	if !viewer.Is(access.HRRole) || !viewer.Is(access.Employee) {
+		t.Errorf("zoe is %v", viewer.Roles)
+	}
+}

@@ -1,0 +1,299 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// The story is a small company in which everything that not everybody may see holds a canary:
+// a word that is nowhere else.
+const (
+	worker    graph.Key = "person/worker"
+	boss      graph.Key = "person/boss"
+	colleague graph.Key = "person/colleague"
+	member    graph.Key = "person/member"
+	hidden    graph.Key = "person/hidden"
+	gone      graph.Key = "person/gone"
+	officer   graph.Key = "person/officer"
+	recruiter graph.Key = "person/recruiter"
+)
+
+// viewers of the story, by the name that requests give in the header X-Viewer.
+func viewers() map[string]access.Viewer {
+	employee := func(person graph.Key, more ...access.Role) access.Viewer {
+		return access.Viewer{Person: person, Roles: append([]access.Role{access.Employee}, more...)}
+	}
+	return map[string]access.Viewer{
+		"nobody":    {},
+		"guest":     access.Colleague(),
+		"colleague": employee(colleague),
+		"worker":    employee(worker),
+		"boss":      employee(boss),
+		"member":    employee(member),
+		"hidden":    employee(hidden),
+		"gone":      employee(gone),
+		"officer":   employee(officer, access.HRRole),
+		"recruiter": employee(recruiter, access.Recruiter),
+	}
+}
+
+// canary is a word that only some viewers may ever be answered.
+type canary struct {
+	word, what string
+	seenBy     []string
+}
+
+func canaries() []canary {
+	members := []string{"member"}
+	ofWorker := []string{"worker", "boss", "officer"}
+	return []canary{
+		{"quibzarel", "name of a secret community", members},
+		{"plovantic", "summary of a secret community", members},
+		{"drumswick", "title of a secret question", members},
+		{"yelmorath", "text of a secret question", members},
+		{"vancrispel", "answer to a secret question", members},
+		{"brostundle", "note in a secret community", members},
+		{"hexalmire", "name of a hidden person", []string{"hidden"}},
+		{"kworvane", "mail of a hidden person", []string{"hidden"}},
+		{"sporlengud", "title of a hidden person", []string{"hidden"}},
+		{"frindolak", "employee number", []string{"worker", "officer"}},
+		{"glompester", "evaluator of an interview", []string{"officer"}},
+		{"tarvonique", "sort of an interview", ofWorker},
+		{"1987", "day of an unpublished declaration", ofWorker},
+		{"1986", "day of an interview's declaration", ofWorker},
+		{"2086", "end of an interview's declaration", ofWorker},
+		{"wuzzleford", "name of somebody who left", nil},
+		{"nimblaxe", "mail of somebody who left", nil},
+		{"ostrichon", "name of an account", nil},
+		{"pelmaquist", "level in the words of the source", nil},
+	}
+}
+
+// told is a fact of the story; secret where no stranger may see anything of it.
+type told struct {
+	fact   graph.Fact
+	secret bool
+}
+
+func shown(facts ...graph.Fact) []told { return mark(false, facts) }
+func kept(facts ...graph.Fact) []told  { return mark(true, facts) }
+
+func mark(secret bool, facts []graph.Fact) []told {
+	all := make([]told, len(facts))
+	for i, fact := range facts {
+		all[i] = told{fact, secret}
+	}
+	return all
+}
+
+func node(key graph.Key, value graph.Value) graph.Fact {
+	return graph.Fact{Key: key, Origin: "story", Value: value}
+}
+
+func edge(from graph.Key, to graph.Key, value graph.Value) graph.Fact {
+	return graph.Edge(from, "", to, "story", value)
+}
+
+func day(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 9, 30, 0, 0, time.UTC)
+}
+
+func today() time.Time { return day(2026, 7, 1) }
+
+func level(value float64) *graph.Level {
+	level := graph.Level(value)
+	return &level
+}
+
+// story is everything that is known in the company.
+func story() []told {
+	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople())
+}
+
+func people() []told {
+	person := func(key graph.Key, given, family, title string) graph.Fact {
+		return node(key, graph.Person{DisplayName: given + " " + family, GivenName: given, FamilyName: family,
+			Title: title, Mail: given + "@exemple.fr", PreferredLanguage: "fr"})
+	}
+	all := shown(
+		person(boss, "Bruno", "Keller", "Responsable soudage"),
+		person(colleague, "Inès", "Costa", "Chargée de projets énergie"),
+		person(member, "Malik", "Benali", "Juriste contrats"),
+		person(officer, "Odile", "Marchetti", "Ressources humaines"),
+		person(recruiter, "Noé", "Petit", "Recrutement interne"),
+		node("unit/atelier", graph.Unit{Name: "Atelier/Soudage"}), node("unit/siege", graph.Unit{Name: "Siège"}),
+		node("site/lyon", graph.Site{Name: "Lyon"}), node("site/paris", graph.Site{Name: "Paris"}),
+		edge(boss, "unit/atelier", graph.InUnit{}), edge(boss, "site/lyon", graph.AtSite{}),
+		edge(colleague, "unit/siege", graph.InUnit{}), edge(colleague, "site/paris", graph.AtSite{}),
+		edge(member, "unit/siege", graph.InUnit{}), edge(member, "site/paris", graph.AtSite{}),
+	)
+	known := person(worker, "Willem", "Thys", "Soudage TIG")
+	numbered := graph.As[graph.Person](known)
+	numbered.EmployeeNumber = "frindolak"
+	return append(all, told{node(worker, numbered), false},
+		told{edge(worker, "unit/atelier", graph.InUnit{}), false}, told{edge(worker, "site/lyon", graph.AtSite{}), false},
+		told{edge(worker, boss, graph.ReportsTo{}), false})
+}
+
+// skills: the worker's private ones are named, as every skill is, but not that they have them.
+func skills() []told {
+	declares := func(tag string, skill graph.Key, value graph.Declares) graph.Fact {
+		return graph.Edge(worker, tag, skill, "story", value)
+	}
+	named := shown(
+		node("skill/soudage-tig", graph.Skill{PrefLabel: "Soudage TIG", AltLabel: []string{"TIG welding"}, Definition: "Assembler des métaux à l’arc.", Domain: "Métallurgie", Type: "savoir-faire"}),
+		node("skill/vraldune", graph.Skill{PrefLabel: "Vraldune"}),
+		node("skill/c#", graph.Skill{PrefLabel: "C#"}),
+		declares("self", "skill/soudage-tig", graph.Declares{Held: level(3), On: "1991-04-02", Published: true}),
+		graph.Edge(boss, "self", "skill/c#", "story", graph.Declares{Held: level(2.5), On: "2026-02-01", ValidUntil: "2026-03-01", Published: true}),
+	)
+	return append(named, kept(
+		declares("self", "skill/vraldune", graph.Declares{Held: level(2), On: "1987-03-17"}),
+		node("interview/annual", graph.Interview{Type: "tarvonique", On: "2025-12-10", Evaluator: "glompester"}),
+		edge("interview/annual", worker, graph.Concerns{}),
+		declares("interview/annual", "skill/c#", graph.Declares{Held: level(4), HeldRaw: "pelmaquist", Required: level(3), SelfAssessed: level(3.5),
+			On: "1986-12-10", ValidUntil: "2086-12-10", Validated: true, ValidatedOn: "1986-12-11"}),
+	)...)
+}
+
+func contribution(kind, title, content string, at time.Time) graph.Contribution {
+	return graph.Contribution{Type: kind, Title: title, Content: content, Language: "fr", PublishedAt: at}
+}
+
+func openTalk() []told {
+	all := shown(
+		node("community/atelier", graph.Community{Name: "L’atelier", Summary: "Tout ce qui se soude."}),
+		node("contribution/q1", contribution(graph.TypeQuestion, "Comment souder l’inox en soudage TIG ?", "Les cordons noircissent <b>toujours</b>.\n\nQue faire ?", day(2026, 3, 12))),
+		node("contribution/q1-a1", contribution(graph.TypeAnswer, "", "Baissez l’intensité et soignez la protection gazeuse de l’inox.", day(2026, 3, 14))),
+		node("contribution/q1-a2", contribution(graph.TypeAnswer, "", "Changez d’électrode avant chaque cordon.", day(2026, 3, 15))),
+		edge("contribution/q1-a1", "contribution/q1", graph.Answers{Accepted: true, AcceptedAt: day(2026, 3, 16)}),
+		edge("contribution/q1-a2", "contribution/q1", graph.Answers{}),
+		edge(colleague, "contribution/q1", graph.Authored{}), edge(worker, "contribution/q1-a1", graph.Authored{}),
+		edge("contribution/q1", "community/atelier", graph.In{}), edge("contribution/q1", "skill/soudage-tig", graph.About{}),
+		edge(boss, "contribution/q1-a1", graph.Likes{At: day(2026, 4, 1)}), edge(colleague, worker, graph.Follows{At: day(2026, 4, 2)}),
+		edge(worker, "community/atelier", graph.MemberOf{}), edge(member, "community/atelier", graph.MemberOf{}),
+	)
+	for i := range 25 {
+		note := graph.NodeKey(graph.KindContribution, fmt.Sprintf("n%02d", i))
+		all = append(all, shown(
+			node(note, contribution(graph.TypeNote, fmt.Sprintf("Carnet de soudage, page %d", i+1), "Réglages du jour.", day(2026, 5, i+1))),
+			edge(worker, note, graph.Authored{}))...)
+	}
+	return all
+}
+
+func secretTalk() []told {
+	return kept(
+		node("community/s", graph.Community{Name: "Projet quibzarel", Summary: "plovantic", Secret: true}),
+		node("contribution/s1", contribution(graph.TypeQuestion, "Où en est drumswick en soudage TIG ?", "yelmorath avance.", day(2026, 5, 1))),
+		node("contribution/s1-a1", contribution(graph.TypeAnswer, "", "vancrispel est prêt pour l’inox.", day(2026, 5, 2))),
+		node("contribution/s2", contribution(graph.TypeNote, "brostundle", "Note de travail sur le soudage.", day(2026, 5, 3))),
+		edge("contribution/s1-a1", "contribution/s1", graph.Answers{Accepted: true}),
+		edge("contribution/s1", "community/s", graph.In{}), edge("contribution/s1-a1", "community/s", graph.In{}), edge("contribution/s2", "community/s", graph.In{}),
+		edge("contribution/s1", "skill/soudage-tig", graph.About{}),
+		edge(member, "community/s", graph.MemberOf{}),
+		edge(member, "contribution/s1", graph.Authored{}), edge(member, "contribution/s1-a1", graph.Authored{}), edge(worker, "contribution/s2", graph.Authored{}),
+		edge(member, "contribution/s2", graph.Likes{At: day(2026, 5, 4)}),
+	)
+}
+
+func secretPeople() []told {
+	return kept(
+		node(hidden, graph.Person{DisplayName: "Ada Hexalmire", FamilyName: "Hexalmire", Title: "Cheffe sporlengud en soudage", Mail: "kworvane@exemple.fr", Hidden: true}),
+		edge(hidden, boss, graph.ReportsTo{}), edge(hidden, "unit/atelier", graph.InUnit{}), edge(hidden, "site/lyon", graph.AtSite{}),
+		edge(hidden, "contribution/q1-a2", graph.Authored{}), edge(hidden, worker, graph.Follows{}), edge(hidden, "contribution/q1-a1", graph.Likes{}),
+		graph.Edge(hidden, "self", "skill/soudage-tig", "story", graph.Declares{Held: level(4), On: "2026-01-02", Published: true}),
+		node(gone, graph.Person{DisplayName: "Guy Wuzzleford", FamilyName: "Wuzzleford", Mail: "nimblaxe@exemple.fr", Title: "Soudage", Absent: true}),
+		edge(gone, "unit/atelier", graph.InUnit{}), edge(gone, "contribution/q1", graph.Likes{}), edge(gone, worker, graph.Follows{}),
+		node("account/w", graph.Account{Source: "forum", Attribute: "id", DisplayName: "ostrichon"}), edge("account/w", worker, graph.Is{}),
+	)
+}
+
+// strangersStory is the story as it would be told if nothing in it were secret from strangers.
+func strangersStory() []told {
+	var all []told
+	for _, told := range story() {
+		if person, ok := told.fact.Value.(graph.Person); ok {
+			person.EmployeeNumber = ""
+			told.fact.Value = person
+		}
+		if !told.secret {
+			all = append(all, told)
+		}
+	}
+	return all
+}
+
+// company serves a story, with pages and GraphQL as they are served for real; a request names
+// its viewer in the header X-Viewer.
+func company(t testing.TB, story []told) http.Handler {
+	t.Helper()
+	store, err := sqlite.OpenMemory(sqlite.Clock(today))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	facts := make([]graph.Fact, len(story))
+	for i, told := range story {
+		facts[i] = told.fact
+	}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	index, err := search.Open(t.Context(), "", store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = index.Close() })
+	return serve(t, access.NewGate(store, store), search.NewFinder(index, rank.DefaultWeights(), today))
+}
+
+func serve(t testing.TB, gate *access.Gate, finder schema.Finder) http.Handler {
+	t.Helper()
+	answers, err := schema.New(schema.Config{Finder: finder, Now: today, NewID: func() string { return "id" },
+		Report: func(id string, cause error) { t.Errorf("internal error: %v", cause) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	view := ViewOf(func(r *http.Request) (access.Viewer, error) { return viewers()[r.Header.Get("X-Viewer")], nil }, gate)
+	pages, err := Pages(PagesConfig{Schema: answers, View: view, Now: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Server(ServerConfig{Schema: answers, View: view, Pages: pages, Log: zerolog.Nop(), Now: today})
+}
+
+// answered is a whole response: status, headers and body, less the id of the request.
+type answered struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (a answered) String() string { return fmt.Sprint(a.status, a.header, a.body) }
+
+// ask sends a request as a viewer.
+func ask(handler http.Handler, viewer string, request *http.Request) answered {
+	request.Header.Set("X-Viewer", viewer)
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, request)
+	recorder.Header().Del("X-Request-Id")
+	return answered{recorder.Code, recorder.Header(), recorder.Body.String()}
+}
+
+func get(handler http.Handler, viewer, address string) answered {
+	return ask(handler, viewer, httptest.NewRequest(http.MethodGet, address, nil))
+}
