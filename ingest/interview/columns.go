@@ -70,16 +70,29 @@ func Columns() []Column {
 // columns says at which place of a record each field stands.
 type columns map[field]int
 
-// findColumns reads a header. Of two headers for one field the preferred one counts.
-func findColumns(cells []string) columns {
+// vocabulary is [Columns] made ready for comparing.
+type vocabulary []Column
+
+func newVocabulary() vocabulary {
+	words := Columns()
+	for _, column := range words {
+		for i, name := range column.Headers {
+			column.Headers[i] = squeeze(name)
+		}
+	}
+	return words
+}
+
+// find reads a header. Of two headers for one field the preferred one counts.
+func (v vocabulary) find(cells []string) columns {
 	at := make(map[string]int, len(cells))
 	for i, cell := range slices.Backward(cells) {
 		at[squeeze(cell)] = i
 	}
 	found := columns{}
-	for _, column := range Columns() {
+	for _, column := range v {
 		for _, name := range column.Headers {
-			if place, ok := at[squeeze(name)]; ok {
+			if place, ok := at[name]; ok {
 				found[field(column.Name)] = place
 				break
 			}

@@ -2,9 +2,7 @@ package interview
 
 import (
 	"fmt"
-	"math/big"
-	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -53,7 +51,7 @@ type deniedKind struct {
 func deniedKinds() []deniedKind {
 	return []deniedKind{
 		{"a date or place of birth", "ne le|nee le|ne e le|dob|birth|birthday|naiss|ddn", "naissance|birthdate|dateofbirth|placeofbirth|birthplace"},
-		{"a social security number", "nir|nirpp|insee|secu|ssn|nss", "securitesociale|socialsecurity|nationalinsurance"},
+		{"a social security number", "nir|nirpp|n insee|no insee|num insee|numero insee|secu|ssn|nss", "securitesociale|socialsecurity|nationalinsurance"},
 		{"a private address or telephone number", "domicile|adresse perso|telephone perso|tel perso|mobile perso|mail perso|" +
 			"portable perso|personal phone|personal mobile|private phone|home phone|home address",
 			"adressepersonnel|telephonepersonnel|telpersonnel|mobilepersonnel|portablepersonnel|mailpersonnel|courrielpersonnel|" +
@@ -63,12 +61,12 @@ func deniedKinds() []deniedKind {
 		{"pay", "salaire|salaires|salary|salarial|salariale|wage|wages|pay|payroll amount|prime|primes|bonus|paie brute|paie nette|compensation",
 			"remuneration|salairebrut|salairenet|salairede|salairean|salairemen|basesalary|annualsalary"},
 		{"health or disability", "sante|health|maladie|handicap|handicape|handicapee|rqth|boeth|oeth|disability|disabled|illness|sick leave|" +
-			"arret maladie|grossesse|pregnancy", "travailleurhandicap|medical|invalidite|inaptitude|handicap|disabilit"},
+			"arret maladie|grossesse|pregnancy|maternite", "travailleurhandicap|medical|invalidite|inaptitude|handicap|disabilit"},
 		{"union membership", "syndicat|syndical|syndicale|syndique|syndiquee|trade union|union membership|labour union|labor union|union",
-			"syndicat|syndical|tradeunion|unionmember"},
-		{"beliefs, origin or private life", "religion|race|ethnie|ethnicity|croyance|croyances", "opinionpolitique|opinionspolitiques|" +
+			"syndical|tradeunion|unionmember"},
+		{"beliefs, origin, convictions or private life", "religion|race|ethnie|ethnicity|croyance|croyances", "opinionpolitique|opinionspolitiques|" +
 			"politicalopinion|origineethnique|ethnicorigin|orientationsexuelle|sexualorientation|convictionsreligieuses|situationfamiliale|" +
-			"situationmatrimoniale|maritalstatus"},
+			"situationmatrimoniale|maritalstatus|casierjudiciaire|criminalrecord"},
 	}
 }
 
@@ -123,34 +121,55 @@ func deniedContent(cell string) (what string) {
 	return ""
 }
 
-// isNIR recognises the French social security number: sex, year and month of birth, place, rank
-// and, where there are 15 characters, the control key: 97 less the rest by 97, with Corsica's
-// 2A and 2B counted as 19 and 18.
+// isNIR recognises the French social security number: sex, year and month of birth, department,
+// commune, rank and, where there are 15 characters, the control key. With an ordinary month
+// the key is not asked for, since a number that was mistyped is still somebody's; the months that
+// stand for an unknown one (20, 30 to 42, 50 to 99) need it, or any long number would do.
 func isNIR(text string) bool {
-	shape := regexp.MustCompile(`^[123478]\d{2}(0[1-9]|1[0-2]|20|[3-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?$`)
-	if !shape.MatchString(text) {
+	if len(text) != 13 && len(text) != 15 {
 		return false
 	}
-	if len(text) == 13 {
+	number := strings.NewReplacer("2A", "19", "2B", "18").Replace(text[5:7])
+	number = text[:5] + number + text[7:]
+	if !digits(number) || !strings.Contains("123478", number[:1]) ||
+		number[5:7] == "00" || number[7:10] == "000" || number[10:13] == "000" {
+		return false
+	}
+	month := number[3:5]
+	if month >= "01" && month <= "12" {
 		return true
 	}
-	digits := strings.NewReplacer("2A", "19", "2B", "18").Replace(text)
-	number, _ := new(big.Int).SetString(digits[:13], 10)
-	key, _ := new(big.Int).SetString(digits[13:], 10)
-	rest := new(big.Int).Mod(number, big.NewInt(97)).Int64()
-	return key.Int64() == 97-rest
+	return (month == "20" || month >= "30" && month <= "42" || month >= "50") && len(number) == 15 && hasNIRKey(number)
+}
+
+// hasNIRKey: the key is 97 less what is left of the other digits divided by 97, where Corsica's
+// 2A and 2B count as 19 and 18.
+func hasNIRKey(number string) bool {
+	value, errValue := strconv.ParseInt(number[:13], 10, 64)
+	key, errKey := strconv.ParseInt(number[13:], 10, 64)
+	return errValue == nil && errKey == nil && key == 97-value%97
 }
 
 // isIBAN checks shape and control digits after ISO 13616: with the first four characters moved
 // to the end and letters as 10 to 35, the number leaves 1 when divided by 97.
 func isIBAN(text string) bool {
-	if !regexp.MustCompile(`^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$`).MatchString(text) {
+	if len(text) < 15 || len(text) > 34 || !capitals(text[:2]) || !digits(text[2:4]) {
 		return false
 	}
-	var number strings.Builder
+	rest := 0
 	for _, r := range text[4:] + text[:4] {
-		fmt.Fprint(&number, slices.Index([]rune("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"), r))
+		switch {
+		case r >= '0' && r <= '9':
+			rest = (rest*10 + int(r-'0')) % 97
+		case r >= 'A' && r <= 'Z':
+			rest = (rest*100 + int(r-'A') + 10) % 97
+		default:
+			return false
+		}
 	}
-	value, ok := new(big.Int).SetString(number.String(), 10)
-	return ok && new(big.Int).Mod(value, big.NewInt(97)).Int64() == 1
+	return rest == 1
+}
+
+func capitals(text string) bool {
+	return strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }

@@ -20,7 +20,7 @@ type entry struct {
 
 // skill is how a row names one, and what it tells about it.
 type skill struct {
-	code, label   string
+	code, label    string
 	domain, nature string
 }
 

@@ -44,11 +44,12 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 
 func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error) {
 	var entries []entry
+	words := newVocabulary()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		opened, err := r.open(path, sink)
+		opened, err := r.open(path, words, sink)
 		if err != nil {
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
@@ -63,7 +64,7 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error
 }
 
 // open reads a file as far as its header; the error is a cause for a file that is refused.
-func (r Reader) open(path string, sink ingest.Sink) (table, error) {
+func (r Reader) open(path string, words vocabulary, sink ingest.Sink) (table, error) {
 	text, err := readText(path)
 	if err != nil {
 		return table{}, err
@@ -71,7 +72,7 @@ func (r Reader) open(path string, sink ingest.Sink) (table, error) {
 	if trace := encodedTwice(text); trace != "" {
 		sink.Warn(fmt.Sprintf("%s: the text was encoded twice (%q stands where an accent should): export it again as UTF-8", path, trace))
 	}
-	opened, err := openTable(path, text)
+	opened, err := openTable(path, text, words)
 	if err != nil {
 		return table{}, err
 	}

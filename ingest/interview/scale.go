@@ -40,7 +40,7 @@ func ParseScale(name string) (Scale, error) {
 	return "", fmt.Errorf("there is no scale %q: say one of %v", name, Scales())
 }
 
-// assessment is what a cell says about a level.
+// assessment is what a cell says about a level; the zero one is that there is none.
 type assessment struct {
 	raw   string
 	scale Scale // as a name: also "binary"
@@ -50,9 +50,6 @@ type assessment struct {
 }
 
 const scaleBinary Scale = "binary"
-
-// none reports whether the cell says that the skill does not concern the person.
-func (a assessment) none() bool { return a.raw == "" }
 
 // reading is a scale made ready for one file.
 type reading struct {

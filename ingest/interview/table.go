@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/ingest"
@@ -32,19 +33,25 @@ type table struct {
 }
 
 // openTable finds separator, header and records in a text.
-func openTable(file, text string) (table, error) {
+func openTable(file, text string, words vocabulary) (table, error) {
 	first, separator := separatorLine(text)
 	if separator == 0 {
-		separator = sniffSeparator(text)
+		separator = words.sniffSeparator(text)
 	}
 	split := splitRecords(text, first, separator)
-	place, found := headerOf(split.records)
+	place, found := words.header(split.records)
 	if found == nil {
 		return table{}, fmt.Errorf("has no header that is understood: %s expected, found %s",
 			columns{}.missing(false), firstWords(split.records))
 	}
-	return table{file: file, columns: found, header: split.records[place], records: split.records[place+1:],
-		lax: split.lax, broken: split.broken}, nil
+	header := split.records[place]
+	return table{file: file, columns: found, header: header, records: split.records[place+1:],
+		lax: below(header, split.lax), broken: below(header, split.broken)}, nil
+}
+
+// below leaves out what is wrong with titles.
+func below(header record, lines []int) []int {
+	return slices.DeleteFunc(lines, func(line int) bool { return line <= header.line })
 }
 
 func firstWords(records []record) string {
@@ -81,17 +88,17 @@ func separatorLine(text string) (first int, separator rune) {
 }
 
 // sniffSeparator takes the one that makes the best header.
-func sniffSeparator(text string) rune {
+func (v vocabulary) sniffSeparator(text string) rune {
 	best, most := ';', 0
 	for _, candidate := range ";\t,|" {
-		if known := len(sniffHeader(text, candidate)); known > most {
+		if known := len(v.sniffHeader(text, candidate)); known > most {
 			best, most = candidate, known
 		}
 	}
 	return best
 }
 
-func sniffHeader(text string, separator rune) columns {
+func (v vocabulary) sniffHeader(text string, separator rune) columns {
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
 	var top []record
@@ -102,15 +109,15 @@ func sniffHeader(text string, separator rune) columns {
 		}
 		top = append(top, record{cells: cells})
 	}
-	_, found := headerOf(top)
+	_, found := v.header(top)
 	return found
 }
 
-// headerOf is the record near the top in which most columns are understood; one alone may be
+// header is the record near the top in which most columns are understood; one alone may be
 // a word in a title.
-func headerOf(records []record) (place int, found columns) {
+func (v vocabulary) header(records []record) (place int, found columns) {
 	for i, candidate := range records[:min(len(records), headerWithin)] {
-		if known := findColumns(candidate.cells); len(known) > max(1, len(found)) {
+		if known := v.find(candidate.cells); len(known) > max(1, len(found)) {
 			place, found = i, known
 		}
 	}
@@ -124,8 +131,8 @@ type split struct {
 }
 
 // splitRecords reads strictly. Where that fails, the one line at fault is read on its own, with
-// stray quotes taken literally if they come in pairs, and strict reading goes on behind it: so
-// a quote that is never closed costs its row, not the rest of the file.
+// stray quotes taken literally, and strict reading goes on behind it: so a quote that is never
+// closed costs its row, not the rest of the file.
 func splitRecords(text string, first int, separator rune) split {
 	starts := lineStarts(text)
 	var out split
@@ -143,11 +150,12 @@ func splitRecords(text string, first int, separator rune) split {
 	return out
 }
 
+// readAlone reads a line with another behind it, which is swallowed where a quote stays open.
 func (s *split) readAlone(line string, number int, separator rune) {
-	reader := csv.NewReader(strings.NewReader(line))
+	reader := csv.NewReader(strings.NewReader(line + "\n-\n"))
 	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
 	cells, err := reader.Read()
-	if err != nil || strings.Count(line, `"`)%2 != 0 {
+	if err != nil || strings.Contains(strings.Join(cells, ""), "\n") {
 		s.broken = append(s.broken, number)
 		return
 	}

@@ -71,17 +71,22 @@ func clean(cell string) string {
 // dashes, and with single plain spaces.
 func fold(text string) string {
 	var out strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(typography().Replace(text))) {
-		if !unicode.Is(unicode.Mn, r) {
+	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == 'œ':
+			out.WriteString("oe")
+		case r == 'æ':
+			out.WriteString("ae")
+		case strings.ContainsRune("’‘ʼ", r):
+			out.WriteByte('\'')
+		case unicode.Is(unicode.Pd, r):
+			out.WriteByte('-')
+		default:
 			out.WriteRune(r)
 		}
 	}
 	return strings.Join(strings.Fields(out.String()), " ")
-}
-
-func typography() *strings.Replacer {
-	return strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae",
-		"’", "'", "‘", "'", "ʼ", "'", "–", "-", "—", "-", "‑", "-")
 }
 
 // squeeze keeps the letters, digits and + of a folded text: "N+1 (validé)" is "n+1valide".

@@ -1,0 +1,86 @@
+package interview_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/ingest/interview"
+)
+
+const harmless = "Matricule;Compétence;Niveau\n1;A;1\n"
+
+// A file with a column of the deny-list is refused whole, by that column's name; others go on.
+func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
+	for _, header := range []string{
+		"Date de naissance", "DATE_NAISSANCE", "dateNaissance", "Né(e) le", "Née le", "Né le", "Lieu de naissance", "Birth date", "birthDate", "Date of birth", "DOB",
+		"NIR", "N° de sécurité sociale", "Numéro de Sécurité Sociale", "N° sécu", "N° INSEE", "SSN", "Social security number",
+		"Adresse personnelle", "Adresse perso.", "Adresse du domicile", "Home address", "homePostalAddress", "Téléphone personnel", "Personal e-mail",
+		"IBAN", "RIB", "Coordonnées bancaires", "Bank account",
+		"Salaire", "Salaire brut annuel", "Rémunération", "Remuneration fixe", "Salary", "Base salary", "Prime", "Bonus 2025",
+		"Santé", "État de santé", "Health", "Visite médicale", "Arrêt maladie", "RQTH", "Handicap", "Travailleur handicapé (O/N)", "Disability", "Invalidité",
+		"Syndicat", "Mandat syndical", "Appartenance syndicale", "Trade union", "Union membership",
+		"Religion", "Opinions politiques", "Origine ethnique", "Orientation sexuelle", "Situation familiale",
+	} {
+		text := "Titre\nMatricule;Compétence;" + header + ";Niveau\n1;A;;1\n"
+		got := readText(t, text, harmless)
+		want := `1.csv:2, column "` + header + `": the file is refused whole: the column "` + header + `" holds`
+		if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], want) {
+			t.Errorf("rejected %q, want %q", got.rejected, want)
+		}
+		if len(got.said) != 1 || got.read["row"] != 1 {
+			t.Errorf("%s: said %d statements of %v: want those of the other file alone", header, len(got.said), got.read)
+		}
+	}
+}
+
+func TestColumnsThatMayBeThere(t *testing.T) {
+	headers := []string{"Code salarié", "Numéro salarié", "Pays", "Contribution", "Attribut", "Fournir", "Formation", "Effectif", "Nom", "Prénom",
+		"Code PCS", "Date d'obtention", "Date d'embauche", "Croissance", "Code commune INSEE", "Unité", "Réunion", "Domaine métier", "Ancienneté", "Syndication de contenu"}
+	for _, column := range interview.Columns() {
+		headers = append(headers, column.Headers...)
+	}
+	for _, header := range headers {
+		got := readText(t, "Matricule;Compétence;"+header+"\n1;A;\n")
+		for _, cause := range got.rejected {
+			if strings.Contains(cause, "refused") {
+				t.Errorf("%s: %s", header, cause)
+			}
+		}
+	}
+}
+
+func TestColumnsThatMustNotBeThereByContent(t *testing.T) {
+	for _, cell := range []string{
+		"184127645108946", "1 84 12 76 451 089 46", "1\u00a084\u00a012\u00a076\u00a0451\u00a0089", "2-85-05-2A-004-123",
+		"1 84 12 76 451 089 47", // mistyped, and still somebody's
+		"FR76 3000 6000 0112 3456 7890 189", "fr7630006000011234567890189", "GB82 WEST 1234 5698 7654 32",
+	} {
+		got := readText(t, "Matricule;Compétence;Divers\n1;A;\n2;B;"+cell+"\n", harmless)
+		want := `1.csv:3, column "Divers": the file is refused whole: the column "Divers" holds`
+		if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], want) {
+			t.Errorf("%q: rejected %q, want %q", cell, got.rejected, want)
+		}
+		if len(got.said) != 1 || strings.Contains(strings.Join(got.rejected, ""), cell) {
+			t.Errorf("%q: said %d statements, and the report must not repeat the cell: %q", cell, len(got.said), got.rejected)
+		}
+	}
+}
+
+func TestLongNumbersAreNotAllPersonal(t *testing.T) {
+	for _, cell := range []string{
+		"1000000000127", "1700000000000", "3250390000000", "FR7630006000011234567890188", "978-2-07-036822-8", "01 02 03 04 05 06 07",
+		"185207800608437", "Administration Linux", "2026-01-14T09:30:00",
+	} {
+		got := readText(t, "Matricule;Compétence;Divers\n1;A;"+cell+"\n")
+		if len(got.rejected) > 0 {
+			t.Errorf("%q: rejected %q", cell, got.rejected)
+		}
+	}
+}
+
+func TestACellBesideTheHeaderIsLookedAtToo(t *testing.T) {
+	got := readText(t, "Matricule;Compétence\n1;A;;184127645108946\n")
+	if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], `1.csv:2, column "number 4"`) {
+		t.Errorf("rejected %q", got.rejected)
+	}
+}

@@ -1,0 +1,86 @@
+package interview
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Whatever the bytes, a file is read or refused, and lines are those of the file.
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("Matricule;Compétence;Niveau\n1;A;\"x\ny\"\n2;\"B;3\n"))
+	f.Add([]byte("sep=,\r\nMatricule,Comp\xe9tence\r1,A\r"))
+	f.Add([]byte("\xff\xfeM\x00;\x00"))
+	f.Add([]byte("\"\n\"Matricule\"|\"Code compétence\"\n\"\"\"|x\n"))
+	words := newVocabulary()
+	f.Fuzz(func(t *testing.T, content []byte) {
+		text, err := decodeText(content)
+		if err != nil {
+			return
+		}
+		opened, err := openTable("f.csv", text, words)
+		if err != nil {
+			return
+		}
+		opened.denied()
+		last := opened.header.line
+		for _, each := range opened.rows() {
+			if each.where.Line <= last || each.where.Line > 1+strings.Count(text, "\n") {
+				t.Fatalf("row on line %d after %d of %q", each.where.Line, last, text)
+			}
+			last = each.where.Line
+			said, err := rowReader{scale: reading{letters: true}, trustEmail: true}.read(each)
+			if err == nil {
+				checkKeys(t, said)
+			}
+		}
+	})
+}
+
+func checkKeys(t *testing.T, said entry) {
+	t.Helper()
+	edge := graph.EdgeKey(said.person, graph.KindDeclares, said.tag(), said.skillKey())
+	if from, to := edge.Ends(); from != said.person || to != said.skillKey() || edge.Tag() != said.tag() || edge.Kind() != graph.KindDeclares {
+		t.Errorf("the key %q falls apart", edge)
+	}
+}
+
+func FuzzDate(f *testing.F) {
+	for _, cell := range []string{"14/01/2026", "46036", "2026-01-14T00:00", "31.2.26", "T"} {
+		f.Add(cell)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		date, err := parseDate(cell)
+		if err != nil || date == "" {
+			return
+		}
+		if again, err := graph.ParseDate(string(date)); err != nil || again != date {
+			t.Errorf("parseDate(%q) = %q", cell, date)
+		}
+	})
+}
+
+func BenchmarkTable(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("Matricule;Nom;Type d'entretien;Date de l'entretien;Code compétence;Compétence;Niveau requis;Niveau acquis;Commentaire\n")
+	for i := range 10_000 {
+		fmt.Fprintf(&text, "%06d;LEFÈVRE;Entretien annuel;14/01/2026;C-%d;Compétence %d;3;Maîtrise;\"un ; deux\"\n", i, i%300, i%300)
+	}
+	words := newVocabulary()
+	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		opened, err := openTable("f.csv", text.String(), words)
+		if err != nil {
+			b.Fatal(err)
+		}
+		opened.denied()
+		for _, each := range opened.rows() {
+			if _, err := (rowReader{}).read(each); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
