@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -103,10 +104,12 @@ func readText(path string) (string, error) {
 
 func (r Reader) readTable(from table, sink ingest.Sink) []entry {
 	rows := from.rows()
+	r.warnOfScale(from, rows, sink)
 	sink.Read("row", len(rows)+len(from.broken))
 	sink.Drop("comment", comments(rows))
 	from.reportQuotes(sink)
-	reader := rowReader{scale: reading{scale: r.Scale, letters: usesLetters(rows)}, trustEmail: r.TrustEmail}
+	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail}
+	from.ignoreNamesakes(reader.scale, rows, sink)
 	var entries []entry
 	for _, each := range rows {
 		said, err := reader.read(each)
@@ -159,15 +162,54 @@ func comments(rows []row) int {
 	return count
 }
 
-// usesLetters looks for I, L or U, which only the scale ILUO has.
-func usesLetters(rows []row) bool {
+// anyLevel looks for one of some folded values among the levels: I, L or U, for instance, which
+// only the scale ILUO has.
+func anyLevel(rows []row, values ...string) bool {
 	for _, each := range rows {
 		for _, name := range []field{fieldHeld, fieldRequired, fieldSelf} {
-			switch strings.ToUpper(each.get(name)) {
-			case "I", "L", "U":
+			if slices.Contains(values, fold(each.get(name))) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// warnOfScale: rows with a 5 are rejected, but it also casts doubt on the rows that are not.
+func (r Reader) warnOfScale(from table, rows []row, sink ingest.Sink) {
+	if (r.Scale == ScaleAuto || r.Scale == "") && anyLevel(rows, "5") {
+		sink.Warn(fmt.Sprintf("%s: a level is 5, and levels were read from 0 to 4; if the file counts from 1 to 5, "+
+			"import it again with --scale 1-5", from.file))
+	}
+}
+
+// ignoreNamesakes drops a column whose header means one thing here and another elsewhere, where
+// no cell of it means the first: a "Statut" that is the employee's, or a "Note" that is a text
+// beside other levels.
+func (t table) ignoreNamesakes(scale reading, rows []row, sink ingest.Sink) {
+	t.ignore(fieldValidated, "Statut", rows, sink, func(cell string) bool { _, err := parseYesNo(cell); return err == nil })
+	if t.columns.has(fieldRequired) || t.columns.has(fieldSelf) {
+		t.ignore(fieldHeld, "Note", rows, sink, func(cell string) bool { _, err := scale.read(cell); return err == nil })
+	}
+}
+
+func (t table) ignore(name field, header string, rows []row, sink ingest.Sink, understood func(cell string) bool) {
+	place, there := t.columns[name]
+	if !there || squeeze(t.header.cells[place]) != squeeze(header) {
+		return
+	}
+	if cells := filled(rows, name); len(cells) > 0 && !slices.ContainsFunc(cells, understood) {
+		delete(t.columns, name)
+		sink.Warn(fmt.Sprintf("%s: the column %q is not read, since it holds something else than %s", t.file, clean(t.header.cells[place]), name))
+	}
+}
+
+func filled(rows []row, name field) []string {
+	var cells []string
+	for _, each := range rows {
+		if cell := each.get(name); cell != "" {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
 }

@@ -223,3 +223,21 @@ func TestAPersonIsFoundByNumberOrTrustedAddressAndNeverByName(t *testing.T) {
 		t.Errorf("the row with a number is about %s", from)
 	}
 }
+
+func TestAColumnThatOnlySharesItsHeaderIsNotRead(t *testing.T) {
+	got := readText(t, "Matricule;Compétence;Niveau requis;Statut;Note\n1;A;3;Cadre;à l'aise\n2;A;2;Employé;\n")
+	if len(got.said) != 2 || len(got.rejected) > 0 || len(got.warnings) != 2 {
+		t.Errorf("said %d, rejected %q, warned %q", len(got.said), got.rejected, got.warnings)
+	}
+	one := readText(t, "Matricule;Compétence;Niveau requis;Statut\n1;A;3;Validé\n2;A;2;Cadre\n")
+	if len(one.said) != 1 || !one.declared(t, 2).Validated || len(one.rejected) != 1 {
+		t.Errorf("said %d, rejected %q, warned %q", len(one.said), one.rejected, one.warnings)
+	}
+}
+
+func TestAFiveCastsDoubtOnTheWholeFile(t *testing.T) {
+	got := readText(t, "Matricule;Compétence;Niveau\n1;A;5\n2;A;3\n")
+	if len(got.rejected) != 1 || len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "--scale 1-5") {
+		t.Errorf("rejected %q, warned %q", got.rejected, got.warnings)
+	}
+}
