@@ -58,4 +58,7 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrLogTruncated: the changes asked for are no longer in the log; scan again.
 	ErrLogTruncated = errors.New("the log no longer goes back that far")
+	// ErrUnavailable: the store cannot be reached, and nothing was written. Reads go on from
+	// the replica.
+	ErrUnavailable = errors.New("the store cannot be reached")
 )

@@ -1,0 +1,153 @@
+package neo4j
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+)
+
+// Config says which server, and who we are to it.
+type Config struct {
+	// URI is neo4j://HOST:PORT for a server or cluster, bolt:// for exactly that server;
+	// neo4j+s:// and bolt+s:// encrypt and check the certificate.
+	URI string
+	// Username and Password sign in; or BearerToken does, where the server has single sign-on.
+	// Without either, the server must not ask.
+	Username, Password string
+	BearerToken        string
+	// Database is "neo4j" where it is empty, which is what Community Edition calls its only one.
+	Database string
+	// CAFile names certificates in PEM to be trusted instead of the system's, for +s.
+	CAFile string
+	// Clock says what time it is when something is committed; time.Now where it is nil.
+	Clock func() time.Time
+	// Patience is how long to try again while the server cannot be reached; 10 s where it is
+	// zero. Whether a commit whose answer was lost has happened is asked for six times longer.
+	Patience time.Duration
+}
+
+// FromEnvironment fills what is empty from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD,
+// NEO4J_BEARER_TOKEN, NEO4J_DATABASE and NEO4J_CA_FILE; NEO4J_PASSWORD_FILE and
+// NEO4J_BEARER_TOKEN_FILE name files that hold the secret. getenv is usually os.Getenv.
+func (c Config) FromEnvironment(getenv func(string) string) (Config, error) {
+	for name, field := range map[string]*string{
+		"NEO4J_URI": &c.URI, "NEO4J_USERNAME": &c.Username, "NEO4J_DATABASE": &c.Database, "NEO4J_CA_FILE": &c.CAFile,
+	} {
+		if *field == "" {
+			*field = getenv(name)
+		}
+	}
+	for name, field := range map[string]*string{"NEO4J_PASSWORD": &c.Password, "NEO4J_BEARER_TOKEN": &c.BearerToken} {
+		if *field != "" {
+			continue
+		}
+		value, err := secret(name, getenv)
+		if err != nil {
+			return c, err
+		}
+		*field = value
+	}
+	return c, nil
+}
+
+func secret(name string, getenv func(string) string) (string, error) {
+	file := getenv(name + "_FILE")
+	if file == "" {
+		return getenv(name), nil
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read %s_FILE: %w", name, err)
+	}
+	return strings.TrimRight(string(content), "\r\n"), nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Database == "" {
+		c.Database = "neo4j"
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Patience == 0 {
+		c.Patience = 10 * time.Second
+	}
+	return c
+}
+
+func (c Config) check() error {
+	address, err := url.Parse(c.URI)
+	if err != nil || address.Host == "" || !slices.Contains(schemes(), address.Scheme) {
+		return fmt.Errorf("%q is no address of a Neo4j server; write one such as neo4j://host:7687, or neo4j+s:// where it is encrypted", c.URI)
+	}
+	if address.User != nil {
+		return errors.New("the address of the Neo4j server holds a name or password; give them in NEO4J_USERNAME and NEO4J_PASSWORD")
+	}
+	if c.CAFile != "" && !strings.HasSuffix(address.Scheme, "+s") {
+		return fmt.Errorf("certificates to trust are named, but %s:// does not check any; write %s+s://", address.Scheme, strings.TrimSuffix(address.Scheme, "+ssc"))
+	}
+	if c.BearerToken != "" && c.Password != "" {
+		return errors.New("both a password and a bearer token are given for Neo4j; give one")
+	}
+	return nil
+}
+
+func schemes() []string {
+	return []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
+}
+
+func (c Config) token() neo4j.AuthToken {
+	switch {
+	case c.BearerToken != "":
+		return neo4j.BearerAuth(c.BearerToken)
+	case c.Username != "":
+		return neo4j.BasicAuth(c.Username, c.Password, "")
+	}
+	return neo4j.NoAuth()
+}
+
+func (c Config) driver() (neo4j.DriverWithContext, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	trusted, err := c.trusted()
+	if err != nil {
+		return nil, err
+	}
+	return neo4j.NewDriverWithContext(c.URI, c.token(), func(set *config.Config) {
+		set.MaxConnectionPoolSize = 20
+		set.ConnectionAcquisitionTimeout = 5 * time.Second
+		set.ConnectionLivenessCheckTimeout = 30 * time.Second
+		set.SocketConnectTimeout = 5 * time.Second
+		set.TelemetryDisabled = true
+		set.NotificationsMinSeverity = notifications.WarningLevel
+		set.UserAgent = "sachant"
+		set.TlsConfig = trusted
+	})
+}
+
+// trusted says which certificates to trust, nil for the system's.
+func (c Config) trusted() (*tls.Config, error) {
+	if c.CAFile == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(c.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificates to trust: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM", c.CAFile)
+	}
+	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
+}

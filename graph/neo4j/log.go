@@ -1,0 +1,215 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// head is the newest entry of the log, or what the next one will be.
+type head struct {
+	revision int64
+	at       time.Time
+	floor    int64 // the log holds what came after it
+}
+
+// next is the head after a commit at some time, which never goes backwards.
+func (h head) next(now time.Time) head {
+	now = now.UTC().Truncate(time.Millisecond)
+	if now.Before(h.at) {
+		now = h.at
+	}
+	return head{h.revision + 1, now, h.floor}
+}
+
+// The head is locked by writing what is there already: that takes the lock and changes
+// nothing, where removing or reading would not take it.
+const (
+	lockingHead = "MATCH (l:Log {name: 'sachant'}) SET l.lock = true RETURN l.revision, l.committedAt, l.floor"
+	readingHead = "MATCH (l:Log {name: 'sachant'}) RETURN l.revision, l.committedAt, l.floor"
+)
+
+// lockHead waits until nobody else commits, and keeps others from it until the transaction ends.
+func lockHead(ctx context.Context, tx transaction) (head, error) {
+	return theHead(ctx, tx, lockingHead)
+}
+
+func headOf(ctx context.Context, tx transaction) (head, error) { return theHead(ctx, tx, readingHead) }
+
+var errNoLog = errors.New("the database holds no log of Sachant; it was emptied while Sachant ran: start again")
+
+func theHead(ctx context.Context, tx transaction, query string) (found head, err error) {
+	err = errNoLog
+	failed := tx.each(ctx, query, nil, func(row []any) error {
+		at, _ := row[1].(time.Time)
+		found, err = head{integer(row[0]), at.UTC(), integer(row[2])}, nil
+		return nil
+	})
+	if failed != nil {
+		return head{}, fmt.Errorf("read the head of the log: %w", failed)
+	}
+	return found, err
+}
+
+// settledHead is the head once whatever was being committed is there as a whole.
+func (s *Store) settledHead(ctx context.Context) (found head, err error) {
+	err = s.write(ctx, func(ctx context.Context, tx transaction) (err error) {
+		found, err = lockHead(ctx, tx)
+		return err
+	})
+	return found, err
+}
+
+// entry is what the log says about a commit.
+type entry struct {
+	actor   string
+	commit  string
+	receipt graph.Receipt
+	keys    []graph.Key
+}
+
+const appendEntry = `MATCH (l:Log {name: 'sachant'}) SET l.revision = $revision, l.committedAt = $at
+	CREATE (:Change {revision: $revision, committedAt: $at, actor: $actor, commit: $commit, put: $put, deleted: $deleted, keys: $keys})`
+
+func (v view) log(ctx context.Context, at head, entry entry) error {
+	err := v.run(ctx, appendEntry, map[string]any{
+		"revision": at.revision, "at": native(at.at), "actor": entry.actor, "commit": entry.commit,
+		"put": entry.receipt.Put, "deleted": entry.receipt.Deleted, "keys": texts(entry.keys),
+	})
+	if err != nil {
+		return fmt.Errorf("append to the log: %w", err)
+	}
+	return nil
+}
+
+// Changes implements graph.Store. A revision after the head is of another history, such as
+// before a backup was brought back, so a follower that asks for it has to scan again too.
+func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error) {
+	changes, err := s.changes(ctx, after)
+	if err != nil {
+		return nil, fmt.Errorf("read the changes after revision %d: %w", after, err)
+	}
+	return changes, nil
+}
+
+func (s *Store) changes(ctx context.Context, after int64) ([]graph.Change, error) {
+	head, err := s.settledHead(ctx)
+	if err != nil || after == head.revision {
+		return nil, err
+	}
+	if after < head.floor || after > head.revision {
+		return nil, fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, head.floor, head.revision)
+	}
+	var changes []graph.Change
+	err = s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
+		return s.once(ctx, neo4j.AccessModeRead, entriesAtOnce, func(ctx context.Context, tx transaction) (bool, error) {
+			changes, err = s.view(tx).entries(ctx, after, head.revision)
+			return false, err
+		})
+	})
+	if err == nil && (len(changes) == 0 || changes[0].Revision != after+1) {
+		return nil, fmt.Errorf("%w: it was cut while it was read", graph.ErrLogTruncated)
+	}
+	return changes, err
+}
+
+// mostKeys bounds how many keys one call of Changes returns, unless a single commit has more;
+// entriesAtOnce how many entries the server sends before it is asked for more.
+const (
+	mostKeys      = 100_000
+	entriesAtOnce = 20
+)
+
+const readEntries = `MATCH (c:Change) WHERE c.revision > $after AND c.revision <= $head
+	RETURN c.revision, c.committedAt, c.actor, c.keys ORDER BY c.revision LIMIT 1000`
+
+// errEnough ends the reading of an answer.
+var errEnough = errors.New("enough")
+
+// entries are some of the log, without a gap.
+func (v view) entries(ctx context.Context, after, head int64) ([]graph.Change, error) {
+	var changes []graph.Change
+	total := 0
+	err := v.each(ctx, readEntries, map[string]any{"after": after, "head": head}, func(row []any) error {
+		change := changeOf(row)
+		if total >= mostKeys || change.Revision != after+int64(len(changes))+1 {
+			return errEnough
+		}
+		total += len(change.Keys)
+		changes = append(changes, change)
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return changes, err
+}
+
+func changeOf(row []any) graph.Change {
+	at, _ := row[1].(time.Time)
+	actor, _ := row[2].(string)
+	keys, _ := row[3].([]any)
+	change := graph.Change{Revision: integer(row[0]), At: at.UTC(), Actor: actor, Keys: make([]graph.Key, len(keys))}
+	for i, key := range keys {
+		text, _ := key.(string)
+		change.Keys[i] = graph.Key(text)
+	}
+	return change
+}
+
+// remembered is how long an entry stays, out of sight, after the log was cut: somebody may
+// still have to find out whether its commit happened.
+const remembered = time.Hour
+
+// Truncate implements graph.Truncater.
+func (s *Store) Truncate(ctx context.Context, upTo int64) error {
+	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.run(ctx, `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
+			WITH l, CASE WHEN $upTo > l.revision THEN l.revision ELSE $upTo END AS upTo WHERE upTo > l.floor
+			SET l.floor = upTo`, map[string]any{"upTo": upTo})
+	})
+	for more := true; more && err == nil; {
+		more, err = s.forget(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("cut the log up to revision %d: %w", upTo, err)
+	}
+	return nil
+}
+
+// forget deletes some of the entries that are out of sight.
+func (s *Store) forget(ctx context.Context) (more bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.each(ctx, `MATCH (l:Log {name: 'sachant'}) MATCH (c:Change) WHERE c.revision <= l.floor AND c.committedAt < $before
+			WITH c LIMIT 1000 DELETE c RETURN count(*)`, map[string]any{"before": native(s.config.Clock().Add(-remembered))}, func(row []any) error {
+			more = integer(row[0]) > 0
+			return nil
+		})
+	})
+	return more, err
+}
+
+// InstallationKey implements graph.KeyKeeper.
+func (s *Store) InstallationKey(ctx context.Context, offered []byte) (kept []byte, err error) {
+	var parameter any
+	if len(offered) > 0 {
+		parameter = offered
+	}
+	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.each(ctx, `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
+			SET l.installationKey = coalesce(l.installationKey, $offered) RETURN l.installationKey`,
+			map[string]any{"offered": parameter}, func(row []any) error {
+				kept, _ = row[0].([]byte)
+				return nil
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep the installation's key: %w", err)
+	}
+	return kept, nil
+}

@@ -1,0 +1,117 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// format is the version of how facts lie in the database. It rises where an older Sachant
+// could not read what a newer one writes.
+const format = 1
+
+// ErrNewer: the database was written by a newer Sachant.
+var ErrNewer = errors.New("the database is of a newer Sachant")
+
+// migration is one statement that brings a database to what we need. Each is applied once, in
+// order, and does no harm where it is applied again.
+type migration struct{ name, statement string }
+
+// migrations are those that every database of ours has had. Ones for kinds come from the kinds,
+// so that a new one has its constraint.
+func (a shapes) migrations() []migration {
+	all := []migration{
+		{"one migration of a name", "CREATE CONSTRAINT migration_name IF NOT EXISTS FOR (n:Migration) REQUIRE n.name IS UNIQUE"},
+		{"one log", "CREATE CONSTRAINT log_name IF NOT EXISTS FOR (n:Log) REQUIRE n.name IS UNIQUE"},
+		{"one change of a revision", "CREATE CONSTRAINT change_revision IF NOT EXISTS FOR (n:Change) REQUIRE n.revision IS UNIQUE"},
+		{"one change of a commit", "CREATE CONSTRAINT change_commit IF NOT EXISTS FOR (n:Change) REQUIRE n.commit IS UNIQUE"},
+	}
+	for _, kind := range a.kinds {
+		if !kind.IsEdge() {
+			all = append(all, migration{
+				"one " + string(kind) + " of a key",
+				fmt.Sprintf("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", kind, a.byKind[kind].name),
+			})
+		}
+	}
+	return append(all,
+		migration{"levels by value", "CREATE INDEX declares_level IF NOT EXISTS FOR ()-[r:DECLARES]-() ON (r.level)"},
+		migration{"declarations by end", "CREATE INDEX declares_until IF NOT EXISTS FOR ()-[r:DECLARES]-() ON (r.validUntil)"},
+		migration{"contributions by day", "CREATE INDEX contribution_published IF NOT EXISTS FOR (n:Contribution) ON (n.publishedAt)"},
+		migration{"interviews by day", "CREATE INDEX interview_held IF NOT EXISTS FOR (n:Interview) ON (n.heldOn)"},
+		migration{"words of names", "CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Person|Unit|Site|Community) ON EACH [n.displayName, n.name]"},
+		migration{"words of skills", "CREATE FULLTEXT INDEX skills IF NOT EXISTS FOR (n:Skill) ON EACH [n.prefLabel, n.altLabel]"},
+		migration{"the head of the log", `MERGE (l:Log {name: 'sachant'})
+			ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true, l.format = $format`},
+	)
+}
+
+// migrate applies what is missing. Two processes that begin at once may both apply it.
+func (s *Store) migrate(ctx context.Context) error {
+	applied, err := s.applied(ctx)
+	if err != nil {
+		return err
+	}
+	for _, migration := range s.shapes.migrations() {
+		if applied[migration.name] {
+			continue
+		}
+		if err := s.migrateBy(ctx, migration); err != nil {
+			return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
+		}
+	}
+	return nil
+}
+
+// applied are the names of the migrations that the database has had.
+func (s *Store) applied(ctx context.Context) (map[string]bool, error) {
+	names := map[string]bool{}
+	var found int64
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+		err := tx.each(ctx, "MATCH (l:Log {name: 'sachant'}) RETURN l.format", nil, func(row []any) error {
+			found = integer(row[0])
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return tx.each(ctx, "MATCH (m:Migration) RETURN m.name", nil, func(row []any) error {
+			name, _ := row[0].(string)
+			names[name] = true
+			return nil
+		})
+	})
+	if err == nil && found > format {
+		err = fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found, format)
+	}
+	return names, err
+}
+
+// migrateBy applies a migration and writes down that it did. These are two transactions,
+// because the server takes schema and data in separate ones.
+func (s *Store) migrateBy(ctx context.Context, migration migration) error {
+	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.run(ctx, migration.statement, map[string]any{"format": format})
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.awaitIndexes(ctx); err != nil {
+		return err
+	}
+	return s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.run(ctx, "MERGE (m:Migration {name: $name}) ON CREATE SET m.appliedAt = $at",
+			map[string]any{"name": migration.name, "at": native(s.config.Clock())})
+	})
+}
+
+// awaitIndexes waits until an index that is being filled can be used.
+func (s *Store) awaitIndexes(ctx context.Context) error {
+	return s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
+		return s.once(ctx, neo4j.AccessModeRead, 0, func(ctx context.Context, tx transaction) (bool, error) {
+			return false, tx.run(ctx, "CALL db.awaitIndexes(100)", nil)
+		})
+	})
+}

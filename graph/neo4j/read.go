@@ -1,0 +1,205 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// together is how many rows or keys one statement takes.
+const together = 10_000
+
+// Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied;
+// who needs facts of one revision follows the log, as the replica does, or scans.
+func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	var found []graph.Fact
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+		found = make([]graph.Fact, 0, len(keys))
+		return s.view(tx).facts(ctx, detail, keys, func(fact graph.Fact) { found = append(found, fact) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %d facts: %w", len(keys), err)
+	}
+	return inKeyOrder(found), nil
+}
+
+// Edges implements graph.Reader.
+func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
+	var found []graph.Fact
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+		found = nil
+		return s.view(tx).edges(ctx, nodes, direction, kinds, func(fact graph.Fact) { found = append(found, fact) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the edges of %d nodes: %w", len(nodes), err)
+	}
+	return inKeyOrder(found), nil
+}
+
+// view reads the graph in a transaction.
+type view struct {
+	transaction
+	shapes shapes
+}
+
+func (s *Store) view(tx transaction) view { return view{tx, s.shapes} }
+
+// facts visits those of the keys that exist, each once, in no order.
+func (v view) facts(ctx context.Context, detail graph.Detail, keys []graph.Key, visit func(graph.Fact)) error {
+	nodes, edges := v.byShape(keys)
+	for _, group := range nodes {
+		if err := v.nodes(ctx, group, detail, visit); err != nil {
+			return err
+		}
+	}
+	for _, group := range edges {
+		if err := v.edgesByKey(ctx, group, detail, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// group is keys of one kind, sorted.
+type group struct {
+	*shape
+	keys []graph.Key
+}
+
+// byShape sorts keys that can exist by what they are of; each comes once.
+func (v view) byShape(keys []graph.Key) (nodes, edges []group) {
+	found := map[graph.Kind][]graph.Key{}
+	for _, key := range keys {
+		if key.Check() == nil {
+			found[key.Kind()] = append(found[key.Kind()], key)
+		}
+	}
+	for _, kind := range v.shapes.kinds {
+		if len(found[kind]) == 0 {
+			continue
+		}
+		slices.Sort(found[kind])
+		made := group{v.shapes.byKind[kind], slices.Compact(found[kind])}
+		if kind.IsEdge() {
+			edges = append(edges, made)
+		} else {
+			nodes = append(nodes, made)
+		}
+	}
+	return nodes, edges
+}
+
+func (v view) nodes(ctx context.Context, of group, detail graph.Detail, visit func(graph.Fact)) error {
+	query := of.nodesByKey(detail)
+	for part := range slices.Chunk(of.keys, together) {
+		err := v.each(ctx, query, map[string]any{"keys": texts(part)}, func(row []any) error {
+			fact, err := of.node(row[0], detail)
+			if err == nil {
+				visit(fact)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("read nodes of kind %s: %w", of.kind, err)
+		}
+	}
+	return nil
+}
+
+func (v view) edgesByKey(ctx context.Context, of group, detail graph.Detail, visit func(graph.Fact)) error {
+	query := of.edgesByKey()
+	for part := range slices.Chunk(of.keys, together) {
+		rows := make([]any, len(part))
+		for i, key := range part {
+			rows[i] = endsOf(key)
+		}
+		if err := v.each(ctx, query, map[string]any{"rows": rows}, v.visitEdge(detail, visit)); err != nil {
+			return fmt.Errorf("read edges of kind %s: %w", of.kind, err)
+		}
+	}
+	return nil
+}
+
+// edges visits the edges at the nodes, each once.
+func (v view) edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind, visit func(graph.Fact)) error {
+	groups, _ := v.byShape(nodes)
+	for _, group := range groups {
+		types := v.shapes.types(group.kind, direction, kinds)
+		if len(types) == 0 {
+			continue
+		}
+		query := edgesAt(group.kind, direction, types)
+		for part := range slices.Chunk(group.keys, together) {
+			if err := v.each(ctx, query, map[string]any{"keys": texts(part)}, v.visitEdge(graph.Whole, visit)); err != nil {
+				return fmt.Errorf("read edges at nodes of kind %s: %w", group.kind, err)
+			}
+		}
+	}
+	return nil
+}
+
+// visitEdge takes rows of from, to, type and properties.
+func (v view) visitEdge(detail graph.Detail, visit func(graph.Fact)) func([]any) error {
+	return func(row []any) error {
+		name, _ := row[2].(string)
+		shape := v.shapes.byName[name]
+		if shape == nil {
+			return fmt.Errorf("%w: relationships of type %s are none of ours", graph.ErrInvalid, name)
+		}
+		fact, err := shape.edge(row, detail)
+		if err == nil {
+			visit(fact)
+		}
+		return err
+	}
+}
+
+func (s *shape) node(found any, detail graph.Detail) (graph.Fact, error) {
+	properties, _ := found.(map[string]any)
+	key, _ := properties[keyProperty].(string)
+	return s.fact(graph.Key(key), properties, detail)
+}
+
+func (s *shape) edge(row []any, detail graph.Detail) (graph.Fact, error) {
+	from, _ := row[0].(string)
+	to, _ := row[1].(string)
+	properties, _ := row[3].(map[string]any)
+	tag, _ := properties[tagProperty].(string)
+	return s.fact(graph.EdgeKey(graph.Key(from), s.kind, tag, graph.Key(to)), properties, detail)
+}
+
+func (s *shape) fact(key graph.Key, properties map[string]any, detail graph.Detail) (graph.Fact, error) {
+	value, err := s.restore(properties, detail)
+	if err != nil {
+		return graph.Fact{}, fmt.Errorf("fact %q: %w", key, err)
+	}
+	fact := graph.Fact{Key: key, Value: value}
+	fact.Origin, _ = properties[originProperty].(string)
+	fact.Revision, _ = properties[revisionProperty].(int64)
+	at, _ := properties[timeProperty].(time.Time)
+	fact.At = at.UTC()
+	return fact, nil
+}
+
+// endsOf is the row by which a relationship is found: from, to, tag.
+func endsOf(key graph.Key) []any {
+	from, to := key.Ends()
+	return []any{string(from), string(to), key.Tag()}
+}
+
+func texts(keys []graph.Key) []string {
+	made := make([]string, len(keys))
+	for i, key := range keys {
+		made[i] = string(key)
+	}
+	return made
+}
+
+func inKeyOrder(facts []graph.Fact) []graph.Fact {
+	slices.SortFunc(facts, func(a, b graph.Fact) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	return facts
+}

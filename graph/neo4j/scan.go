@@ -1,0 +1,254 @@
+package neo4j
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Scan implements graph.Reader. Everything is read before the first visit, into a file, so
+// that it can be of one revision without keeping others from writing; visitors may take their
+// time, and read or commit meanwhile.
+func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
+	scan := scan{store: s, detail: detail, regions: s.shapes.regions(kinds), kinds: kinds}
+	revision, err := scan.run(ctx, visit)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("scan: %w", err)
+	}
+	return revision, nil
+}
+
+type scan struct {
+	store   *Store
+	detail  graph.Detail
+	regions []region
+	kinds   []graph.Kind
+}
+
+func (s scan) run(ctx context.Context, visit func(graph.Fact) error) (revision int64, err error) {
+	head, err := s.store.settledHead(ctx)
+	if err != nil {
+		return 0, err
+	}
+	spool, err := newSpool()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, spool.close()) }()
+	for _, region := range s.regions {
+		if err := s.spoolRegion(ctx, region, spool); err != nil {
+			return 0, err
+		}
+	}
+	late := map[graph.Key]*graph.Record{}
+	if revision, err = s.catchUp(ctx, head.revision, late); err != nil {
+		return 0, err
+	}
+	return revision, s.show(ctx, spool, late, visit)
+}
+
+// region is the nodes of one kind and the edges that leave them: as their keys begin with the
+// kind, and an edge's with its node's, regions follow one another in key order.
+type region struct {
+	*shape
+	nodes bool     // whether the nodes are wanted
+	edges []string // the types of relationships that are wanted
+}
+
+func (a shapes) regions(wanted []graph.Kind) []region {
+	var regions []region
+	for _, kind := range a.kinds {
+		if kind.IsEdge() {
+			continue
+		}
+		made := region{shape: a.byKind[kind], edges: a.types(kind, graph.Out, wanted)}
+		made.nodes = len(wanted) == 0 || slices.Contains(wanted, kind)
+		if made.nodes || len(made.edges) > 0 {
+			regions = append(regions, made)
+		}
+	}
+	slices.SortFunc(regions, func(a, b region) int { return cmp.Compare(a.kind+"/", b.kind+"/") })
+	return regions
+}
+
+// scanned is how many nodes, with their edges, a scan takes at a time.
+const scanned = 1_000
+
+func (s scan) spoolRegion(ctx context.Context, at region, spool *spool) error {
+	after := graph.Key(at.kind + "/")
+	for {
+		nodes, facts, err := s.part(ctx, at, after)
+		if err != nil || len(nodes) == 0 {
+			return err
+		}
+		for _, fact := range inKeyOrder(facts) {
+			record, err := fact.Record()
+			if err != nil {
+				return err
+			}
+			if err := spool.add(record); err != nil {
+				return err
+			}
+		}
+		after = nodes[len(nodes)-1]
+	}
+}
+
+// part is the next nodes of a region, and the wanted facts at them.
+func (s scan) part(ctx context.Context, at region, after graph.Key) (nodes []graph.Key, facts []graph.Fact, err error) {
+	parameters := map[string]any{"after": string(after), "limit": scanned}
+	err = s.store.read(ctx, func(ctx context.Context, tx transaction) error {
+		nodes, facts = nil, nil
+		add := func(fact graph.Fact) { facts = append(facts, fact) }
+		err := tx.each(ctx, at.nextNodes(s.detail), parameters, func(row []any) error {
+			if key, onlyKey := row[0].(string); onlyKey {
+				nodes = append(nodes, graph.Key(key))
+				return nil
+			}
+			fact, err := at.node(row[0], s.detail)
+			nodes, facts = append(nodes, fact.Key), append(facts, fact)
+			return err
+		})
+		if err != nil || len(at.edges) == 0 || len(nodes) == 0 {
+			return err
+		}
+		view := s.store.view(tx)
+		return tx.each(ctx, edgesAt(at.kind, graph.Out, at.edges), map[string]any{"keys": texts(nodes)}, view.visitEdge(s.detail, add))
+	})
+	return nodes, facts, err
+}
+
+func (r region) nextNodes(detail graph.Detail) string {
+	if r.nodes {
+		return r.nodesAfter(detail)
+	}
+	return r.keysAfter()
+}
+
+// fewKeys is how many changed facts are read again while nobody else may commit.
+const fewKeys = 1_000
+
+// catchUp reads again what was changed after a revision, until everything is of one, which it
+// returns. Records that are gone are nil.
+func (s scan) catchUp(ctx context.Context, after int64, late map[graph.Key]*graph.Record) (int64, error) {
+	for {
+		changes, err := s.store.changes(ctx, after)
+		if err != nil {
+			return 0, err
+		}
+		keys := keysOf(changes)
+		if len(keys) <= fewKeys {
+			return s.catchUpLocked(ctx, after, late)
+		}
+		after = changes[len(changes)-1].Revision
+		if err := s.store.read(ctx, func(ctx context.Context, tx transaction) error { return s.reread(ctx, s.store.view(tx), keys, late) }); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// catchUpLocked reads the last changes while nobody commits.
+func (s scan) catchUpLocked(ctx context.Context, after int64, late map[graph.Key]*graph.Record) (int64, error) {
+	var head head
+	err := s.store.patiently(ctx, s.store.config.Patience, func(ctx context.Context) error {
+		return s.store.once(ctx, neo4j.AccessModeWrite, entriesAtOnce, func(ctx context.Context, tx transaction) (keep bool, err error) {
+			if head, err = lockHead(ctx, tx); err != nil {
+				return false, err
+			}
+			view := s.store.view(tx)
+			for at := after; at < head.revision; {
+				changes, err := view.entries(ctx, at, head.revision)
+				if err == nil && len(changes) == 0 {
+					err = graph.ErrLogTruncated
+				}
+				if err != nil {
+					return false, err
+				}
+				if err := s.reread(ctx, view, keysOf(changes), late); err != nil {
+					return false, err
+				}
+				at = changes[len(changes)-1].Revision
+			}
+			return false, nil
+		})
+	})
+	return head.revision, err
+}
+
+func keysOf(changes []graph.Change) []graph.Key {
+	var keys []graph.Key
+	for _, change := range changes {
+		keys = append(keys, change.Keys...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func (s scan) reread(ctx context.Context, at view, keys []graph.Key, late map[graph.Key]*graph.Record) error {
+	if len(s.kinds) > 0 {
+		keys = slices.DeleteFunc(keys, func(key graph.Key) bool { return !slices.Contains(s.kinds, key.Kind()) })
+	}
+	for _, key := range keys {
+		late[key] = nil
+	}
+	var facts []graph.Fact
+	if err := at.facts(ctx, s.detail, keys, func(fact graph.Fact) { facts = append(facts, fact) }); err != nil {
+		return err
+	}
+	for _, fact := range facts {
+		record, err := fact.Record()
+		if err != nil {
+			return err
+		}
+		late[fact.Key] = &record
+	}
+	return nil
+}
+
+// show visits what was spooled, with what came late in its place.
+func (s scan) show(ctx context.Context, spool *spool, late map[graph.Key]*graph.Record, visit func(graph.Fact) error) error {
+	waiting := slices.Sorted(maps.Keys(late))
+	visitLate := func(before graph.Key) error {
+		for len(waiting) > 0 && (before == "" || waiting[0] < before) {
+			if err := visitRecord(ctx, late[waiting[0]], visit); err != nil {
+				return err
+			}
+			waiting = waiting[1:]
+		}
+		return nil
+	}
+	err := spool.each(func(record graph.Record) error {
+		if err := visitLate(record.Key); err != nil {
+			return err
+		}
+		if _, isLate := late[record.Key]; isLate {
+			return nil
+		}
+		return visitRecord(ctx, &record, visit)
+	})
+	if err != nil {
+		return err
+	}
+	return visitLate("")
+}
+
+func visitRecord(ctx context.Context, record *graph.Record, visit func(graph.Fact) error) error {
+	if err := ctx.Err(); err != nil || record == nil {
+		return err
+	}
+	fact, err := record.Fact()
+	if err != nil {
+		return err
+	}
+	return visit(fact)
+}

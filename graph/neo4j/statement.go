@@ -1,0 +1,105 @@
+package neo4j
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Labels and types cannot be parameters of a statement; here they come from the kinds alone,
+// never from what somebody wrote. One text for each kind and purpose keeps their plans cached.
+
+func (s *shape) nodesByKey(detail graph.Detail) string {
+	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN %s", s.name, s.projection(detail))
+}
+
+// presence tells of a node only that it is there, and since which revision.
+func (s *shape) presence() string {
+	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN key, n.revision", s.name)
+}
+
+func (s *shape) nodesAfter(detail graph.Detail) string {
+	return fmt.Sprintf("MATCH (n:%s) WHERE n.key > $after RETURN %s ORDER BY n.key LIMIT $limit", s.name, s.projection(detail))
+}
+
+func (s *shape) keysAfter() string {
+	return fmt.Sprintf("MATCH (n:%s) WHERE n.key > $after RETURN n.key ORDER BY n.key LIMIT $limit", s.name)
+}
+
+// matchEdge finds relationships by rows of from, to and tag.
+func (s *shape) matchEdge() string {
+	return s.matchEnds() + fmt.Sprintf(" MATCH (a)-[r:%s]->(b) WHERE coalesce(r.tag, '') = row[2]", s.name)
+}
+
+func (s *shape) matchEnds() string {
+	from, to := s.kind.Ends()
+	return fmt.Sprintf("UNWIND $rows AS row MATCH (a:%s {key: row[0]}) MATCH (b:%s {key: row[1]})", labelName(from), labelName(to))
+}
+
+func (s *shape) edgesByKey() string {
+	return s.matchEdge() + " RETURN row[0], row[1], type(r), properties(r)"
+}
+
+// edgesAt finds the relationships of some types at nodes of a kind.
+func edgesAt(node graph.Kind, direction graph.Direction, types []string) string {
+	pattern := "(n)-[r:%s]->(m)"
+	ends := "key, m.key"
+	if direction == graph.Into {
+		pattern, ends = "(n)<-[r:%s]-(m)", "m.key, key"
+	}
+	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) MATCH "+pattern+" RETURN "+ends+", type(r), properties(r)",
+		labelName(node), strings.Join(types, "|"))
+}
+
+func (s *shape) createNodes(role string) string {
+	return fmt.Sprintf("UNWIND $rows AS row CREATE (n:%s%s) SET n = row", s.name, labelled(role))
+}
+
+// changeNodes replaces properties; a node that no longer plays a role loses its label.
+func (s *shape) changeNodes(role string) string {
+	roles := ""
+	if all := s.roles.all(); all != "" {
+		roles = " REMOVE n" + all
+	}
+	if role != "" {
+		roles += " SET n:" + role
+	}
+	return fmt.Sprintf("UNWIND $rows AS row MATCH (n:%s {key: row.key})%s SET n = row", s.name, roles)
+}
+
+func labelled(role string) string {
+	if role == "" {
+		return ""
+	}
+	return ":" + role
+}
+
+func (s *shape) deleteNodes() string {
+	return fmt.Sprintf("UNWIND $rows AS row MATCH (n:%s {key: row}) DETACH DELETE n", s.name)
+}
+
+func (s *shape) createEdges() string {
+	return s.matchEnds() + fmt.Sprintf(" CREATE (a)-[r:%s]->(b) SET r = row[3]", s.name)
+}
+
+func (s *shape) changeEdges() string { return s.matchEdge() + " SET r = row[3]" }
+
+func (s *shape) deleteEdges() string { return s.matchEdge() + " DELETE r" }
+
+// types are the relationship types of those of the kinds (every kind where none is given) that
+// a node of a kind can have in a direction.
+func (a shapes) types(node graph.Kind, direction graph.Direction, kinds []graph.Kind) []string {
+	var types []string
+	for _, kind := range a.kinds {
+		end, into := kind.Ends()
+		if direction == graph.Into {
+			end = into
+		}
+		if kind.IsEdge() && end == node && (len(kinds) == 0 || slices.Contains(kinds, kind)) {
+			types = append(types, a.byKind[kind].name)
+		}
+	}
+	return types
+}
