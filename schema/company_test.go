@@ -151,9 +151,9 @@ func (c *counter) Edges(ctx context.Context, nodes []graph.Key, direction graph.
 
 // oracle finds the same two people for every query, as far as the viewer may see them: these
 // tests are about how an answer is told, not about who is found.
-type oracle struct{ reader graph.Reader }
+type oracle struct{}
 
-func (o oracle) FindExperts(ctx context.Context, view *access.View, query search.Query) (search.Answer, error) {
+func (oracle) FindExperts(ctx context.Context, view *access.View, query search.Query) (search.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return search.Answer{}, err
 	}

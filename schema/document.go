@@ -37,6 +37,10 @@ func (d *document) operation(name string) (*ast.OperationDefinition, *failure) {
 
 // prepare parses and checks a document, or finds one that was checked before.
 func (s *Schema) prepare(query string) (*document, *rejection) {
+	if len(query) > s.limits.Document { // not even to be compared with those that are known
+		_, refusal := scan(query, s.limits)
+		return nil, rejected(refusal)
+	}
 	key := sha256.Sum256([]byte(query))
 	if known, ok := s.checked.Get(key); ok {
 		return known, nil
@@ -50,6 +54,9 @@ func (s *Schema) prepare(query string) (*document, *rejection) {
 		return nil, rejection
 	}
 	if refusal := check(parsed, s.limits); refusal != nil {
+		return nil, rejected(refusal)
+	}
+	if refusal := s.checkNames(parsed); refusal != nil {
 		return nil, rejected(refusal)
 	}
 	if rejection := s.validate(parsed, text); rejection != nil {

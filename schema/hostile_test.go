@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,6 +151,8 @@ func hostileRepeats() []hostile {
 		{name: "unknown fields", query: "{" + each(900, numbered("u#")) + "}", want: refused},
 		{name: "unknown fields, a line each", query: "{" + each(900, numbered("u#\n")) + "}", want: refused},
 		{name: "unknown fields near known ones", query: "{" + ana + "{" + each(900, numbered("displayNam#")) + "}}", want: refused},
+		{name: "fragments on unknown types", query: "{" + each(400, numbered("...on T#{id}")) + "}", want: refused},
+		{name: "variables of unknown types", query: "query(" + each(30, numbered("$a#:Strinq")) + "){viewer{roles}}", want: refused},
 		{name: "unknown arguments", query: "{" + each(30, func(i int) string { return fmt.Sprintf("a%d:viewer(%s){roles}", i, each(29, numbered("x#:1"))) }) + "}", want: refused},
 	}
 }
@@ -258,20 +261,17 @@ func hostileVariables() []hostile {
 func TestHostileDocuments(t *testing.T) {
 	c := newCompany(t)
 	s := newTestSchema(t, Limits{})
-	var slowest time.Duration
-	var slow string
+	var slowest []string
 	for _, h := range hostileDocuments() {
 		t.Run(h.name, func(t *testing.T) {
 			start, allocated := time.Now(), totalAlloc()
 			response := s.Execute(t.Context(), c.view("zoe"), h.request(t))
 			spent := totalAlloc() - allocated
-			if took := time.Since(start); took > slowest {
-				slowest, slow = took, h.name
-			}
+			slowest = append(slowest, fmt.Sprintf("%7.1f ms %5.1f MB %s", time.Since(start).Seconds()*1000, float64(spent)/(1<<20), h.name))
 			if response.Status != h.want {
 				t.Errorf("status %d, want %d: %.300s", response.Status, h.want, response.Body)
 			}
-			if spent > 96<<20 {
+			if spent > 32<<20 {
 				t.Errorf("%d MB were allocated to answer %d bytes", spent>>20, len(h.query))
 			}
 			if len(response.Body) > 100<<10 {
@@ -279,7 +279,9 @@ func TestHostileDocuments(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d documents, the slowest %q in %v", len(hostileDocuments()), slow, slowest)
+	slices.Sort(slowest)
+	slices.Reverse(slowest)
+	t.Logf("%d documents, the slowest:\n%s", len(slowest), strings.Join(slowest[:5], "\n"))
 }
 
 func (h hostile) request(t testing.TB) Request {
