@@ -61,7 +61,14 @@ func (p places) filter(kind graph.Kind, wanted string) func(graph.Key) bool {
 	}
 }
 
-func fold(name string) string { return graph.Slug(name) }
+// fold makes names that differ in case, accents or spaces one, part by part.
+func fold(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = graph.Slug(part)
+	}
+	return strings.Join(parts, "/")
+}
 
 // facets counts people by place, most frequent first, then by name.
 func (p places) facets(kind graph.Kind, people []rank.Ranked) []Facet {

@@ -1,0 +1,125 @@
+package search_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// asked of the startup community, on its last day.
+func startupQueries() []string {
+	return []string{
+		"equity split between co-founders", "find a technical cofounder", "patent software idea",
+		"convertible note valuation cap", "hire first employee", "marketing on a small budget",
+		"LLC or S-corp taxes", "pricing SaaS product", "non-disclosure agreement investors",
+		"venture capital term sheet", "domain name trademark", "quit job to start company",
+	}
+}
+
+// TestFirstFiveSpeakOfTheWords: on a real community, each of the first five is shown with an
+// answer that, with its question's title, holds two of the query's words.
+func TestFirstFiveSpeakOfTheWords(t *testing.T) {
+	store := loadStartups(t)
+	finder, gate := startupFinder(t, store)
+	for _, query := range startupQueries() {
+		answer, err := finder.FindExperts(t.Context(), gate.View(access.Colleague()), search.Query{Words: query, First: 5, AsOf: graph.Date("2013-12-31").Time()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(answer.Experts) < 5 {
+			t.Errorf("%q finds %d people", query, len(answer.Experts))
+		}
+		for i, expert := range answer.Experts {
+			if !slices.ContainsFunc(expert.Reasons, func(reason rank.Reason) bool { return speaks(t, store, reason, query) }) {
+				t.Errorf("%q: number %d, %s, shows no answer that holds two of the words", query, i+1, expert.Person.Key)
+			}
+		}
+	}
+}
+
+// speaks looks for two of the words, by their first letters, in an answer and its question's title.
+func speaks(t *testing.T, store graph.Store, reason rank.Reason, query string) bool {
+	for _, piece := range reason.Evidence {
+		facts, err := store.Facts(t.Context(), graph.Whole, piece.Key)
+		if err != nil || len(facts) == 0 || piece.Kind != rank.Answer {
+			continue
+		}
+		text := strings.ToLower(piece.Title + " " + graph.As[graph.Contribution](facts[0]).Content)
+		held := 0
+		for _, word := range strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return r == ' ' || r == '-' }) {
+			if len(word) > 3 && strings.Contains(text, word[:max(4, len(word)-2)]) {
+				held++
+			}
+		}
+		if held >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+func startupFinder(t testing.TB, store graph.Store) (*search.Finder, *access.Gate) {
+	t.Helper()
+	replica, err := memory.Follow(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := search.Open(t.Context(), t.TempDir(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = index.Close() })
+	return search.NewFinder(index, rank.DefaultWeights(), time.Now), access.NewGate(replica, store)
+}
+
+func BenchmarkFind(b *testing.B) {
+	finder, gate := startupFinder(b, loadStartups(b))
+	for _, query := range startupQueries()[:4] {
+		b.Run(query, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := finder.FindExperts(b.Context(), gate.View(access.Colleague()), search.Query{Words: query, AsOf: graph.Date("2013-12-31").Time()}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	store := loadStartups(b)
+	for b.Loop() {
+		index, err := search.Open(b.Context(), b.TempDir(), store)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := index.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(39_792*float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
+
+// BenchmarkCatchUp is one edit by a person until searches see it.
+func BenchmarkCatchUp(b *testing.B) {
+	store := loadStartups(b)
+	index, err := search.Open(b.Context(), b.TempDir(), store)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = index.Close() })
+	for i := 0; b.Loop(); i++ {
+		commit(b, store, []graph.Fact{graph.Node("new", "", graph.Contribution{Type: graph.TypeNote, Title: fmt.Sprint("Note ", i)})}, 1)
+		if err := index.CatchUp(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
