@@ -14,7 +14,7 @@ type labels struct {
 	source  string
 	active  map[string]graph.Key // by slug of a label
 	resting map[string]graph.Key
-	known   map[graph.Key]bool
+	known   map[graph.Key]bool // skills that are stored, or will be
 }
 
 func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels, error) {
@@ -25,6 +25,7 @@ func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels
 			into = l.resting
 		}
 		skill := graph.As[graph.Skill](fact)
+		l.known[fact.Key] = true
 		l.note(into, fact.Key, skill)
 		if slug := graph.Slug(skill.PrefLabel); fact.Key == skillOf(slug) {
 			into[slug] = fact.Key // the namesake comes before those that only share the label
@@ -37,12 +38,19 @@ func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels
 	return l, nil
 }
 
-// said notes a skill that this run said.
-func (l *labels) said(key graph.Key, skill graph.Skill) { l.note(l.active, key, skill) }
+// mention gives a label to the skill that first had it in this run, be its statement taken
+// or not: so whether one waits changes nothing for the others.
+func (l *labels) mention(fact graph.Fact) {
+	skill := graph.As[graph.Skill](fact)
+	if !IsReference(fact.Key) {
+		l.note(l.active, fact.Key, skill)
+	} else if key, err := l.find(skill.PrefLabel); err == nil {
+		l.note(l.active, key, graph.Skill{PrefLabel: skill.PrefLabel})
+	}
+}
 
 // note keeps the first skill of each label.
 func (l *labels) note(into map[string]graph.Key, key graph.Key, skill graph.Skill) {
-	l.known[key] = true
 	for _, label := range append([]string{skill.PrefLabel}, skill.AltLabel...) {
 		slug := graph.Slug(label)
 		if _, taken := into[slug]; slug != "" && !taken {

@@ -48,6 +48,9 @@ type taken struct {
 func (t *taker) spell(s Statement) {
 	for _, fact := range s.Facts {
 		kind := fact.Key.Kind()
+		if kind == graph.KindSkill {
+			t.skills.mention(fact)
+		}
 		if _, spelt := t.spelling[fact.Key]; spelt || !isShared(kind) || IsReference(fact.Key) {
 			continue
 		}
@@ -272,7 +275,7 @@ func (t *taker) isNews(fact stated, s Statement) bool {
 		return true
 	case graph.Skill:
 		onlyNamed := t.skills.known[fact.Key] && namesByLabel(s, fact)
-		t.skills.said(fact.Key, value)
+		t.skills.known[fact.Key] = true
 		return !onlyNamed && t.said.add(fact)
 	}
 	return t.said.add(fact)
