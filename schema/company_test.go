@@ -89,6 +89,7 @@ func skills() []graph.Fact {
 	return []graph.Fact{
 		graph.Node("negociation", "rh", graph.Skill{PrefLabel: "Négociation", AltLabel: []string{"Négocier"}, Domain: "Achats"}),
 		graph.Node("caces", "rh", graph.Skill{PrefLabel: "CACES R489"}),
+		graph.Node("c0042", "rh", graph.Skill{PrefLabel: "Anglais professionnel", AltLabel: []string{"Business English"}}),
 		graph.Node("52e1", "rh", graph.Interview{Type: graph.InterviewAnnual, On: "2025-12-05", Evaluator: "Zoé Ferrand"}),
 		graph.Edge("interview/52e1", "", person("ana"), "rh", graph.Concerns{}),
 		graph.Edge(person("ana"), "interview/52e1", "skill/negociation", "rh", graph.Declares{

@@ -15,15 +15,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-func updateFlag() *bool {
-	if found := flag.Lookup("update"); found != nil {
-		update := found.Value.(flag.Getter).Get().(bool)
-		return &update
-	}
-	return flag.Bool("update", false, "write the golden files anew")
-}
-
-var update = updateFlag()
+var update = flag.Bool("update", false, "write the golden files anew")
 
 // Each testdata/NAME.graphql is asked as the viewer on its first line, "# as ana hr" (nobody's
 // name: a colleague without a page), with the variables on its second, if there are any. The

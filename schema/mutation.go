@@ -170,6 +170,9 @@ func (s *session) skillOf(named any) (graph.Fact, bool, error) {
 		return graph.Fact{}, false, err
 	}
 	fact, ok, err := s.load.fact(s.ctx, made.Key, graph.Brief)
+	if !ok && err == nil {
+		fact, ok, err = s.skillLabelled(made.Key.ID())
+	}
 	if ok || err != nil {
 		return fact, ok, err
 	}

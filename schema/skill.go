@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,4 +27,24 @@ func newSkill(label string) (graph.Fact, error) {
 		return graph.Fact{}, fmt.Errorf("%w: a skill's name holds a control character", graph.ErrInvalid)
 	}
 	return graph.Node(slug, "", graph.Skill{PrefLabel: label}), nil
+}
+
+// skillLabelled finds the skill that has a label, given as its slug: by its first label before
+// another one, and of several the first in key order. Skills that a source numbers are only
+// found so; a company has thousands of them, not millions, and reads them for an edit alone.
+func (s *session) skillLabelled(slug string) (found graph.Fact, ok bool, err error) {
+	preferred := false
+	_, err = s.view.Scan(s.ctx, graph.Brief, func(fact graph.Fact) error {
+		skill := graph.As[graph.Skill](fact)
+		isPreferred := graph.Slug(skill.PrefLabel) == slug
+		if isPreferred && !preferred || !ok && hasLabel(skill.AltLabel, slug) {
+			found, ok, preferred = fact, true, isPreferred
+		}
+		return nil
+	}, graph.KindSkill)
+	return found, ok, err
+}
+
+func hasLabel(labels []string, slug string) bool {
+	return slices.ContainsFunc(labels, func(label string) bool { return graph.Slug(label) == slug })
 }
