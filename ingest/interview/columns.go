@@ -161,9 +161,12 @@ func (e cellError) Error() string { return fmt.Sprintf("column %q: %s", e.column
 
 // fault blames the column of a field.
 func (r row) fault(name field, cause string) error {
-	column := string(name)
+	return cellError{column: r.headerOf(name), cause: cause}
+}
+
+func (r row) headerOf(name field) string {
 	if place, ok := r.columns[name]; ok {
-		column = clean(r.header[place])
+		return clean(r.header[place])
 	}
-	return cellError{column: column, cause: cause}
+	return string(name)
 }

@@ -12,15 +12,16 @@ import (
 
 // consistent merges rows that say the same and rejects those that contradict each other. A
 // skill named by its label alone is first given the code that other rows have for that label.
-func consistent(entries []entry, sink ingest.Sink) []entry {
+func consistent(entries []entry, known stored, sink ingest.Sink) []entry {
 	nameByCode(entries)
-	groups := map[graph.Key][]int{}
+	groups := map[topic][]int{}
 	for i, each := range entries {
-		groups[each.edge()] = append(groups[each.edge()], i)
+		about := each.topic(known)
+		groups[about] = append(groups[about], i)
 	}
 	var kept []entry
 	for i, each := range entries {
-		group := groups[each.edge()]
+		group := groups[each.topic(known)]
 		if others := contradicting(entries, group); len(others) > 1 {
 			rejectContradiction(sink, each, i, entries, others)
 		} else if group[0] == i {
@@ -28,6 +29,17 @@ func consistent(entries []entry, sink ingest.Sink) []entry {
 		}
 	}
 	return kept
+}
+
+// topic is what a row is about: whose skill, as stated when.
+type topic struct {
+	person, kind string
+	on           graph.Date
+	skill        graph.Key
+}
+
+func (e entry) topic(known stored) topic {
+	return topic{known.person(e.number, e.mail), e.interview.Type, e.interview.On, e.slugged()}
 }
 
 func nameByCode(entries []entry) {

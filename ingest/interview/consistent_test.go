@@ -120,10 +120,27 @@ func TestTheTwinFileChangesNothing(t *testing.T) {
 	}
 }
 
+func TestRowsThatSpellTheirPersonOtherwiseContradictEachOtherToo(t *testing.T) {
+	store := company(t, employee("zoe", "000127", "zoe@exemple.fr"))
+	text := "Matricule;E-mail;Compétence;Niveau\n000127;;A;3\n127;;A;2\n;Zoe@exemple.fr;A;1\n127;;B;1\n;zoe@exemple.fr;B;1\n"
+	report := importFiles(t, store, true, write(t, text)...)
+	if len(report.Rejected) != 3 || report.Added["declares"] != 1 {
+		t.Errorf("rejected %v, added %v", report.Rejected, report.Added)
+	}
+}
+
+func TestTwoPeopleMayHaveNumbersThatDifferInZeros(t *testing.T) {
+	store := company(t, employee("zoe", "000127", ""), employee("hugo", "127", ""))
+	report := importFiles(t, store, false, write(t, "Matricule;Compétence;Niveau\n000127;A;3\n127;A;2\n")...)
+	if len(report.Rejected) > 0 || report.Added["declares"] != 2 {
+		t.Errorf("rejected %v, added %v", report.Rejected, report.Added)
+	}
+}
+
 func TestAnUnknownNumberMakesNobodyAndNothing(t *testing.T) {
 	store := company(t, employee("zoe", "000127", ""))
 	report := importFiles(t, store, false, write(t, longHeader+"000413;Entretien annuel;14/01/2026;C-1;A;3;\n127;Entretien annuel;14/01/2026;C-2;B;3;\n")...)
-	if len(report.Rejected) != 1 || report.Rejected[0].Where != "1.csv:2" || !strings.Contains(report.Rejected[0].Cause, "000413") {
+	if len(report.Rejected) != 1 || report.Rejected[0].Where != `1.csv:2, column "Matricule"` || !strings.Contains(report.Rejected[0].Cause, "000413") {
 		t.Errorf("rejected %v", report.Rejected)
 	}
 	if report.Added["person"] != 0 || report.Added["skill"] != 1 || report.Added["declares"] != 1 || len(report.Warnings) != 1 {

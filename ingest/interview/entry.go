@@ -12,10 +12,24 @@ import (
 // entry is what a row says, understood.
 type entry struct {
 	where     ingest.Where
-	person    graph.Key // a reference
+	person    // whom it is about
 	skill     skill
 	interview graph.Interview
 	declares  graph.Declares
+}
+
+// person is how a row names somebody: by number, or by mail where that is trusted.
+type person struct {
+	number, mail string
+	column       string // the header above
+}
+
+// key is a reference that the import resolves.
+func (p person) key() graph.Key {
+	if p.number != "" {
+		return ingest.Reference(graph.KindPerson, "employeeNumber", p.number)
+	}
+	return ingest.Reference(graph.KindPerson, "mail", strings.ToLower(p.mail))
 }
 
 // skill is how a row names one, and what it tells about it.
@@ -64,19 +78,19 @@ func (r row) straight() error {
 	return nil
 }
 
-func (r rowReader) person(from row) (graph.Key, error) {
+func (r rowReader) person(from row) (person, error) {
 	number, mail := from.get(fieldNumber), from.get(fieldMail)
 	switch {
 	case number != "":
-		return ingest.Reference(graph.KindPerson, "employeeNumber", number), nil
+		return person{number: number, column: from.headerOf(fieldNumber)}, nil
 	case mail != "" && r.trustEmail:
-		return ingest.Reference(graph.KindPerson, "mail", strings.ToLower(mail)), nil
+		return person{mail: mail, column: from.headerOf(fieldMail)}, nil
 	case mail != "":
-		return "", from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
+		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
 	case !from.columns.has(fieldNumber):
-		return "", from.fault(fieldMail, "is empty: the row names nobody")
+		return person{}, from.fault(fieldMail, "is empty: the row names nobody")
 	}
-	return "", from.fault(fieldNumber, "is empty: the row names nobody, since people are not found by name")
+	return person{}, from.fault(fieldNumber, "is empty: the row names nobody, since people are not found by name")
 }
 
 func readSkill(from row) (skill, error) {

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 
-	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/interview"
 )
 
@@ -189,12 +188,5 @@ func TestAMissingFileIsRejected(t *testing.T) {
 	got := readWith(t, interview.Reader{Paths: []string{"nowhere.csv"}})
 	if len(got.rejected) != 1 || !strings.Contains(got.rejected[0], "nowhere.csv: cannot be read") {
 		t.Errorf("rejected %q", got.rejected)
-	}
-}
-
-func TestNumbersKeepTheirZeros(t *testing.T) {
-	got := readText(t, "Matricule;Compétence;Niveau\n000127;A;1\n127;A;2\n")
-	if got.count(graph.KindDeclares) != 2 || len(got.rejected) > 0 {
-		t.Errorf("said %v, rejected %q: 000127 and 127 are two numbers to a reader", sortedKeys(got.facts()), got.rejected)
 	}
 }

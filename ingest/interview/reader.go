@@ -22,7 +22,8 @@ type Reader struct {
 	// TrustEmail: a row without employee number may name its person by e-mail.
 	TrustEmail bool
 	// Known is what is stored already, so that a file which tells less of a skill than an
-	// earlier one takes nothing away; nil where nothing is.
+	// earlier one takes nothing away, and rows about one person are seen to be; nil where
+	// nothing is.
 	Known graph.Reader
 }
 
@@ -36,11 +37,11 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	known, err := knownSkills(ctx, r.Known)
+	known, err := readKnown(ctx, r.Known)
 	if err != nil {
 		return err
 	}
-	return say(ctx, sink, consistent(entries, sink), known)
+	return say(ctx, sink, consistent(entries, known, sink), known)
 }
 
 func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error) {

@@ -41,8 +41,8 @@ func FuzzTable(f *testing.F) {
 
 func checkKeys(t *testing.T, said entry) {
 	t.Helper()
-	edge := graph.EdgeKey(said.person, graph.KindDeclares, said.tag(), said.skillKey())
-	if from, to := edge.Ends(); from != said.person || to != said.skillKey() || edge.Tag() != said.tag() || edge.Kind() != graph.KindDeclares {
+	edge := graph.EdgeKey(said.person.key(), graph.KindDeclares, said.tag(), said.skillKey())
+	if from, to := edge.Ends(); from != said.person.key() || to != said.skillKey() || edge.Tag() != said.tag() || edge.Kind() != graph.KindDeclares {
 		t.Errorf("the key %q falls apart", edge)
 	}
 }
