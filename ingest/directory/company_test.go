@@ -166,7 +166,7 @@ func counts(pairs ...any) map[string]int {
 }
 
 // write puts a text into a file of its own.
-func write(t *testing.T, name, text string) string {
+func write(t testing.TB, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
