@@ -99,7 +99,28 @@ func canonical(value any) ([]byte, error) {
 	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
-	return norm.NFC.Bytes(bytes.TrimRight(out.Bytes(), "\n")), nil
+	return composed(bytes.TrimRight(out.Bytes(), "\n")), nil
+}
+
+// composed brings JSON text into NFC. Escapes are stepped over: in `\n` and a tilde to be put
+// on what precedes it, the n is no letter.
+func composed(text []byte) []byte {
+	if norm.NFC.IsNormal(text) {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for {
+		at := bytes.IndexByte(text, '\\')
+		if at < 0 {
+			return append(out, norm.NFC.Bytes(text)...)
+		}
+		end := at + len(`\n`)
+		if text[at+1] == 'u' {
+			end = at + len(`\u0000`)
+		}
+		out = append(append(out, norm.NFC.Bytes(text[:at])...), text[at:end]...)
+		text = text[end:]
+	}
 }
 
 func decode(kind Kind, brief, long []byte) (Value, error) {

@@ -47,7 +47,9 @@ type Store interface {
 	// one where nothing changed. Errors wrap [ErrConflict] or [ErrInvalid] where those are why.
 	Commit(ctx context.Context, tx Tx) (Receipt, error)
 	// Changes are the commits after a revision, oldest first: some of them, at least one
-	// unless there is none. It fails with [ErrLogTruncated] where the log no longer has them all.
+	// unless there is none. It fails with [ErrLogTruncated] where the log no longer has them
+	// all, and where the revision is after the head: then the store was put back to an older
+	// state, and a follower has to scan again just so.
 	Changes(ctx context.Context, after int64) ([]Change, error)
 	Close() error
 }

@@ -38,7 +38,7 @@ func plain(name string) string { return "the " + name }
 
 // hostile is text that breaks what quotes, escapes, splits or cuts carelessly.
 func hostile(name string) string {
-	return name + " \x00 ' \" \\ ` <b>&amp; \n\r\t \u2028 $1 {} [] œ Æ ñ 漢字 🧑‍🚀 %s -follows-> ]"
+	return name + " \x00 ' \" \\ ` <b>&amp; \n\r\t \n\u0303 \u2028 $1 {} [] œ Æ ñ 漢字 🧑‍🚀 %s -follows-> ]"
 }
 
 func oneOfEveryKind(fill func(reflect.Value)) []graph.Fact {
