@@ -38,7 +38,7 @@ func allowed() map[string][]string {
 		"api":              {"graph", "graph/access", "schema"},
 		"fixtures":         {"graph"},
 		"fixtures/live":    {},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/memory", "graph/access", "ingest", "ingest/directory",
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/memory", "graph/access", "ingest", "ingest/directory",
 			"ingest/interview", "ingest/activity", "search", "search/rank", "schema", "api", "fixtures"},
 	}
 }

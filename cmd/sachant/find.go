@@ -93,7 +93,7 @@ func (f *findOptions) view(ctx context.Context, engine *engine) (*access.View, e
 	if f.as == "" {
 		return engine.gate.View(access.Colleague()), nil
 	}
-	person, err := findPerson(ctx, engine.replica, f.as)
+	person, err := findPerson(ctx, engine.reader, f.as)
 	if err != nil {
 		return nil, fmt.Errorf("--as %s: %w", f.as, err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/rs/zerolog"
 
@@ -18,7 +17,7 @@ import (
 
 // handler answers the company: people are who the proxy says.
 func (s *serveOptions) handler(engine *engine, log zerolog.Logger, proxies []netip.Prefix) (http.Handler, error) {
-	roster := api.NewRoster(engine.replica, engine.replica.Revision)
+	roster := api.NewRoster(engine.reader, engine.revision)
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
 		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, Find: roster.Find,
@@ -31,7 +30,7 @@ func (s *serveOptions) handler(engine *engine, log zerolog.Logger, proxies []net
 
 // demoHandler answers whoever sits here: they choose who they are.
 func (o *options) demoHandler(ctx context.Context, engine *engine) (http.Handler, error) {
-	people, err := demoPeople(ctx, engine.replica)
+	people, err := demoPeople(ctx, engine.reader)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +54,7 @@ func (o *options) server(engine *engine, log zerolog.Logger, identify api.Identi
 	if err != nil {
 		return nil, err
 	}
-	return api.Server(api.ServerConfig{Schema: answers, View: view, Pages: pages, Log: log, Now: o.Now}), nil
+	return api.Server(api.ServerConfig{Schema: answers, View: view, Pages: pages, Ready: engine.ready, Log: log, Now: o.Now}), nil
 }
 
 // demoPeople are those of the sample company whom one can be.
@@ -81,23 +80,4 @@ func demoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, err
 		people = append(people, api.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role)})
 	}
 	return people, nil
-}
-
-// followEvery is how often a server looks whether another process changed something.
-const followEvery = 500 * time.Millisecond
-
-// follow keeps up with what other processes commit, until the context ends.
-func (e *engine) follow(ctx context.Context, log zerolog.Logger) {
-	ticker := time.NewTicker(followEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := e.catchUp(ctx); err != nil && ctx.Err() == nil {
-				log.Error().Err(err).Msg("cannot follow the store")
-			}
-		}
-	}
 }

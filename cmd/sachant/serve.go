@@ -71,7 +71,7 @@ func (s *serveOptions) run(ctx context.Context) error {
 	}
 	go engine.follow(ctx, log)
 	return failed(listen(ctx, s.listen, handler, func(address string) {
-		log.Info().Str("address", address).Int64("revision", engine.replica.Revision()).Msg("serving")
+		log.Info().Str("address", address).Int64("revision", engine.revision()).Msg("serving")
 	}))
 }
 

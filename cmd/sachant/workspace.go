@@ -10,17 +10,21 @@ import (
 	"path/filepath"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/neo4j"
 	"github.com/sachant/sachant/graph/sqlite"
-	"github.com/sachant/sachant/search"
-	"github.com/sachant/sachant/search/rank"
 )
 
-// workspace is what lies in a data directory: the store, and the installation's key.
+// durable is a store that also keeps the installation's key.
+type durable interface {
+	graph.Store
+	graph.KeyKeeper
+}
+
+// workspace is a data directory with the store, which lies in it unless it is a server, and
+// the installation's key.
 type workspace struct {
 	dir   string
-	store *sqlite.Store
+	store durable
 	namer graph.Namer
 }
 
@@ -34,6 +38,9 @@ func (o *options) open(ctx context.Context) (*workspace, error) {
 
 // look opens the data directory for reading, so that it works beside a server.
 func (o *options) look(ctx context.Context) (*workspace, error) {
+	if o.store != "" {
+		return o.open(ctx)
+	}
 	if _, err := os.Stat(o.storePath()); errors.Is(err, os.ErrNotExist) {
 		return o.open(ctx)
 	}
@@ -47,7 +54,7 @@ func (o *options) workspace(ctx context.Context, settings ...sqlite.Option) (*wo
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(o.storePath(), settings...)
+	store, err := o.openStore(ctx, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +63,22 @@ func (o *options) workspace(ctx context.Context, settings ...sqlite.Option) (*wo
 		return nil, errors.Join(err, store.Close())
 	}
 	return &workspace{dir: o.data, store: store, namer: graph.NewNamer(key)}, nil
+}
+
+// openStore opens the server that --store names, else the file in the data directory.
+func (o *options) openStore(ctx context.Context, settings []sqlite.Option) (durable, error) {
+	if o.store == "" {
+		return sqlite.Open(o.storePath(), settings...)
+	}
+	return openNeo4j(ctx, o.store, o.Getenv)
+}
+
+func openNeo4j(ctx context.Context, uri string, getenv func(string) string) (durable, error) {
+	config, err := neo4j.Config{URI: uri}.FromEnvironment(getenv)
+	if err != nil {
+		return nil, err
+	}
+	return neo4j.Open(ctx, config)
 }
 
 // offeredKey is the key on the command line, or nil.
@@ -84,56 +107,9 @@ func (o *options) keep(ctx context.Context, keeper graph.KeyKeeper, offered []by
 		return nil, fmt.Errorf("cannot read the installation's key: %w", err)
 	}
 	if offered != nil && string(key) != string(offered) {
-		return nil, fmt.Errorf("%s already has another installation key; leave --installation-key out, or use another --data directory", o.data)
+		return nil, errors.New("there is another installation key already; leave --installation-key out, or use another --data directory or --store")
 	}
 	return key, nil
 }
 
 func (w *workspace) Close() error { return w.store.Close() }
-
-// engine is everything that answers people: the replica, the index, the gate before them.
-type engine struct {
-	store   graph.Store
-	replica *memory.Replica
-	index   *search.Index
-	gate    *access.Gate
-	finder  *search.Finder
-}
-
-// start loads the replica and brings the index up to date.
-func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
-	replica, err := memory.Follow(ctx, w.store)
-	if err != nil {
-		return nil, fmt.Errorf("cannot load the graph: %w", err)
-	}
-	index, err := search.Open(ctx, filepath.Join(w.dir, "index"), w.store)
-	if err != nil {
-		return nil, fmt.Errorf("cannot open the search index: %w", err)
-	}
-	e := &engine{store: w.store, replica: replica, index: index}
-	e.gate = access.NewGate(replica, e)
-	e.finder = search.NewFinder(index, rank.DefaultWeights(), o.Now)
-	return e, nil
-}
-
-// Commit writes to the store and shows it at once to whoever asks this process.
-func (e *engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
-	receipt, err := e.store.Commit(ctx, tx)
-	if err != nil {
-		return receipt, err
-	}
-	return receipt, e.catchUp(ctx)
-}
-
-// catchUp brings the replica and the index to the head of the log.
-func (e *engine) catchUp(ctx context.Context) error {
-	if err := e.replica.CatchUp(ctx); err != nil {
-		return fmt.Errorf("cannot follow the log: %w", err)
-	}
-	if err := e.index.CatchUp(ctx); err != nil {
-		return fmt.Errorf("cannot index the latest changes: %w", err)
-	}
-	return nil
-}
-
-func (e *engine) Close() error { return e.index.Close() }

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// engine is everything that answers people: the replica, the index, the gate before them.
+type engine struct {
+	store   graph.Store
+	reader  graph.Reader
+	replica *memory.Replica // nil where people are answered from the store itself
+	index   *search.Index
+	gate    *access.Gate
+	finder  *search.Finder
+	trouble atomic.Pointer[error] // why the store could not be followed just now
+}
+
+// start loads the replica and brings the index up to date.
+func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
+	e := &engine{store: w.store, reader: w.store}
+	if o.replica {
+		replica, err := memory.Follow(ctx, w.store)
+		if err != nil {
+			return nil, fmt.Errorf("cannot load the graph: %w", err)
+		}
+		e.replica, e.reader = replica, replica
+	}
+	index, err := search.Open(ctx, filepath.Join(w.dir, "index"), w.store)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the search index: %w", err)
+	}
+	e.index = index
+	e.gate = access.NewGate(e.reader, e)
+	e.finder = search.NewFinder(index, rank.DefaultWeights(), o.Now)
+	return e, nil
+}
+
+// Commit writes to the store and shows it at once to whoever asks this process.
+func (e *engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	receipt, err := e.store.Commit(ctx, tx)
+	if err != nil {
+		return receipt, err
+	}
+	return receipt, e.catchUp(ctx)
+}
+
+// catchUp brings the replica and the index to the head of the log.
+func (e *engine) catchUp(ctx context.Context) error {
+	if e.replica != nil {
+		if err := e.replica.CatchUp(ctx); err != nil {
+			return fmt.Errorf("cannot follow the log: %w", err)
+		}
+	}
+	if err := e.index.CatchUp(ctx); err != nil {
+		return fmt.Errorf("cannot index the latest changes: %w", err)
+	}
+	return nil
+}
+
+func (e *engine) Close() error { return e.index.Close() }
+
+// revision is that of the latest change that people are shown.
+func (e *engine) revision() int64 { return e.index.Revision() }
+
+// followEvery is how often a server looks whether another process changed something.
+const followEvery = 500 * time.Millisecond
+
+// follow keeps up with what other processes commit, until the context ends. While the store is
+// away, people are answered from the replica.
+func (e *engine) follow(ctx context.Context, log zerolog.Logger) {
+	ticker := time.NewTicker(followEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			e.note(ctx, log, e.catchUp(ctx))
+		}
+	}
+}
+
+// note remembers whether the store could be followed, and logs when that changes.
+func (e *engine) note(ctx context.Context, log zerolog.Logger, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	was := e.trouble.Load()
+	switch {
+	case err != nil && was == nil:
+		log.Error().Err(err).Msg("the store cannot be followed; people are answered from what is known so far")
+	case err == nil && was != nil:
+		log.Info().Int64("revision", e.revision()).Msg("the store can be followed again")
+	}
+	if err == nil {
+		e.trouble.Store(nil)
+		return
+	}
+	e.trouble.Store(&err)
+}
+
+// ready says why people are not shown the latest, or cannot change anything.
+func (e *engine) ready(context.Context) error {
+	if trouble := e.trouble.Load(); trouble != nil {
+		return errors.Join(*trouble)
+	}
+	return nil
+}

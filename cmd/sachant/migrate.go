@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/ingest"
+)
+
+// migration copies one store into another, empty one.
+type migration struct {
+	*options
+	from, to string
+	chunk    int
+	done     int64
+	show     *progress
+}
+
+func newMigrate(o *options) *cobra.Command {
+	m := &migration{options: o}
+	command := &cobra.Command{
+		Use:   "migrate --from STORE --to STORE",
+		Short: "Copy a graph from one store to another",
+		Long: `Copies every fact and the installation's key from one store to another, which must be
+empty, and then compares the two by count and by a hash of everything in them. A store is
+sqlite:FILE or neo4j://HOST:PORT. Revisions begin anew; the old store is left as it is.`,
+		Example: `  sachant migrate --from sqlite:$HOME/.local/share/sachant/graph.db --to neo4j://localhost:7687`,
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if m.from == "" || m.to == "" {
+				return errors.New("migrate wants --from and --to")
+			}
+			return failed(m.run(command.Context()))
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&m.from, "from", "", "the `store` to read: sqlite:FILE or neo4j://HOST:PORT")
+	flags.StringVar(&m.to, "to", "", "the empty `store` to write")
+	flags.IntVar(&m.chunk, "chunk", 5000, "how many facts are committed at once")
+	return command
+}
+
+// openURI opens "sqlite:FILE" or a Neo4j address.
+func (o *options) openURI(ctx context.Context, uri string, settings ...sqlite.Option) (durable, error) {
+	if file, ok := strings.CutPrefix(uri, "sqlite:"); ok {
+		return sqlite.Open(file, settings...)
+	}
+	return openNeo4j(ctx, uri, o.Getenv)
+}
+
+func (m *migration) run(ctx context.Context) error {
+	source, err := m.openURI(ctx, m.from, sqlite.ReadOnly())
+	if err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	defer source.Close()
+	target, err := m.openURI(ctx, m.to)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	defer target.Close()
+	return m.between(ctx, source, target)
+}
+
+func (m *migration) between(ctx context.Context, source, target durable) error {
+	before, err := fingerprint(ctx, target)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	if before.Facts > 0 {
+		return fmt.Errorf("--to: %s is not empty, it holds %d facts; nothing was copied", m.to, before.Facts)
+	}
+	want, err := fingerprint(ctx, source)
+	if err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	if err := copyKey(ctx, source, target); err != nil {
+		return err
+	}
+	m.show = newProgress(m.options)
+	defer m.show.end()
+	for _, edges := range []bool{false, true} {
+		if err := m.copyKinds(ctx, source, target, kindsOf(edges), want.Facts); err != nil {
+			return err
+		}
+	}
+	return m.verify(ctx, target, want)
+}
+
+// copyKey takes the installation's key along, so that ids stay the same on the next import.
+func copyKey(ctx context.Context, source, target graph.KeyKeeper) error {
+	key, err := source.InstallationKey(ctx, nil)
+	if err != nil || key == nil {
+		return err
+	}
+	kept, err := target.InstallationKey(ctx, key)
+	if err == nil && string(kept) != string(key) {
+		err = errors.New("--to: there is another installation key already; nothing was copied")
+	}
+	return err
+}
+
+// kindsOf is all kinds of edges, or of nodes; nodes go first, for an edge needs both its ends.
+func kindsOf(edges bool) []graph.Kind {
+	var kinds []graph.Kind
+	for _, kind := range graph.Kinds() {
+		if kind.IsEdge() == edges {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, total int64) error {
+	began := m.Now()
+	chunk := make([]graph.Fact, 0, m.chunk)
+	flush := func() error {
+		_, err := target.Commit(ctx, graph.Tx{Actor: "import:migrate", Put: chunk})
+		m.done += int64(len(chunk))
+		chunk = chunk[:0]
+		m.show.at(ingest.Progress{Done: m.done, Total: total, Facts: m.done, Elapsed: m.Now().Sub(began)})
+		return err
+	}
+	_, err := source.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+		if chunk = append(chunk, fact); len(chunk) == m.chunk {
+			return flush()
+		}
+		return nil
+	}, kinds...)
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// fingerprintOf a store: how many facts, and a hash of their content in key order.
+type fingerprintOf struct {
+	Facts int64  `json:"facts"`
+	Hash  string `json:"hash"`
+}
+
+func fingerprint(ctx context.Context, reader graph.Reader) (fingerprintOf, error) {
+	hash, facts := sha256.New(), int64(0)
+	encoder := json.NewEncoder(hash)
+	_, err := reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+		facts++
+		return encoder.Encode(struct {
+			Key    graph.Key
+			Origin string
+			Value  graph.Value
+		}{fact.Key, fact.Origin, fact.Value})
+	})
+	return fingerprintOf{facts, fmt.Sprintf("%x", hash.Sum(nil))}, err
+}
+
+func (m *migration) verify(ctx context.Context, target graph.Reader, want fingerprintOf) error {
+	got, err := fingerprint(ctx, target)
+	if err != nil {
+		return fmt.Errorf("cannot compare the stores: %w", err)
+	}
+	if got != want {
+		return fmt.Errorf("the stores differ after the copy: %d facts with hash %.12s were read, %d with %.12s are there now; was the old one written meanwhile? empty the new one and try again", want.Facts, want.Hash, got.Facts, got.Hash)
+	}
+	if m.json {
+		return m.print(got)
+	}
+	m.say("%d facts copied, equal by count and hash %.12s\n", got.Facts, got.Hash)
+	return nil
+}
