@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/memory"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
@@ -22,7 +23,6 @@ func now() time.Time { return time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC) }
 //	public community "achats": question q1 by hugo, answers a1 (accepted) by ana, a2 by karim
 //	secret community "fusion": question q2 by karim, members karim and zoe
 type company struct {
-	store *sqlite.Store
 	reads *counter
 	gate  *access.Gate
 }
@@ -33,17 +33,51 @@ func said(id string) graph.Key { return graph.NodeKey(graph.KindContribution, id
 
 func newCompany(t testing.TB) *company {
 	t.Helper()
+	store := newStore(t)
+	return guarded(store, store)
+}
+
+// newReplicated is the same company, read from memory.
+func newReplicated(t testing.TB) *company {
+	t.Helper()
+	store := newStore(t)
+	replica, err := memory.Follow(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return guarded(replica, follower{store, replica})
+}
+
+func newStore(t testing.TB) *sqlite.Store {
+	t.Helper()
 	store, err := sqlite.OpenMemory(sqlite.Clock(now))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	c := &company{store: store, reads: &counter{Reader: store}}
-	c.gate = access.NewGate(c.reads, store)
-	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: c.facts()}); err != nil {
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts()}); err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return store
+}
+
+func guarded(reader graph.Reader, committer access.Committer) *company {
+	reads := &counter{Reader: reader}
+	return &company{reads: reads, gate: access.NewGate(reads, committer)}
+}
+
+// follower shows a commit in the replica at once.
+type follower struct {
+	store   *sqlite.Store
+	replica *memory.Replica
+}
+
+func (f follower) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	receipt, err := f.store.Commit(ctx, tx)
+	if err != nil {
+		return receipt, err
+	}
+	return receipt, f.replica.CatchUp(ctx)
 }
 
 func (c *company) view(name string, roles ...access.Role) *access.View {
@@ -54,7 +88,7 @@ func (c *company) view(name string, roles ...access.Role) *access.View {
 	return c.gate.View(viewer)
 }
 
-func (c *company) facts() []graph.Fact {
+func facts() []graph.Fact {
 	var all []graph.Fact
 	all = append(all, people()...)
 	all = append(all, skills()...)
