@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -220,4 +221,20 @@ func scanned(t testing.TB, store graph.Store) []graph.Key {
 		t.Fatal(err)
 	}
 	return keys
+}
+
+// TestCancelledInTheMiddle cancels a commit after it has decided what to write.
+func TestCancelledInTheMiddle(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	store := open(t, sqlite.Memory, sqlite.Clock(func() time.Time { cancel(); return time.Unix(1, 0) }))
+	if _, err := store.Commit(ctx, graph.Tx{Actor: "import:x", Put: persons("a", "b")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Commit = %v, want context.Canceled", err)
+	}
+	if keys := scanned(t, store); len(keys) != 0 {
+		t.Errorf("a cancelled commit left %q", keys)
+	}
+	put(t, store, "c")
+	if keys := scanned(t, store); !cmp.Equal(keys, []graph.Key{"person/c"}) {
+		t.Errorf("after the next commit the store holds %q", keys)
+	}
 }
