@@ -206,10 +206,13 @@ func (t *taker) isKnown(node graph.Key) bool {
 		known, ok := t.people.accounts[node]
 		return ok && known.person != ""
 	}
+	if t.said.has(node) {
+		return true
+	}
 	if _, asked := t.exists[node]; !asked {
 		t.lookUp(node)
 	}
-	return t.exists[node] || t.said.has(node)
+	return t.exists[node]
 }
 
 // replaced are the persons of whose edges the statement says all.
