@@ -126,7 +126,7 @@ security number, salary, health, ...) is refused whole.`,
 		},
 	}
 	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
-	command.Flags().StringVar(&scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words or iluo (told by the file where not given)")
+	command.Flags().StringVar(&scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
 	return command
 }
 

@@ -114,7 +114,7 @@ func rate(now ingest.Progress) string {
 
 func plainProgress(now ingest.Progress) string {
 	line := fmt.Sprintf("%d facts, %s", now.Facts, rate(now))
-	if now.Total > 0 && now.Done > 0 {
+	if now.Total > 0 && now.Done > now.Total/100 {
 		left := time.Duration(float64(now.Elapsed) * float64(now.Total-now.Done) / float64(now.Done))
 		line = fmt.Sprintf("%d %% read, %s, %s left", 100*now.Done/now.Total, line, left.Round(time.Second))
 	}
