@@ -19,6 +19,7 @@ const (
 	codeRefused  = "REFUSED"
 	codeTimeout  = "TIMEOUT"
 	codeBusy     = "BUSY"
+	codeAway     = "UNAVAILABLE"
 	codeInternal = "INTERNAL"
 )
 
@@ -56,6 +57,9 @@ func (s *Schema) failed(err error) *failure {
 		return &failure{message: "not found", code: codeNotFound}
 	case errors.Is(err, graph.ErrConflict):
 		return &failure{message: "changed in the meantime: read it again", code: codeConflict}
+	case errors.Is(err, graph.ErrUnavailable):
+		s.report(s.newID(), err)
+		return &failure{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeAway}
 	case errors.Is(err, graph.ErrInvalid):
 		return &failure{message: short(strings.TrimPrefix(err.Error(), graph.ErrInvalid.Error()+": ")), code: codeInvalid}
 	case errors.Is(err, context.DeadlineExceeded):
