@@ -3,6 +3,7 @@ package directory
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -25,15 +26,22 @@ func (e entry) text(attributes ...string) string {
 	return ""
 }
 
-// texts are the values that are not blank, without the space around them.
+// texts are the values that are not blank, each on one line and without the space around it.
 func (e entry) texts(attribute string) []string {
 	var out []string
 	for _, value := range e.values[strings.ToLower(attribute)] {
-		if text := strings.TrimSpace(string(value)); text != "" {
+		if text := strings.TrimSpace(strings.Map(onOneLine, string(value))); text != "" {
 			out = append(out, text)
 		}
 	}
 	return out
+}
+
+func onOneLine(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 // is reports whether one of the values is the text, in any case.

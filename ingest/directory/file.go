@@ -98,7 +98,7 @@ func (f File) add(people *list, rec record) error {
 	switch {
 	case rec.isFooter():
 		return nil
-	case rec.wrong == nil && rec.dn == "":
+	case rec.wrong == nil && rec.first != "dn":
 		rec.wrong = fmt.Errorf("the record begins with %s, not with a dn", rec.first)
 	case rec.wrong == nil && rec.change != "" && rec.change != "add":
 		rec.wrong = fmt.Errorf("a record that changes an entry (changetype %s) is not an entry", rec.change)

@@ -298,7 +298,7 @@ func TestWhoReportsToWhom(t *testing.T) {
 	report := c.ldif(zoe + manager(`UID=Paul, OU=People,dc=exemple,DC=fr`) + paul + manager("uid=gone,dc=exemple,dc=fr") +
 		anne + manager("uid=paul,ou=people,dc=exemple,dc=fr"))
 	expect(t, "reports", c.reports(), []string{"Anne BOUVIER -reports_to-> Paul MARTIN", "Zoé LEFÈVRE -reports_to-> Paul MARTIN"})
-	expect(t, "warnings", report.Warnings, []string{"1 people have a manager who is not among the people read; they are imported without"})
+	expect(t, "warnings", report.Warnings, []string{"people whose manager is not among those read, and who are imported without: 1"})
 	expect(t, "exit", report.Exit(), 0)
 
 	circle := c.ldif(zoe + manager("uid=paul,ou=people,dc=exemple,dc=fr") + paul + manager("uid=anne,ou=people,dc=exemple,dc=fr") +
@@ -317,6 +317,12 @@ func TestAnIncompleteFileTakesNobodysManagerAway(t *testing.T) {
 	c.ldif(report + paul)
 	c.ldif(report + "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n")
 	expect(t, "reports", c.reports(), []string{"Zoé LEFÈVRE -reports_to-> Paul MARTIN"})
+}
+
+func TestNamesAreOnOneLine(t *testing.T) {
+	c := newCompany(t)
+	c.ldif(zoe + "title:: SW5nw6luaWV1cmUKICAgc3lzdMOobWUK\n") // with line breaks
+	expect(t, "title", c.people()["Zoé LEFÈVRE"].Title, "Ingénieure    système")
 }
 
 func TestNoFile(t *testing.T) {

@@ -62,7 +62,7 @@ func (l *list) sayManagers(whole bool) error {
 		}
 	}
 	if outside > 0 {
-		l.sink.Warn(fmt.Sprintf("%d people have a manager who is not among the people read; they are imported without", outside))
+		l.sink.Warn(fmt.Sprintf("people whose manager is not among those read, and who are imported without: %d", outside))
 	}
 	return nil
 }

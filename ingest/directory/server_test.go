@@ -31,6 +31,9 @@ func TestARealDirectoryServer(t *testing.T) {
 	expect(t, "warnings", first.Warnings, []string{})
 	expect(t, "exit", first.Exit(), 0)
 
+	file := c.read(directory.File{Options: options(), Path: shared(t, "interviews/people.ldif")})
+	expect(t, "added and changed by the file that was loaded", []map[string]int{file.Added, file.Changed}, []map[string]int{{}, {}})
+
 	again := c.read(serverOf(t, slapd.URL, 4))
 	expect(t, "added, changed, removed", []map[string]int{again.Added, again.Changed, again.Removed},
 		[]map[string]int{{}, {}, {}})
