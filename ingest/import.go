@@ -103,13 +103,10 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	if im.Now != nil {
 		r.started = im.Now()
 	}
-	r.taker = taker{
-		resolver: resolver{
-			source: im.Source, namer: im.Namer, people: known, skills: skills,
-			trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.Warn,
-		},
-		said: newMemory(), spelling: map[graph.Key]graph.Value{}, exists: map[graph.Key]bool{}, replaces: map[graph.Key][]graph.Kind{}, lookUp: r.lookUp,
-	}
+	r.taker = newTaker(resolver{
+		source: im.Source, namer: im.Namer, people: known, skills: skills,
+		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.Warn,
+	}, r.lookUp)
 	return r, nil
 }
 

@@ -177,29 +177,12 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	var facts []stated
 	accepted := 0
 	for _, s := range statements {
-		r.see(s.Statement)
-		r.taker.spell(s.Statement)
-		out, err := r.taker.take(s.Statement)
-		switch {
-		case errors.Is(err, errUnknown):
-			s.unknown = err
-			held = append(held, s)
-		case err != nil:
-			r.reject(s.Where, err.Error(), s.order)
-		default:
-			if len(out.facts) > 0 {
-				accepted++
-			}
-			facts = append(facts, out.facts...)
-			for _, kind := range out.dropped {
-				r.Drop(string(kind), 1)
-			}
-			if len(out.rest) > 0 {
-				rest := s.Statement
-				rest.Facts = out.rest
-				held = append(held, statement{Statement: rest, order: s.order})
-			}
+		taken, waiting := r.takeOne(s)
+		if len(taken) > 0 {
+			accepted++
 		}
+		facts = append(facts, taken...)
+		held = append(held, waiting...)
 	}
 	if r.failed != nil {
 		return nil, r.failed
@@ -209,6 +192,30 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	}
 	r.report.taken += accepted
 	return held, nil
+}
+
+// takeOne takes one statement: its facts, and what of it waits, if anything.
+func (r *run) takeOne(s statement) (facts []stated, held []statement) {
+	r.see(s.Statement)
+	r.taker.spell(s.Statement)
+	out, err := r.taker.take(s.Statement)
+	switch {
+	case errors.Is(err, errUnknown):
+		s.unknown = err
+		return nil, []statement{s}
+	case err != nil:
+		r.reject(s.Where, err.Error(), s.order)
+		return nil, nil
+	}
+	for _, kind := range out.dropped {
+		r.Drop(string(kind), 1)
+	}
+	if len(out.rest) == 0 {
+		return out.facts, nil
+	}
+	rest := s.Statement
+	rest.Facts = out.rest
+	return out.facts, []statement{{Statement: rest, order: s.order}}
 }
 
 func (r *run) fail(err error) error {

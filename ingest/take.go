@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"errors"
-	"hash/maphash"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -20,6 +19,13 @@ type taker struct {
 	// replaces: of which kinds of edges this run said all there is, by person.
 	replaces map[graph.Key][]graph.Kind
 	lookUp   func(nodes ...graph.Key)
+}
+
+func newTaker(r resolver, lookUp func(nodes ...graph.Key)) taker {
+	return taker{
+		resolver: r, lookUp: lookUp, said: newMemory(), exists: map[graph.Key]bool{},
+		spelling: map[graph.Key]graph.Value{}, replaces: map[graph.Key][]graph.Kind{},
+	}
 }
 
 // statement is one that was said, with its place in the order of things.
@@ -66,7 +72,21 @@ func (t *taker) take(s Statement) (taken, error) {
 	if err := t.identifyAll(s, in); err != nil {
 		return taken{}, err
 	}
-	var out taken
+	out, err := t.sort(s, in)
+	if err != nil {
+		return taken{}, err
+	}
+	owners, err := t.replaced(s, in)
+	if err != nil {
+		return taken{}, err
+	}
+	t.settle(owners, s, in)
+	out.facts = slices.DeleteFunc(out.facts, func(fact stated) bool { return !t.isNews(fact, s) })
+	return out, nil
+}
+
+// sort tells the facts that can be stored from those that wait and those that are left out.
+func (t *taker) sort(s Statement, in *scope) (out taken, err error) {
 	nodes := map[graph.Key]bool{}
 	for _, fact := range nodesFirst(s.Facts) {
 		if t.isOnlySeen(fact, s) {
@@ -84,12 +104,6 @@ func (t *taker) take(s Statement) (taken, error) {
 			out.rest = append(out.rest, fact)
 		}
 	}
-	owners, err := t.replaced(s, in)
-	if err != nil {
-		return taken{}, err
-	}
-	t.settle(owners, s, in)
-	out.facts = slices.DeleteFunc(out.facts, func(fact stated) bool { return !t.isNews(fact, s) })
 	return out, nil
 }
 
@@ -293,49 +307,4 @@ func speaksForRoster(s Statement) bool {
 // one that has a code and a definition already.
 func namesByLabel(s Statement, skill stated) bool {
 	return !slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return fact.Key == skill.Key })
-}
-
-// memory holds which facts a run has said, by 128 bits of their keys: millions of facts in a
-// few hundred megabytes, and the odds of confusing two are those of no practical concern.
-type memory struct {
-	low, high maphash.Seed
-	facts     map[[2]uint64]uint64
-	// otherwise counts facts that were said again with other content.
-	otherwise int
-}
-
-func newMemory() *memory {
-	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed(), facts: map[[2]uint64]uint64{}}
-}
-
-func (m *memory) digest(key graph.Key) [2]uint64 {
-	return [2]uint64{maphash.String(m.low, string(key)), maphash.String(m.high, string(key))}
-}
-
-func (m *memory) has(key graph.Key) bool {
-	_, said := m.facts[m.digest(key)]
-	return said
-}
-
-// add reports whether the fact is said for the first time.
-func (m *memory) add(fact stated) bool {
-	at := m.digest(fact.Key)
-	content := maphash.Bytes(m.low, fact.record.Brief) ^ maphash.Bytes(m.high, fact.record.Long)
-	before, said := m.facts[at]
-	if !said {
-		m.facts[at] = content
-	} else if before != content && !isShared(fact.Key.Kind()) {
-		m.otherwise++
-	}
-	return !said
-}
-
-// isShared reports whether many entries and sources name the same node of the kind, each in
-// its own spelling.
-func isShared(kind graph.Kind) bool {
-	switch kind {
-	case graph.KindUnit, graph.KindSite, graph.KindSkill, graph.KindCommunity:
-		return true
-	}
-	return false
 }

@@ -40,20 +40,24 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	people := newList(f.Options, sink, f.Path, attribute)
-	var failed error
-	err = f.each(ctx, func(read int64) { sink.Size(size+read, 2*size) }, func(rec record) error {
-		failed = f.add(people, rec)
-		return failed
-	})
-	switch {
-	case failed != nil:
-		return failed
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case err == nil:
-		err = survey.cut(sink)
+	if cut, err := f.say(ctx, people, size); err != nil {
+		return err
+	} else if cut != nil {
+		return people.end(cut)
 	}
-	return people.end(err)
+	return people.end(survey.cut(sink))
+}
+
+// say says what the file holds; cut is why it could not be read to its end.
+func (f File) say(ctx context.Context, people *list, size int64) (cut, err error) {
+	cut = f.each(ctx, func(read int64) { people.sink.Size(size+read, 2*size) }, func(rec record) error {
+		err = f.add(people, rec)
+		return err
+	})
+	if err == nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return cut, err
 }
 
 func sizeOf(path string) (int64, error) {

@@ -43,18 +43,15 @@ func (l *list) sayManagers(whole bool) error {
 		if one.boss == "" {
 			continue
 		}
-		boss, known := l.managers.byDN[one.boss]
-		where := ingest.Where{File: l.file, Line: one.line, DN: one.shownDN}
-		statement := ingest.Statement{Where: where, Lenient: true,
-			People: []graph.Key{ownerOf(one.account)}, Replaces: []graph.Kind{graph.KindReportsTo}}
+		statement := l.reports(i)
+		_, known := l.managers.bossOf(i)
 		switch {
 		case broken[i] != "":
-			l.sink.Warn(fmt.Sprintf("%s: %s; this line of report was left out", where, broken[i]))
-		case known:
-			statement.Facts = []graph.Fact{graph.Edge(ownerOf(one.account), "", ownerOf(l.managers.staff[boss].account), "", graph.ReportsTo{})}
-		case !whole:
+			l.sink.Warn(fmt.Sprintf("%s: %s; this line of report was left out", statement.Where, broken[i]))
+			statement.Facts = nil
+		case !known && !whole:
 			continue
-		default:
+		case !known:
 			outside++
 		}
 		if err := l.sink.Say(statement); err != nil {
@@ -65,6 +62,21 @@ func (l *list) sayManagers(whole bool) error {
 		l.sink.Warn(fmt.Sprintf("people whose manager is not among those read, and who are imported without: %d", outside))
 	}
 	return nil
+}
+
+// reports says whom somebody reports to, or that it is nobody who was read.
+func (l *list) reports(i int) ingest.Statement {
+	one := l.managers.staff[i]
+	owner := ownerOf(one.account)
+	statement := ingest.Statement{
+		Where:  ingest.Where{File: l.file, Line: one.line, DN: one.shownDN},
+		People: []graph.Key{owner}, Replaces: []graph.Kind{graph.KindReportsTo}, Lenient: true,
+	}
+	if boss, known := l.managers.bossOf(i); known {
+		manager := ownerOf(l.managers.staff[boss].account)
+		statement.Facts = []graph.Fact{graph.Edge(owner, "", manager, "", graph.ReportsTo{})}
+	}
+	return statement
 }
 
 // cycles tells which lines of report are left out so that nobody is, in the end, their own
