@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/agnivade/levenshtein"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -81,29 +82,26 @@ func (s searcher) seen(ctx context.Context, candidates []near) ([]near, error) {
 	return candidates, nil
 }
 
-// around are the terms of all classes within a few edits that begin with the same letter.
+// around are the terms of all classes within a few edits that begin with the same letter. They
+// are compared one by one: bleve's automaton for two edits takes longer to make than that.
 func (s searcher) around(text string) ([]near, error) {
 	edits := editsFor(text)
-	fuzzy, able := s.reader.(index.IndexReaderFuzzy)
-	if edits == 0 || !able {
+	if edits == 0 {
 		return nil, nil
 	}
 	_, first := utf8.DecodeRuneInString(text)
-	distances := map[string]int{}
+	var found []near
 	for _, class := range classes() {
-		dict, err := fuzzy.FieldDictFuzzy(class.exact(), text, edits, text[:first])
+		dict, err := s.reader.FieldDictPrefix(class.exact(), []byte(text[:first]))
 		if err != nil {
 			return nil, err
 		}
-		if err := collect(dict, distances); err != nil {
+		if found, err = collect(found, dict, text, edits); err != nil {
 			return nil, err
 		}
 	}
-	var found []near
-	for term, distance := range distances {
-		found = append(found, near{text: term, distance: distance})
-	}
-	return found, nil
+	slices.SortFunc(found, func(a, b near) int { return cmp.Compare(a.text, b.text) })
+	return slices.Compact(found), nil
 }
 
 // editsFor bounds the distance by length: "go" is near nothing.
@@ -117,13 +115,19 @@ func editsFor(text string) int {
 	return 2
 }
 
-func collect(dict index.FieldDict, distances map[string]int) error {
+// collect adds the terms of a dictionary that are near enough.
+func collect(found []near, dict index.FieldDict, text string, edits int) ([]near, error) {
 	defer func() { _ = dict.Close() }()
 	for {
 		entry, err := dict.Next()
 		if err != nil || entry == nil {
-			return err
+			return found, err
 		}
-		distances[entry.Term] = int(entry.EditDistance)
+		if longer := len(entry.Term) - len(text); max(longer, -longer) > edits*utf8.UTFMax {
+			continue
+		}
+		if distance := levenshtein.ComputeDistance(text, entry.Term); distance <= edits {
+			found = append(found, near{text: entry.Term, distance: distance})
+		}
 	}
 }

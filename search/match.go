@@ -37,8 +37,9 @@ func (h hits) fitsOf(i int) []float64 { return h.fits[i*h.words : (i+1)*h.words]
 // look finds the documents of every class that hold any of the words.
 func (s searcher) look(ctx context.Context, words []wanted) ([]hits, error) {
 	var all []hits
+	fits := make([]float64, window*len(words))
 	for _, class := range classes() {
-		found, err := s.lookIn(ctx, class, words)
+		found, err := s.lookIn(ctx, class, words, fits)
 		if err != nil {
 			return nil, err
 		}
@@ -54,8 +55,9 @@ type list struct {
 	boost float64
 }
 
-// lookIn goes through a class by windows: what the words hold in one, then what of it is visible.
-func (s searcher) lookIn(ctx context.Context, class class, words []wanted) (hits, error) {
+// lookIn goes through a class by windows: what the words hold in one, then what of it is
+// visible. It works in fits, a window of zeros, and leaves zeros.
+func (s searcher) lookIn(ctx context.Context, class class, words []wanted, fits []float64) (hits, error) {
 	found := hits{class: class, words: len(words)}
 	lists, err := s.lists(ctx, class, words)
 	if err != nil {
@@ -65,7 +67,6 @@ func (s searcher) lookIn(ctx context.Context, class class, words []wanted) (hits
 	if err != nil {
 		return found, err
 	}
-	fits := make([]float64, window*len(words))
 	for base, more := lowest(lists); more; base, more = lowest(lists) {
 		if err := ctx.Err(); err != nil {
 			return found, err
@@ -182,7 +183,7 @@ func (s searcher) later(ctx context.Context, class class) ([]*postings, error) {
 	if s.asOf == "" {
 		return nil, nil
 	}
-	dict, err := s.reader.FieldDict(class.on())
+	dict, err := s.reader.FieldDictRange(class.on(), []byte(month(s.asOf)), []byte("9999"))
 	if err != nil {
 		return nil, err
 	}

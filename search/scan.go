@@ -59,7 +59,7 @@ func run(text string, at int) int {
 // wordEnd is where the token that begins at a place ends, joints included.
 func wordEnd(text string, start int) (end int, name bool) {
 	end = run(text, start)
-	for end < len(text) {
+	for end < len(text) && mayJoin(text[end]) {
 		if size, found := suffix(text, start, end); found {
 			return end + size, true
 		}
@@ -71,6 +71,11 @@ func wordEnd(text string, start int) (end int, name bool) {
 		end, name = next, isName
 	}
 	return end, name
+}
+
+// mayJoin reports whether a byte may begin a joint or a suffix.
+func mayJoin(b byte) bool {
+	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/", b) >= 0
 }
 
 // suffix finds the signs that make a name of the word before them: ++, #, .js, .net.

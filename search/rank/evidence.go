@@ -67,7 +67,7 @@ func (j judge) impartial(from, to graph.Key) bool {
 }
 
 // likes of a piece of evidence that count, never below 0.
-func (j judge) likes(evidence Evidence) int {
+func (j judge) likes(evidence *Evidence) int {
 	likes := evidence.Anonymous
 	seen := make(map[graph.Key]bool, len(evidence.Likers))
 	for _, liker := range evidence.Likers {
@@ -93,20 +93,20 @@ func (j judge) age(on graph.Date) float64 {
 
 // current reports whether a proof is recent and near enough to the words to be worth
 // [Weights.Proof].
-func (j judge) current(evidence Evidence, halfLife float64) bool {
+func (j judge) current(evidence *Evidence, halfLife float64) bool {
 	return evidence.On != "" && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
 }
 
 // later reports whether evidence is from after the day.
-func (j judge) later(evidence Evidence) bool { return evidence.On > j.asOf }
+func (j judge) later(evidence *Evidence) bool { return evidence.On > j.asOf }
 
 // void reports whether evidence weighs nothing: expired before the day, or off the words.
-func (j judge) void(evidence Evidence) bool {
+func (j judge) void(evidence *Evidence) bool {
 	expired := evidence.Until != "" && evidence.Until < j.asOf
 	return expired || (evidence.Kind != Follow && !(evidence.Match > 0))
 }
 
-func (j judge) level(evidence Evidence) float64 {
+func (j judge) level(evidence *Evidence) float64 {
 	if evidence.Level == 0 && evidence.Possessed {
 		return j.weights.Possessed
 	}
@@ -114,7 +114,7 @@ func (j judge) level(evidence Evidence) float64 {
 }
 
 // liked is what colleagues' likes of a contribution add; it fades with the contribution.
-func (j judge) liked(piece Evidence) (weighed, bool) {
+func (j judge) liked(piece *Evidence) (weighed, bool) {
 	if piece.Kind == Follow || piece.Kind == Profile || piece.Kind == Declaration {
 		return weighed{}, false
 	}

@@ -44,13 +44,16 @@ func total(reasons []Reason) float64 {
 }
 
 // byPerson groups evidence, each fact once, in an order that does not depend on the input's.
-func byPerson(evidence []Evidence) [][]Evidence {
-	sorted := slices.Clone(evidence)
+func byPerson(evidence []Evidence) [][]*Evidence {
+	sorted := make([]*Evidence, len(evidence))
+	for i := range evidence {
+		sorted[i] = &evidence[i]
+	}
 	slices.SortFunc(sorted, compare)
-	sorted = slices.CompactFunc(sorted, func(a, b Evidence) bool {
+	sorted = slices.CompactFunc(sorted, func(a, b *Evidence) bool {
 		return a.Person == b.Person && a.Fact == b.Fact && a.Kind == b.Kind
 	})
-	var groups [][]Evidence
+	var groups [][]*Evidence
 	for start := 0; start < len(sorted); {
 		end := start + 1
 		for end < len(sorted) && sorted[end].Person == sorted[start].Person {
@@ -63,7 +66,7 @@ func byPerson(evidence []Evidence) [][]Evidence {
 }
 
 // compare orders evidence; of one fact stated twice, the better match comes first and is kept.
-func compare(a, b Evidence) int {
+func compare(a, b *Evidence) int {
 	return cmp.Or(
 		cmp.Compare(a.Person, b.Person), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Fact, b.Fact),
 		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),

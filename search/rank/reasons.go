@@ -9,14 +9,14 @@ import (
 
 // weighed is a piece of evidence for one kind of reason, with its amount.
 type weighed struct {
-	Evidence
+	*Evidence
 	amount float64
 	count  int
 	proof  bool // worth [Weights.Proof]
 }
 
 // reasons are what speaks for one person, most points first.
-func (j judge) reasons(evidence []Evidence) []Reason {
+func (j judge) reasons(evidence []*Evidence) []Reason {
 	parts := map[string][]weighed{}
 	known := slices.DeleteFunc(slices.Clone(evidence), j.later)
 	for _, piece := range newestWord(known) {
@@ -40,7 +40,7 @@ func (j judge) reasons(evidence []Evidence) []Reason {
 }
 
 // weigh says for which reason a piece counts, and how much.
-func (j judge) weigh(piece Evidence) (kind string, part weighed) {
+func (j judge) weigh(piece *Evidence) (kind string, part weighed) {
 	contribution, declaration := j.weights.ContributionHalfLife, j.weights.DeclarationHalfLife
 	part = weighed{Evidence: piece, count: 1}
 	switch piece.Kind {
@@ -73,13 +73,16 @@ func (j judge) weigh(piece Evidence) (kind string, part weighed) {
 
 // newestWord keeps, of what is declared about one skill, the latest validated and the latest
 // other statement: the newest word counts, even where it is a lower one. It reuses evidence.
-func newestWord(evidence []Evidence) []Evidence {
+func newestWord(evidence []*Evidence) []*Evidence {
+	if !slices.ContainsFunc(evidence, func(piece *Evidence) bool { return piece.Kind == Declaration }) {
+		return evidence
+	}
 	type word struct {
 		skill     graph.Key
 		validated bool
 	}
-	newest := map[word]Evidence{}
-	of := func(piece Evidence) word {
+	newest := map[word]*Evidence{}
+	of := func(piece *Evidence) word {
 		_, skill := piece.Fact.Ends()
 		return word{skill, piece.Validated}
 	}
@@ -88,7 +91,7 @@ func newestWord(evidence []Evidence) []Evidence {
 			newest[of(piece)] = piece
 		}
 	}
-	return slices.DeleteFunc(evidence, func(piece Evidence) bool {
+	return slices.DeleteFunc(evidence, func(piece *Evidence) bool {
 		return piece.Kind == Declaration && newest[of(piece)].Fact != piece.Fact
 	})
 }
