@@ -73,8 +73,8 @@ func (r *run) checkIdentity(said Statement) error {
 			r.attribute = value.Attribute
 		}
 		if value.Attribute != r.attribute {
-			return fmt.Errorf("the accounts of source %q are identified by %s, not by %s: import with the same "+
-				"identity, or under another source name", r.Source, r.attribute, value.Attribute)
+			return fmt.Errorf("the accounts of source %q are identified by %s, not by %s: give --identity %s, "+
+				"or import under another --source", r.Source, r.attribute, value.Attribute, r.attribute)
 		}
 	}
 	return nil
