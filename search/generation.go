@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,15 +12,35 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
-// version changes with what documents hold, how text is cut, or whom policy lets see what; an
-// index of another version is built anew.
-const version = "1"
+// mapping changes with what documents hold or how text is cut.
+const mapping = "1"
+
+// version names the mapping and the policy: an index of another version is built anew.
+func version() string { return "mapping " + mapping + ", policy " + policy() }
+
+// policy is a fingerprint of whom the policy of package access lets see what is indexed: the
+// labels of one example of each case.
+func policy() string {
+	person, secret := graph.NodeKey(graph.KindPerson, "p"), graph.Node("c", "", graph.Community{Secret: true})
+	said := graph.Node("s", "", graph.Contribution{})
+	skill := graph.NodeKey(graph.KindSkill, "s")
+	hash := fnv.New64a()
+	for _, example := range []graph.Fact{
+		graph.Node("p", "", graph.Person{}), graph.Node("p", "", graph.Person{Hidden: true}), graph.Node("p", "", graph.Person{Absent: true}),
+		said, graph.Edge(person, "self", skill, "", graph.Declares{}), graph.Edge(person, "self", skill, "", graph.Declares{Published: true}),
+	} {
+		_, _ = fmt.Fprintln(hash, access.Audience(example, access.Surroundings{}))
+	}
+	within := access.Surroundings{Communities: map[graph.Key][]graph.Fact{said.Key: {secret}}}
+	_, _ = fmt.Fprintln(hash, access.Audience(said, within))
+	return strconv.FormatUint(hash.Sum64(), 36)
+}
 
 // The names under which a generation keeps how far it is. They are written last, so that one
 // without them was never finished.
@@ -50,7 +71,7 @@ func newGeneration(home string) (*generation, error) {
 		}
 		dir = filepath.Join(home, generationPrefix+strconv.Itoa(last+1))
 	}
-	made, err := bleve.NewUsing(dir, mapping.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	made, err := bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("search index: make %q: %w", dir, err)
 	}
@@ -106,7 +127,7 @@ func readGeneration(ctx context.Context, dir string, store graph.Store) (*genera
 // still has the commit last applied, it must be the same one.
 func (g *generation) usable(ctx context.Context, store graph.Store) (bool, error) {
 	was, err := g.reader.GetInternal([]byte(versionName))
-	if err != nil || string(was) != version {
+	if err != nil || string(was) != version() {
 		return false, err
 	}
 	state, err := g.reader.GetInternal([]byte(stateName))
@@ -132,10 +153,10 @@ func stateOf(head graph.Change) string {
 
 func (g *generation) save(head graph.Change) error {
 	g.unsaved = graph.Change{}
-	err := errors.Join(
-		g.index.SetInternal([]byte(stateName), []byte(stateOf(head))),
-		g.index.SetInternal([]byte(versionName), []byte(version)))
-	if err != nil {
+	batch := g.index.NewBatch()
+	batch.SetInternal([]byte(stateName), []byte(stateOf(head)))
+	batch.SetInternal([]byte(versionName), []byte(version()))
+	if err := g.index.Batch(batch); err != nil {
 		return fmt.Errorf("search index: keep revision %d: %w", head.Revision, err)
 	}
 	return nil
