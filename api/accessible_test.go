@@ -88,6 +88,7 @@ func checkAccessible(t *testing.T, text string) {
 	all := elements(t, text)
 	checkHeadings(t, all)
 	checkIDs(t, all)
+	checkSkip(t, all)
 	for _, element := range all {
 		switch element.DataAtom {
 		case atom.Html:
@@ -138,6 +139,20 @@ func checkHeadings(t *testing.T, all []*html.Node) {
 	}
 	if first != 1 {
 		t.Errorf("the page has %d headings of level 1, want one", first)
+	}
+}
+
+// checkSkip: the first thing that the Tab key reaches leads to the content.
+func checkSkip(t *testing.T, all []*html.Node) {
+	t.Helper()
+	for _, element := range all {
+		switch element.DataAtom {
+		case atom.A, atom.Button, atom.Input, atom.Select, atom.Summary:
+			if href, _ := attribute(element, "href"); href != "#main" {
+				t.Errorf("the first thing that the Tab key reaches is <%s>, not the way to the content", element.Data)
+			}
+			return
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/memory"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search"
@@ -237,8 +240,24 @@ func strangersStory() []told {
 	return all
 }
 
+// engine is what stands behind the pages: a store, and what follows it.
+type engine struct {
+	*sqlite.Store
+	replica *memory.Replica
+	index   *search.Index
+}
+
+// Commit writes, and shows it at once.
+func (e engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	receipt, err := e.Store.Commit(ctx, tx)
+	if err == nil {
+		err = errors.Join(e.replica.CatchUp(ctx), e.index.CatchUp(ctx))
+	}
+	return receipt, err
+}
+
 // company serves a story, with pages and GraphQL as they are served for real; a request names
-// its viewer in the header X-Viewer.
+// its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
 func company(t testing.TB, story []told) http.Handler {
 	t.Helper()
 	store, err := sqlite.OpenMemory(sqlite.Clock(today))
@@ -253,12 +272,16 @@ func company(t testing.TB, story []told) http.Handler {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
+	replica, err := memory.Follow(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
 	index, err := search.Open(t.Context(), "", store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = index.Close() })
-	return serve(t, access.NewGate(store, store), search.NewFinder(index, rank.DefaultWeights(), today))
+	return serve(t, access.NewGate(replica, engine{store, replica, index}), search.NewFinder(index, rank.DefaultWeights(), today))
 }
 
 func serve(t testing.TB, gate *access.Gate, finder schema.Finder) http.Handler {
@@ -268,12 +291,33 @@ func serve(t testing.TB, gate *access.Gate, finder schema.Finder) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	view := ViewOf(func(r *http.Request) (access.Viewer, error) { return viewers()[r.Header.Get("X-Viewer")], nil }, gate)
-	pages, err := Pages(PagesConfig{Schema: answers, View: view, Now: today})
+	demo := &DemoConfig{People: demoPeople(), Examples: []string{"soudage TIG"}, Choose: ChooseDemoPerson}
+	named, chosen := served(t, answers, gate, byHeader, nil), served(t, answers, gate, DemoIdentity(demoPeople()), demo)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Viewer") == "" { // a browser
+			chosen.ServeHTTP(w, r)
+			return
+		}
+		named.ServeHTTP(w, r)
+	})
+}
+
+func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify Identify, demo *DemoConfig) http.Handler {
+	t.Helper()
+	view := ViewOf(identify, gate)
+	pages, err := Pages(PagesConfig{Schema: answers, View: view, Now: today, Demo: demo})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Server(ServerConfig{Schema: answers, View: view, Pages: pages, Log: zerolog.Nop(), Now: today})
+}
+
+func byHeader(r *http.Request) (access.Viewer, error) {
+	return viewers()[r.Header.Get("X-Viewer")], nil
+}
+
+func demoPeople() []DemoPerson {
+	return []DemoPerson{{string(colleague), "Inès Costa", "employee"}, {string(officer), "Odile Marchetti", "hr"}}
 }
 
 // answered is a whole response: status, headers and body, less the id of the request.
