@@ -114,32 +114,34 @@ func (r *renderer) render(name string, what sight) ([]byte, error) {
 
 func (r *renderer) functions(files fs.FS) template.FuncMap {
 	return template.FuncMap{
-		"language":  r.tag.String,
-		"t":         r.say,
-		"rich":      r.markup,
-		"label":     r.label,
-		"text":      plainText,
-		"number":    r.text,
-		"day":       r.day,
-		"join":      r.list,
-		"useful":    r.useful,
-		"interview": r.interview,
-		"ledger":    r.account,
-		"asset":     func(name string) (string, error) { return asset(files, name) },
-		"link":      link,
-		"web":       web,
-		"dial":      dial,
-		"search":    searchLink,
-		"more":      following,
-		"anchor":    anchor,
-		"name":      nameOf,
-		"dots":      dots,
-		"tint":      tint,
-		"initials":  initials,
-		"proof":     isProof,
-		"isMe":      isMe,
-		"said":      saidBy,
-		"levels":    func() []int { return []int{1, 2, 3, 4} },
+		"language":   r.tag.String,
+		"t":          r.say,
+		"rich":       r.markup,
+		"label":      r.label,
+		"text":       plainText,
+		"number":     r.text,
+		"day":        r.day,
+		"join":       r.list,
+		"useful":     r.useful,
+		"interview":  r.interview,
+		"provenance": r.provenance,
+		"ledger":     r.account,
+		"asset":      func(name string) (string, error) { return asset(files, name) },
+		"link":       link,
+		"web":        web,
+		"dial":       dial,
+		"search":     searchLink,
+		"more":       following,
+		"anchor":     anchor,
+		"name":       nameOf,
+		"path":       breakable,
+		"dots":       dots,
+		"tint":       tint,
+		"initials":   initials,
+		"proof":      isProof,
+		"isMe":       isMe,
+		"said":       saidBy,
+		"levels":     func() []int { return []int{1, 2, 3, 4} },
 	}
 }
 
@@ -158,6 +160,16 @@ func (w *words) interview(of any) string {
 		return ""
 	}
 	return w.label("interview", fields["type"])
+}
+
+// provenance says what a piece of evidence is and where it comes from. Who follows says so
+// themselves, which goes without saying.
+func (w *words) provenance(piece map[string]any) string {
+	kind := w.label("evidence", piece["kind"])
+	if piece["kind"] == "follow" {
+		return kind
+	}
+	return dots(kind, w.label("source", piece["source"]))
 }
 
 // asset is the address of an embedded file, with its hash, so that it can be kept for ever.
@@ -249,6 +261,9 @@ func dots(parts ...any) string {
 	}
 	return strings.Join(present, " · ")
 }
+
+// breakable lets the path of a unit go on in the next line.
+func breakable(path string) string { return strings.ReplaceAll(path, "/", "/\u200b") }
 
 // tint spreads people over the tints of the style sheet; it means nothing.
 func tint(id any) string {
