@@ -1,8 +1,12 @@
 package neo4j_test
 
 import (
+	"errors"
 	"os"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
@@ -18,9 +22,60 @@ func BenchmarkStore(b *testing.B) {
 	graphtest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
 }
 
+// A second process that opens a database finds everything prepared and kept.
+func TestOpenedAgain(t *testing.T) {
+	uri := live.Neo4j(t)
+	first := open(t, uri)
+	put(t, first, person("ada", "Ada"))
+	if _, err := first.InstallationKey(t.Context(), []byte("0123456789abcdef")); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Facts(t.Context(), graph.Brief, "person/ada"); !errors.Is(err, neo4j.ErrClosed) {
+		t.Errorf("Facts after Close: %v, want ErrClosed", err)
+	}
+	second := open(t, uri)
+	if got := facts(t, second, "person/ada"); len(got) != 1 {
+		t.Errorf("Facts = %v, want the one that the first wrote", got)
+	}
+	if key, err := second.InstallationKey(t.Context(), nil); err != nil || string(key) != "0123456789abcdef" {
+		t.Errorf("InstallationKey = %q, %v; want the one that the first kept", key, err)
+	}
+}
+
+func TestTimeNeverGoesBack(t *testing.T) {
+	noon := time.Date(2026, 1, 14, 12, 0, 0, 987_654_321, time.UTC)
+	now := noon
+	store := openAs(t, neo4j.Config{URI: live.Neo4j(t), Clock: func() time.Time { return now }})
+	put(t, store, person("a", "A"))
+	now = noon.Add(-time.Hour)
+	put(t, store, person("b", "B"))
+	now = noon.In(time.FixedZone("elsewhere", 3600)).Add(time.Second)
+	put(t, store, person("c", "C"))
+	changes, err := store.Changes(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var times []time.Time
+	for _, change := range changes {
+		times = append(times, change.At)
+	}
+	rounded := noon.Truncate(time.Millisecond)
+	if diff := cmp.Diff([]time.Time{rounded, rounded, rounded.Add(time.Second)}, times); diff != "" {
+		t.Errorf("the log's times (- want + got):\n%s", diff)
+	}
+}
+
 func open(t testing.TB, uri string) *neo4j.Store {
 	t.Helper()
-	config, err := neo4j.Config{URI: uri}.FromEnvironment(os.Getenv)
+	return openAs(t, neo4j.Config{URI: uri})
+}
+
+func openAs(t testing.TB, config neo4j.Config) *neo4j.Store {
+	t.Helper()
+	config, err := config.FromEnvironment(os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,4 +89,62 @@ func open(t testing.TB, uri string) *neo4j.Store {
 		}
 	})
 	return store
+}
+
+func person(id, name string) graph.Fact {
+	return graph.Node(id, "test", graph.Person{DisplayName: name})
+}
+
+func put(t testing.TB, store graph.Store, facts ...graph.Fact) graph.Receipt {
+	t.Helper()
+	receipt, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return receipt
+}
+
+func facts(t testing.TB, store graph.Reader, keys ...graph.Key) []graph.Fact {
+	t.Helper()
+	found, err := store.Facts(t.Context(), graph.Whole, keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func scanned(t testing.TB, store graph.Reader) []graph.Fact {
+	t.Helper()
+	var found []graph.Fact
+	_, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+		found = append(found, fact)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// logIsGapless checks that the log holds every revision up to the head, each once.
+func logIsGapless(t testing.TB, store graph.Store, head int64) {
+	t.Helper()
+	after := int64(0)
+	for {
+		changes, err := store.Changes(t.Context(), after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(changes) == 0 {
+			break
+		}
+		for _, change := range changes {
+			if after++; change.Revision != after {
+				t.Fatalf("the log goes from %d to %d", after-1, change.Revision)
+			}
+		}
+	}
+	if after != head {
+		t.Errorf("the log ends at %d, want %d", after, head)
+	}
 }

@@ -19,13 +19,13 @@ import (
 func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
 	scan := scan{store: s, detail: detail, regions: s.shapes.regions(kinds), kinds: kinds}
 	revision, err := scan.run(ctx, visit)
-	if err != nil && ctx.Err() != nil {
+	if err == nil {
+		return revision, nil
+	}
+	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	if err != nil {
-		return 0, fmt.Errorf("scan: %w", err)
-	}
-	return revision, nil
+	return 0, fmt.Errorf("scan: %w", err)
 }
 
 type scan struct {
@@ -35,26 +35,49 @@ type scan struct {
 	kinds   []graph.Kind
 }
 
-func (s scan) run(ctx context.Context, visit func(graph.Fact) error) (revision int64, err error) {
-	head, err := s.store.settledHead(ctx)
-	if err != nil {
-		return 0, err
-	}
-	spool, err := newSpool()
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, spool.close()) }()
-	for _, region := range s.regions {
-		if err := s.spoolRegion(ctx, region, spool); err != nil {
+func (s scan) run(ctx context.Context, visit func(graph.Fact) error) (int64, error) {
+	for {
+		read, err := s.read(ctx)
+		if errors.Is(err, graph.ErrLogTruncated) {
+			continue // somebody cut the log just now; what changed meanwhile cannot be told
+		}
+		if err != nil {
 			return 0, err
 		}
+		err = s.show(ctx, read, visit)
+		return read.revision, errors.Join(err, read.spool.close())
 	}
-	late := map[graph.Key]*graph.Record{}
-	if revision, err = s.catchUp(ctx, head.revision, late); err != nil {
-		return 0, err
+}
+
+// reading is what a scan read: the records in key order, and over them those that changed
+// while they were read; of these, what is gone is nil.
+type reading struct {
+	revision int64
+	spool    *spool
+	late     map[graph.Key]*graph.Record
+}
+
+func (s scan) read(ctx context.Context) (reading, error) {
+	head, err := s.store.settledHead(ctx)
+	if err != nil {
+		return reading{}, err
 	}
-	return revision, s.show(ctx, spool, late, visit)
+	read := reading{late: map[graph.Key]*graph.Record{}}
+	if read.spool, err = newSpool(); err != nil {
+		return reading{}, err
+	}
+	for _, region := range s.regions {
+		if err = s.spoolRegion(ctx, region, read.spool); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		read.revision, err = s.catchUp(ctx, head.revision, read.late)
+	}
+	if err != nil {
+		return reading{}, errors.Join(err, read.spool.close())
+	}
+	return read, nil
 }
 
 // region is the nodes of one kind and the edges that leave them: as their keys begin with the
@@ -135,26 +158,34 @@ func (r region) nextNodes(detail graph.Detail) string {
 	return r.keysAfter()
 }
 
-// fewKeys is how many changed facts are read again while nobody else may commit.
-const fewKeys = 1_000
+// Changes are read again in rounds, since others go on writing; once few are left, or after
+// some rounds, while nobody else may commit.
+const (
+	rounds  = 3
+	fewKeys = 1_000
+)
 
 // catchUp reads again what was changed after a revision, until everything is of one, which it
-// returns. Records that are gone are nil.
+// returns.
 func (s scan) catchUp(ctx context.Context, after int64, late map[graph.Key]*graph.Record) (int64, error) {
-	for {
+	for range rounds {
 		changes, err := s.store.changes(ctx, after)
 		if err != nil {
 			return 0, err
 		}
 		keys := keysOf(changes)
 		if len(keys) <= fewKeys {
-			return s.catchUpLocked(ctx, after, late)
+			break
 		}
 		after = changes[len(changes)-1].Revision
-		if err := s.store.read(ctx, func(ctx context.Context, tx transaction) error { return s.reread(ctx, s.store.view(tx), keys, late) }); err != nil {
+		err = s.store.read(ctx, func(ctx context.Context, tx transaction) error {
+			return s.reread(ctx, s.store.view(tx), keys, late)
+		})
+		if err != nil {
 			return 0, err
 		}
 	}
+	return s.catchUpLocked(ctx, after, late)
 }
 
 // catchUpLocked reads the last changes while nobody commits.
@@ -165,24 +196,28 @@ func (s scan) catchUpLocked(ctx context.Context, after int64, late map[graph.Key
 			if head, err = lockHead(ctx, tx); err != nil {
 				return false, err
 			}
-			view := s.store.view(tx)
-			for at := after; at < head.revision; {
-				changes, err := view.entries(ctx, at, head.revision)
-				if err == nil && len(changes) == 0 {
-					err = graph.ErrLogTruncated
-				}
-				if err != nil {
-					return false, err
-				}
-				if err := s.reread(ctx, view, keysOf(changes), late); err != nil {
-					return false, err
-				}
-				at = changes[len(changes)-1].Revision
-			}
-			return false, nil
+			return false, s.rereadAll(ctx, s.store.view(tx), after, head.revision, late)
 		})
 	})
 	return head.revision, err
+}
+
+// rereadAll reads what changed after one revision, up to another.
+func (s scan) rereadAll(ctx context.Context, at view, after, head int64, late map[graph.Key]*graph.Record) error {
+	for after < head {
+		changes, err := at.entries(ctx, after, head)
+		if err != nil {
+			return err
+		}
+		if len(changes) == 0 {
+			return graph.ErrLogTruncated
+		}
+		if err := s.reread(ctx, at, keysOf(changes), late); err != nil {
+			return err
+		}
+		after = changes[len(changes)-1].Revision
+	}
+	return nil
 }
 
 func keysOf(changes []graph.Change) []graph.Key {
@@ -216,22 +251,22 @@ func (s scan) reread(ctx context.Context, at view, keys []graph.Key, late map[gr
 }
 
 // show visits what was spooled, with what came late in its place.
-func (s scan) show(ctx context.Context, spool *spool, late map[graph.Key]*graph.Record, visit func(graph.Fact) error) error {
-	waiting := slices.Sorted(maps.Keys(late))
+func (s scan) show(ctx context.Context, read reading, visit func(graph.Fact) error) error {
+	waiting := slices.Sorted(maps.Keys(read.late))
 	visitLate := func(before graph.Key) error {
 		for len(waiting) > 0 && (before == "" || waiting[0] < before) {
-			if err := visitRecord(ctx, late[waiting[0]], visit); err != nil {
+			if err := visitRecord(ctx, read.late[waiting[0]], visit); err != nil {
 				return err
 			}
 			waiting = waiting[1:]
 		}
 		return nil
 	}
-	err := spool.each(func(record graph.Record) error {
+	err := read.spool.each(func(record graph.Record) error {
 		if err := visitLate(record.Key); err != nil {
 			return err
 		}
-		if _, isLate := late[record.Key]; isLate {
+		if _, isLate := read.late[record.Key]; isLate {
 			return nil
 		}
 		return visitRecord(ctx, &record, visit)

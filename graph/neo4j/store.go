@@ -51,10 +51,13 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 }
 
 // Ping reports whether the server answers: nil, or an error that wraps [graph.ErrUnavailable].
+// It does not wait for a server that is away.
 func (s *Store) Ping(ctx context.Context) error {
-	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
-		_, err := headOf(ctx, tx)
-		return err
+	err := s.patiently(ctx, time.Second, func(ctx context.Context) error {
+		return s.once(ctx, neo4j.AccessModeRead, 0, func(ctx context.Context, tx transaction) (bool, error) {
+			_, err := headOf(ctx, tx)
+			return false, err
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("ask the store whether it is there: %w", err)
