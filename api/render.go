@@ -141,6 +141,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"proof":      isProof,
 		"isMe":       isMe,
 		"said":       saidBy,
+		"current":    current,
 		"levels":     func() []int { return []int{1, 2, 3, 4} },
 	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"regexp"
@@ -191,6 +192,23 @@ func TestInitials(t *testing.T) {
 		if got := initials(name); got != want {
 			t.Errorf("initials(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+func TestTheLatestDeclarationOfASkillComesFirst(t *testing.T) {
+	stated := func(skill, source, on string, held float64) any {
+		return map[string]any{"node": map[string]any{"skill": map[string]any{"id": skill}, "source": source, "on": on, "held": held}}
+	}
+	var got []string
+	for _, skill := range current([]any{
+		stated("skill/go", "interview", "2024-01-01", 2), stated("skill/go", "interview", "2026-01-01", 3),
+		stated("skill/sql", "interview", "2025-01-01", 4), stated("skill/go", "self", "2026-02-01", 1),
+	}) {
+		got = append(got, fmt.Sprint(skill.Now["skill"], " ", skill.Now["source"], " ", skill.Now["held"], " ", len(skill.Earlier)))
+	}
+	want := []string{"map[id:skill/sql] interview 4 0", "map[id:skill/go] interview 3 1", "map[id:skill/go] self 1 0"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("current declarations (-want +got):\n%s", diff)
 	}
 }
 
