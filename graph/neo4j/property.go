@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -21,7 +22,8 @@ type field struct {
 }
 
 // codec turns values of a Go type into properties and back. It writes nothing for an empty
-// value, and reads an absent property as one.
+// value, and reads an absent property as one. Truth values are always written: to Cypher,
+// "not absent" is not true of somebody who has no such property.
 type codec struct {
 	names []string // of the properties
 	write func(value reflect.Value, into map[string]any) error
@@ -148,7 +150,7 @@ func scalarCodec(name string, single scalar) codec {
 	return codec{
 		names: []string{name},
 		write: func(value reflect.Value, into map[string]any) error {
-			if value.IsZero() {
+			if value.IsZero() && value.Kind() != reflect.Bool {
 				return nil
 			}
 			return put(name, single, value, into)
@@ -186,7 +188,7 @@ func pointerCodec(name string, single scalar) codec {
 }
 
 // errText: the value does not fit its property and is written as text.
-var errText = fmt.Errorf("does not fit")
+var errText = errors.New("does not fit")
 
 func put(name string, single scalar, value reflect.Value, into map[string]any) error {
 	native, ok := single.native(value)
@@ -207,7 +209,7 @@ func withText(name string, usual codec) codec {
 	return codec{
 		names: append(usual.names, text.names...),
 		write: func(value reflect.Value, into map[string]any) error {
-			if err := usual.write(value, into); err != errText {
+			if err := usual.write(value, into); !errors.Is(err, errText) {
 				return err
 			}
 			return text.write(value, into)

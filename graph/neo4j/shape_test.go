@@ -62,12 +62,11 @@ func TestPropertiesAreNative(t *testing.T) {
 		value graph.Value
 		want  map[string]any
 	}{
-		{graph.Person{}, map[string]any{}},
-		{graph.Person{DisplayName: "Zoé", Hidden: true}, map[string]any{"displayName": "Zoé", "hidden": true}},
-		{graph.Declares{Held: &level, On: "2026-01-14", HeldRaw: "Maîtrise"},
-			map[string]any{"level": 2.5, "declaredOn": driver.DateOf(day), "heldRaw": "Maîtrise"}},
-		{graph.Declares{Held: new(graph.Level)}, map[string]any{"level": 0.0}},
-		{graph.Declares{On: "soon"}, map[string]any{"declaredOnText": `"soon"`}},
+		{graph.Unit{}, map[string]any{}},
+		{graph.Person{DisplayName: "Zoé", Hidden: true}, map[string]any{"displayName": "Zoé", "hidden": true, "absent": false}},
+		{graph.Declares{Held: &level, On: "2026-01-14", HeldRaw: "Maîtrise"}, undecided("level", 2.5, "declaredOn", driver.DateOf(day), "heldRaw", "Maîtrise")},
+		{graph.Declares{Held: new(graph.Level)}, undecided("level", 0.0)},
+		{graph.Declares{On: "soon"}, undecided("declaredOnText", `"soon"`)},
 		{graph.Likes{At: at}, map[string]any{"at": native(at)}},
 		{graph.Skill{AltLabel: []string{"Go", ""}}, map[string]any{"altLabel": []any{"Go", ""}}},
 		{graph.Contribution{Likes: []graph.Tally{{On: "2026-01-14", Count: 3}}},
@@ -83,6 +82,15 @@ func TestPropertiesAreNative(t *testing.T) {
 			t.Errorf("properties of %+v (- want + got):\n%s", test.value, diff)
 		}
 	}
+}
+
+// undecided is a declaration that nobody validated or published, with further properties.
+func undecided(pairs ...any) map[string]any {
+	properties := map[string]any{"possessed": false, "validated": false, "published": false}
+	for i := 0; i < len(pairs); i += 2 {
+		properties[pairs[i].(string)] = pairs[i+1]
+	}
+	return properties
 }
 
 // Whatever a value holds, it comes back as the same bytes.
