@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/fixtures"
+	"github.com/sachant/sachant/ingest"
+)
+
+func newGenerate(o *options) *cobra.Command {
+	company, out := fixtures.Company{}, ""
+	command := &cobra.Command{
+		Use:   "generate --out DIR",
+		Short: "Generate the files of a believable company, of any size",
+		Long: `Generates a company in which nobody exists, to try Sachant at the size of your own: its
+directory (LDIF), six years of interviews (CSV) and ten years of activity (ActivityStreams 2.0
+lines), in French and English, ready to be imported. The same numbers give the same bytes.
+
+There are 5 likes for each contribution, and 20 declared skills and 10 follows for each person.
+docs/generated-company.md shows its shape beside that of real communities.`,
+		Example: `  sachant generate --people 1000 --contributions 10000 --out company
+  sachant import directory --ldif company/directory.ldif
+  sachant import interviews company/interviews-*.csv
+  sachant import activity --jsonl company/activity.jsonl --trust-email`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if err := company.Check(); err != nil {
+				return err
+			}
+			return o.generate(command, company, out)
+		},
+	}
+	flags := command.Flags()
+	flags.IntVar(&company.People, "people", 1000, fmt.Sprintf("how many `people`, %d to %d", fixtures.MinPeople, fixtures.MaxPeople))
+	flags.IntVar(&company.Contributions, "contributions", 10_000, "how many `contributions`: questions, answers, notes and articles")
+	flags.Uint64Var(&company.Seed, "seed", 1, "the `number` that all chance follows from")
+	flags.StringVar(&out, "out", "", "the `directory` to write into")
+	flags.BoolVar(&company.Tables, "csv", false, "write it as plain CSV tables too, for loading into other databases")
+	_ = command.MarkFlagRequired("out")
+	return command
+}
+
+func (o *options) generate(command *cobra.Command, company fixtures.Company, out string) error {
+	show, begun := newProgress(o), o.Now()
+	err := company.Write(command.Context(), out, func(facts int64) {
+		show.at(ingest.Progress{Done: facts, Total: company.Facts(), Facts: facts, Elapsed: o.Now().Sub(begun)})
+	})
+	show.end()
+	if err != nil {
+		return failed(err)
+	}
+	if o.json {
+		return o.print(map[string]any{"out": out, "people": company.People, "contributions": company.Contributions, "facts": company.Facts()})
+	}
+	o.say("%d facts about %d people in %s; now\n", company.Facts(), company.People, out)
+	o.say("  sachant import directory --ldif %s\n", filepath.Join(out, "directory.ldif"))
+	o.say("  sachant import interviews %s\n", filepath.Join(out, "interviews-*.csv"))
+	o.say("  sachant import activity --jsonl %s --trust-email\n", filepath.Join(out, "activity.jsonl"))
+	return nil
+}
