@@ -6,20 +6,21 @@ import (
 	"strings"
 )
 
-// declared is what is stated of one skill now, and what was stated of it before.
+// declared is what is stated of somebody's skill now, and what was stated of it before.
 type declared struct {
 	Now     map[string]any
 	Earlier []map[string]any
 }
 
-// current gathers the declarations of a person by skill: the latest of the interviews, with the
-// earlier ones beside it, and apart from these what the person says. The highest level comes first.
-func current(edges any) []declared {
+// current gathers the declarations of a person by skill, or those of a skill by person: the
+// latest of the interviews, with the earlier ones beside it, and apart from these what the
+// person says. The highest level comes first.
+func current(edges any, by string) []declared {
 	var all []declared
 	place := map[string]int{}
 	for _, declaration := range latestFirst(edges) {
-		skill, _ := declaration["skill"].(map[string]any)
-		key := plainText(skill["id"])
+		other, _ := declaration[by].(map[string]any)
+		key := plainText(other["id"])
 		if declaration["source"] == "self" {
 			key += " self"
 		}

@@ -71,8 +71,7 @@ func (s *site) anybody(r *http.Request) sight {
 	return s.sightOf(r, data)
 }
 
-// notFound answers for every address that no page has. A method that a page does not take is
-// told apart, since the page is there.
+// notFound answers for every address that no page has.
 func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, complaint{status: http.StatusNotFound})
 }

@@ -203,7 +203,7 @@ func TestTheLatestDeclarationOfASkillComesFirst(t *testing.T) {
 	for _, skill := range current([]any{
 		stated("skill/go", "interview", "2024-01-01", 2), stated("skill/go", "interview", "2026-01-01", 3),
 		stated("skill/sql", "interview", "2025-01-01", 4), stated("skill/go", "self", "2026-02-01", 1),
-	}) {
+	}, "skill") {
 		got = append(got, fmt.Sprint(skill.Now["skill"], " ", skill.Now["source"], " ", skill.Now["held"], " ", len(skill.Earlier)))
 	}
 	want := []string{"map[id:skill/sql] interview 4 0", "map[id:skill/go] interview 3 1", "map[id:skill/go] self 1 0"}
