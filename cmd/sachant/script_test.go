@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,6 +28,10 @@ func scriptClock() time.Time {
 
 // Each script is a story of somebody at a terminal; -update rewrites what it compares.
 func TestScripts(t *testing.T) {
+	company, err := filepath.Abs("../../fixtures/company")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -34,6 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SACHANT_NOW", "2026-11-21T12:00:00Z")
 			env.Setenv("LANG", "en_GB.UTF-8")
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("COMPANY", company)
 			return nil
 		},
 		UpdateScripts: *updateScripts,
