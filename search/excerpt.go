@@ -14,14 +14,14 @@ type spotter struct {
 	lexicon *lexicon
 	exact   map[string]int // the query's word, by form
 	stem    map[string]int
-	first   map[byte]bool // letters that forms begin with: neither language stems at the front
+	first   [utf8.RuneSelf]bool // letters that forms begin with: neither language stems at the front
 }
 
 func newSpotter(words []wanted) *spotter {
-	s := &spotter{lexicon: newLexicon(), exact: map[string]int{}, stem: map[string]int{}, first: map[byte]bool{}}
+	s := &spotter{lexicon: newLexicon(), exact: map[string]int{}, stem: map[string]int{}}
 	for i, word := range words {
 		for _, form := range word.forms {
-			s.first[form.text[0]] = true
+			s.begin(form.text[0])
 			if form.exact {
 				s.exact[form.text] = i
 			} else {
@@ -32,13 +32,19 @@ func newSpotter(words []wanted) *spotter {
 	return s
 }
 
+func (s *spotter) begin(letter byte) {
+	if letter < utf8.RuneSelf {
+		s.first[letter] = true
+	}
+}
+
 // spot is a place where a word of the query stands.
 type spot struct{ word, start, end int }
 
 func (s *spotter) spots(text string) []spot {
 	var spots []spot
 	scan(text, func(token token) {
-		if !s.mayMatch(token.text) {
+		if !s.mayMatch(token) {
 			return
 		}
 		if word := s.lexicon.word(token); word != nil {
@@ -51,9 +57,12 @@ func (s *spotter) spots(text string) []spot {
 }
 
 // mayMatch spares most words the trouble of being stemmed.
-func (s *spotter) mayMatch(text string) bool {
-	first := text[0] | ' ' // lower case, of a letter
-	return first >= utf8.RuneSelf || s.first[first] || strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }) >= 0
+func (s *spotter) mayMatch(token token) bool {
+	first := token.text[0]
+	if 'A' <= first && first <= 'Z' {
+		first += 'a' - 'A'
+	}
+	return token.joined || first >= utf8.RuneSelf || s.first[first]
 }
 
 // which is the word of the query that a word stands for.
@@ -77,9 +86,8 @@ func (s *spotter) which(word *word) (int, bool) {
 // excerpt cuts from a text the stretch that holds the most different words of the query, then
 // the most words; the beginning where it holds none.
 func (s *spotter) excerpt(text string) string {
-	text = plainText(text)
 	if len(text) <= excerptLength {
-		return text
+		return plainText(text)
 	}
 	spots := s.spots(text)
 	bestStart, bestEnd, most := 0, 0, 0
@@ -102,7 +110,7 @@ func cut(text string, start, end int) string {
 	spare := max(0, excerptLength-(end-start)) / 2
 	from := min(wordStart(text, start-spare), start)
 	to := max(wordStop(text, end+spare+max(0, spare-start)), end)
-	shown := strings.TrimSpace(text[from:to])
+	shown := plainText(text[from:to])
 	if from > 0 {
 		shown = "… " + shown
 	}

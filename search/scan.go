@@ -17,6 +17,8 @@ type token struct {
 	start, end int // bytes in the text
 	// name: a term of technology that means nothing without its signs.
 	name bool
+	// joined: several runs of letters and digits, or signs among them.
+	joined bool
 }
 
 // scan cuts a text into tokens, in order.
@@ -25,11 +27,12 @@ func scan(text string, visit func(token)) {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
 		case isWord(r):
-			end, name := wordEnd(text, at)
-			visit(token{text[at:end], at, end, name})
+			first := run(text, at)
+			end, name := wordEnd(text, at, first)
+			visit(token{text[at:end], at, end, name, end > first})
 			at = end
 		case r == '.' && dotNet(text[at:]) && !endsInWord(text[:at]):
-			visit(token{text[at : at+4], at, at + 4, true})
+			visit(token{text[at : at+4], at, at + 4, true, true})
 			at += 4
 		default:
 			at += size
@@ -56,9 +59,9 @@ func run(text string, at int) int {
 	return at
 }
 
-// wordEnd is where the token that begins at a place ends, joints included.
-func wordEnd(text string, start int) (end int, name bool) {
-	end = run(text, start)
+// wordEnd is where the token that begins with a run ends, joints included.
+func wordEnd(text string, start, first int) (end int, name bool) {
+	end = first
 	for end < len(text) && mayJoin(text[end]) {
 		if size, found := suffix(text, start, end); found {
 			return end + size, true

@@ -67,9 +67,14 @@ func byPerson(evidence []Evidence) [][]*Evidence {
 
 // compare orders evidence; of one fact stated twice, the better match comes first and is kept.
 func compare(a, b *Evidence) int {
+	if order := strings.Compare(string(a.Person), string(b.Person)); order != 0 {
+		return order
+	}
+	if order := strings.Compare(string(a.Fact), string(b.Fact)); order != 0 {
+		return order
+	}
 	return cmp.Or(
-		cmp.Compare(a.Person, b.Person), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Fact, b.Fact),
-		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
 		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
 		cmp.Compare(len(b.Likers), len(a.Likers)), slices.Compare(a.Likers, b.Likers),
 	)

@@ -67,7 +67,7 @@ func DefaultWeights() Weights {
 			Stem: 0.9, Part: 0.8,
 			Question: 0.3,
 			Together: 2,
-			Kept:     1000,
+			Kept:     500,
 		},
 		Accepted:             Scale{Weight: 3.0, Half: 1},
 		Answered:             Scale{Weight: 1.7, Half: 1},
