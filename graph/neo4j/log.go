@@ -166,12 +166,20 @@ func changeOf(row []any) graph.Change {
 // still have to find out whether its commit happened.
 const remembered = time.Hour
 
+const (
+	cuttingLog = `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
+		WITH l, CASE WHEN $upTo > l.revision THEN l.revision ELSE $upTo END AS upTo WHERE upTo > l.floor
+		SET l.floor = upTo`
+	forgettingEntries = `MATCH (l:Log {name: 'sachant'}) MATCH (c:Change) WHERE c.revision <= l.floor AND c.committedAt < $before
+		WITH c LIMIT 1000 DELETE c RETURN count(*)`
+	keepingKey = `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
+		SET l.installationKey = coalesce(l.installationKey, $offered) RETURN l.installationKey`
+)
+
 // Truncate implements graph.Truncater.
 func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.run(ctx, `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
-			WITH l, CASE WHEN $upTo > l.revision THEN l.revision ELSE $upTo END AS upTo WHERE upTo > l.floor
-			SET l.floor = upTo`, map[string]any{"upTo": upTo})
+		return tx.run(ctx, cuttingLog, map[string]any{"upTo": upTo})
 	})
 	for more := true; more && err == nil; {
 		more, err = s.forget(ctx)
@@ -185,8 +193,8 @@ func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 // forget deletes some of the entries that are out of sight.
 func (s *Store) forget(ctx context.Context) (more bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.each(ctx, `MATCH (l:Log {name: 'sachant'}) MATCH (c:Change) WHERE c.revision <= l.floor AND c.committedAt < $before
-			WITH c LIMIT 1000 DELETE c RETURN count(*)`, map[string]any{"before": native(s.config.Clock().Add(-remembered))}, func(row []any) error {
+		before := native(s.config.Clock().Add(-remembered))
+		return tx.each(ctx, forgettingEntries, map[string]any{"before": before}, func(row []any) error {
 			more = integer(row[0]) > 0
 			return nil
 		})
@@ -201,12 +209,10 @@ func (s *Store) InstallationKey(ctx context.Context, offered []byte) (kept []byt
 		parameter = offered
 	}
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.each(ctx, `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
-			SET l.installationKey = coalesce(l.installationKey, $offered) RETURN l.installationKey`,
-			map[string]any{"offered": parameter}, func(row []any) error {
-				kept, _ = row[0].([]byte)
-				return nil
-			})
+		return tx.each(ctx, keepingKey, map[string]any{"offered": parameter}, func(row []any) error {
+			kept, _ = row[0].([]byte)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keep the installation's key: %w", err)

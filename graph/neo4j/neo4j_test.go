@@ -18,10 +18,6 @@ func TestStore(t *testing.T) {
 	graphtest.Run(t, func(t *testing.T) graph.Store { return open(t, live.Neo4j(t)) })
 }
 
-func BenchmarkStore(b *testing.B) {
-	graphtest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
-}
-
 // A second process that opens a database finds everything prepared and kept.
 func TestOpenedAgain(t *testing.T) {
 	uri := live.Neo4j(t)

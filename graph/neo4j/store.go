@@ -20,6 +20,7 @@ type Store struct {
 	bookmarks neo4j.BookmarkManager // so that we read what we wrote, whichever server answers
 	shapes    shapes
 	closed    atomic.Bool
+	waited    atomic.Int64 // ns
 }
 
 var (
@@ -65,6 +66,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Waited is how long calls have waited for the server so far, all together: its work, and the
+// way there and back. What it leaves of the time that an import took is our own work.
+func (s *Store) Waited() time.Duration { return time.Duration(s.waited.Load()) }
+
 // Close ends all connections. Whoever comes after gets [ErrClosed].
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {
@@ -85,20 +90,35 @@ const (
 )
 
 // transaction is one in the server.
-type transaction struct{ neo4j.ExplicitTransaction }
+type transaction struct {
+	neo4j.ExplicitTransaction
+	waited *atomic.Int64
+}
 
 // each visits the rows of an answer. The values are valid in visit only.
 func (tx transaction) each(ctx context.Context, query string, parameters map[string]any, visit func(row []any) error) error {
-	result, err := tx.Run(ctx, query, parameters)
+	var result neo4j.ResultWithContext
+	var err error
+	tx.wait(func() { result, err = tx.Run(ctx, query, parameters) })
 	if err != nil {
 		return err
 	}
-	for result.Next(ctx) {
+	for {
+		more := false
+		tx.wait(func() { more = result.Next(ctx) })
+		if !more {
+			return result.Err()
+		}
 		if err := visit(result.Record().Values); err != nil {
 			return err
 		}
 	}
-	return result.Err()
+}
+
+func (tx transaction) wait(call func()) {
+	start := time.Now()
+	call()
+	tx.waited.Add(int64(time.Since(start)))
 }
 
 // run is for statements that answer nothing.
@@ -142,7 +162,8 @@ func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, fetch int, do f
 	if err != nil {
 		return err
 	}
-	keep, err := do(ctx, transaction{tx})
+	made := transaction{tx, &s.waited}
+	keep, err := do(ctx, made)
 	if err == nil && keep {
 		err = ctx.Err()
 	}
@@ -150,7 +171,8 @@ func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, fetch int, do f
 		_ = tx.Close(settled)
 		return err
 	}
-	return finish(settled, tx)
+	made.wait(func() { err = finish(settled, tx) })
+	return err
 }
 
 // finish commits. Who gives up waiting for the answer would not know what happened, so the

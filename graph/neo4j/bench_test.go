@@ -1,0 +1,45 @@
+package neo4j_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/sachant/sachant/fixtures/live"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/graphtest"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity"
+)
+
+func BenchmarkStore(b *testing.B) {
+	graphtest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
+}
+
+// BenchmarkImport imports a real community, and tells which part of the time was spent waiting
+// for the server.
+func BenchmarkImport(b *testing.B) {
+	dump := filepath.Join("..", "..", "..", "shared", "data", "qna-onstartups")
+	if _, err := os.Stat(dump); err != nil {
+		b.Skip("the community's dump is not beside the repository")
+	}
+	facts, waited := 0, time.Duration(0)
+	for b.Loop() {
+		b.StopTimer()
+		store := open(b, live.Neo4j(b))
+		before := store.Waited()
+		b.StartTimer()
+		report, err := ingest.Import{Source: "qna", Store: store, Namer: namer(), CreatePeople: true}.Run(
+			b.Context(), activity.StackExchange{Dir: dump, Source: "qna", Namer: namer()})
+		if err != nil || report.Exit() == 1 {
+			b.Fatalf("import: %v, %+v", err, report)
+		}
+		for _, added := range report.Added {
+			facts += added
+		}
+		waited += store.Waited() - before
+	}
+	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
+	b.ReportMetric(100*waited.Seconds()/b.Elapsed().Seconds(), "%server")
+}
