@@ -27,7 +27,7 @@ func startupQueries() []string {
 // TestFirstFiveSpeakOfTheWords: on a real community, each of the first five is shown with an
 // answer that, with its question's title, holds two of the query's words.
 func TestFirstFiveSpeakOfTheWords(t *testing.T) {
-	store := loadStartups(t)
+	store := loadStartups(t, "2012-10-01")
 	finder, gate := startupFinder(t, store)
 	for _, query := range startupQueries() {
 		answer, err := finder.FindExperts(t.Context(), gate.View(access.Colleague()), search.Query{Words: query, First: 5, AsOf: graph.Date("2013-12-31").Time()})
@@ -55,7 +55,7 @@ func speaks(t *testing.T, store graph.Store, reason rank.Reason, query string) b
 		text := strings.ToLower(piece.Title + " " + graph.As[graph.Contribution](facts[0]).Content)
 		held := 0
 		for _, word := range strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return r == ' ' || r == '-' }) {
-			if len(word) > 3 && strings.Contains(text, word[:max(4, len(word)-2)]) {
+			if len(word) > 2 && strings.Contains(text, word[:max(3, len(word)-2)]) {
 				held++
 			}
 		}
@@ -81,7 +81,7 @@ func startupFinder(t testing.TB, store graph.Store) (*search.Finder, *access.Gat
 }
 
 func BenchmarkFind(b *testing.B) {
-	finder, gate := startupFinder(b, loadStartups(b))
+	finder, gate := startupFinder(b, loadStartups(b, ""))
 	for _, query := range startupQueries()[:4] {
 		b.Run(query, func(b *testing.B) {
 			b.ReportAllocs()
@@ -95,7 +95,7 @@ func BenchmarkFind(b *testing.B) {
 }
 
 func BenchmarkIndex(b *testing.B) {
-	store := loadStartups(b)
+	store := loadStartups(b, "")
 	for b.Loop() {
 		index, err := search.Open(b.Context(), b.TempDir(), store)
 		if err != nil {
@@ -110,7 +110,7 @@ func BenchmarkIndex(b *testing.B) {
 
 // BenchmarkCatchUp is one edit by a person until searches see it.
 func BenchmarkCatchUp(b *testing.B) {
-	store := loadStartups(b)
+	store := loadStartups(b, "")
 	index, err := search.Open(b.Context(), b.TempDir(), store)
 	if err != nil {
 		b.Fatal(err)

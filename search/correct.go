@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -104,8 +106,12 @@ func (s searcher) around(text string) ([]near, error) {
 	return slices.Compact(found), nil
 }
 
-// editsFor bounds the distance by length: "go" is near nothing.
+// editsFor bounds the distance by length: "go" is near nothing. Nor is a number or a name with
+// signs near another: 9001 is not 900.
 func editsFor(text string) int {
+	if strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) >= 0 {
+		return 0
+	}
 	switch letters := utf8.RuneCountInString(text); {
 	case letters < 4:
 		return 0

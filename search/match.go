@@ -263,7 +263,8 @@ type candidate struct {
 	match
 }
 
-// weigh scores the documents of a class that hold enough of the words.
+// weigh scores the documents of a class that hold enough of the words. A long text that holds
+// few of them does so by chance, so what it covers counts twice; a skill is never mentioned by chance.
 func (s searcher) weigh(found hits, idf []float64, together int) []candidate {
 	mass := 0.0
 	for _, weight := range idf {
@@ -282,7 +283,10 @@ func (s searcher) weigh(found hits, idf []float64, together int) []candidate {
 		}
 		if count >= together && mass > 0 {
 			one.covers /= mass
-			one.fit *= one.covers / (mass * (s.weights.K1 + 1))
+			one.fit /= mass * (s.weights.K1 + 1)
+			if found.class != skills {
+				one.fit *= one.covers
+			}
 			kept = append(kept, one)
 		}
 	}

@@ -98,6 +98,7 @@ func TestUnknownWordsAreSearchedByTheirNearest(t *testing.T) {
 		"productions": {},
 		"xylophone":   {Asked: "xylophone"},
 		"ag":          {Asked: "ag"},
+		"production2": {Asked: "production2"},
 	} {
 		answer := company.find(words)
 		var got search.Correction

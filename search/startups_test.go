@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,20 +20,20 @@ const startups = "../../shared/data/qna-onstartups/"
 
 // post is a row of a Stack Exchange dump.
 type post struct {
-	ID       string `xml:"Id,attr"`
-	Type     int    `xml:"PostTypeId,attr"`
-	Parent   string `xml:"ParentId,attr"`
-	Accepted string `xml:"AcceptedAnswerId,attr"`
-	Created  string `xml:"CreationDate,attr"`
-	Score    int    `xml:"Score,attr"`
-	Body     string `xml:"Body,attr"`
-	Owner    string `xml:"OwnerUserId,attr"`
-	Title    string `xml:"Title,attr"`
-	Tags     string `xml:"Tags,attr"`
+	ID      string `xml:"Id,attr"`
+	Type    int    `xml:"PostTypeId,attr"`
+	Parent  string `xml:"ParentId,attr"`
+	Created string `xml:"CreationDate,attr"`
+	Score   int    `xml:"Score,attr"`
+	Body    string `xml:"Body,attr"`
+	Owner   string `xml:"OwnerUserId,attr"`
+	Title   string `xml:"Title,attr"`
+	Tags    string `xml:"Tags,attr"`
 }
 
-// loadStartups puts a real community of 39,792 contributions into a store, or skips.
-func loadStartups(t testing.TB) graph.Store {
+// loadStartups puts what a real community of 39,792 contributions said since a day into a store,
+// or skips.
+func loadStartups(t testing.TB, since graph.Date) graph.Store {
 	t.Helper()
 	file, err := os.Open(startups + "Posts.xml")
 	if err != nil {
@@ -56,12 +55,22 @@ func loadStartups(t testing.TB) graph.Store {
 			if err := decoder.DecodeElement(&row, &start); err != nil {
 				t.Fatal(err)
 			}
-			for _, fact := range row.facts() {
-				facts[fact.Key] = fact
-			}
+			row.addTo(facts, since)
 		}
 	}
 	return stored(t, sorted(facts))
+}
+
+// addTo adds a post of the day or later, an answer only where its question, which comes before
+// it, was added.
+func (p post) addTo(facts map[graph.Key]graph.Fact, since graph.Date) {
+	_, asked := facts[graph.NodeKey(graph.KindContribution, p.Parent)]
+	if p.Created < string(since) || p.Type == 2 && !asked {
+		return
+	}
+	for _, fact := range p.facts() {
+		facts[fact.Key] = fact
+	}
 }
 
 func (p post) facts() []graph.Fact {
@@ -89,7 +98,17 @@ func (p post) facts() []graph.Fact {
 	return facts
 }
 
-func tagless(text string) string { return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, " ") }
+func tagless(text string) string {
+	var plain strings.Builder
+	for _, part := range strings.Split(text, "<") {
+		_, after, found := strings.Cut(part, ">")
+		if !found {
+			after = part
+		}
+		plain.WriteString(" " + after)
+	}
+	return plain.String()
+}
 
 func sorted(facts map[graph.Key]graph.Fact) []graph.Fact {
 	var all []graph.Fact

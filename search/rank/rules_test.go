@@ -308,7 +308,7 @@ func TestWeightsKeepTheRules(t *testing.T) {
 	if math.Abs(sum-10) > 1e-9 {
 		t.Errorf("the weights of all reasons add up to %v, want 10", sum)
 	}
-	weights.Liked.Weight = 1
+	weights.Liked.Weight = 2
 	if weights.Check() == nil {
 		t.Error("weights that let likes outrank a proof pass the check")
 	}
