@@ -28,6 +28,7 @@ type run struct {
 	rejected  []rejection
 	warned    map[string]bool
 	left      map[graph.Kind]int // facts of other sources, left as they are
+	removals  []Removal
 
 	sawSomebody bool
 	isComplete  bool
@@ -178,9 +179,10 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	accepted := 0
 	for _, s := range statements {
 		taken, waiting := r.takeOne(s)
-		if len(taken) > 0 {
+		if len(taken)+len(s.Removes) > 0 {
 			accepted++
 		}
+		r.removals = append(r.removals, s.Removes...)
 		facts = append(facts, taken...)
 		held = append(held, waiting...)
 	}

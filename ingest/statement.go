@@ -42,9 +42,21 @@ type Statement struct {
 	// People are persons whom Replaces is about besides those in Facts: somebody of whom there
 	// is no such edge any more.
 	People []graph.Key
+	// Removes are facts that this source stated once and takes back. They go once everything was
+	// said, so it does not matter where in the source this stands; what the run also states stays.
+	Removes []Removal
 	// Lenient: a fact whose reference names nobody known is dropped and counted, instead of
 	// rejecting the statement.
 	Lenient bool
+}
+
+// Removal takes back a fact of the same origin; a node goes with its edges. It is no fault
+// where there is no such fact, for then it was taken back before.
+type Removal struct {
+	// Key may be or hold references.
+	Key graph.Key
+	// If decides by what is stored; nil is yes.
+	If func(graph.Fact) bool
 }
 
 // Sink takes what a reader reads. Its methods are called by one goroutine.

@@ -13,8 +13,11 @@ func (s speaker) create(line int, a activity) error {
 	} else if !first {
 		return rejected("%q is created otherwise on line %d: an id names one thing", a.Object.ID, other)
 	}
-	if a.Object.Type == objectGroup {
+	switch {
+	case a.Object.Type == objectGroup:
 		return nil // said at first
+	case s.survey.deleted[a.Object.ID]:
+		return s.drop(line, a, droppedDeleted)
 	}
 	answers, err := s.answers(a)
 	if err != nil {
@@ -35,25 +38,33 @@ func (s speaker) create(line int, a activity) error {
 	return s.tell(line, a, append(append(facts, answers...), about...)...)
 }
 
-// answers is the edge from an answer to its question. An acceptance that is stored stays: a
-// file that tells of the answer alone does not take it back.
+// answers is the edge from an answer to its question; none where the question was deleted, for
+// then the answer stands alone.
 func (s speaker) answers(a activity) ([]graph.Fact, error) {
 	if a.Object.Type != objectAnswer {
 		return nil, nil
 	}
 	id, question := a.Object.ID, a.Object.InReplyTo.ID
-	if err := s.checkQuestion(question); err != nil {
+	if err := s.checkQuestion(question); err != nil || s.survey.deleted[question] {
 		return nil, err
 	}
-	at, accepted := s.survey.accepted[id]
-	value := graph.Answers{Accepted: accepted, AcceptedAt: at}
-	edge := graph.Edge(s.contribution(id), "", s.contribution(question), "", value)
-	if before, ok := s.earlier.answers[edge.From()]; ok && before.Key == edge.Key {
-		if stored := graph.As[graph.Answers](before); stored.Accepted {
-			edge.Value = stored
-		}
+	edge := graph.Edge(s.contribution(id), "", s.contribution(question), "", graph.Answers{})
+	before := s.earlier.answers[edge.From()]
+	if before.Key != edge.Key {
+		before = graph.Fact{}
 	}
+	edge.Value = s.acceptance(id, graph.As[graph.Answers](before))
 	return []graph.Fact{edge}, nil
+}
+
+// acceptance is how it stands with an answer, given what is stored. An acceptance that is stored
+// stays until it is undone: a file that tells of the answer alone does not take it back.
+func (s speaker) acceptance(id string, stored graph.Answers) graph.Answers {
+	if stored.Accepted && !s.survey.history.isUndone(acceptanceOf(id), stored.AcceptedAt) {
+		return stored
+	}
+	at, accepted := s.survey.accepted[id]
+	return graph.Answers{Accepted: accepted, AcceptedAt: at}
 }
 
 func (s speaker) checkQuestion(question string) error {
@@ -61,6 +72,9 @@ func (s speaker) checkQuestion(question string) error {
 		if here.sort != objectQuestion {
 			return rejected("answers %q, which is no question but a %s on line %d", question, here.sort, here.line)
 		}
+		return nil
+	}
+	if s.survey.deleted[question] {
 		return nil
 	}
 	before, ok := s.earlier.nodes[s.contribution(question)]
@@ -77,7 +91,9 @@ func (s speaker) homes(object *thing) []graph.Key {
 	case object.Audience != nil:
 		return []graph.Key{s.community(object.Audience.ID)}
 	case object.Type == objectAnswer:
-		return s.homesOf(object.InReplyTo.ID)
+		if homes := s.homesOf(object.InReplyTo.ID); len(homes) > 0 {
+			return homes
+		}
 	}
 	return s.homesOf(object.ID)
 }

@@ -26,6 +26,10 @@
 //	{"type":"Follow","actor":"u-7","published":"2026-01-14T12:01:00Z","object":"u-9"}
 //	{"type":"Join","actor":"u-9","published":"2026-01-10T08:00:00Z","object":"achats","role":"moderator"}
 //	{"type":"Accept","actor":"u-7","published":"2026-01-14T12:02:00Z","object":"a-18"}
+//	{"type":"Undo","actor":"u-7","published":"2026-01-14T13:00:00Z","object":{"type":"Like","actor":"u-7","object":"a-18"}}
+//	{"id":"like-21","type":"Like","actor":"u-9","published":"2026-01-14T12:05:00Z","object":"q-17"}
+//	{"type":"Undo","actor":"u-9","published":"2026-01-14T13:05:00Z","object":"like-21"}
+//	{"type":"Delete","actor":"u-9","published":"2026-01-17T08:00:00Z","object":{"type":"Tombstone","id":"n-19"}}
 //
 // Actors and objects are an id, or an object with an id. "published" is RFC 3339, and needed
 // for what somebody wrote or liked. Content is plain text or HTML, as "mediaType" says, else as
@@ -38,8 +42,19 @@
 // is known, but makes none: the list of skills is for all to see, and would tell of the group.
 //
 // Files may follow each other: a like, an answer or an acceptance may concern what an earlier
-// file created. Only what nobody ever described is rejected, with its line. Activities add and
-// change and never take away: a file that creates an answer anew does not undo its acceptance.
+// file created. Only what nobody ever described is rejected, with its line. A file that creates
+// an answer anew does not undo its acceptance.
+//
+// An Undo takes back a Like, Follow, Join or Accept of its own actor, by what it was or by the
+// id that the activity has in the same file. It takes back what was published up to its own
+// "published" (whenever it was, where it has none), so it may stand before what it undoes, and what
+// is liked again later stays liked. Of several words about one thing the latest counts.
+//
+// A Delete takes away what somebody wrote: its text, and all that hangs on it, such as likes. It
+// is final, wherever in the file it stands: neither a Create nor a like in the same file brings
+// the text back. Answers to a deleted question stay, alone. To delete or undo what is not there
+// is no fault. No trace is kept of what was taken away, so an older file that is imported once
+// more says anew what it said: import files in the order in which they were written.
 //
 // # Whose accounts these are
 //

@@ -51,13 +51,14 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
+	found.conclude()
 	made := keys{j.Source, j.Namer}
 	before, err := recall(ctx, j.Known, made, found)
 	if err != nil {
 		return err
 	}
 	s := speaker{keys: made, reader: j, sink: sink, survey: found, earlier: before,
-		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}}, members: map[string]bool{}}
+		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}}
 	if err := s.sayGroups(); err != nil {
 		return err
 	}

@@ -117,7 +117,8 @@ func TestTheDocumentedLinesAreUnderstood(t *testing.T) {
 	if len(got.rejected) > 0 {
 		t.Errorf("rejected %q", got.rejected)
 	}
-	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 1, "article": 1, "like": 1, "follow": 1, "join": 1, "accept": 1}
+	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 1, "article": 1, "like": 2, "follow": 1, "join": 1, "accept": 1,
+		"undo": 2, "delete": 1}
 	if diff := cmp.Diff(want, got.read); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
@@ -137,7 +138,14 @@ func TestWhatIsWrongWithALineIsSaid(t *testing.T) {
 	for cause, line := range map[string]string{
 		`not one JSON object`: `{"type":"Like",`,
 		`a string stands where an object or an id is expected`:       `"Like"`,
-		`"Undo" is not an activity that is known: Create, Like`:      act("Undo", "zoe", "q-1"),
+		`"Announce" is not an activity that is known: Create, Like`:  act("Announce", "zoe", "q-1"),
+		`undoes "like-9", which is no activity of zoe in this file`:  act("Undo", "zoe", "like-9"),
+		`nobody undoes what somebody else did`:                       undo("zoe", 16, `{"type":"Like","actor":"ines","object":"q-1"}`),
+		`"Block" is not an activity that can be undone: Like`:        undo("zoe", 16, `{"type":"Block","object":"q-1"}`),
+		`what somebody wrote is not undone: say Delete`:              undo("zoe", 16, `{"type":"Create","object":"q-1"}`),
+		`the undone activity has neither "id" nor "object"`:          undo("zoe", 16, `{"type":"Like"}`),
+		`"Person" is not deleted by a line`:                          strings.Replace(act("Delete", "zoe", "zoe"), `"zoe"}`, `{"type":"Person","id":"zoe"}}`, 1),
+		`"achats" is a group, which is not deleted by a line`:        act("Delete", "zoe", "achats"),
 		`"Image" is not an object that can be created: Question`:     strings.Replace(question("q-2", ""), "Question", "Image", 1),
 		`"published" is "hier", not a time such as`:                  strings.Replace(question("q-2", ""), "2026-01-14T09:30:00Z", "hier", 1),
 		`"published" is missing: what somebody wrote`:                strings.Replace(question("q-2", ""), `"published":"2026-01-14T09:30:00Z",`, "", 1),

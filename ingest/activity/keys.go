@@ -57,6 +57,8 @@ func (k keys) accountStatement(where ingest.Where, m member) ingest.Statement {
 type tagger struct {
 	sink ingest.Sink
 	said map[string]bool
+	// spellings say how to write a tag, by slug; what is not among them is written as it comes.
+	spellings map[string]string
 }
 
 // about are the edges from a contribution to the skills of its tags. Where create is false, a tag
@@ -76,7 +78,7 @@ func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string,
 			continue
 		}
 		t.said[slug] = true
-		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: strings.TrimSpace(tag)}}
+		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: strings.TrimSpace(cmp.Or(t.spellings[slug], tag))}}
 		if err := t.sink.Say(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
 			return nil, err
 		}

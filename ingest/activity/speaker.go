@@ -74,8 +74,11 @@ func (s speaker) say(line int, a activity) error {
 	case typeFollow:
 		return s.follow(line, a)
 	case typeJoin:
-		edge := graph.Edge(s.person(a.Actor.ID), "", s.community(a.Object.ID), "", graph.MemberOf{Role: oneLine(a.Role), At: a.at})
-		return s.tell(line, a, edge)
+		return s.relate(line, a, graph.MemberOf{Role: oneLine(a.Role), At: a.at})
+	case typeUndo:
+		return s.undo(line, a)
+	case typeDelete:
+		return s.delete(line, a)
 	}
 	return s.accept(line, a)
 }
@@ -93,14 +96,17 @@ func (s speaker) introduce(line int, id string) error {
 		return nil
 	}
 	s.members[id] = true
-	return s.sink.Say(s.accountStatement(s.where(line), s.reader.member(id, s.survey.names[id])))
+	return s.sink.Say(s.accountStatement(s.where(line), s.reader.member(id, s.survey.names[id].text)))
 }
 
 func (s speaker) like(line int, a activity) error {
+	if s.survey.deleted[a.Object.ID] {
+		return s.drop(line, a, droppedDeleted)
+	}
 	if !s.exists(a.Object.ID) {
 		return rejected("likes %q, which is described neither in this file nor before", a.Object.ID)
 	}
-	return s.tell(line, a, graph.Edge(s.person(a.Actor.ID), "", s.contribution(a.Object.ID), "", graph.Likes{At: a.at}))
+	return s.relate(line, a, graph.Likes{At: a.at})
 }
 
 // exists reports whether something is a contribution, here or before; an answer to nothing is
@@ -122,25 +128,35 @@ func (s speaker) follow(line int, a activity) error {
 	if err := s.introduce(line, a.Object.ID); err != nil {
 		return err
 	}
-	return s.tell(line, a, graph.Edge(s.person(a.Actor.ID), "", s.person(a.Object.ID), "", graph.Follows{At: a.at}))
+	return s.relate(line, a, graph.Follows{At: a.at})
 }
 
 // accept says an edge only for an answer of an earlier file; that of an answer in this file
 // tells of its acceptance when the answer is said.
 func (s speaker) accept(line int, a activity) error {
+	if s.survey.deleted[a.Object.ID] {
+		return s.drop(line, a, droppedDeleted)
+	}
 	if here, ok := s.survey.contributions[a.Object.ID]; ok {
 		if here.sort != objectAnswer {
 			return rejected("accepts %q, which is no answer but a %s on line %d", a.Object.ID, here.sort, here.line)
 		}
 		return s.checkQuestion(here.question)
 	}
-	edge, known := s.earlier.answers[s.contribution(a.Object.ID)]
-	if !known {
+	if _, known := s.earlier.answers[s.contribution(a.Object.ID)]; !known {
 		return rejected("accepts %q, which is described as an answer neither in this file nor before", a.Object.ID)
 	}
-	if graph.As[graph.Answers](edge).Accepted {
+	return s.acceptEarlier(line, a.Object.ID)
+}
+
+// acceptEarlier says whether an answer of an earlier file is accepted now, where that changes.
+func (s speaker) acceptEarlier(line int, id string) error {
+	edge, known := s.earlier.answers[s.contribution(id)]
+	before := graph.As[graph.Answers](edge)
+	now := s.acceptance(id, before)
+	if _, here := s.survey.contributions[id]; !known || here || now == before {
 		return nil
 	}
-	accepted := graph.Edge(edge.From(), "", edge.To(), "", graph.Answers{Accepted: true, AcceptedAt: s.survey.accepted[a.Object.ID]})
-	return s.tell(line, a, accepted)
+	edge.Value = now
+	return s.sink.Say(ingest.Statement{Where: s.where(line), Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
 }

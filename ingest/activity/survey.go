@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"slices"
@@ -14,8 +15,13 @@ import (
 type survey struct {
 	contributions map[string]described
 	groups        map[string]group
-	accepted      map[string]time.Time
-	names         map[string]string // of actors
+	accepted      map[string]time.Time // answers, since when; known once all was read
+	acceptances   map[string][]time.Time
+	names         map[string]name   // of actors
+	spellings     map[string]string // of tags, by slug
+	slugs         map[string]string // of tags, by spelling
+	deleted       map[string]bool   // contributions
+	history       *history
 	// mentioned are contributions that something refers to.
 	mentioned map[string]bool
 }
@@ -24,6 +30,7 @@ type survey struct {
 type described struct {
 	line     int
 	digest   [sha256.Size]byte
+	at       time.Time
 	sort     string
 	question string // of an answer
 	group    string // its own audience
@@ -33,33 +40,63 @@ type described struct {
 type group struct {
 	line    int // where it is created, or first mentioned
 	created bool
+	at      time.Time
 	digest  [sha256.Size]byte
 	value   graph.Community
 }
 
 func newSurvey() *survey {
 	return &survey{contributions: map[string]described{}, groups: map[string]group{}, accepted: map[string]time.Time{},
-		names: map[string]string{}, mentioned: map[string]bool{}}
+		acceptances: map[string][]time.Time{},
+		names:       map[string]name{}, spellings: map[string]string{}, slugs: map[string]string{}, deleted: map[string]bool{},
+		history: newHistory(), mentioned: map[string]bool{}}
+}
+
+// name is what somebody was called last.
+type name struct {
+	text string
+	at   time.Time
+}
+
+// call notes a name. Of two the later one counts, so that the order of lines does not.
+func (s *survey) call(who *thing, at time.Time) {
+	text, before := oneLine(who.Name), s.names[who.ID]
+	if text != "" && (before.text == "" || cmp.Or(at.Compare(before.at), cmp.Compare(before.text, text)) > 0) {
+		s.names[who.ID] = name{text, at}
+	}
 }
 
 func (s *survey) add(line int, a activity) {
-	if id := a.Actor.id(); id != "" {
-		s.names[id] = cmp.Or(s.names[id], oneLine(a.Actor.Name))
+	if a.Actor.id() != "" {
+		s.call(a.Actor, a.at)
 	}
 	switch a.Type {
 	case typeCreate:
 		s.create(line, a)
 	case typeJoin:
 		s.mentionGroup(line, a.Object)
+		s.history.add(a)
 	case typeFollow:
-		s.names[a.Object.ID] = cmp.Or(s.names[a.Object.ID], oneLine(a.Object.Name))
+		s.call(a.Object, a.at)
+		s.history.add(a)
 	case typeLike:
 		s.mentioned[a.Object.ID] = true
+		s.history.add(a)
 	case typeAccept:
 		s.mentioned[a.Object.ID] = true
-		if _, already := s.accepted[a.Object.ID]; !already {
-			s.accepted[a.Object.ID] = a.at
-		}
+		s.acceptances[a.Object.ID] = append(s.acceptances[a.Object.ID], a.at)
+		s.history.add(a)
+	case typeUndo:
+		s.undo(a)
+	case typeDelete:
+		s.deleted[a.Object.ID] = true
+	}
+}
+
+func (s *survey) undo(a activity) {
+	s.history.undo(a)
+	if what, named := a.undone(); named && what.kind == typeAccept {
+		s.mentioned[what.object] = true
 	}
 }
 
@@ -70,24 +107,46 @@ func (s *survey) create(line int, a activity) {
 		return
 	}
 	s.mentionGroup(line, object.Audience)
+	s.spell(object.Tag)
 	if object.Type == objectAnswer {
 		s.mentioned[object.InReplyTo.ID] = true
 	}
-	if _, already := s.contributions[object.ID]; already {
-		return
-	}
-	made := described{line: line, digest: a.digest, sort: object.Type, group: object.Audience.id()}
+	made := described{line: line, digest: a.digest, at: a.at, sort: object.Type, group: object.Audience.id()}
 	if object.Type == objectAnswer {
 		made.question = object.InReplyTo.ID
 	}
-	s.contributions[object.ID] = made
+	if other, already := s.contributions[object.ID]; !already || made.before(other) {
+		s.contributions[object.ID] = made
+	}
+}
+
+// before reports whether this description counts, and not the other: the one that was
+// published first, then one that does not depend on where it stands.
+func (d described) before(other described) bool {
+	return cmp.Or(d.at.Compare(other.at), cmp.Compare(d.group, other.group), cmp.Compare(d.question, other.question),
+		bytes.Compare(d.digest[:], other.digest[:])) < 0
+}
+
+// spell chooses one spelling of each tag, whatever the order of lines.
+func (s *survey) spell(tags tags) {
+	for _, tag := range tags {
+		slug, known := s.slugs[tag]
+		if !known {
+			slug = graph.Slug(tag)
+			s.slugs[tag] = slug
+		}
+		if chosen, there := s.spellings[slug]; !there || tag < chosen {
+			s.spellings[slug] = tag
+		}
+	}
 }
 
 func (s *survey) createGroup(line int, a activity) {
-	if s.groups[a.Object.ID].created {
+	known := s.groups[a.Object.ID]
+	if known.created && cmp.Or(known.at.Compare(a.at), bytes.Compare(known.digest[:], a.digest[:])) <= 0 {
 		return
 	}
-	s.groups[a.Object.ID] = group{line: line, created: true, digest: a.digest, value: graph.Community{
+	s.groups[a.Object.ID] = group{line: line, created: true, at: a.at, digest: a.digest, value: graph.Community{
 		Name:    cmp.Or(oneLine(a.Object.Name), a.Object.ID),
 		Summary: plainText(a.Object.Summary),
 		Secret:  a.Object.Secret,
@@ -104,8 +163,8 @@ func (s *survey) mentionGroup(line int, mention *thing) {
 	if !there {
 		known = group{line: line, value: graph.Community{Name: mention.ID}}
 	}
-	if name := oneLine(mention.Name); name != "" && known.value.Name == mention.ID {
-		known.value.Name = name
+	if text := oneLine(mention.Name); text != "" && (known.value.Name == mention.ID || text < known.value.Name) {
+		known.value.Name = text
 	}
 	known.value.Secret = known.value.Secret || mention.Secret
 	s.groups[mention.ID] = known

@@ -21,6 +21,8 @@ const (
 	typeFollow = "Follow"
 	typeJoin   = "Join"
 	typeAccept = "Accept"
+	typeUndo   = "Undo"
+	typeDelete = "Delete"
 
 	objectGroup    = "Group"
 	objectQuestion = "Question"
@@ -47,6 +49,7 @@ func contributionType(object string) string {
 // activity is one line, understood.
 type activity struct {
 	Type      string `json:"type"`
+	ID        string `json:"id"`
 	Actor     *thing `json:"actor"`
 	Published string `json:"published"`
 	Object    *thing `json:"object"`
@@ -71,6 +74,9 @@ type thing struct {
 	InReplyTo *thing `json:"inReplyTo"`
 	Audience  *thing `json:"audience"`
 	Tag       tags   `json:"tag"`
+	// Actor and Object are those of an activity that is undone.
+	Actor  *thing `json:"actor"`
+	Object *thing `json:"object"`
 }
 
 // UnmarshalJSON reads an id, an object, or a list of one of these.
@@ -147,7 +153,7 @@ func parseActivity(line []byte) (activity, error) {
 	if err := json.Unmarshal(line, &out); err != nil {
 		return activity{}, jsonCause(err)
 	}
-	if out.Object.id() == "" {
+	if out.Object.id() == "" && (out.Type != typeUndo || out.Object == nil) {
 		return activity{}, errors.New(`"object" has no id`)
 	}
 	if object := out.Object; object.Audience != nil && object.Audience.ID+object.Audience.Name == "" {
@@ -204,10 +210,16 @@ func (a activity) check() error {
 		if a.Object.ID == a.Actor.id() {
 			return errors.New("somebody follows themselves")
 		}
+	case typeUndo:
+		if err := a.checkUndo(); err != nil {
+			return err
+		}
+	case typeDelete:
+		return a.checkDelete()
 	case typeJoin, typeAccept:
 	default:
 		return fmt.Errorf("%q is not an activity that is known: %s", a.Type,
-			strings.Join([]string{typeCreate, typeLike, typeFollow, typeJoin, typeAccept}, ", "))
+			strings.Join([]string{typeCreate, typeLike, typeFollow, typeJoin, typeAccept, typeUndo, typeDelete}, ", "))
 	}
 	if a.Actor.id() == "" {
 		return errors.New(`"actor" has no id`)
