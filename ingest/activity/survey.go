@@ -121,9 +121,9 @@ func (s *survey) create(line int, a activity) {
 }
 
 // before reports whether this description counts, and not the other: the one that was
-// published first, then one that does not depend on where it stands.
+// published first, then the one with an audience, then one that does not depend on where it stands.
 func (d described) before(other described) bool {
-	return cmp.Or(d.at.Compare(other.at), cmp.Compare(d.group, other.group), cmp.Compare(d.question, other.question),
+	return cmp.Or(d.at.Compare(other.at), cmp.Compare(other.group, d.group), cmp.Compare(d.question, other.question),
 		bytes.Compare(d.digest[:], other.digest[:])) < 0
 }
 
