@@ -32,7 +32,7 @@ type engine struct {
 func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
 	e := &engine{store: w.store, reader: w.store}
 	if o.replica {
-		replica, err := memory.Follow(ctx, w.store)
+		replica, err := w.replica(ctx, o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot load the graph: %w", err)
 		}

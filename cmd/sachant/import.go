@@ -65,7 +65,7 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	}
 	report, err := i.apply(ctx, workspace, source, reader)
 	if err == nil && !i.dryRun {
-		err = i.index(ctx, workspace)
+		err = i.prepare(ctx, workspace)
 	}
 	if printed := i.report(report); printed != nil {
 		return printed
@@ -94,7 +94,15 @@ func (i *importOptions) apply(ctx context.Context, workspace *workspace, source 
 	return run.Run(ctx, reader)
 }
 
-// index brings the search index up to date, so that the next command finds what was imported.
+// prepare brings the search index and the replica's snapshot up to date, so that the next
+// command starts at once and finds what was imported.
+func (i *importOptions) prepare(ctx context.Context, workspace *workspace) error {
+	if err := i.index(ctx, workspace); err != nil {
+		return err
+	}
+	return workspace.renewSnapshot(ctx, i.options)
+}
+
 func (i *importOptions) index(ctx context.Context, workspace *workspace) error {
 	index, err := search.Open(ctx, filepath.Join(workspace.dir, "index"), workspace.store)
 	if err != nil {

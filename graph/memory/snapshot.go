@@ -72,7 +72,26 @@ func (r *snapshotReader) follows(ctx context.Context, store graph.Store) error {
 	if commit != r.head.commit {
 		return fmt.Errorf("%w: revision %d is another one in this store", ErrSnapshot, r.head.revision)
 	}
-	return nil
+	return r.isNear(ctx, store)
+}
+
+// isNear refuses a snapshot that so much followed that a scan takes less time and memory.
+func (r *snapshotReader) isNear(ctx context.Context, store graph.Store) error {
+	after, changed := r.head.revision, 0
+	held := uint32(r.head.counts[2] + r.head.counts[3])
+	for {
+		changes, err := store.Changes(ctx, after)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, change := range changes {
+			changed += len(change.Keys)
+		}
+		if changed > int(late(held)) {
+			return fmt.Errorf("%w: much has changed since revision %d, when it was taken", ErrSnapshot, r.head.revision)
+		}
+		after = changes[len(changes)-1].Revision
+	}
 }
 
 // commitAt is a fingerprint of one commit: when, by whom, and what. Two stores, or one store

@@ -204,3 +204,16 @@ func BenchmarkStart(b *testing.B) {
 		b.ReportMetric(size*float64(b.N)/b.Elapsed().Seconds(), "facts/s")
 	})
 }
+
+// A snapshot that is far behind is of no use: reading everything takes less.
+func TestSnapshotFarBehind(t *testing.T) {
+	store, all := openStore(t), company(20_000)
+	commit(t, store, all[:1_000])
+	path := save(t, follow(t, store))
+	commit(t, store, all[1_000:5_000])
+	same(t, store, resume(t, store, path))
+	commit(t, store, all[5_000:])
+	if _, err := memory.Resume(t.Context(), store, path); !errors.Is(err, memory.ErrSnapshot) {
+		t.Errorf("a snapshot of 1,000 facts of 20,000: %v, want ErrSnapshot", err)
+	}
+}
