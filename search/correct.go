@@ -12,8 +12,10 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// mostSearched is how many near words are searched in place of one.
-const mostSearched = 3
+const (
+	mostSearched = 3  // near words searched in place of one
+	slip         = 10 // times rarer than the most frequent one
+)
 
 // near is a term of the index close to a word.
 type near struct {
@@ -61,7 +63,8 @@ func (s searcher) nearest(ctx context.Context, text string) ([]near, error) {
 	return nil, nil
 }
 
-// seen are those of the terms that a visible document holds, the most frequent first.
+// seen are those of the terms that a visible document holds, the most frequent first, without
+// those so much rarer than the first that they are slips themselves.
 func (s searcher) seen(ctx context.Context, candidates []near) ([]near, error) {
 	for some := range slices.Chunk(candidates, mostWords) {
 		words := make([]wanted, len(some))
@@ -81,7 +84,7 @@ func (s searcher) seen(ctx context.Context, candidates []near) ([]near, error) {
 	slices.SortFunc(candidates, func(a, b near) int {
 		return cmp.Or(cmp.Compare(b.holding, a.holding), cmp.Compare(a.text, b.text))
 	})
-	return candidates, nil
+	return slices.DeleteFunc(candidates, func(one near) bool { return one.holding*slip < candidates[0].holding }), nil
 }
 
 // around are the terms of all classes within a few edits that begin with the same letter. They

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -29,7 +30,8 @@ type Index struct {
 // Open opens the index kept in dir, or makes one; dir "" keeps it in memory. It is in step with
 // the store when Open returns. An index of another version or another store, or one that the
 // log no longer reaches back to, is built anew beside the old one and takes its place. Where
-// another process keeps the index in dir, this one makes its own in memory.
+// another process keeps the index in dir, or dir may not be written, this one makes its own in
+// memory.
 func Open(ctx context.Context, dir string, store graph.Store) (*Index, error) {
 	x := &Index{store: store}
 	if err := x.moveInto(dir); err != nil {
@@ -50,6 +52,9 @@ func (x *Index) moveInto(dir string) error {
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	free, err := lock.TryLock()
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}

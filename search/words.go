@@ -11,7 +11,7 @@ import (
 // The most of a query that is looked at. Nobody types more; whoever sends more learns nothing by it.
 const (
 	longestQuery = 2000 // bytes
-	mostWords    = 32
+	mostWords    = 24
 )
 
 // wanted is a word of a query, with the forms in which a text may hold it.
