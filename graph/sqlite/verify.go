@@ -1,0 +1,113 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Verify looks for what a reader cannot find out, since it would stop there: pages of the file
+// that are damaged, rows that refer to none, facts that do not decode. It calls found with each,
+// in words that name the fact; an error is that it could not look.
+func (s *Store) Verify(ctx context.Context, found func(problem string)) error {
+	err := s.read(ctx, s.scans, func(at snapshot) error {
+		intact, err := at.verifyFile(ctx, found)
+		if err != nil || !intact {
+			return err
+		}
+		if err := at.verifyNodes(ctx, found); err != nil {
+			return err
+		}
+		return at.verifyEdges(ctx, found)
+	})
+	if err != nil {
+		return fmt.Errorf("check the store %q: %w", s.path, err)
+	}
+	return nil
+}
+
+// verifyFile asks SQLite. What lies on damaged pages is better not read any further.
+func (s snapshot) verifyFile(ctx context.Context, found func(string)) (intact bool, err error) {
+	intact = true
+	rows, err := s.QueryContext(ctx, "PRAGMA integrity_check(100)")
+	if err != nil {
+		return false, err
+	}
+	err = each(rows, func() error {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return err
+		}
+		if line != "ok" {
+			intact = false
+			found("the file is damaged: " + line + "; restore a backup")
+		}
+		return nil
+	})
+	if err != nil || !intact {
+		return intact, err
+	}
+	return s.verifyReferences(ctx, found)
+}
+
+func (s snapshot) verifyReferences(ctx context.Context, found func(string)) (intact bool, err error) {
+	rows, err := s.QueryContext(ctx, `SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2`)
+	if err != nil {
+		return false, err
+	}
+	return true, each(rows, func() error {
+		var table, parent string
+		var count int
+		err := rows.Scan(&table, &parent, &count)
+		found(fmt.Sprintf("%d rows of the table %q refer to a %s that is not there", count, table, parent))
+		return err
+	})
+}
+
+func (s snapshot) verifyNodes(ctx context.Context, found func(string)) error {
+	rows, err := s.QueryContext(ctx, `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, long.value
+		FROM node LEFT JOIN long ON long.n = node.n`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		return scanNode(rows, func(node numbered) { verifyRecord(node.Record, found) })
+	})
+}
+
+func (s snapshot) verifyEdges(ctx context.Context, found func(string)) error {
+	rows, err := s.QueryContext(ctx, `SELECT coalesce(a.key, 'node ' || edge.src), coalesce(kind.name, 'kind ' || edge.kind),
+		coalesce(b.key, 'node ' || edge.dst), edge.tag, edge.value, edge.long FROM edge
+		LEFT JOIN node a ON a.n = edge.src LEFT JOIN node b ON b.n = edge.dst LEFT JOIN kind ON kind.n = edge.kind`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		record, err := scanNamedEdge(rows)
+		verifyRecord(record, found)
+		return err
+	})
+}
+
+func scanNamedEdge(rows *sql.Rows) (graph.Record, error) {
+	var record graph.Record
+	var from, to graph.Key
+	var kind graph.Kind
+	var tag string
+	err := rows.Scan(&from, &kind, &to, &tag, &record.Brief, &record.Long)
+	record.Key = graph.EdgeKey(from, kind, tag, to)
+	return record, err
+}
+
+// verifyRecord names a fact whose key is none, or that does not decode.
+func verifyRecord(record graph.Record, found func(string)) {
+	if err := record.Key.Check(); err != nil {
+		found(err.Error())
+		return
+	}
+	if _, err := record.Fact(); err != nil {
+		found(err.Error())
+	}
+}
