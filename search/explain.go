@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -56,10 +57,10 @@ func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 func (e *explainer) read(ctx context.Context, said, others []graph.Key) error {
 	if len(said) > 0 {
 		facts, err := e.view.Facts(ctx, graph.Whole, said...)
-		if err != nil {
+		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
 			return err
 		}
-		e.whole = graph.ByKey(facts)
+		e.whole = graph.ByKey(facts) // while the store is away, an answer goes without excerpts
 		if err := e.readEdges(ctx, said, graph.Out, graph.KindIn); err != nil {
 			return err
 		}

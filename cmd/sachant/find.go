@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -73,6 +74,7 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 }
 
 func (f *findOptions) answer(ctx context.Context, engine *engine, view *access.View, query search.Query) error {
+	runtime.GC() // what start-up left behind is not the answer's to clear
 	began := time.Now()
 	answer, err := engine.finder.FindExperts(ctx, view, query)
 	if err != nil {
