@@ -48,6 +48,9 @@ func encode(value Value) (brief, long []byte, err error) {
 	if value == nil {
 		return nil, nil, fmt.Errorf("%w: no value", ErrInvalid)
 	}
+	if text, simple := plain(value); simple {
+		return text, nil, nil
+	}
 	short, texts := split(value)
 	if brief, err = canonical(short); err != nil || len(texts) == 0 {
 		return brief, nil, err
@@ -90,6 +93,45 @@ func utc(value Value) Value {
 		return v
 	}
 	return value
+}
+
+// plain encodes what most facts hold, nothing or one time, as canonical would, in a tenth of the time.
+func plain(value Value) (text []byte, simple bool) {
+	switch v := value.(type) {
+	case Is, ReportsTo, InUnit, AtSite, Authored, About, In, Concerns:
+		return []byte("{}"), true
+	case Likes:
+		return plainTime(v.At)
+	case Follows:
+		return plainTime(v.At)
+	}
+	return nil, false
+}
+
+func plainTime(at time.Time) (text []byte, simple bool) {
+	if at.IsZero() {
+		return []byte("{}"), true
+	}
+	at = at.UTC().Truncate(time.Millisecond)
+	if year := at.Year(); year < 0 || year > 9999 {
+		return nil, false
+	}
+	text = append(make([]byte, 0, 40), `{"at":"`...)
+	return append(at.AppendFormat(text, time.RFC3339Nano), `"}`...), true
+}
+
+// timeIn reads what plainTime wrote.
+func timeIn(text []byte) (at time.Time, simple bool) {
+	if string(text) == "{}" {
+		return time.Time{}, true
+	}
+	inner, opened := bytes.CutPrefix(text, []byte(`{"at":"`))
+	inner, closed := bytes.CutSuffix(inner, []byte(`"}`))
+	if !opened || !closed {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.RFC3339, string(inner))
+	return at, err == nil
 }
 
 func canonical(value any) ([]byte, error) {
@@ -166,12 +208,18 @@ func decodeEdge(kind Kind, brief []byte) (Value, error) {
 	case KindDeclares:
 		return decodeAs[Declares](brief, nil)
 	case KindFollows:
+		if at, simple := timeIn(brief); simple {
+			return Follows{at}, nil
+		}
 		return decodeAs[Follows](brief, nil)
 	case KindMemberOf:
 		return decodeAs[MemberOf](brief, nil)
 	case KindAnswers:
 		return decodeAs[Answers](brief, nil)
 	case KindLikes:
+		if at, simple := timeIn(brief); simple {
+			return Likes{at}, nil
+		}
 		return decodeAs[Likes](brief, nil)
 	}
 	return nil, fmt.Errorf("%w: unknown kind %q", ErrInvalid, kind)

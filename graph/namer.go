@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -33,8 +34,9 @@ func (n Namer) ID(parts ...string) string {
 // only are one thing. It is empty where nothing readable is left.
 func Slug(label string) string {
 	var out strings.Builder
+	out.Grow(len(label))
 	gap := false
-	for _, r := range norm.NFKD.String(strings.ToLower(ligatures().Replace(label))) {
+	for _, r := range decomposed(label) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', strings.ContainsRune("+#.", r):
@@ -50,8 +52,47 @@ func Slug(label string) string {
 	return cutTo(out.String(), 120)
 }
 
-func ligatures() *strings.Replacer {
-	return strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "ß", "ss", "ø", "o", "Ø", "o", "ł", "l", "Ł", "l")
+// decomposed is a label in small letters, accents and ligatures taken apart.
+func decomposed(label string) string {
+	label = strings.ToLower(label)
+	if isASCII(label) {
+		return label
+	}
+	var plain strings.Builder
+	for _, r := range label {
+		if letters := ligature(r); letters != "" {
+			plain.WriteString(letters)
+		} else {
+			plain.WriteRune(r)
+		}
+	}
+	return norm.NFKD.String(plain.String())
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// ligature is what a letter that Unicode does not take apart is made of, or nothing.
+func ligature(r rune) string {
+	switch r {
+	case 'œ':
+		return "oe"
+	case 'æ':
+		return "ae"
+	case 'ß':
+		return "ss"
+	case 'ø':
+		return "o"
+	case 'ł':
+		return "l"
+	}
+	return ""
 }
 
 func cutTo(s string, n int) string {
