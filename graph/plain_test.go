@@ -12,7 +12,7 @@ import (
 func TestPlainIsCanonical(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		zone := time.FixedZone("", 60*rapid.IntRange(-720, 720).Draw(r, "zone"))
-		at := time.UnixMilli(rapid.Int64Range(-1e14, 1e14).Draw(r, "at")).In(zone)
+		at := time.UnixMilli(rapid.Int64Range(-6e13, 2e14).Draw(r, "at")).In(zone)
 		if rapid.Bool().Draw(r, "none") {
 			at = time.Time{}
 		}
