@@ -72,19 +72,61 @@ func (s snapshot) load(ctx context.Context, tx graph.Tx) (there, error) {
 		numbers: make(map[graph.Key]int64, len(nodes)),
 		edges:   make(map[graph.Key]edgeID, len(edges)),
 	}
-	err := s.nodes(ctx, graph.Brief, nodes, func(node numbered) {
-		found.have.Records[node.Key], found.numbers[node.Key] = node.Record, node.n
-	})
-	if err != nil {
-		return there{}, err
-	}
-	if err := s.loadLongs(ctx, tx, found); err != nil {
+	if err := s.loadNodes(ctx, tx, nodes, found); err != nil {
 		return there{}, err
 	}
 	if err := s.loadEdges(ctx, edges, found); err != nil {
 		return there{}, err
 	}
 	return found, s.loadEdgesOf(ctx, needs.EdgesOf, &found)
+}
+
+// loadNodes reads the nodes that a transaction changes or asks about. Of the others, which are
+// but ends of edges, only the being there matters.
+func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key, found there) error {
+	changed := changedNodes(tx)
+	var read, ends []graph.Key
+	for _, key := range nodes {
+		if changed[key] {
+			read = append(read, key)
+		} else {
+			ends = append(ends, key)
+		}
+	}
+	err := s.nodes(ctx, graph.Brief, read, func(node numbered) {
+		found.have.Records[node.Key], found.numbers[node.Key] = node.Record, node.n
+	})
+	if err != nil {
+		return err
+	}
+	numbers, err := s.numbers(ctx, ends)
+	for key, n := range numbers {
+		found.have.Records[key], found.numbers[key] = graph.Record{Key: key}, n
+	}
+	if err != nil {
+		return err
+	}
+	return s.loadLongs(ctx, tx, found)
+}
+
+// changedNodes are those whose records a transaction compares.
+func changedNodes(tx graph.Tx) map[graph.Key]bool {
+	changed := map[graph.Key]bool{}
+	note := func(key graph.Key) {
+		if !key.IsEdge() {
+			changed[key] = true
+		}
+	}
+	for _, fact := range tx.Put {
+		note(fact.Key)
+	}
+	for _, key := range tx.Delete {
+		note(key)
+	}
+	for _, condition := range tx.If {
+		note(condition.Key)
+	}
+	return changed
 }
 
 // loadLongs adds the long texts of what is put; of the rest, ends of edges mostly, only the
