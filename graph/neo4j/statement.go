@@ -21,11 +21,15 @@ func (s *shape) presence() string {
 }
 
 func (s *shape) nodesAfter(detail graph.Detail) string {
-	return fmt.Sprintf("MATCH (n:%s) WHERE n.key > $after RETURN %s ORDER BY n.key LIMIT $limit", s.name, s.projection(detail))
+	return s.after() + " RETURN " + s.projection(detail)
 }
 
-func (s *shape) keysAfter() string {
-	return fmt.Sprintf("MATCH (n:%s) WHERE n.key > $after RETURN n.key ORDER BY n.key LIMIT $limit", s.name)
+func (s *shape) keysAfter() string { return s.after() + " RETURN n.key" }
+
+// after goes on in the order of the index. Ordering what is returned instead would sort all
+// that is left, each time.
+func (s *shape) after() string {
+	return fmt.Sprintf("MATCH (n:%s) WHERE n.key > $after WITH n ORDER BY n.key LIMIT $limit", s.name)
 }
 
 // matchEdge finds relationships by rows of from, to and tag. The hints make it look up both
