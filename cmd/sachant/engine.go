@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -38,7 +37,7 @@ func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
 		}
 		e.replica, e.reader = replica, replica
 	}
-	index, err := search.Open(ctx, filepath.Join(w.dir, "index"), w.store)
+	index, err := w.openIndex(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the search index: %w", err)
 	}

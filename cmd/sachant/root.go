@@ -51,6 +51,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.BoolVar(&o.json, "json", false, "print for machines")
 	flags.StringVar(&o.language, "language", defaultLanguage(env), "`fr` or `en`")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newVersion(o))
+	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	return root
 }
 

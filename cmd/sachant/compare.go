@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"reflect"
+
+	"github.com/sachant/sachant/graph"
+)
+
+func keyHash() func(graph.Key) uint64 {
+	seed := maphash.MakeSeed()
+	return func(key graph.Key) uint64 { return maphash.String(seed, string(key)) }
+}
+
+// facts checks each fact for itself, against the log, and that edges have both ends.
+func (a logAudit) facts(ctx context.Context, store graph.Store, found func(string, ...any)) error {
+	nodes, wanted := map[graph.Key]bool{}, map[graph.Key]graph.Key{}
+	previous := graph.Key("")
+	revision, err := store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+		if fact.Key <= previous {
+			found("store: %q comes after %q, against the order of keys", fact.Key, previous)
+		}
+		previous = fact.Key
+		a.fact(fact, found)
+		if from, to := fact.Key.Ends(); from == "" {
+			nodes[fact.Key] = true
+			delete(wanted, fact.Key)
+		} else if !nodes[from] {
+			found("store: edge %q dangles, there is no %q", fact.Key, from)
+		} else if !nodes[to] {
+			wanted[to] = fact.Key
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for end, edge := range wanted {
+		found("store: edge %q dangles, there is no %q", edge, end)
+	}
+	if revision < a.head {
+		found("store: the log goes on to revision %d, the store is at %d", a.head, revision)
+	}
+	return nil
+}
+
+func (a logAudit) fact(fact graph.Fact, found func(string, ...any)) {
+	if err := fact.Key.Check(); err != nil {
+		found("store: %v", err)
+	}
+	if fact.Value == nil || fact.Value.Kind() != fact.Key.Kind() {
+		found("store: %q does not hold a %s", fact.Key, fact.Key.Kind())
+	}
+	named, isNamed := a.last[a.hash(fact.Key)]
+	switch {
+	case fact.Revision > a.head: // committed since the log was read
+	case fact.Revision <= a.start && isNamed:
+		found("log: %q changed at revision %d by the log, at %d by the store", fact.Key, named, fact.Revision)
+	case fact.Revision > a.start && named != fact.Revision && named <= a.head:
+		found("log: %q changed at revision %d by the store, at %d by the log", fact.Key, fact.Revision, named)
+	}
+}
+
+// comparedAtOnce is how many facts are looked up together.
+const comparedAtOnce = 5_000
+
+// compareReaders names facts that two readers hold differently. Where somebody commits
+// meanwhile, only what both had is compared.
+func compareReaders(ctx context.Context, store, replica graph.Reader, found func(string, ...any)) error {
+	var chunk []graph.Fact
+	total := 0
+	flush := func() error {
+		err := compareFacts(ctx, replica, chunk, found)
+		total += len(chunk)
+		chunk = chunk[:0]
+		return err
+	}
+	revision, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if chunk = append(chunk, fact); len(chunk) < comparedAtOnce {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
+		return fmt.Errorf("compare the replica with the store: %w", err)
+	}
+	held := 0
+	shown, err := replica.Scan(ctx, graph.Brief, func(graph.Fact) error { held++; return nil })
+	if err == nil && shown == revision && held != total {
+		found("replica: it holds %d facts, the store %d", held, total)
+	}
+	return err
+}
+
+func compareFacts(ctx context.Context, replica graph.Reader, facts []graph.Fact, found func(string, ...any)) error {
+	keys := make([]graph.Key, len(facts))
+	for i, fact := range facts {
+		keys[i] = fact.Key
+	}
+	copies, err := replica.Facts(ctx, graph.Brief, keys...)
+	if err != nil {
+		return err
+	}
+	held := graph.ByKey(copies)
+	for _, fact := range facts {
+		if copied, there := held[fact.Key]; !there {
+			found("replica: it lacks %q", fact.Key)
+		} else if copied.Revision == fact.Revision && !reflect.DeepEqual(copied, fact) {
+			found("replica: %q differs from the store's", fact.Key)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+func newImportFacts(i *importOptions) *cobra.Command {
+	return &cobra.Command{
+		Use:   "facts FILE",
+		Short: "Import the lines of sachant export, into any store",
+		Long: `Imports the lines that sachant export printed: each fact is put as it was, under the
+origin it had; facts that the file does not hold are left alone. Into an empty store this is a
+whole copy, but for revisions and times, which begin anew.
+
+The installation's key is not in an export. Where sources are to be imported again afterwards,
+give the new data directory the old key with --installation-key, or use backup and restore.`,
+		Example: `  sachant export > facts.jsonl
+  sachant import facts facts.jsonl --data /srv/sachant`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := readable(args); err != nil {
+				return failed(err)
+			}
+			return i.runFacts(command.Context(), args[0])
+		},
+	}
+}
+
+func (i *importOptions) runFacts(ctx context.Context, path string) error {
+	workspace, err := i.open(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	defer workspace.Close()
+	show := newProgress(i.options)
+	f := &factsImport{importOptions: i, path: path, store: workspace.store, show: show, report: emptyReport(), began: i.Now()}
+	err = f.run(ctx)
+	show.end()
+	if err == nil && !i.dryRun {
+		err = workspace.prepare(ctx, i.options)
+	}
+	if printed := i.report(f.report); printed != nil {
+		return printed
+	}
+	return f.status(err)
+}
+
+func emptyReport() ingest.Report {
+	return ingest.Report{
+		Read: map[string]int{}, Added: map[string]int{}, Changed: map[string]int{}, Removed: map[string]int{},
+		Dropped: map[string]int{}, Rejected: []ingest.Rejection{}, Warnings: []string{},
+	}
+}
+
+// factsImport reads a file twice, nodes first, for an edge needs both its ends.
+type factsImport struct {
+	*importOptions
+	path   string
+	store  graph.Store
+	show   *progress
+	report ingest.Report
+	began  time.Time
+	done   int64
+	taken  int
+	chunk  []numberedFact
+}
+
+// numberedFact is a fact and the line it stands on.
+type numberedFact struct {
+	graph.Fact
+	line int
+}
+
+func (f *factsImport) status(err error) error {
+	switch {
+	case err != nil && f.taken > 0:
+		return failure{3, err}
+	case err != nil || f.taken == 0:
+		return failure{1, err}
+	case len(f.report.Rejected) > 0:
+		return failure{status: 3}
+	}
+	return nil
+}
+
+func (f *factsImport) run(ctx context.Context) error {
+	for _, edges := range []bool{false, true} {
+		if err := f.pass(ctx, edges); err != nil {
+			return fmt.Errorf("import %s: %w", f.path, err)
+		}
+	}
+	return nil
+}
+
+// pass commits the nodes, or the edges.
+func (f *factsImport) pass(ctx context.Context, edges bool) error {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	lines := bufio.NewReaderSize(file, 1<<20)
+	for number := 1; ; number++ {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			if err := f.take(ctx, line, number, edges); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return f.flush(ctx)
+		}
+	}
+}
+
+func (f *factsImport) take(ctx context.Context, line []byte, number int, edges bool) error {
+	fact, err := parseFact(line)
+	if err != nil {
+		if !edges {
+			f.reject(number, err)
+		}
+		return nil
+	}
+	if fact.Key.IsEdge() != edges {
+		return nil
+	}
+	f.report.Read[string(fact.Key.Kind())]++
+	if f.chunk = append(f.chunk, numberedFact{fact, number}); len(f.chunk) < f.importOptions.chunk {
+		return nil
+	}
+	return f.flush(ctx)
+}
+
+func (f *factsImport) reject(line int, cause error) {
+	where := ingest.Where{File: f.path, Line: line}
+	f.report.Rejected = append(f.report.Rejected, ingest.Rejection{Where: where.String(), Cause: cause.Error()})
+}
+
+// parseFact reads one line of an export.
+func parseFact(line []byte) (graph.Fact, error) {
+	var read exported
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&read); err != nil {
+		return graph.Fact{}, fmt.Errorf("this is no line of an export: %w", err)
+	}
+	if err := read.Key.Check(); err != nil {
+		return graph.Fact{}, err
+	}
+	return graph.Record{Key: read.Key, Origin: read.Origin, Brief: read.Value}.Fact()
+}
+
+func (f *factsImport) flush(ctx context.Context) error {
+	chunk := f.chunk
+	f.chunk = nil
+	f.done += int64(len(chunk))
+	if len(chunk) == 0 {
+		return nil
+	}
+	err := f.commit(ctx, chunk)
+	f.show.at(ingest.Progress{Done: f.done, Facts: f.done, Elapsed: f.Now().Sub(f.began)})
+	return err
+}
+
+// commit puts some facts. Where one of them can never be accepted, the others are, in halves.
+func (f *factsImport) commit(ctx context.Context, chunk []numberedFact) error {
+	put, added, err := f.compare(ctx, chunk)
+	if err == nil && !f.dryRun {
+		_, err = f.store.Commit(ctx, graph.Tx{Actor: "import:facts", Put: put})
+	}
+	switch {
+	case errors.Is(err, graph.ErrInvalid) && len(chunk) == 1:
+		f.reject(chunk[0].line, err)
+		return nil
+	case errors.Is(err, graph.ErrInvalid):
+		half := len(chunk) / 2
+		return errors.Join(f.commit(ctx, chunk[:half]), f.commit(ctx, chunk[half:]))
+	case err != nil:
+		return err
+	}
+	f.taken += len(chunk)
+	f.count(put, added)
+	return nil
+}
+
+// compare finds those that are new or not as they are in the store.
+func (f *factsImport) compare(ctx context.Context, chunk []numberedFact) (put []graph.Fact, added map[graph.Key]bool, err error) {
+	keys := make([]graph.Key, len(chunk))
+	for i, fact := range chunk {
+		keys[i] = fact.Key
+	}
+	found, err := f.store.Facts(ctx, graph.Whole, keys...)
+	if err != nil {
+		return nil, nil, err
+	}
+	known, added := graph.ByKey(found), map[graph.Key]bool{}
+	for _, fact := range chunk {
+		old, there := known[fact.Key]
+		if there && alike(old, fact.Fact) {
+			continue
+		}
+		added[fact.Key] = !there
+		put = append(put, fact.Fact)
+	}
+	return put, added, nil
+}
+
+func alike(a, b graph.Fact) bool {
+	x, first := a.Record()
+	y, second := b.Record()
+	return first == nil && second == nil && x.Origin == y.Origin && bytes.Equal(x.Brief, y.Brief) && bytes.Equal(x.Long, y.Long)
+}
+
+func (f *factsImport) count(put []graph.Fact, added map[graph.Key]bool) {
+	for _, fact := range put {
+		if added[fact.Key] {
+			f.report.Added[string(fact.Key.Kind())]++
+		} else {
+			f.report.Changed[string(fact.Key.Kind())]++
+		}
+	}
+}
