@@ -121,35 +121,28 @@ func fieldsOf(fact graph.Fact) map[string]string {
 
 // diff compares what a source states with what is stored. What another source stated is left
 // as it is and counted, except persons: who may describe them was decided before.
-func diff(facts []stated, stored map[graph.Key]graph.Fact) (lines []PlanLine, left []graph.Kind, err error) {
+func diff(facts []stated, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
 	for _, fact := range facts {
 		was, there := stored[fact.Key]
 		switch {
 		case !there:
 			lines = append(lines, PlanLine{Added, graph.Fact{}, fact.Fact})
-			continue
 		case was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson:
 			left = append(left, fact.Key.Kind())
-			continue
-		}
-		same, err := isSame(was, fact)
-		if err != nil {
-			return nil, nil, err
-		}
-		if !same {
-			lines = append(lines, PlanLine{Changed, was, fact.Fact})
+		case !isSame(was, fact):
+			before, err := was.Fact()
+			if err != nil {
+				return nil, nil, err
+			}
+			lines = append(lines, PlanLine{Changed, before, fact.Fact})
 		}
 	}
 	slices.SortFunc(lines, func(a, b PlanLine) int { return strings.Compare(string(a.Key()), string(b.Key())) })
 	return lines, left, nil
 }
 
-func isSame(was graph.Fact, is stated) (bool, error) {
-	if was.Origin != is.Origin {
-		return false, nil
-	}
-	record, err := was.Record()
-	return bytes.Equal(record.Brief, is.record.Brief) && bytes.Equal(record.Long, is.record.Long), err
+func isSame(was graph.Record, is stated) bool {
+	return was.Origin == is.Origin && bytes.Equal(was.Brief, is.record.Brief) && bytes.Equal(was.Long, is.record.Long)
 }
 
 // transaction is what a store is asked for to make the changes, provided that nobody else

@@ -276,18 +276,16 @@ func (r *run) lookUp(nodes ...graph.Key) {
 // changes one of them in the meantime, it compares again.
 func (r *run) apply(facts []stated) error {
 	slices.SortFunc(facts, func(a, b stated) int { return cmp.Compare(a.Key, b.Key) })
-	keys := make([]graph.Key, len(facts))
-	for i, fact := range facts {
-		keys[i] = fact.Key
-	}
 	var left []graph.Kind
+	trusting := true
 	err := r.change(func() ([]PlanLine, error) {
-		found, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
+		found, err := r.known(facts, trusting)
 		if err != nil {
-			return nil, fmt.Errorf("read what is known of %d facts: %w", len(keys), err)
+			return nil, fmt.Errorf("read what is known of %d facts: %w", len(facts), err)
 		}
+		trusting = false
 		var lines []PlanLine
-		lines, left, err = diff(facts, graph.ByKey(found))
+		lines, left, err = diff(facts, found)
 		return lines, err
 	})
 	for _, kind := range left {
@@ -336,6 +334,9 @@ func (r *run) count(lines []PlanLine) {
 		switch {
 		case line.Change == Added:
 			r.report.Added[string(kind)]++
+			if !kind.IsEdge() {
+				r.taker.said.markNew(line.Key())
+			}
 		case line.Change == Changed:
 			r.report.Changed[string(kind)]++
 		case kind != graph.KindAccount || !left[r.taker.people.account(line.Key()).person]:

@@ -13,6 +13,20 @@ import (
 
 // Facts implements graph.Reader.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	records, err := s.recordsOf(ctx, detail, keys)
+	if err != nil {
+		return nil, err
+	}
+	return facts(records)
+}
+
+// Records are the facts of the keys as they are kept, whole and in key order: for an import,
+// which compares millions with what it brings.
+func (s *Store) Records(ctx context.Context, keys ...graph.Key) ([]graph.Record, error) {
+	return s.recordsOf(ctx, graph.Whole, keys)
+}
+
+func (s *Store) recordsOf(ctx context.Context, detail graph.Detail, keys []graph.Key) ([]graph.Record, error) {
 	var records []graph.Record
 	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
 		records, err = at.records(ctx, detail, unique(keys))
@@ -21,7 +35,7 @@ func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Ke
 	if err != nil {
 		return nil, fmt.Errorf("read %d facts: %w", len(keys), err)
 	}
-	return facts(records)
+	return records, nil
 }
 
 // Edges implements graph.Reader.
