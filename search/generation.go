@@ -108,7 +108,7 @@ func openGeneration(ctx context.Context, home string, store graph.Store) (*gener
 
 // readGeneration opens what a directory holds; nil where it is of no use.
 func readGeneration(ctx context.Context, dir string, store graph.Store) (*generation, error) {
-	opened, err := bleve.Open(dir)
+	opened, err := openWords(dir)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a cache that cannot be read is made anew
 	}

@@ -19,28 +19,54 @@ func (w *workspace) indexPath() string { return filepath.Join(w.dir, "index") }
 // openIndex opens the search index, in step with the store. One that could not be used is built
 // anew, and that is said: it takes a while, and loses nothing.
 func (w *workspace) openIndex(ctx context.Context, o *options) (*search.Index, error) {
-	kept, err := filepath.Glob(filepath.Join(w.indexPath(), "words-*"))
+	kept, err := w.keptIndex()
 	if err != nil {
 		return nil, err
 	}
+	defer kept.close()
 	index, err := search.Open(ctx, w.indexPath(), w.store)
 	if err != nil {
 		return nil, err
 	}
-	if len(kept) > 0 && !anyLeft(kept) {
+	if len(kept) > 0 && !kept.anyLeft() {
 		log := o.logger()
 		log.Warn().Msg("the search index was of another version or of another state of the store, or it was damaged; it has been built anew and nothing is lost")
 	}
 	return index, nil
 }
 
-func anyLeft(paths []string) bool {
+// keptFiles are held open, so that one that takes the place of another is told apart from it.
+type keptFiles []*os.File
+
+func (w *workspace) keptIndex() (keptFiles, error) {
+	paths, err := filepath.Glob(filepath.Join(w.indexPath(), "words-*"))
+	if err != nil {
+		return nil, err
+	}
+	var kept keptFiles
 	for _, path := range paths {
-		if _, err := os.Stat(path); err == nil {
+		if file, err := os.Open(path); err == nil {
+			kept = append(kept, file)
+		}
+	}
+	return kept, nil
+}
+
+func (k keptFiles) anyLeft() bool {
+	for _, file := range k {
+		was, first := file.Stat()
+		now, second := os.Stat(file.Name())
+		if first == nil && second == nil && os.SameFile(was, now) {
 			return true
 		}
 	}
 	return false
+}
+
+func (k keptFiles) close() {
+	for _, file := range k {
+		_ = file.Close()
+	}
 }
 
 // prepare brings the search index and the replica's snapshot up to date, so that the next

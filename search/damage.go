@@ -1,0 +1,21 @@
+package search
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/blevesearch/bleve/v2"
+)
+
+// openWords opens an index of bleve. Where files lost a part, what bleve builds on panics, or
+// reads memory behind which there is no file any more; here both are errors, since an index can
+// be built anew.
+func openWords(dir string) (opened bleve.Index, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if cause := recover(); cause != nil {
+			opened, err = nil, fmt.Errorf("search index: %q is damaged: %v", dir, cause)
+		}
+	}()
+	return bleve.Open(dir)
+}
