@@ -52,7 +52,7 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	found.conclude()
-	made := keys{j.Source, j.Namer}
+	made := newKeys(j.Source, j.Namer)
 	before, err := recall(ctx, j.Known, made, found)
 	if err != nil {
 		return err

@@ -11,10 +11,34 @@ import (
 // accountAttribute is by what these sources name accounts.
 const accountAttribute = "id"
 
-// keys makes the keys of one source.
+// keys makes the keys of one source. It remembers the latest ones, since a hash takes its time
+// and most of what is said is about few people and posts.
 type keys struct {
 	source string
 	namer  graph.Namer
+	made   map[naming]graph.Key
+}
+
+// naming is what a key is made for: kind "reference" is whoever an account belongs to.
+type naming struct{ kind, id string }
+
+// remembered bounds how many keys are kept.
+const remembered = 200_000
+
+func newKeys(source string, namer graph.Namer) keys {
+	return keys{source, namer, map[naming]graph.Key{}}
+}
+
+func (k keys) remember(kind, id string, make func() graph.Key) graph.Key {
+	if key, known := k.made[naming{kind, id}]; known {
+		return key
+	}
+	if len(k.made) >= remembered {
+		clear(k.made)
+	}
+	key := make()
+	k.made[naming{kind, id}] = key
+	return key
 }
 
 func (k keys) account(id string) graph.Key {
@@ -23,16 +47,22 @@ func (k keys) account(id string) graph.Key {
 
 // person refers to whoever the account belongs to.
 func (k keys) person(id string) graph.Key {
-	return ingest.Reference(graph.KindPerson, "account", k.account(id).ID())
+	return k.remember("reference", id, func() graph.Key {
+		return ingest.Reference(graph.KindPerson, "account", k.account(id).ID())
+	})
 }
 
 func (k keys) contribution(id string) graph.Key {
-	return graph.NodeKey(graph.KindContribution, k.namer.ID("contribution", k.source, id))
+	return k.remember("contribution", id, func() graph.Key {
+		return graph.NodeKey(graph.KindContribution, k.namer.ID("contribution", k.source, id))
+	})
 }
 
 // community hashes the id of a group, since even the name of a secret one may tell too much.
 func (k keys) community(id string) graph.Key {
-	return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))
+	return k.remember("community", id, func() graph.Key {
+		return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))
+	})
 }
 
 // member is somebody who acts in a source, as far as the source tells.

@@ -100,7 +100,7 @@ type answer struct {
 
 func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
-	d := &dump{keys: keys{source, s.Namer}, sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, said: map[string]bool{}},
+	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, said: map[string]bool{}},
 		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]int64{}}
 	for _, file := range files {
 		d.progress.total += file.size
