@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/auth"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 )
@@ -21,10 +23,11 @@ type Config struct {
 	// URI is neo4j://HOST:PORT for a server or cluster, bolt:// for exactly that server;
 	// neo4j+s:// and bolt+s:// encrypt and check the certificate.
 	URI string
-	// Username and Password sign in; or BearerToken does, where the server has single sign-on.
-	// Without either, the server must not ask.
-	Username, Password string
-	BearerToken        string
+	// Username and Password sign in; or a bearer token does, where the server has single
+	// sign-on. Without either, the server must not ask. BearerTokenFile is read again when the
+	// server says that the token has expired.
+	Username, Password           string
+	BearerToken, BearerTokenFile string
 	// Database is "neo4j" where it is empty, which is what Community Edition calls its only one.
 	Database string
 	// CAFile names certificates in PEM to be trusted instead of the system's, for +s.
@@ -36,38 +39,32 @@ type Config struct {
 	Patience time.Duration
 }
 
-// FromEnvironment fills what is empty from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD,
-// NEO4J_BEARER_TOKEN, NEO4J_DATABASE and NEO4J_CA_FILE; NEO4J_PASSWORD_FILE and
-// NEO4J_BEARER_TOKEN_FILE name files that hold the secret. getenv is usually os.Getenv.
+// FromEnvironment fills what is empty from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD or the file
+// NEO4J_PASSWORD_FILE, NEO4J_BEARER_TOKEN or NEO4J_BEARER_TOKEN_FILE, NEO4J_DATABASE and
+// NEO4J_CA_FILE. getenv is usually os.Getenv.
 func (c Config) FromEnvironment(getenv func(string) string) (Config, error) {
 	for name, field := range map[string]*string{
-		"NEO4J_URI": &c.URI, "NEO4J_USERNAME": &c.Username, "NEO4J_DATABASE": &c.Database, "NEO4J_CA_FILE": &c.CAFile,
+		"NEO4J_URI": &c.URI, "NEO4J_USERNAME": &c.Username, "NEO4J_PASSWORD": &c.Password, "NEO4J_BEARER_TOKEN": &c.BearerToken,
+		"NEO4J_BEARER_TOKEN_FILE": &c.BearerTokenFile, "NEO4J_DATABASE": &c.Database, "NEO4J_CA_FILE": &c.CAFile,
 	} {
 		if *field == "" {
 			*field = getenv(name)
 		}
 	}
-	for name, field := range map[string]*string{"NEO4J_PASSWORD": &c.Password, "NEO4J_BEARER_TOKEN": &c.BearerToken} {
-		if *field != "" {
-			continue
-		}
-		value, err := secret(name, getenv)
-		if err != nil {
-			return c, err
-		}
-		*field = value
+	file := getenv("NEO4J_PASSWORD_FILE")
+	if c.Password != "" || file == "" {
+		return c, nil
 	}
-	return c, nil
+	var err error
+	c.Password, err = secret(file)
+	return c, err
 }
 
-func secret(name string, getenv func(string) string) (string, error) {
-	file := getenv(name + "_FILE")
-	if file == "" {
-		return getenv(name), nil
-	}
+// secret is what a file holds; a line break at its end is not part of it.
+func secret(file string) (string, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("read %s_FILE: %w", name, err)
+		return "", fmt.Errorf("read what signs in to Neo4j: %w", err)
 	}
 	return strings.TrimRight(string(content), "\r\n"), nil
 }
@@ -96,7 +93,7 @@ func (c Config) check() error {
 	if c.CAFile != "" && !strings.HasSuffix(address.Scheme, "+s") {
 		return fmt.Errorf("certificates to trust are named, but %s:// does not check any; write %s+s://", address.Scheme, strings.TrimSuffix(address.Scheme, "+ssc"))
 	}
-	if c.BearerToken != "" && c.Password != "" {
+	if c.Password != "" && c.BearerToken+c.BearerTokenFile != "" {
 		return errors.New("both a password and a bearer token are given for Neo4j; give one")
 	}
 	return nil
@@ -106,8 +103,13 @@ func schemes() []string {
 	return []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
 }
 
-func (c Config) token() neo4j.AuthToken {
+func (c Config) token() auth.TokenManager {
 	switch {
+	case c.BearerTokenFile != "":
+		return auth.BearerTokenManager(func(context.Context) (neo4j.AuthToken, *time.Time, error) {
+			token, err := secret(c.BearerTokenFile)
+			return neo4j.BearerAuth(token), nil, err
+		})
 	case c.BearerToken != "":
 		return neo4j.BearerAuth(c.BearerToken)
 	case c.Username != "":
