@@ -84,12 +84,12 @@ func (s *Store) read(ctx context.Context, db *sql.DB, do func(snapshot) error) e
 	return cause(ctx, err)
 }
 
-// cause is the context's error where that is why something failed.
+// cause is the context's error where that is why something failed; else it says what to do.
 func cause(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return err
+	return explained(err)
 }
 
 // records are those of the keys that exist, in key order.

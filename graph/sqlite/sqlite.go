@@ -87,7 +87,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	}
 	store := &Store{path: path, clock: set.clock}
 	if err := store.open(set); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store %q: %w", path, err), store.undo())
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", path, explained(err)), store.undo())
 	}
 	return store, nil
 }

@@ -1,0 +1,28 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+
+	driver "modernc.org/sqlite"
+	code "modernc.org/sqlite/lib"
+)
+
+// explained says what to do about what SQLite says.
+func explained(err error) error {
+	var failed *driver.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	switch failed.Code() & 0xff { // the rest is detail
+	case code.SQLITE_FULL:
+		return fmt.Errorf("%w: the disk is full, nothing of this was written: make room and try again", err)
+	case code.SQLITE_CORRUPT:
+		return fmt.Errorf("%w: the file is damaged: restore a backup, and have the disk checked", err)
+	case code.SQLITE_NOTADB:
+		return fmt.Errorf("%w: this is no store, or its beginning is damaged: restore a backup", err)
+	case code.SQLITE_IOERR:
+		return fmt.Errorf("%w: the disk failed, or is full: make room or have it checked, then try again", err)
+	}
+	return err
+}
