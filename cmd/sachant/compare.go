@@ -40,10 +40,22 @@ func (a logAudit) facts(ctx context.Context, store graph.Store, found func(strin
 	for end, edge := range wanted {
 		found("store: edge %q dangles, there is no %q", edge, end)
 	}
+	return a.ends(ctx, store, revision, found)
+}
+
+// ends checks that the log ends where the store is, unless somebody has committed since.
+func (a logAudit) ends(ctx context.Context, store graph.Store, revision int64, found func(string, ...any)) error {
 	if revision < a.head {
-		found("store: the log goes on to revision %d, the store is at %d", a.head, revision)
+		found("log: it goes on to revision %d, the store is at %d", a.head, revision)
 	}
-	return nil
+	if revision <= a.head {
+		return nil
+	}
+	since, err := store.Changes(ctx, a.head)
+	if err == nil && len(since) == 0 {
+		found("log: it ends at revision %d, the store is at %d", a.head, revision)
+	}
+	return err
 }
 
 func (a logAudit) fact(fact graph.Fact, found func(string, ...any)) {
