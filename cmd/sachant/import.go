@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -11,7 +10,6 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/search"
 )
 
 // importOptions are the flags of every import.
@@ -45,7 +43,7 @@ nothing is changed.`,
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
 	flags.IntVar(&i.chunk, "chunk", 5000, "how many facts are committed at once")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
-	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i))
+	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
 	return command
 }
 
@@ -63,10 +61,7 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	if err != nil {
 		return failed(err)
 	}
-	report, err := i.apply(ctx, workspace, source, reader)
-	if err == nil && !i.dryRun {
-		err = i.prepare(ctx, workspace)
-	}
+	report, err := i.applyAndPrepare(ctx, workspace, source, reader)
 	if printed := i.report(report); printed != nil {
 		return printed
 	}
@@ -79,36 +74,37 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	return nil
 }
 
-func (i *importOptions) apply(ctx context.Context, workspace *workspace, source string, reader ingest.Reader) (ingest.Report, error) {
+// applyAndPrepare imports, and brings the search index and the replica's snapshot up to date, so
+// that the next command starts at once and finds what was imported.
+func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspace, source string, reader ingest.Reader) (ingest.Report, error) {
+	if i.dryRun {
+		return i.apply(ctx, workspace, source, reader, func() {})
+	}
+	index := beginIndexing(ctx, workspace, i.options)
+	report, err := i.apply(ctx, workspace, source, reader, index.committed)
+	if indexed := index.end(); err == nil {
+		err = indexed
+	}
+	if err != nil {
+		return report, err
+	}
+	return report, workspace.renewSnapshot(ctx, i.options)
+}
+
+// apply imports; committed is called now and then, when more may have been stored.
+func (i *importOptions) apply(ctx context.Context, workspace *workspace, source string, reader ingest.Reader, committed func()) (ingest.Report, error) {
 	show := newProgress(i.options)
 	defer show.end()
 	run := ingest.Import{
 		Source: source, Store: workspace.store, Namer: workspace.namer,
 		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
-		Now: i.Now, Progress: show.at,
+		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },
 	}
 	if i.dryRun && !i.json {
 		run.ShowPlan = func(line ingest.PlanLine) { i.say("%s\n", line) }
 	}
 	return run.Run(ctx, reader)
-}
-
-// prepare brings the search index and the replica's snapshot up to date, so that the next
-// command starts at once and finds what was imported.
-func (i *importOptions) prepare(ctx context.Context, workspace *workspace) error {
-	if err := i.index(ctx, workspace); err != nil {
-		return err
-	}
-	return workspace.renewSnapshot(ctx, i.options)
-}
-
-func (i *importOptions) index(ctx context.Context, workspace *workspace) error {
-	index, err := search.Open(ctx, filepath.Join(workspace.dir, "index"), workspace.store)
-	if err != nil {
-		return fmt.Errorf("the import is stored, but cannot be indexed for search: %w", err)
-	}
-	return index.Close()
 }
 
 func newImportInterviews(i *importOptions) *cobra.Command {

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// indexing feeds the search index from the log while an import is under way, so that the two
+// take the time of the longer one.
+type indexing struct {
+	more chan struct{} // that something may have been committed; closed once all was
+	done chan error
+}
+
+// beginIndexing starts to feed the index of a workspace.
+func beginIndexing(ctx context.Context, workspace *workspace, o *options) indexing {
+	under := indexing{more: make(chan struct{}, 1), done: make(chan error, 1)}
+	go func() { under.done <- under.follow(ctx, workspace, o) }()
+	return under
+}
+
+func (i indexing) follow(ctx context.Context, workspace *workspace, o *options) error {
+	index, err := workspace.openIndex(ctx, o)
+	if err != nil {
+		return err
+	}
+	for range i.more {
+		if err = index.CatchUp(ctx); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = index.CatchUp(ctx)
+	}
+	return errors.Join(err, index.Close())
+}
+
+// committed says that there may be more in the log. It never waits.
+func (i indexing) committed() {
+	select {
+	case i.more <- struct{}{}:
+	default:
+	}
+}
+
+// end waits until the index has all that is in the log.
+func (i indexing) end() error {
+	close(i.more)
+	if err := <-i.done; err != nil {
+		return fmt.Errorf("the import is stored, but cannot be indexed for search: %w", err)
+	}
+	return nil
+}
