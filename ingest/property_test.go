@@ -28,6 +28,12 @@ func TestRosters(t *testing.T) {
 			same(rt, "reports", outcome(a), outcome(b))
 			same(rt, "facts", scanned(rt, small), scanned(rt, large))
 			again := imported(rt, small, 10_000, entries)
+			if len(a.Rejected) > 0 {
+				// An entry may be refused because somebody described further down still had its
+				// employee number; it is taken the next time, and then all is said.
+				imported(rt, large, chunk, entries)
+				again = imported(rt, small, 10_000, entries)
+			}
 			same(rt, "added, changed and removed again", []string{fmt.Sprint(again.Added, again.Changed, again.Removed)},
 				[]string{"map[] map[] map[]"})
 		}
