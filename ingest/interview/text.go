@@ -70,8 +70,11 @@ func clean(cell string) string {
 // fold makes texts comparable: without case, accents, ligatures, typographic apostrophes and
 // dashes, and with single plain spaces.
 func fold(text string) string {
+	if text = strings.ToLower(text); isASCII(text) {
+		return strings.Join(strings.Fields(text), " ")
+	}
 	var out strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+	for _, r := range norm.NFKD.String(text) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r == 'œ':
@@ -87,6 +90,10 @@ func fold(text string) string {
 		}
 	}
 	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // squeeze keeps the letters, digits and + of a folded text: "N+1 (validé)" is "n+1valide".
