@@ -84,6 +84,10 @@ func (o *options) demo(ctx context.Context, address string) (err error) {
 // serveDemo takes another port where the address is in use.
 func (o *options) serveDemo(ctx context.Context, address string, handler http.Handler) error {
 	ready := func(address string) {
+		if o.json {
+			_ = o.print(map[string]string{"address": "http://" + address + "/"})
+			return
+		}
 		o.say("Sachant's sample company is at http://%s/ (Ctrl-C ends it)\n", address)
 	}
 	err := listen(ctx, address, handler, ready)

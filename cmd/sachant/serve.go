@@ -71,6 +71,9 @@ func (s *serveOptions) run(ctx context.Context) error {
 	}
 	go engine.follow(ctx, log)
 	return failed(listen(ctx, s.listen, handler, func(address string) {
+		if s.json {
+			_ = s.print(map[string]string{"address": "http://" + address + "/"})
+		}
 		log.Info().Str("address", address).Int64("revision", engine.revision()).Msg("serving")
 	}))
 }
