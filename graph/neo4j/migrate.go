@@ -43,16 +43,20 @@ func (a shapes) migrations() []migration {
 		migration{"interviews by day", "CREATE INDEX interview_held IF NOT EXISTS FOR (n:Interview) ON (n.heldOn)"},
 		migration{"words of names", "CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Person|Unit|Site|Community) ON EACH [n.displayName, n.name]"},
 		migration{"words of skills", "CREATE FULLTEXT INDEX skills IF NOT EXISTS FOR (n:Skill) ON EACH [n.prefLabel, n.altLabel]"},
-		migration{"the head of the log", `MERGE (l:Log {name: 'sachant'})
-			ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true, l.format = $format`},
 	)
 }
 
+const beginningLog = `MERGE (l:Log {name: 'sachant'})
+	ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true, l.format = $format`
+
 // migrate applies what is missing. Two processes that begin at once may both apply it.
 func (s *Store) migrate(ctx context.Context) error {
-	applied, err := s.applied(ctx)
+	found, applied, err := s.applied(ctx)
 	if err != nil {
 		return err
+	}
+	if found > format {
+		return fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found, format)
 	}
 	for _, migration := range s.shapes.migrations() {
 		if applied[migration.name] {
@@ -62,14 +66,19 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
 		}
 	}
-	return nil
+	if found > 0 {
+		return nil
+	}
+	return s.write(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.run(ctx, beginningLog, map[string]any{"format": format})
+	})
 }
 
-// applied are the names of the migrations that the database has had.
-func (s *Store) applied(ctx context.Context) (map[string]bool, error) {
-	names := map[string]bool{}
-	var found int64
-	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+// applied are the format of the database, 0 where there is no log yet, and the names of the
+// migrations that it has had.
+func (s *Store) applied(ctx context.Context) (found int64, names map[string]bool, err error) {
+	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
+		found, names = 0, map[string]bool{}
 		err := tx.each(ctx, "MATCH (l:Log {name: 'sachant'}) RETURN l.format", nil, func(row []any) error {
 			found = integer(row[0])
 			return nil
@@ -83,17 +92,14 @@ func (s *Store) applied(ctx context.Context) (map[string]bool, error) {
 			return nil
 		})
 	})
-	if err == nil && found > format {
-		err = fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found, format)
-	}
-	return names, err
+	return found, names, err
 }
 
 // migrateBy applies a migration and writes down that it did. These are two transactions,
 // because the server takes schema and data in separate ones.
 func (s *Store) migrateBy(ctx context.Context, migration migration) error {
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.run(ctx, migration.statement, map[string]any{"format": format})
+		return tx.run(ctx, migration.statement, nil)
 	})
 	if err != nil {
 		return err
