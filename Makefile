@@ -18,7 +18,7 @@ demo:
 test: servers lint unit race
 
 unit:
-	$(GO) test ./...
+	$(GO) test -vet=off ./...
 
 race:
 	$(GO) test -race -run '$(TOGETHER)' $(RACE)
