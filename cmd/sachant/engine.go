@@ -29,9 +29,12 @@ type engine struct {
 
 // start loads the replica and brings the index up to date.
 func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
-	e := &engine{store: w.store, reader: w.store}
+	e := &engine{}
+	watched := *w
+	watched.store = &watchedStore{durable: w.store, trouble: &e.trouble}
+	e.store, e.reader = watched.store, watched.store
 	if o.replica {
-		replica, err := w.replica(ctx, o)
+		replica, err := watched.replica(ctx, o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot load the graph: %w", err)
 		}
@@ -45,6 +48,36 @@ func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
 	e.gate = access.NewGate(e.reader, e)
 	e.finder = search.NewFinder(index, rank.DefaultWeights(), o.Now)
 	return e, nil
+}
+
+// watchedStore answers at once, instead of trying for seconds, while the store is known to be
+// away: a search then goes without excerpts, and a change is refused.
+type watchedStore struct {
+	durable
+	trouble *atomic.Pointer[error]
+}
+
+func (w *watchedStore) away() error {
+	if trouble := w.trouble.Load(); trouble != nil && errors.Is(*trouble, graph.ErrUnavailable) {
+		return *trouble
+	}
+	return nil
+}
+
+// Facts asks for no long texts while the store is away; what is read in brief, the follower
+// reads, by which the store is found to be back.
+func (w *watchedStore) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	if err := w.away(); err != nil && detail == graph.Whole {
+		return nil, err
+	}
+	return w.durable.Facts(ctx, detail, keys...)
+}
+
+func (w *watchedStore) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	if err := w.away(); err != nil {
+		return graph.Receipt{}, err
+	}
+	return w.durable.Commit(ctx, tx)
 }
 
 // Commit writes to the store and shows it at once to whoever asks this process.

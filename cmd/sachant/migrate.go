@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/neo4j"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 )
@@ -53,7 +54,7 @@ func (o *options) openURI(ctx context.Context, uri string, settings ...sqlite.Op
 	if file, ok := strings.CutPrefix(uri, "sqlite:"); ok {
 		return sqlite.Open(file, settings...)
 	}
-	return openNeo4j(ctx, uri, o.Getenv)
+	return openNeo4j(ctx, neo4j.Config{URI: uri}, o.Getenv)
 }
 
 func (m *migration) run(ctx context.Context) error {

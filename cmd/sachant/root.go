@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -18,6 +19,7 @@ type options struct {
 	language        string
 	store           string
 	replica         bool
+	patience        time.Duration // how long a server tries to reach Neo4j; 0 is its own default
 }
 
 func newRoot(env environment) *cobra.Command {

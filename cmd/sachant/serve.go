@@ -46,6 +46,10 @@ to start, since everybody could be anybody.`,
 	return command
 }
 
+// servePatience is how long people wait for a store that may be away; it is well below the time
+// that an answer may take.
+const servePatience = 2 * time.Second
+
 func (s *serveOptions) run(ctx context.Context) error {
 	proxies, err := prefixes(s.proxies)
 	if err != nil {
@@ -54,6 +58,7 @@ func (s *serveOptions) run(ctx context.Context) error {
 	if len(proxies) == 0 || s.userHeader == "" {
 		return failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
 	}
+	s.patience = servePatience
 	workspace, err := s.open(ctx)
 	if err != nil {
 		return failed(err)

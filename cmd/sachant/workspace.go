@@ -70,11 +70,11 @@ func (o *options) openStore(ctx context.Context, settings []sqlite.Option) (dura
 	if o.store == "" {
 		return sqlite.Open(o.storePath(), settings...)
 	}
-	return openNeo4j(ctx, o.store, o.Getenv)
+	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.Getenv)
 }
 
-func openNeo4j(ctx context.Context, uri string, getenv func(string) string) (durable, error) {
-	config, err := neo4j.Config{URI: uri}.FromEnvironment(getenv)
+func openNeo4j(ctx context.Context, config neo4j.Config, getenv func(string) string) (durable, error) {
+	config, err := config.FromEnvironment(getenv)
 	if err != nil {
 		return nil, err
 	}
