@@ -61,4 +61,7 @@ var (
 	// ErrUnavailable: the store cannot be reached, and nothing was written. Reads go on from
 	// the replica.
 	ErrUnavailable = errors.New("the store cannot be reached")
+	// ErrUncertain: the store went away while it confirmed a commit, which happened wholly or
+	// not at all. Committing the same again is safe: what is so already is no change.
+	ErrUncertain = errors.New("it is not known whether the change was made")
 )

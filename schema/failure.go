@@ -57,6 +57,9 @@ func (s *Schema) failed(err error) *failure {
 		return &failure{message: "not found", code: codeNotFound}
 	case errors.Is(err, graph.ErrConflict):
 		return &failure{message: "changed in the meantime: read it again", code: codeConflict}
+	case errors.Is(err, graph.ErrUncertain):
+		s.report(s.newID(), err)
+		return &failure{message: "the store went away, and it is not known whether the change was made: look, or try again", code: codeAway}
 	case errors.Is(err, graph.ErrUnavailable):
 		s.report(s.newID(), err)
 		return &failure{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeAway}

@@ -12,7 +12,7 @@ import (
 )
 
 // Commit implements graph.Store. It fails with [graph.ErrUnavailable] where the server cannot
-// be reached and nothing was written, with [ErrUncertain] where that cannot be found out.
+// be reached and nothing was written, with [graph.ErrUncertain] where that cannot be found out.
 func (s *Store) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	commit := commit{store: s, tx: tx, id: rand.Text()}
 	receipt, err := commit.settle(ctx)
@@ -42,7 +42,8 @@ func (c commit) settle(ctx context.Context) (graph.Receipt, error) {
 		}
 		receipt, err = c.findOut(context.WithoutCancel(ctx))
 		if err != nil {
-			return graph.Receipt{}, fmt.Errorf("%w: %w", ErrUncertain, err)
+			// Not wrapped: whoever looks for ErrUnavailable would take it that nothing happened.
+			return graph.Receipt{}, fmt.Errorf("%w: %v", graph.ErrUncertain, err)
 		}
 		if receipt.Revision > 0 {
 			return receipt, nil
@@ -122,4 +123,4 @@ func (c commit) findOut(ctx context.Context) (receipt graph.Receipt, err error) 
 const findCommit = "MATCH (c:Change {commit: $id}) RETURN c.revision, c.put, c.deleted"
 
 // foundOutIn is how many times longer than usual we ask whether a commit happened.
-const foundOutIn = 6
+const foundOutIn = 3

@@ -35,7 +35,7 @@ type Config struct {
 	// Clock says what time it is when something is committed; time.Now where it is nil.
 	Clock func() time.Time
 	// Patience is how long to try again while the server cannot be reached; 10 s where it is
-	// zero. Whether a commit whose answer was lost has happened is asked for six times longer.
+	// zero. Whether a commit whose answer was lost has happened is asked for three times longer.
 	Patience time.Duration
 }
 

@@ -30,7 +30,7 @@ func TestServerKilledInAnImport(t *testing.T) {
 			go func() { defer close(killed); server.Kill() }()
 		}
 		if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: chunk}); err != nil {
-			if !errors.Is(err, graph.ErrUnavailable) && !errors.Is(err, neo4j.ErrUncertain) {
+			if !errors.Is(err, graph.ErrUnavailable) && !errors.Is(err, graph.ErrUncertain) {
 				t.Errorf("commit of chunk %d on a killed server: %v", i, err)
 			}
 			failed++

@@ -12,11 +12,6 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// ErrUncertain: the connection was lost while a commit was being confirmed, and the server
-// could not be reached again to ask whether it happened. It happened wholly or not at all.
-// Committing the same again is safe: what is already so is no change.
-var ErrUncertain = errors.New("it is not known whether the commit happened")
-
 // lostAnswer is a commit of which nobody knows yet whether it happened.
 type lostAnswer struct{ cause error }
 
