@@ -59,14 +59,14 @@ func decomposed(label string) string {
 		return label
 	}
 	var plain strings.Builder
-	for _, r := range label {
+	for _, r := range norm.NFKD.String(label) {
 		if letters := ligature(r); letters != "" {
 			plain.WriteString(letters)
 		} else {
 			plain.WriteRune(r)
 		}
 	}
-	return norm.NFKD.String(plain.String())
+	return plain.String()
 }
 
 func isASCII(text string) bool {
