@@ -7,7 +7,8 @@ import (
 )
 
 // affected are the documents that changed facts have a part in: an answer holds its question's
-// title, a declaration its skill's labels, and everything its audience.
+// title, a contribution the names of the skills it is about, a profile its unit, and everything
+// its audience. Declarations have none: they are found through their skill.
 func affected(ctx context.Context, reader graph.Reader, changed []graph.Key) ([]graph.Key, error) {
 	a := &ripple{reader: reader, documents: map[graph.Key]bool{}, around: map[graph.Kind][]graph.Key{}}
 	for _, key := range changed {
@@ -33,13 +34,13 @@ type ripple struct {
 func (r *ripple) touch(key graph.Key) {
 	from, _ := key.Ends()
 	switch kind := key.Kind(); kind {
-	case graph.KindContribution, graph.KindPerson:
+	case graph.KindPerson:
+		r.documents[key] = true
+	case graph.KindContribution, graph.KindSkill:
 		r.documents[key] = true
 		r.around[kind] = append(r.around[kind], key)
-	case graph.KindSkill, graph.KindUnit, graph.KindCommunity:
+	case graph.KindUnit, graph.KindCommunity:
 		r.around[kind] = append(r.around[kind], key)
-	case graph.KindDeclares:
-		r.documents[key] = true
 	case graph.KindInUnit, graph.KindAnswers, graph.KindAbout:
 		r.documents[from] = true
 	case graph.KindIn:
@@ -57,9 +58,8 @@ func (r *ripple) follow(ctx context.Context) error {
 	}{
 		{graph.KindCommunity, graph.Into, []graph.Kind{graph.KindIn}},
 		{graph.KindContribution, graph.Into, []graph.Kind{graph.KindAnswers}},
-		{graph.KindSkill, graph.Into, []graph.Kind{graph.KindDeclares, graph.KindAbout}},
+		{graph.KindSkill, graph.Into, []graph.Kind{graph.KindAbout}},
 		{graph.KindUnit, graph.Into, []graph.Kind{graph.KindInUnit}},
-		{graph.KindPerson, graph.Out, []graph.Kind{graph.KindDeclares}},
 	} {
 		nodes := unique(r.around[step.from])
 		if len(nodes) == 0 {

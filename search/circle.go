@@ -14,7 +14,7 @@ import (
 type circle struct {
 	view  *access.View
 	facts map[graph.Key]graph.Fact
-	// edges by where they lead: authored, likes, follows.
+	// edges by where they lead: authored, likes, declares, follows.
 	into map[graph.Key][]graph.Fact
 	// edges by where they start: answers, in_unit, at_site, follows, likes.
 	out map[graph.Key][]graph.Fact
@@ -34,6 +34,9 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 		return nil, err
 	}
 	if err := c.readContributions(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.readDeclarations(ctx); err != nil {
 		return nil, err
 	}
 	return c, c.readPeople(ctx)
@@ -71,6 +74,20 @@ func (c *circle) readContributions(ctx context.Context) error {
 	return c.readEdges(ctx, said, graph.Out, graph.KindAnswers)
 }
 
+// readDeclarations reads who declares the skills found.
+func (c *circle) readDeclarations(ctx context.Context) error {
+	found := c.of(graph.KindSkill)
+	if err := c.readEdges(ctx, found, graph.Into, graph.KindDeclares); err != nil {
+		return err
+	}
+	for _, skill := range found {
+		for _, declaration := range c.into[skill] {
+			c.facts[declaration.Key] = declaration
+		}
+	}
+	return nil
+}
+
 // of are the keys of a kind among the facts.
 func (c *circle) of(kind graph.Kind) []graph.Key {
 	var keys []graph.Key
@@ -106,10 +123,7 @@ func (c *circle) people() []graph.Key {
 	people := c.of(graph.KindPerson)
 	for _, edges := range c.into {
 		people = append(people, starts(edges, graph.KindAuthored)...)
-	}
-	for _, declaration := range c.of(graph.KindDeclares) {
-		from, _ := declaration.Ends()
-		people = append(people, from)
+		people = append(people, starts(edges, graph.KindDeclares)...)
 	}
 	return unique(people)
 }

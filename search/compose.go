@@ -39,11 +39,12 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 
 // readAround reads the edges that leave the facts, what they lead to, and everybody's labels.
 func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
-	nodes, ends := startsAndEnds(facts)
+	nodes := keysOf(facts)
 	edges, err := c.reader.Edges(ctx, nodes, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit)
 	if err != nil {
 		return err
 	}
+	var ends []graph.Key
 	for _, edge := range edges {
 		c.out[edge.From()] = append(c.out[edge.From()], edge)
 		ends = append(ends, edge.To())
@@ -58,23 +59,20 @@ func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
 	return err
 }
 
-func startsAndEnds(facts []graph.Fact) (nodes, ends []graph.Key) {
-	for _, fact := range facts {
-		if from, to := fact.Key.Ends(); from != "" {
-			ends = append(ends, from, to)
-		} else {
-			nodes = append(nodes, fact.Key)
-		}
+func keysOf(facts []graph.Fact) []graph.Key {
+	keys := make([]graph.Key, len(facts))
+	for i, fact := range facts {
+		keys[i] = fact.Key
 	}
-	return nodes, ends
+	return keys
 }
 
 func (c *composer) entry(fact graph.Fact) (entry, bool) {
 	switch value := fact.Value.(type) {
 	case graph.Contribution:
 		return c.contribution(fact, value), true
-	case graph.Declares:
-		return c.declaration(fact), true
+	case graph.Skill:
+		return c.skill(fact, value), true
 	case graph.Person:
 		return c.person(fact, value), true
 	}
@@ -107,14 +105,11 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	return made
 }
 
-// declaration is found by the words of its skill.
-func (c *composer) declaration(fact graph.Fact) entry {
-	skill := c.facts[fact.To()]
-	value := graph.As[graph.Skill](skill)
+// skill stands for all who declare it: they share its words.
+func (c *composer) skill(fact graph.Fact, value graph.Skill) entry {
 	made := entry{
-		key: fact.Key, class: skills,
-		labels: both(both(c.labels[fact.Key], c.labels[fact.From()]), c.labels[skill.Key]),
-		texts:  []part{{value.PrefLabel, 2}, {value.Notation, 1}, {value.Domain, 1}},
+		key: fact.Key, class: skills, labels: c.labels[fact.Key],
+		texts: []part{{value.PrefLabel, 2}, {value.Notation, 1}, {value.Domain, 1}},
 	}
 	for _, label := range value.AltLabel {
 		made.texts = append(made.texts, part{label, 1})

@@ -1,10 +1,12 @@
 // Package search keeps an index of words in step with the graph, understands a query, and
 // finds experts.
 //
-// What is found by words are contributions, declarations of skills, and people's profiles. Each
-// is a document labelled with its own audience, so that a query leaves out nearly everything a
-// viewer may not see by a set operation; what is found is then read through the viewer's
-// access.View, which leaves out the rest. A word that only hidden documents hold is, to the
+// What is found by words are contributions, skills, and people's profiles. Each is a
+// document labelled with its own audience, so that a query leaves out nearly everything a viewer
+// may not see by a set operation; what is found is then read through the viewer's access.View,
+// which leaves out the rest. A declaration is found through its skill: thousands who declare the
+// same share one document, which a skill that gets another name renews once, and how rare its
+// words are tells nothing of who declares it. A word that only hidden documents hold is, to the
 // viewer, a word that nobody ever wrote: it is neither found nor suggested, and how rare words
 // are is counted over what the viewer may see.
 //

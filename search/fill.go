@@ -15,13 +15,18 @@ import (
 // batch is how many documents are written together.
 const batch = 2000
 
+// indexed are the kinds of facts that are documents.
+func indexed() []graph.Kind {
+	return []graph.Kind{graph.KindContribution, graph.KindSkill, graph.KindPerson}
+}
+
 // build fills an empty generation with all that the store holds.
 func (g *generation) build(ctx context.Context, store graph.Store) error {
 	var keys []graph.Key
 	revision, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		keys = append(keys, fact.Key)
 		return nil
-	}, graph.KindContribution, graph.KindDeclares, graph.KindPerson)
+	}, indexed()...)
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}

@@ -16,7 +16,7 @@ var ErrClosed = errors.New("the search index is closed")
 type findings struct {
 	words       []wanted // as searched, corrections made
 	corrections []Correction
-	matches     map[graph.Key]match // answers, writings, declarations and profiles
+	matches     map[graph.Key]match // answers, writings, skills and profiles
 	questions   map[graph.Key]match
 }
 
@@ -71,7 +71,7 @@ func known(holding []int) int {
 }
 
 // choose keeps the best documents of each class. Texts and profiles must hold several of the
-// words together, unless none does; a declaration is short, one word of it says what it is about.
+// words together, unless none does; a skill's name is short, one word of it says what it is about.
 func (s searcher) choose(found *findings, all []hits, idf []float64, together int) error {
 	chosen := map[class][]candidate{}
 	total := 0
@@ -92,19 +92,22 @@ func (s searcher) choose(found *findings, all []hits, idf []float64, together in
 	}
 	found.matches, found.questions = map[graph.Key]match{}, map[graph.Key]match{}
 	for class, candidates := range chosen {
-		into := found.matches
-		if class == questions {
+		into, most := found.matches, s.weights.Kept
+		switch class {
+		case questions:
 			into = found.questions
+		case skills:
+			most = s.weights.KeptSkills
 		}
-		if err := s.keep(into, candidates); err != nil {
+		if err := s.keep(into, candidates, most); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s searcher) keep(into map[graph.Key]match, candidates []candidate) error {
-	best, err := s.best(candidates, s.weights.Kept)
+func (s searcher) keep(into map[graph.Key]match, candidates []candidate, most int) error {
+	best, err := s.best(candidates, most)
 	for _, one := range best {
 		into[one.key] = one
 	}

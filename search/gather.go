@@ -31,8 +31,8 @@ func (g gatherer) evidence() []rank.Evidence {
 	return evidence
 }
 
-// speakFor is the evidence that one document gives: for each of its authors, for who declares it,
-// or for the person whose profile it is.
+// speakFor is the evidence that one document gives: for each of its authors, for each who declares
+// the skill, or for the person whose profile it is.
 func (g gatherer) speakFor(found match) []rank.Evidence {
 	fact, visible := g.facts[found.key]
 	if !visible {
@@ -42,8 +42,8 @@ func (g gatherer) speakFor(found match) []rank.Evidence {
 	switch value := fact.Value.(type) {
 	case graph.Contribution:
 		return g.contribution(piece, fact.Key, value)
-	case graph.Declares:
-		return g.declaration(piece, fact, value)
+	case graph.Skill:
+		return g.declarations(piece, fact.Key)
 	case graph.Person:
 		piece.Kind, piece.Person = rank.Profile, fact.Key
 		return []rank.Evidence{piece}
@@ -109,12 +109,21 @@ func (g gatherer) sum(tallies []graph.Tally) int {
 	return sum
 }
 
-// declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, fact graph.Fact, value graph.Declares) []rank.Evidence {
-	if _, visible := g.facts[fact.From()]; !visible {
-		return nil
+// declarations match as their skill does.
+func (g gatherer) declarations(piece rank.Evidence, skill graph.Key) []rank.Evidence {
+	var evidence []rank.Evidence
+	for _, edge := range g.into[skill] {
+		value, ok := edge.Value.(graph.Declares)
+		if _, visible := g.facts[edge.From()]; ok && visible {
+			evidence = append(evidence, g.declaration(piece, edge, value))
+		}
 	}
-	piece.Kind, piece.Person = rank.Declaration, fact.From()
+	return evidence
+}
+
+// declaration: a skill that is only required of somebody is no evidence.
+func (g gatherer) declaration(piece rank.Evidence, fact graph.Fact, value graph.Declares) rank.Evidence {
+	piece.Fact, piece.Kind, piece.Person = fact.Key, rank.Declaration, fact.From()
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.asOf
 	piece.Possessed = value.Possessed
@@ -127,7 +136,7 @@ func (g gatherer) declaration(piece rank.Evidence, fact graph.Fact, value graph.
 	if piece.On == "" {
 		piece.On = value.ValidatedOn
 	}
-	return []rank.Evidence{piece}
+	return piece
 }
 
 func (g gatherer) followers(person graph.Key) []rank.Evidence {

@@ -31,23 +31,23 @@ func secrets(t testing.TB) *company {
 }
 
 // TestHiddenIsAbsent: who may not see something finds nobody by it, neither typed exactly nor
-// nearly, and is not told that it exists.
+// nearly, and is not told that it exists. A skill's name is for all to see, who declares it is not.
 func TestHiddenIsAbsent(t *testing.T) {
 	company := secrets(t).open()
 	colleague, zoe, paul := access.Colleague(), as("person/zoe"), as("person/paul")
 	hidden, hr := as("person/hidden"), as("person/paul", access.HRRole)
 	stranger := as("person/hidden")
 	for _, test := range []struct {
-		words, near string
-		sees        map[string]string // viewer → people
+		words, near, skill string
+		sees               map[string]string // viewer → people
 	}{
-		{"mandragore", "mandragorre", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": "", "hidden": ""}},
-		{"déracine", "deracinne", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": ""}},
-		{"cryptanalyse", "cryptanalise", map[string]string{"colleague": "", "zoe": "zoe", "paul": "zoe", "hr": "zoe", "hidden": ""}},
-		{"pyrotechnicienne", "pyrotechnicene", map[string]string{"colleague": "", "zoe": "", "hr": "", "hidden": "hidden"}},
-		{"spéléologie", "speleologies", map[string]string{"colleague": "", "hr": "", "hidden": "hidden"}},
-		{"ferronnier", "ferronier", map[string]string{"colleague": "", "zoe": "", "hr": "", "hidden": ""}},
-		{"imprimante", "imprimente", map[string]string{"colleague": "paul", "hidden": "hidden paul"}},
+		{"mandragore", "mandragorre", "", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": "", "hidden": ""}},
+		{"déracine", "deracinne", "", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": ""}},
+		{"cryptanalyse", "cryptanalise", "cryptanalyse", map[string]string{"colleague": "", "zoe": "zoe", "paul": "zoe", "hr": "zoe", "hidden": ""}},
+		{"pyrotechnicienne", "pyrotechnicene", "", map[string]string{"colleague": "", "zoe": "", "hr": "", "hidden": "hidden"}},
+		{"spéléologie", "speliologie", "speleologie", map[string]string{"colleague": "", "hr": "", "hidden": "hidden"}},
+		{"ferronnier", "ferronier", "", map[string]string{"colleague": "", "zoe": "", "hr": "", "hidden": ""}},
+		{"imprimante", "imprimente", "", map[string]string{"colleague": "paul", "hidden": "hidden paul"}},
 	} {
 		viewers := map[string]access.Viewer{"colleague": colleague, "zoe": zoe, "paul": paul, "hr": hr, "hidden": hidden, "stranger": stranger}
 		for viewer, want := range test.sees {
@@ -57,7 +57,14 @@ func TestHiddenIsAbsent(t *testing.T) {
 					t.Errorf("%s asks for %q and finds %q, want %q", viewer, words, got, want)
 				}
 				if want == "" {
-					if diff := cmp.Diff(search.Answer{Corrections: []search.Correction{{Asked: words}}, Units: []search.Facet{}, Sites: []search.Facet{}}, answer); diff != "" {
+					corrections := []search.Correction{{Asked: words}}
+					switch skill := test.skill; {
+					case skill != "" && words == test.near:
+						corrections[0].Searched = []string{skill}
+					case skill != "":
+						corrections = nil
+					}
+					if diff := cmp.Diff(search.Answer{Corrections: corrections, Units: []search.Facet{}, Sites: []search.Facet{}}, answer); diff != "" {
 						t.Errorf("%s asks for %q and is told more than that it is not known:\n%s", viewer, words, diff)
 					}
 				}

@@ -70,7 +70,7 @@ func (a *audit) facts(ctx context.Context, store graph.Store) error {
 			return nil
 		}
 		return flush()
-	}, graph.KindContribution, graph.KindDeclares, graph.KindPerson)
+	}, indexed()...)
 	if err != nil {
 		return err
 	}

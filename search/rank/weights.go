@@ -53,8 +53,9 @@ type Words struct {
 	Question float64
 	// Together is how many of a query's words a text must hold; fewer count where no text does.
 	Together int
-	// Kept is how many texts of each class are looked at, best first.
-	Kept int
+	// Kept is how many texts of each class are looked at, best first; KeptSkills how many skills,
+	// with all who declare them.
+	Kept, KeptSkills int
 }
 
 // DefaultWeights are those that Sachant ships.
@@ -67,7 +68,7 @@ func DefaultWeights() Weights {
 			Stem: 0.9, Part: 0.8,
 			Question: 0.3,
 			Together: 2,
-			Kept:     500,
+			Kept:     500, KeptSkills: 50,
 		},
 		Accepted:             Scale{Weight: 3.1, Half: 1},
 		Answered:             Scale{Weight: 1.7, Half: 1},
