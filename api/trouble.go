@@ -38,6 +38,10 @@ func complaintOf(code, id, message string) complaint {
 		return complaint{status: http.StatusBadRequest}
 	case "BUSY", "TIMEOUT":
 		return complaint{status: http.StatusServiceUnavailable}
+	case "UNAVAILABLE":
+		return complaint{status: http.StatusBadGateway}
+	case "UNCERTAIN":
+		return complaint{status: http.StatusGatewayTimeout}
 	}
 	return complaint{status: http.StatusInternalServerError, reason: id}
 }

@@ -66,6 +66,8 @@ func TestErrorsTellWhatTheyMayTell(t *testing.T) {
 		{fmt.Errorf("person %q: %w", "person/x", graph.ErrNotFound), "NOT_FOUND", false},
 		{fmt.Errorf("%w: no words", graph.ErrInvalid), "INVALID", false},
 		{fmt.Errorf("key: %w", graph.ErrConflict), "CONFLICT", false},
+		{fmt.Errorf("commit: %w", graph.ErrUnavailable), "UNAVAILABLE", true},
+		{fmt.Errorf("commit: %w", graph.ErrUncertain), "UNCERTAIN", true},
 		{errors.New("SECRET: disk I/O error"), "INTERNAL", true},
 	} {
 		s, reported := withFinder(t, Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {

@@ -13,14 +13,15 @@ import (
 
 // The codes that a client finds in extensions.code.
 const (
-	codeInvalid  = "INVALID"
-	codeNotFound = "NOT_FOUND"
-	codeConflict = "CONFLICT"
-	codeRefused  = "REFUSED"
-	codeTimeout  = "TIMEOUT"
-	codeBusy     = "BUSY"
-	codeAway     = "UNAVAILABLE"
-	codeInternal = "INTERNAL"
+	codeInvalid   = "INVALID"
+	codeNotFound  = "NOT_FOUND"
+	codeConflict  = "CONFLICT"
+	codeRefused   = "REFUSED"
+	codeTimeout   = "TIMEOUT"
+	codeBusy      = "BUSY"
+	codeAway      = "UNAVAILABLE"
+	codeUncertain = "UNCERTAIN"
+	codeInternal  = "INTERNAL"
 )
 
 // failure is what a client is told: a message made for them, and a code made for programs.
@@ -59,7 +60,7 @@ func (s *Schema) failed(err error) *failure {
 		return &failure{message: "changed in the meantime: read it again", code: codeConflict}
 	case errors.Is(err, graph.ErrUncertain):
 		s.report(s.newID(), err)
-		return &failure{message: "the store went away, and it is not known whether the change was made: look, or try again", code: codeAway}
+		return &failure{message: "the store went away, and it is not known whether the change was made: look, or try again", code: codeUncertain}
 	case errors.Is(err, graph.ErrUnavailable):
 		s.report(s.newID(), err)
 		return &failure{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeAway}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -40,5 +41,31 @@ func TestTheStoreIsAway(t *testing.T) {
 	engine.note(t.Context(), o.logger(), engine.catchUp(t.Context()))
 	if _, err := view.Commit(t.Context(), like); err != nil || engine.ready(t.Context()) != nil {
 		t.Errorf("once the store is back: %v, ready %v", err, engine.ready(t.Context()))
+	}
+}
+
+// cutOff is a store that commits, and then something happens.
+type cutOff struct {
+	graph.Store
+	after func()
+}
+
+func (c cutOff) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	defer c.after()
+	return c.Store.Commit(ctx, tx)
+}
+
+// What is stored and cannot be shown just now is acknowledged, and shown later.
+func TestACommitThatCannotBeShownYet(t *testing.T) {
+	_, engine := sampleCompany(t)
+	before := engine.revision()
+	ctx, cancel := context.WithCancel(t.Context())
+	engine.store = cutOff{engine.store, cancel}
+	receipt, err := engine.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Node("late", "test", graph.Skill{PrefLabel: "Late"})}})
+	if err != nil || receipt.Revision != before+1 || engine.revision() != before {
+		t.Errorf("Commit = %+v, %v, shown at %d; want revision %d, shown at the one before", receipt, err, engine.revision(), before+1)
+	}
+	if err := engine.catchUp(t.Context()); err != nil || engine.revision() != before+1 {
+		t.Errorf("shown later at %d, %v; want %d", engine.revision(), err, before+1)
 	}
 }

@@ -80,13 +80,15 @@ func (w *watchedStore) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, 
 	return w.durable.Commit(ctx, tx)
 }
 
-// Commit writes to the store and shows it at once to whoever asks this process.
+// Commit writes to the store and shows it at once to whoever asks this process. What is stored
+// is acknowledged even where it cannot be shown yet: follow shows it later, and says why not now.
 func (e *engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	receipt, err := e.store.Commit(ctx, tx)
 	if err != nil {
 		return receipt, err
 	}
-	return receipt, e.catchUp(ctx)
+	_ = e.catchUp(ctx)
+	return receipt, nil
 }
 
 // catchUp brings the replica and the index to the head of the log.
