@@ -32,20 +32,21 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 		owner := have.Owner[fact.Key]
 		return ofOwner(owner, HR, ManagerOf(owner))
 	}
-	return ofEdge(fact)
+	from, to := fact.Key.Ends()
+	return ofEdge(from, to, fact.Value)
 }
 
-func ofEdge(fact graph.Fact) Labels {
-	switch value := fact.Value.(type) {
+func ofEdge(from, to graph.Key, value graph.Value) Labels {
+	switch value := value.(type) {
 	case graph.ReportsTo, graph.InUnit, graph.AtSite, graph.Follows, graph.MemberOf,
 		graph.Authored, graph.Answers, graph.About, graph.In, graph.Likes:
 		return Labels{Company}
 	case graph.Declares:
-		return ofDeclaration(fact.From(), value)
+		return ofDeclaration(from, value)
 	case graph.Is:
-		return ofOwner(fact.To(), HR)
+		return ofOwner(to, HR)
 	case graph.Concerns:
-		return ofOwner(fact.To(), HR, ManagerOf(fact.To()))
+		return ofOwner(to, HR, ManagerOf(to))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -11,7 +12,7 @@ import (
 // guarded is a field that not everybody in the company sees.
 type guarded struct {
 	index int
-	see   []string
+	see   Labels // in words: company, self, manager, hr, published
 }
 
 // guardedFields reads the `see` tags of every kind. A field without a tag is for nobody.
@@ -20,8 +21,11 @@ func guardedFields() map[graph.Kind][]guarded {
 	for _, value := range graph.Values() {
 		kind := reflect.TypeOf(value)
 		for i := range kind.NumField() {
-			see := strings.Fields(kind.Field(i).Tag.Get("see"))
-			if len(see) != 1 || see[0] != "company" {
+			var see Labels
+			for _, word := range strings.Fields(kind.Field(i).Tag.Get("see")) {
+				see = append(see, Label(word))
+			}
+			if !slices.Equal(see, Labels{"company"}) {
 				fields[value.Kind()] = append(fields[value.Kind()], guarded{i, see})
 			}
 		}
@@ -31,42 +35,45 @@ func guardedFields() map[graph.Kind][]guarded {
 
 // redact empties the fields that the viewer may not see.
 func (v *View) redact(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Fact {
-	fields := v.gate.fields[fact.Key.Kind()]
-	if len(fields) == 0 {
-		return fact
+	if fields := v.gate.fields[fact.Key.Kind()]; len(fields) > 0 {
+		fact.Value = v.emptied(fields, subject(fact, owner), fact.Value)
 	}
-	groups := v.groups(fact, subject(fact, owner))
-	value := reflect.New(reflect.TypeOf(fact.Value)).Elem()
-	value.Set(reflect.ValueOf(fact.Value))
-	for _, field := range fields {
-		if !groups.Meets(tagLabels(field.see)) {
-			value.Field(field.index).SetZero()
-		}
-	}
-	fact.Value = value.Interface().(graph.Value)
 	return fact
 }
 
-// groups are the words of `see` tags that hold for the viewer of this fact.
-func (v *View) groups(fact graph.Fact, person graph.Key) Labels {
-	groups := Labels{"company"}
-	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR} {
-		if person != "" && v.labels.Meets(Labels{label}) {
-			groups = append(groups, word)
+// emptied is a value about a person without the fields that the viewer may not see.
+func (v *View) emptied(fields []guarded, person graph.Key, value graph.Value) graph.Value {
+	groups := v.groups(person, value)
+	hidden := func(field guarded) bool { return !groups.Meets(field.see) }
+	if !slices.ContainsFunc(fields, hidden) {
+		return value
+	}
+	kept := reflect.New(reflect.TypeOf(value)).Elem()
+	kept.Set(reflect.ValueOf(value))
+	for _, field := range fields {
+		if hidden(field) {
+			kept.Field(field.index).SetZero()
 		}
 	}
-	if declaration, ok := fact.Value.(graph.Declares); ok && declaration.Published {
-		groups = append(groups, "published")
-	}
-	return groups
+	return kept.Interface().(graph.Value)
 }
 
-func tagLabels(see []string) Labels {
-	labels := make(Labels, len(see))
-	for i, word := range see {
-		labels[i] = Label(word)
+// groups are the words of `see` tags that hold for the viewer of what is about a person.
+func (v *View) groups(person graph.Key, value graph.Value) Labels {
+	groups, known := v.close[person]
+	if !known {
+		groups = Labels{"company"}
+		for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR} {
+			if person != "" && slices.Contains(v.labels, label) {
+				groups = append(groups, word)
+			}
+		}
+		v.close[person] = groups
 	}
-	return labels
+	if declaration, ok := value.(graph.Declares); ok && declaration.Published {
+		return append(slices.Clip(groups), "published")
+	}
+	return groups
 }
 
 // subject is the person that a fact is about.

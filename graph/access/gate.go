@@ -28,7 +28,7 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 // View is the graph as one viewer may see it. It is for one request: what it has decided
 // about a node it does not ask again.
 func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}}
+	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: map[aboutEdge]bool{}, close: map[graph.Key]Labels{}}
 }
 
 // labelsOf reads what a viewer is: themselves, their reports' manager, their communities'

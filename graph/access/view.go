@@ -15,8 +15,10 @@ type View struct {
 
 	mutex  sync.Mutex
 	labels Labels
-	known  bool               // labels were read
-	seen   map[graph.Key]bool // verdicts on nodes
+	known  bool                 // labels were read
+	seen   map[graph.Key]bool   // verdicts on nodes
+	open   map[aboutEdge]bool   // and on edges, without their ends
+	close  map[graph.Key]Labels // what the viewer is to people, in the words of tags
 }
 
 // Viewer is whose view it is.
@@ -112,6 +114,11 @@ func (v *View) judge(ctx context.Context, facts []graph.Fact) error {
 		}
 		nodes = append(nodes, ends...)
 	}
+	return v.decide(ctx, nodes)
+}
+
+// decide judges nodes that were read.
+func (v *View) decide(ctx context.Context, nodes []graph.Fact) error {
 	audiences, err := Audiences(ctx, v.gate.reader, nodes)
 	if err != nil {
 		return err

@@ -38,6 +38,7 @@ func readTests() []readerTest {
 		{"Edges in both directions", team(), edgesBothWays},
 		{"Edges of some kinds", team(), edgesOfKinds},
 		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
+		{"Links are the edges, node by node and kind by kind", team(), linksAreEdges},
 		{"parallel edges are told apart by tag", team(), parallelEdges},
 		{"Brief leaves long fields out and Whole brings them", team(), details},
 		{"Scan of some kinds", team(), scanOfKinds},
@@ -94,6 +95,35 @@ func edgesOfNobody(t *testing.T, reader graph.Reader) {
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 		wantKeys(t, "Edges", edges(t, reader, nobody, direction))
 		wantKeys(t, "Edges()", edges(t, reader, nil, direction))
+	}
+}
+
+func linksAreEdges(t *testing.T, reader graph.Reader) {
+	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares}
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		var got, want []graph.Link
+		nodes := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
+		err := graph.Links(t.Context(), reader, nodes, direction, func(link graph.Link) error {
+			got = append(got, link)
+			return nil
+		}, kinds...)
+		if err != nil {
+			t.Fatal("Links:", err)
+		}
+		for _, node := range nodes {
+			for _, kind := range kinds {
+				for _, edge := range edges(t, reader, []graph.Key{node}, direction, kind) {
+					want = append(want, edge.Link())
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+			t.Errorf("Links in direction %d (-Edges +Links):\n%s", direction, diff)
+		}
+	}
+	stop := errors.New("enough")
+	if err := graph.Links(t.Context(), reader, []graph.Key{"person/ada"}, graph.Into, func(graph.Link) error { return stop }, kinds...); !errors.Is(err, stop) {
+		t.Errorf("Links: %v, want the visitor's error", err)
 	}
 }
 

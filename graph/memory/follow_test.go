@@ -37,8 +37,24 @@ func same(t *testing.T, want, got graph.Reader) {
 			if wantErr != nil || err != nil || !equal(wanted, found) {
 				t.Fatalf("edges differ, %v, %v (- store + replica):\n%s", wantErr, err, cmp.Diff(wanted, found))
 			}
+			if wanted, found := links(t, want, nodes, direction, kinds), links(t, got, nodes, direction, kinds); !reflect.DeepEqual(wanted, found) {
+				t.Fatalf("links differ (- store + replica):\n%s", cmp.Diff(wanted, found))
+			}
 		}
 	}
+}
+
+func links(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) []graph.Link {
+	t.Helper()
+	var found []graph.Link
+	err := graph.Links(t.Context(), reader, nodes, direction, func(link graph.Link) error {
+		found = append(found, link)
+		return nil
+	}, kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // equal is quick for the many facts that are equal.
