@@ -63,5 +63,5 @@ var (
 	ErrUnavailable = errors.New("the store cannot be reached")
 	// ErrUncertain: the store went away while it confirmed a commit, which happened wholly or
 	// not at all. Committing the same again is safe: what is so already is no change.
-	ErrUncertain = errors.New("it is not known whether the change was made")
+	ErrUncertain = errors.New("it is not known whether the change was made; making it again is safe")
 )
