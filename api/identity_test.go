@@ -16,7 +16,7 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
-func storeOf(t *testing.T, facts ...graph.Fact) *sqlite.Store {
+func storeOf(t testing.TB, facts ...graph.Fact) *sqlite.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
@@ -27,7 +27,7 @@ func storeOf(t *testing.T, facts ...graph.Fact) *sqlite.Store {
 	return store
 }
 
-func commit(t *testing.T, store *sqlite.Store, facts ...graph.Fact) int64 {
+func commit(t testing.TB, store *sqlite.Store, facts ...graph.Fact) int64 {
 	t.Helper()
 	receipt, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts})
 	if err != nil {

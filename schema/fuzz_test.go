@@ -63,3 +63,54 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+// Whatever stands in the variables, it is answered with JSON, and a mutation that is refused
+// tells why.
+func FuzzVariables(f *testing.F) {
+	const query = `query Q($id: ID = "person/ana", $words: String = "a", $unit: String, $asOf: Date, $first: Int = 2, $after: String) {
+		node(id: $id) { id ... on Person { followers(first: $first, after: $after) { totalCount edges { cursor } } } }
+		findExperts(words: $words, unit: $unit, asOf: $asOf, first: $first, after: $after) { totalCount edges { node { person { id } } } } }`
+	const change = `mutation M($like: LikeInput!, $declare: DeclareSkillInput!) { like(input: $like) { clientMutationId }
+		declareSkill(input: $declare) { clientMutationId } }`
+	f.Add(false, []byte(`{"id":"person/zoe","words":"achats","asOf":"2026-01-14","first":1,"after":"MSBwZXJzb24vYW5h"}`))
+	f.Add(false, []byte(`{"id":7,"first":1e99,"unit":null,"asOf":"","after":"\u0000"}`))
+	f.Add(true, []byte(`{"like":{"contribution":"contribution/x","like":null},"declare":{"skill":"C++","level":2.5,"clientMutationId":"1"}}`))
+	f.Add(true, []byte(`{"like":[{"contribution":{}}],"declare":{"skill":"","level":-0,"published":"yes","who":"me"}}`))
+	c := newCompany(f)
+	s := newTestSchema(f, Limits{})
+	f.Fuzz(func(t *testing.T, mutation bool, variables []byte) {
+		request := Request{Query: query}
+		if mutation {
+			request.Query = change
+		}
+		if json.Unmarshal(variables, &request.Variables) != nil {
+			return
+		}
+		response := s.Execute(t.Context(), c.view("ana"), request)
+		if !json.Valid(response.Body) || response.Status == 500 {
+			t.Errorf("%s: %d %s", variables, response.Status, response.Body)
+		}
+	})
+}
+
+// Whatever a client sends for a cursor, it is refused, or a part of the list comes after it.
+func FuzzCursor(f *testing.F) {
+	facts := people()
+	f.Add(cursor{1, facts[0].Key}.String(), int32(2))
+	f.Add(cursor{1 << 62, "person/gone"}.String(), int32(1))
+	f.Add(cursor{1, ""}.String(), int32(1<<31-1))
+	f.Add("MCBh", int32(0))
+	f.Fuzz(func(t *testing.T, after string, first int32) {
+		asked, err := pageOf(map[string]any{"after": after, "first": int(first)})
+		if err != nil {
+			return
+		}
+		cut := asked.cut(facts)
+		if len(cut.Edges) > int(first) || cut.TotalCount != len(facts) || cut.PageInfo.HasNextPage && len(cut.Edges) < int(first) {
+			t.Errorf("after %q come %+v", after, cut)
+		}
+		if again, err := readCursor(cut.PageInfo.EndCursor); err != nil || again.String() != cut.PageInfo.EndCursor && len(cut.Edges) > 0 {
+			t.Errorf("the cursor %q is read as %+v, %v", cut.PageInfo.EndCursor, again, err)
+		}
+	})
+}

@@ -160,6 +160,9 @@ func parseFact(line []byte) (graph.Fact, error) {
 	if err := decoder.Decode(&read); err != nil {
 		return graph.Fact{}, fmt.Errorf("this is no line of an export: %w", err)
 	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return graph.Fact{}, errors.New("this is no line of an export: it goes on after its end")
+	}
 	if err := read.Key.Check(); err != nil {
 		return graph.Fact{}, err
 	}

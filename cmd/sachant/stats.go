@@ -102,17 +102,26 @@ func (o *options) export(ctx context.Context, content bool) error {
 	}
 	defer workspace.Close()
 	_, err = workspace.store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
-		value, err := json.Marshal(fact.Value)
+		line, err := lineOf(fact, content)
 		if err != nil {
-			return fmt.Errorf("fact %q: %w", fact.Key, err)
-		}
-		line := exported{Key: fact.Key, Origin: fact.Origin, Value: value}
-		if !content {
-			line.Revision, line.At = fact.Revision, &fact.At
+			return err
 		}
 		return o.print(line)
 	})
 	return err
+}
+
+// lineOf is the line of a fact; its content only is all but revision and time.
+func lineOf(fact graph.Fact, content bool) (exported, error) {
+	value, err := json.Marshal(fact.Value)
+	if err != nil {
+		return exported{}, fmt.Errorf("fact %q: %w", fact.Key, err)
+	}
+	line := exported{Key: fact.Key, Origin: fact.Origin, Value: value}
+	if !content {
+		line.Revision, line.At = fact.Revision, &fact.At
+	}
+	return line, nil
 }
 
 func newVersion(o *options) *cobra.Command {

@@ -47,21 +47,6 @@ func checkKeys(t *testing.T, said entry) {
 	}
 }
 
-func FuzzDate(f *testing.F) {
-	for _, cell := range []string{"14/01/2026", "46036", "2026-01-14T00:00", "31.2.26", "T"} {
-		f.Add(cell)
-	}
-	f.Fuzz(func(t *testing.T, cell string) {
-		date, err := parseDate(cell)
-		if err != nil || date == "" {
-			return
-		}
-		if again, err := graph.ParseDate(string(date)); err != nil || again != date {
-			t.Errorf("parseDate(%q) = %q", cell, date)
-		}
-	})
-}
-
 func BenchmarkTable(b *testing.B) {
 	var text strings.Builder
 	text.WriteString("Matricule;Nom;Type d'entretien;Date de l'entretien;Code compétence;Compétence;Niveau requis;Niveau acquis;Commentaire\n")

@@ -1,0 +1,51 @@
+package interview_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/interview"
+)
+
+// FuzzImportTable: whatever a file holds, it is imported or refused without an error of ours, and
+// where nothing of it was refused, importing it again changes nothing.
+func FuzzImportTable(f *testing.F) {
+	header := "Matricule;E-mail;Type d'entretien;Date de l'entretien;Évaluateur;Code compétence;Compétence;Domaine;Type;" +
+		"Niveau requis;Niveau acquis;Auto-évaluation;Commentaire;Validé N+1;Date de validation;Publié;Date de validité\n"
+	for _, text := range []string{
+		header + "0042;;Entretien annuel;11/03/2026;X;ACH-01;Négociation;Achats;Savoir-faire;3;4;4;;Oui;18/03/2026;Oui;\n42;;CREP;;;;Négociation;;;;1,5;;\"a;b\";;;Non;2027-01-01\n",
+		"sep=,\r\nMatricule,Compétence,Niveau\r42,A,3\r0042,A,2\r7,A,Expert\r",
+		"E-mail|Code compétence|Maîtrise\nada@exemple.fr|A|Oui\nada@exemple.fr|A|x\n",
+		"Matricule\tCompétence\tNote\n42\t<b>\t4\n42\tC++\tN/A\n42\tc++\tU\n",
+	} {
+		f.Add([]byte(text))
+		f.Add([]byte(utf16le(text)))
+	}
+	path := filepath.Join(f.TempDir(), "1.csv")
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		store := company(t, employee("ada", "0042", "ada@exemple.fr"), employee("bob", "7", ""))
+		if first := imported(t, store, path); len(first.Rejected) > 0 {
+			return
+		}
+		if again := imported(t, store, path); len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
+			t.Errorf("imported again: %+v", again)
+		}
+	})
+}
+
+// imported ends the test where an import fails for another reason than that nothing was taken.
+func imported(t *testing.T, store graph.Store, path string) ingest.Report {
+	t.Helper()
+	reader := interview.Reader{Paths: []string{path}, TrustEmail: true, Known: store}
+	report, err := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("0123456789abcdef")), TrustEmail: true}.Run(t.Context(), reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
