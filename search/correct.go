@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,14 +25,14 @@ type near struct {
 
 // correct replaces words that no document visible to the viewer holds by their nearest that
 // one does, and says so. A word known from hidden documents only is not known.
-func (s searcher) correct(ctx context.Context, words []wanted, holding []int) ([]wanted, []Correction, error) {
+func (s searcher) correct(words []wanted, holding []int) ([]wanted, []Correction, error) {
 	words = slices.Clone(words)
 	var corrections []Correction
 	for i, word := range words {
 		if holding[i] > 0 {
 			continue
 		}
-		nearest, err := s.nearest(ctx, word.forms[0].text)
+		nearest, err := s.nearest(word.forms[0].text)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -49,13 +48,13 @@ func (s searcher) correct(ctx context.Context, words []wanted, holding []int) ([
 }
 
 // nearest are the visible terms fewest edits away, the most frequent first.
-func (s searcher) nearest(ctx context.Context, text string) ([]near, error) {
+func (s searcher) nearest(text string) ([]near, error) {
 	candidates, err := s.around(text)
 	if err != nil {
 		return nil, err
 	}
 	for edits := range editsFor(text) + 1 {
-		visible, err := s.seen(ctx, slices.DeleteFunc(slices.Clone(candidates), func(one near) bool { return one.distance != edits }))
+		visible, err := s.seen(slices.DeleteFunc(slices.Clone(candidates), func(one near) bool { return one.distance != edits }))
 		if err != nil || len(visible) > 0 {
 			return visible[:min(len(visible), mostSearched)], err
 		}
@@ -65,20 +64,17 @@ func (s searcher) nearest(ctx context.Context, text string) ([]near, error) {
 
 // seen are those of the terms that a visible document holds, the most frequent first, without
 // those so much rarer than the first that they are slips themselves.
-func (s searcher) seen(ctx context.Context, candidates []near) ([]near, error) {
-	for some := range slices.Chunk(candidates, mostWords) {
-		words := make([]wanted, len(some))
-		for i, one := range some {
-			words[i].forms = []form{{true, one.text, 1}}
-		}
-		found, err := s.look(ctx, words)
-		if err != nil {
-			return nil, err
-		}
-		_, holding := rarity(found, len(words), 0)
-		for i := range some {
-			some[i].holding = holding[i]
-		}
+func (s searcher) seen(candidates []near) ([]near, error) {
+	words := make([]wanted, len(candidates))
+	for i, one := range candidates {
+		words[i].forms = []form{{true, one.text, 1}}
+	}
+	terms, err := s.terms(words)
+	if err != nil {
+		return nil, err
+	}
+	for i, found := range terms {
+		candidates[i].holding = s.holding(found)
 	}
 	candidates = slices.DeleteFunc(candidates, func(one near) bool { return one.holding == 0 })
 	slices.SortFunc(candidates, func(a, b near) int {
@@ -97,7 +93,7 @@ func (s searcher) around(text string) ([]near, error) {
 	_, first := utf8.DecodeRuneInString(text)
 	var found []near
 	for _, class := range classes() {
-		dict, err := s.reader.FieldDictPrefix(class.exact(), []byte(text[:first]))
+		dict, err := s.state.reader.FieldDictPrefix(class.exact(), []byte(text[:first]))
 		if err != nil {
 			return nil, err
 		}

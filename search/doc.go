@@ -16,6 +16,12 @@
 // BM25 with constants in place of averages, counting live documents only. That also tells which
 // words a text holds, and several words held together weigh far more than one.
 //
+// Why lists are kept, and no answers. The lists of the words looked for last are kept in memory, in
+// segments as bleve wrote them, so that an edit costs only what is new (see shelf); which of a
+// document's holders matter is decided anew by each query, from bounds on what a list still can
+// give (see race). Everybody's query goes through the same lists: whom a document is for is one
+// number, so it costs the same to see little as to see all.
+//
 // Why a text is cut by our own scanner rather than by an analyser of bleve: C++, .NET, R&D and CI/CD
 // have to stay whole, and the list of regular expressions with which bleve can do that is too slow
 // for a company's communities (see scan). French and English are stemmed side by side, as most

@@ -21,7 +21,12 @@ const (
 	profiles  class = "profile"
 )
 
-func classes() []class { return []class{answers, questions, writings, skills, profiles} }
+// classCount is how many classes there are.
+const classCount = 5
+
+func classes() [classCount]class {
+	return [classCount]class{answers, questions, writings, skills, profiles}
+}
 
 // The fields of a class: words as they are, their stems, who may see it, when it was said.
 func (c class) exact() string { return string(c) + ".exact" }
@@ -67,7 +72,7 @@ func (e entry) document(lexicon *lexicon) *document.Document {
 	doc.AddField(stems)
 	doc.AddField(keywords(e.class.see(), e.seeTerms()))
 	if e.on != "" {
-		doc.AddField(keywords(e.class.on(), []string{month(e.on), string(e.on)}))
+		doc.AddField(keywords(e.class.on(), []string{string(e.on)}))
 	}
 	return doc
 }
@@ -83,8 +88,6 @@ func (e entry) seeTerms() []string {
 	}
 	return terms
 }
-
-func month(on graph.Date) string { return string(on[:min(len("2006-01"), len(on))]) }
 
 // tally counts the words of a document.
 type tally struct {

@@ -41,7 +41,7 @@ func (g *generation) build(ctx context.Context, store graph.Store) error {
 	if err := g.save(head); err != nil {
 		return err
 	}
-	return g.renewReader()
+	return g.renew()
 }
 
 // fill writes the documents of the keys, and removes those of keys that no longer exist, in

@@ -18,6 +18,7 @@ type findings struct {
 	corrections []Correction
 	matches     map[graph.Key]match // answers, writings, skills and profiles
 	questions   map[graph.Key]match
+	weighed     int // documents, to find these
 }
 
 // find looks for a query's words in what labels open, as of a day (empty: whenever).
@@ -31,32 +32,27 @@ func (x *Index) find(ctx context.Context, query string, labels access.Labels, as
 	if len(words) == 0 || len(labels) == 0 {
 		return findings{words: words}, nil
 	}
-	s := searcher{reader: x.now.reader, labels: labels, asOf: asOf, weights: weights}
-	return s.find(ctx, words)
+	return x.now.searcher(labels, asOf, weights).find(ctx, words)
 }
 
 func (s searcher) find(ctx context.Context, words []wanted) (findings, error) {
-	visible, err := s.visible(ctx)
+	terms, err := s.terms(words)
 	if err != nil {
 		return findings{}, err
 	}
-	all, err := s.look(ctx, words)
-	if err != nil {
-		return findings{}, err
-	}
-	idf, holding := rarity(all, len(words), visible)
-	words, corrections, err := s.correct(ctx, words, holding)
+	idf, holding := s.rarity(terms)
+	words, corrections, err := s.correct(words, holding)
 	if err != nil {
 		return findings{}, err
 	}
 	if len(corrections) > 0 {
-		if all, err = s.look(ctx, words); err != nil {
+		if terms, err = s.terms(words); err != nil {
 			return findings{}, err
 		}
-		idf, holding = rarity(all, len(words), visible)
+		idf, holding = s.rarity(terms)
 	}
 	found := findings{words: words, corrections: corrections}
-	return found, s.choose(&found, all, idf, min(s.weights.Together, known(holding)))
+	return found, s.choose(ctx, &found, terms, idf, min(s.weights.Together, known(holding)))
 }
 
 // known counts the words that some visible document holds.
@@ -72,44 +68,49 @@ func known(holding []int) int {
 
 // choose keeps the best documents of each class. Texts and profiles must hold several of the
 // words together, unless none does; a skill's name is short, one word of it says what it is about.
-func (s searcher) choose(found *findings, all []hits, idf []float64, together int) error {
-	chosen := map[class][]candidate{}
-	total := 0
-	for _, hits := range all {
-		least := together
-		if hits.class == skills {
-			least = 1
-		}
-		chosen[hits.class] = s.weigh(hits, idf, least)
-		if hits.class != skills && hits.class != questions {
-			total += len(chosen[hits.class])
-		}
+func (s searcher) choose(ctx context.Context, found *findings, terms []*term, idf []float64, together int) error {
+	races, err := s.races(ctx, terms, idf, together)
+	if err == nil && together > 1 && noTexts(races) {
+		races, err = s.races(ctx, terms, idf, 1)
 	}
-	if total == 0 {
-		for _, hits := range all {
-			chosen[hits.class] = s.weigh(hits, idf, 1)
-		}
+	if err != nil {
+		return err
 	}
 	found.matches, found.questions = map[graph.Key]match{}, map[graph.Key]match{}
-	for class, candidates := range chosen {
-		into, most := found.matches, s.weights.Kept
-		switch class {
-		case questions:
+	for i, class := range classes() {
+		into := found.matches
+		if class == questions {
 			into = found.questions
-		case skills:
-			most = s.weights.KeptSkills
 		}
-		if err := s.keep(into, candidates, most); err != nil {
-			return err
+		found.weighed += races[i].weighed
+		for _, one := range races[i].best {
+			one.key = one.name()
+			into[one.key] = one.match
 		}
 	}
 	return nil
 }
 
-func (s searcher) keep(into map[graph.Key]match, candidates []candidate, most int) error {
-	best, err := s.best(candidates, most)
-	for _, one := range best {
-		into[one.key] = one
+// races are run for each class.
+func (s searcher) races(ctx context.Context, terms []*term, idf []float64, together int) (races [classCount]*race, err error) {
+	for i, class := range classes() {
+		least, places := together, s.weights.Kept
+		if class == skills {
+			least, places = 1, s.weights.KeptSkills
+		}
+		if races[i], err = s.run(ctx, i, terms, idf, least, places); err != nil {
+			return races, err
+		}
 	}
-	return err
+	return races, nil
+}
+
+// noTexts reports whether nothing but skills and questions was found.
+func noTexts(races [classCount]*race) bool {
+	for i, class := range classes() {
+		if class != skills && class != questions && len(races[i].best) > 0 {
+			return false
+		}
+	}
+	return true
 }

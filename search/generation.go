@@ -12,14 +12,14 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
 )
 
 // mapping changes with what documents hold or how text is cut.
-const mapping = "2"
+const mapping = "3"
 
 // version names the mapping and the policy: an index of another version is built anew.
 func version() string { return "mapping " + mapping + ", policy " + policy() }
@@ -52,9 +52,12 @@ const (
 type generation struct {
 	dir      string // empty in memory
 	index    bleve.Index
-	reader   index.IndexReader // the state that searches see
+	state    *state // what searches see
 	revision int64
 	unsaved  graph.Change // the head, where no document has changed since the last save
+
+	audiences *audiences
+	shelf     *shelf
 }
 
 const generationPrefix = "words-"
@@ -74,7 +77,14 @@ func newGeneration(home string) (*generation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search index: make %q: %w", dir, err)
 	}
-	return &generation{dir: dir, index: made}, nil
+	return newGenerationOf(dir, made), nil
+}
+
+// listsRoom is how much memory the lists of words looked for may take, in bytes.
+const listsRoom = 256 << 20
+
+func newGenerationOf(dir string, words bleve.Index) *generation {
+	return &generation{dir: dir, index: words, audiences: newAudiences(), shelf: newShelf(listsRoom)}
 }
 
 func generationsIn(home string) []string {
@@ -111,8 +121,8 @@ func readGeneration(ctx context.Context, dir string, store graph.Store) (*genera
 	if err != nil {
 		return nil, nil //nolint:nilerr // a cache that cannot be read is made anew
 	}
-	found := &generation{dir: dir, index: opened}
-	if err := found.renewReader(); err != nil {
+	found := newGenerationOf(dir, opened)
+	if err := found.renew(); err != nil {
 		return nil, errors.Join(err, found.close())
 	}
 	usable, err := found.usable(ctx, store)
@@ -125,11 +135,11 @@ func readGeneration(ctx context.Context, dir string, store graph.Store) (*genera
 // usable reports whether a generation is of this version, and of this store: where the log
 // still has the commit last applied, it must be the same one.
 func (g *generation) usable(ctx context.Context, store graph.Store) (bool, error) {
-	was, err := g.reader.GetInternal([]byte(versionName))
+	was, err := g.state.reader.GetInternal([]byte(versionName))
 	if err != nil || string(was) != version() {
 		return false, err
 	}
-	state, err := g.reader.GetInternal([]byte(stateName))
+	state, err := g.state.reader.GetInternal([]byte(stateName))
 	if err != nil {
 		return false, err
 	}
@@ -161,21 +171,38 @@ func (g *generation) save(head graph.Change) error {
 	return nil
 }
 
-// renewReader makes the present state the one that searches see.
-func (g *generation) renewReader() error {
+// next reads the present state of the index.
+func (g *generation) next() (*state, error) {
 	inner, err := g.index.Advanced()
 	if err != nil {
-		return fmt.Errorf("search index: %w", err)
+		return nil, fmt.Errorf("search index: %w", err)
 	}
 	reader, err := inner.Reader()
 	if err != nil {
-		return fmt.Errorf("search index: %w", err)
+		return nil, fmt.Errorf("search index: %w", err)
 	}
-	if g.reader != nil {
-		err = g.reader.Close()
+	next, err := newState(reader, g.state, g.audiences)
+	if err != nil {
+		return nil, errors.Join(err, reader.Close())
 	}
-	g.reader = reader
-	return err
+	return next, nil
+}
+
+// renew shows the present state where no search runs yet.
+func (g *generation) renew() error {
+	next, err := g.next()
+	if err != nil {
+		return err
+	}
+	before := g.state
+	g.state = next
+	return before.close()
+}
+
+func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights rank.Words) searcher {
+	return searcher{
+		state: g.state, shelf: g.shelf, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
+	}
 }
 
 func (g *generation) close() error {
@@ -183,10 +210,7 @@ func (g *generation) close() error {
 	if g.unsaved.Revision > 0 {
 		err = g.save(g.unsaved)
 	}
-	if g.reader != nil {
-		err = errors.Join(err, g.reader.Close())
-	}
-	return errors.Join(err, g.index.Close())
+	return errors.Join(err, g.state.close(), g.index.Close())
 }
 
 func (g *generation) discard() error {

@@ -139,16 +139,30 @@ func (x *Index) show(made *generation) (old *generation) {
 	return old
 }
 
-// refresh lets searches see what was filled in.
+// refresh lets searches see what was filled in. It waits for running searches only to give the
+// next ones the new state.
 func (x *Index) refresh(now *generation, head graph.Change, changed bool) error {
-	x.mutex.Lock()
-	defer x.mutex.Unlock()
-	now.revision = head.Revision
 	if !changed {
-		now.unsaved = head
+		x.mutex.Lock()
+		defer x.mutex.Unlock()
+		now.revision, now.unsaved = head.Revision, head
 		return nil
 	}
-	return errors.Join(now.save(head), now.renewReader())
+	if err := now.save(head); err != nil {
+		return err
+	}
+	next, err := now.next()
+	if err != nil {
+		return err
+	}
+	return x.showState(now, next, head.Revision).close()
+}
+
+func (x *Index) showState(now *generation, next *state, revision int64) (before *state) {
+	x.mutex.Lock()
+	defer x.mutex.Unlock()
+	before, now.state, now.revision = now.state, next, revision
+	return before
 }
 
 // Revision is that of the last commit applied.

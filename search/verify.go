@@ -21,7 +21,7 @@ import (
 func (x *Index) Verify(ctx context.Context, most int) ([]string, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
-	a := audit{index: x.now.reader, seed: maphash.MakeSeed(), sums: map[uint64]uint64{}, plain: map[string]bool{}, most: most}
+	a := audit{index: x.now.state.reader, seed: maphash.MakeSeed(), sums: map[uint64]uint64{}, plain: map[string]bool{}, most: most}
 	for _, step := range []func() error{
 		func() error { return a.facts(ctx, x.store) },
 		func() error { return a.words(ctx) },

@@ -25,7 +25,7 @@ func TestVerify(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			x := verified(t)
 			test.breakIt(t, x.now)
-			check(t, x.now.renewReader())
+			check(t, x.now.renew())
 			found, err := x.Verify(t.Context(), 10)
 			if err != nil {
 				t.Fatal(err)

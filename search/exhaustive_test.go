@@ -1,0 +1,199 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"math"
+	"slices"
+	"testing"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// exhaustive answers a query by weighing every document that holds any of the words, read through
+// bleve's own readers, without anything that is kept between queries.
+type exhaustive struct {
+	t       testing.TB
+	reader  index.IndexReader
+	labels  access.Labels
+	asOf    graph.Date
+	weights rank.Words
+}
+
+// found is a document that the viewer may find, with how well it holds each word.
+type found struct {
+	number uint64
+	fits   []float32
+}
+
+func (x *Index) exhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights rank.Words) findings {
+	e := exhaustive{t, x.now.state.reader, labels, asOf, weights}
+	words := understand(query, weights)
+	if len(words) == 0 || len(labels) == 0 {
+		return findings{words: words}
+	}
+	all := e.look(words)
+	idf, holding := e.rarity(all, len(words))
+	words, corrections, err := x.now.searcher(labels, asOf, weights).correct(words, holding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(corrections) > 0 {
+		all = e.look(words)
+		idf, holding = e.rarity(all, len(words))
+	}
+	result := findings{words: words, corrections: corrections}
+	e.choose(&result, all, idf, min(weights.Together, known(holding)))
+	return result
+}
+
+// look finds, by class, who holds any of the words.
+func (e exhaustive) look(words []wanted) map[class][]found {
+	all := map[class][]found{}
+	for _, class := range classes() {
+		rows := map[uint64][]float32{}
+		for i, word := range words {
+			for _, form := range word.forms {
+				field := class.stem()
+				if form.exact {
+					field = class.exact()
+				}
+				e.each(field, form.text, true, func(one *index.TermFieldDoc) {
+					number := binary.BigEndian.Uint64(one.ID)
+					if rows[number] == nil {
+						rows[number] = make([]float32, len(words))
+					}
+					length := math.Round(1 / (one.Norm * one.Norm))
+					fit := form.boost * saturate(float64(one.Freq), length/usualLength(class, e.weights), e.weights)
+					rows[number][i] = max(rows[number][i], float32(fit))
+				})
+			}
+		}
+		may := e.mayFind(class)
+		for number, fits := range rows {
+			if may[number] && slices.Max(fits) > 0 {
+				all[class] = append(all[class], found{number, fits})
+			}
+		}
+	}
+	return all
+}
+
+func (e exhaustive) each(field, term string, counts bool, visit func(*index.TermFieldDoc)) {
+	reader, err := e.reader.TermFieldReader(context.Background(), []byte(term), field, counts, counts, false)
+	checked(e.t, err)
+	defer func() { _ = reader.Close() }()
+	for {
+		one, err := reader.Next(nil)
+		checked(e.t, err)
+		if one == nil {
+			return
+		}
+		visit(one)
+	}
+}
+
+func checked(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mayFind are the documents of a class that one of the labels opens and that are not later.
+func (e exhaustive) mayFind(class class) map[uint64]bool {
+	may := map[uint64]bool{}
+	for _, label := range e.labels {
+		e.each(class.see(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })
+	}
+	if e.asOf == "" {
+		return may
+	}
+	days, err := e.reader.FieldDict(class.on())
+	checked(e.t, err)
+	defer func() { _ = days.Close() }()
+	for {
+		day, err := days.Next()
+		checked(e.t, err)
+		if day == nil {
+			return may
+		}
+		if day.Term > string(e.asOf) {
+			e.each(class.on(), day.Term, false, func(one *index.TermFieldDoc) { delete(may, binary.BigEndian.Uint64(one.ID)) })
+		}
+	}
+}
+
+func (e exhaustive) rarity(all map[class][]found, words int) (idf []float64, holding []int) {
+	whenever := e
+	whenever.asOf = ""
+	visible := 0
+	for _, class := range classes() {
+		visible += len(whenever.mayFind(class))
+	}
+	idf, holding = make([]float64, words), make([]int, words)
+	for _, documents := range all {
+		for _, one := range documents {
+			for i, fit := range one.fits {
+				if fit > 0 {
+					holding[i]++
+				}
+			}
+		}
+	}
+	for i, n := range holding {
+		if held := float64(n); held > 0 {
+			idf[i] = math.Log(1 + max(0, float64(visible)-held+0.5)/(held+0.5))
+		}
+	}
+	return idf, holding
+}
+
+func (e exhaustive) choose(result *findings, all map[class][]found, idf []float64, together int) {
+	texts := 0
+	for _, least := range []int{together, 1} {
+		result.matches, result.questions = map[graph.Key]match{}, map[graph.Key]match{}
+		for _, class := range classes() {
+			into, most, needed := result.matches, e.weights.Kept, least
+			switch class {
+			case questions:
+				into = result.questions
+			case skills:
+				most, needed = e.weights.KeptSkills, 1
+			}
+			kept := e.best(all[class], newScale(class, idf, e.weights), needed, most)
+			for _, one := range kept {
+				into[one.key] = one
+			}
+			if class != skills && class != questions {
+				texts += len(kept)
+			}
+		}
+		if texts > 0 {
+			return
+		}
+	}
+}
+
+func (e exhaustive) best(documents []found, scale scale, least, most int) []match {
+	var kept []match
+	for _, document := range documents {
+		one, words := scale.match(document.fits)
+		if words == 0 || words < least {
+			continue
+		}
+		id := make([]byte, 8)
+		binary.BigEndian.PutUint64(id, document.number)
+		key, err := e.reader.ExternalID(id)
+		checked(e.t, err)
+		one.key = graph.Key(key)
+		kept = append(kept, one)
+	}
+	slices.SortFunc(kept, func(a, b match) int { return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.key, b.key)) })
+	return kept[:min(len(kept), most)]
+}

@@ -1,0 +1,193 @@
+package search
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// race finds the documents of a class that match words best, exactly, without weighing all that
+// hold any: MaxScore (Turtle and Flood, 1995) with bounds by run (Ding and Suel, 2011).
+//
+// The holders of the rarest word run first, for theirs are the best scores; then those of the next
+// one that do not hold the first, and so on. Once all places are taken, a run, a document or a whole word is
+// passed over where the best that can still be said of it is worse than the last place. Where so
+// many words must be held together, the holders of the most common ones alone need not run at all.
+type race struct {
+	searcher
+	scale  scale
+	least  int // words that a document must hold
+	places int
+
+	order  []int        // words that any document holds, rarest first
+	lists  [][]*holders // by place in order, then by segment
+	worth  []float64    // by place in order: the most that this word and those after it are worth,
+	weight []float64    // and their weight
+	fits   []float32    // of the document at hand, by word
+
+	best    []candidate // a heap, worst first, once all places are taken
+	weighed int         // documents
+}
+
+// candidate is a document in the running.
+type candidate struct {
+	segment *segment
+	number  uint32
+	match
+}
+
+func (c *candidate) name() graph.Key { return c.segment.key(c.number) }
+
+// run finds the best documents of a class, at most so many; of equals, those with the lower
+// keys, for numbers in the index mean nothing.
+func (s searcher) run(ctx context.Context, class int, terms []*term, idf []float64, least, places int) (*race, error) {
+	r := &race{
+		searcher: s, scale: newScale(classes()[class], idf, s.weights), least: least, places: places, fits: make([]float32, len(terms)),
+	}
+	r.line(class, terms)
+	if places <= 0 {
+		return r, nil
+	}
+	for first := range r.order {
+		if len(r.order)-first < least || r.passed(r.worth[first], r.weight[first]) {
+			break
+		}
+		for i := range s.state.segments {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			r.drive(first, i)
+		}
+	}
+	return r, nil
+}
+
+// line puts the words in order, and bounds what they are worth from each on.
+func (r *race) line(class int, terms []*term) {
+	length := make([]int, len(terms))
+	for word, term := range terms {
+		for _, part := range term.parts {
+			if held := part.classes[class]; held != nil {
+				length[word] += len(held.numbers)
+			}
+		}
+		if length[word] > 0 && r.scale.idf[word] > 0 {
+			r.order = append(r.order, word)
+		}
+	}
+	slices.SortStableFunc(r.order, func(a, b int) int { return length[a] - length[b] })
+	r.worth, r.weight = make([]float64, len(r.order)+1), make([]float64, len(r.order)+1)
+	r.lists = make([][]*holders, len(r.order))
+	for at := len(r.order) - 1; at >= 0; at-- {
+		word, top := r.order[at], float32(0)
+		for _, part := range terms[word].parts {
+			held := part.classes[class]
+			if held != nil {
+				top = max(top, held.top)
+			}
+			r.lists[at] = append(r.lists[at], held)
+		}
+		r.worth[at] = r.worth[at+1] + r.scale.idf[word]*float64(top)
+		r.weight[at] = r.weight[at+1] + r.scale.idf[word]
+	}
+}
+
+// passed reports whether a document worth at most so much has no place any more.
+func (r *race) passed(worth, weight float64) bool {
+	return len(r.best) == r.places && r.scale.atMost(worth, weight) < r.best[0].fit
+}
+
+// drive goes through the holders of one word in a segment.
+func (r *race) drive(first, segment int) {
+	held := r.lists[first][segment]
+	if held == nil {
+		return
+	}
+	idf, worth, weight := r.scale.idf[r.order[first]], r.worth[first+1], r.weight[first]
+	others := r.others(segment)
+	for at, top := range held.tops {
+		if r.passed(idf*float64(top)+worth, weight) {
+			continue
+		}
+		start := at * runLength
+		for place := start; place < min(start+runLength, len(held.numbers)); place++ {
+			if fit := held.fits[place]; !r.passed(idf*float64(fit)+worth, weight) {
+				r.weigh(others, first, segment, held.numbers[place], fit)
+			}
+		}
+	}
+}
+
+// others finds whether documents hold each of the words.
+func (r *race) others(segment int) []cursor {
+	cursors := make([]cursor, len(r.order))
+	for at := range r.order {
+		cursors[at].holders = r.lists[at][segment]
+	}
+	return cursors
+}
+
+// weigh scores a document that holds the word at a place in order, unless it holds a word before
+// it, and has run already.
+func (r *race) weigh(words []cursor, first, segment int, number uint32, fit float32) {
+	for at := range first {
+		if words[at].fit(number) > 0 {
+			return
+		}
+	}
+	clear(r.fits)
+	r.fits[r.order[first]] = fit
+	idf := r.scale.idf[r.order[first]]
+	worth, weight := idf*float64(fit), idf
+	for at := first + 1; at < len(words); at++ {
+		if r.passed(worth+r.worth[at], weight+r.weight[at]) {
+			return
+		}
+		if fit := words[at].fit(number); fit > 0 {
+			idf := r.scale.idf[r.order[at]]
+			r.fits[r.order[at]] = fit
+			worth, weight = worth+idf*float64(fit), weight+idf
+		}
+	}
+	r.finish(r.state.segments[segment], number)
+}
+
+// finish weighs a document of which it is known how well it holds each word.
+func (r *race) finish(part *segment, number uint32) {
+	r.weighed++
+	found, words := r.scale.match(r.fits)
+	if words >= r.least && r.mayFind(part, number) {
+		r.place(candidate{part, number, found})
+	}
+}
+
+func (r *race) place(one candidate) {
+	switch {
+	case len(r.best) < r.places:
+		r.best = append(r.best, one)
+		if len(r.best) == r.places {
+			heap.Init(r)
+		}
+	case r.places > 0 && worse(&r.best[0], &one):
+		r.best[0] = one
+		heap.Fix(r, 0)
+	}
+}
+
+// worse orders candidates that have the same words before them.
+func worse(a, b *candidate) bool {
+	if a.fit != b.fit {
+		return a.fit < b.fit
+	}
+	return a.name() > b.name()
+}
+
+// The methods of heap.Interface; places are taken before the heap is made, so none is added.
+
+func (r *race) Len() int           { return len(r.best) }
+func (r *race) Less(i, j int) bool { return worse(&r.best[i], &r.best[j]) }
+func (r *race) Swap(i, j int)      { r.best[i], r.best[j] = r.best[j], r.best[i] }
+func (r *race) Push(any)           {}
+func (r *race) Pop() any           { return nil }

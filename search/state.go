@@ -1,0 +1,226 @@
+package search
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// state is the index as of one commit, as searches see it.
+type state struct {
+	number   uint64 // one more than the state before
+	reader   index.IndexReader
+	segments []*segment
+	// audiences of documents by number, and how many documents each has.
+	audiences *audiences
+	counts    []int
+}
+
+// segment is a part of the index that bleve wrote at once. What it holds never changes, only
+// what of it was deleted since.
+type segment struct {
+	*contents
+	snapshot *scorch.SegmentSnapshot
+	deleted  uint64   // how many
+	gone     []uint64 // which, as bits; nil where none
+}
+
+// contents are what a search asks of every document that it finds, kept by the document's number
+// in its segment.
+type contents struct {
+	id        uint64
+	keys      string // one after the other
+	ends      []uint32
+	audiences []uint32 // nil where the whole company may see all
+	days      []int32  // 20260331; 0 where time does not matter; nil where it never does
+	counts    []int    // documents of each audience
+}
+
+// newState reads what of an index is new since a state before, which may be nil.
+func newState(reader index.IndexReader, before *state, known *audiences) (*state, error) {
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("search index: of kind %T, not of scorch: build it anew", reader)
+	}
+	s := &state{reader: reader, audiences: known}
+	if before != nil {
+		s.number = before.number + 1
+	}
+	for _, part := range snapshot.Segments() {
+		held, err := before.contentsOf(part, known)
+		if err != nil {
+			return nil, fmt.Errorf("search index: segment %d: %w", part.Id(), err)
+		}
+		s.segments = append(s.segments, newSegment(part, held))
+	}
+	s.counts = make([]int, known.known())
+	for _, part := range s.segments {
+		part.count(s.counts)
+	}
+	return s, nil
+}
+
+func (s *state) contentsOf(part *scorch.SegmentSnapshot, known *audiences) (*contents, error) {
+	if s != nil {
+		for _, one := range s.segments {
+			if one.id == part.Id() {
+				return one.contents, nil
+			}
+		}
+	}
+	return readContents(part, known)
+}
+
+func (s *state) close() error {
+	if s == nil {
+		return nil
+	}
+	return s.reader.Close()
+}
+
+func newSegment(part *scorch.SegmentSnapshot, held *contents) *segment {
+	s := &segment{contents: held, snapshot: part}
+	deleted := part.Deleted()
+	if deleted == nil || deleted.IsEmpty() {
+		return s
+	}
+	s.deleted, s.gone = deleted.GetCardinality(), make([]uint64, len(held.ends)/64+1)
+	for each := deleted.Iterator(); each.HasNext(); {
+		number := each.Next()
+		s.gone[number/64] |= 1 << (number % 64)
+	}
+	return s
+}
+
+// count adds how many documents of each audience there are.
+func (s *segment) count(counts []int) {
+	for audience, held := range s.contents.counts {
+		counts[audience] += held
+	}
+	for base, some := range s.gone {
+		for ; some != 0; some &= some - 1 {
+			counts[s.audience(uint32(64*base+bits.TrailingZeros64(some)))]--
+		}
+	}
+}
+
+func (s *segment) isGone(number uint32) bool {
+	return s.gone != nil && s.gone[number/64]&(1<<(number%64)) != 0
+}
+
+func (c *contents) key(number uint32) graph.Key {
+	start := uint32(0)
+	if number > 0 {
+		start = c.ends[number-1]
+	}
+	return graph.Key(c.keys[start:c.ends[number]])
+}
+
+func (c *contents) audience(number uint32) uint32 {
+	if c.audiences == nil {
+		return open
+	}
+	return c.audiences[number]
+}
+
+func (c *contents) day(number uint32) int32 {
+	if c.days == nil {
+		return 0
+	}
+	return c.days[number]
+}
+
+func readContents(part *scorch.SegmentSnapshot, known *audiences) (*contents, error) {
+	c := &contents{id: part.Id()}
+	if err := c.readKeys(part); err != nil {
+		return nil, err
+	}
+	for _, class := range classes() {
+		if err := c.readAudiences(part, class, known); err != nil {
+			return nil, err
+		}
+		if err := c.readDays(part, class); err != nil {
+			return nil, err
+		}
+	}
+	c.counts = make([]int, known.known())
+	for number := range c.ends {
+		c.counts[c.audience(uint32(number))]++
+	}
+	return c, nil
+}
+
+func (c *contents) readKeys(part *scorch.SegmentSnapshot) error {
+	var keys strings.Builder
+	c.ends = make([]uint32, part.Segment().Count())
+	for number := range c.ends {
+		key, err := part.DocID(uint64(number))
+		if err != nil {
+			return err
+		}
+		_, _ = keys.Write(key)
+		c.ends[number] = uint32(keys.Len())
+	}
+	c.keys = keys.String()
+	return nil
+}
+
+func (c *contents) readAudiences(part *scorch.SegmentSnapshot, class class, known *audiences) error {
+	return eachTerm(part, class.see(), func(term string, number uint32) {
+		if term == string(access.Company) {
+			return
+		}
+		if c.audiences == nil {
+			c.audiences = make([]uint32, len(c.ends))
+		}
+		c.audiences[number] = known.with(c.audiences[number], term)
+	})
+}
+
+func (c *contents) readDays(part *scorch.SegmentSnapshot, class class) error {
+	return eachTerm(part, class.on(), func(term string, number uint32) {
+		if c.days == nil {
+			c.days = make([]int32, len(c.ends))
+		}
+		c.days[number] = dayNumber(graph.Date(term))
+	})
+}
+
+// dayNumber orders days as they are ordered; 0 is no day.
+func dayNumber(on graph.Date) int32 {
+	number, _ := strconv.ParseInt(strings.ReplaceAll(string(on), "-", ""), 10, 32)
+	return int32(number)
+}
+
+// eachTerm visits what documents a field has by each of its terms, in the order of terms.
+func eachTerm(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
+	dictionary, err := part.Segment().Dictionary(field)
+	if err != nil {
+		return err
+	}
+	terms := dictionary.AutomatonIterator(nil, nil, nil)
+	for entry, err := terms.Next(); entry != nil || err != nil; entry, err = terms.Next() {
+		if err != nil {
+			return err
+		}
+		list, err := dictionary.PostingsList([]byte(entry.Term), nil, nil)
+		if err != nil {
+			return err
+		}
+		numbers := list.Iterator(false, false, false, nil)
+		for next, err := numbers.Next(); next != nil || err != nil; next, err = numbers.Next() {
+			if err != nil {
+				return err
+			}
+			visit(entry.Term, uint32(next.Number()))
+		}
+	}
+	return nil
+}
