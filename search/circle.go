@@ -10,14 +10,18 @@ import (
 )
 
 // circle is what the viewer may see around the documents found, read in a fixed number of
-// reads however many there are.
+// reads however many there are. Everybody's evidence on the topic is read; likes and followers,
+// of which there are many more, only for those whom they could move.
 type circle struct {
-	view  *access.View
+	view *access.View
+	// facts are the contributions found, and what is read to be shown.
 	facts map[graph.Key]graph.Fact
-	// edges by where they lead: authored, likes, declares, follows.
-	into map[graph.Key][]graph.Fact
-	// edges by where they start: answers, in_unit, at_site, follows, likes.
-	out map[graph.Key][]graph.Fact
+	// profiles and skills found.
+	profiles, skills []graph.Key
+	// edges by where they lead: authored, declares, likes, follows.
+	into map[graph.Key][]graph.Link
+	// edges by where they start: answers, in_unit, at_site, follows, likes, in.
+	out map[graph.Key][]graph.Link
 	// authors of what the people found like, for favours returned.
 	authors map[graph.Key][]graph.Key
 }
@@ -25,21 +29,24 @@ type circle struct {
 func readCircle(ctx context.Context, view *access.View, found findings) (*circle, error) {
 	c := &circle{
 		view: view, facts: map[graph.Key]graph.Fact{},
-		into: map[graph.Key][]graph.Fact{}, out: map[graph.Key][]graph.Fact{}, authors: map[graph.Key][]graph.Key{},
+		into: map[graph.Key][]graph.Link{}, out: map[graph.Key][]graph.Link{}, authors: map[graph.Key][]graph.Key{},
 	}
 	if len(found.matches) == 0 {
 		return c, nil
 	}
-	if err := c.readFacts(ctx, slices.Collect(maps.Keys(found.matches))); err != nil {
+	byKind := map[graph.Kind][]graph.Key{}
+	for _, key := range slices.Sorted(maps.Keys(found.matches)) {
+		byKind[key.Kind()] = append(byKind[key.Kind()], key)
+	}
+	if err := c.readContributions(ctx, byKind[graph.KindContribution]); err != nil {
 		return nil, err
 	}
-	if err := c.readContributions(ctx); err != nil {
+	if err := c.readDeclarations(ctx, byKind[graph.KindSkill]); err != nil {
 		return nil, err
 	}
-	if err := c.readDeclarations(ctx); err != nil {
-		return nil, err
-	}
-	return c, c.readPeople(ctx)
+	var err error
+	c.profiles, err = view.Visible(ctx, byKind[graph.KindPerson]...)
+	return c, err
 }
 
 func (c *circle) readFacts(ctx context.Context, keys []graph.Key) error {
@@ -50,145 +57,114 @@ func (c *circle) readFacts(ctx context.Context, keys []graph.Key) error {
 	return err
 }
 
-func (c *circle) readEdges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) error {
+// readLinks reads edges at nodes, of which each is given once.
+func (c *circle) readLinks(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) error {
 	if len(nodes) == 0 {
 		return nil
 	}
-	edges, err := c.view.Edges(ctx, nodes, direction, kinds...)
-	for _, edge := range edges {
+	return c.view.Links(ctx, nodes, direction, func(link graph.Link) error {
 		if direction == graph.Into {
-			c.into[edge.To()] = append(c.into[edge.To()], edge)
+			c.into[link.To] = append(c.into[link.To], link)
 		} else {
-			c.out[edge.From()] = append(c.out[edge.From()], edge)
+			c.out[link.From] = append(c.out[link.From], link)
 		}
-	}
-	return err
+		return nil
+	}, kinds...)
 }
 
-// readContributions reads who wrote what was found, who likes it, and what it answers.
-func (c *circle) readContributions(ctx context.Context) error {
-	said := c.of(graph.KindContribution)
-	if err := c.readEdges(ctx, said, graph.Into, graph.KindAuthored, graph.KindLikes); err != nil {
+// readContributions reads what was found, who wrote it, and what it answers.
+func (c *circle) readContributions(ctx context.Context, said []graph.Key) error {
+	if err := c.readFacts(ctx, said); err != nil {
 		return err
 	}
-	return c.readEdges(ctx, said, graph.Out, graph.KindAnswers)
+	if err := c.readLinks(ctx, said, graph.Into, graph.KindAuthored); err != nil {
+		return err
+	}
+	return c.readLinks(ctx, said, graph.Out, graph.KindAnswers)
 }
 
 // readDeclarations reads who declares the skills found.
-func (c *circle) readDeclarations(ctx context.Context) error {
-	found := c.of(graph.KindSkill)
-	if err := c.readEdges(ctx, found, graph.Into, graph.KindDeclares); err != nil {
+func (c *circle) readDeclarations(ctx context.Context, found []graph.Key) (err error) {
+	if c.skills, err = c.view.Visible(ctx, found...); err != nil {
 		return err
 	}
-	for _, skill := range found {
-		for _, declaration := range c.into[skill] {
-			c.facts[declaration.Key] = declaration
-		}
-	}
-	return nil
+	return c.readLinks(ctx, c.skills, graph.Into, graph.KindDeclares)
 }
 
-// of are the keys of a kind among the facts.
-func (c *circle) of(kind graph.Kind) []graph.Key {
-	var keys []graph.Key
-	for key := range c.facts {
-		if key.Kind() == kind {
-			keys = append(keys, key)
-		}
-	}
-	return unique(keys)
-}
-
-// readPeople reads those for whom anything speaks, where they work, and who favours whom.
-func (c *circle) readPeople(ctx context.Context) error {
-	people := c.people()
-	if err := c.readFacts(ctx, people); err != nil {
-		return err
-	}
-	people = c.of(graph.KindPerson)
-	if err := c.readEdges(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite, graph.KindFollows); err != nil {
-		return err
-	}
-	if err := c.readEdges(ctx, people, graph.Into, graph.KindFollows); err != nil {
-		return err
-	}
-	if err := c.readPlaces(ctx, people); err != nil {
-		return err
-	}
-	return c.readFavours(ctx)
-}
-
-// people are the authors, the declarers, and those whose profile was found.
-func (c *circle) people() []graph.Key {
-	people := c.of(graph.KindPerson)
-	for _, edges := range c.into {
-		people = append(people, starts(edges, graph.KindAuthored)...)
-		people = append(people, starts(edges, graph.KindDeclares)...)
-	}
-	return unique(people)
-}
-
+// readPlaces reads where people work.
 func (c *circle) readPlaces(ctx context.Context, people []graph.Key) error {
-	var places []graph.Key
-	for _, person := range people {
-		places = append(places, c.ends(person, graph.KindInUnit)...)
-		places = append(places, c.ends(person, graph.KindAtSite)...)
+	if err := c.readLinks(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite); err != nil {
+		return err
 	}
-	return c.readFacts(ctx, places)
+	places := map[graph.Key]bool{}
+	for _, person := range people {
+		for _, link := range c.out[person] {
+			places[link.To] = true
+		}
+	}
+	return c.readFacts(ctx, slices.Collect(maps.Keys(places)))
+}
+
+// readFavours reads who likes what people said and who follows them; and whom those favour who
+// are favoured themselves: a favour that is returned counts for nothing.
+func (c *circle) readFavours(ctx context.Context, people, said []graph.Key) error {
+	if err := c.readLinks(ctx, said, graph.Into, graph.KindLikes); err != nil {
+		return err
+	}
+	if err := c.readLinks(ctx, people, graph.Into, graph.KindFollows); err != nil {
+		return err
+	}
+	favoured := c.favoured(people, said)
+	if err := c.readLinks(ctx, favoured, graph.Out, graph.KindFollows, graph.KindLikes); err != nil {
+		return err
+	}
+	liked := map[graph.Key]bool{}
+	for _, person := range favoured {
+		for _, key := range c.ends(person, graph.KindLikes) {
+			liked[key] = true
+		}
+	}
+	if len(liked) == 0 {
+		return nil
+	}
+	return c.view.Links(ctx, slices.Collect(maps.Keys(liked)), graph.Into, func(link graph.Link) error {
+		c.authors[link.To] = append(c.authors[link.To], link.From)
+		return nil
+	}, graph.KindAuthored)
+}
+
+// favoured are those of the people whom a colleague follows, or who wrote something that one likes.
+func (c *circle) favoured(people, said []graph.Key) []graph.Key {
+	favoured := map[graph.Key]bool{}
+	for _, key := range said {
+		if len(starts(c.into[key], graph.KindLikes)) > 0 {
+			for _, author := range starts(c.into[key], graph.KindAuthored) {
+				favoured[author] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool {
+		return !favoured[person] && len(c.into[person]) == 0
+	})
 }
 
 // ends are where edges of a kind that leave a node lead.
 func (c *circle) ends(node graph.Key, kind graph.Kind) []graph.Key {
 	var ends []graph.Key
-	for _, edge := range c.out[node] {
-		if edge.Key.Kind() == kind {
-			ends = append(ends, edge.To())
+	for _, link := range c.out[node] {
+		if link.Kind == kind {
+			ends = append(ends, link.To)
 		}
 	}
 	return ends
 }
 
-// readFavours reads whose contributions those people like who are liked or followed themselves:
-// a favour that is returned counts for nothing.
-func (c *circle) readFavours(ctx context.Context) error {
-	favoured := c.favoured()
-	if err := c.readEdges(ctx, favoured, graph.Out, graph.KindLikes); err != nil {
-		return err
-	}
-	var liked []graph.Key
-	for _, person := range favoured {
-		liked = append(liked, c.ends(person, graph.KindLikes)...)
-	}
-	if len(liked) == 0 {
-		return nil
-	}
-	edges, err := c.view.Edges(ctx, unique(liked), graph.Into, graph.KindAuthored)
-	for _, edge := range edges {
-		c.authors[edge.To()] = append(c.authors[edge.To()], edge.From())
-	}
-	return err
-}
-
-// favoured are the people whom a colleague follows or whose contributions one likes.
-func (c *circle) favoured() []graph.Key {
-	var people []graph.Key
-	for node, edges := range c.into {
-		switch {
-		case node.Kind() == graph.KindPerson:
-			people = append(people, node)
-		case slices.ContainsFunc(edges, func(edge graph.Fact) bool { return edge.Key.Kind() == graph.KindLikes }):
-			people = append(people, starts(edges, graph.KindAuthored)...)
-		}
-	}
-	return unique(people)
-}
-
 // starts are where the edges of a kind come from.
-func starts(edges []graph.Fact, kind graph.Kind) []graph.Key {
+func starts(links []graph.Link, kind graph.Kind) []graph.Key {
 	var from []graph.Key
-	for _, edge := range edges {
-		if edge.Key.Kind() == kind {
-			from = append(from, edge.From())
+	for _, link := range links {
+		if link.Kind == kind {
+			from = append(from, link.From)
 		}
 	}
 	return from

@@ -37,6 +37,7 @@ func explain(ctx context.Context, around *circle, found findings, shown []rank.R
 // shown are the contributions among the evidence listed, and what else has to be read.
 func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 	for _, one := range people {
+		others = append(others, one.Person)
 		for _, reason := range one.Reasons {
 			for _, piece := range reason.Evidence {
 				from, to := piece.Key.Ends()
@@ -61,16 +62,13 @@ func (e *explainer) read(ctx context.Context, said, others []graph.Key) error {
 			return err
 		}
 		e.whole = graph.ByKey(facts) // while the store is away, an answer goes without excerpts
-		if err := e.readEdges(ctx, said, graph.Out, graph.KindIn); err != nil {
+		if err := e.readLinks(ctx, said, graph.Out, graph.KindIn); err != nil {
 			return err
 		}
 	}
 	for _, key := range said {
 		others = append(others, e.ends(key, graph.KindAnswers)...)
 		others = append(others, e.ends(key, graph.KindIn)...)
-	}
-	if len(others) == 0 {
-		return nil
 	}
 	return e.readFacts(ctx, others)
 }
@@ -80,13 +78,21 @@ func (e *explainer) reason(reason *rank.Reason) {
 	held := uint32(0)
 	for i := range reason.Evidence {
 		piece := &reason.Evidence[i]
-		held |= e.found.matches[piece.Key].held
+		held |= e.found.matches[foundAs(piece.Key)].held
 		e.piece(piece)
 	}
 	reason.Topic = e.topic(held)
 	if reason.Kind == rank.ReasonValidated || reason.Kind == rank.ReasonDeclared {
 		reason.Topic = reason.Evidence[0].Title
 	}
+}
+
+// foundAs is the document by which evidence was found: of a declaration its skill.
+func foundAs(key graph.Key) graph.Key {
+	if _, skill := key.Ends(); key.Kind() == graph.KindDeclares {
+		return skill
+	}
+	return key
 }
 
 // topic is the words of the query that the evidence holds; of a corrected word, what was searched.
@@ -110,13 +116,15 @@ func (f findings) said(word wanted) string {
 }
 
 func (e *explainer) piece(piece *rank.Piece) {
+	if piece.Kind == rank.Declaration {
+		e.declaration(piece)
+		return
+	}
 	fact := e.facts[piece.Key]
 	piece.Source = fact.Origin
 	switch value := fact.Value.(type) {
 	case graph.Contribution:
 		e.contribution(piece, value)
-	case graph.Declares:
-		e.declaration(piece, fact)
 	case graph.Person:
 		piece.Title = cmp.Or(value.Title, value.DisplayName)
 		piece.Excerpt = strings.Join(nonEmpty(value.DisplayName, value.Title, places{e.circle}.first(fact.Key, graph.KindInUnit)), " · ")
@@ -142,11 +150,12 @@ func (e *explainer) contribution(piece *rank.Piece, value graph.Contribution) {
 }
 
 // declaration: its source is the interview it was stated in, or the person.
-func (e *explainer) declaration(piece *rank.Piece, fact graph.Fact) {
-	skill := graph.As[graph.Skill](e.facts[fact.To()])
+func (e *explainer) declaration(piece *rank.Piece) {
+	_, to := piece.Key.Ends()
+	skill := graph.As[graph.Skill](e.facts[to])
 	piece.Title = skill.PrefLabel
 	piece.Excerpt = e.finding.excerpt(strings.Join(nonEmpty(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...), " · "))
-	piece.Source, _, _ = strings.Cut(fact.Key.Tag(), "/")
+	piece.Source, _, _ = strings.Cut(piece.Key.Tag(), "/")
 }
 
 func nonEmpty(texts ...string) []string {

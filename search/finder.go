@@ -35,12 +35,16 @@ func (f *Finder) FindExperts(ctx context.Context, view *access.View, query Query
 }
 
 func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answer, error) {
+	wanted, err := pageOf(query)
+	if err != nil {
+		return Answer{}, err
+	}
 	labels, err := view.Labels(ctx)
 	if err != nil {
 		return Answer{}, err
 	}
-	asked, today := graph.DateOf(query.AsOf), graph.DateOf(f.now())
-	found, err := f.index.find(ctx, query.Words, labels, asked, f.weights.Words)
+	asOf := graph.DateOf(query.AsOf)
+	found, err := f.index.find(ctx, query.Words, labels, asOf, f.weights.Words)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -48,55 +52,60 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
-	asOf := today
-	if asked != "" {
-		asOf = asked
+	if asOf == "" {
+		asOf = graph.DateOf(f.now())
 	}
-	ranked := f.rank(gatherer{circle: around, found: found, asOf: asOf, weights: f.weights.Words})
-	return f.answer(ctx, around, found, ranked, query)
+	return f.answer(ctx, gatherer{circle: around, found: found, asOf: asOf, weights: f.weights.Words}, query, wanted)
 }
 
-// rank leaves out those for whom nothing on the topic speaks any more.
-func (f *Finder) rank(g gatherer) []rank.Ranked {
-	ranked := rank.Rank(g.evidence(), g.ties(), g.asOf, f.weights)
-	return slices.DeleteFunc(ranked, func(one rank.Ranked) bool {
-		return !slices.ContainsFunc(one.Reasons, func(reason rank.Reason) bool { return reason.Kind != rank.ReasonFollowed })
-	})
-}
-
-func (f *Finder) answer(ctx context.Context, around *circle, found findings, ranked []rank.Ranked, query Query) (Answer, error) {
-	here := places{circle: around}
+// answer orders everybody by what speaks for them on the topic, and those who can stand on the
+// page by everything.
+func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted page) (Answer, error) {
+	evidence := g.topical()
+	order := rank.Rank(evidence, nil, g.asOf, f.weights)
+	here := places{circle: g.circle}
+	if err := g.readPlaces(ctx, order.People()); err != nil {
+		return Answer{}, err
+	}
 	unit, site := here.filter(graph.KindInUnit, query.Unit), here.filter(graph.KindAtSite, query.Site)
 	answer := Answer{
-		Corrections: found.corrections,
-		Units:       here.facets(graph.KindInUnit, keep(ranked, site)),
-		Sites:       here.facets(graph.KindAtSite, keep(ranked, unit)),
+		Corrections: g.found.corrections,
+		Units:       here.facets(graph.KindInUnit, order.Keep(site).People()),
+		Sites:       here.facets(graph.KindAtSite, order.Keep(unit).People()),
 	}
-	ranked = keep(keep(ranked, unit), site)
-	answer.Total = len(ranked)
-	ranked, more, err := page(ranked, query.First, query.After)
+	order = order.Keep(unit).Keep(site)
+	answer.Total = order.Len()
+	order, err := f.withFavours(ctx, g, evidence, order.Contenders(wanted.first+1, wanted.score))
 	if err != nil {
 		return Answer{}, err
 	}
-	shown := slices.Clone(ranked)
-	if err := explain(ctx, around, found, shown); err != nil {
+	start, end := wanted.span(order.Len(), order.At)
+	var shown []rank.Ranked
+	for place := start; place < end; place++ {
+		shown = append(shown, order.Explained(place))
+	}
+	if err := explain(ctx, g.circle, g.found, shown); err != nil {
 		return Answer{}, err
 	}
 	for _, one := range shown {
 		answer.Experts = append(answer.Experts, here.expert(one))
 	}
-	if more {
+	if end < order.Len() {
 		answer.Next = answer.Experts[len(answer.Experts)-1].Cursor
 	}
 	return answer, nil
 }
 
-func keep(ranked []rank.Ranked, wanted func(graph.Key) bool) []rank.Ranked {
-	var kept []rank.Ranked
-	for _, one := range ranked {
-		if wanted(one.Person) {
-			kept = append(kept, one)
-		}
+// withFavours orders people with the likes and followers that they have.
+func (f *Finder) withFavours(ctx context.Context, g gatherer, evidence []rank.Evidence, people []graph.Key) (rank.Order, error) {
+	contends := make(map[graph.Key]bool, len(people))
+	for _, person := range people {
+		contends[person] = true
 	}
-	return kept
+	evidence = slices.DeleteFunc(evidence, func(piece rank.Evidence) bool { return !contends[piece.Person] })
+	if err := g.readFavours(ctx, people, said(evidence)); err != nil {
+		return rank.Order{}, err
+	}
+	evidence = g.withFavours(evidence, people)
+	return rank.Rank(evidence, g.ties(people), g.asOf, f.weights), nil
 }

@@ -62,13 +62,15 @@ func FuzzCursor(f *testing.F) {
 	f.Add("x", -1)
 	f.Add("N2ZmODAwMDAwMDAwMDAwMSBwZXJzb24vYQ", 1<<40) // no number
 	f.Fuzz(func(t *testing.T, after string, first int) {
-		shown, more, err := page(ranked, first, after)
+		wanted, err := pageOf(Query{First: first, After: after})
 		if err != nil {
 			if !errors.Is(err, graph.ErrInvalid) {
 				t.Errorf("%q is refused with %v", after, err)
 			}
 			return
 		}
+		from, to := wanted.span(len(ranked), func(place int) rank.Ranked { return ranked[place] })
+		shown, more := ranked[from:to], to < len(ranked)
 		start := slices.IndexFunc(ranked, func(one rank.Ranked) bool { return len(shown) > 0 && one.Person == shown[0].Person })
 		if len(shown) > 0 && (start < 0 || !slices.EqualFunc(shown, ranked[start:start+len(shown)], func(a, b rank.Ranked) bool { return a.Person == b.Person })) {
 			t.Errorf("after %q come %v", after, shown)

@@ -15,60 +15,42 @@ type gatherer struct {
 	weights rank.Words
 }
 
-// evidence speaks for people; followers only for those for whom something else does.
-func (g gatherer) evidence() []rank.Evidence {
+// topical is the evidence that the documents found give: for the authors of each, for those who
+// declare the skill, or for the person whose profile it is. Likes and followers are not in it.
+func (g gatherer) topical() []rank.Evidence {
 	var evidence []rank.Evidence
-	people := map[graph.Key]bool{}
-	for _, found := range g.found.matches {
-		for _, piece := range g.speakFor(found) {
-			evidence = append(evidence, piece)
-			people[piece.Person] = true
+	for key, fact := range g.facts {
+		if value, ok := fact.Value.(graph.Contribution); ok {
+			evidence = g.contribution(evidence, key, value)
 		}
 	}
-	for person := range people {
-		evidence = append(evidence, g.followers(person)...)
+	for _, skill := range g.skills {
+		evidence = g.declarations(evidence, skill)
+	}
+	for _, person := range g.profiles {
+		piece := g.piece(person)
+		piece.Kind, piece.Person = rank.Profile, person
+		evidence = append(evidence, piece)
 	}
 	return evidence
 }
 
-// speakFor is the evidence that one document gives: for each of its authors, for each who declares
-// the skill, or for the person whose profile it is.
-func (g gatherer) speakFor(found match) []rank.Evidence {
-	fact, visible := g.facts[found.key]
-	if !visible {
-		return nil
-	}
-	piece := rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers}
-	switch value := fact.Value.(type) {
-	case graph.Contribution:
-		return g.contribution(piece, fact.Key, value)
-	case graph.Skill:
-		return g.declarations(piece, fact.Key)
-	case graph.Person:
-		piece.Kind, piece.Person = rank.Profile, fact.Key
-		return []rank.Evidence{piece}
-	}
-	return nil
+func (g gatherer) piece(key graph.Key) rank.Evidence {
+	found := g.found.matches[key]
+	return rank.Evidence{Fact: key, Match: found.fit, Coverage: found.covers}
 }
 
-func (g gatherer) contribution(piece rank.Evidence, key graph.Key, value graph.Contribution) []rank.Evidence {
+func (g gatherer) contribution(evidence []rank.Evidence, key graph.Key, value graph.Contribution) []rank.Evidence {
+	piece := g.piece(key)
 	piece.Kind = kindOf(value)
 	piece.On = graph.DateOf(value.PublishedAt)
 	piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
 	if piece.Kind == rank.Answer {
 		g.answer(&piece, key)
 	}
-	for _, edge := range g.into[key] {
-		if likes, ok := edge.Value.(graph.Likes); ok && g.known(likes.At) {
-			piece.Likers = append(piece.Likers, edge.From())
-		}
-	}
-	var evidence []rank.Evidence
 	for _, author := range starts(g.into[key], graph.KindAuthored) {
-		if _, visible := g.facts[author]; visible {
-			piece.Person = author
-			evidence = append(evidence, piece)
-		}
+		piece.Person = author
+		evidence = append(evidence, piece)
 	}
 	return evidence
 }
@@ -77,10 +59,10 @@ func (g gatherer) contribution(piece rank.Evidence, key graph.Key, value graph.C
 // itself answers the words.
 func (g gatherer) answer(piece *rank.Evidence, key graph.Key) {
 	asked := 0.0
-	for _, edge := range g.out[key] {
-		if answers, ok := edge.Value.(graph.Answers); ok {
+	for _, link := range g.out[key] {
+		if answers, ok := link.Value.(graph.Answers); ok {
 			piece.Accepted = piece.Accepted || answers.Accepted && g.known(answers.AcceptedAt)
-			asked = max(asked, g.found.questions[edge.To()].fit)
+			asked = max(asked, g.found.questions[link.To].fit)
 		}
 	}
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
@@ -110,20 +92,19 @@ func (g gatherer) sum(tallies []graph.Tally) int {
 }
 
 // declarations match as their skill does.
-func (g gatherer) declarations(piece rank.Evidence, skill graph.Key) []rank.Evidence {
-	var evidence []rank.Evidence
-	for _, edge := range g.into[skill] {
-		value, ok := edge.Value.(graph.Declares)
-		if _, visible := g.facts[edge.From()]; ok && visible {
-			evidence = append(evidence, g.declaration(piece, edge, value))
+func (g gatherer) declarations(evidence []rank.Evidence, skill graph.Key) []rank.Evidence {
+	piece := g.piece(skill)
+	for _, link := range g.into[skill] {
+		if value, ok := link.Value.(graph.Declares); ok {
+			evidence = append(evidence, g.declaration(piece, link, value))
 		}
 	}
 	return evidence
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, fact graph.Fact, value graph.Declares) rank.Evidence {
-	piece.Fact, piece.Kind, piece.Person = fact.Key, rank.Declaration, fact.From()
+func (g gatherer) declaration(piece rank.Evidence, link graph.Link, value graph.Declares) rank.Evidence {
+	piece.Kind, piece.Person, piece.Stated = rank.Declaration, link.From, link.Tag
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.asOf
 	piece.Possessed = value.Possessed
@@ -139,31 +120,63 @@ func (g gatherer) declaration(piece rank.Evidence, fact graph.Fact, value graph.
 	return piece
 }
 
-func (g gatherer) followers(person graph.Key) []rank.Evidence {
-	var evidence []rank.Evidence
-	for _, edge := range g.into[person] {
-		if follows, ok := edge.Value.(graph.Follows); ok && g.known(follows.At) {
+// said are the contributions among the evidence for people.
+func said(evidence []rank.Evidence) []graph.Key {
+	var keys []graph.Key
+	for _, piece := range evidence {
+		if isSaid(piece) {
+			keys = append(keys, piece.Fact)
+		}
+	}
+	return unique(keys)
+}
+
+func isSaid(piece rank.Evidence) bool {
+	return piece.Kind == rank.Answer || piece.Kind == rank.Note || piece.Kind == rank.Article
+}
+
+// withFavours adds likes to the evidence for people, and their followers.
+func (g gatherer) withFavours(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
+	for i, piece := range evidence {
+		if !isSaid(piece) {
+			continue
+		}
+		for _, link := range g.into[piece.Fact] {
+			if likes, ok := link.Value.(graph.Likes); ok && g.known(likes.At) {
+				evidence[i].Likers = append(evidence[i].Likers, link.From)
+			}
+		}
+	}
+	for _, person := range people {
+		evidence = g.followers(evidence, person)
+	}
+	return evidence
+}
+
+func (g gatherer) followers(evidence []rank.Evidence, person graph.Key) []rank.Evidence {
+	for _, link := range g.into[person] {
+		if follows, ok := link.Value.(graph.Follows); ok && g.known(follows.At) {
 			evidence = append(evidence, rank.Evidence{
-				Person: person, Fact: edge.Key, Kind: rank.Follow, On: graph.DateOf(follows.At), Follower: edge.From(),
+				Person: person, Kind: rank.Follow, On: graph.DateOf(follows.At), Follower: link.From,
 			})
 		}
 	}
 	return evidence
 }
 
-// ties are the favours that the people found do.
-func (g gatherer) ties() []rank.Tie {
+// ties are the favours that the people do.
+func (g gatherer) ties(people []graph.Key) []rank.Tie {
 	var ties []rank.Tie
-	for from, edges := range g.out {
-		for _, edge := range edges {
-			switch value := edge.Value.(type) {
+	for _, from := range people {
+		for _, link := range g.out[from] {
+			switch value := link.Value.(type) {
 			case graph.Follows:
 				if g.known(value.At) {
-					ties = append(ties, rank.Tie{From: from, To: edge.To()})
+					ties = append(ties, rank.Tie{From: from, To: link.To})
 				}
 			case graph.Likes:
-				for _, author := range g.authors[edge.To()] {
-					if g.known(value.At) {
+				if g.known(value.At) {
+					for _, author := range g.authors[link.To] {
 						ties = append(ties, rank.Tie{From: from, To: author})
 					}
 				}

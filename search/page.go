@@ -16,24 +16,34 @@ const (
 	longestPage = 100
 )
 
-// page is the people after a cursor, and whether others follow.
-func page(ranked []rank.Ranked, first int, after string) (shown []rank.Ranked, more bool, err error) {
-	if first <= 0 {
-		first = usualPage
+// page is what part of the list is wanted: so many of those behind a place, which is that of
+// nobody where everybody is.
+type page struct {
+	first int
+	score float64 // +Inf on the first page
+	key   graph.Key
+}
+
+func pageOf(query Query) (page, error) {
+	wanted := page{first: query.First, score: math.Inf(1)}
+	if wanted.first <= 0 {
+		wanted.first = usualPage
 	}
-	first = min(first, longestPage)
-	start := 0
-	if after != "" {
-		score, key, err := readCursor(after)
-		if err != nil {
-			return nil, false, err
-		}
-		for start < len(ranked) && !behind(ranked[start], score, key) {
-			start++
-		}
+	wanted.first = min(wanted.first, longestPage)
+	if query.After == "" {
+		return wanted, nil
 	}
-	end := min(start+first, len(ranked))
-	return ranked[start:end], end < len(ranked), nil
+	var err error
+	wanted.score, wanted.key, err = readCursor(query.After)
+	return wanted, err
+}
+
+// span is the part of a list of n people that the page is.
+func (p page) span(n int, at func(place int) rank.Ranked) (start, end int) {
+	for start < n && !behind(at(start), p.score, p.key) {
+		start++
+	}
+	return start, min(start+p.first, n)
 }
 
 // behind reports whether a person comes after a place in the list, where nobody need stand any more.

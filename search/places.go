@@ -71,10 +71,10 @@ func fold(name string) string {
 }
 
 // facets counts people by place, most frequent first, then by name.
-func (p places) facets(kind graph.Kind, people []rank.Ranked) []Facet {
+func (p places) facets(kind graph.Kind, people []graph.Key) []Facet {
 	counts := map[graph.Key]int{}
-	for _, one := range people {
-		for _, place := range p.ends(one.Person, kind) {
+	for _, person := range people {
+		for _, place := range p.ends(person, kind) {
 			counts[place]++
 		}
 	}

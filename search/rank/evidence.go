@@ -20,7 +20,11 @@ const (
 // has no field here cannot be weighed.
 type Evidence struct {
 	Person graph.Key
-	Fact   graph.Key
+	// Fact is the contribution, of a [Declaration] the skill, of a [Profile] the person; a
+	// [Follow] has none.
+	Fact graph.Key
+	// Stated tells declarations of one skill apart: the tag of the edge.
+	Stated string
 	Kind   string
 	// Match says how well the fact answers the words, Coverage which share of the words'
 	// weight it holds; both 0 to 1. Neither counts for a [Follow].
@@ -29,7 +33,7 @@ type Evidence struct {
 	On graph.Date
 	// Accepted: of an answer, by who asked.
 	Accepted bool
-	// Likers are colleagues who found it useful; Anonymous counts likes less dislikes whose
+	// Likers are colleagues who found it useful, each once; Anonymous counts likes less dislikes whose
 	// authors the source does not tell.
 	Likers    []graph.Key
 	Anonymous int
@@ -43,13 +47,26 @@ type Evidence struct {
 	Until     graph.Date
 }
 
+// key names the fact itself.
+func (e *Evidence) key() graph.Key {
+	switch e.Kind {
+	case Declaration:
+		return graph.EdgeKey(e.Person, graph.KindDeclares, e.Stated, e.Fact)
+	case Follow:
+		return graph.EdgeKey(e.Follower, graph.KindFollows, "", e.Person)
+	}
+	return e.Fact
+}
+
 // Tie is a like given or a person followed: From favours To.
 type Tie struct{ From, To graph.Key }
 
 // judge weighs evidence as of a day, with the favours that people exchange.
 type judge struct {
 	weights Weights
+	rules   [kindsOfReasons]rule
 	asOf    graph.Date
+	today   float64 // asOf in days
 	ties    map[Tie]bool
 }
 
@@ -58,8 +75,11 @@ func newJudge(ties []Tie, asOf graph.Date, weights Weights) judge {
 	for _, tie := range ties {
 		known[tie] = true
 	}
-	return judge{weights: weights, asOf: asOf, ties: known}
+	return judge{weights: weights, rules: weights.rules(), asOf: asOf, today: daysTo(asOf), ties: known}
 }
+
+// daysTo a day since 1970.
+func daysTo(on graph.Date) float64 { return float64(on.Time().Unix()) / (24 * 60 * 60) }
 
 // impartial reports whether somebody's favour counts: not one's own, and none that is returned.
 func (j judge) impartial(from, to graph.Key) bool {
@@ -69,12 +89,10 @@ func (j judge) impartial(from, to graph.Key) bool {
 // likes of a piece of evidence that count, never below 0.
 func (j judge) likes(evidence *Evidence) int {
 	likes := evidence.Anonymous
-	seen := make(map[graph.Key]bool, len(evidence.Likers))
 	for _, liker := range evidence.Likers {
-		if !seen[liker] && j.impartial(liker, evidence.Person) {
+		if j.impartial(liker, evidence.Person) {
 			likes++
 		}
-		seen[liker] = true
 	}
 	return max(likes, 0)
 }
@@ -88,7 +106,7 @@ func (j judge) fresh(on graph.Date, halfLife float64) float64 {
 }
 
 func (j judge) age(on graph.Date) float64 {
-	return max(0, j.asOf.Time().Sub(on.Time()).Hours()/24)
+	return max(0, j.today-daysTo(on))
 }
 
 // current reports whether a proof is recent and near enough to the words to be worth

@@ -16,65 +16,122 @@ type Ranked struct {
 	Reasons []Reason // most points first
 }
 
+// Order is people in the order of the evidence for them.
+type Order struct {
+	judge  judge
+	placed []placed
+}
+
+// placed is a person with the evidence for them, each fact once, in an order that does not
+// depend on the input's.
+type placed struct {
+	person   graph.Key
+	score    float64
+	evidence []*Evidence
+}
+
 // Rank orders people by the evidence for them as of the end of a day: by score, then by key.
 // Somebody for whom nothing weighs is left out. Ties tell whose favours are returned; they are
-// needed only of people who have evidence.
-func Rank(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) []Ranked {
-	judge := newJudge(ties, asOf, weights)
-	var ranked []Ranked
-	for _, group := range byPerson(evidence) {
-		reasons := judge.reasons(group)
-		if len(reasons) > 0 {
-			ranked = append(ranked, Ranked{Person: group[0].Person, Score: total(reasons), Reasons: reasons})
+// needed only of people who have evidence. The evidence is kept until reasons are asked for.
+func Rank(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) Order {
+	order := Order{judge: newJudge(ties, asOf, weights)}
+	for _, one := range byPerson(evidence) {
+		if one.score = order.judge.score(one.evidence); one.score > 0 {
+			order.placed = append(order.placed, one)
 		}
 	}
-	slices.SortFunc(ranked, func(a, b Ranked) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(string(a.Person), string(b.Person)))
+	slices.SortFunc(order.placed, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(string(a.person), string(b.person)))
 	})
-	return ranked
+	return order
 }
 
-// total is the score: the sum of its reasons.
-func total(reasons []Reason) float64 {
-	sum := 0.0
-	for _, reason := range reasons {
-		sum += reason.Points
+// Len is how many people there are.
+func (o Order) Len() int { return len(o.placed) }
+
+// People are everybody, in order.
+func (o Order) People() []graph.Key {
+	people := make([]graph.Key, len(o.placed))
+	for i, one := range o.placed {
+		people[i] = one.person
 	}
-	return sum
+	return people
 }
 
-// byPerson groups evidence, each fact once, in an order that does not depend on the input's.
-func byPerson(evidence []Evidence) [][]*Evidence {
-	sorted := make([]*Evidence, len(evidence))
+// At is who stands at a place, 0 is the first, without the reasons.
+func (o Order) At(place int) Ranked {
+	return Ranked{Person: o.placed[place].person, Score: o.placed[place].score}
+}
+
+// Explained is who stands at a place, and why.
+func (o Order) Explained(place int) Ranked {
+	one := o.At(place)
+	one.Reasons = o.judge.reasons(o.placed[place].evidence)
+	return one
+}
+
+// Keep leaves out the people whom keep does not name.
+func (o Order) Keep(keep func(graph.Key) bool) Order {
+	o.placed = slices.DeleteFunc(slices.Clone(o.placed), func(one placed) bool { return !keep(one.person) })
+	return o
+}
+
+// Contenders are the people who can stand among the first n of those behind a score, whatever
+// likes and followers there are, where the order was made without them: those never take away,
+// and add less than their weights. Whoever stands before the score may be among them.
+func (o Order) Contenders(n int, behind float64) []graph.Key {
+	social := o.judge.weights.Liked.Weight + o.judge.weights.Followed.Weight + 1e-9
+	least, sure := 0.0, 0
+	for _, one := range o.placed {
+		if one.score+social < behind {
+			if sure++; sure == n {
+				least = one.score
+				break
+			}
+		}
+	}
+	var people []graph.Key
+	for _, one := range o.placed {
+		if one.score+social < least {
+			break
+		}
+		people = append(people, one.person)
+	}
+	return people
+}
+
+// byPerson groups evidence.
+func byPerson(evidence []Evidence) []placed {
+	places := make(map[graph.Key]int, len(evidence))
+	var groups []placed
 	for i := range evidence {
-		sorted[i] = &evidence[i]
-	}
-	slices.SortFunc(sorted, compare)
-	sorted = slices.CompactFunc(sorted, func(a, b *Evidence) bool {
-		return a.Person == b.Person && a.Fact == b.Fact && a.Kind == b.Kind
-	})
-	var groups [][]*Evidence
-	for start := 0; start < len(sorted); {
-		end := start + 1
-		for end < len(sorted) && sorted[end].Person == sorted[start].Person {
-			end++
+		person := evidence[i].Person
+		at, known := places[person]
+		if !known {
+			at = len(groups)
+			places[person] = at
+			groups = append(groups, placed{person: person})
 		}
-		groups = append(groups, sorted[start:end])
-		start = end
+		groups[at].evidence = append(groups[at].evidence, &evidence[i])
+	}
+	for i := range groups {
+		slices.SortFunc(groups[i].evidence, compare)
+		groups[i].evidence = slices.CompactFunc(groups[i].evidence, func(a, b *Evidence) bool {
+			return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated && a.Follower == b.Follower
+		})
 	}
 	return groups
 }
 
-// compare orders evidence; of one fact stated twice, the better match comes first and is kept.
+// compare orders the evidence for a person; of one fact stated twice, the better match comes
+// first and is kept.
 func compare(a, b *Evidence) int {
-	if order := strings.Compare(string(a.Person), string(b.Person)); order != 0 {
-		return order
-	}
 	if order := strings.Compare(string(a.Fact), string(b.Fact)); order != 0 {
 		return order
 	}
 	return cmp.Or(
-		cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Stated, b.Stated), cmp.Compare(a.Follower, b.Follower),
+		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
 		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
 		cmp.Compare(len(b.Likers), len(a.Likers)), slices.Compare(a.Likers, b.Likers),
 	)

@@ -2,9 +2,8 @@ package rank
 
 import (
 	"cmp"
+	"iter"
 	"slices"
-
-	"github.com/sachant/sachant/graph"
 )
 
 // weighed is a piece of evidence for one kind of reason, with its amount.
@@ -17,21 +16,15 @@ type weighed struct {
 
 // reasons are what speaks for one person, most points first.
 func (j judge) reasons(evidence []*Evidence) []Reason {
-	parts := map[string][]weighed{}
-	known := slices.DeleteFunc(slices.Clone(evidence), j.later)
-	for _, piece := range newestWord(known) {
-		if j.void(piece) {
-			continue
-		}
-		kind, part := j.weigh(piece)
-		parts[kind] = append(parts[kind], part)
-		if liked, ok := j.liked(piece); ok {
-			parts[ReasonLiked] = append(parts[ReasonLiked], liked)
+	var parts [kindsOfReasons][]weighed
+	for i := range evidence {
+		for at, part := range j.weigh(evidence, i) {
+			parts[at] = append(parts[at], part)
 		}
 	}
 	var reasons []Reason
-	for _, rule := range j.weights.rules() {
-		if reason := rule.reason(parts[rule.kind], j.weights); reason.Points > 0 {
+	for at, rule := range j.rules {
+		if reason := rule.reason(parts[at], j.weights); reason.Points > 0 {
 			reasons = append(reasons, reason)
 		}
 	}
@@ -39,61 +32,90 @@ func (j judge) reasons(evidence []*Evidence) []Reason {
 	return reasons
 }
 
-// weigh says for which reason a piece counts, and how much.
-func (j judge) weigh(piece *Evidence) (kind string, part weighed) {
+// score is the sum of the points of the reasons, without making them.
+func (j judge) score(evidence []*Evidence) float64 {
+	var sums [kindsOfReasons]sum
+	for i := range evidence {
+		for at, part := range j.weigh(evidence, i) {
+			sums[at].add(part)
+		}
+	}
+	score := 0.0
+	for at, rule := range j.rules {
+		score += rule.points(sums[at])
+	}
+	return score
+}
+
+// weigh says for which reasons one piece of a person's evidence counts, and how much.
+func (j judge) weigh(evidence []*Evidence, i int) iter.Seq2[int, weighed] {
+	return func(yield func(int, weighed) bool) {
+		piece := evidence[i]
+		if j.later(piece) || j.superseded(evidence, i) || j.void(piece) {
+			return
+		}
+		if !yield(j.part(piece)) {
+			return
+		}
+		if liked, ok := j.liked(piece); ok {
+			yield(atLiked, liked)
+		}
+	}
+}
+
+func (j judge) part(piece *Evidence) (at int, part weighed) {
 	contribution, declaration := j.weights.ContributionHalfLife, j.weights.DeclarationHalfLife
 	part = weighed{Evidence: piece, count: 1}
 	switch piece.Kind {
 	case Answer:
 		part.amount = piece.Match * j.fresh(piece.On, contribution)
 		if !piece.Accepted {
-			return ReasonAnswered, part
+			return atAnswered, part
 		}
 		part.proof = j.current(piece, contribution)
-		return ReasonAccepted, part
+		return atAccepted, part
 	case Declaration:
 		part.amount = piece.Match * j.level(piece) / 4 * j.fresh(piece.On, declaration)
 		if !piece.Validated {
-			return ReasonDeclared, part
+			return atDeclared, part
 		}
 		part.proof = part.amount > 0 && j.current(piece, declaration)
-		return ReasonValidated, part
+		return atValidated, part
 	case Follow:
 		if j.impartial(piece.Follower, piece.Person) {
 			part.amount = 1
 		}
-		return ReasonFollowed, part
+		return atFollowed, part
 	case Profile:
 		part.amount = piece.Match
-		return ReasonProfile, part
+		return atProfile, part
 	}
 	part.amount = piece.Match * j.fresh(piece.On, contribution)
-	return ReasonWrote, part
+	return atWrote, part
 }
 
-// newestWord keeps, of what is declared about one skill, the latest validated and the latest
-// other statement: the newest word counts, even where it is a lower one. It reuses evidence.
-func newestWord(evidence []*Evidence) []*Evidence {
-	if !slices.ContainsFunc(evidence, func(piece *Evidence) bool { return piece.Kind == Declaration }) {
-		return evidence
+// superseded reports whether a newer statement about the same skill, validated like this one or
+// not, takes its place: the newest word counts, even where it is a lower level. What is said
+// about one skill stands together.
+func (j judge) superseded(evidence []*Evidence, i int) bool {
+	piece := evidence[i]
+	if piece.Kind != Declaration {
+		return false
 	}
-	type word struct {
-		skill     graph.Key
-		validated bool
+	same := func(k int) bool {
+		return k >= 0 && k < len(evidence) && evidence[k].Kind == Declaration && evidence[k].Fact == piece.Fact
 	}
-	newest := map[word]*Evidence{}
-	of := func(piece *Evidence) word {
-		_, skill := piece.Fact.Ends()
-		return word{skill, piece.Validated}
-	}
-	for _, piece := range evidence {
-		if old, known := newest[of(piece)]; piece.Kind == Declaration && (!known || piece.On > old.On) {
-			newest[of(piece)] = piece
+	for k := i - 1; same(k); k-- {
+		if evidence[k].Validated == piece.Validated && !j.later(evidence[k]) && evidence[k].On >= piece.On {
+			return true
 		}
 	}
-	return slices.DeleteFunc(evidence, func(piece *Evidence) bool {
-		return piece.Kind == Declaration && newest[of(piece)].Fact != piece.Fact
-	})
+	for k := i + 1; same(k); k++ {
+		if evidence[k].Validated == piece.Validated && !j.later(evidence[k]) && evidence[k].On > piece.On {
+			return true
+		}
+	}
+	return false
 }
 
 // rule says how the pieces for one kind of reason become points.
@@ -103,36 +125,65 @@ type rule struct {
 	proof       float64
 }
 
-func (w Weights) rules() []rule {
-	return []rule{
-		{ReasonAccepted, ClassDemonstrated, w.Accepted, w.Proof},
-		{ReasonValidated, ClassValidated, w.Validated, w.Proof},
-		{ReasonAnswered, ClassDeclared, w.Answered, 0},
-		{ReasonDeclared, ClassDeclared, w.Declared, 0},
-		{ReasonWrote, ClassDeclared, w.Wrote, 0},
-		{ReasonProfile, ClassProfile, w.Profile, 0},
-		{ReasonLiked, ClassSocial, w.Liked, 0},
-		{ReasonFollowed, ClassSocial, w.Followed, 0},
+// The places of the kinds of reasons, in the order in which their points are added up.
+const (
+	atAccepted = iota
+	atValidated
+	atAnswered
+	atDeclared
+	atWrote
+	atProfile
+	atLiked
+	atFollowed
+	kindsOfReasons
+)
+
+func (w Weights) rules() [kindsOfReasons]rule {
+	return [...]rule{
+		atAccepted:  {ReasonAccepted, ClassDemonstrated, w.Accepted, w.Proof},
+		atValidated: {ReasonValidated, ClassValidated, w.Validated, w.Proof},
+		atAnswered:  {ReasonAnswered, ClassDeclared, w.Answered, 0},
+		atDeclared:  {ReasonDeclared, ClassDeclared, w.Declared, 0},
+		atWrote:     {ReasonWrote, ClassDeclared, w.Wrote, 0},
+		atProfile:   {ReasonProfile, ClassProfile, w.Profile, 0},
+		atLiked:     {ReasonLiked, ClassSocial, w.Liked, 0},
+		atFollowed:  {ReasonFollowed, ClassSocial, w.Followed, 0},
 	}
 }
 
-// reason adds pieces up. With a proof among them it is worth at least the proof, and the rest
-// of its weight on top as far as the amount goes.
+// sum is what pieces for one kind of reason add up to.
+type sum struct {
+	amount float64
+	proof  bool
+}
+
+func (s *sum) add(part weighed) {
+	s.amount += part.amount
+	s.proof = s.proof || part.proof
+}
+
+// points of a reason. With a proof among its pieces it is worth at least the proof, and the
+// rest of its weight on top as far as the amount goes.
+func (r rule) points(of sum) float64 {
+	if of.amount == 0 {
+		return 0
+	}
+	base := 0.0
+	if of.proof {
+		base = r.proof
+	}
+	return base + Scale{Weight: r.scale.Weight - base, Half: r.scale.Half}.points(of.amount)
+}
+
 func (r rule) reason(parts []weighed, weights Weights) Reason {
 	reason := Reason{Kind: r.kind, Class: r.class}
-	amount, base := 0.0, 0.0
+	var all sum
 	for _, part := range parts {
-		amount += part.amount
-		if part.proof {
-			base = r.proof
-		}
+		all.add(part)
 	}
-	if amount == 0 {
-		return reason
+	if reason.Points = r.points(all); reason.Points > 0 {
+		reason.list(parts, reason.Points/all.amount, weights.Shown)
 	}
-	scale := Scale{Weight: r.scale.Weight - base, Half: r.scale.Half}
-	reason.Points = base + scale.points(amount)
-	reason.list(parts, reason.Points/amount, weights.Shown)
 	return reason
 }
 
@@ -140,13 +191,13 @@ func (r rule) reason(parts []weighed, weights Weights) Reason {
 func (r *Reason) list(parts []weighed, each float64, shown int) {
 	parts = slices.DeleteFunc(slices.Clone(parts), func(part weighed) bool { return part.amount == 0 })
 	slices.SortFunc(parts, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact))
+		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.key(), b.key()))
 	})
 	for i, part := range parts {
 		r.Count += part.count
 		r.Last = max(r.Last, part.On)
 		if i < shown {
-			r.Evidence = append(r.Evidence, Piece{Key: part.Fact, Kind: part.Kind, Date: part.On, Points: part.amount * each})
+			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On, Points: part.amount * each})
 			continue
 		}
 		r.Rest++

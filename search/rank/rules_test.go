@@ -48,7 +48,7 @@ func pieces() *rapid.Generator[Evidence] {
 		id := fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id"))
 		switch kind {
 		case Declaration:
-			piece.Fact = graph.EdgeKey(who, graph.KindDeclares, "interview/"+id, graph.NodeKey(graph.KindSkill, id[:1]))
+			piece.Fact, piece.Stated = graph.NodeKey(graph.KindSkill, id[:1]), "interview/"+id
 			piece.Level = float64(rapid.IntRange(0, 8).Draw(t, "level")) / 2
 			piece.Possessed, piece.Validated = rapid.Bool().Draw(t, "possessed"), rapid.Bool().Draw(t, "validated")
 			piece.Until = days().Draw(t, "until")
@@ -56,11 +56,10 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Fact = who
 		case Follow:
 			piece.Follower = people().Draw(t, "follower")
-			piece.Fact = graph.EdgeKey(piece.Follower, graph.KindFollows, "", who)
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
-			piece.Likers = rapid.SliceOfN(people(), 0, 5).Draw(t, "likers")
+			piece.Likers = rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers")
 			piece.Anonymous = rapid.IntRange(-3, 40).Draw(t, "anonymous")
 		}
 		return piece
@@ -75,9 +74,19 @@ func tiesOf() *rapid.Generator[[]Tie] {
 	}), 0, 10)
 }
 
+// ranking is everybody, with reasons.
+func ranking(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) []Ranked {
+	order := Rank(evidence, ties, asOf, weights)
+	var ranked []Ranked
+	for place := range order.Len() {
+		ranked = append(ranked, order.Explained(place))
+	}
+	return ranked
+}
+
 func TestScoreIsTheSumOfItsReasons(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		ranked := Rank(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
+		ranked := ranking(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
 		for _, one := range ranked {
 			sum := 0.0
 			for _, reason := range one.Reasons {
@@ -95,7 +104,7 @@ func TestScoreIsTheSumOfItsReasons(t *testing.T) {
 
 func TestReasonIsTheSumOfItsEvidence(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		ranked := Rank(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
+		ranked := ranking(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
 		for _, one := range ranked {
 			for _, reason := range one.Reasons {
 				sum := reason.RestPoints
@@ -116,11 +125,11 @@ func TestReasonIsTheSumOfItsEvidence(t *testing.T) {
 func TestOrderOfEvidenceDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		evidence, ties := cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties")
-		want := Rank(evidence, ties, today, DefaultWeights())
+		want := ranking(evidence, ties, today, DefaultWeights())
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		shuffled := slices.Clone(evidence)
 		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		if diff := cmp.Diff(want, Rank(shuffled, ties, today, DefaultWeights())); diff != "" {
+		if diff := cmp.Diff(want, ranking(shuffled, ties, today, DefaultWeights())); diff != "" {
 			t.Fatalf("rule broken: same evidence, same order (-first +shuffled):\n%s", diff)
 		}
 	})
@@ -138,7 +147,7 @@ func proofs(who graph.Key) *rapid.Generator[Evidence] {
 		}
 		if rapid.Bool().Draw(t, "validated") {
 			proof.Kind, proof.Accepted, proof.Validated = Declaration, false, true
-			proof.Fact = graph.EdgeKey(who, graph.KindDeclares, "interview/1", "skill/go")
+			proof.Fact, proof.Stated = "skill/go", "interview/1"
 			proof.Level = rapid.Float64Range(0.5, 4).Draw(t, "level")
 		}
 		return proof
@@ -151,11 +160,9 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
 			follower := person(100 + i)
-			evidence = append(evidence, Evidence{
-				Person: popular, Kind: Follow, Follower: follower, Fact: graph.EdgeKey(follower, graph.KindFollows, "", popular),
-			})
+			evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Follower: follower})
 		}
-		ranked := Rank(evidence, nil, today, DefaultWeights())
+		ranked := ranking(evidence, nil, today, DefaultWeights())
 		if ranked[0].Person != proven {
 			t.Fatalf("rule broken: followers alone outrank a proof: %+v", ranked)
 		}
@@ -178,7 +185,7 @@ func TestLikesAddLessThanOneProof(t *testing.T) {
 			answer.Person, answer.Fact, answer.Anonymous = liked, answer.Fact+"-too", 1_000_000
 			evidence = append(evidence, answer)
 		}
-		ranked := Rank(evidence, nil, today, DefaultWeights())
+		ranked := ranking(evidence, nil, today, DefaultWeights())
 		if ranked[0].Person != proven {
 			t.Fatalf("rule broken: likes outrank a proof: %+v", ranked)
 		}
@@ -192,13 +199,13 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 		for i := range evidence {
 			evidence[i].Likers = nil
 		}
-		want := Rank(evidence, nil, today, DefaultWeights())
+		want := ranking(evidence, nil, today, DefaultWeights())
 		with, ties := slices.Clone(evidence), []Tie{}
 		for i := range ring {
 			for j := range ring {
 				from, to := person(i), person(j)
 				ties = append(ties, Tie{from, to})
-				with = append(with, Evidence{Person: to, Kind: Follow, Follower: from, Fact: graph.EdgeKey(from, graph.KindFollows, "", to)})
+				with = append(with, Evidence{Person: to, Kind: Follow, Follower: from})
 				for k := range evidence {
 					if with[k].Person == to {
 						with[k].Likers = append(slices.Clone(with[k].Likers), from)
@@ -206,7 +213,7 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff(want, Rank(with, ties, today, DefaultWeights())); diff != "" {
+		if diff := cmp.Diff(want, ranking(with, ties, today, DefaultWeights())); diff != "" {
 			t.Fatalf("rule broken: a ring of likes and follows changes somebody's place (-without +with):\n%s", diff)
 		}
 	})
@@ -224,7 +231,7 @@ func TestLikesMoveNobodyElse(t *testing.T) {
 		others := func(ranked []Ranked) []Ranked {
 			return slices.DeleteFunc(ranked, func(one Ranked) bool { return one.Person == lucky })
 		}
-		before, after := Rank(evidence, nil, today, DefaultWeights()), Rank(more, nil, today, DefaultWeights())
+		before, after := ranking(evidence, nil, today, DefaultWeights()), ranking(more, nil, today, DefaultWeights())
 		if diff := cmp.Diff(others(before), others(after)); diff != "" {
 			t.Fatalf("rule broken: likes of %s move somebody else:\n%s", lucky, diff)
 		}
@@ -238,7 +245,7 @@ func TestEvidenceFades(t *testing.T) {
 			t.Skip("does not fade")
 		}
 		score := func(asOf graph.Date) float64 {
-			ranked := Rank([]Evidence{piece}, nil, asOf, DefaultWeights())
+			ranked := ranking([]Evidence{piece}, nil, asOf, DefaultWeights())
 			if len(ranked) == 0 {
 				return 0
 			}
@@ -254,11 +261,11 @@ func TestEvidenceFades(t *testing.T) {
 
 func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 	certificate := Evidence{
-		Person: person(1), Fact: graph.EdgeKey(person(1), graph.KindDeclares, "interview/1", "skill/b2"), Kind: Declaration,
+		Person: person(1), Fact: "skill/b2", Stated: "interview/1", Kind: Declaration,
 		Match: 1, Coverage: 1, On: "2024-01-10", Until: "2026-01-10", Possessed: true, Validated: true,
 	}
 	for asOf, want := range map[graph.Date]int{"2024-01-09": 0, "2024-01-10": 1, "2026-01-10": 1, "2026-01-11": 0} {
-		if got := len(Rank([]Evidence{certificate}, nil, asOf, DefaultWeights())); got != want {
+		if got := len(ranking([]Evidence{certificate}, nil, asOf, DefaultWeights())); got != want {
 			t.Errorf("as of %s %d people hold the certificate, want %d", asOf, got, want)
 		}
 	}
@@ -268,15 +275,15 @@ func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 func TestNewestWordCounts(t *testing.T) {
 	at := func(tag string, on graph.Date, level float64) Evidence {
 		return Evidence{
-			Person: person(1), Fact: graph.EdgeKey(person(1), graph.KindDeclares, tag, "skill/go"), Kind: Declaration,
+			Person: person(1), Fact: "skill/go", Stated: tag, Kind: Declaration,
 			Match: 1, Coverage: 1, On: on, Level: level,
 		}
 	}
 	both := []Evidence{at("interview/1", "2024-01-10", 4), at("self", "2025-01-10", 0)}
-	if ranked := Rank(both, nil, today, DefaultWeights()); len(ranked) != 0 {
+	if ranked := ranking(both, nil, today, DefaultWeights()); len(ranked) != 0 {
 		t.Errorf("an older word still counts: %+v", ranked)
 	}
-	if ranked := Rank(both, nil, "2024-06-01", DefaultWeights()); len(ranked) != 1 {
+	if ranked := ranking(both, nil, "2024-06-01", DefaultWeights()); len(ranked) != 1 {
 		t.Errorf("as of a day between the two the older word counts, got %+v", ranked)
 	}
 }
@@ -284,7 +291,7 @@ func TestNewestWordCounts(t *testing.T) {
 // TestOnlyEvidenceIsReadable: whoever adds a field here adds something to judge people by.
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Follower",
+		"Person", "Fact", "Stated", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Follower",
 		"Level", "Possessed", "Validated", "Until",
 	}
 	var got []string
