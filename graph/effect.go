@@ -14,6 +14,26 @@ type Tx struct {
 	Delete []Key
 	// If holds what must be true for the transaction to apply.
 	If []Condition
+
+	records []Record // of Put, see Encoded
+}
+
+// Encoded is the transaction with the records of what it puts, one for each fact of Put in the
+// same order. Who compares millions of facts before it puts them has them at hand, and to make
+// them again would cost as much as the comparison. Only what a value is encoded to is taken of them.
+func (tx Tx) Encoded(records []Record) Tx {
+	tx.records = records
+	return tx
+}
+
+// record is that of a fact of Put.
+func (tx Tx) record(i int) (Record, error) {
+	fact := tx.Put[i]
+	if len(tx.records) != len(tx.Put) || tx.records[i].Key != fact.Key {
+		return fact.Record()
+	}
+	made := tx.records[i]
+	return Record{Key: fact.Key, Origin: fact.Origin, Revision: fact.Revision, At: fact.At, Brief: made.Brief, Long: made.Long}, nil
 }
 
 // Condition is that a fact has a revision; 0 is that it does not exist.
@@ -32,10 +52,15 @@ type Needs struct {
 // Needs names what [Tx.Effect] looks at.
 func (tx Tx) Needs() Needs {
 	var needs Needs
+	before := Key("") // edges that leave one node mostly follow one another
 	for _, fact := range tx.Put {
 		needs.Keys = append(needs.Keys, fact.Key)
-		if from, to := fact.Key.Ends(); from != "" {
-			needs.Keys = append(needs.Keys, from, to)
+		from, to := fact.Key.Ends()
+		if from != "" && from != before {
+			needs.Keys = append(needs.Keys, from)
+		}
+		if before = from; to != "" {
+			needs.Keys = append(needs.Keys, to)
 		}
 	}
 	for _, key := range tx.Delete {
@@ -68,11 +93,13 @@ func (e Effect) Empty() bool { return len(e.Put)+len(e.Delete) == 0 }
 
 // Keys are those of all facts that change, in key order.
 func (e Effect) Keys() []Key {
-	keys := slices.Clone(e.Delete)
+	keys := slices.Grow(slices.Clone(e.Delete), len(e.Put))
 	for _, record := range e.Put {
 		keys = append(keys, record.Key)
 	}
-	slices.Sort(keys)
+	if len(e.Delete) > 0 { // else they are in order
+		slices.Sort(keys)
+	}
 	return keys
 }
 
@@ -103,23 +130,30 @@ func (tx Tx) Effect(have Have) (Effect, error) {
 	return effectOf(put, gone, have), nil
 }
 
-func (tx Tx) putRecords() (map[Key]Record, error) {
-	put := make(map[Key]Record, len(tx.Put))
-	for _, fact := range tx.Put {
+// putRecords are the records of what is put, in key order.
+func (tx Tx) putRecords() ([]Record, error) {
+	put := make([]Record, len(tx.Put))
+	for i, fact := range tx.Put {
 		if err := checkFact(fact); err != nil {
 			return nil, err
 		}
-		if _, twice := put[fact.Key]; twice {
-			return nil, fmt.Errorf("%w: %q is put twice", ErrInvalid, fact.Key)
-		}
-		record, err := fact.Record()
-		if err != nil {
+		var err error
+		if put[i], err = tx.record(i); err != nil {
 			return nil, err
 		}
-		put[fact.Key] = record
+	}
+	if !slices.IsSortedFunc(put, byKey) {
+		slices.SortStableFunc(put, byKey)
+	}
+	for i := 1; i < len(put); i++ {
+		if put[i].Key == put[i-1].Key {
+			return nil, fmt.Errorf("%w: %q is put twice", ErrInvalid, put[i].Key)
+		}
 	}
 	return put, nil
 }
+
+func byKey(a, b Record) int { return strings.Compare(string(a.Key), string(b.Key)) }
 
 func checkFact(fact Fact) error {
 	if err := fact.Key.Check(); err != nil {
@@ -132,10 +166,11 @@ func checkFact(fact Fact) error {
 }
 
 // gone is every key that is deleted, edges of deleted nodes included.
-func (tx Tx) gone(put map[Key]Record, have Have) (map[Key]bool, error) {
+func (tx Tx) gone(put []Record, have Have) (map[Key]bool, error) {
 	gone := make(map[Key]bool, len(tx.Delete))
 	for _, key := range tx.Delete {
-		if _, both := put[key]; both {
+		_, both := slices.BinarySearchFunc(put, key, func(record Record, key Key) int { return strings.Compare(string(record.Key), string(key)) })
+		if both {
 			return nil, fmt.Errorf("%w: %q is put and deleted", ErrInvalid, key)
 		}
 		gone[key] = true
@@ -148,27 +183,44 @@ func (tx Tx) gone(put map[Key]Record, have Have) (map[Key]bool, error) {
 	return gone, nil
 }
 
-func noDangling(put map[Key]Record, gone map[Key]bool, have Have) error {
-	exists := func(node Key) bool {
-		_, isPut := put[node]
-		_, isThere := have.Records[node]
-		return isPut || (isThere && !gone[node])
+func noDangling(put []Record, gone map[Key]bool, have Have) error {
+	made := map[Key]bool{}
+	for _, record := range put {
+		if !record.Key.IsEdge() {
+			made[record.Key] = true
+		}
 	}
-	for key := range put {
-		from, to := key.Ends()
-		for _, end := range []Key{from, to} {
-			if end != "" && !exists(end) {
-				return fmt.Errorf("%w: edge %q would dangle: there is no %q", ErrInvalid, key, end)
-			}
+	exists := func(node Key) bool {
+		if made[node] {
+			return true
+		}
+		_, isThere := have.Records[node]
+		return isThere && !gone[node]
+	}
+	before := Key("") // known to exist: edges that leave one node follow one another
+	for _, record := range put {
+		from, to := record.Key.Ends()
+		if from == "" {
+			continue
+		}
+		if from != before && !exists(from) {
+			return dangling(record.Key, from)
+		}
+		if before = from; !exists(to) {
+			return dangling(record.Key, to)
 		}
 	}
 	return nil
 }
 
-func effectOf(put map[Key]Record, gone map[Key]bool, have Have) Effect {
+func dangling(edge, end Key) error {
+	return fmt.Errorf("%w: edge %q would dangle: there is no %q", ErrInvalid, edge, end)
+}
+
+func effectOf(put []Record, gone map[Key]bool, have Have) Effect {
 	var effect Effect
-	for key, record := range put {
-		if old, there := have.Records[key]; !there || !old.sameAs(record) {
+	for _, record := range put {
+		if old, there := have.Records[record.Key]; !there || !old.sameAs(record) {
 			effect.Put = append(effect.Put, record)
 		}
 	}
@@ -181,7 +233,6 @@ func effectOf(put map[Key]Record, gone map[Key]bool, have Have) Effect {
 			effect.Delete = append(effect.Delete, key)
 		}
 	}
-	slices.SortFunc(effect.Put, func(a, b Record) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	slices.Sort(effect.Delete)
 	return effect
 }

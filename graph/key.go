@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind names what a fact is about: "person", "declares".
@@ -58,6 +59,8 @@ type edgeParts struct {
 	from, to Key
 	kind     Kind
 	tag      string
+	// loose: the brackets of the tag hold nothing, or are not closed.
+	loose bool
 }
 
 func (k Key) parts() (edgeParts, bool) {
@@ -70,32 +73,39 @@ func (k Key) parts() (edgeParts, bool) {
 		return edgeParts{}, false
 	}
 	kind, tag, tagged := strings.Cut(middle, "[")
+	loose := false
 	if tagged {
-		tag = strings.TrimSuffix(tag, "]")
+		var closed bool
+		tag, closed = strings.CutSuffix(tag, "]")
+		loose = tag == "" || !closed
 	}
-	return edgeParts{Key(from), Key(to), Kind(kind), tag}, true
+	return edgeParts{Key(from), Key(to), Kind(kind), tag, loose}, true
 }
 
 // Check says what is wrong with a key, in an error that wraps [ErrInvalid].
 func (k Key) Check() error {
-	kind := k.Kind()
+	parts, joined := k.parts()
+	kind := parts.kind
+	if !joined {
+		name, _, _ := strings.Cut(string(k), "/")
+		kind = Kind(name)
+	}
 	ends, known := kind.ends()
+	isEdge := joined || k.IsEdge()
 	switch {
 	case !known:
 		return fmt.Errorf("%w: key %q has the unknown kind %q", ErrInvalid, k, kind)
-	case ends.isEdge() != k.IsEdge():
+	case ends.isEdge() != isEdge:
 		return fmt.Errorf("%w: key %q: %s is not that sort of fact", ErrInvalid, k, kind)
-	case !k.IsEdge():
+	case !isEdge:
 		return checkID(k, k.ID())
-	}
-	return k.checkEdge(ends)
-}
-
-func (k Key) checkEdge(want edgeEnds) error {
-	parts, _ := k.parts()
-	if EdgeKey(parts.from, parts.kind, parts.tag, parts.to) != k {
+	case !joined || parts.loose:
 		return fmt.Errorf("%w: malformed key %q", ErrInvalid, k)
 	}
+	return k.checkEdge(parts, ends)
+}
+
+func (k Key) checkEdge(parts edgeParts, want edgeEnds) error {
 	if parts.from.Kind() != want.from || parts.to.Kind() != want.to {
 		return fmt.Errorf("%w: key %q: %s joins %s to %s", ErrInvalid, k, parts.kind, want.from, want.to)
 	}
@@ -116,10 +126,21 @@ func checkID(k Key, id string) error {
 	if id == "" || len(id) > 160 {
 		return fmt.Errorf("%w: key %q has an id of %d bytes, 1 to 160 are allowed", ErrInvalid, k, len(id))
 	}
-	for _, r := range id {
-		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune("-._~+#/", r) {
-			return fmt.Errorf("%w: key %q has %q in an id", ErrInvalid, k, r)
+	for i := range len(id) {
+		if !mayBeInID(id[i]) {
+			wrong, _ := utf8.DecodeRuneInString(id[i:])
+			return fmt.Errorf("%w: key %q has %q in an id", ErrInvalid, k, wrong)
 		}
 	}
 	return nil
+}
+
+func mayBeInID(b byte) bool {
+	switch {
+	case 'a' <= b && b <= 'z', '0' <= b && b <= '9':
+		return true
+	case b == '-', b == '.', b == '_', b == '~', b == '+', b == '#', b == '/':
+		return true
+	}
+	return false
 }

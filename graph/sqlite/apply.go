@@ -129,20 +129,21 @@ type insertion struct {
 }
 
 // together is how many rows one statement writes.
-const together = 100
+const together = 200
 
 func (i *insertion) add(values ...any) { i.values = append(i.values, values...) }
 
 func (i *insertion) run(ctx context.Context) error {
+	many, one := i.query(together), i.query(1)
 	for part := range slices.Chunk(i.values, together*i.columns) {
 		if len(part) == together*i.columns {
-			if err := i.insert(ctx, together, part); err != nil {
+			if err := i.insert(ctx, many, part); err != nil {
 				return err
 			}
 			continue
 		}
 		for row := range slices.Chunk(part, i.columns) {
-			if err := i.insert(ctx, 1, row); err != nil {
+			if err := i.insert(ctx, one, row); err != nil {
 				return err
 			}
 		}
@@ -150,9 +151,12 @@ func (i *insertion) run(ctx context.Context) error {
 	return nil
 }
 
-func (i *insertion) insert(ctx context.Context, rows int, values []any) error {
+func (i *insertion) query(rows int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", i.columns), ",") + "),"
-	query := "INSERT INTO " + i.table + " VALUES " + strings.TrimSuffix(strings.Repeat(row, rows), ",") + " " + i.conflict
+	return "INSERT INTO " + i.table + " VALUES " + strings.TrimSuffix(strings.Repeat(row, rows), ",") + " " + i.conflict
+}
+
+func (i *insertion) insert(ctx context.Context, query string, values []any) error {
 	if err := i.writer.exec(ctx, query, values...); err != nil {
 		return fmt.Errorf("write to table %s: %w", i.table, err)
 	}

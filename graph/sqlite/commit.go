@@ -27,7 +27,7 @@ func (s *Store) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, bool, e
 	if err != nil {
 		return graph.Receipt{}, false, err
 	}
-	there, err := at.load(ctx, tx)
+	there, err := at.load(ctx, tx, s.writer.numbered)
 	if err != nil {
 		return graph.Receipt{}, false, err
 	}
@@ -43,6 +43,7 @@ func (s *Store) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, bool, e
 		return graph.Receipt{}, false, err
 	}
 	err = s.writer.log(ctx, next, tx.Actor, effect.Keys())
+	s.writer.numbered.learn(there.numbers, effect.Delete)
 	return graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}, true, err
 }
 
@@ -64,7 +65,8 @@ type there struct {
 	edges   map[graph.Key]edgeID
 }
 
-func (s snapshot) load(ctx context.Context, tx graph.Tx) (there, error) {
+// load reads what an effect depends on; known are numbers that need not be asked for.
+func (s snapshot) load(ctx context.Context, tx graph.Tx, known numbering) (there, error) {
 	needs := tx.Needs()
 	nodes, edges := sorted(needs.Keys)
 	found := there{
@@ -72,10 +74,10 @@ func (s snapshot) load(ctx context.Context, tx graph.Tx) (there, error) {
 		numbers: make(map[graph.Key]int64, len(nodes)),
 		edges:   make(map[graph.Key]edgeID, len(edges)),
 	}
-	if err := s.loadNodes(ctx, tx, nodes, found); err != nil {
+	if err := s.loadNodes(ctx, tx, nodes, found, known); err != nil {
 		return there{}, err
 	}
-	if err := s.loadEdges(ctx, edges, found); err != nil {
+	if err := s.loadEdges(ctx, nodes, edges, found); err != nil {
 		return there{}, err
 	}
 	return found, s.loadEdgesOf(ctx, needs.EdgesOf, &found)
@@ -83,13 +85,17 @@ func (s snapshot) load(ctx context.Context, tx graph.Tx) (there, error) {
 
 // loadNodes reads the nodes that a transaction changes or asks about. Of the others, which are
 // but ends of edges, only the being there matters.
-func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key, found there) error {
+func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key, found there, known numbering) error {
 	changed := changedNodes(tx)
 	var read, ends []graph.Key
 	for _, key := range nodes {
-		if changed[key] {
+		n, isKnown := known[key]
+		switch {
+		case changed[key]:
 			read = append(read, key)
-		} else {
+		case isKnown:
+			found.have.Records[key], found.numbers[key] = graph.Record{Key: key}, n
+		default:
 			ends = append(ends, key)
 		}
 	}
@@ -147,19 +153,15 @@ func (s snapshot) loadLongs(ctx context.Context, tx graph.Tx, found there) error
 	return err
 }
 
-func (s snapshot) loadEdges(ctx context.Context, edges []graph.Key, found there) error {
-	located := s.locate(edges, found.numbers)
-	if missing := s.missingEnds(edges, found.numbers); len(missing) > 0 {
-		numbers, err := s.numbers(ctx, missing)
-		if err != nil {
-			return err
-		}
-		for id, key := range s.locate(edges, merged(numbers, found.numbers)) {
-			located[id] = key
-		}
+// loadEdges reads the edges, of which most ends are among the nodes that were asked for.
+func (s snapshot) loadEdges(ctx context.Context, asked, edges []graph.Key, found there) error {
+	numbers, err := s.numbers(ctx, unasked(edges, asked, found.numbers))
+	if err != nil {
+		return err
 	}
-	return s.edges(ctx, graph.Whole, inTableOrder(located), func(id edgeID, record graph.Record) {
-		record.Key = located[id]
+	located := s.locate(edges, found.numbers, numbers)
+	return s.edges(ctx, graph.Whole, located, func(id edgeID, record graph.Record) {
+		record.Key = located.key(id)
 		found.have.Records[record.Key], found.edges[record.Key] = record, id
 	})
 }
@@ -191,20 +193,23 @@ func (s snapshot) loadEdgesOf(ctx context.Context, nodes []graph.Key, found *the
 	return nil
 }
 
-// missingEnds are ends of edges that a transaction names without putting the edge: those to
-// be deleted, or in a condition.
-func (s snapshot) missingEnds(edges []graph.Key, numbers map[graph.Key]int64) []graph.Key {
-	return slices.DeleteFunc(ends(edges), func(end graph.Key) bool {
-		_, known := numbers[end]
-		return known
-	})
-}
-
-func merged(a, b map[graph.Key]int64) map[graph.Key]int64 {
-	for key, n := range b {
-		a[key] = n
+// unasked are ends of edges that a transaction names without putting the edge: those to be
+// deleted, or in a condition.
+func unasked(edges, asked []graph.Key, numbers map[graph.Key]int64) []graph.Key {
+	var ends []graph.Key
+	for _, edge := range edges {
+		from, to := edge.Ends()
+		for _, end := range []graph.Key{from, to} {
+			if _, known := numbers[end]; known {
+				continue
+			}
+			if _, was := slices.BinarySearch(asked, end); !was {
+				ends = append(ends, end)
+			}
+		}
 	}
-	return a
+	slices.Sort(ends)
+	return slices.Compact(ends)
 }
 
 func inOrder(keys map[int64]graph.Key) []int64 {

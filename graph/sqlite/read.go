@@ -105,8 +105,8 @@ func (s snapshot) records(ctx context.Context, detail graph.Detail, keys []graph
 		return nil, err
 	}
 	located := s.locate(edges, numbers)
-	err = s.edges(ctx, detail, inTableOrder(located), func(id edgeID, record graph.Record) {
-		record.Key = located[id]
+	err = s.edges(ctx, detail, located, func(id edgeID, record graph.Record) {
+		record.Key = located.key(id)
 		found = append(found, record)
 	})
 	return inKeyOrder(found), err
@@ -184,15 +184,6 @@ func ends(edges []graph.Key) []graph.Key {
 	}
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
-}
-
-func inTableOrder(located map[edgeID]graph.Key) []edgeID {
-	ids := make([]edgeID, 0, len(located))
-	for id := range located {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, edgeID.compare)
-	return ids
 }
 
 func inKeyOrder(records []graph.Record) []graph.Record {

@@ -91,7 +91,7 @@ func (e edgeID) compare(other edgeID) int {
 }
 
 // edgeList is a list of edges as JSON.
-func edgeList(edges []edgeID) string {
+func edgeList(edges []locatedEdge) string {
 	text := make([]byte, 0, 24*len(edges)+2)
 	text = append(text, '[')
 	for i, edge := range edges {

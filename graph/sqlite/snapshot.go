@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -63,9 +64,9 @@ func (s snapshot) nodes(ctx context.Context, detail graph.Detail, keys []graph.K
 }
 
 // edges visits those of the edges that exist. The keys of records are left to the caller.
-func (s snapshot) edges(ctx context.Context, detail graph.Detail, ids []edgeID, visit func(edgeID, graph.Record)) error {
+func (s snapshot) edges(ctx context.Context, detail graph.Detail, wanted located, visit func(edgeID, graph.Record)) error {
 	query := fmt.Sprintf(edgeRead, longColumn(detail))
-	return inBatches(ids, func(part []edgeID) error {
+	return inBatches(wanted, func(part []locatedEdge) error {
 		rows, err := s.QueryContext(ctx, query, edgeList(part))
 		if err != nil {
 			return fmt.Errorf("read edges: %w", err)
@@ -147,18 +148,41 @@ func (s snapshot) pairs(ctx context.Context, query, list string, visit func(n in
 	})
 }
 
-// locate finds how the file names those edges whose ends exist.
-func (s snapshot) locate(edges []graph.Key, numbers map[graph.Key]int64) map[edgeID]graph.Key {
-	located := make(map[edgeID]graph.Key, len(edges))
+// located are edges in the order of their table, with their keys.
+type located []locatedEdge
+
+type locatedEdge struct {
+	edgeID
+	key graph.Key
+}
+
+// key is that of an edge.
+func (l located) key(id edgeID) graph.Key {
+	i, found := slices.BinarySearchFunc(l, id, func(edge locatedEdge, id edgeID) int { return edge.compare(id) })
+	if !found {
+		return ""
+	}
+	return l[i].key
+}
+
+// locate finds how the file names those edges whose ends have numbers, in any of the maps.
+func (s snapshot) locate(edges []graph.Key, numbers ...map[graph.Key]int64) located {
+	found := make(located, 0, len(edges))
+	number := func(node graph.Key) (n int64) {
+		for _, some := range numbers {
+			n = max(n, some[node])
+		}
+		return n
+	}
 	for _, key := range edges {
 		from, to := key.Ends()
-		src, dst := numbers[from], numbers[to]
-		kind := s.kinds.number[key.Kind()]
-		if src != 0 && dst != 0 && kind != 0 {
-			located[edgeID{src, kind, dst, key.Tag()}] = key
+		id := edgeID{number(from), s.kinds.number[key.Kind()], number(to), key.Tag()}
+		if id.src != 0 && id.kind != 0 && id.dst != 0 {
+			found = append(found, locatedEdge{id, key})
 		}
 	}
-	return located
+	slices.SortFunc(found, func(a, b locatedEdge) int { return a.compare(b.edgeID) })
+	return found
 }
 
 // edgesOf visits the edges at numbered nodes in one direction, every kind where none is given.

@@ -15,6 +15,7 @@ type writer struct {
 	db       *sql.DB
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
+	numbered numbering
 	volatile bool
 	sync     durability
 }
@@ -33,7 +34,7 @@ const (
 
 func openWriter(path string, volatile bool) (*writer, error) {
 	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "cache_size(-64000)", "wal_autocheckpoint(20000)",
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "cache_size(-256000)", "wal_autocheckpoint(20000)",
 	}})
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func openWriter(path string, volatile bool) (*writer, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, volatile: volatile}
+	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: numbering{}, volatile: volatile}
 	if err := w.start(context.Background()); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -134,6 +135,9 @@ func (w *writer) transaction(ctx context.Context, do func() (commit bool, err er
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)
+	}
+	if err != nil {
+		clear(w.numbered) // some of it may be of what is undone
 	}
 	_, undone := w.conn.ExecContext(settled, "ROLLBACK")
 	return errors.Join(err, rollbackFailure(err, undone))
