@@ -24,7 +24,7 @@ func (s speaker) create(line int, a activity) error {
 		return err
 	}
 	key, homes := s.contribution(a.Object.ID), s.homes(a.Object)
-	facts := []graph.Fact{{Key: key, Value: a.contribution()}}
+	facts := []graph.Fact{{Key: key, Value: a.made}}
 	for _, home := range homes {
 		facts = append(facts, graph.Edge(key, "", home, "", graph.In{}))
 	}

@@ -42,7 +42,7 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	}
 	progress := &progress{total: 2 * info.Size()}
 	found := newSurvey()
-	err = j.each(ctx, sink, progress, func(line int, a activity, wrong error) error {
+	err = j.each(ctx, sink, progress, nil, func(line int, a activity, wrong error) error {
 		if wrong == nil {
 			found.add(line, a)
 		}
@@ -62,42 +62,48 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := s.sayGroups(); err != nil {
 		return err
 	}
-	return j.each(ctx, sink, progress, s.line)
+	return j.each(ctx, sink, progress, (*activity).compose, s.line)
 }
 
-// each visits every line that is not blank, understood or with what is wrong with it.
-func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(line int, a activity, wrong error) error) error {
+// each visits every line that is not blank, understood and prepared or with what is wrong with it.
+func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, prepare func(*activity),
+	visit func(line int, a activity, wrong error) error) error {
 	file, err := os.Open(j.Path)
 	if err != nil {
 		return fmt.Errorf("read activities: %w", err)
 	}
 	defer file.Close()
-	lines := newLineReader(file)
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
+	read := int64(0)
+	err = inStretches(ctx, reading{file, j.Path}, prepare, func(some *stretch) error {
+		for _, line := range some.lines {
+			if err := visit(line.number, line.understood, line.wrong); err != nil {
+				return err
+			}
 		}
-		line, wrong, err := lines.next()
-		if errors.Is(err, io.EOF) {
-			progress.before += lines.read
-			progress.tell(sink, 0)
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read activities %s: %w", j.Path, err)
-		}
-		progress.tell(sink, lines.read)
-		if len(line) == 0 && wrong == nil {
-			continue
-		}
-		var understood activity
-		if wrong == nil {
-			understood, wrong = parseActivity(line)
-		}
-		if err := visit(lines.number, understood, wrong); err != nil {
-			return err
-		}
+		read = some.read
+		progress.tell(sink, read)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
+	progress.before += read
+	progress.tell(sink, 0)
+	return nil
+}
+
+// reading says of which file an error is.
+type reading struct {
+	from io.Reader
+	path string
+}
+
+func (r reading) Read(into []byte) (int, error) {
+	n, err := r.from.Read(into)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("read activities %s: %w", r.path, err)
+	}
+	return n, err
 }
 
 // member is an actor with what the file, the mapping and the address tell.

@@ -3,6 +3,7 @@ package activity
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -146,6 +147,9 @@ func endsWithSpace(text string) bool {
 
 // plainText drops control characters and blanks at the ends of lines and of the text.
 func plainText(text string) string {
+	if isTidy(text) {
+		return strings.TrimSpace(text)
+	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
@@ -157,6 +161,29 @@ func plainText(text string) string {
 		lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// isTidy reports whether there is nothing to drop within a text, as in most: what it does not see at
+// a glance is not tidy.
+func isTidy(text string) bool {
+	const beforeControl = 0xC2 // the first byte of control characters that are not ASCII
+	last := byte('x')
+	for i := range len(text) {
+		b := text[i]
+		switch {
+		case b < ' ' && b != '\n' && b != '\t', b == 0x7F, b == beforeControl:
+			return false
+		case b == '\n' && (last == ' ' || last == '\t' || last >= utf8.RuneSelf):
+			return false
+		}
+		last = b
+	}
+	return true
+}
+
+// isBlank reports whether plainText would leave nothing.
+func isBlank(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsControl(r) && !unicode.IsSpace(r) }) < 0
 }
 
 // oneLine is a text for a title or a name.

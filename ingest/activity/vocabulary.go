@@ -56,7 +56,9 @@ type activity struct {
 	Role      string `json:"role"`
 
 	at time.Time
-	// digest tells a line that is repeated from one that says something else.
+	// made is what a Create makes, once it was composed.
+	made graph.Contribution
+	// digest tells a Create that is repeated from one that says something else.
 	digest [sha256.Size]byte
 }
 
@@ -138,10 +140,16 @@ func (t *tags) add(data []byte) error {
 	if err := json.Unmarshal(data, target); err != nil {
 		return err
 	}
-	if name := oneLine(strings.TrimLeft(strings.TrimSpace(tag.Name), "#")); name != "" && tag.Type != "Mention" {
-		*t = append(*t, name)
+	if tag.Type != "Mention" {
+		t.note(tag.Name)
 	}
 	return nil
+}
+
+func (t *tags) note(name string) {
+	if name = oneLine(strings.TrimLeft(strings.TrimSpace(name), "#")); name != "" {
+		*t = append(*t, name)
+	}
 }
 
 // parseActivity understands a line or says what is wrong with it.
@@ -149,9 +157,15 @@ func parseActivity(line []byte) (activity, error) {
 	if !utf8.Valid(line) {
 		return activity{}, errors.New("the line is not UTF-8")
 	}
-	out := activity{digest: sha256.Sum256(line)}
-	if err := json.Unmarshal(line, &out); err != nil {
-		return activity{}, jsonCause(err)
+	out, read := quickly(line)
+	if !read {
+		out = activity{}
+		if err := json.Unmarshal(line, &out); err != nil {
+			return activity{}, jsonCause(err)
+		}
+	}
+	if out.Type == typeCreate {
+		out.digest = sha256.Sum256(line)
 	}
 	if out.Object.id() == "" && (out.Type != typeUndo || out.Object == nil) {
 		return activity{}, errors.New(`"object" has no id`)
@@ -241,7 +255,7 @@ func (a activity) checkCreate() error {
 		return errors.New(`"inReplyTo" is missing: an answer needs its question`)
 	case a.Object.Audience != nil && a.Object.Audience.ID == "":
 		return errors.New(`"audience" has no id`)
-	case oneLine(a.Object.Name) == "" && plainText(a.Object.Content) == "":
+	case isBlank(a.Object.Name) && isBlank(a.Object.Content):
 		return errors.New(`there is neither "name" nor "content"`)
 	}
 	return checkAddress(a.Object.URL)
@@ -256,9 +270,12 @@ func checkAddress(text string) error {
 	return fmt.Errorf(`"url" is %q, not an http or https address`, text)
 }
 
-// contribution is what the object of a Create holds.
-func (a activity) contribution() graph.Contribution {
-	return graph.Contribution{
+// compose puts together what a Create makes of its object.
+func (a *activity) compose() {
+	if a.Type != typeCreate || a.Object.Type == objectGroup {
+		return
+	}
+	a.made = graph.Contribution{
 		Type:        contributionType(a.Object.Type),
 		Title:       oneLine(a.Object.Name),
 		URL:         a.Object.URL,
