@@ -19,3 +19,14 @@ func openWords(dir string) (opened bleve.Index, err error) {
 	}()
 	return bleve.Open(dir)
 }
+
+// put writes a batch. Once the disk was full, bleve goes on with segments that it has closed, and
+// panics; here that is an error, for what was not indexed is still in the store.
+func (g *generation) put(batch *bleve.Batch) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%q cannot be written any more, make room and start again: %v", g.dir, cause)
+		}
+	}()
+	return g.index.Batch(batch)
+}

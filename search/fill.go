@@ -84,7 +84,7 @@ func (g *generation) write(ctx context.Context, reader graph.Reader, keys []grap
 		}
 	}
 	remove(batch, gone)
-	return g.index.Batch(batch)
+	return g.put(batch)
 }
 
 func remove(batch *bleve.Batch, gone map[graph.Key]bool) {

@@ -165,7 +165,7 @@ func (g *generation) save(head graph.Change) error {
 	batch := g.index.NewBatch()
 	batch.SetInternal([]byte(stateName), []byte(stateOf(head)))
 	batch.SetInternal([]byte(versionName), []byte(version()))
-	if err := g.index.Batch(batch); err != nil {
+	if err := g.put(batch); err != nil {
 		return fmt.Errorf("search index: keep revision %d: %w", head.Revision, err)
 	}
 	return nil

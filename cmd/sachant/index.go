@@ -74,7 +74,7 @@ func (k keptFiles) close() {
 func (w *workspace) prepare(ctx context.Context, o *options) error {
 	index, err := w.openIndex(ctx, o)
 	if err != nil {
-		return fmt.Errorf("everything is stored, but cannot be indexed for search: %w", err)
+		return fmt.Errorf("everything is stored, but cannot be indexed for search: %w; the next command that searches, or sachant reindex, tries again", err)
 	}
 	return errors.Join(w.renewSnapshot(ctx, o), index.Close())
 }

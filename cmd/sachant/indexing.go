@@ -48,7 +48,7 @@ func (i indexing) committed() {
 func (i indexing) end() error {
 	close(i.more)
 	if err := <-i.done; err != nil {
-		return fmt.Errorf("the import is stored, but cannot be indexed for search: %w", err)
+		return fmt.Errorf("the import is stored, but cannot be indexed for search: %w; the next command that searches, or sachant reindex, tries again", err)
 	}
 	return nil
 }

@@ -30,19 +30,24 @@ func (s *Store) backup(ctx context.Context, path string) error {
 		return errors.Join(errors.New("there is a file of that name already; give another"), err)
 	}
 	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := removePart(part); err != nil {
 		return err
 	}
 	err = s.vacuumInto(ctx, part)
 	if err == nil {
 		err = publish(part, path)
 	}
-	if err != nil {
-		if removed := os.Remove(part); !errors.Is(removed, os.ErrNotExist) {
-			err = errors.Join(err, removed)
+	return errors.Join(err, removePart(part))
+}
+
+// removePart removes what a backup that ended early left behind, SQLite's own file included.
+func removePart(part string) error {
+	for _, left := range []string{part, part + "-journal"} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // vacuumInto copies in one read transaction, so what it holds is of one revision.

@@ -87,13 +87,22 @@ func openAt(t *testing.T, path string) *sqlite.Store {
 	return store
 }
 
-// A backup replaces no file, and one that fails leaves none.
+// A backup replaces no file; one that fails leaves none, and what one that was killed left goes
+// with the next.
 func TestBackupReplacesNothing(t *testing.T) {
 	directory := t.TempDir()
 	store := openAt(t, filepath.Join(directory, "graph.db"))
 	taken := filepath.Join(directory, "taken")
 	if err := os.WriteFile(taken, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	for _, ended := range []string{"backup.db.part", "backup.db.part-journal"} { // of one that was killed
+		if err := os.WriteFile(filepath.Join(directory, ended), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store.Backup(t.Context(), filepath.Join(directory, "backup.db")); err != nil {
+		t.Error(err)
 	}
 	for _, path := range []string{taken, filepath.Join(directory, "none", "backup.db")} {
 		if err := store.Backup(t.Context(), path); err == nil {
@@ -103,8 +112,26 @@ func TestBackupReplacesNothing(t *testing.T) {
 	if content, err := os.ReadFile(taken); err != nil || string(content) != "mine" {
 		t.Errorf("the file that was there holds %q, %v", content, err)
 	}
-	left, err := filepath.Glob(filepath.Join(directory, "*.part"))
+	left, err := filepath.Glob(filepath.Join(directory, "*.part*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("failed backups leave %v, %v", left, err)
+	}
+}
+
+// What is known of people is for the owner of the file only, wherever it lies.
+func TestFilesAreTheirOwnersOnly(t *testing.T) {
+	directory := t.TempDir()
+	store := openAt(t, filepath.Join(directory, "graph.db"))
+	if err := store.Backup(t.Context(), filepath.Join(directory, "backup.db")); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(directory, "*.db*"))
+	if err != nil || len(files) < 4 {
+		t.Fatalf("there are %v, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has the mode %v, %v", filepath.Base(file), info.Mode(), err)
+		}
 	}
 }

@@ -133,12 +133,25 @@ func (s *Store) openWriter(volatile bool) error {
 		return fmt.Errorf("%w: another process writes it; stop that one first, or only read", ErrInUse)
 	}
 	s.atClose(lock.Unlock)
+	if err := makePrivate(s.path); err != nil {
+		return err
+	}
 	s.writer, err = openWriter(s.path, volatile)
 	if err != nil {
 		return err
 	}
 	s.atClose(s.writer.close)
 	return nil
+}
+
+// makePrivate makes the file where there is none, for its owner only, as SQLite then makes the
+// files beside it: what it holds is about people.
+func makePrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 func (s *Store) openReaders() (err error) {

@@ -3,6 +3,7 @@ package activity_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,8 +12,8 @@ import (
 	"github.com/sachant/sachant/ingest/activity"
 )
 
-// FuzzImportLines: whatever lines a file holds, it is imported without an error, and where nothing
-// of it was refused, importing it again changes nothing.
+// FuzzImportLines: whatever lines a file holds, it is imported without an error; where nothing
+// of it is refused, a dry run says what is added, and importing it again changes nothing.
 func FuzzImportLines(f *testing.F) {
 	for _, lines := range [][]string{
 		{question("q", "", "achats", "C++"), answer("a", "q"), act("Like", "zoe", "a"), act("Accept", "zoe", "a"), act("Follow", "hugo", "zoe")},
@@ -23,13 +24,14 @@ func FuzzImportLines(f *testing.F) {
 	} {
 		f.Add([]byte(strings.Join(lines, "\n")))
 	}
-	path := filepath.Join(f.TempDir(), "activity.jsonl")
+	path, untouched := filepath.Join(f.TempDir(), "activity.jsonl"), openStore(f)
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		store := openStore(t)
-		twice(t, store, activity.JSONLines{Path: path, Source: source, Namer: namer(), TrustEmail: true, Known: store})
+		twice(t, untouched, func(known graph.Reader) ingest.Reader {
+			return activity.JSONLines{Path: path, Source: source, Namer: namer(), TrustEmail: true, Known: known}
+		})
 	})
 }
 
@@ -40,30 +42,42 @@ func FuzzImportDump(f *testing.F) {
 		`<users><row Id="7" DisplayName="Zoé" /><row Id="-1" DisplayName="Community"/></users>`,
 		`<votes><row Id="1" PostId="1" VoteTypeId="2" CreationDate="2026-01-16"/><row Id="2" PostId="2" VoteTypeId="2" UserId="7" CreationDate="2026-01-16"/></votes>`)
 	f.Add(`<row Id="1" PostTypeId="2" ParentId="1" CreationDate="9999-12-31T23:59:59" Score="9223372036854775807" />`, "<row", "<row Id=")
-	dir := f.TempDir()
+	dir, untouched := f.TempDir(), openStore(f)
 	f.Fuzz(func(t *testing.T, posts, users, votes string) {
 		for name, text := range map[string]string{"Posts.xml": posts, "Users.xml": users, "Votes.xml": votes} {
 			writeFile(t, dir, name, text)
 		}
-		twice(t, openStore(t), activity.StackExchange{Dir: dir, Source: "qna", Namer: namer()})
+		twice(t, untouched, func(graph.Reader) ingest.Reader {
+			return activity.StackExchange{Dir: dir, Source: "qna", Namer: namer()}
+		})
 	})
 }
 
-// twice imports a source two times, and compares where nothing was refused.
-func twice(t *testing.T, store graph.Store, reader ingest.Reader) {
+// twice plans an import and, where nothing is refused, imports two times.
+func twice(t *testing.T, untouched graph.Store, read func(known graph.Reader) ingest.Reader) {
 	t.Helper()
-	importing := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}
-	first, err := importing.Run(t.Context(), reader)
+	planned := imported(t, untouched, read, true)
+	if len(planned.Added) == 0 || len(planned.Rejected) > 0 {
+		return
+	}
+	store := openStore(t)
+	if first := imported(t, store, read, false); !reflect.DeepEqual(first.Added, planned.Added) {
+		t.Errorf("added %v, planned %v", first.Added, planned.Added)
+	}
+	if again := imported(t, store, read, false); len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
+		t.Errorf("imported again: %+v", again)
+	}
+}
+
+// imported is what an import did, or would do. It ends the test where that fails.
+func imported(t *testing.T, store graph.Store, read func(known graph.Reader) ingest.Reader, dry bool) ingest.Report {
+	t.Helper()
+	importing := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true, DryRun: dry}
+	report, err := importing.Run(t.Context(), read(store))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first.Rejected) > 0 {
-		return
-	}
-	again, err := importing.Run(t.Context(), reader)
-	if err != nil || len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
-		t.Errorf("imported again: %+v, %v", again, err)
-	}
+	return report
 }
 
 // FuzzMapping: whatever a mapping holds, it is refused, or says of each account one thing.

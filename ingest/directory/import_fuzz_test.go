@@ -3,14 +3,17 @@ package directory_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
 )
 
-// FuzzImportLDIF: whatever an LDIF file holds, it is imported or refused; where nothing of it was
-// refused, importing it again changes nothing, nobody leaves included.
+// FuzzImportLDIF: whatever an LDIF file holds, it is imported or refused; where nothing of it is
+// refused, a dry run says what is added, and importing it again changes nothing.
 func FuzzImportLDIF(f *testing.F) {
 	for _, text := range []string{
 		"dn: uid=zoe,ou=p,dc=x\nobjectClass: inetOrgPerson\nentryUUID: a\nuid: zoe\ncn: Zoé\nmail: zoe@x.fr\nemployeeNumber: 7\nou: DSI\nl: Lyon\n\n" +
@@ -22,23 +25,39 @@ func FuzzImportLDIF(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	path := filepath.Join(f.TempDir(), "people.ldif")
+	untouched := emptyStore(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		store, err := sqlite.OpenMemory()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = store.Close() }()
-		c, reader := &company{t, store}, directory.File{Options: options(), Path: path}
-		first, err := c.importer().Run(t.Context(), reader)
-		if err != nil || len(first.Rejected) > 0 || first.HeldBack {
+		planned, err := imported(t, untouched, path, true)
+		if err != nil || len(planned.Added) == 0 || len(planned.Rejected) > 0 || planned.HeldBack {
 			return
 		}
-		again, err := c.importer().Run(t.Context(), reader)
+		store := emptyStore(t)
+		if first, err := imported(t, store, path, false); err != nil || !reflect.DeepEqual(first.Added, planned.Added) {
+			t.Errorf("added %v, planned %v, %v", first.Added, planned.Added, err)
+		}
+		again, err := imported(t, store, path, false)
 		if err != nil || len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
 			t.Errorf("imported again: %+v, %v", again, err)
 		}
 	})
+}
+
+func emptyStore(t testing.TB) graph.Store {
+	t.Helper()
+	store, err := sqlite.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+func imported(t *testing.T, store graph.Store, path string, dry bool) (ingest.Report, error) {
+	t.Helper()
+	importing := (&company{t, store}).importer()
+	importing.DryRun = dry
+	return importing.Run(t.Context(), directory.File{Options: options(), Path: path})
 }

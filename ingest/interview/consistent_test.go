@@ -79,7 +79,7 @@ func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 	})
 }
 
-func company(t *testing.T, people ...graph.Fact) graph.Store {
+func company(t testing.TB, people ...graph.Fact) graph.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {

@@ -3,6 +3,7 @@ package interview_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
@@ -10,8 +11,9 @@ import (
 	"github.com/sachant/sachant/ingest/interview"
 )
 
-// FuzzImportTable: whatever a file holds, it is imported or refused without an error of ours, and
-// where nothing of it was refused, importing it again changes nothing.
+// FuzzImportTable: whatever a file holds, it is imported or refused without an error of ours;
+// where nothing of it is refused, a dry run says what is added, and importing it again changes
+// nothing.
 func FuzzImportTable(f *testing.F) {
 	header := "Matricule;E-mail;Type d'entretien;Date de l'entretien;Évaluateur;Code compétence;Compétence;Domaine;Type;" +
 		"Niveau requis;Niveau acquis;Auto-évaluation;Commentaire;Validé N+1;Date de validation;Publié;Date de validité\n"
@@ -25,25 +27,31 @@ func FuzzImportTable(f *testing.F) {
 		f.Add([]byte(utf16le(text)))
 	}
 	path := filepath.Join(f.TempDir(), "1.csv")
+	people := []graph.Fact{employee("ada", "0042", "ada@exemple.fr"), employee("bob", "7", "")}
+	untouched := company(f, people...)
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		store := company(t, employee("ada", "0042", "ada@exemple.fr"), employee("bob", "7", ""))
-		if first := imported(t, store, path); len(first.Rejected) > 0 {
+		planned := imported(t, untouched, path, true)
+		if len(planned.Added) == 0 || len(planned.Rejected) > 0 {
 			return
 		}
-		if again := imported(t, store, path); len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
+		store := company(t, people...)
+		if first := imported(t, store, path, false); !reflect.DeepEqual(first.Added, planned.Added) {
+			t.Errorf("added %v, planned %v", first.Added, planned.Added)
+		}
+		if again := imported(t, store, path, false); len(again.Added)+len(again.Changed)+len(again.Removed)+len(again.Rejected) > 0 {
 			t.Errorf("imported again: %+v", again)
 		}
 	})
 }
 
-// imported ends the test where an import fails for another reason than that nothing was taken.
-func imported(t *testing.T, store graph.Store, path string) ingest.Report {
+// imported is what an import did, or would do. It ends the test where that fails.
+func imported(t *testing.T, store graph.Store, path string, dry bool) ingest.Report {
 	t.Helper()
-	reader := interview.Reader{Paths: []string{path}, TrustEmail: true, Known: store}
-	report, err := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("0123456789abcdef")), TrustEmail: true}.Run(t.Context(), reader)
+	importing := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("0123456789abcdef")), TrustEmail: true, DryRun: dry}
+	report, err := importing.Run(t.Context(), interview.Reader{Paths: []string{path}, TrustEmail: true, Known: store})
 	if err != nil {
 		t.Fatal(err)
 	}
