@@ -1,7 +1,10 @@
 # make demo    the sample company, on localhost
 # make test    everything that is checked; installs the servers it needs where it may
 # make lint    gofmt, vet, staticcheck, govulncheck where it can be had
-# make bench   the benchmarks beside the code
+# make bench   companies of 1,000, 20,000 and 100,000 people, measured into docs/performance.md;
+#              BENCH="--people 1000 --seconds 3" for a minute, --help for the rest
+# make bench-peers   the same companies in Neo4j and PostgreSQL, asked the same
+# make benchmarks    the benchmarks beside the code
 
 GO ?= go
 
@@ -10,7 +13,7 @@ GO ?= go
 RACE = ./graph/memory ./graph/sqlite ./search ./schema
 TOGETHER = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn
 
-.PHONY: demo test unit race lint bench servers
+.PHONY: demo test unit race lint bench bench-peers benchmarks servers
 
 demo:
 	$(GO) run ./cmd/sachant demo
@@ -30,6 +33,12 @@ lint:
 	@if command -v govulncheck >/dev/null ; then govulncheck ./... ; else echo "govulncheck is not installed: known vulnerabilities were not looked for" ; fi
 
 bench:
+	$(GO) run ./cmd/bench $(BENCH)
+
+bench-peers:
+	$(GO) run ./cmd/bench --peers $(BENCH)
+
+benchmarks:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # The real servers of the tests, from Debian, where we may install and they are missing.

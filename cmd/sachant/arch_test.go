@@ -38,6 +38,7 @@ func allowed() map[string][]string {
 		"api":              {"graph", "graph/access", "schema"},
 		"fixtures":         {"graph"},
 		"fixtures/live":    {},
+		"cmd/bench":        {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/memory", "graph/access", "ingest", "ingest/directory",
 			"ingest/interview", "ingest/activity", "search", "search/rank", "schema", "api", "fixtures"},
 	}
