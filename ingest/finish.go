@@ -112,7 +112,7 @@ func (r *run) goneEdges(owners []graph.Key) ([]PlanLine, error) {
 	var lines []PlanLine
 	for _, edge := range edges {
 		if r.isGone(edge) {
-			lines = append(lines, PlanLine{Removed, edge, graph.Fact{}})
+			lines = append(lines, PlanLine{Change: Removed, Was: edge})
 		}
 	}
 	return lines, nil

@@ -122,7 +122,7 @@ func (r *run) absences(accounts []*account) ([]PlanLine, error) {
 	var lines []PlanLine
 	for _, was := range found {
 		if is, here := absent(was); here {
-			lines = append(lines, PlanLine{Removed, was, is})
+			lines = append(lines, PlanLine{Change: Removed, Was: was, Is: is})
 		}
 	}
 	return lines, nil

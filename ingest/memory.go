@@ -2,15 +2,17 @@ package ingest
 
 import (
 	"hash/maphash"
+	"maps"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// memory holds which facts a run has said, by 128 bits of their keys: millions of facts in a
-// few hundred megabytes, and the odds of confusing two are those of no practical concern.
+// memory holds which facts a run has said, and which the source stated in earlier runs, by 128 bits of
+// their keys: millions of facts in a few hundred megabytes, and the odds of confusing two are
+// those of no practical concern.
 type memory struct {
 	low, high maphash.Seed
-	facts     map[[2]uint64]uint64 // digests of content, and whether the fact is new
+	facts     map[[2]uint64]uint64 // digests of content, with isNew and isKept
 	// otherwise counts facts that were said again with other content.
 	otherwise int
 }
@@ -19,17 +21,55 @@ func newMemory() *memory {
 	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed(), facts: map[[2]uint64]uint64{}}
 }
 
+// sibling is an empty memory that digests alike.
+func (m *memory) sibling() *memory {
+	return &memory{low: m.low, high: m.high, facts: map[[2]uint64]uint64{}}
+}
+
 func (m *memory) digest(key graph.Key) [2]uint64 {
 	return [2]uint64{maphash.String(m.low, string(key)), maphash.String(m.high, string(key))}
 }
 
+// has reports whether this run said a fact.
 func (m *memory) has(key graph.Key) bool {
-	_, said := m.facts[m.digest(key)]
-	return said
+	content, there := m.facts[m.digest(key)]
+	return there && content&isKept == 0
 }
 
-// isNew is the bit that says that a fact was in no store before this run.
-const isNew = 1 << 63
+// exists reports whether a fact is known to be in the store, or is about to be.
+func (m *memory) exists(key graph.Key) bool {
+	_, there := m.facts[m.digest(key)]
+	return there
+}
+
+const (
+	// isNew is the bit that says that a fact was in no store before this run.
+	isNew = 1 << 63
+	// isKept is the bit that says that a fact is stored, by the word of this source, and that this
+	// run did not say it yet.
+	isKept = 1 << 62
+)
+
+// keep notes what the source stated before.
+func (m *memory) keep(record graph.Record) {
+	m.facts[m.digest(record.Key)] = m.content(record) | isKept
+}
+
+// forget drops what somebody else may have changed since.
+func (m *memory) forget(key graph.Key) {
+	at := m.digest(key)
+	if m.facts[at]&isKept != 0 {
+		delete(m.facts, at)
+	}
+}
+
+func (m *memory) forgetAllKept() {
+	maps.DeleteFunc(m.facts, func(_ [2]uint64, content uint64) bool { return content&isKept != 0 })
+}
+
+func (m *memory) content(record graph.Record) uint64 {
+	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ (isNew | isKept)
+}
 
 // markNew notes that the store did not have a fact when this run looked.
 func (m *memory) markNew(key graph.Key) {
@@ -41,17 +81,22 @@ func (m *memory) markNew(key graph.Key) {
 
 func (m *memory) isNew(key graph.Key) bool { return m.facts[m.digest(key)]&isNew != 0 }
 
-// add reports whether the fact is said for the first time.
-func (m *memory) add(fact stated) bool {
-	at := m.digest(fact.Key)
-	content := (maphash.Bytes(m.low, fact.record.Brief) ^ maphash.Bytes(m.high, fact.record.Long)) &^ isNew
-	before, said := m.facts[at]
-	if !said {
+// add reports whether the fact is said for the first time, and marks one that is stored just so.
+func (m *memory) add(fact *stated) bool {
+	at, content := m.digest(fact.Key), m.content(fact.record)
+	before, there := m.facts[at]
+	switch {
+	case !there:
 		m.facts[at] = content
-	} else if before&^isNew != content && !isShared(fact.Key.Kind()) {
+		return true
+	case before&isKept != 0:
+		m.facts[at] = content
+		fact.unchanged = before == content|isKept
+		return true
+	case before&^isNew != content && !isShared(fact.Key.Kind()):
 		m.otherwise++
 	}
-	return !said
+	return false
 }
 
 // isShared reports whether many entries and sources name the same node of the kind, each in

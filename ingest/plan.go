@@ -17,6 +17,8 @@ import (
 type PlanLine struct {
 	Change  Change
 	Was, Is graph.Fact
+
+	record graph.Record // of Is, where it was made already
 }
 
 // Change is what happens to a fact.
@@ -119,14 +121,14 @@ func fieldsOf(fact graph.Fact) map[string]string {
 	return out
 }
 
-// diff compares what a source states with what is stored. What another source stated is left
+// diff compares what a source states, in key order, with what is stored. What another source stated is left
 // as it is and counted, except persons: who may describe them was decided before.
 func diff(facts []stated, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
 	for _, fact := range facts {
 		was, there := stored[fact.Key]
 		switch {
 		case !there:
-			lines = append(lines, PlanLine{Added, graph.Fact{}, fact.Fact})
+			lines = append(lines, PlanLine{Change: Added, Is: fact.Fact, record: fact.record})
 		case was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson:
 			left = append(left, fact.Key.Kind())
 		case !isSame(was, fact):
@@ -134,10 +136,9 @@ func diff(facts []stated, stored map[graph.Key]graph.Record) (lines []PlanLine, 
 			if err != nil {
 				return nil, nil, err
 			}
-			lines = append(lines, PlanLine{Changed, before, fact.Fact})
+			lines = append(lines, PlanLine{Change: Changed, Was: before, Is: fact.Fact, record: fact.record})
 		}
 	}
-	slices.SortFunc(lines, func(a, b PlanLine) int { return strings.Compare(string(a.Key()), string(b.Key())) })
 	return lines, left, nil
 }
 
@@ -149,13 +150,14 @@ func isSame(was graph.Record, is stated) bool {
 // changed the same facts since they were compared.
 func transaction(actor string, lines []PlanLine) graph.Tx {
 	tx := graph.Tx{Actor: actor}
+	var records []graph.Record
 	for _, line := range lines {
 		tx.If = append(tx.If, graph.Condition{Key: line.Key(), Revision: line.Was.Revision})
 		if line.Is.Value == nil {
 			tx.Delete = append(tx.Delete, line.Was.Key)
 		} else {
-			tx.Put = append(tx.Put, line.Is)
+			tx.Put, records = append(tx.Put, line.Is), append(records, line.record)
 		}
 	}
-	return tx
+	return tx.Encoded(records)
 }

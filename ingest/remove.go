@@ -62,7 +62,7 @@ func (r *run) withEdges(facts []graph.Fact) ([]PlanLine, error) {
 	}
 	lines := make([]PlanLine, 0, len(gone))
 	for _, key := range slices.Sorted(maps.Keys(gone)) {
-		lines = append(lines, PlanLine{Removed, gone[key], graph.Fact{}})
+		lines = append(lines, PlanLine{Change: Removed, Was: gone[key]})
 	}
 	return lines, nil
 }

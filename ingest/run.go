@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -14,10 +15,11 @@ import (
 // run is one import under way. It is the [Sink] that the reader talks to.
 type run struct {
 	Import
-	taker  taker
-	ctx    context.Context // the sink's methods are called by a reader that was given it
-	report Report
-	failed error // why nothing more is taken
+	taker   taker
+	earlier *earlier
+	ctx     context.Context // the sink's methods are called by a reader that was given it
+	report  Report
+	failed  error // why nothing more is taken
 
 	attribute string // that identifies this source's accounts
 	before    int    // people present in this source when the run began
@@ -174,6 +176,9 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	if err := r.ctx.Err(); err != nil {
 		return nil, r.fail(context.Cause(r.ctx))
 	}
+	if err := r.earlier.follow(r.ctx, r.Store, r.taker.said); err != nil {
+		return nil, r.fail(err)
+	}
 	r.lookUpEnds(statements)
 	var facts []stated
 	accepted := 0
@@ -235,7 +240,7 @@ func (r *run) lookUpEnds(statements []statement) {
 		for _, fact := range s.Facts {
 			from, to := fact.Key.Ends()
 			for _, end := range []graph.Key{from, to} {
-				if end != "" && isLookedUp(end) && !r.taker.said.has(end) {
+				if end != "" && isLookedUp(end) && !r.taker.said.exists(end) {
 					ends = append(ends, end)
 				}
 			}
@@ -275,17 +280,18 @@ func (r *run) lookUp(nodes ...graph.Key) {
 // apply compares facts with the store and commits those that differ. Where somebody else
 // changes one of them in the meantime, it compares again.
 func (r *run) apply(facts []stated) error {
-	slices.SortFunc(facts, func(a, b stated) int { return cmp.Compare(a.Key, b.Key) })
+	changed := slices.DeleteFunc(slices.Clone(facts), func(fact stated) bool { return fact.unchanged })
+	slices.SortFunc(changed, func(a, b stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	var left []graph.Kind
 	trusting := true
 	err := r.change(func() ([]PlanLine, error) {
-		found, err := r.known(facts, trusting)
+		found, err := r.known(changed, trusting)
 		if err != nil {
-			return nil, fmt.Errorf("read what is known of %d facts: %w", len(facts), err)
+			return nil, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
 		}
 		trusting = false
 		var lines []PlanLine
-		lines, left, err = diff(facts, found)
+		lines, left, err = diff(changed, found)
 		return lines, err
 	})
 	for _, kind := range left {
@@ -306,7 +312,9 @@ func (r *run) change(plan func() ([]PlanLine, error)) error {
 	for attempt := 1; ; attempt++ {
 		lines, err := plan()
 		if err == nil && len(lines) > 0 && !r.DryRun {
-			_, err = r.Store.Commit(r.ctx, transaction("import:"+r.Source, lines))
+			var receipt graph.Receipt
+			receipt, err = r.Store.Commit(r.ctx, transaction("import:"+r.Source, lines))
+			r.earlier.committed(receipt)
 		}
 		if errors.Is(err, graph.ErrConflict) && attempt < attempts {
 			continue

@@ -40,6 +40,8 @@ type statement struct {
 type stated struct {
 	graph.Fact
 	record graph.Record
+	// unchanged: it is known to be stored just so.
+	unchanged bool
 }
 
 // taken is what came of a statement: facts to compare with the store, and the rest, whose
@@ -81,7 +83,13 @@ func (t *taker) take(s Statement) (taken, error) {
 		return taken{}, err
 	}
 	t.settle(owners, s, in)
-	out.facts = slices.DeleteFunc(out.facts, func(fact stated) bool { return !t.isNews(fact, s) })
+	news := out.facts[:0]
+	for _, fact := range out.facts {
+		if t.isNews(&fact, s) {
+			news = append(news, fact)
+		}
+	}
+	out.facts = news
 	return out, nil
 }
 
@@ -184,14 +192,14 @@ func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stat
 	from, to := key.Ends()
 	if from == "" {
 		nodes[key] = true
-		return stated{fact, record}, nil
+		return stated{Fact: fact, record: record}, nil
 	}
 	for _, end := range []graph.Key{from, to} {
 		if !nodes[end] && !t.isKnown(end) {
 			return stated{}, unknown("nothing describes %s", end)
 		}
 	}
-	return stated{fact, record}, nil
+	return stated{Fact: fact, record: record}, nil
 }
 
 // recordOf checks a fact by itself, so that one bad fact costs its statement and not the commit.
@@ -220,7 +228,7 @@ func (t *taker) isKnown(node graph.Key) bool {
 		known, ok := t.people.accounts[node]
 		return ok && known.person != ""
 	}
-	if t.said.has(node) {
+	if t.said.exists(node) {
 		return true
 	}
 	if _, asked := t.exists[node]; !asked {
@@ -282,7 +290,7 @@ func (t *taker) settle(owners []graph.Key, s Statement, in *scope) {
 
 // isNews makes a fact known to the statements that follow. It reports false for what was said
 // before in this run, where the first word stands, and for what this source may not say.
-func (t *taker) isNews(fact stated, s Statement) bool {
+func (t *taker) isNews(fact *stated, s Statement) bool {
 	switch value := fact.Value.(type) {
 	case graph.Person:
 		if !t.people.mayState(fact.Key, t.source, speaksForRoster(s)) || !t.said.add(fact) {
@@ -305,6 +313,6 @@ func speaksForRoster(s Statement) bool {
 
 // namesByLabel reports whether a statement only names the skill, so that it does not describe
 // one that has a code and a definition already.
-func namesByLabel(s Statement, skill stated) bool {
+func namesByLabel(s Statement, skill *stated) bool {
 	return !slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return fact.Key == skill.Key })
 }

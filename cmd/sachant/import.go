@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +43,7 @@ nothing is changed.`,
 	}
 	flags := command.PersistentFlags()
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
-	flags.IntVar(&i.chunk, "chunk", 5000, "how many facts are committed at once")
+	flags.IntVar(&i.chunk, "chunk", 20_000, "how many facts are committed at once")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
 	return command
@@ -80,15 +82,33 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspac
 	if i.dryRun {
 		return i.apply(ctx, workspace, source, reader, func() {})
 	}
+	defer collectSeldom(i.Getenv)()
 	index := beginIndexing(ctx, workspace, i.options)
 	report, err := i.apply(ctx, workspace, source, reader, index.committed)
-	if indexed := index.end(); err == nil {
-		err = indexed
+	snapshot := make(chan error, 1)
+	go func() {
+		if err != nil {
+			snapshot <- nil
+			return
+		}
+		snapshot <- workspace.renewSnapshot(ctx, i.options)
+	}()
+	indexed, kept := index.end(), <-snapshot
+	return report, cmp.Or(err, indexed, kept)
+}
+
+// collectSeldom makes room in memory less often, up to a few gigabytes, unless the environment says
+// how often: else an import would spend a tenth of its time on that. It returns what undoes it.
+func collectSeldom(getenv func(string) string) (undo func()) {
+	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
+		return func() {}
 	}
-	if err != nil {
-		return report, err
+	const mostBytes = 2500 << 20
+	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(mostBytes)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 	}
-	return report, workspace.renewSnapshot(ctx, i.options)
 }
 
 // apply imports; committed is called now and then, when more may have been stored.

@@ -1,0 +1,98 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// statedReader is a store that hands out, in one go, all facts that a source stated, as it keeps
+// them and in no order, with the revision that they are of. What a record holds is good until
+// visit returns, but for its key.
+type statedReader interface {
+	Stated(ctx context.Context, origin string, visit func(graph.Record) error) (revision int64, err error)
+}
+
+// earlier is what a source stated in earlier runs, read ahead while its first lines are read: most of
+// what is imported a second time is as it was, and to look up each fact costs ten times as much
+// as to read all. What others change in the meantime is taken out again by the log, and then
+// looked up like anything else; so a run repairs what somebody removed or changed.
+type earlier struct {
+	records  *memory // of its own, until it is complete
+	done     chan error
+	cancel   context.CancelFunc
+	revision int64          // up to which the log was followed
+	own      map[int64]bool // revisions after it that this run made
+	active   bool
+}
+
+// beginEarlier begins to read, where the store can.
+func beginEarlier(ctx context.Context, store graph.Store, said *memory, origin string) *earlier {
+	ctx, cancel := context.WithCancel(ctx)
+	e := &earlier{done: make(chan error, 1), cancel: cancel, own: map[int64]bool{}}
+	reader, able := store.(statedReader)
+	if !able {
+		return e
+	}
+	e.active, e.records = true, said.sibling()
+	go func() {
+		revision, err := reader.Stated(ctx, origin, func(record graph.Record) error {
+			e.records.keep(record)
+			return nil
+		})
+		e.revision = revision
+		e.done <- err
+	}()
+	return e
+}
+
+// stop ends the reading, if it was not needed.
+func (e *earlier) stop() {
+	e.cancel()
+	if e.records != nil {
+		<-e.done
+	}
+}
+
+// committed notes what this run did itself, which changes nothing that it did not say.
+func (e *earlier) committed(receipt graph.Receipt) { e.own[receipt.Revision] = true }
+
+// follow adds what the source stated to what is said, the first time, and takes out what others
+// have changed since.
+func (e *earlier) follow(ctx context.Context, store graph.Store, said *memory) error {
+	if e.records != nil {
+		err := <-e.done
+		said.facts, e.active = e.records.facts, len(e.records.facts) > 0
+		e.records = nil
+		if err != nil {
+			return fmt.Errorf("read what was imported before: %w", err)
+		}
+	}
+	for e.active {
+		changes, err := store.Changes(ctx, e.revision)
+		if errors.Is(err, graph.ErrLogTruncated) {
+			e.active = false
+			said.forgetAllKept()
+			return nil
+		}
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, change := range changes {
+			e.take(change, said)
+		}
+	}
+	return nil
+}
+
+func (e *earlier) take(change graph.Change, said *memory) {
+	e.revision = change.Revision
+	if e.own[change.Revision] {
+		return
+	}
+	for _, key := range change.Keys {
+		said.forget(key)
+	}
+}

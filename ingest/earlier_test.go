@@ -1,0 +1,76 @@
+package ingest_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// meddled says statements, and after the first lets somebody else change the store.
+func meddled(t *testing.T, store graph.Store, tx graph.Tx, statements ...ingest.Statement) reader {
+	return func(ctx context.Context, sink ingest.Sink) error {
+		for i, said := range statements {
+			if err := sink.Say(said); err != nil {
+				return err
+			}
+			if i > 0 {
+				continue
+			}
+			if _, err := store.Commit(ctx, tx); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	}
+}
+
+// What is the same as in the run before is not looked up; but what somebody takes away or changes
+// while the run goes on is made anew all the same.
+func TestTheSameAgainRepairsWhatOthersChangeMeanwhile(t *testing.T) {
+	store := newCompany(t).store
+	statements := []ingest.Statement{
+		member("m1", ""), post("p1", ownerOf("m1"), "p1", "voile"), post("p2", ownerOf("m1"), "p2", "voile"),
+	}
+	forum(t, store, 1, statements...)
+	before, err := store.Facts(t.Context(), graph.Whole, graph.NodeKey(graph.KindContribution, "p2"))
+	if err != nil || len(before) != 1 {
+		t.Fatal(before, err)
+	}
+	changed := before[0]
+	changed.Value = graph.Contribution{Type: graph.TypeNote, Title: "other"}
+	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: 1, CreatePeople: true}
+	tx := graph.Tx{Actor: "person/x", Put: []graph.Fact{changed}, Delete: []graph.Key{graph.NodeKey(graph.KindContribution, "p1")}}
+	report, err := im.Run(t.Context(), meddled(t, store, tx, statements...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "added", report.Added, counts("contribution", 1, "authored", 1, "in", 1))
+	expect(t, "changed", report.Changed, counts("contribution", 1))
+	again := forum(t, store, 1, statements...)
+	expect(t, "added and changed again", []map[string]int{again.Added, again.Changed}, []map[string]int{{}, {}})
+}
+
+// A log that was cut meanwhile tells nobody what changed: then everything is looked up.
+func TestTheSameAgainWhileTheLogIsCut(t *testing.T) {
+	store := newCompany(t).store
+	statements := []ingest.Statement{member("m1", ""), post("p1", ownerOf("m1"), "p1", "voile")}
+	forum(t, store, 1, statements...)
+	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: 1, CreatePeople: true}
+	tx := graph.Tx{Actor: "person/x", Delete: []graph.Key{graph.NodeKey(graph.KindContribution, "p1")}}
+	cut := func(ctx context.Context, sink ingest.Sink) error {
+		if err := meddled(t, store, tx, statements[0])(ctx, sink); err != nil {
+			return err
+		}
+		if err := store.(graph.Truncater).Truncate(ctx, 1_000_000); err != nil {
+			return err
+		}
+		return sink.Say(statements[1])
+	}
+	report, err := im.Run(t.Context(), reader(cut))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "added", report.Added, counts("contribution", 1, "authored", 1, "in", 1))
+}
