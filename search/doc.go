@@ -27,6 +27,8 @@
 // for a company's communities (see scan). French and English are stemmed side by side, as most
 // companies write in both, often in one sentence. Accents and ligatures are folded before
 // anything else, so that a text typed without them meets the same fate.
+// The index holds words as they are written; which of them share a stem is known beside it (see
+// vocabulary), so that a company's communities are indexed with a third of the words.
 //
 // Why time is a day. Likes, follows, acceptance and expiry are known by the day in what we
 // import; ranking as of the end of a day gives the same answer all day long, and the same on

@@ -28,11 +28,12 @@ func classes() [classCount]class {
 	return [classCount]class{answers, questions, writings, skills, profiles}
 }
 
-// The fields of a class: words as they are, their stems, who may see it, when it was said.
-func (c class) exact() string { return string(c) + ".exact" }
-func (c class) stem() string  { return string(c) + ".stem" }
-func (c class) see() string   { return string(c) + ".see" }
-func (c class) on() string    { return string(c) + ".on" }
+// The fields of a class: words as they are, in which language where that is clear, who may see it,
+// when it was said.
+func (c class) exact() string  { return string(c) + ".exact" }
+func (c class) tongue() string { return string(c) + ".tongue" }
+func (c class) see() string    { return string(c) + ".see" }
+func (c class) on() string     { return string(c) + ".on" }
 
 // closed marks what not everybody in the company may see.
 const closed = "closed"
@@ -52,25 +53,19 @@ type part struct {
 	times int
 }
 
-// document cuts an entry into words. Both languages' stems are kept unless the text is
-// clearly in one.
+// document cuts an entry into words. It is found by the stems of both languages unless the text
+// is clearly in one.
 func (e entry) document(lexicon *lexicon) *document.Document {
-	tally := tally{words: map[*word]int{}}
+	var tally tally
 	for _, part := range e.texts {
 		tally.add(part, lexicon)
 	}
-	language := tongueOf(tally.french, tally.english)
-	exact, stems := newField(e.class.exact(), tally.length), newField(e.class.stem(), tally.length)
-	for word, times := range tally.words {
-		exact.add(word.exact, times)
-		for _, stem := range word.stems(language) {
-			stems.add(stem, times)
-		}
-	}
 	doc := document.NewDocument(string(e.key))
-	doc.AddField(exact)
-	doc.AddField(stems)
+	doc.AddField(tally.field(e.class.exact()))
 	doc.AddField(keywords(e.class.see(), e.seeTerms()))
+	if language := tongueOf(tally.french, tally.english); language != either {
+		doc.AddField(keywords(e.class.tongue(), []string{language.term()}))
+	}
 	if e.on != "" {
 		doc.AddField(keywords(e.class.on(), []string{string(e.on)}))
 	}
@@ -89,9 +84,22 @@ func (e entry) seeTerms() []string {
 	return terms
 }
 
-// tally counts the words of a document.
+// The terms of languages in the index.
+const (
+	termFrench  = "fr"
+	termEnglish = "en"
+)
+
+func (t tongue) term() string {
+	if t == inFrench {
+		return termFrench
+	}
+	return termEnglish
+}
+
+// tally counts the words of a document, in their spellings.
 type tally struct {
-	words           map[*word]int
+	met             []*spelling
 	length          int
 	french, english int // stop words met
 }
@@ -121,10 +129,30 @@ func (t *tally) stop(word *word) {
 // count takes a compound as one word of the length, however many parts it is found by.
 func (t *tally) count(word *word, times int) {
 	t.length += times
-	t.words[word] += times
+	t.meet(word.spelling, times)
 	for _, part := range word.parts {
-		t.words[part] += times
+		t.meet(part.spelling, times)
 	}
+}
+
+func (t *tally) meet(spelling *spelling, times int) {
+	if spelling.times == 0 {
+		t.met = append(t.met, spelling)
+	}
+	spelling.times += times
+}
+
+// field is what was counted; the spellings are then ready for another document.
+func (t *tally) field(name string) *field {
+	made := &field{name: name, length: t.length, terms: make(index.TokenFrequencies, len(t.met)), options: index.IndexField}
+	all := make([]index.TokenFreq, len(t.met))
+	for i, spelling := range t.met {
+		all[i].Term = spelling.text
+		all[i].SetFrequency(spelling.times)
+		made.terms[string(spelling.text)] = &all[i]
+		spelling.times = 0
+	}
+	return made
 }
 
 // field hands bleve words that are counted already, and the length that they are judged by.
@@ -135,27 +163,13 @@ type field struct {
 	options index.FieldIndexingOptions
 }
 
-func newField(name string, length int) *field {
-	return &field{name: name, length: length, terms: index.TokenFrequencies{}, options: index.IndexField}
-}
-
+// keywords are terms that are there or not, however often.
 func keywords(name string, terms []string) *field {
-	made := &field{name: name, length: len(terms), terms: index.TokenFrequencies{}, options: index.IndexField | index.SkipFreqNorm}
+	made := &field{name: name, length: len(terms), terms: make(index.TokenFrequencies, len(terms)), options: index.IndexField | index.SkipFreqNorm}
 	for _, term := range terms {
-		made.add(term, 1)
+		made.terms[term] = &index.TokenFreq{Term: []byte(term)}
 	}
 	return made
-}
-
-func (f *field) add(term string, times int) {
-	known, found := f.terms[term]
-	if !found {
-		known = &index.TokenFreq{Term: []byte(term)}
-		f.terms[term] = known
-	}
-	if !f.options.SkipFreqNorm() {
-		known.SetFrequency(known.Frequency() + times)
-	}
 }
 
 // The methods of bleve's index.Field.

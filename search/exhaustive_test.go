@@ -59,19 +59,13 @@ func (e exhaustive) look(words []wanted) map[class][]found {
 		rows := map[uint64][]float32{}
 		for i, word := range words {
 			for _, form := range word.forms {
-				field := class.stem()
-				if form.exact {
-					field = class.exact()
-				}
-				e.each(field, form.text, true, func(one *index.TermFieldDoc) {
-					number := binary.BigEndian.Uint64(one.ID)
+				for number, one := range e.holding(class, form) {
 					if rows[number] == nil {
 						rows[number] = make([]float32, len(words))
 					}
-					length := math.Round(1 / (one.Norm * one.Norm))
-					fit := form.boost * saturate(float64(one.Freq), length/usualLength(class, e.weights), e.weights)
+					fit := form.boost * saturate(one.times, one.length/usualLength(class, e.weights), e.weights)
 					rows[number][i] = max(rows[number][i], float32(fit))
-				})
+				}
 			}
 		}
 		may := e.mayFind(class)
@@ -82,6 +76,50 @@ func (e exhaustive) look(words []wanted) map[class][]found {
 		}
 	}
 	return all
+}
+
+// told is how often a document of some length holds a form.
+type told struct{ times, length float64 }
+
+// holding goes through all words of the index for those with the form's stem.
+func (e exhaustive) holding(class class, form form) map[uint64]told {
+	all := map[uint64]told{}
+	if form.exact {
+		e.hold(all, class, form.text, nil)
+		return all
+	}
+	french, english := e.tongue(class, termFrench), e.tongue(class, termEnglish)
+	words, err := e.reader.FieldDict(class.exact())
+	checked(e.t, err)
+	defer func() { _ = words.Close() }()
+	for {
+		word, err := words.Next()
+		checked(e.t, err)
+		if word == nil {
+			return all
+		}
+		inFrench, inEnglish := newStemmer().stems(word.Term)
+		if inFrench == form.text || inEnglish == form.text {
+			e.hold(all, class, word.Term, func(number uint64) bool {
+				return french[number] && inFrench != form.text || english[number] && inEnglish != form.text
+			})
+		}
+	}
+}
+
+func (e exhaustive) tongue(class class, term string) map[uint64]bool {
+	found := map[uint64]bool{}
+	e.each(class.tongue(), term, false, func(one *index.TermFieldDoc) { found[binary.BigEndian.Uint64(one.ID)] = true })
+	return found
+}
+
+func (e exhaustive) hold(all map[uint64]told, class class, text string, not func(uint64) bool) {
+	e.each(class.exact(), text, true, func(one *index.TermFieldDoc) {
+		number := binary.BigEndian.Uint64(one.ID)
+		if not == nil || !not(number) {
+			all[number] = told{all[number].times + float64(one.Freq), math.Round(1 / (one.Norm * one.Norm))}
+		}
+	})
 }
 
 func (e exhaustive) each(field, term string, counts bool, visit func(*index.TermFieldDoc)) {

@@ -50,7 +50,7 @@ func (g *generation) fill(ctx context.Context, reader graph.Reader, keys []graph
 	workers := runtime.GOMAXPROCS(0)
 	lexicons := make(chan *lexicon, workers)
 	for range workers {
-		lexicons <- newLexicon()
+		lexicons <- g.vocabulary.teaching()
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)

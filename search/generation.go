@@ -19,7 +19,7 @@ import (
 )
 
 // mapping changes with what documents hold or how text is cut.
-const mapping = "3"
+const mapping = "4"
 
 // version names the mapping and the policy: an index of another version is built anew.
 func version() string { return "mapping " + mapping + ", policy " + policy() }
@@ -56,8 +56,9 @@ type generation struct {
 	revision int64
 	unsaved  graph.Change // the head, where no document has changed since the last save
 
-	audiences *audiences
-	shelf     *shelf
+	audiences  *audiences
+	vocabulary *vocabulary
+	shelf      *shelf
 }
 
 const generationPrefix = "words-"
@@ -84,7 +85,7 @@ func newGeneration(home string) (*generation, error) {
 const listsRoom = 256 << 20
 
 func newGenerationOf(dir string, words bleve.Index) *generation {
-	return &generation{dir: dir, index: words, audiences: newAudiences(), shelf: newShelf(listsRoom)}
+	return &generation{dir: dir, index: words, audiences: newAudiences(), vocabulary: newVocabulary(), shelf: newShelf(listsRoom)}
 }
 
 func generationsIn(home string) []string {
@@ -122,14 +123,22 @@ func readGeneration(ctx context.Context, dir string, store graph.Store) (*genera
 		return nil, nil //nolint:nilerr // a cache that cannot be read is made anew
 	}
 	found := newGenerationOf(dir, opened)
-	if err := found.renew(); err != nil {
-		return nil, errors.Join(err, found.close())
+	if err := found.read(); err != nil {
+		return nil, found.close() // as above
 	}
 	usable, err := found.usable(ctx, store)
 	if err != nil || !usable {
 		return nil, errors.Join(err, found.close())
 	}
 	return found, nil
+}
+
+// read makes ready to search an index that was filled before.
+func (g *generation) read() error {
+	if err := g.renew(); err != nil {
+		return err
+	}
+	return g.vocabulary.study(g.state)
 }
 
 // usable reports whether a generation is of this version, and of this store: where the log
@@ -201,7 +210,7 @@ func (g *generation) renew() error {
 
 func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights rank.Words) searcher {
 	return searcher{
-		state: g.state, shelf: g.shelf, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
+		state: g.state, shelf: g.shelf, vocabulary: g.vocabulary, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
 	}
 }
 

@@ -22,15 +22,41 @@ type holders struct {
 	closed []uint32
 }
 
+// sought is a form of a word, with all that is written in its place.
+type sought struct {
+	variants []variant
+	boost    float64
+}
+
+func (s searcher) sought(word wanted) []sought {
+	forms := make([]sought, len(word.forms))
+	for i, form := range word.forms {
+		forms[i] = sought{form.variants(s.vocabulary), form.boost}
+	}
+	return forms
+}
+
+// variants are all words that a form stands for, in which texts.
+func (f form) variants(vocabulary *vocabulary) []variant {
+	if f.exact {
+		return []variant{{f.text, anyTongue}}
+	}
+	return vocabulary.variants(f.text)
+}
+
 // readHolders reads who holds a word; nil where nobody does.
-func readHolders(part *segment, class class, word wanted, weights rank.Words) (*holders, error) {
+func readHolders(part *segment, class class, word []sought, weights rank.Words) (*holders, error) {
+	reader, err := newListReader(part, class)
+	if err != nil {
+		return nil, err
+	}
 	var found holders
-	for _, form := range word.forms {
-		held, err := readForm(part, class, form, weights)
+	for _, form := range word {
+		list, err := reader.form(form)
 		if err != nil {
 			return nil, err
 		}
-		found = merged(found, held)
+		found = merged(found, list.weighed(form.boost, usualLength(class, weights), weights))
 	}
 	if len(found.numbers) == 0 {
 		return nil, nil
@@ -42,40 +68,6 @@ func readHolders(part *segment, class class, word wanted, weights rank.Words) (*
 		}
 	}
 	return &found, nil
-}
-
-func readForm(part *segment, class class, form form, weights rank.Words) (holders, error) {
-	field := class.stem()
-	if form.exact {
-		field = class.exact()
-	}
-	dictionary, err := part.snapshot.Segment().Dictionary(field)
-	if err != nil {
-		return holders{}, err
-	}
-	list, err := dictionary.PostingsList([]byte(form.text), nil, nil)
-	if err != nil || list.Count() == 0 {
-		return holders{}, err
-	}
-	usual := usualLength(class, weights)
-	found := holders{numbers: make([]uint32, 0, list.Count()), fits: make([]float32, 0, list.Count())}
-	all := list.Iterator(true, true, false, nil)
-	for {
-		next, err := all.Next()
-		if err != nil || next == nil {
-			return found, err
-		}
-		fit := form.boost * saturate(float64(next.Frequency()), lengthOf(next.Norm())/usual, weights)
-		found.numbers, found.fits = append(found.numbers, uint32(next.Number())), append(found.fits, float32(fit))
-	}
-}
-
-// lengthOf is a text's length in words: bleve keeps it whole and answers 1/sqrt(length), rounded.
-func lengthOf(norm float64) float64 {
-	if norm > 0 {
-		return math.Round(1 / (norm * norm))
-	}
-	return 1
 }
 
 // saturate is BM25's term frequency part, with a text's length in usual lengths.

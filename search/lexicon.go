@@ -28,6 +28,14 @@ type word struct {
 	parts []*word
 	// stopFrench and stopEnglish: too common to be looked for, but telling of the language.
 	stopFrench, stopEnglish bool
+	spelling                *spelling
+}
+
+// spelling is how words are written in the index, however they were in a text; it counts how often
+// that is in the document at hand.
+type spelling struct {
+	text  []byte
+	times int
 }
 
 func (w *word) stop() bool { return w.stopFrench || w.stopEnglish }
@@ -36,19 +44,29 @@ func (w *word) stop() bool { return w.stopFrench || w.stopEnglish }
 // goroutine.
 type lexicon struct {
 	known           map[string]*word
+	spellings       map[string]*spelling
 	french, english map[string]bool // stop words
 	fold            *asciifolding.AsciiFoldingFilter
-	stemmer         *fr.FrenchLightStemmerFilter
+	stemmer         stemmer
+	vocabulary      *vocabulary // where the words met are written; nil where they are only read
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		known:   map[string]*word{},
-		french:  frenchStops(),
-		english: englishStops(),
-		fold:    asciifolding.New(),
-		stemmer: fr.NewFrenchLightStemmerFilter(),
+		known:     map[string]*word{},
+		spellings: map[string]*spelling{},
+		french:    frenchStops(),
+		english:   englishStops(),
+		fold:      asciifolding.New(),
+		stemmer:   newStemmer(),
 	}
+}
+
+// teaching is a lexicon for what is written into the index.
+func (v *vocabulary) teaching() *lexicon {
+	l := newLexicon()
+	l.vocabulary = v
+	return l
 }
 
 // The lists are read once and never written.
@@ -90,6 +108,7 @@ func (l *lexicon) word(token token) *word {
 	}
 	if len(l.known) >= forgetAt {
 		clear(l.known)
+		clear(l.spellings)
 	}
 	found := l.resolve(token)
 	l.known[strings.Clone(token.text)] = found
@@ -132,7 +151,7 @@ func (l *lexicon) name(text string) *word {
 	if before, after, cut := strings.Cut(strings.Map(plainJoint, text), "'"); cut && isElision(before) {
 		text = after
 	}
-	found := &word{exact: text}
+	found := &word{exact: text, spelling: l.spelling(text)}
 	if pieces := strings.Split(text, "/"); len(pieces) > 1 {
 		found.parts = l.partsOf(pieces, 2)
 	}
@@ -140,13 +159,23 @@ func (l *lexicon) name(text string) *word {
 }
 
 func (l *lexicon) plain(text string) *word {
-	found := &word{exact: text, stopFrench: l.french[text], stopEnglish: l.english[text]}
+	found := &word{exact: text, stopFrench: l.french[text], stopEnglish: l.english[text], spelling: l.spelling(text)}
 	if len(text) == 1 {
 		found.stopFrench = isLetterStop(text)
 		return found
 	}
-	if len(text) > 2 && isAlpha(text) {
-		found.french, found.english = l.stemFrench(text), stemEnglish(text)
+	found.french, found.english = l.stemmer.stems(text)
+	if l.vocabulary != nil {
+		l.vocabulary.learn(text, found.french, found.english)
+	}
+	return found
+}
+
+func (l *lexicon) spelling(text string) *spelling {
+	found := l.spellings[text]
+	if found == nil {
+		found = &spelling{text: []byte(text)}
+		l.spellings[text] = found
 	}
 	return found
 }
@@ -165,10 +194,24 @@ func (l *lexicon) partsOf(texts []string, least int) []*word {
 	return parts
 }
 
+// stemmer stems words in both languages.
+type stemmer struct{ french *fr.FrenchLightStemmerFilter }
+
+func newStemmer() stemmer { return stemmer{fr.NewFrenchLightStemmerFilter()} }
+
+// stems are those of a word as it is in the index; none where it is too short for one, or a name
+// or a number.
+func (s stemmer) stems(text string) (french, english string) {
+	if len(text) < 3 || !isAlpha(text) {
+		return "", ""
+	}
+	return s.stemFrench(text), stemEnglish(text)
+}
+
 // stemFrench stems twice: once takes "ingenieure" to "ingenieur", which by itself is stemmed on.
-func (l *lexicon) stemFrench(text string) string {
+func (s stemmer) stemFrench(text string) string {
 	stream := analysis.TokenStream{{Term: []byte(text)}}
-	return string(l.stemmer.Filter(l.stemmer.Filter(stream))[0].Term)
+	return string(s.french.Filter(s.french.Filter(stream))[0].Term)
 }
 
 func stemEnglish(text string) string {
@@ -219,13 +262,20 @@ func isElision(text string) bool {
 }
 
 // tongue is the language of a text, as far as its stop words tell.
-type tongue int
+type tongue uint8
 
 const (
 	either tongue = iota
 	inFrench
 	inEnglish
 )
+
+// tongues are some of them, as bits.
+type tongues uint8
+
+const anyTongue tongues = 1<<either | 1<<inFrench | 1<<inEnglish
+
+func (t tongues) has(one tongue) bool { return t>>one&1 == 1 }
 
 // tongueOf needs clear signs: three stop words of one language, and four for each of the other.
 func tongueOf(french, english int) tongue {

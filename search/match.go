@@ -9,11 +9,12 @@ import (
 
 // searcher looks words up for one viewer, as of a day (0: whenever).
 type searcher struct {
-	state   *state
-	shelf   *shelf
-	opened  []bool // by audience: what the viewer may find
-	asOf    int32
-	weights rank.Words
+	state      *state
+	shelf      *shelf
+	vocabulary *vocabulary
+	opened     []bool // by audience: what the viewer may find
+	asOf       int32
+	weights    rank.Words
 }
 
 // mayFind reports whether a document is there, open to the viewer, and not from after the day.

@@ -80,7 +80,7 @@ func (s searcher) terms(words []wanted) ([]*term, error) {
 		key := shelved{word.key(), s.weights}
 		found := s.shelf.find(key)
 		if found == nil || found.state != s.state.number {
-			made, err := s.state.read(word, s.weights, found)
+			made, err := s.state.read(s.sought(word), s.weights, found)
 			if err != nil {
 				return nil, err
 			}
@@ -107,7 +107,7 @@ func (w wanted) key() string {
 }
 
 // read makes the lists of a word, of segments that are new since it was read before.
-func (s *state) read(word wanted, weights rank.Words, before *term) (*term, error) {
+func (s *state) read(word []sought, weights rank.Words, before *term) (*term, error) {
 	const fixed = 256
 	made := &term{state: s.number, parts: make([]termPart, len(s.segments)), bytes: fixed}
 	for i, segment := range s.segments {
@@ -126,7 +126,7 @@ func (s *state) read(word wanted, weights rank.Words, before *term) (*term, erro
 }
 
 // part is the one of a segment; of a segment that is new, it is read.
-func (t *term) part(segment *segment, word wanted, weights rank.Words) (termPart, error) {
+func (t *term) part(segment *segment, word []sought, weights rank.Words) (termPart, error) {
 	if t != nil {
 		for _, known := range t.parts {
 			if known.segment == segment.id {

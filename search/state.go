@@ -40,6 +40,7 @@ type contents struct {
 	ends      []uint32
 	audiences []uint32 // nil where the whole company may see all
 	days      []int32  // 20260331; 0 where time does not matter; nil where it never does
+	tongues   []tongue // nil where no text is clearly in one
 	counts    []int    // documents of each audience
 }
 
@@ -137,6 +138,13 @@ func (c *contents) day(number uint32) int32 {
 	return c.days[number]
 }
 
+func (c *contents) tongue(number uint32) tongue {
+	if c.tongues == nil {
+		return either
+	}
+	return c.tongues[number]
+}
+
 func readContents(part *scorch.SegmentSnapshot, known *audiences) (*contents, error) {
 	c := &contents{id: part.Id()}
 	if err := c.readKeys(part); err != nil {
@@ -147,6 +155,9 @@ func readContents(part *scorch.SegmentSnapshot, known *audiences) (*contents, er
 			return nil, err
 		}
 		if err := c.readDays(part, class); err != nil {
+			return nil, err
+		}
+		if err := c.readTongues(part, class); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +184,7 @@ func (c *contents) readKeys(part *scorch.SegmentSnapshot) error {
 }
 
 func (c *contents) readAudiences(part *scorch.SegmentSnapshot, class class, known *audiences) error {
-	return eachTerm(part, class.see(), func(term string, number uint32) {
+	return eachMark(part, class.see(), func(term string, number uint32) {
 		if term == string(access.Company) {
 			return
 		}
@@ -185,11 +196,23 @@ func (c *contents) readAudiences(part *scorch.SegmentSnapshot, class class, know
 }
 
 func (c *contents) readDays(part *scorch.SegmentSnapshot, class class) error {
-	return eachTerm(part, class.on(), func(term string, number uint32) {
+	return eachMark(part, class.on(), func(term string, number uint32) {
 		if c.days == nil {
 			c.days = make([]int32, len(c.ends))
 		}
 		c.days[number] = dayNumber(graph.Date(term))
+	})
+}
+
+func (c *contents) readTongues(part *scorch.SegmentSnapshot, class class) error {
+	return eachMark(part, class.tongue(), func(term string, number uint32) {
+		if c.tongues == nil {
+			c.tongues = make([]tongue, len(c.ends))
+		}
+		c.tongues[number] = inEnglish
+		if term == termFrench {
+			c.tongues[number] = inFrench
+		}
 	})
 }
 
@@ -199,28 +222,35 @@ func dayNumber(on graph.Date) int32 {
 	return int32(number)
 }
 
-// eachTerm visits what documents a field has by each of its terms, in the order of terms.
-func eachTerm(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
+// eachMark visits the documents of a segment by each term of a field, in the order of terms.
+func eachMark(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
+	read, err := dictionary(part, field)
+	if err != nil {
+		return err
+	}
+	return eachTerm(part, field, func(term string) error {
+		marked, err := read(term)
+		for _, number := range marked.numbers {
+			visit(term, number)
+		}
+		return err
+	})
+}
+
+// eachTerm visits the terms of a field in order.
+func eachTerm(part *scorch.SegmentSnapshot, field string, visit func(term string) error) error {
 	dictionary, err := part.Segment().Dictionary(field)
 	if err != nil {
 		return err
 	}
 	terms := dictionary.AutomatonIterator(nil, nil, nil)
-	for entry, err := terms.Next(); entry != nil || err != nil; entry, err = terms.Next() {
-		if err != nil {
+	for {
+		entry, err := terms.Next()
+		if err != nil || entry == nil {
 			return err
 		}
-		list, err := dictionary.PostingsList([]byte(entry.Term), nil, nil)
-		if err != nil {
+		if err := visit(entry.Term); err != nil {
 			return err
-		}
-		numbers := list.Iterator(false, false, false, nil)
-		for next, err := numbers.Next(); next != nil || err != nil; next, err = numbers.Next() {
-			if err != nil {
-				return err
-			}
-			visit(entry.Term, uint32(next.Number()))
 		}
 	}
-	return nil
 }
