@@ -20,6 +20,12 @@ func openWords(dir string) (opened bleve.Index, err error) {
 	return bleve.Open(dir)
 }
 
+// settings have bleve write each part of an index by itself, where a panic of its own is caught:
+// put says when that happens.
+func settings() map[string]any {
+	return map[string]any{"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0}}
+}
+
 // put writes a batch. Once the disk was full, bleve goes on with segments that it has closed, and
 // panics; here that is an error, for what was not indexed is still in the store.
 func (g *generation) put(batch *bleve.Batch) (err error) {
