@@ -74,7 +74,7 @@ func newGeneration(home string) (*generation, error) {
 		}
 		dir = filepath.Join(home, generationPrefix+strconv.Itoa(last+1))
 	}
-	made, err := bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	made, err := bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, settings())
 	if err != nil {
 		return nil, fmt.Errorf("search index: make %q: %w", dir, err)
 	}

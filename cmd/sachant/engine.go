@@ -42,7 +42,7 @@ func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
 	}
 	index, err := w.openIndex(ctx, o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the search index: %w", err)
+		return nil, fmt.Errorf("cannot open the search index: %w; nothing is lost: make room or mend what is wrong, and start again", err)
 	}
 	e.index = index
 	e.gate = access.NewGate(e.reader, e)
