@@ -56,11 +56,11 @@ func (b *bench) build(ctx context.Context) error {
 			return err
 		}
 	}
-	versions, err := readVersions(b.sachant)
+	built, err := readBuild(b.sachant)
 	if err != nil {
 		return err
 	}
-	b.machine, b.versions = readMachine("/"), versions
+	b.machine, b.versions = readMachine("/"), versionsOf(built, isChanged(ctx, built, b.binary == ""))
 	return nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,35 +20,21 @@ import (
 	"github.com/sachant/sachant/fixtures/live"
 )
 
-// built is the sachant command, made once for all tests.
-var built = sync.OnceValues(func() (string, error) {
-	directory, err := os.MkdirTemp("", "sachant-bench-test-")
-	if err != nil {
-		return "", err
+// The command as a user runs it, built once for all of them.
+func TestRuns(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "sachant")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/sachant/sachant/cmd/sachant")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
 	}
-	path := filepath.Join(directory, "sachant")
-	said, err := exec.Command("go", "build", "-o", path, "github.com/sachant/sachant/cmd/sachant").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, said)
+	for name, runs := range map[string]func(t *testing.T, binary string){
+		"a small company is measured from end to end": measuresASmallCompany,
+		"a stopped run leaves nothing":                leavesNothingWhenStopped,
+		"a kept company is used again":                usesAKeptCompany,
+		"PostgreSQL is asked the same":                asksPostgreSQL,
+	} {
+		t.Run(name, func(t *testing.T) { runs(t, binary) })
 	}
-	return path, err
-})
-
-func TestMain(m *testing.M) {
-	status := m.Run()
-	if path, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(status)
-}
-
-func sachant(t *testing.T) string {
-	t.Helper()
-	path, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // scratch is a directory for what a run makes and is to remove, which a database server with a
@@ -77,8 +62,7 @@ func isEmpty(t *testing.T, directory string) {
 	}
 }
 
-func TestASmallCompanyIsMeasuredFromEndToEnd(t *testing.T) {
-	binary := sachant(t)
+func measuresASmallCompany(t *testing.T, binary string) {
 	work, out := scratch(t)
 	var told strings.Builder
 	if err := run(t.Context(), []string{"--people", "100", "--seconds", "0.1", "--binary", binary, "--out", out}, &told); err != nil {
@@ -119,8 +103,7 @@ func (u untilSaid) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-func TestAStoppedRunLeavesNothing(t *testing.T) {
-	binary := sachant(t)
+func leavesNothingWhenStopped(t *testing.T, binary string) {
 	for _, moment := range []string{"generating", "import interviews", "first answer", "as employee, 1"} {
 		work, out := scratch(t)
 		ctx, stop := context.WithCancel(t.Context())
@@ -139,8 +122,8 @@ func TestAStoppedRunLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestAKeptCompanyIsUsedAgain(t *testing.T) {
-	binary, keep := sachant(t), t.TempDir()
+func usesAKeptCompany(t *testing.T, binary string) {
+	keep := t.TempDir()
 	args := []string{"--people", "100", "--seconds", "0.1", "--binary", binary, "--keep", keep, "--only", "write", "--out", filepath.Join(keep, "performance.md")}
 	var first, second strings.Builder
 	if err := errors.Join(run(t.Context(), args, &first), run(t.Context(), args, &second)); err != nil {
@@ -153,11 +136,10 @@ func TestAKeptCompanyIsUsedAgain(t *testing.T) {
 	}
 }
 
-func TestPostgreSQLIsAskedTheSame(t *testing.T) {
+func asksPostgreSQL(t *testing.T, binary string) {
 	if _, err := findPostgreSQL(); err != nil {
 		t.Skipf("PostgreSQL: %v", err)
 	}
-	binary := sachant(t)
 	work, out := scratch(t)
 	var told strings.Builder
 	if err := run(t.Context(), []string{"--peers", "--only", "sachant,postgresql", "--people", "100", "--seconds", "0.1", "--binary", binary, "--out", out}, &told); err != nil {

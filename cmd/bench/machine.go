@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"debug/buildinfo"
 	"fmt"
 	"os"
@@ -34,6 +35,33 @@ func (p procfs) total() int64 {
 	return number * kilobyte
 }
 
+func settingsOf(built *buildinfo.BuildInfo) map[string]string {
+	settings := map[string]string{}
+	for _, each := range built.Settings {
+		settings[each.Key] = each.Value
+	}
+	return settings
+}
+
+// isChanged reports whether a command holds what no commit does. Of one that was built just now,
+// documents do not count, since a run before this one may have written some.
+func isChanged(ctx context.Context, built *buildinfo.BuildInfo, now bool) bool {
+	if settingsOf(built)["vcs.modified"] != "true" || !now {
+		return settingsOf(built)["vcs.modified"] == "true"
+	}
+	changes, _, err := spend(command(ctx, "git", "status", "--porcelain", "--", ":/", ":(top,exclude)docs"))
+	return err != nil || len(changes) > 0
+}
+
+// share is a part of the machine's memory, at most so many bytes, which it also is where the
+// memory is unknown.
+func (m machine) share(part, most int64) int64 {
+	if m.Memory == 0 {
+		return most
+	}
+	return min(m.Memory/part, most)
+}
+
 func contentOf(path string) string {
 	content, _ := os.ReadFile(path)
 	return strings.TrimSpace(string(content))
@@ -61,26 +89,24 @@ func (m machine) String() string {
 	return text + ", " + m.System
 }
 
-// readVersions reads from a command what it was built with: its commit, Go, and those libraries
-// on which its speed depends.
-func readVersions(command string) ([]string, error) {
-	built, err := buildinfo.ReadFile(command)
+// readBuild reads from a command what it was built with.
+func readBuild(path string) (*buildinfo.BuildInfo, error) {
+	built, err := buildinfo.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read what %s was built with: %w", command, err)
+		return nil, fmt.Errorf("read what %s was built with: %w", path, err)
 	}
-	return versionsOf(built), nil
+	return built, nil
 }
 
-func versionsOf(built *buildinfo.BuildInfo) []string {
-	settings := map[string]string{}
-	for _, each := range built.Settings {
-		settings[each.Key] = each.Value
-	}
+// versionsOf are the commit, Go, and those libraries on which the speed depends. What else was
+// changed when it was built is not in the commit.
+func versionsOf(built *buildinfo.BuildInfo, changed bool) []string {
+	settings := settingsOf(built)
 	commit := "of an unknown commit"
 	if revision := settings["vcs.revision"]; revision != "" {
 		commit = "commit " + revision[:min(12, len(revision))]
 	}
-	if settings["vcs.modified"] == "true" {
+	if changed {
 		commit += " with changes"
 	}
 	versions := []string{"Sachant " + commit, built.GoVersion}

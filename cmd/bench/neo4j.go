@@ -42,7 +42,7 @@ func (b *bench) startNeo4j(ctx context.Context, c company) (*contestant, error) 
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAbsent, err)
 	}
-	quarter := fmt.Sprintf("%dm", min(b.machine.Memory/4, 4<<30)/megabyte)
+	quarter := fmt.Sprintf("%dm", b.machine.share(4, 4<<30)/megabyte)
 	n := &neo4jPeer{program: program, home: b.place(partNeo4j, c.people), memory: quarter}
 	contest := &contestant{
 		name: nameNeo4j, version: "Neo4j Community " + program.Version + ", heap and page cache " + quarter + " each",

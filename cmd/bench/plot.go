@@ -25,8 +25,7 @@ type panel struct {
 	lines []line
 }
 
-// The measures of the drawing, in its own units. A decade is as wide as it is high, so that
-// what grows as the data rises at 45 degrees.
+// The measures of the drawing, in its own units.
 const (
 	panelWidth  = 300.0
 	panelHeight = 300.0
@@ -100,12 +99,22 @@ func (d *drawing) grid() {
 		fmt.Fprintf(d.svg, `<line x1="0" x2="%.0f" y1="%.1f" y2="%.1f" stroke="#dddddd"/>`+"\n", panelWidth, at, at)
 		fmt.Fprintf(d.svg, `<text x="-6" y="%.1f" text-anchor="end">%s</text>`+"\n", at+4, tickLabel(tick))
 	}
-	for _, tick := range d.x.ticks() {
+	for _, tick := range d.sizes() {
 		at := d.x.place(tick)
 		fmt.Fprintf(d.svg, `<line x1="%.1f" x2="%.1f" y1="0" y2="%.0f" stroke="#dddddd"/>`+"\n", at, at, panelHeight)
 		fmt.Fprintf(d.svg, `<text x="%.1f" y="%.0f" text-anchor="middle">%s</text>`+"\n", at, panelHeight+18, tickLabel(tick))
 	}
 	fmt.Fprintf(d.svg, `<text x="%.0f" y="%.0f" text-anchor="middle">people</text>`+"\n", panelWidth/2, panelHeight+38)
+}
+
+// sizes are those that were measured.
+func (d *drawing) sizes() []float64 {
+	var sizes []float64
+	for _, each := range d.all() {
+		sizes = append(sizes, each.x)
+	}
+	slices.Sort(sizes)
+	return slices.Compact(sizes)
 }
 
 // asTheData is a dashed line that grows as the data does, through the first point, as far as

@@ -46,7 +46,7 @@ func (b *bench) startPostgreSQL(ctx context.Context, c company) (*contestant, er
 	p.data = b.place(partPostgreSQL, c.people)
 	contest := &contestant{name: namePostgreSQL, version: strings.TrimSpace(string(version)), home: p.data}
 	contest.stop = func() error { return p.stop(context.WithoutCancel(ctx)) }
-	if err := contest.step("start", func() error { return p.start(ctx, b.machine.Memory) }); err != nil {
+	if err := contest.step("start", func() error { return p.start(ctx, b.machine) }); err != nil {
 		return contest, err
 	}
 	if contest.pid, err = p.pid(); err != nil {
@@ -101,7 +101,7 @@ func (p *postgresPeer) run(ctx context.Context, name string, args ...string) err
 	return err
 }
 
-func (p *postgresPeer) start(ctx context.Context, memory int64) error {
+func (p *postgresPeer) start(ctx context.Context, on machine) error {
 	var err error
 	if p.port, err = freePort(); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (p *postgresPeer) start(ctx context.Context, memory int64) error {
 	}
 	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c shared_buffers=%dMB -c effective_cache_size=%dMB "+
 		"-c work_mem=64MB -c maintenance_work_mem=512MB -c random_page_cost=1.1 -c max_wal_size=8GB -c jit=off -c max_parallel_workers_per_gather=0",
-		p.port, min(memory/8, 2<<30)/megabyte, memory/2/megabyte)
+		p.port, on.share(8, 2<<30)/megabyte, on.share(2, 16<<30)/megabyte)
 	return p.run(ctx, "pg_ctl", "-D", p.data, "-l", filepath.Join(p.data, "log"), "-w", "-o", options, "start")
 }
 

@@ -112,6 +112,9 @@ func TestAMachineIsDescribed(t *testing.T) {
 	if got.Processor != "AMD EPYC: fast" || got.Memory != 24<<30 || !strings.HasSuffix(got.System, " 6.1.0") || got.Cores < 1 {
 		t.Errorf("got %+v", got)
 	}
+	if got.share(8, 2<<30) != 2<<30 || got.share(4, 16<<30) != 6<<30 || (machine{}).share(4, 4<<30) != 4<<30 {
+		t.Error("shares of memory are wrong")
+	}
 	if got := readMachine(t.TempDir()).String(); !strings.Contains(got, "unknown processor") || strings.Contains(got, "memory") {
 		t.Errorf("of nothing it says %q", got)
 	}
@@ -122,10 +125,10 @@ func TestVersionsAreThoseOfTheCommand(t *testing.T) {
 		{Path: "github.com/blevesearch/bleve/v2", Version: "v2.6.1"}, {Path: "example.com/other", Version: "v1"}, {Path: "modernc.org/sqlite", Version: "v1.60.1"}},
 		Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}}
 	want := []string{"Sachant commit 0123456789ab with changes", "go1.26.8", "blevesearch/bleve/v2 v2.6.1", "modernc.org/sqlite v1.60.1"}
-	if got := versionsOf(built); !slices.Equal(got, want) {
+	if got := versionsOf(built, isChanged(t.Context(), built, false)); !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if got := versionsOf(&debug.BuildInfo{}); got[0] != "Sachant of an unknown commit" {
+	if got := versionsOf(&debug.BuildInfo{}, false); got[0] != "Sachant of an unknown commit" {
 		t.Errorf("got %q", got)
 	}
 }
