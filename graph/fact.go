@@ -61,6 +61,8 @@ var (
 	// ErrUnavailable: the store cannot be reached, and nothing was written. Reads go on from
 	// the replica.
 	ErrUnavailable = errors.New("the store cannot be reached")
+	// ErrFull: there is no room on the disk of the store, and nothing was written. Reads go on.
+	ErrFull = errors.New("the disk is full, nothing of this was written: make room and try again")
 	// ErrUncertain: the store went away while it confirmed a commit, which happened wholly or
 	// not at all. Committing the same again is safe: what is so already is no change.
 	ErrUncertain = errors.New("it is not known whether the change was made; making it again is safe")

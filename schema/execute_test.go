@@ -68,6 +68,7 @@ func TestErrorsTellWhatTheyMayTell(t *testing.T) {
 		{fmt.Errorf("key: %w", graph.ErrConflict), "CONFLICT", false},
 		{fmt.Errorf("commit: %w", graph.ErrUnavailable), "UNAVAILABLE", true},
 		{fmt.Errorf("commit: %w", graph.ErrUncertain), "UNCERTAIN", true},
+		{fmt.Errorf("commit: %w", graph.ErrFull), "UNAVAILABLE", true},
 		{errors.New("SECRET: disk I/O error"), "INTERNAL", true},
 	} {
 		s, reported := withFinder(t, Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {

@@ -64,6 +64,9 @@ func (s *Schema) failed(err error) *failure {
 	case errors.Is(err, graph.ErrUnavailable):
 		s.report(s.newID(), err)
 		return &failure{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeAway}
+	case errors.Is(err, graph.ErrFull):
+		s.report(s.newID(), err)
+		return &failure{message: "the store has no room left, and nothing was changed: tell whoever keeps it", code: codeAway}
 	case errors.Is(err, graph.ErrInvalid):
 		return &failure{message: short(strings.TrimPrefix(err.Error(), graph.ErrInvalid.Error()+": ")), code: codeInvalid}
 	case errors.Is(err, context.DeadlineExceeded):

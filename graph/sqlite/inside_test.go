@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -77,7 +78,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	limit(100)
 	_, err := store.Commit(t.Context(), graph.Tx{Actor: "import:x", Put: many})
-	if err == nil || !strings.Contains(err.Error(), "make room and try again") {
+	if !errors.Is(err, graph.ErrFull) {
 		t.Fatalf("Commit on a full disk: %v", err)
 	}
 	if facts, err := store.Facts(t.Context(), graph.Brief, many[0].Key); err != nil || len(facts) != 0 {

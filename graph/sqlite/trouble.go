@@ -6,6 +6,8 @@ import (
 
 	driver "modernc.org/sqlite"
 	code "modernc.org/sqlite/lib"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // explained says what to do about what SQLite says.
@@ -16,7 +18,7 @@ func explained(err error) error {
 	}
 	switch failed.Code() & 0xff { // the rest is detail
 	case code.SQLITE_FULL:
-		return fmt.Errorf("%w: the disk is full, nothing of this was written: make room and try again", err)
+		return fmt.Errorf("%w: %w", err, graph.ErrFull)
 	case code.SQLITE_CORRUPT:
 		return fmt.Errorf("%w: the file is damaged: restore a backup, and have the disk checked", err)
 	case code.SQLITE_NOTADB:
