@@ -2,6 +2,8 @@ package interview
 
 import (
 	"fmt"
+	"hash/maphash"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -10,25 +12,42 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// consistent merges rows that say the same and rejects those that contradict each other. A
-// skill named by its label alone is first given the code that other rows have for that label.
-func consistent(entries []entry, known stored, sink ingest.Sink) []entry {
-	nameByCode(entries)
-	groups := map[topic][]int{}
-	for i, each := range entries {
-		about := each.topic(known)
-		groups[about] = append(groups[about], i)
-	}
-	var kept []entry
-	for i, each := range entries {
-		group := groups[each.topic(known)]
-		if others := contradicting(entries, group); len(others) > 1 {
-			rejectContradiction(sink, each, i, entries, others)
-		} else if group[0] == i {
-			kept = append(kept, each)
+// entries are what the rows say, by file. Where one lies is where it stays.
+type entries [][]entry
+
+func (e entries) all() iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		for _, file := range e {
+			for i := range file {
+				if !yield(&file[i]) {
+					return
+				}
+			}
 		}
 	}
-	return kept
+}
+
+// rivals are rows about one thing, in their order.
+type rivals struct {
+	rows        []*entry
+	contradicts bool
+}
+
+// reconcile merges rows that say the same and rejects those that contradict each other. A
+// skill named by its label alone is first given the code that other rows have for that label.
+func (e entries) reconcile(known stored, sink ingest.Sink) {
+	e.keySkills()
+	e.match(known)
+	for each := range e.all() {
+		switch {
+		case each.rivals == nil:
+		case each.rivals.contradicts:
+			each.isOver = true
+			rejectContradiction(sink, each)
+		default:
+			each.isOver = each.rivals.rows[0] != each
+		}
+	}
 }
 
 // topic is what a row is about: whose skill, as stated when.
@@ -38,52 +57,89 @@ type topic struct {
 	skill        graph.Key
 }
 
-func (e entry) topic(known stored) topic {
-	return topic{known.person(e.number, e.mail), e.interview.Type, e.interview.On, e.slugged()}
+func (e *entry) topic(known stored) topic {
+	return topic{known.person(e.number, e.mail), e.interview.Type, e.interview.On, e.skill.slugged}
 }
 
-func nameByCode(entries []entry) {
-	codes := map[string]string{}
-	for _, each := range entries {
-		if each.skill.code == "" || each.skill.label == "" {
+// match finds rows about the same topic. It remembers topics by 128 bits: the odds that those of
+// two meet are of no practical concern.
+func (e entries) match(known stored) {
+	low, high := maphash.MakeSeed(), maphash.MakeSeed()
+	met := map[[2]uint64]*entry{}
+	for each := range e.all() {
+		about := each.topic(known)
+		at := [2]uint64{maphash.Comparable(low, about), maphash.Comparable(high, about)}
+		first, there := met[at]
+		if !there {
+			met[at] = each
 			continue
 		}
-		slug := graph.Slug(each.skill.label)
-		if other, ok := codes[slug]; ok && other != each.skill.code {
+		if first.rivals == nil {
+			first.rivals = &rivals{rows: []*entry{first}}
+		}
+		each.rivals = first.rivals
+		first.rivals.rows = append(first.rivals.rows, each)
+		first.rivals.contradicts = first.rivals.contradicts || !reflect.DeepEqual(first.says(), each.says())
+	}
+}
+
+// skills are those of the entries, each once, in their order.
+func (e entries) skills() []*skill {
+	var found []*skill
+	met := map[*skill]bool{}
+	for each := range e.all() {
+		if !each.isOver && !met[each.skill] {
+			met[each.skill] = true
+			found = append(found, each.skill)
+		}
+	}
+	return found
+}
+
+// keySkills decides by what each skill is known: its code, be it one that others have for its
+// label, else the label.
+func (e entries) keySkills() {
+	codes, skills := map[string]string{}, e.skills()
+	for _, each := range skills {
+		if each.code == "" || each.label == "" {
+			continue
+		}
+		slug := graph.Slug(each.label)
+		if other, ok := codes[slug]; ok && other != each.code {
 			codes[slug] = "" // two skills of that name: the label stays a label
 			continue
 		}
-		codes[slug] = each.skill.code
+		codes[slug] = each.code
 	}
-	for i, each := range entries {
-		if each.skill.code == "" {
-			entries[i].skill.code = codes[graph.Slug(each.skill.label)]
+	for _, each := range skills {
+		if each.code == "" {
+			each.code = codes[graph.Slug(each.label)]
 		}
+		each.setKeys()
 	}
 }
 
-// contradicting is the group where its rows differ in what they declare.
-func contradicting(entries []entry, group []int) []int {
-	for _, i := range group[1:] {
-		if !reflect.DeepEqual(entries[group[0]].says(), entries[i].says()) {
-			return group
-		}
+func (s *skill) setKeys() {
+	if s.code == "" {
+		s.key, s.slugged = ingest.Reference(graph.KindSkill, "label", s.label), labelled(s.label)
+		return
 	}
-	return nil
+	s.key = graph.NodeKey(graph.KindSkill, graph.Slug(s.code))
+	s.slugged = s.key
 }
 
 // says is what must be the same in two rows: not the spelling of a level, "3" or "Maîtrise".
-func (e entry) says() graph.Declares {
+func (e *entry) says() graph.Declares {
 	said := e.declares
 	said.HeldRaw, said.RequiredRaw, said.SelfAssessedRaw, said.Scale = "", "", "", ""
 	return said
 }
 
-func rejectContradiction(sink ingest.Sink, said entry, index int, entries []entry, group []int) {
+func rejectContradiction(sink ingest.Sink, said *entry) {
 	var others []string
-	for _, i := range group {
-		if i != index && !slices.Contains(others, entries[i].where.String()) {
-			others = append(others, entries[i].where.String())
+	for _, other := range said.rivals.rows {
+		if other != said && !slices.Contains(others, other.where.String()) {
+			others = append(others, other.where.String())
 		}
 	}
 	sink.Reject(said.where, fmt.Sprintf("contradicts %s: the same person, skill and interview with other content; keep the right row",

@@ -13,9 +13,12 @@ import (
 type entry struct {
 	where     ingest.Where
 	person    // whom it is about
-	skill     skill
+	skill     *skill
 	interview graph.Interview
 	declares  graph.Declares
+
+	rivals *rivals // other rows about the same, if there are
+	isOver bool    // another row says it, or it was refused
 }
 
 // person is how a row names somebody: by number, or by mail where that is trusted.
@@ -32,8 +35,14 @@ func (p person) key() graph.Key {
 	return ingest.Reference(graph.KindPerson, "mail", strings.ToLower(p.mail))
 }
 
-// skill is how a row names one, and what it tells about it.
+// skill is how rows name one, and what they tell about it.
 type skill struct {
+	skillWords
+	// key names it to the import, and slugged makes two spellings of one label one: see keySkills.
+	key, slugged graph.Key
+}
+
+type skillWords struct {
 	code, label    string
 	domain, nature string
 }
@@ -45,6 +54,8 @@ var errNotConcerned = errors.New("not concerned")
 type rowReader struct {
 	scale      reading
 	trustEmail bool
+	memo       *memo
+	known      map[string]assessment // by cell
 }
 
 // read understands a row, or returns a cellError or errNotConcerned.
@@ -52,15 +63,20 @@ func (r rowReader) read(from row) (entry, error) {
 	if err := from.straight(); err != nil {
 		return entry{}, err
 	}
+	if r.memo == nil {
+		r.memo = newMemo()
+	}
 	out := entry{where: from.where}
 	var err error
 	if out.person, err = r.person(from); err != nil {
 		return entry{}, err
 	}
-	if out.skill, err = readSkill(from); err != nil {
+	words, err := readSkill(from)
+	if err != nil {
 		return entry{}, err
 	}
-	if out.interview, err = readInterview(from); err != nil {
+	out.skill = r.memo.skill(words)
+	if out.interview, err = r.interview(from); err != nil {
 		return entry{}, err
 	}
 	out.declares, err = r.declares(from, out.interview)
@@ -82,9 +98,9 @@ func (r rowReader) person(from row) (person, error) {
 	number, mail := from.get(fieldNumber), from.get(fieldMail)
 	switch {
 	case number != "":
-		return person{number: number, column: from.headerOf(fieldNumber)}, nil
+		return person{number: r.memo.text(number), column: from.headerOf(fieldNumber)}, nil
 	case mail != "" && r.trustEmail:
-		return person{mail: mail, column: from.headerOf(fieldMail)}, nil
+		return person{mail: r.memo.text(mail), column: from.headerOf(fieldMail)}, nil
 	case mail != "":
 		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
 	case !from.columns.has(fieldNumber):
@@ -93,41 +109,41 @@ func (r rowReader) person(from row) (person, error) {
 	return person{}, from.fault(fieldNumber, "is empty: the row names nobody, since people are not found by name")
 }
 
-func readSkill(from row) (skill, error) {
-	out := skill{code: from.get(fieldCode), label: from.get(fieldLabel), domain: from.get(fieldDomain), nature: from.get(fieldType)}
+func readSkill(from row) (skillWords, error) {
+	out := skillWords{code: from.get(fieldCode), label: from.get(fieldLabel), domain: from.get(fieldDomain), nature: from.get(fieldType)}
 	switch {
 	case out.code != "" && graph.Slug(out.code) == "":
-		return skill{}, from.fault(fieldCode, fmt.Sprintf("%q has no letter or digit to make a key of", out.code))
+		return skillWords{}, from.fault(fieldCode, fmt.Sprintf("%q has no letter or digit to make a key of", out.code))
 	case out.code == "" && out.label == "" && from.columns.has(fieldLabel):
-		return skill{}, from.fault(fieldLabel, "is empty: the row names no skill")
+		return skillWords{}, from.fault(fieldLabel, "is empty: the row names no skill")
 	case out.code == "" && out.label == "":
-		return skill{}, from.fault(fieldCode, "is empty: the row names no skill")
+		return skillWords{}, from.fault(fieldCode, "is empty: the row names no skill")
 	case out.code == "" && graph.Slug(out.label) == "":
-		return skill{}, from.fault(fieldLabel, fmt.Sprintf("%q has no letter or digit to make a key of", out.label))
+		return skillWords{}, from.fault(fieldLabel, fmt.Sprintf("%q has no letter or digit to make a key of", out.label))
 	}
 	return out, nil
 }
 
-// readInterview leaves the zero Interview where the row tells neither type nor date.
-func readInterview(from row) (graph.Interview, error) {
-	on, err := from.date(fieldDate)
+// interview leaves the zero Interview where the row tells neither type nor date.
+func (r rowReader) interview(from row) (graph.Interview, error) {
+	on, err := r.date(from, fieldDate)
 	if err != nil {
 		return graph.Interview{}, err
 	}
-	kind := interviewKind(from.get(fieldKind))
+	kind := r.memo.kind(from.get(fieldKind))
 	if kind == "" && on == "" {
 		return graph.Interview{}, nil
 	}
 	if kind == "" {
 		kind = graph.InterviewOther
 	}
-	return graph.Interview{Type: kind, On: on, Evaluator: from.get(fieldEvaluator)}, nil
+	return graph.Interview{Type: kind, On: on, Evaluator: r.memo.text(from.get(fieldEvaluator))}, nil
 }
 
-func (r row) date(name field) (graph.Date, error) {
-	date, err := parseDate(r.get(name))
+func (r rowReader) date(from row, name field) (graph.Date, error) {
+	date, err := r.memo.date(from.get(name))
 	if err != nil {
-		return "", r.fault(name, err.Error())
+		return "", from.fault(name, err.Error())
 	}
 	return date, nil
 }
@@ -146,10 +162,10 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	if err != nil {
 		return graph.Declares{}, err
 	}
-	if out.ValidUntil, err = from.date(fieldValidUntil); err != nil {
+	if out.ValidUntil, err = r.date(from, fieldValidUntil); err != nil {
 		return graph.Declares{}, err
 	}
-	if err := validation(from, &out); err != nil {
+	if err := r.validation(from, &out); err != nil {
 		return graph.Declares{}, err
 	}
 	if out.Published, err = from.yes(fieldPublished); err != nil {
@@ -177,7 +193,7 @@ func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err er
 		{fieldRequired, &out.Required, &out.RequiredRaw},
 		{fieldSelf, &out.SelfAssessed, &out.SelfAssessedRaw},
 	} {
-		said, err := r.scale.read(from.get(each.name))
+		said, err := r.level(from.get(each.name))
 		if err != nil {
 			return false, from.fault(each.name, err.Error())
 		}
@@ -185,8 +201,21 @@ func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err er
 		out.Possessed = out.Possessed || each.name == fieldHeld && said.possessed
 		scales = appendNew(scales, string(said.scale))
 	}
-	out.Scale = strings.Join(scales, " ")
+	out.Scale = r.memo.text(strings.Join(scales, " "))
 	return len(scales) > 0, nil
+}
+
+// level understands a cell. Files hold few that differ.
+func (r rowReader) level(cell string) (assessment, error) {
+	if known, is := r.known[cell]; is {
+		return known, nil
+	}
+	said, err := r.scale.read(cell)
+	if err == nil && r.known != nil {
+		said.raw = strings.Clone(said.raw)
+		r.known[strings.Clone(cell)] = said
+	}
+	return said, err
 }
 
 func appendNew(list []string, text string) []string {
@@ -202,8 +231,8 @@ func appendNew(list []string, text string) []string {
 }
 
 // validation: a date of validation alone vouches too, where no column says yes or no.
-func validation(from row, out *graph.Declares) error {
-	on, err := from.date(fieldValidatedOn)
+func (r rowReader) validation(from row, out *graph.Declares) error {
+	on, err := r.date(from, fieldValidatedOn)
 	if err != nil {
 		return err
 	}

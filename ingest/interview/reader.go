@@ -33,7 +33,7 @@ const maxFile = 256 << 20
 // Read says what the files say. Files and rows that are not understood are rejected and the
 // rest goes on; an error is the context's, the sink's or the store's.
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	entries, err := r.readFiles(ctx, sink)
+	read, err := r.readFiles(ctx, sink)
 	if err != nil {
 		return err
 	}
@@ -41,12 +41,13 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	return say(ctx, sink, consistent(entries, known, sink), known)
+	read.reconcile(known, sink)
+	return read.say(ctx, sink, known)
 }
 
-func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error) {
-	var entries []entry
-	words := newVocabulary()
+func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error) {
+	var read entries
+	words, memo := newVocabulary(), newMemo()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -60,9 +61,9 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) ([]entry, error
 			sink.Reject(where, cause)
 			continue
 		}
-		entries = append(entries, r.readTable(opened, sink)...)
+		read = append(read, r.readTable(opened, memo, sink))
 	}
-	return entries, nil
+	return read, nil
 }
 
 // open reads a file as far as its header; the error is a cause for a file that is refused.
@@ -103,17 +104,18 @@ func readText(path string) (string, error) {
 	return decodeText(content)
 }
 
-func (r Reader) readTable(from table, sink ingest.Sink) []entry {
+func (r Reader) readTable(from table, memo *memo, sink ingest.Sink) []entry {
 	rows := from.rows()
 	r.warnOfScale(from, rows, sink)
 	sink.Read("row", len(rows)+len(from.broken))
 	sink.Drop("comment", comments(rows))
 	from.reportQuotes(sink)
-	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail}
+	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail,
+		memo: memo, known: map[string]assessment{}}
 	from.ignoreNamesakes(reader.scale, rows, sink)
-	var entries []entry
+	said := make([]entry, 0, len(rows))
 	for _, each := range rows {
-		said, err := reader.read(each)
+		one, err := reader.read(each)
 		if errors.Is(err, errNotConcerned) {
 			sink.Drop("not concerned", 1)
 			continue
@@ -122,9 +124,9 @@ func (r Reader) readTable(from table, sink ingest.Sink) []entry {
 			reject(sink, each.where, err)
 			continue
 		}
-		entries = append(entries, said)
+		said = append(said, one)
 	}
-	return entries
+	return said
 }
 
 func reject(sink ingest.Sink, where ingest.Where, err error) {
@@ -166,11 +168,17 @@ func comments(rows []row) int {
 // anyLevel looks for one of some folded values among the levels: I, L or U, for instance, which
 // only the scale ILUO has.
 func anyLevel(rows []row, values ...string) bool {
+	seen := map[string]struct{}{}
 	for _, each := range rows {
 		for _, name := range []field{fieldHeld, fieldRequired, fieldSelf} {
-			if slices.Contains(values, fold(each.get(name))) {
+			cell := each.get(name)
+			if _, met := seen[cell]; met {
+				continue
+			}
+			if slices.Contains(values, fold(cell)) {
 				return true
 			}
+			seen[cell] = struct{}{}
 		}
 	}
 	return false

@@ -3,6 +3,7 @@ package interview
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -11,76 +12,82 @@ import (
 // tagHR tags what HR states outside any interview.
 const tagHR = "hr"
 
-// skillKey is made of the code, else refers to the skill of that label.
-func (e entry) skillKey() graph.Key {
-	if e.skill.code != "" {
-		return graph.NodeKey(graph.KindSkill, graph.Slug(e.skill.code))
-	}
-	return ingest.Reference(graph.KindSkill, "label", e.skill.label)
-}
-
-// slugged makes two spellings of one label one.
-func (e entry) slugged() graph.Key {
-	if e.skill.code != "" {
-		return e.skillKey()
-	}
-	return labelled(e.skill.label)
-}
-
 func labelled(label string) graph.Key {
 	return graph.NodeKey(graph.KindSkill, "label/"+graph.Slug(label))
 }
 
 // interviewKey is empty where the row tells of no interview.
-func (e entry) interviewKey() graph.Key {
+func (e *entry) interviewKey(person graph.Key) graph.Key {
 	if e.interview.Type == "" {
 		return ""
 	}
-	return ingest.Derived(graph.KindInterview, string(e.person.key()), e.interview.Type, string(e.interview.On))
+	return ingest.Derived(graph.KindInterview, string(person), e.interview.Type, string(e.interview.On))
 }
 
-func (e entry) tag() string { return cmp.Or(string(e.interviewKey()), tagHR) }
+// held is which interview a row tells of.
+type held struct {
+	number, mail, kind string
+	on                 graph.Date
+}
+
+func (e *entry) held() held {
+	if e.number != "" {
+		return held{e.number, "", e.interview.Type, e.interview.On}
+	}
+	return held{"", strings.ToLower(e.mail), e.interview.Type, e.interview.On}
+}
 
 // say hands over one statement for each entry. What rows tell of one skill or interview is put
 // together first, so that every statement says the same of it.
-func say(ctx context.Context, sink ingest.Sink, entries []entry, known stored) error {
-	skills, evaluators := gather(entries, known), evaluators(entries)
-	for i, each := range entries {
+func (e entries) say(ctx context.Context, sink ingest.Sink, known stored) error {
+	skills, evaluators := e.gather(known), e.evaluators()
+	done, total := int64(0), int64(0)
+	for _, file := range e {
+		total += int64(len(file))
+	}
+	for each := range e.all() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := sink.Say(each.statement(skills[each.slugged()], evaluators[each.interviewKey()])); err != nil {
+		done++
+		sink.Size(done, total)
+		if each.isOver {
+			continue
+		}
+		if err := sink.Say(each.statement(skills[each.skill.slugged], evaluators[each.held()])); err != nil {
 			return err
 		}
-		sink.Size(int64(i+1), int64(len(entries)))
 	}
 	return nil
 }
 
 // statement is placed at the column of the person: whether there is one is all that an import
 // can still object to.
-func (e entry) statement(skill graph.Skill, evaluator string) ingest.Statement {
-	out := ingest.Statement{Where: e.where, Facts: []graph.Fact{{Key: e.skillKey(), Value: skill}}}
+func (e *entry) statement(skill graph.Skill, evaluator string) ingest.Statement {
+	person := e.person.key()
+	out := ingest.Statement{Where: e.where, Facts: make([]graph.Fact, 1, 4)}
+	out.Facts[0] = graph.Fact{Key: e.skill.key, Value: skill}
 	out.Where.Column = e.column
-	if key := e.interviewKey(); key != "" {
+	key := e.interviewKey(person)
+	if key != "" {
 		interview := e.interview
 		interview.Evaluator = evaluator
-		out.Facts = append(out.Facts, graph.Fact{Key: key, Value: interview}, graph.Edge(key, "", e.person.key(), "", graph.Concerns{}))
+		out.Facts = append(out.Facts, graph.Fact{Key: key, Value: interview}, graph.Edge(key, "", person, "", graph.Concerns{}))
 	}
-	out.Facts = append(out.Facts, graph.Edge(e.person.key(), e.tag(), e.skillKey(), "", e.declares))
+	out.Facts = append(out.Facts, graph.Edge(person, cmp.Or(string(key), tagHR), e.skill.key, "", e.declares))
 	return out
 }
 
 // gather puts together what the rows tell of each skill: the first to tell something counts.
-func gather(entries []entry, known stored) map[graph.Key]graph.Skill {
+func (e entries) gather(known stored) map[graph.Key]graph.Skill {
 	told := map[graph.Key]graph.Skill{}
-	for _, each := range entries {
-		so := told[each.slugged()]
-		told[each.slugged()] = graph.Skill{
-			PrefLabel: cmp.Or(so.PrefLabel, each.skill.label),
-			Notation:  cmp.Or(so.Notation, each.skill.code),
-			Domain:    cmp.Or(so.Domain, each.skill.domain),
-			Type:      cmp.Or(so.Type, each.skill.nature),
+	for _, each := range e.skills() {
+		so := told[each.slugged]
+		told[each.slugged] = graph.Skill{
+			PrefLabel: cmp.Or(so.PrefLabel, each.label),
+			Notation:  cmp.Or(so.Notation, each.code),
+			Domain:    cmp.Or(so.Domain, each.domain),
+			Type:      cmp.Or(so.Type, each.nature),
 		}
 	}
 	for key, so := range told {
@@ -89,10 +96,13 @@ func gather(entries []entry, known stored) map[graph.Key]graph.Skill {
 	return told
 }
 
-func evaluators(entries []entry) map[graph.Key]string {
-	by := map[graph.Key]string{}
-	for _, each := range entries {
-		by[each.interviewKey()] = cmp.Or(by[each.interviewKey()], each.interview.Evaluator)
+// evaluators are those of the interviews; the first that a row names counts.
+func (e entries) evaluators() map[held]string {
+	by := map[held]string{}
+	for each := range e.all() {
+		if !each.isOver && each.interview.Evaluator != "" {
+			by[each.held()] = cmp.Or(by[each.held()], each.interview.Evaluator)
+		}
 	}
 	return by
 }
