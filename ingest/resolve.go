@@ -60,6 +60,13 @@ type scope struct {
 	warnings []string
 }
 
+func (s *scope) decide(account, owner graph.Key) {
+	if s.accounts == nil {
+		s.accounts = map[graph.Key]graph.Key{}
+	}
+	s.accounts[account] = owner
+}
+
 // key resolves the key of a node or edge; the references in an edge's tag as well.
 func (r *resolver) key(key graph.Key, in *scope) (graph.Key, error) {
 	from, to := key.Ends()

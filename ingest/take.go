@@ -70,7 +70,7 @@ func (t *taker) spell(s Statement) {
 
 // take decides about a statement. An error that is errUnknown may be cured by a later one.
 func (t *taker) take(s Statement) (taken, error) {
-	in := &scope{accounts: map[graph.Key]graph.Key{}}
+	in := &scope{}
 	if err := t.identifyAll(s, in); err != nil {
 		return taken{}, err
 	}
@@ -95,7 +95,11 @@ func (t *taker) take(s Statement) (taken, error) {
 
 // sort tells the facts that can be stored from those that wait and those that are left out.
 func (t *taker) sort(s Statement, in *scope) (out taken, err error) {
-	nodes := map[graph.Key]bool{}
+	var nodes map[graph.Key]bool
+	if len(s.Facts) > 1 {
+		nodes = make(map[graph.Key]bool, len(s.Facts))
+	}
+	out.facts = make([]stated, 0, len(s.Facts))
 	for _, fact := range nodesFirst(s.Facts) {
 		if t.isOnlySeen(fact, s) {
 			continue
@@ -123,8 +127,12 @@ func nodesFirst(facts []graph.Fact) []graph.Fact {
 		}
 		return 0
 	}
+	byEdge := func(a, b graph.Fact) int { return edge(a) - edge(b) }
+	if slices.IsSortedFunc(facts, byEdge) {
+		return facts
+	}
 	ordered := slices.Clone(facts)
-	slices.SortStableFunc(ordered, func(a, b graph.Fact) int { return edge(a) - edge(b) })
+	slices.SortStableFunc(ordered, byEdge)
 	return ordered
 }
 
@@ -141,7 +149,7 @@ func (t *taker) identifyAll(s Statement, in *scope) error {
 		decided, err := t.identify(fact.Key, said, s.Lenient, in)
 		switch {
 		case err == nil:
-			in.accounts[fact.Key] = decided
+			in.decide(fact.Key, decided)
 		case errors.Is(err, errUnknown) && s.Lenient:
 			t.people.account(fact.Key).dropped = true
 		default:
@@ -191,7 +199,9 @@ func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stat
 	}
 	from, to := key.Ends()
 	if from == "" {
-		nodes[key] = true
+		if nodes != nil {
+			nodes[key] = true
+		}
 		return stated{Fact: fact, record: record}, nil
 	}
 	for _, end := range []graph.Key{from, to} {

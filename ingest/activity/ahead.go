@@ -86,7 +86,7 @@ func (r readAhead) run(ctx context.Context) error {
 
 // stretch reads the next lines; the error is io.EOF behind the last ones.
 func (r readAhead) stretch() (*stretch, error) {
-	next := &stretch{done: make(chan struct{})}
+	next := &stretch{done: make(chan struct{}), text: make([]byte, 0, stretchSize+8<<10)}
 	for len(next.text) < stretchSize {
 		line, wrong, err := r.lines.next()
 		next.read = r.lines.read

@@ -3,6 +3,7 @@ package activity
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // quick reads a line in the shape that nearly all have: members that are known, each once, with
@@ -144,7 +145,7 @@ func (q *quick) yes(into *bool) bool {
 	return false
 }
 
-// text reads a text that was not read yet; one with escapes the library reads.
+// text reads a text that was not read yet; one with rare escapes the library reads.
 func (q *quick) text(into *string) bool {
 	if *into != "" {
 		return false
@@ -153,11 +154,41 @@ func (q *quick) text(into *string) bool {
 	switch {
 	case !ok:
 		return false
-	case escaped:
-		return json.Unmarshal(q.line[q.at-len(raw)-2:q.at], into) == nil
+	case !escaped:
+		*into = string(raw)
+		return true
 	}
-	*into = string(raw)
-	return true
+	if *into, ok = unescaped(raw); ok {
+		return true
+	}
+	return json.Unmarshal(q.line[q.at-len(raw)-2:q.at], into) == nil
+}
+
+// unescaped is a text without its escapes; simple is false where one of them is not a sign by itself.
+func unescaped(raw []byte) (text string, simple bool) {
+	var out strings.Builder
+	out.Grow(len(raw))
+	for {
+		at := bytes.IndexByte(raw, '\\')
+		if at < 0 {
+			out.Write(raw)
+			return out.String(), true
+		}
+		out.Write(raw[:at])
+		switch sign := raw[at+1]; sign {
+		case '"', '\\', '/':
+			out.WriteByte(sign)
+		case 'n':
+			out.WriteByte('\n')
+		case 't':
+			out.WriteByte('\t')
+		case 'r':
+			out.WriteByte('\r')
+		default:
+			return "", false
+		}
+		raw = raw[at+2:]
+	}
 }
 
 // quoted is what stands between the next two quotes.
