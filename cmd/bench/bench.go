@@ -18,9 +18,13 @@ type bench struct {
 	versions []string
 }
 
-// prepare makes the working directory and builds the command.
+// prepare looks whether the document can be written into, makes the working directory and builds
+// the command.
 func prepare(ctx context.Context, o options, told io.Writer) (*bench, error) {
 	b := &bench{options: o, told: told, sachant: o.binary}
+	if _, err := b.withSection(o.section(), ""); err != nil {
+		return nil, err // rather now than after an hour
+	}
 	if err := b.makeWork(); err != nil {
 		return nil, err
 	}

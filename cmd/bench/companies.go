@@ -38,18 +38,29 @@ const manyClients = 8
 // measureCompanies measures every size and writes the section of the document.
 func (b *bench) measureCompanies(ctx context.Context) error {
 	var results []result
-	for _, people := range b.people {
+	failed := b.eachSize(func(people int) error {
 		measured, err := b.measureCompany(ctx, people)
-		if err != nil {
+		if err == nil {
+			results = append(results, measured)
+		}
+		return err
+	})
+	if len(results) == 0 || ctx.Err() != nil {
+		return failed
+	}
+	return errors.Join(failed, b.writePlot(results), b.writeSection(sectionBench, b.companiesText(results)))
+}
+
+// eachSize measures the sizes in turn, up to the first that fails: what was measured before that
+// took long, and is written down all the same.
+func (b *bench) eachSize(measure func(people int) error) error {
+	for _, people := range b.people {
+		if err := measure(people); err != nil {
 			return fmt.Errorf("a company of %s people: %w", thousands(people), err)
 		}
-		results = append(results, measured)
 		b.leave(people)
 	}
-	if err := b.writePlot(results); err != nil {
-		return err
-	}
-	return b.writeSection(sectionBench, b.companiesText(results))
+	return nil
 }
 
 func (b *bench) measureCompany(ctx context.Context, people int) (result, error) {

@@ -37,19 +37,35 @@ func replaceSection(document, section, text string) (string, error) {
 	return before + beginOf(section) + text + endOf(section) + after, nil
 }
 
-// writeSection writes a section into the document, which is made where it is missing.
-func (b *bench) writeSection(section, text string) error {
+// section is the one that this run writes.
+func (o options) section() string {
+	if o.peers {
+		return sectionPeers
+	}
+	return sectionBench
+}
+
+// withSection is the document, which is made where it is missing, with a section of this text.
+func (b *bench) withSection(section, text string) (string, error) {
 	document := introduction
 	content, err := os.ReadFile(b.out)
 	if err == nil {
 		document = string(content)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+		return "", err
 	}
-	document, err = replaceSection(document, section, b.heading()+text)
+	document, err = replaceSection(document, section, text)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", b.out, err)
+		return "", fmt.Errorf("write %s: %w", b.out, err)
+	}
+	return document, nil
+}
+
+func (b *bench) writeSection(section, text string) error {
+	document, err := b.withSection(section, b.heading()+text)
+	if err != nil {
+		return err
 	}
 	if err := b.write(b.out, document); err != nil {
 		return err

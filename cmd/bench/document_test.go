@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -44,12 +46,29 @@ func TestADocumentWithoutTheSectionIsNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{options: options{out: path}, told: &strings.Builder{}}
-	if err := b.writeSection(sectionPeers, "text\n"); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("the error is %v", err)
+	b := &bench{options: options{out: path}, told: io.Discard}
+	for _, err := range []error{b.writeSection(sectionPeers, "text\n"), run(t.Context(), []string{"--out", path}, io.Discard)} {
+		if err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("the error is %v", err)
+		}
 	}
 	if content, _ := os.ReadFile(path); string(content) != "mine" {
 		t.Errorf("the file holds %q", content)
+	}
+}
+
+func TestWhatWasMeasuredBeforeAFailureIsKept(t *testing.T) {
+	b := &bench{options: options{people: []int{100, 200, 300}, keep: t.TempDir()}}
+	var measured []int
+	err := b.eachSize(func(people int) error {
+		if people == 200 {
+			return errors.New("out of room")
+		}
+		measured = append(measured, people)
+		return nil
+	})
+	if len(measured) != 1 || err == nil || !strings.Contains(err.Error(), "a company of 200 people: out of room") {
+		t.Errorf("%v were measured, then %v", measured, err)
 	}
 }
 

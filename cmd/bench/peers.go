@@ -73,15 +73,17 @@ func (c *contestant) step(name string, do func() error) error {
 func (b *bench) comparePeers(ctx context.Context) error {
 	var contests []contest
 	versions := map[string]string{}
-	for _, people := range b.people {
+	failed := b.eachSize(func(people int) error {
 		one, err := b.compareAt(ctx, people, versions)
-		if err != nil {
-			return fmt.Errorf("a company of %s people: %w", thousands(people), err)
+		if err == nil || len(one.Comparisons) > 0 {
+			contests = append(contests, one)
 		}
-		contests = append(contests, one)
-		b.leave(people)
+		return err
+	})
+	if len(contests) == 0 || ctx.Err() != nil {
+		return failed
 	}
-	return b.writeSection(sectionPeers, peersText(contests, versions))
+	return errors.Join(failed, b.writeSection(sectionPeers, peersText(contests, versions)))
 }
 
 func (b *bench) compareAt(ctx context.Context, people int, versions map[string]string) (contest, error) {

@@ -90,7 +90,7 @@ func processorOf(stat string) time.Duration {
 
 // watchPeak reads again and again how much a process held at most, until done, and returns it.
 func (p procfs) watchPeak(ctx context.Context, pid int) int64 {
-	again := time.NewTicker(20 * time.Millisecond)
+	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
 	most := int64(0)
 	for {
