@@ -221,7 +221,7 @@ func (e exhaustive) choose(result *findings, all map[class][]found, idf []float6
 func (e exhaustive) best(documents []found, scale scale, least, most int) []match {
 	var kept []match
 	for _, document := range documents {
-		one, words := scale.match(document.fits)
+		weighed, words := scale.match(document.fits)
 		if words == 0 || words < least {
 			continue
 		}
@@ -229,8 +229,7 @@ func (e exhaustive) best(documents []found, scale scale, least, most int) []matc
 		binary.BigEndian.PutUint64(id, document.number)
 		key, err := e.reader.ExternalID(id)
 		checked(e.t, err)
-		one.key = graph.Key(key)
-		kept = append(kept, one)
+		kept = append(kept, match{graph.Key(key), weighed})
 	}
 	slices.SortFunc(kept, func(a, b match) int { return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.key, b.key)) })
 	return kept[:min(len(kept), most)]

@@ -76,7 +76,7 @@ func (s searcher) choose(ctx context.Context, found *findings, terms []*term, id
 	if err != nil {
 		return err
 	}
-	found.matches, found.questions = map[graph.Key]match{}, map[graph.Key]match{}
+	found.matches, found.questions = make(map[graph.Key]match, 2*s.weights.Kept), make(map[graph.Key]match, s.weights.Kept)
 	for i, class := range classes() {
 		into := found.matches
 		if class == questions {
@@ -84,8 +84,8 @@ func (s searcher) choose(ctx context.Context, found *findings, terms []*term, id
 		}
 		found.weighed += races[i].weighed
 		for _, one := range races[i].best {
-			one.key = one.name()
-			into[one.key] = one.match
+			key := one.key()
+			into[key] = match{key, one.fitness}
 		}
 	}
 	return nil

@@ -85,13 +85,18 @@ func (s searcher) rarity(terms []*term) (idf []float64, holding []int) {
 // match is a document found.
 type match struct {
 	key graph.Key
+	fitness
+}
+
+// fitness is how well a document matches.
+type fitness struct {
 	// fit says how well its text answers the words, covers which share of the words' weight it
 	// holds; both 0 to 1.
 	fit, covers float64
 	held        uint32 // the words, as bits
 }
 
-// scale turns how well a document of a class holds each word into a match.
+// scale turns how well a document of a class holds each word into its fitness.
 type scale struct {
 	idf  []float64
 	mass float64 // of all words together
@@ -110,7 +115,7 @@ func newScale(class class, idf []float64, weights rank.Words) scale {
 }
 
 // match weighs a document by how well it holds each word, 0 where it does not.
-func (s *scale) match(fits []float32) (one match, words int) {
+func (s *scale) match(fits []float32) (one fitness, words int) {
 	for word, fit := range fits {
 		if fit > 0 && s.idf[word] > 0 {
 			one.fit += s.idf[word] * float64(fit)
@@ -130,6 +135,13 @@ func (s *scale) score(worth, weight float64) float64 {
 		score *= weight / s.mass
 	}
 	return score
+}
+
+// leastFit is how well a word must be held, at least, for a score, where the other words are worth
+// so much and all have this weight.
+func (s *scale) leastFit(score, idf, others, weight float64) float32 {
+	const rounding = 1 - 1e-6
+	return float32((score*rounding/s.score(1, weight) - others) / idf * rounding)
 }
 
 // atMost is a score that none with as much worth and weight exceeds, in whichever order they were

@@ -26,6 +26,7 @@ type race struct {
 	worth  []float64    // by place in order: the most that this word and those after it are worth,
 	weight []float64    // and their weight
 	fits   []float32    // of the document at hand, by word
+	words  []cursor     // by place in order, in the segment at hand
 
 	best    []candidate // a heap, worst first, once all places are taken
 	weighed int         // documents
@@ -35,10 +36,10 @@ type race struct {
 type candidate struct {
 	segment *segment
 	number  uint32
-	match
+	fitness
 }
 
-func (c *candidate) name() graph.Key { return c.segment.key(c.number) }
+func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 
 // run finds the best documents of a class, at most so many; of equals, those with the lower
 // keys, for numbers in the index mean nothing.
@@ -79,7 +80,7 @@ func (r *race) line(class int, terms []*term) {
 	}
 	slices.SortStableFunc(r.order, func(a, b int) int { return length[a] - length[b] })
 	r.worth, r.weight = make([]float64, len(r.order)+1), make([]float64, len(r.order)+1)
-	r.lists = make([][]*holders, len(r.order))
+	r.lists, r.words = make([][]*holders, len(r.order)), make([]cursor, len(r.order))
 	for at := len(r.order) - 1; at >= 0; at-- {
 		word, top := r.order[at], float32(0)
 		for _, part := range terms[word].parts {
@@ -105,35 +106,37 @@ func (r *race) drive(first, segment int) {
 	if held == nil {
 		return
 	}
-	idf, worth, weight := r.scale.idf[r.order[first]], r.worth[first+1], r.weight[first]
-	others := r.others(segment)
+	for at := range r.words {
+		r.words[at] = cursor{holders: r.lists[at][segment]}
+	}
 	for at, top := range held.tops {
-		if r.passed(idf*float64(top)+worth, weight) {
+		least := r.leastFit(first)
+		if top < least {
 			continue
 		}
 		start := at * runLength
 		for place := start; place < min(start+runLength, len(held.numbers)); place++ {
-			if fit := held.fits[place]; !r.passed(idf*float64(fit)+worth, weight) {
-				r.weigh(others, first, segment, held.numbers[place], fit)
+			if fit := held.fits[place]; fit >= least {
+				r.weigh(first, segment, held.numbers[place], fit)
 			}
 		}
 	}
 }
 
-// others finds whether documents hold each of the words.
-func (r *race) others(segment int) []cursor {
-	cursors := make([]cursor, len(r.order))
-	for at := range r.order {
-		cursors[at].holders = r.lists[at][segment]
+// leastFit is how well a document has to hold the word at a place in order, if it holds none
+// before it, not to be passed over whatever else it holds.
+func (r *race) leastFit(at int) float32 {
+	if len(r.best) < r.places {
+		return 0
 	}
-	return cursors
+	return r.scale.leastFit(r.best[0].fit, r.scale.idf[r.order[at]], r.worth[at+1], r.weight[at])
 }
 
 // weigh scores a document that holds the word at a place in order, unless it holds a word before
 // it, and has run already.
-func (r *race) weigh(words []cursor, first, segment int, number uint32, fit float32) {
+func (r *race) weigh(first, segment int, number uint32, fit float32) {
 	for at := range first {
-		if words[at].fit(number) > 0 {
+		if r.words[at].fit(number) > 0 {
 			return
 		}
 	}
@@ -141,15 +144,18 @@ func (r *race) weigh(words []cursor, first, segment int, number uint32, fit floa
 	r.fits[r.order[first]] = fit
 	idf := r.scale.idf[r.order[first]]
 	worth, weight := idf*float64(fit), idf
-	for at := first + 1; at < len(words); at++ {
+	for at := first + 1; at < len(r.words); at++ {
 		if r.passed(worth+r.worth[at], weight+r.weight[at]) {
 			return
 		}
-		if fit := words[at].fit(number); fit > 0 {
+		if fit := r.words[at].fit(number); fit > 0 {
 			idf := r.scale.idf[r.order[at]]
 			r.fits[r.order[at]] = fit
 			worth, weight = worth+idf*float64(fit), weight+idf
 		}
+	}
+	if r.passed(worth, weight) {
+		return
 	}
 	r.finish(r.state.segments[segment], number)
 }
@@ -159,7 +165,7 @@ func (r *race) finish(part *segment, number uint32) {
 	r.weighed++
 	found, words := r.scale.match(r.fits)
 	if words >= r.least && r.mayFind(part, number) {
-		r.place(candidate{part, number, found})
+		r.place(candidate{segment: part, number: number, fitness: found})
 	}
 }
 
@@ -170,7 +176,7 @@ func (r *race) place(one candidate) {
 		if len(r.best) == r.places {
 			heap.Init(r)
 		}
-	case r.places > 0 && worse(&r.best[0], &one):
+	case worse(&r.best[0], &one):
 		r.best[0] = one
 		heap.Fix(r, 0)
 	}
@@ -181,7 +187,10 @@ func worse(a, b *candidate) bool {
 	if a.fit != b.fit {
 		return a.fit < b.fit
 	}
-	return a.name() > b.name()
+	if first, second := a.segment.orders[a.number], b.segment.orders[b.number]; first != second {
+		return first > second
+	}
+	return a.key() > b.key()
 }
 
 // The methods of heap.Interface; places are taken before the heap is made, so none is added.

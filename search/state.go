@@ -1,6 +1,8 @@
 package search
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 	"strconv"
@@ -38,6 +40,7 @@ type contents struct {
 	id        uint64
 	keys      string // one after the other
 	ends      []uint32
+	orders    []uint64 // as keys of one kind are ordered, as far as the first letters of their ids tell
 	audiences []uint32 // nil where the whole company may see all
 	days      []int32  // 20260331; 0 where time does not matter; nil where it never does
 	tongues   []tongue // nil where no text is clearly in one
@@ -170,17 +173,24 @@ func readContents(part *scorch.SegmentSnapshot, known *audiences) (*contents, er
 
 func (c *contents) readKeys(part *scorch.SegmentSnapshot) error {
 	var keys strings.Builder
-	c.ends = make([]uint32, part.Segment().Count())
+	c.ends, c.orders = make([]uint32, part.Segment().Count()), make([]uint64, part.Segment().Count())
 	for number := range c.ends {
 		key, err := part.DocID(uint64(number))
 		if err != nil {
 			return err
 		}
 		_, _ = keys.Write(key)
-		c.ends[number] = uint32(keys.Len())
+		c.ends[number], c.orders[number] = uint32(keys.Len()), orderOf(key)
 	}
 	c.keys = keys.String()
 	return nil
+}
+
+func orderOf(key []byte) uint64 {
+	var letters [8]byte
+	_, id, _ := bytes.Cut(key, []byte("/"))
+	copy(letters[:], id)
+	return binary.BigEndian.Uint64(letters[:])
 }
 
 func (c *contents) readAudiences(part *scorch.SegmentSnapshot, class class, known *audiences) error {
