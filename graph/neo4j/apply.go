@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -19,7 +20,11 @@ func (v view) apply(ctx context.Context, effect graph.Effect, have graph.Have, a
 		return err
 	}
 	for _, write := range writes {
-		if err := v.inParts(ctx, write.query, write.rows); err != nil {
+		do := v.inParts
+		if write.joins {
+			do = v.join
+		}
+		if err := do(ctx, write.query, write.rows); err != nil {
 			return fmt.Errorf("write facts of kind %s: %w", write.kind, err)
 		}
 	}
@@ -58,11 +63,29 @@ func (v view) inParts(ctx context.Context, query string, rows []any) error {
 	return nil
 }
 
+// errNotAsKnown: an end of an edge that is to be made is not there, though we know of it.
+var errNotAsKnown = errors.New("the ends of an edge are gone; they were removed outside Sachant")
+
+// join makes new edges, each of them or none.
+func (v view) join(ctx context.Context, query string, rows []any) error {
+	for part := range slices.Chunk(rows, together) {
+		made, err := v.joins(ctx, query, part)
+		if err == nil && made != len(part) {
+			err = errNotAsKnown
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // write is the rows of one statement.
 type write struct {
 	kind  graph.Kind
 	query string
 	rows  []any
+	joins bool // whether it makes edges
 }
 
 // writes are the statements that put records, in the order of kinds: nodes come first.
@@ -76,7 +99,8 @@ func (v view) writes(records []graph.Record, have graph.Have, at head) ([]write,
 			return nil, fmt.Errorf("fact %q: %w", record.Key, err)
 		}
 		if made[query] == nil {
-			made[query] = &write{kind: shape.kind, query: query}
+			_, isThere := have.Records[record.Key]
+			made[query] = &write{kind: shape.kind, query: query, joins: shape.kind.IsEdge() && !isThere}
 			inOrder = append(inOrder, made[query])
 		}
 		made[query].rows = append(made[query].rows, row)

@@ -68,37 +68,53 @@ func (c commit) try(ctx context.Context) (receipt graph.Receipt, err error) {
 	return receipt, err
 }
 
-func (c commit) attempt(ctx context.Context) (receipt graph.Receipt, err error) {
-	err = c.store.once(ctx, neo4j.AccessModeWrite, 0, func(ctx context.Context, tx transaction) (keep bool, err error) {
+func (c commit) attempt(ctx context.Context) (graph.Receipt, error) {
+	var made step
+	err := c.store.once(ctx, neo4j.AccessModeWrite, 0, func(ctx context.Context, tx transaction) (keep bool, err error) {
 		head, err := lockHead(ctx, tx)
 		if err != nil {
 			return false, err
 		}
-		receipt, keep, err = c.within(ctx, c.store.view(tx), head)
-		return keep, err
+		made, err = c.within(ctx, c.store.view(tx), head)
+		return !made.effect.Empty(), err
 	})
-	return receipt, err
+	switch {
+	case isNotAsKnown(err):
+		c.store.sole.forget()
+	case err == nil && !made.effect.Empty():
+		c.store.sole.committed(made.before, made.after, made.effect)
+	}
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	return made.receipt, nil
 }
 
-// within is the commit itself; keep is false where nothing changes.
-func (c commit) within(ctx context.Context, at view, head head) (receipt graph.Receipt, keep bool, err error) {
-	have, err := at.load(ctx, c.tx)
+// step is what a commit did, from one head of the log to the next.
+type step struct {
+	before, after head
+	effect        graph.Effect
+	receipt       graph.Receipt
+}
+
+// within is the commit itself; its effect is empty where nothing changes.
+func (c commit) within(ctx context.Context, at view, head head) (step, error) {
+	have, err := at.load(ctx, c.tx, func(keys []graph.Key) ([]graph.Key, bool) {
+		return c.store.sole.there(head, keys)
+	})
 	if err != nil {
-		return graph.Receipt{}, false, err
+		return step{}, err
 	}
 	effect, err := c.tx.Effect(have)
-	if err != nil {
-		return graph.Receipt{}, false, err
-	}
-	if effect.Empty() {
-		return graph.Receipt{Revision: head.revision}, false, nil
+	if err != nil || effect.Empty() {
+		return step{receipt: graph.Receipt{Revision: head.revision}}, err
 	}
 	next := head.next(c.store.config.Clock())
 	if err := at.apply(ctx, effect, have, next); err != nil {
-		return graph.Receipt{}, false, err
+		return step{}, err
 	}
-	receipt = graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}
-	return receipt, true, at.log(ctx, next, entry{c.tx.Actor, c.id, receipt, effect.Keys()})
+	receipt := graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}
+	return step{head, next, effect, receipt}, at.log(ctx, next, entry{c.tx.Actor, c.id, receipt, effect.Keys()})
 }
 
 // findOut looks into the log for this commit. It does so under the lock, so that an attempt

@@ -8,12 +8,16 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
+// knowledge tells which of the keys facts have, where that is known.
+type knowledge func(keys []graph.Key) (there []graph.Key, known bool)
+
 // load reads what the effect of a transaction depends on: what is put as a whole; of other
-// nodes, ends of edges mostly, only whether they are there.
-func (v view) load(ctx context.Context, tx graph.Tx) (graph.Have, error) {
+// nodes, ends of edges mostly, only whether they are there. What is known it does not ask for.
+func (v view) load(ctx context.Context, tx graph.Tx, knows knowledge) (graph.Have, error) {
 	needs := tx.Needs()
 	have := graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))}
 	whole, present := wholeOrPresent(tx, needs.Keys)
+	whole, present = unknown(tx, whole, present, have, knows)
 	if err := v.loadWhole(ctx, whole, have); err != nil {
 		return have, err
 	}
@@ -27,6 +31,34 @@ func (v view) load(ctx context.Context, tx graph.Tx) (graph.Have, error) {
 		}
 	}
 	return have, nil
+}
+
+// unknown are those of the keys that have to be read. Of nodes that are but ends of edges, it is
+// enough to know that they are there.
+func unknown(tx graph.Tx, whole, present []graph.Key, have graph.Have, knows knowledge) (unknownWhole, unknownPresent []graph.Key) {
+	there, known := knows(whole)
+	if !known {
+		return whole, present
+	}
+	ends, known := knows(present)
+	if !known {
+		return whole, present
+	}
+	named := make(map[graph.Key]bool, len(tx.Delete)+len(tx.If))
+	for _, key := range tx.Delete {
+		named[key] = true
+	}
+	for _, condition := range tx.If {
+		named[condition.Key] = true
+	}
+	for _, end := range ends {
+		if named[end] {
+			unknownPresent = append(unknownPresent, end)
+		} else {
+			have.Records[end] = graph.Record{Key: end}
+		}
+	}
+	return there, unknownPresent
 }
 
 // wholeOrPresent splits the keys. Edges are read whole: nothing in them is long.
@@ -66,7 +98,8 @@ func (v view) loadPresence(ctx context.Context, keys []graph.Key, have graph.Hav
 	for _, of := range nodes {
 		query := of.presence()
 		for part := range slices.Chunk(of.keys, together) {
-			err := v.each(ctx, query, map[string]any{"keys": texts(part)}, func(row []any) error {
+			err := v.items(ctx, query, map[string]any{"keys": texts(part)}, func(item any) error {
+				row := columns(item)
 				key, _ := row[0].(string)
 				have.Records[graph.Key(key)] = graph.Record{Key: graph.Key(key), Revision: integer(row[1])}
 				return nil

@@ -18,13 +18,36 @@ const together = 10_000
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	var found []graph.Fact
 	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
-		found = make([]graph.Fact, 0, len(keys))
-		return s.view(tx).facts(ctx, detail, keys, func(fact graph.Fact) { found = append(found, fact) })
+		there, err := s.askedFor(ctx, tx, keys)
+		if err != nil {
+			return err
+		}
+		found = make([]graph.Fact, 0, len(there))
+		return s.view(tx).facts(ctx, detail, there, func(fact graph.Fact) { found = append(found, fact) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read %d facts: %w", len(keys), err)
 	}
 	return inKeyOrder(found), nil
+}
+
+// askedAtOnce is up to how many keys are asked for without a look at the head of the log, which
+// tells whether what we know still holds.
+const askedAtOnce = 100
+
+// askedFor are the keys less those of which we know that there is nothing.
+func (s *Store) askedFor(ctx context.Context, tx transaction, keys []graph.Key) ([]graph.Key, error) {
+	if len(keys) <= askedAtOnce || !s.sole.holdsAnything() {
+		return keys, nil
+	}
+	head, err := headOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if there, known := s.sole.there(head, keys); known {
+		return there, nil
+	}
+	return keys, nil
 }
 
 // Edges implements graph.Reader.
@@ -96,8 +119,8 @@ func (v view) byShape(keys []graph.Key) (nodes, edges []group) {
 func (v view) nodes(ctx context.Context, of group, detail graph.Detail, visit func(graph.Fact)) error {
 	query := of.nodesByKey(detail)
 	for part := range slices.Chunk(of.keys, together) {
-		err := v.each(ctx, query, map[string]any{"keys": texts(part)}, func(row []any) error {
-			fact, err := of.node(row[0], detail)
+		err := v.items(ctx, query, map[string]any{"keys": texts(part)}, func(item any) error {
+			fact, err := of.node(item, detail)
 			if err == nil {
 				visit(fact)
 			}
@@ -117,7 +140,8 @@ func (v view) edgesByKey(ctx context.Context, of group, detail graph.Detail, vis
 		for i, key := range part {
 			rows[i] = endsOf(key)
 		}
-		if err := v.each(ctx, query, map[string]any{"rows": rows}, v.visitEdge(detail, visit)); err != nil {
+		visitRow := v.visitEdge(detail, visit)
+		if err := v.items(ctx, query, map[string]any{"rows": rows}, func(item any) error { return visitRow(columns(item)) }); err != nil {
 			return fmt.Errorf("read edges of kind %s: %w", of.kind, err)
 		}
 	}
@@ -156,6 +180,12 @@ func (v view) visitEdge(detail graph.Detail, visit func(graph.Fact)) func([]any)
 		}
 		return err
 	}
+}
+
+// columns are the values of a row that came as an item.
+func columns(item any) []any {
+	row, _ := item.([]any)
+	return row
 }
 
 func (s *shape) node(found any, detail graph.Detail) (graph.Fact, error) {

@@ -133,12 +133,12 @@ func (s scan) part(ctx context.Context, at region, after graph.Key) (nodes []gra
 	err = s.store.read(ctx, func(ctx context.Context, tx transaction) error {
 		nodes, facts = nil, nil
 		add := func(fact graph.Fact) { facts = append(facts, fact) }
-		err := tx.each(ctx, at.nextNodes(s.detail), parameters, func(row []any) error {
-			if key, onlyKey := row[0].(string); onlyKey {
+		err := tx.items(ctx, at.nextNodes(s.detail), parameters, func(item any) error {
+			if key, onlyKey := item.(string); onlyKey {
 				nodes = append(nodes, graph.Key(key))
 				return nil
 			}
-			fact, err := at.node(row[0], s.detail)
+			fact, err := at.node(item, s.detail)
 			nodes, facts = append(nodes, fact.Key), append(facts, fact)
 			return err
 		})

@@ -1,12 +1,15 @@
 package neo4j_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
@@ -140,4 +143,62 @@ func brief(facts []graph.Fact) string {
 		fmt.Fprintf(&lines, "%s %s %d %+v\n", fact.Key, fact.Origin, fact.Revision, fact.Value)
 	}
 	return lines.String()
+}
+
+// A store that knows what it wrote itself sees what another commits just the same.
+func TestAnothersCommitsAreSeen(t *testing.T) {
+	uri := live.Neo4j(t)
+	mine, other := open(t, uri), open(t, uri)
+	var first []graph.Fact
+	for i := range 150 {
+		first = append(first, person(fmt.Sprint("p", i), "P"))
+	}
+	put(t, mine, first...)
+	put(t, other, person("late", "Late"))
+	keys := []graph.Key{"person/late"}
+	for _, fact := range first {
+		keys = append(keys, fact.Key)
+	}
+	if found := facts(t, mine, keys...); len(found) != len(keys) {
+		t.Errorf("%d facts of %d are found", len(found), len(keys))
+	}
+	if again := put(t, mine, person("late", "Late")); again.Put != 0 || again.Revision != 2 {
+		t.Errorf("putting again what the other put = %+v, want no change", again)
+	}
+	if joined := put(t, mine, graph.Edge(first[0].Key, "", "person/late", "test", graph.Follows{})); joined.Put != 1 {
+		t.Errorf("an edge to what the other put = %+v", joined)
+	}
+}
+
+// Where somebody removed a node by hand, an edge to it is refused as a whole, though the store
+// has written the node itself.
+func TestANodeRemovedByHand(t *testing.T) {
+	uri := live.Neo4j(t)
+	store := open(t, uri)
+	put(t, store, person("ada", "Ada"), person("bob", "Bob"))
+	cypher(t, uri, "MATCH (n:Person {key: 'person/bob'}) DELETE n")
+	_, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{
+		person("eve", "Eve"), graph.Edge("person/ada", "", "person/bob", "test", graph.Follows{}),
+	}})
+	if !errors.Is(err, graph.ErrInvalid) {
+		t.Errorf("Commit of an edge to a node that is gone: %v, want ErrInvalid", err)
+	}
+	if left := scanned(t, store); len(left) != 1 {
+		t.Errorf("there are %d facts, want the one that nobody removed", len(left))
+	}
+	put(t, store, person("bob", "Bob"), graph.Edge("person/ada", "", "person/bob", "test", graph.Follows{}))
+}
+
+// cypher does what an analyst could do by hand.
+func cypher(t *testing.T, uri, statement string) {
+	t.Helper()
+	analyst, err := driver.NewDriverWithContext(uri, driver.BasicAuth(os.Getenv("NEO4J_USERNAME"), os.Getenv("NEO4J_PASSWORD"), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = analyst.Close(t.Context()) }()
+	_, err = driver.ExecuteQuery(t.Context(), analyst, statement, nil, driver.EagerResultTransformer, driver.ExecuteQueryWithDatabase("neo4j"))
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -12,19 +12,29 @@ import (
 // never from what somebody wrote. One text for each kind and purpose keeps their plans cached.
 
 func (s *shape) nodesByKey(detail graph.Detail) string {
-	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN %s", s.name, s.projection(detail))
+	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN %s", s.name, s.listed(detail))
+}
+
+// listed returns nodes as lists: all in one, because each row of an answer costs the driver
+// several times what is in it, but each alone where they hold long texts, which together might
+// be more than the server can keep in memory.
+func (s *shape) listed(detail graph.Detail) string {
+	if s.long && detail == graph.Whole {
+		return "[" + s.projection(detail) + "]"
+	}
+	return "collect(" + s.projection(detail) + ")"
 }
 
 // presence tells of a node only that it is there, and since which revision.
 func (s *shape) presence() string {
-	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN key, n.revision", s.name)
+	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN collect([key, n.revision])", s.name)
 }
 
 func (s *shape) nodesAfter(detail graph.Detail) string {
-	return s.after() + " RETURN " + s.projection(detail)
+	return s.after() + " RETURN " + s.listed(detail)
 }
 
-func (s *shape) keysAfter() string { return s.after() + " RETURN n.key" }
+func (s *shape) keysAfter() string { return s.after() + " RETURN collect(n.key)" }
 
 // after goes on in the order of the index. Ordering what is returned instead would sort all
 // that is left, each time.
@@ -53,10 +63,11 @@ func (s *shape) ends() (from, to string) {
 }
 
 func (s *shape) edgesByKey() string {
-	return s.matchEdge() + " RETURN row[0], row[1], type(r), properties(r)"
+	return s.matchEdge() + " RETURN collect([row[0], row[1], type(r), properties(r)])"
 }
 
-// edgesAt finds the relationships of some types at nodes of a kind.
+// edgesAt finds the relationships of some types at nodes of a kind, each a row: nobody knows
+// how many there are.
 func edgesAt(node graph.Kind, direction graph.Direction, types []string) string {
 	pattern := "(n)-[r:%s]->(m)"
 	ends := "key, m.key"

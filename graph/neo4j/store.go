@@ -20,7 +20,8 @@ type Store struct {
 	bookmarks neo4j.BookmarkManager // so that we read what we wrote, whichever server answers
 	shapes    shapes
 	closed    atomic.Bool
-	waited    atomic.Int64 // ns
+	waiting   *waiting
+	sole      *sole
 }
 
 var (
@@ -42,7 +43,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	store := &Store{
-		config: config, driver: driver, shapes: newShapes(),
+		config: config, driver: driver, shapes: newShapes(), sole: newSole(), waiting: &waiting{},
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	if err := store.migrate(ctx); err != nil {
@@ -66,9 +67,9 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Waited is how long calls have waited for the server so far, all together: its work, and the
+// Waited is for how long so far at least one call has waited for the server: its work, and the
 // way there and back. What it leaves of the time that an import took is our own work.
-func (s *Store) Waited() time.Duration { return time.Duration(s.waited.Load()) }
+func (s *Store) Waited() time.Duration { return s.waiting.soFar() }
 
 // Close ends all connections. Whoever comes after gets [ErrClosed].
 func (s *Store) Close() error {
@@ -92,7 +93,7 @@ const (
 // transaction is one in the server.
 type transaction struct {
 	neo4j.ExplicitTransaction
-	waited *atomic.Int64
+	waiting *waiting
 }
 
 // each visits the rows of an answer. The values are valid in visit only.
@@ -115,15 +116,43 @@ func (tx transaction) each(ctx context.Context, query string, parameters map[str
 	}
 }
 
+// items visits what is in the lists that an answer consists of.
+func (tx transaction) items(ctx context.Context, query string, parameters map[string]any, visit func(item any) error) error {
+	return tx.each(ctx, query, parameters, func(row []any) error {
+		list, _ := row[0].([]any)
+		for _, item := range list {
+			if err := visit(item); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func (tx transaction) wait(call func()) {
-	start := time.Now()
+	tx.waiting.begin()
+	defer tx.waiting.end()
 	call()
-	tx.waited.Add(int64(time.Since(start)))
 }
 
 // run is for statements that answer nothing.
 func (tx transaction) run(ctx context.Context, query string, parameters map[string]any) error {
 	return tx.each(ctx, query, parameters, func([]any) error { return nil })
+}
+
+// joins makes relationships by a statement, and returns how many it made.
+func (tx transaction) joins(ctx context.Context, query string, rows []any) (made int, err error) {
+	tx.wait(func() {
+		result, failed := tx.Run(ctx, query, map[string]any{"rows": rows})
+		if err = failed; err != nil {
+			return
+		}
+		summary, failed := result.Consume(ctx)
+		if err = failed; err == nil {
+			made = summary.Counters().RelationshipsCreated()
+		}
+	})
+	return made, err
 }
 
 // read does something in a transaction that only reads, again where it fails for a passing
@@ -162,7 +191,7 @@ func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, fetch int, do f
 	if err != nil {
 		return err
 	}
-	made := transaction{tx, &s.waited}
+	made := transaction{tx, s.waiting}
 	keep, err := do(ctx, made)
 	if err == nil && keep {
 		err = ctx.Err()

@@ -72,7 +72,10 @@ func (p *pause) next(until context.Context) bool {
 func passes(err error) bool {
 	var refused *neo4j.Neo4jError
 	if errors.As(err, &refused) {
-		return refused.IsRetriable() || refused.Code == "Neo.ClientError.Schema.ConstraintValidationFailed"
+		return refused.IsRetriable() || refused.Code == alreadyThere
+	}
+	if errors.Is(err, errNotAsKnown) {
+		return true
 	}
 	for ; err != nil; err = errors.Unwrap(err) {
 		if neo4j.IsRetryable(err) || neo4j.IsConnectivityError(err) {
@@ -80,6 +83,15 @@ func passes(err error) bool {
 		}
 	}
 	return false
+}
+
+// alreadyThere is what the server says to a second node of one key.
+const alreadyThere = "Neo.ClientError.Schema.ConstraintValidationFailed"
+
+// isNotAsKnown reports whether the graph turned out to be other than we knew without asking.
+func isNotAsKnown(err error) bool {
+	var refused *neo4j.Neo4jError
+	return errors.Is(err, errNotAsKnown) || errors.As(err, &refused) && refused.Code == alreadyThere
 }
 
 // isRefusal reports whether the server itself said that it did not commit.
