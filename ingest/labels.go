@@ -15,10 +15,13 @@ type labels struct {
 	active  map[string]graph.Key // by slug of a label
 	resting map[string]graph.Key
 	known   map[graph.Key]bool // skills that are stored, or will be
+	// mentioned is with which label alone a skill was mentioned last.
+	mentioned map[graph.Key]string
 }
 
 func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels, error) {
-	l := &labels{source: source, active: map[string]graph.Key{}, resting: map[string]graph.Key{}, known: map[graph.Key]bool{}}
+	l := &labels{source: source, active: map[string]graph.Key{}, resting: map[string]graph.Key{}, known: map[graph.Key]bool{},
+		mentioned: map[graph.Key]string{}}
 	_, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		into := l.active
 		if fact.Origin == source {
@@ -42,6 +45,12 @@ func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels
 // or not: so whether one waits changes nothing for the others.
 func (l *labels) mention(fact graph.Fact) {
 	skill := graph.As[graph.Skill](fact)
+	if len(skill.AltLabel) == 0 {
+		if label, before := l.mentioned[fact.Key]; before && label == skill.PrefLabel {
+			return
+		}
+		l.mentioned[fact.Key] = skill.PrefLabel
+	}
 	if !IsReference(fact.Key) {
 		l.note(l.active, fact.Key, skill)
 	} else if key, err := l.find(skill.PrefLabel); err == nil {

@@ -16,6 +16,8 @@ var (
 	errRefused = errors.New("refused")
 	// errUnknown: it names something that nobody described, so far.
 	errUnknown = errors.New("not known")
+	// errSaid: this run said it already, and it need not be looked at again.
+	errSaid = errors.New("said before")
 	// errDropped: it names an account of nobody known, which was left out.
 	errDropped = errors.New("the account belongs to nobody known")
 )
@@ -52,6 +54,9 @@ type resolver struct {
 	// each, be its statement taken or not: so whether one waits changes nothing for the other.
 	claims map[string]graph.Key
 	warn   func(string)
+
+	lastNamed string
+	lastKey   graph.Key
 }
 
 // scope is what is decided while one statement is looked at, before it is taken.
@@ -121,7 +126,18 @@ func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key,
 			return "", err
 		}
 	}
-	return graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...)), nil
+	return r.named(kind, parts), nil
+}
+
+// named is the key of a kind that the hash of the parts names. It remembers the last one, as a
+// statement names the same interview several times and mostly the next one does too.
+func (r *resolver) named(kind graph.Kind, parts []string) graph.Key {
+	of := string(kind) + "\x00" + strings.Join(parts, "\x00")
+	if r.lastNamed != of {
+		r.lastNamed = of
+		r.lastKey = graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...))
+	}
+	return r.lastKey
 }
 
 func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope) (graph.Key, error) {

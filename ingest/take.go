@@ -95,10 +95,7 @@ func (t *taker) take(s Statement) (taken, error) {
 
 // sort tells the facts that can be stored from those that wait and those that are left out.
 func (t *taker) sort(s Statement, in *scope) (out taken, err error) {
-	var nodes map[graph.Key]bool
-	if len(s.Facts) > 1 {
-		nodes = make(map[graph.Key]bool, len(s.Facts))
-	}
+	nodes := make(map[graph.Key]bool, min(len(s.Facts), 8))
 	out.facts = make([]stated, 0, len(s.Facts))
 	for _, fact := range nodesFirst(s.Facts) {
 		if t.isOnlySeen(fact, s) {
@@ -108,6 +105,7 @@ func (t *taker) sort(s Statement, in *scope) (out taken, err error) {
 		switch {
 		case err == nil:
 			out.facts = append(out.facts, resolved)
+		case errors.Is(err, errSaid):
 		case errors.Is(err, errRefused) || !s.Lenient:
 			return taken{}, err
 		case errors.Is(err, errDropped):
@@ -190,6 +188,10 @@ func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stat
 		return stated{}, err
 	}
 	if first, spelt := t.spelling[key]; spelt {
+		if t.said.has(key) { // in just these words
+			nodes[key] = true
+			return stated{}, errSaid
+		}
 		fact.Value = first
 	}
 	fact.Key, fact.Origin = key, t.source
@@ -199,9 +201,7 @@ func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stat
 	}
 	from, to := key.Ends()
 	if from == "" {
-		if nodes != nil {
-			nodes[key] = true
-		}
+		nodes[key] = true
 		return stated{Fact: fact, record: record}, nil
 	}
 	for _, end := range []graph.Key{from, to} {
