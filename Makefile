@@ -1,6 +1,7 @@
 # make demo    the sample company, on localhost
 # make test    everything that is checked; installs the servers it needs where it may
 # make lint    gofmt, vet, staticcheck, govulncheck where it can be had
+# make fuzz    ten minutes of each fuzz target; FUZZ=30s for less
 # make bench   companies of 1,000, 20,000 and 100,000 people, measured into docs/performance.md;
 #              BENCH="--people 1000 --seconds 3" for a minute, --help for the rest
 # make bench-peers   the same companies in Neo4j and PostgreSQL, asked the same
@@ -13,7 +14,7 @@ GO ?= go
 RACE = ./graph/memory ./graph/sqlite ./search ./schema
 TOGETHER = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn
 
-.PHONY: demo test unit race lint bench bench-peers benchmarks servers
+.PHONY: demo test unit race lint fuzz bench bench-peers benchmarks servers
 
 demo:
 	$(GO) run ./cmd/sachant demo
@@ -31,6 +32,9 @@ lint:
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	@if command -v govulncheck >/dev/null ; then govulncheck ./... ; else echo "govulncheck is not installed: known vulnerabilities were not looked for" ; fi
+
+fuzz:
+	@.ci/fuzz $(FUZZ)
 
 bench:
 	$(GO) run ./cmd/bench $(BENCH)

@@ -68,9 +68,27 @@ func (o *options) workspace(ctx context.Context, settings ...sqlite.Option) (*wo
 // openStore opens the server that --store names, else the file in the data directory.
 func (o *options) openStore(ctx context.Context, settings []sqlite.Option) (durable, error) {
 	if o.store == "" {
+		if err := o.isLost(); err != nil {
+			return nil, err
+		}
 		return sqlite.Open(o.storePath(), settings...)
 	}
 	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.Getenv)
+}
+
+// isLost refuses to begin anew where the store's file is gone or empty, and what was made from it
+// is not: the installation's key went with it, so an import would take everybody for somebody else.
+func (o *options) isLost() error {
+	info, err := os.Stat(o.storePath())
+	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	made, err := filepath.Glob(filepath.Join(o.data, "index", "words-*"))
+	if err != nil || len(made) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s is gone or empty, and the search index beside it was made from it: restore a backup into an empty --data directory; "+
+		"give --store where the graph is in a server; or remove %s to begin anew, without what was known", o.storePath(), filepath.Join(o.data, "index"))
 }
 
 func openNeo4j(ctx context.Context, config neo4j.Config, getenv func(string) string) (durable, error) {

@@ -122,7 +122,7 @@ func checkVersion(db *sql.DB) error {
 	case version > newest:
 		return fmt.Errorf("it is of version %d and this Sachant knows versions up to %d: use a newer one", version, newest)
 	case version < newest:
-		return fmt.Errorf("it is of version %d, not %d yet: open it for writing once", version, newest)
+		return fmt.Errorf("it is of version %d, not %d yet: run a command that writes, such as an import, which brings it up to date", version, newest)
 	}
 	return nil
 }
