@@ -24,6 +24,8 @@ type importOptions struct {
 	trustEmail      bool
 	createPeople    bool
 	mapped          bool // a mapping file names people by e-mail
+	compared        int64
+	took            *pace // of an import into a server
 }
 
 func newImport(o *options) *cobra.Command {
@@ -63,7 +65,9 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	if err != nil {
 		return failed(err)
 	}
+	took := i.paceSince(workspace.store)
 	report, err := i.applyAndPrepare(ctx, workspace, source, reader)
+	i.took = took(i.compared)
 	if printed := i.report(report); printed != nil {
 		return printed
 	}
@@ -119,7 +123,7 @@ func (i *importOptions) apply(ctx context.Context, workspace *workspace, source 
 		Source: source, Store: workspace.store, Namer: workspace.namer,
 		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
-		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },
+		Now: i.Now, Progress: func(now ingest.Progress) { i.compared = now.Facts; show.at(now); committed() },
 	}
 	if i.dryRun && !i.json {
 		run.ShowPlan = func(line ingest.PlanLine) { i.say("%s\n", line) }

@@ -162,15 +162,7 @@ func TestKilledWhileServing(t *testing.T) {
 func (p program) serveAndKill(made *int) (acknowledged []string) {
 	ctx, kill := context.WithCancel(p.t.Context())
 	defer kill()
-	command := p.command(ctx, "serve", "--trusted-proxy", "127.0.0.1", "--listen", "127.0.0.1:0")
-	said, err := command.StderrPipe()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	address := addressIn(p.t, said)
+	command, address := p.serve(ctx)
 	time.AfterFunc(rand.N(1500*time.Millisecond), kill)
 	answers := make(chan string)
 	var clients sync.WaitGroup
@@ -184,6 +176,20 @@ func (p program) serveAndKill(made *int) (acknowledged []string) {
 	_ = command.Wait()
 	*made += 10_000
 	return acknowledged
+}
+
+// serve starts a server, and returns once it serves.
+func (p program) serve(ctx context.Context) (command *exec.Cmd, address string) {
+	p.t.Helper()
+	command = p.command(ctx, "serve", "--trusted-proxy", "127.0.0.1", "--listen", "127.0.0.1:0")
+	said, err := command.StderrPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	return command, addressIn(p.t, said)
 }
 
 // addressIn reads a server's log until it says where it serves, and goes on reading.
@@ -203,8 +209,13 @@ func addressIn(t *testing.T, log io.Reader) string {
 	return ""
 }
 
+// declaring are people of the sample company.
+func declaring() []string {
+	return []string{"helene.legoff@ateliers-merlonne.example", "arthur.desmarets@ateliers-merlonne.example", "maite.etcheverry@ateliers-merlonne.example"}
+}
+
 func declare(ctx context.Context, address string, client, first int, acknowledged chan<- string) {
-	people := []string{"helene.legoff", "arthur.desmarets", "maite.etcheverry"}
+	who := declaring()[client%len(declaring())]
 	for number := first; ; number++ {
 		skill := fmt.Sprintf("trial-%d-%d", client, number)
 		query := fmt.Sprintf(`mutation { declareSkill(input: {skill: %q, level: 3}) { clientMutationId } }`, skill)
@@ -214,7 +225,7 @@ func declare(ctx context.Context, address string, client, first int, acknowledge
 			return
 		}
 		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("X-Remote-User", people[client]+"@ateliers-merlonne.example")
+		request.Header.Set("X-Remote-User", who)
 		if !answered(request) {
 			return
 		}

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/neo4j"
@@ -21,8 +23,10 @@ type migration struct {
 	*options
 	from, to string
 	chunk    int
+	began    time.Time
 	done     int64
 	show     *progress
+	took     func(facts int64) *pace
 }
 
 func newMigrate(o *options) *cobra.Command {
@@ -45,7 +49,7 @@ sqlite:FILE or neo4j://HOST:PORT. Revisions begin anew; the old store is left as
 	flags := command.Flags()
 	flags.StringVar(&m.from, "from", "", "the `store` to read: sqlite:FILE or neo4j://HOST:PORT")
 	flags.StringVar(&m.to, "to", "", "the empty `store` to write")
-	flags.IntVar(&m.chunk, "chunk", 5000, "how many facts are committed at once")
+	flags.IntVar(&m.chunk, "chunk", 10000, "how many facts are committed at once")
 	return command
 }
 
@@ -58,6 +62,7 @@ func (o *options) openURI(ctx context.Context, uri string, settings ...sqlite.Op
 }
 
 func (m *migration) run(ctx context.Context) error {
+	m.began = m.Now()
 	source, err := m.openURI(ctx, m.from, sqlite.ReadOnly())
 	if err != nil {
 		return fmt.Errorf("--from: %w", err)
@@ -72,6 +77,7 @@ func (m *migration) run(ctx context.Context) error {
 }
 
 func (m *migration) between(ctx context.Context, source, target durable) error {
+	m.took = m.paceSince(target)
 	before, err := fingerprint(ctx, target)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
@@ -120,15 +126,37 @@ func kindsOf(edges bool) []graph.Kind {
 	return kinds
 }
 
+// copyKinds reads the next chunk while one is written.
 func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, total int64) error {
-	began := m.Now()
-	chunk := make([]graph.Fact, 0, m.chunk)
+	chunks := make(chan []graph.Fact)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(chunks)
+		return m.read(ctx, source, kinds, chunks)
+	})
+	work.Go(func() error {
+		for chunk := range chunks {
+			if _, err := target.Commit(ctx, graph.Tx{Actor: "import:migrate", Put: chunk}); err != nil {
+				return err
+			}
+			m.done += int64(len(chunk))
+			m.show.at(ingest.Progress{Done: m.done, Total: total, Facts: m.done, Elapsed: m.Now().Sub(m.began)})
+		}
+		return nil
+	})
+	return work.Wait()
+}
+
+func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph.Kind, chunks chan<- []graph.Fact) error {
+	var chunk []graph.Fact
 	flush := func() error {
-		_, err := target.Commit(ctx, graph.Tx{Actor: "import:migrate", Put: chunk})
-		m.done += int64(len(chunk))
-		chunk = chunk[:0]
-		m.show.at(ingest.Progress{Done: m.done, Total: total, Facts: m.done, Elapsed: m.Now().Sub(began)})
-		return err
+		select {
+		case chunks <- chunk:
+			chunk = nil
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	_, err := source.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		if chunk = append(chunk, fact); len(chunk) == m.chunk {
@@ -136,7 +164,7 @@ func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target g
 		}
 		return nil
 	}, kinds...)
-	if err != nil {
+	if err != nil || len(chunk) == 0 {
 		return err
 	}
 	return flush()
@@ -170,9 +198,14 @@ func (m *migration) verify(ctx context.Context, target graph.Reader, want finger
 	if got != want {
 		return fmt.Errorf("the stores differ after the copy: %d facts with hash %.12s were read, %d with %.12s are there now; was the old one written meanwhile? empty the new one and try again", want.Facts, want.Hash, got.Facts, got.Hash)
 	}
+	took := m.took(got.Facts)
 	if m.json {
-		return m.print(got)
+		return m.print(struct {
+			fingerprintOf
+			Pace *pace `json:"pace,omitempty"`
+		}{got, took})
 	}
 	m.say("%d facts copied, equal by count and hash %.12s\n", got.Facts, got.Hash)
+	m.sayPace(took)
 	return nil
 }

@@ -21,7 +21,7 @@ const shownRejections = 50
 // report prints what an import did.
 func (i *importOptions) report(report ingest.Report) error {
 	if i.json {
-		return i.print(report)
+		return i.print(paced{report, i.took})
 	}
 	for n, rejection := range report.Rejected {
 		if n == shownRejections {
@@ -42,6 +42,7 @@ func (i *importOptions) report(report ingest.Report) error {
 		i.say("%-8s %s\n", verbs[n], counts(by))
 	}
 	i.say("dropped  %s\nrejected %d\n", counts(report.Dropped), len(report.Rejected))
+	i.sayPace(i.took)
 	return nil
 }
 
