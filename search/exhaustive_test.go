@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -23,6 +24,41 @@ type exhaustive struct {
 	labels  access.Labels
 	asOf    graph.Date
 	weights rank.Words
+	*memo
+}
+
+// memo is what was read before from the same index.
+type memo struct {
+	told map[class]map[form]map[uint64]told
+	may  map[class]map[string]map[uint64]bool
+	// stems by word, French and English.
+	stems map[string][2]string
+}
+
+func newMemo() *memo {
+	return &memo{map[class]map[form]map[uint64]told{}, map[class]map[string]map[uint64]bool{}, map[string][2]string{}}
+}
+
+func (m *memo) stemsOf(word string) (french, english string) {
+	stems, seen := m.stems[word]
+	if !seen {
+		stems[0], stems[1] = newStemmer().stems(word)
+		m.stems[word] = stems
+	}
+	return stems[0], stems[1]
+}
+
+// remembered is what was read before, or is read now.
+func remembered[K comparable, V any](known map[class]map[K]V, class class, key K, read func() V) V {
+	if known[class] == nil {
+		known[class] = map[K]V{}
+	}
+	found, seen := known[class][key]
+	if !seen {
+		found = read()
+		known[class][key] = found
+	}
+	return found
 }
 
 // found is a document that the viewer may find, with how well it holds each word.
@@ -31,8 +67,8 @@ type found struct {
 	fits   []float32
 }
 
-func (x *Index) exhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights rank.Words) findings {
-	e := exhaustive{t, x.now.state.reader, labels, asOf, weights}
+func (x *Index) exhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights rank.Words, known *memo) findings {
+	e := exhaustive{t, x.now.state.reader, labels, asOf, weights, known}
 	words := understand(query, weights)
 	if len(words) == 0 || len(labels) == 0 {
 		return findings{words: words}
@@ -48,7 +84,7 @@ func (x *Index) exhaustively(t testing.TB, query string, labels access.Labels, a
 		idf, holding = e.rarity(all, len(words))
 	}
 	result := findings{words: words, corrections: corrections}
-	e.choose(&result, all, idf, min(weights.Together, known(holding)))
+	e.choose(&result, all, idf, min(weights.Together, countKnown(holding)))
 	return result
 }
 
@@ -83,6 +119,10 @@ type told struct{ times, length float64 }
 
 // holding goes through all words of the index for those with the form's stem.
 func (e exhaustive) holding(class class, form form) map[uint64]told {
+	return remembered(e.told, class, form, func() map[uint64]told { return e.readHolding(class, form) })
+}
+
+func (e exhaustive) readHolding(class class, form form) map[uint64]told {
 	all := map[uint64]told{}
 	if form.exact {
 		e.hold(all, class, form.text, nil)
@@ -98,7 +138,7 @@ func (e exhaustive) holding(class class, form form) map[uint64]told {
 		if word == nil {
 			return all
 		}
-		inFrench, inEnglish := newStemmer().stems(word.Term)
+		inFrench, inEnglish := e.stemsOf(word.Term)
 		if inFrench == form.text || inEnglish == form.text {
 			e.hold(all, class, word.Term, func(number uint64) bool {
 				return french[number] && inFrench != form.text || english[number] && inEnglish != form.text
@@ -137,14 +177,18 @@ func (e exhaustive) each(field, term string, counts bool, visit func(*index.Term
 }
 
 func checked(t testing.TB, err error) {
-	t.Helper()
 	if err != nil {
+		t.Helper()
 		t.Fatal(err)
 	}
 }
 
 // mayFind are the documents of a class that one of the labels opens and that are not later.
 func (e exhaustive) mayFind(class class) map[uint64]bool {
+	return remembered(e.may, class, fmt.Sprint(e.labels, e.asOf), func() map[uint64]bool { return e.readMayFind(class) })
+}
+
+func (e exhaustive) readMayFind(class class) map[uint64]bool {
 	may := map[uint64]bool{}
 	for _, label := range e.labels {
 		e.each(class.see(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })

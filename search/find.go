@@ -52,11 +52,11 @@ func (s searcher) find(ctx context.Context, words []wanted) (findings, error) {
 		idf, holding = s.rarity(terms)
 	}
 	found := findings{words: words, corrections: corrections}
-	return found, s.choose(ctx, &found, terms, idf, min(s.weights.Together, known(holding)))
+	return found, s.choose(ctx, &found, terms, idf, min(s.weights.Together, countKnown(holding)))
 }
 
-// known counts the words that some visible document holds.
-func known(holding []int) int {
+// countKnown counts the words that some visible document holds.
+func countKnown(holding []int) int {
 	count := 0
 	for _, n := range holding {
 		if n > 0 {

@@ -13,9 +13,14 @@ import (
 
 // Finder finds experts. It may be used by several goroutines.
 type Finder struct {
-	index   *Index
+	index   looker
 	weights rank.Weights
 	now     func() time.Time
+}
+
+// looker looks up which documents answer a query.
+type looker interface {
+	find(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights rank.Words) (findings, error)
 }
 
 // NewFinder makes a finder over an index. now tells the day where a query names none.
