@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,7 +37,7 @@ wrong, a line each, and its status is 1. While a server runs, the search index i
 type checking struct {
 	*options
 	*workspace
-	Problems []string `json:"problems"`
+	Problems problems
 }
 
 func (o *options) check(ctx context.Context) error {
@@ -45,7 +46,7 @@ func (o *options) check(ctx context.Context) error {
 		return failed(err)
 	}
 	defer workspace.Close()
-	c := &checking{options: o, workspace: workspace, Problems: []string{}}
+	c := &checking{options: o, workspace: workspace, Problems: problems{}}
 	if err := c.all(ctx); err != nil {
 		return failed(err)
 	}
@@ -60,17 +61,35 @@ func (o *options) lookOnly(ctx context.Context) (*workspace, error) {
 	return o.look(ctx)
 }
 
-func (c *checking) found(format string, args ...any) {
-	if len(c.Problems) < mostProblems {
-		c.Problems = append(c.Problems, fmt.Sprintf(format, args...))
+// finding notes a problem, in the words of fmt.
+type finding func(format string, args ...any)
+
+// problems are what one look found.
+type problems []string
+
+func (p *problems) found(format string, args ...any) {
+	if len(*p) < mostProblems {
+		*p = append(*p, fmt.Sprintf(format, args...))
 	}
 }
 
-// all goes on to the next thing only where the one below is sound.
+// all looks at everything else only where the file is sound. What it then finds at the same time it
+// tells in order, and only of the first thing that is not: the others rest on that.
 func (c *checking) all(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{c.file, c.graph, c.snapshot, c.index} {
-		if err := step(ctx); err != nil || len(c.Problems) > 0 {
-			return err
+	if err := c.file(ctx, c.Problems.found); err != nil || len(c.Problems) > 0 {
+		return err
+	}
+	looks := []func(context.Context, finding) error{c.graph, c.snapshot, c.index}
+	found, failed := make([]problems, len(looks)), make([]error, len(looks))
+	var running sync.WaitGroup
+	for i, look := range looks {
+		running.Go(func() { failed[i] = look(ctx, found[i].found) })
+	}
+	running.Wait()
+	for i := range looks {
+		if failed[i] != nil || len(found[i]) > 0 {
+			c.Problems = found[i]
+			return failed[i]
 		}
 	}
 	return nil
@@ -81,25 +100,29 @@ type verifier interface {
 	Verify(ctx context.Context, found func(problem string)) error
 }
 
-func (c *checking) file(ctx context.Context) error {
+func (c *checking) file(ctx context.Context, found finding) error {
 	store, deeper := c.workspace.store.(verifier)
 	if !deeper {
 		return nil
 	}
-	return store.Verify(ctx, func(problem string) { c.found("store: %s", problem) })
+	return store.Verify(ctx, func(problem string) { found("store: %s", problem) })
 }
 
-func (c *checking) graph(ctx context.Context) error {
-	audit, err := auditLog(ctx, c.workspace.store, c.found)
+func (c *checking) graph(ctx context.Context, found finding) error {
+	audit, err := auditLog(ctx, c.workspace.store, found)
 	if err != nil {
 		return err
 	}
-	return audit.facts(ctx, c.workspace.store, c.found)
+	detail := graph.Whole
+	if _, deeper := c.workspace.store.(verifier); deeper {
+		detail = graph.Brief // long texts were looked at
+	}
+	return audit.facts(ctx, c.workspace.store, detail, found)
 }
 
 // snapshot checks the replica, such as the next start would have it. That there is none, or
 // that it is of another version or too old, is no fault: then everything is read.
-func (c *checking) snapshot(ctx context.Context) error {
+func (c *checking) snapshot(ctx context.Context, found finding) error {
 	if !c.options.replica {
 		return nil
 	}
@@ -110,10 +133,10 @@ func (c *checking) snapshot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return compareReaders(ctx, c.workspace.store, replica, c.found)
+	return compareReaders(ctx, c.workspace.store, replica, found)
 }
 
-func (c *checking) index(ctx context.Context) error {
+func (c *checking) index(ctx context.Context, found finding) error {
 	lock, err := c.lockIndex()
 	switch {
 	case errors.Is(err, errIndexInUse):
@@ -133,7 +156,7 @@ func (c *checking) index(ctx context.Context) error {
 	}
 	wrong, err := index.Verify(ctx, mostProblems)
 	for _, problem := range wrong {
-		c.found("index: %s; sachant reindex builds it anew", problem)
+		found("index: %s; sachant reindex builds it anew", problem)
 	}
 	return errors.Join(err, index.Close())
 }
@@ -144,7 +167,7 @@ func (c *checking) tell() error {
 		status = 1
 	}
 	if c.json {
-		if err := c.print(map[string][]string{"problems": c.Problems}); err != nil {
+		if err := c.print(map[string]problems{"problems": c.Problems}); err != nil {
 			return err
 		}
 	} else {

@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -12,52 +14,80 @@ import (
 // that are damaged, rows that refer to none, facts that do not decode. It calls found with each,
 // in words that name the fact; an error is that it could not look.
 func (s *Store) Verify(ctx context.Context, found func(problem string)) error {
-	err := s.read(ctx, s.scans, func(at snapshot) error {
-		intact, err := at.verifyFile(ctx, found)
-		if err != nil || !intact {
-			return err
-		}
-		if err := at.verifyNodes(ctx, found); err != nil {
-			return err
-		}
-		return at.verifyEdges(ctx, found)
-	})
+	err := s.verify(ctx, found)
 	if err != nil {
 		return fmt.Errorf("check the store %q: %w", s.path, err)
 	}
 	return nil
 }
 
-// verifyFile asks SQLite. What lies on damaged pages is better not read any further.
-func (s snapshot) verifyFile(ctx context.Context, found func(string)) (intact bool, err error) {
-	intact = true
+// verify looks at the file and at the references in it at the same time, then at nodes and edges.
+// What lies on damaged pages is not believed, and not read any further.
+func (s *Store) verify(ctx context.Context, found func(string)) error {
+	var loose []string
+	references := s.beside(ctx, snapshot.verifyReferences, func(problem string) { loose = append(loose, problem) })
+	intact := true
+	err := s.read(ctx, s.scans, func(at snapshot) error {
+		return at.verifyFile(ctx, func(problem string) { intact = false; found(problem) })
+	})
+	referred := <-references
+	if err != nil || !intact {
+		return err
+	}
+	for _, problem := range loose {
+		found(problem)
+	}
+	if referred != nil {
+		return referred
+	}
+	return s.verifyFacts(ctx, found)
+}
+
+func (s *Store) verifyFacts(ctx context.Context, found func(string)) error {
+	var mutex sync.Mutex
+	alone := func(problem string) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		found(problem)
+	}
+	nodes := s.beside(ctx, snapshot.verifyNodes, alone)
+	err := s.read(ctx, s.scans, func(at snapshot) error { return at.verifyEdges(ctx, alone) })
+	return errors.Join(<-nodes, err)
+}
+
+// beside looks at something while the caller goes on.
+func (s *Store) beside(ctx context.Context, look func(snapshot, context.Context, func(string)) error, found func(string)) <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		done <- s.read(ctx, s.scans, func(at snapshot) error { return look(at, ctx, found) })
+	}()
+	return done
+}
+
+// verifyFile asks SQLite.
+func (s snapshot) verifyFile(ctx context.Context, found func(string)) error {
 	rows, err := s.QueryContext(ctx, "PRAGMA integrity_check(100)")
 	if err != nil {
-		return false, err
+		return err
 	}
-	err = each(rows, func() error {
+	return each(rows, func() error {
 		var line string
 		if err := rows.Scan(&line); err != nil {
 			return err
 		}
 		if line != "ok" {
-			intact = false
 			found("the file is damaged: " + line + "; restore a backup")
 		}
 		return nil
 	})
-	if err != nil || !intact {
-		return intact, err
-	}
-	return s.verifyReferences(ctx, found)
 }
 
-func (s snapshot) verifyReferences(ctx context.Context, found func(string)) (intact bool, err error) {
+func (s snapshot) verifyReferences(ctx context.Context, found func(string)) error {
 	rows, err := s.QueryContext(ctx, `SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2`)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, each(rows, func() error {
+	return each(rows, func() error {
 		var table, parent string
 		var count int
 		err := rows.Scan(&table, &parent, &count)
