@@ -25,13 +25,17 @@ func newImportFacts(i *importOptions) *cobra.Command {
 origin it had; facts that the file does not hold are left alone. Into an empty store this is a
 whole copy, but for revisions and times, which begin anew.
 
+What can be read only once, such as a pipe or "-" for standard input, is first copied beside the
+store.
+
 The installation's key is not in an export. Where sources are to be imported again afterwards,
 give the new data directory the old key with --installation-key, or use backup and restore.`,
 		Example: `  sachant export > facts.jsonl
-  sachant import facts facts.jsonl --data /srv/sachant`,
+  sachant import facts facts.jsonl --data /srv/sachant
+  sachant export | sachant import facts - --data /srv/sachant`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			if err := readable(args); err != nil {
+			if err := readable(args); err != nil && args[0] != standardInput {
 				return failed(err)
 			}
 			return i.runFacts(command.Context(), args[0])
@@ -45,8 +49,13 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 		return failed(err)
 	}
 	defer workspace.Close()
+	file, done, err := i.readTwice(path)
+	if err != nil {
+		return failed(err)
+	}
+	defer done()
 	show := newProgress(i.options)
-	f := &factsImport{importOptions: i, path: path, store: workspace.store, show: show, report: emptyReport(), began: i.Now()}
+	f := &factsImport{importOptions: i, path: path, file: file, store: workspace.store, show: show, report: emptyReport(), began: i.Now()}
 	err = f.run(ctx)
 	show.end()
 	if err == nil && !i.dryRun {
@@ -56,6 +65,34 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 		return printed
 	}
 	return f.status(err)
+}
+
+// standardInput is the name of what is piped in.
+const standardInput = "-"
+
+// readTwice opens a file so that it can be read twice: what is none is copied into one, which
+// has no name, so that nothing is left of it.
+func (i *importOptions) readTwice(path string) (file *os.File, done func(), err error) {
+	var from io.Reader = i.Stdin
+	if path != standardInput {
+		opened, err := os.Open(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if info, err := opened.Stat(); err == nil && info.Mode().IsRegular() {
+			return opened, func() { _ = opened.Close() }, nil
+		}
+		defer func() { _ = opened.Close() }()
+		from = opened
+	}
+	if file, err = os.CreateTemp(i.data, "facts-*"); err != nil {
+		return nil, nil, fmt.Errorf("copy %s: %w", path, err)
+	}
+	done = func() { _ = file.Close() }
+	if _, err = io.Copy(file, from); err != nil {
+		err = fmt.Errorf("copy %s: %w", path, err)
+	}
+	return file, done, errors.Join(err, os.Remove(file.Name()))
 }
 
 func emptyReport() ingest.Report {
@@ -68,7 +105,8 @@ func emptyReport() ingest.Report {
 // factsImport reads a file twice, nodes first, for an edge needs both its ends.
 type factsImport struct {
 	*importOptions
-	path   string
+	path   string   // as it was named
+	file   *os.File // that is read
 	store  graph.Store
 	show   *progress
 	report ingest.Report
@@ -107,12 +145,10 @@ func (f *factsImport) run(ctx context.Context) error {
 
 // pass commits the nodes, or the edges.
 func (f *factsImport) pass(ctx context.Context, edges bool) error {
-	file, err := os.Open(f.path)
-	if err != nil {
+	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	defer file.Close()
-	lines := bufio.NewReaderSize(file, 1<<20)
+	lines := bufio.NewReaderSize(f.file, 1<<20)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {

@@ -18,11 +18,12 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], environment{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
+	os.Exit(run(os.Args[1:], environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }
 
 // environment is what a command takes from outside, so that tests can give their own.
 type environment struct {
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time

@@ -14,7 +14,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sachant": func() {
-			os.Exit(run(os.Args[1:], environment{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}))
+			os.Exit(run(os.Args[1:], environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}))
 		},
 	})
 }

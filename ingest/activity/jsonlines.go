@@ -40,6 +40,9 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return fmt.Errorf("read activities: %w", err)
 	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("read activities: %s is not a regular file, and it is read twice: save it in one first", j.Path)
+	}
 	progress := &progress{total: 2 * info.Size()}
 	found := newSurvey()
 	err = j.each(ctx, sink, progress, nil, func(line int, a activity, wrong error) error {

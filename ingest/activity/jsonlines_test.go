@@ -281,3 +281,11 @@ func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
 		t.Error("read without a store to tell the secret groups")
 	}
 }
+
+// What can be read only once, such as a pipe, would be half read: it is refused.
+func TestWhatIsNoFileIsRefused(t *testing.T) {
+	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: namer(), Known: openStore(t)}
+	if err := reader.Read(t.Context(), newRecorder()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("Read(%s) = %v", os.DevNull, err)
+	}
+}
