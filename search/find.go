@@ -76,19 +76,32 @@ func (s searcher) choose(ctx context.Context, found *findings, terms []*term, id
 	if err != nil {
 		return err
 	}
-	found.matches, found.questions = make(map[graph.Key]match, 2*s.weights.Kept), make(map[graph.Key]match, s.weights.Kept)
+	found.take(races)
+	return nil
+}
+
+// take makes matches of what was found.
+func (f *findings) take(races [classCount]*race) {
+	count := 0
 	for i, class := range classes() {
-		into := found.matches
+		f.weighed += races[i].weighed
 		if class == questions {
-			into = found.questions
+			f.questions = make(map[graph.Key]match, len(races[i].best))
+		} else {
+			count += len(races[i].best)
 		}
-		found.weighed += races[i].weighed
+	}
+	f.matches = make(map[graph.Key]match, count)
+	for i, class := range classes() {
+		into := f.matches
+		if class == questions {
+			into = f.questions
+		}
 		for _, one := range races[i].best {
 			key := one.key()
 			into[key] = match{key, one.fitness}
 		}
 	}
-	return nil
 }
 
 // races are run for each class.

@@ -104,6 +104,8 @@ type scale struct {
 	// whole: a long text that holds few of the words does so by chance, so what it covers counts
 	// twice; a skill is never mentioned by chance.
 	whole bool
+	// bound is what a score is of worth, or of worth and weight, at most.
+	bound float64
 }
 
 func newScale(class class, idf []float64, weights rank.Words) scale {
@@ -111,6 +113,8 @@ func newScale(class class, idf []float64, weights rank.Words) scale {
 	for _, weight := range idf {
 		s.mass += weight
 	}
+	const rounding = 1 + 1e-9 // whatever the order in which worth and weight were added up
+	s.bound = s.score(1, 1) * rounding
 	return s
 }
 
@@ -144,9 +148,10 @@ func (s *scale) leastFit(score, idf, others, weight float64) float32 {
 	return float32((score*rounding/s.score(1, weight) - others) / idf * rounding)
 }
 
-// atMost is a score that none with as much worth and weight exceeds, in whichever order they were
-// added up.
+// atMost is a score that none with as much worth and weight exceeds.
 func (s *scale) atMost(worth, weight float64) float64 {
-	const rounding = 1 + 1e-9
-	return s.score(worth, weight) * rounding
+	if s.whole {
+		return s.bound * worth * weight
+	}
+	return s.bound * worth
 }

@@ -29,6 +29,7 @@ type race struct {
 	words  []cursor     // by place in order, in the segment at hand
 
 	best    []candidate // a heap, worst first, once all places are taken
+	last    float64     // how well the last of them fits; 0 before
 	weighed int         // documents
 }
 
@@ -97,7 +98,7 @@ func (r *race) line(class int, terms []*term) {
 
 // passed reports whether a document worth at most so much has no place any more.
 func (r *race) passed(worth, weight float64) bool {
-	return len(r.best) == r.places && r.scale.atMost(worth, weight) < r.best[0].fit
+	return r.scale.atMost(worth, weight) < r.last
 }
 
 // drive goes through the holders of one word in a segment.
@@ -126,10 +127,7 @@ func (r *race) drive(first, segment int) {
 // leastFit is how well a document has to hold the word at a place in order, if it holds none
 // before it, not to be passed over whatever else it holds.
 func (r *race) leastFit(at int) float32 {
-	if len(r.best) < r.places {
-		return 0
-	}
-	return r.scale.leastFit(r.best[0].fit, r.scale.idf[r.order[at]], r.worth[at+1], r.weight[at])
+	return r.scale.leastFit(r.last, r.scale.idf[r.order[at]], r.worth[at+1], r.weight[at])
 }
 
 // weigh scores a document that holds the word at a place in order, unless it holds a word before
@@ -175,10 +173,12 @@ func (r *race) place(one candidate) {
 		r.best = append(r.best, one)
 		if len(r.best) == r.places {
 			heap.Init(r)
+			r.last = r.best[0].fit
 		}
 	case worse(&r.best[0], &one):
 		r.best[0] = one
 		heap.Fix(r, 0)
+		r.last = r.best[0].fit
 	}
 }
 

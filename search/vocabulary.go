@@ -3,14 +3,18 @@ package search
 import (
 	"fmt"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 )
 
-// vocabulary knows which words of the index have a stem in common. The index holds each word as it
-// is written, once; which others a stem stands for is known here, so that texts are indexed with a
-// third of the words. It is made of the dictionaries of the index when that is opened, and learns
+// vocabulary knows which words of the index have a stem in common, and which are written nearly
+// alike. The index holds each word as it is written, once; which others a stem stands for is known
+// here, so that texts are indexed with a third of the words. It is made of the dictionaries of the index when that is opened, and learns
 // each word when it is first written. It never forgets: a word that no document holds any more
 // leads to none.
 type vocabulary struct {
@@ -55,9 +59,10 @@ func (v *vocabulary) study(s *state) error {
 	return nil
 }
 
-// learn adds a word; one without stems is found as it is written only.
+// learn adds a word. What is no word but a name with signs, or a number, has no stems and is near
+// nothing, so it need not be known.
 func (v *vocabulary) learn(text, french, english string) {
-	if french == "" && english == "" {
+	if french == "" && !onlyLetters(text) {
 		return
 	}
 	v.mutex.Lock()
@@ -109,6 +114,43 @@ func (v *vocabulary) text(number uint32) string {
 		start = v.ends[number-1]
 	}
 	return string(v.texts[start:v.ends[number]])
+}
+
+// around are the words that begin with the same letter and are at most so many edits away, in
+// alphabetical order. All words are looked at, most of them only as far as their letters.
+func (v *vocabulary) around(text string, edits int) []near {
+	if edits == 0 {
+		return nil
+	}
+	_, first := utf8.DecodeRuneInString(text)
+	letters := lettersOf([]byte(text))
+	var found []near
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	start := uint32(0)
+	for _, end := range v.ends {
+		word := v.texts[start:end]
+		start = end
+		longer := len(word) - len(text)
+		if max(longer, -longer) > edits*utf8.UTFMax || string(word[:min(first, len(word))]) != text[:first] ||
+			bits.OnesCount32(letters^lettersOf(word)) > 2*edits {
+			continue
+		}
+		if distance := levenshtein.ComputeDistance(text, string(word)); distance <= edits {
+			found = append(found, near{text: string(word), distance: distance})
+		}
+	}
+	slices.SortFunc(found, func(a, b near) int { return strings.Compare(a.text, b.text) })
+	return found
+}
+
+// lettersOf are the letters of a word, as bits, of which one edit changes two at most.
+func lettersOf(word []byte) uint32 {
+	letters := uint32(0)
+	for _, letter := range string(word) {
+		letters |= 1 << (letter % 32)
+	}
+	return letters
 }
 
 // near visits the words that a text may be, or be a stem of.
