@@ -56,7 +56,7 @@ func (b *bench) build(ctx context.Context) error {
 	if b.sachant == "" {
 		b.say("building sachant")
 		b.sachant = filepath.Join(b.work, "sachant")
-		if _, _, err := spend(command(ctx, "go", "build", "-o", b.sachant, "github.com/sachant/sachant/cmd/sachant")); err != nil {
+		if _, _, err := spend(command(ctx, "go", "build", "-buildvcs=auto", "-o", b.sachant, "github.com/sachant/sachant/cmd/sachant")); err != nil {
 			return err
 		}
 	}
