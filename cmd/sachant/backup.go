@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -101,17 +103,20 @@ func (o *options) restore(ctx context.Context, path string) error {
 		return fmt.Errorf("cannot make the data directory: %w", err)
 	}
 	if err := backup.Backup(ctx, o.storePath()); err != nil {
-		return err
+		return fmt.Errorf("nothing was restored: %w", err)
 	}
 	return o.copied("restored to "+o.data, o.storePath())
 }
 
 // emptyData refuses a data directory with anything in it: it would be mixed with what is restored.
+// What a restore that was killed left does not count.
 func (o *options) emptyData() error {
 	there, err := os.ReadDir(o.data)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
+	part := filepath.Base(o.storePath()) + ".part"
+	there = slices.DeleteFunc(there, func(entry os.DirEntry) bool { return strings.HasPrefix(entry.Name(), part) })
 	if err == nil && len(there) > 0 {
 		err = fmt.Errorf("%s is not empty, it holds %s; nothing was restored: give another --data directory, or move this one away",
 			o.data, filepath.Base(there[0].Name()))

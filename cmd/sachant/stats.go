@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -101,13 +102,19 @@ func (o *options) export(ctx context.Context, content bool) error {
 		return err
 	}
 	defer workspace.Close()
+	out := bufio.NewWriterSize(o.Stdout, 64<<10)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
 	_, err = workspace.store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		line, err := lineOf(fact, content)
 		if err != nil {
 			return err
 		}
-		return o.print(line)
+		return lines.Encode(line)
 	})
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
 	return err
 }
 
