@@ -62,3 +62,30 @@ func (f Fact) Link() Link {
 	parts, _ := f.Key.parts()
 	return Link{From: parts.from, To: parts.to, Kind: parts.kind, Tag: parts.tag, Origin: f.Origin, Value: f.Value}
 }
+
+// Counter is a [Reader] that can count edges without visiting them.
+type Counter interface {
+	// Count says how many edges of a kind each of the nodes has in one direction.
+	Count(ctx context.Context, nodes []Key, direction Direction, kind Kind) ([]int, error)
+}
+
+// Count counts edges by the reader's own way, or by visiting them. Each node is given once.
+func Count(ctx context.Context, reader Reader, nodes []Key, direction Direction, kind Kind) ([]int, error) {
+	if counter, ok := reader.(Counter); ok {
+		return counter.Count(ctx, nodes, direction, kind)
+	}
+	at := make(map[Key]int, len(nodes))
+	for i, node := range nodes {
+		at[node] = i
+	}
+	counts := make([]int, len(nodes))
+	err := Links(ctx, reader, nodes, direction, func(link Link) error {
+		if direction == Out {
+			counts[at[link.From]]++
+		} else {
+			counts[at[link.To]]++
+		}
+		return nil
+	}, kind)
+	return counts, err
+}

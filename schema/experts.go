@@ -82,6 +82,8 @@ func findExperts(s *session, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
+	query.WithoutExcerpts = !asksFor(p.Info, "excerpt")
 	answer, err := s.schema.finder.FindExperts(s.ctx, s.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
 )
 
 // circle is what the viewer may see around the documents found, read in a fixed number of
@@ -20,16 +21,16 @@ type circle struct {
 	profiles, skills []graph.Key
 	// edges by where they lead: authored, declares, likes, follows.
 	into map[graph.Key][]graph.Link
-	// edges by where they start: answers, in_unit, at_site, follows, likes, in.
+	// edges by where they start: answers, in_unit, at_site, in.
 	out map[graph.Key][]graph.Link
-	// authors of what the people found like, for favours returned.
-	authors map[graph.Key][]graph.Key
+	// favours: what people said, and people, whose likes and followers were read.
+	favours map[graph.Key]bool
 }
 
 func readCircle(ctx context.Context, view *access.View, found findings) (*circle, error) {
 	c := &circle{
 		view: view, facts: map[graph.Key]graph.Fact{},
-		into: map[graph.Key][]graph.Link{}, out: map[graph.Key][]graph.Link{}, authors: map[graph.Key][]graph.Key{},
+		into: map[graph.Key][]graph.Link{}, out: map[graph.Key][]graph.Link{}, favours: map[graph.Key]bool{},
 	}
 	if len(found.matches) == 0 {
 		return c, nil
@@ -91,8 +92,12 @@ func (c *circle) readDeclarations(ctx context.Context, found []graph.Key) (err e
 	return c.readLinks(ctx, c.skills, graph.Into, graph.KindDeclares)
 }
 
-// readPlaces reads where people work.
+// readPlaces reads where people work, where that was not read yet.
 func (c *circle) readPlaces(ctx context.Context, people []graph.Key) error {
+	people = slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool {
+		_, known := c.out[person]
+		return known
+	})
 	if err := c.readLinks(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite); err != nil {
 		return err
 	}
@@ -105,47 +110,26 @@ func (c *circle) readPlaces(ctx context.Context, people []graph.Key) error {
 	return c.readFacts(ctx, slices.Collect(maps.Keys(places)))
 }
 
-// readFavours reads who likes what people said and who follows them; and whom those favour who
-// are favoured themselves: a favour that is returned counts for nothing.
+func (c *circle) readShownPlaces(ctx context.Context, shown []rank.Ranked) error {
+	people := make([]graph.Key, len(shown))
+	for i, one := range shown {
+		people[i] = one.Person
+	}
+	return c.readPlaces(ctx, people)
+}
+
+// readFavours reads who likes what people said, and who follows them, where it was not read yet.
 func (c *circle) readFavours(ctx context.Context, people, said []graph.Key) error {
+	isKnown := func(key graph.Key) bool {
+		known := c.favours[key]
+		c.favours[key] = true
+		return known
+	}
+	said, people = slices.DeleteFunc(said, isKnown), slices.DeleteFunc(slices.Clone(people), isKnown)
 	if err := c.readLinks(ctx, said, graph.Into, graph.KindLikes); err != nil {
 		return err
 	}
-	if err := c.readLinks(ctx, people, graph.Into, graph.KindFollows); err != nil {
-		return err
-	}
-	favoured := c.favoured(people, said)
-	if err := c.readLinks(ctx, favoured, graph.Out, graph.KindFollows, graph.KindLikes); err != nil {
-		return err
-	}
-	liked := map[graph.Key]bool{}
-	for _, person := range favoured {
-		for _, key := range c.ends(person, graph.KindLikes) {
-			liked[key] = true
-		}
-	}
-	if len(liked) == 0 {
-		return nil
-	}
-	return c.view.Links(ctx, slices.Collect(maps.Keys(liked)), graph.Into, func(link graph.Link) error {
-		c.authors[link.To] = append(c.authors[link.To], link.From)
-		return nil
-	}, graph.KindAuthored)
-}
-
-// favoured are those of the people whom a colleague follows, or who wrote something that one likes.
-func (c *circle) favoured(people, said []graph.Key) []graph.Key {
-	favoured := map[graph.Key]bool{}
-	for _, key := range said {
-		if len(starts(c.into[key], graph.KindLikes)) > 0 {
-			for _, author := range starts(c.into[key], graph.KindAuthored) {
-				favoured[author] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool {
-		return !favoured[person] && len(c.into[person]) == 0
-	})
+	return c.readLinks(ctx, people, graph.Into, graph.KindFollows)
 }
 
 // ends are where edges of a kind that leave a node lead.

@@ -20,9 +20,17 @@ type explainer struct {
 }
 
 // explain completes the reasons of the people shown, in three reads.
-func explain(ctx context.Context, around *circle, found findings, shown []rank.Ranked) error {
+func explain(ctx context.Context, around *circle, found findings, shown []rank.Ranked, query Query) error {
+	if err := around.readShownPlaces(ctx, shown); err != nil {
+		return err
+	}
 	e := &explainer{circle: around, found: found, whole: map[graph.Key]graph.Fact{}, cut: map[graph.Key]string{}, finding: newSpotter(found.words)}
 	said, others := e.shown(shown)
+	if !query.WithoutExcerpts {
+		if err := e.readTexts(ctx, said); err != nil {
+			return err
+		}
+	}
 	if err := e.read(ctx, said, others); err != nil {
 		return err
 	}
@@ -55,16 +63,22 @@ func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 	return unique(said), others
 }
 
+// readTexts reads what is quoted. While the store is away, an answer goes without excerpts.
+func (e *explainer) readTexts(ctx context.Context, said []graph.Key) error {
+	if len(said) == 0 {
+		return nil
+	}
+	facts, err := e.view.Facts(ctx, graph.Whole, said...)
+	if err != nil && !errors.Is(err, graph.ErrUnavailable) {
+		return err
+	}
+	e.whole = graph.ByKey(facts)
+	return nil
+}
+
 func (e *explainer) read(ctx context.Context, said, others []graph.Key) error {
-	if len(said) > 0 {
-		facts, err := e.view.Facts(ctx, graph.Whole, said...)
-		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
-			return err
-		}
-		e.whole = graph.ByKey(facts) // while the store is away, an answer goes without excerpts
-		if err := e.readLinks(ctx, said, graph.Out, graph.KindIn); err != nil {
-			return err
-		}
+	if err := e.readLinks(ctx, said, graph.Out, graph.KindIn); err != nil {
+		return err
 	}
 	for _, key := range said {
 		others = append(others, e.ends(key, graph.KindAnswers)...)

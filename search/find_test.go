@@ -242,9 +242,9 @@ func TestReadsTheGraphAFixedNumberOfTimes(t *testing.T) {
 		}
 		return [2]int{company.reads.facts, company.reads.edges}
 	}
-	few, many := reads(4), reads(120)
+	few, many := reads(40), reads(400)
 	if few != many {
-		t.Errorf("4 people take %v reads of facts and edges, 120 take %v: the same number is wanted", few, many)
+		t.Errorf("40 people take %v reads of facts and edges, 400 take %v: the same number is wanted", few, many)
 	}
 	if most := [2]int{24, 20}; many[0] > most[0] || many[1] > most[1] {
 		t.Errorf("%v reads of facts and edges through the view, at most %v are wanted", many, most)

@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -68,19 +67,19 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted page) (Answer, error) {
 	evidence := g.topical()
 	order := rank.Rank(evidence, nil, g.asOf, f.weights)
+	answer := Answer{Corrections: g.found.corrections}
 	here := places{circle: g.circle}
-	if err := g.readPlaces(ctx, order.People()); err != nil {
-		return Answer{}, err
+	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
+		if err := g.readPlaces(ctx, order.People()); err != nil {
+			return Answer{}, err
+		}
+		unit, site := here.filter(graph.KindInUnit, query.Unit), here.filter(graph.KindAtSite, query.Site)
+		answer.Units = here.facets(graph.KindInUnit, order.Keep(site).People())
+		answer.Sites = here.facets(graph.KindAtSite, order.Keep(unit).People())
+		order = order.Keep(unit).Keep(site)
 	}
-	unit, site := here.filter(graph.KindInUnit, query.Unit), here.filter(graph.KindAtSite, query.Site)
-	answer := Answer{
-		Corrections: g.found.corrections,
-		Units:       here.facets(graph.KindInUnit, order.Keep(site).People()),
-		Sites:       here.facets(graph.KindAtSite, order.Keep(unit).People()),
-	}
-	order = order.Keep(unit).Keep(site)
 	answer.Total = order.Len()
-	order, err := f.withFavours(ctx, g, evidence, order.Contenders(wanted.first+1, wanted.score))
+	order, err := f.contest(ctx, g, evidence, order, wanted)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -89,7 +88,7 @@ func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted pag
 	for place := start; place < end; place++ {
 		shown = append(shown, order.Explained(place))
 	}
-	if err := explain(ctx, g.circle, g.found, shown); err != nil {
+	if err := explain(ctx, g.circle, g.found, shown, query); err != nil {
 		return Answer{}, err
 	}
 	for _, one := range shown {
@@ -101,16 +100,53 @@ func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted pag
 	return answer, nil
 }
 
-// withFavours orders people with the likes and followers that they have.
-func (f *Finder) withFavours(ctx context.Context, g gatherer, evidence []rank.Evidence, people []graph.Key) (rank.Order, error) {
-	contends := make(map[graph.Key]bool, len(people))
-	for _, person := range people {
-		contends[person] = true
-	}
-	evidence = slices.DeleteFunc(evidence, func(piece rank.Evidence) bool { return !contends[piece.Person] })
-	if err := g.readFavours(ctx, people, said(evidence)); err != nil {
+// contest orders those who can stand on the page by everything, likes and followers included.
+// How many of these somebody has at most says how high they can stand; where those who can stand
+// highest do stand says who else has to be looked at.
+func (f *Finder) contest(ctx context.Context, g gatherer, evidence []rank.Evidence, order rank.Order, wanted page) (rank.Order, error) {
+	people := order.Contenders(wanted.score, wanted.first+1)
+	evidence = only(evidence, people)
+	optimistic, err := g.optimistic(ctx, evidence, people)
+	if err != nil {
 		return rank.Order{}, err
 	}
-	evidence = g.withFavours(evidence, people)
-	return rank.Rank(evidence, g.ties(people), g.asOf, f.weights), nil
+	highest := rank.Rank(optimistic, nil, g.asOf, f.weights)
+	first := highest.Below(wanted.score, wanted.first+1)
+	reached, err := f.withFavours(ctx, g, evidence, first)
+	if err != nil {
+		return rank.Order{}, err
+	}
+	least := 0.0
+	if len(first) > wanted.first {
+		least = reached.At(len(first)-1).Score - rounding
+	}
+	return f.withFavours(ctx, g, evidence, highest.AtLeast(least))
+}
+
+// rounding is more than scores differ by that are added up in another way.
+const rounding = 1e-9
+
+func only(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
+	chosen := make(map[graph.Key]bool, len(people))
+	for _, person := range people {
+		chosen[person] = true
+	}
+	var kept []rank.Evidence
+	for _, piece := range evidence {
+		if chosen[piece.Person] {
+			kept = append(kept, piece)
+		}
+	}
+	return kept
+}
+
+// withFavours orders people with the likes and followers that they have.
+func (f *Finder) withFavours(ctx context.Context, g gatherer, evidence []rank.Evidence, people []graph.Key) (rank.Order, error) {
+	mine := only(evidence, people)
+	if err := g.readFavours(ctx, people, said(mine)); err != nil {
+		return rank.Order{}, err
+	}
+	mine = g.withFavours(mine, people)
+	ties, err := g.ties(ctx, mine)
+	return rank.Rank(mine, ties, g.asOf, f.weights), err
 }

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -135,7 +137,35 @@ func isSaid(piece rank.Evidence) bool {
 	return piece.Kind == rank.Answer || piece.Kind == rank.Note || piece.Kind == rank.Article
 }
 
-// withFavours adds likes to the evidence for people, and their followers.
+// optimistic is the evidence as if all likes and followers counted that there can be.
+func (g gatherer) optimistic(ctx context.Context, evidence []rank.Evidence, people []graph.Key) ([]rank.Evidence, error) {
+	keys := said(evidence)
+	counts, err := g.view.AtMost(ctx, keys, graph.Into, graph.KindLikes)
+	if err != nil {
+		return nil, err
+	}
+	likes := make(map[graph.Key]int, len(keys))
+	for i, key := range keys {
+		likes[key] = counts[i]
+	}
+	evidence = slices.Clone(evidence)
+	for i, piece := range evidence {
+		if isSaid(piece) {
+			evidence[i].Anonymous += likes[piece.Fact]
+		}
+	}
+	followers, err := g.view.AtMost(ctx, people, graph.Into, graph.KindFollows)
+	if err != nil {
+		return nil, err
+	}
+	for i, person := range people {
+		evidence = append(evidence, rank.Evidence{Person: person, Kind: rank.Follow, Anonymous: followers[i]})
+	}
+	return evidence, nil
+}
+
+// withFavours adds who likes what people said on the topic to the evidence, and who follows them as
+// evidence of its own.
 func (g gatherer) withFavours(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
 	for i, piece := range evidence {
 		if !isSaid(piece) {
@@ -164,24 +194,31 @@ func (g gatherer) followers(evidence []rank.Evidence, person graph.Key) []rank.E
 	return evidence
 }
 
-// ties are the favours that the people do.
-func (g gatherer) ties(people []graph.Key) []rank.Tie {
-	var ties []rank.Tie
-	for _, from := range people {
-		for _, link := range g.out[from] {
-			switch value := link.Value.(type) {
-			case graph.Follows:
-				if g.known(value.At) {
-					ties = append(ties, rank.Tie{From: from, To: link.To})
-				}
-			case graph.Likes:
-				if g.known(value.At) {
-					for _, author := range g.authors[link.To] {
-						ties = append(ties, rank.Tie{From: from, To: author})
-					}
-				}
-			}
+// ties are the favours returned: who follows, or likes something of, somebody whose favour
+// is among the evidence for them.
+func (g gatherer) ties(ctx context.Context, evidence []rank.Evidence) ([]rank.Tie, error) {
+	pairs := map[graph.Pair]bool{}
+	for _, piece := range evidence {
+		if piece.Kind == rank.Follow {
+			pairs[graph.Pair{From: piece.Person, To: piece.Follower}] = true
+		}
+		for _, liker := range piece.Likers {
+			pairs[graph.Pair{From: piece.Person, To: liker}] = true
 		}
 	}
-	return ties
+	var ties []rank.Tie
+	err := g.view.Joined(ctx, pairs, graph.KindFollows, func(link graph.Link) {
+		if follows, ok := link.Value.(graph.Follows); ok && g.known(follows.At) {
+			ties = append(ties, rank.Tie{From: link.From, To: link.To})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Link) {
+		if likes, ok := liked.Value.(graph.Likes); ok && g.known(likes.At) {
+			ties = append(ties, rank.Tie{From: liked.From, To: authored.From})
+		}
+	})
+	return ties, err
 }

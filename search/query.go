@@ -19,6 +19,10 @@ type Query struct {
 	// First is how many people to return, 0 to 100; After the cursor they come after.
 	First int
 	After string
+	// WithoutFacets leaves Units and Sites empty: they take a look at everybody found.
+	WithoutFacets bool
+	// WithoutExcerpts leaves the excerpts of what was said empty: they take its whole text.
+	WithoutExcerpts bool
 }
 
 // Answer is the people found, best first: by score, then by key.

@@ -43,7 +43,8 @@ func TestPeopleEditWhatIsTheirsAndNothingElse(t *testing.T) {
 }
 
 func TestTheActorIsTheViewer(t *testing.T) {
-	view := gate(t).View(viewer(mo))
+	store, _ := stored(t)
+	view := access.NewGate(store, store).View(viewer(mo))
 	put := graph.Edge(mo, "", openAnswer, "somebody else", graph.Likes{})
 	if _, err := view.Commit(t.Context(), graph.Tx{Actor: "import:other", Put: []graph.Fact{put}}); err != nil {
 		t.Fatal(err)

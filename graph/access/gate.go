@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -17,6 +18,9 @@ type Gate struct {
 	reader    graph.Reader
 	committer Committer
 	fields    map[graph.Kind][]guarded
+
+	mutex      sync.Mutex
+	remembered *openNodes
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a
@@ -28,7 +32,7 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 // View is the graph as one viewer may see it. It is for one request: what it has decided
 // about a node it does not ask again.
 func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: map[aboutEdge]bool{}, close: map[graph.Key]Labels{}}
+	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: g.openNow(), told: map[aboutEdge]bool{}, close: map[graph.Key]Labels{}}
 }
 
 // labelsOf reads what a viewer is: themselves, their reports' manager, their communities'

@@ -100,7 +100,7 @@ func (v *View) Visible(ctx context.Context, nodes ...graph.Key) ([]graph.Key, er
 
 // judgeNodes decides about nodes by their keys.
 func (v *View) judgeNodes(ctx context.Context, nodes []graph.Key) error {
-	if len(nodes) == 0 {
+	if nodes = v.recall(nodes); len(nodes) == 0 {
 		return nil
 	}
 	facts, err := v.gate.reader.Facts(ctx, graph.Brief, nodes...)
@@ -120,10 +120,10 @@ func (v *View) opens(link graph.Link) bool {
 	case graph.Is, graph.Concerns:
 		about.to = link.To
 	}
-	open, known := v.open[about]
+	open, known := v.told[about]
 	if !known {
 		open = ofEdge(link.From, link.To, link.Value).Meets(v.labels)
-		v.open[about] = open
+		v.told[about] = open
 	}
 	return open
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/memory"
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
@@ -67,8 +68,14 @@ func story() []graph.Fact {
 	}
 }
 
-// gate is in front of a real store that holds the story.
+// gate is in front of a replica of a real store that holds the story.
 func gate(t *testing.T) *access.Gate {
+	t.Helper()
+	store, replica := stored(t)
+	return access.NewGate(replica, store)
+}
+
+func stored(t *testing.T) (*sqlite.Store, *memory.Replica) {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
@@ -78,7 +85,11 @@ func gate(t *testing.T) *access.Gate {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: story()}); err != nil {
 		t.Fatal(err)
 	}
-	return access.NewGate(store, store)
+	replica, err := memory.Follow(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, replica
 }
 
 func viewer(person graph.Key, roles ...access.Role) access.Viewer {

@@ -12,12 +12,13 @@ import (
 type View struct {
 	gate   *Gate
 	viewer Viewer
+	open   *openNodes
 
 	mutex  sync.Mutex
 	labels Labels
 	known  bool                 // labels were read
 	seen   map[graph.Key]bool   // verdicts on nodes
-	open   map[aboutEdge]bool   // and on edges, without their ends
+	told   map[aboutEdge]bool   // and on edges, without their ends
 	close  map[graph.Key]Labels // what the viewer is to people, in the words of tags
 }
 
@@ -107,7 +108,7 @@ func (v *View) filter(ctx context.Context, facts []graph.Fact) ([]graph.Fact, er
 // judge decides about every node among the facts and at their ends, once each.
 func (v *View) judge(ctx context.Context, facts []graph.Fact) error {
 	nodes, missing := v.undecided(facts)
-	if len(missing) > 0 {
+	if missing = v.recall(missing); len(missing) > 0 {
 		ends, err := v.gate.reader.Facts(ctx, graph.Brief, missing...)
 		if err != nil {
 			return err
@@ -126,6 +127,7 @@ func (v *View) decide(ctx context.Context, nodes []graph.Fact) error {
 	for key, audience := range audiences {
 		v.seen[key] = audience.Meets(v.labels)
 	}
+	v.open.remember(audiences)
 	return nil
 }
 
@@ -135,7 +137,7 @@ func (v *View) undecided(facts []graph.Fact) (nodes []graph.Fact, missing []grap
 	for _, fact := range facts {
 		from, to := fact.Key.Ends()
 		if from == "" {
-			if _, decided := v.seen[fact.Key]; !decided {
+			if _, decided := v.seen[fact.Key]; !decided && len(v.recall([]graph.Key{fact.Key})) > 0 {
 				here[fact.Key] = true
 				nodes = append(nodes, fact)
 			}

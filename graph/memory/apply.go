@@ -26,7 +26,9 @@ func (r *Replica) apply(shown *state, changed delta, revision int64) *state {
 		node := b.nodes.change(number)
 		node.into = change.in(next, node.into)
 	}
-	return b.pause(revision)
+	next = b.pause(revision)
+	next.walks = shown.walks.without(lists, shown, next)
+	return next
 }
 
 func (b *builder) applyNode(shown *state, fact graph.Fact) {

@@ -40,6 +40,11 @@ func same(t *testing.T, want, got graph.Reader) {
 			if wanted, found := links(t, want, nodes, direction, kinds), links(t, got, nodes, direction, kinds); !reflect.DeepEqual(wanted, found) {
 				t.Fatalf("links differ (- store + replica):\n%s", cmp.Diff(wanted, found))
 			}
+			wantedCounts, wantErr := graph.Count(t.Context(), want, nodes, direction, graph.KindLikes)
+			counts, err := graph.Count(t.Context(), got, nodes, direction, graph.KindLikes)
+			if wantErr != nil || err != nil || !slices.Equal(wantedCounts, counts) {
+				t.Fatalf("counts differ, %v, %v: %v in the store, %v in the replica", wantErr, err, wantedCounts, counts)
+			}
 		}
 	}
 }

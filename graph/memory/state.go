@@ -22,6 +22,7 @@ type state struct {
 	order    []uint32 // the first nodes, in key order; those numbered later are not in it
 	ordered  uint32   // edges with smaller numbers are numbered in key order
 	dead     uint32   // edges that no list holds any more
+	walks    *walks
 }
 
 // node is a fact and the edges at it, both lists by kind and then key. One without a value

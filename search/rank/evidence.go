@@ -33,8 +33,8 @@ type Evidence struct {
 	On graph.Date
 	// Accepted: of an answer, by who asked.
 	Accepted bool
-	// Likers are colleagues who found it useful, each once; Anonymous counts likes less dislikes whose
-	// authors the source does not tell.
+	// Likers are colleagues who found it useful, each once. Anonymous counts likes less dislikes
+	// whose authors the source does not tell; of a [Follow] without follower, the followers.
 	Likers    []graph.Key
 	Anonymous int
 	// Follower is who follows the person.

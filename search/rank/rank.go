@@ -76,26 +76,45 @@ func (o Order) Keep(keep func(graph.Key) bool) Order {
 	return o
 }
 
-// Contenders are the people who can stand among the first n of those behind a score, whatever
-// likes and followers there are, where the order was made without them: those never take away,
-// and add less than their weights. Whoever stands before the score may be among them.
-func (o Order) Contenders(n int, behind float64) []graph.Key {
-	social := o.judge.weights.Liked.Weight + o.judge.weights.Followed.Weight + 1e-9
-	least, sure := 0.0, 0
-	for _, one := range o.placed {
-		if one.score+social < behind {
-			if sure++; sure == n {
-				least = one.score
-				break
-			}
-		}
-	}
+// Below are the first n people whose score is below one.
+func (o Order) Below(score float64, n int) []graph.Key {
 	var people []graph.Key
 	for _, one := range o.placed {
-		if one.score+social < least {
+		if len(people) < n && one.score < score {
+			people = append(people, one.person)
+		}
+	}
+	return people
+}
+
+// Contenders are the people who can be among the first n below a score by likes and followers,
+// in an order that was made without them: these never take away, and add less than their weights.
+// Somebody at the score or above may be among them.
+func (o Order) Contenders(score float64, n int) []graph.Key {
+	most := o.judge.weights.Liked.Weight + o.judge.weights.Followed.Weight + rounding
+	sure, least := 0, 0.0
+	for _, one := range o.placed {
+		if one.score+most >= score {
+			continue
+		}
+		if sure++; sure == n {
+			least = one.score
 			break
 		}
-		people = append(people, one.person)
+	}
+	return o.AtLeast(least - most)
+}
+
+// rounding is more than scores differ by that are added up in another way.
+const rounding = 1e-9
+
+// AtLeast are the people with a score or more.
+func (o Order) AtLeast(score float64) []graph.Key {
+	var people []graph.Key
+	for _, one := range o.placed {
+		if one.score >= score {
+			people = append(people, one.person)
+		}
 	}
 	return people
 }

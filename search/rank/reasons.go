@@ -82,7 +82,10 @@ func (j judge) part(piece *Evidence) (at int, part weighed) {
 		part.proof = part.amount > 0 && j.current(piece, declaration)
 		return atValidated, part
 	case Follow:
-		if j.impartial(piece.Follower, piece.Person) {
+		switch {
+		case piece.Follower == "":
+			part.amount, part.count = float64(piece.Anonymous), piece.Anonymous
+		case j.impartial(piece.Follower, piece.Person):
 			part.amount = 1
 		}
 		return atFollowed, part
