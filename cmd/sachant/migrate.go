@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,6 +23,7 @@ type migration struct {
 	chunk    int
 	began    time.Time
 	done     int64
+	revision int64 // at which the source is read
 	show     *progress
 	took     func(facts int64) *pace
 }
@@ -78,28 +77,25 @@ func (m *migration) run(ctx context.Context) error {
 
 func (m *migration) between(ctx context.Context, source, target durable) error {
 	m.took = m.paceSince(target)
-	before, err := fingerprint(ctx, target)
+	before, err := contentOf(ctx, target)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
 	}
-	if before.Facts > 0 {
-		return fmt.Errorf("--to: %s is not empty, it holds %d facts; nothing was copied", m.to, before.Facts)
-	}
-	want, err := fingerprint(ctx, source)
-	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+	if before.facts > 0 {
+		return fmt.Errorf("--to: %s is not empty, it holds %d facts; nothing was copied", m.to, before.facts)
 	}
 	if err := copyKey(ctx, source, target); err != nil {
 		return err
 	}
 	m.show = newProgress(m.options)
 	defer m.show.end()
+	var read content
 	for _, edges := range []bool{false, true} {
-		if err := m.copyKinds(ctx, source, target, kindsOf(edges), want.Facts); err != nil {
+		if err := m.copyKinds(ctx, source, target, kindsOf(edges), &read); err != nil {
 			return err
 		}
 	}
-	return m.verify(ctx, target, want)
+	return m.verify(ctx, target, read)
 }
 
 // copyKey takes the installation's key along, so that ids stay the same on the next import.
@@ -127,12 +123,12 @@ func kindsOf(edges bool) []graph.Kind {
 }
 
 // copyKinds reads the next chunk while one is written.
-func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, total int64) error {
+func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, read *content) error {
 	chunks := make(chan []graph.Fact)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
 		defer close(chunks)
-		return m.read(ctx, source, kinds, chunks)
+		return m.read(ctx, source, kinds, read, chunks)
 	})
 	work.Go(func() error {
 		for chunk := range chunks {
@@ -140,14 +136,14 @@ func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target g
 				return err
 			}
 			m.done += int64(len(chunk))
-			m.show.at(ingest.Progress{Done: m.done, Total: total, Facts: m.done, Elapsed: m.Now().Sub(m.began)})
+			m.show.at(ingest.Progress{Done: m.done, Facts: m.done, Elapsed: m.Now().Sub(m.began)})
 		}
 		return nil
 	})
 	return work.Wait()
 }
 
-func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph.Kind, chunks chan<- []graph.Fact) error {
+func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph.Kind, read *content, chunks chan<- []graph.Fact) error {
 	var chunk []graph.Fact
 	flush := func() error {
 		select {
@@ -158,54 +154,44 @@ func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph
 			return ctx.Err()
 		}
 	}
-	_, err := source.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+	revision, err := source.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+		if err := read.add(fact); err != nil {
+			return err
+		}
 		if chunk = append(chunk, fact); len(chunk) == m.chunk {
 			return flush()
 		}
 		return nil
 	}, kinds...)
-	if err != nil || len(chunk) == 0 {
+	if err != nil {
 		return err
+	}
+	if m.revision != 0 && revision != m.revision {
+		return errors.New("--from: it was written meanwhile; stop who writes, empty the new store and try again")
+	}
+	if m.revision = revision; len(chunk) == 0 {
+		return nil
 	}
 	return flush()
 }
 
-// fingerprintOf a store: how many facts, and a hash of their content in key order.
-type fingerprintOf struct {
-	Facts int64  `json:"facts"`
-	Hash  string `json:"hash"`
-}
-
-func fingerprint(ctx context.Context, reader graph.Reader) (fingerprintOf, error) {
-	hash, facts := sha256.New(), int64(0)
-	encoder := json.NewEncoder(hash)
-	_, err := reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
-		facts++
-		return encoder.Encode(struct {
-			Key    graph.Key
-			Origin string
-			Value  graph.Value
-		}{fact.Key, fact.Origin, fact.Value})
-	})
-	return fingerprintOf{facts, fmt.Sprintf("%x", hash.Sum(nil))}, err
-}
-
-func (m *migration) verify(ctx context.Context, target graph.Reader, want fingerprintOf) error {
-	got, err := fingerprint(ctx, target)
+func (m *migration) verify(ctx context.Context, target graph.Reader, want content) error {
+	got, err := contentOf(ctx, target)
 	if err != nil {
 		return fmt.Errorf("cannot compare the stores: %w", err)
 	}
 	if got != want {
-		return fmt.Errorf("the stores differ after the copy: %d facts with hash %.12s were read, %d with %.12s are there now; was the old one written meanwhile? empty the new one and try again", want.Facts, want.Hash, got.Facts, got.Hash)
+		return fmt.Errorf("the stores differ after the copy: %d facts with hash %.12s were read, %d with %.12s are there now; empty the new one and try again", want.facts, want.hash(), got.facts, got.hash())
 	}
-	took := m.took(got.Facts)
+	took := m.took(got.facts)
 	if m.json {
 		return m.print(struct {
-			fingerprintOf
-			Pace *pace `json:"pace,omitempty"`
-		}{got, took})
+			Facts int64  `json:"facts"`
+			Hash  string `json:"hash"`
+			Pace  *pace  `json:"pace,omitempty"`
+		}{got.facts, got.hash(), took})
 	}
-	m.say("%d facts copied, equal by count and hash %.12s\n", got.Facts, got.Hash)
+	m.say("%d facts copied, equal by count and hash %.12s\n", got.facts, got.hash())
 	m.sayPace(took)
 	return nil
 }
