@@ -62,7 +62,7 @@ func newState(reader index.IndexReader, before *state, known *audiences) (*state
 		if err != nil {
 			return nil, fmt.Errorf("search index: segment %d: %w", part.Id(), err)
 		}
-		s.segments = append(s.segments, newSegment(part, held))
+		s.segments = append(s.segments, newSegment(part, held, before))
 	}
 	s.counts = make([]int, known.known())
 	for _, part := range s.segments {
@@ -72,14 +72,23 @@ func newState(reader index.IndexReader, before *state, known *audiences) (*state
 }
 
 func (s *state) contentsOf(part *scorch.SegmentSnapshot, known *audiences) (*contents, error) {
-	if s != nil {
-		for _, one := range s.segments {
-			if one.id == part.Id() {
-				return one.contents, nil
-			}
-		}
+	if one := s.segment(part.Id()); one != nil {
+		return one.contents, nil
 	}
 	return readContents(part, known)
+}
+
+// segment is the one of a number, nil where the state has none or is none.
+func (s *state) segment(id uint64) *segment {
+	if s == nil {
+		return nil
+	}
+	for _, one := range s.segments {
+		if one.id == id {
+			return one
+		}
+	}
+	return nil
 }
 
 func (s *state) close() error {
@@ -89,13 +98,18 @@ func (s *state) close() error {
 	return s.reader.Close()
 }
 
-func newSegment(part *scorch.SegmentSnapshot, held *contents) *segment {
+func newSegment(part *scorch.SegmentSnapshot, held *contents, before *state) *segment {
 	s := &segment{contents: held, snapshot: part}
 	deleted := part.Deleted()
 	if deleted == nil || deleted.IsEmpty() {
 		return s
 	}
-	s.deleted, s.gone = deleted.GetCardinality(), make([]uint64, len(held.ends)/64+1)
+	s.deleted = deleted.GetCardinality()
+	if was := before.segment(held.id); was != nil && was.deleted == s.deleted {
+		s.gone = was.gone // what is deleted stays so
+		return s
+	}
+	s.gone = make([]uint64, len(held.ends)/64+1)
 	for each := deleted.Iterator(); each.HasNext(); {
 		number := each.Next()
 		s.gone[number/64] |= 1 << (number % 64)

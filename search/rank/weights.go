@@ -61,7 +61,7 @@ type Words struct {
 // DefaultWeights are those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 1,
+		Version: 2,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
