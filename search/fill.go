@@ -12,8 +12,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// batch is how many documents are written together.
-const batch = 2000
+// batch is how many documents are written together: the more, the less bleve has to merge, and
+// the more memory each of those takes who write side by side.
+const batch = 5000
 
 // indexed are the kinds of facts that are documents.
 func indexed() []graph.Kind {

@@ -66,7 +66,8 @@ func (s *shelf) keep(key shelved, made *term) {
 func (s *shelf) put(key shelved, made *term) {
 	if before := s.fresh[key]; before != nil {
 		s.taken -= before.bytes
-	} else if s.taken+made.bytes > s.room/2 {
+	}
+	if s.taken+made.bytes > s.room/2 && len(s.fresh) > 0 {
 		s.old, s.fresh, s.taken = s.fresh, map[shelved]*term{}, 0
 	}
 	s.fresh[key] = made
