@@ -27,6 +27,9 @@ func FuzzUnpack(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if packed[0] != asText && packed[0] != compressed {
+			t.Errorf("%q is taken for keys", packed)
+		}
 		again, err := pack(keys)
 		if err != nil {
 			t.Fatal(err)

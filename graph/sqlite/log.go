@@ -173,11 +173,15 @@ func unpack(packed []byte) ([]graph.Key, error) {
 		return nil, errors.New("its keys are missing")
 	}
 	text := string(packed[1:])
-	if packed[0] == compressed {
+	switch packed[0] {
+	case asText:
+	case compressed:
 		var err error
 		if text, err = inflate(packed[1:]); err != nil {
 			return nil, fmt.Errorf("unpack its keys: %w", err)
 		}
+	default:
+		return nil, fmt.Errorf("its keys are packed in an unknown way, %q", packed[0])
 	}
 	lines := strings.Split(text, "\n")
 	keys := make([]graph.Key, len(lines))
