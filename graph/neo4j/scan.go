@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -107,21 +108,36 @@ func (a shapes) regions(wanted []graph.Kind) []region {
 // scanned is how many nodes, with their edges, a scan takes at a time.
 const scanned = 1_000
 
+// spoolRegion keeps one part while the server reads the next.
 func (s scan) spoolRegion(ctx context.Context, at region, spool *spool) error {
+	parts := make(chan []graph.Fact)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(parts)
+		return s.parts(ctx, at, parts)
+	})
+	work.Go(func() error {
+		for facts := range parts {
+			if err := spool.addAll(inKeyOrder(facts)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return work.Wait()
+}
+
+func (s scan) parts(ctx context.Context, at region, parts chan<- []graph.Fact) error {
 	after := graph.Key(at.kind + "/")
 	for {
 		nodes, facts, err := s.part(ctx, at, after)
 		if err != nil || len(nodes) == 0 {
 			return err
 		}
-		for _, fact := range inKeyOrder(facts) {
-			record, err := fact.Record()
-			if err != nil {
-				return err
-			}
-			if err := spool.add(record); err != nil {
-				return err
-			}
+		select {
+		case parts <- facts:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		after = nodes[len(nodes)-1]
 	}

@@ -56,6 +56,19 @@ func (s *spool) add(record graph.Record) error {
 	return nil
 }
 
+func (s *spool) addAll(facts []graph.Fact) error {
+	for _, fact := range facts {
+		record, err := fact.Record()
+		if err != nil {
+			return err
+		}
+		if err := s.add(record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // each visits everything that was added; nothing can be added any more.
 func (s *spool) each(visit func(graph.Record) error) error {
 	if err := s.buffer.Flush(); err != nil {
