@@ -52,23 +52,25 @@ func encode(value Value) (brief, long []byte, err error) {
 		return text, nil, nil
 	}
 	short, texts := split(value)
-	if brief, err = canonical(short); err != nil || len(texts) == 0 {
+	if brief, err = canonical(short, 0); err != nil || texts == (longTexts{}) {
 		return brief, nil, err
 	}
-	long, err = canonical(texts)
+	long, err = canonical(texts, len(texts.Content))
 	return brief, long, err
 }
 
-// split takes the long fields out of a value; texts are by JSON name.
-func split(value Value) (short any, texts map[string]string) {
+// longTexts are the long fields, by their names.
+type longTexts struct {
+	Content string `json:"content,omitempty"`
+}
+
+// split takes the long fields out of a value.
+func split(value Value) (short any, texts longTexts) {
 	contribution, ok := value.(Contribution)
 	if !ok {
-		return utc(value), nil
+		return utc(value), longTexts{}
 	}
-	if contribution.Content != "" {
-		texts = map[string]string{"content": contribution.Content}
-		contribution.Content = ""
-	}
+	texts.Content, contribution.Content = contribution.Content, ""
 	return utc(contribution), texts
 }
 
@@ -134,8 +136,10 @@ func timeIn(text []byte) (at time.Time, simple bool) {
 	return at, err == nil
 }
 
-func canonical(value any) ([]byte, error) {
+// canonical is the JSON text of a value that holds about so many bytes of text.
+func canonical(value any, size int) ([]byte, error) {
 	var out bytes.Buffer
+	out.Grow(size + size/16 + 256)
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {

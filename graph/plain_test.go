@@ -17,7 +17,7 @@ func TestPlainIsCanonical(t *testing.T) {
 			at = time.Time{}
 		}
 		for _, value := range []Value{Likes{at}, Follows{at}, Is{}, ReportsTo{}, InUnit{}, AtSite{}, Authored{}, About{}, In{}, Concerns{}} {
-			want, err := canonical(utc(value))
+			want, err := canonical(utc(value), 0)
 			if err != nil {
 				r.Fatal(err)
 			}

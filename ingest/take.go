@@ -59,7 +59,10 @@ func (t *taker) spell(s Statement) {
 		if kind == graph.KindSkill {
 			t.skills.mention(fact)
 		}
-		if _, spelt := t.spelling[fact.Key]; spelt || !isShared(kind) || IsReference(fact.Key) {
+		if !isShared(kind) || IsReference(fact.Key) {
+			continue
+		}
+		if _, spelt := t.spelling[fact.Key]; spelt {
 			continue
 		}
 		if fact.Value != nil && fact.Value.Kind() == kind {

@@ -81,7 +81,7 @@ const (
 	scanned = 500
 	// rememberedNames bounds how many keys of nodes a scan keeps, as the same ones are at the
 	// ends of many edges.
-	rememberedNames = 100_000
+	rememberedNames = 500_000
 )
 
 func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, visit func(graph.Fact) error) error {
