@@ -136,7 +136,7 @@ func (b *builder) copyEdge(from *state, number uint32) {
 	old := from.edges.at(number)
 	moment := from.moments[old.moment]
 	b.edges.add(edge{
-		value: old.value, kind: old.kind,
+		value: b.hold(from.valueOf(old)), kind: old.kind,
 		from: b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)),
 		tag: b.text(from.texts[old.tag]), origin: b.text(from.texts[old.origin]),
 		moment: b.moment(graph.Fact{Revision: moment.revision, At: moment.at}),

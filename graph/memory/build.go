@@ -55,7 +55,7 @@ func (b *builder) edgeOf(fact graph.Fact) edge {
 	from, to := fact.Key.Ends()
 	return edge{
 		from: b.number(from), to: b.number(to), kind: b.next.kinds.number[fact.Key.Kind()],
-		tag: b.text(fact.Key.Tag()), origin: b.text(fact.Origin), moment: b.moment(fact), value: b.value(fact.Value),
+		tag: b.text(fact.Key.Tag()), origin: b.text(fact.Origin), moment: b.moment(fact), value: b.hold(fact.Value),
 	}
 }
 
@@ -102,6 +102,7 @@ func (b *builder) place(number uint32) {
 // finish lists the edges at each node and gives the state.
 func (b *builder) finish(revision int64) *state {
 	b.next.ordered = b.edges.length
+	b.loaded()
 	b.pause(revision)
 	b.listOut()
 	b.listInto()
@@ -111,7 +112,7 @@ func (b *builder) finish(revision int64) *state {
 // pause gives the state as far as it is built.
 func (b *builder) pause(revision int64) *state {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
-	b.next.texts, b.next.moments, b.next.revision = b.texts, b.moments, revision
+	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
 	done := b.next
 	return &done
 }

@@ -3,6 +3,7 @@ package memory
 import (
 	"hash/maphash"
 	"reflect"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -16,18 +17,33 @@ type interner struct {
 	momentOf   map[int64]uint32
 	comparable map[graph.Kind]bool
 	seed       maphash.Seed
-	recent     []graph.Value
+	values     []graph.Value
+	recent     []recent
+	declared   []declaration
+}
+
+// recent is a value that came lately, and its number.
+type recent struct {
+	value  graph.Value
+	number uint64
 }
 
 // remembered is how many values of edges are looked back on: as many as a graph has days, since
 // a like that knows its day and nothing else is the value that repeats most.
 const remembered = 1 << 14
 
+// rememberedInLoading is how many declarations are looked back on while all of them come: an
+// interview's levels and days repeat, but years later.
+const rememberedInLoading = 1 << 17
+
+// loaded lets go of what only helps while everything comes.
+func (n *interner) loaded() { n.declared = make([]declaration, remembered/16) }
+
 func newInterner() *interner {
 	fresh := &interner{
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
 		momentOf: map[int64]uint32{}, comparable: map[graph.Kind]bool{},
-		seed: maphash.MakeSeed(), recent: make([]graph.Value, remembered),
+		seed: maphash.MakeSeed(), recent: make([]recent, remembered), declared: make([]declaration, rememberedInLoading),
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()
@@ -55,14 +71,83 @@ func (n *interner) moment(fact graph.Fact) uint32 {
 	return number
 }
 
-// value is an equal value, one that is held already where there was one lately.
-func (n *interner) value(value graph.Value) graph.Value {
+// held is the value of an edge without a pointer in it, so that millions of edges are nothing
+// to the garbage collector: a time, of what has nothing else, or the number of a value.
+type held uint64
+
+// numbered marks numbers of values; the rest are times in ms since year 1, 0 for none.
+const numbered = 1 << 63
+
+// hold keeps the value of an edge; an equal one that came lately is kept once.
+func (n *interner) hold(value graph.Value) held {
+	switch value := value.(type) {
+	case graph.Likes:
+		if stamp, fits := stampOf(value.At); fits {
+			return stamp
+		}
+	case graph.Follows:
+		if stamp, fits := stampOf(value.At); fits {
+			return stamp
+		}
+	case graph.Declares:
+		return n.declares(value)
+	}
 	if !n.comparable[value.Kind()] {
-		return value
+		return n.add(value)
 	}
 	place := &n.recent[maphash.Comparable(n.seed, value)%remembered]
-	if *place != value {
-		*place = value
+	if place.value != value {
+		*place = recent{value, uint64(n.add(value))}
 	}
-	return *place
+	return held(place.number)
+}
+
+func (n *interner) add(value graph.Value) held {
+	n.values = append(n.values, value)
+	return held(len(n.values)-1) | numbered
+}
+
+// stampOf is a time that a store kept: in UTC, in whole ms, and not before year 1.
+func stampOf(at time.Time) (stamp held, fits bool) {
+	since := at.UnixMilli() - time.Time{}.UnixMilli()
+	return held(since), since >= 0 && timeOf(held(since)) == at
+}
+
+func timeOf(stamp held) time.Time {
+	return time.UnixMilli(int64(stamp) + time.Time{}.UnixMilli()).UTC()
+}
+
+// valueOf is the value of an edge.
+func (s *state) valueOf(edge *edge) graph.Value {
+	switch {
+	case edge.value&numbered != 0:
+		return s.values[edge.value&^numbered]
+	case s.kinds.names[edge.kind] == graph.KindLikes:
+		return graph.Likes{At: timeOf(edge.value)}
+	}
+	return graph.Follows{At: timeOf(edge.value)}
+}
+
+// declaration is a value with what its pointers lead to, so that two can be compared. There are
+// few different ones: some levels, on the days when interviews were held.
+type declaration struct {
+	plain  graph.Declares // without its levels
+	levels [3]graph.Level // less than 0 where there is none
+	number held           // 0 where there is no value yet
+}
+
+func (n *interner) declares(value graph.Declares) held {
+	wanted := declaration{plain: value, levels: [3]graph.Level{-1, -1, -1}}
+	for i, level := range []*graph.Level{value.Held, value.Required, value.SelfAssessed} {
+		if level != nil {
+			wanted.levels[i] = *level
+		}
+	}
+	wanted.plain.Held, wanted.plain.Required, wanted.plain.SelfAssessed = nil, nil, nil
+	place := &n.declared[maphash.Comparable(n.seed, wanted)%uint64(len(n.declared))]
+	if place.number == 0 || place.plain != wanted.plain || place.levels != wanted.levels {
+		wanted.number = n.add(value)
+		*place = wanted
+	}
+	return place.number
 }

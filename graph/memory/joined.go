@@ -120,6 +120,6 @@ func (s *state) link(number uint32) graph.Link {
 	edge := s.edges.at(number)
 	return graph.Link{
 		From: *s.keys.at(edge.from), To: *s.keys.at(edge.to), Kind: s.kinds.names[edge.kind],
-		Tag: s.texts[edge.tag], Origin: s.texts[edge.origin], Value: edge.value,
+		Tag: s.texts[edge.tag], Origin: s.texts[edge.origin], Value: s.valueOf(edge),
 	}
 }

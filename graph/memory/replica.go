@@ -3,8 +3,9 @@
 // whichever store is behind.
 //
 // Why it is shaped as it is. A company's graph has several times more edges than nodes, so
-// an edge is forty bytes and a place in two lists of numbers; the text of its key is made when
-// somebody asks. Nodes and texts that repeat are numbered. Long texts are not here: reading a
+// an edge is 32 bytes without a pointer in it, which the garbage collector need not look at, and
+// a place in two lists of numbers; the text of its key is made when somebody asks. Nodes, texts
+// and values that repeat are numbered. Long texts are not here: reading a
 // fact whole fetches it from the store behind.
 //
 // A state never changes once it is shown. Following the log makes a new one that shares all

@@ -318,8 +318,10 @@ func (r *snapshotReader) readEdge(b *builder) {
 	if r.wrong != nil {
 		return
 	}
-	made.value = r.edgeValue(made.kind)
-	b.edges.add(made)
+	if value := r.edgeValue(made.kind); r.wrong == nil {
+		made.value = b.hold(value)
+		b.edges.add(made)
+	}
 }
 
 func (r *snapshotReader) edgeValue(kind uint8) graph.Value {

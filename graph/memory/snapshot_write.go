@@ -164,19 +164,19 @@ func (w *snapshotWriter) edge(edge *edge) error {
 
 // edgeValue names a value that was written lately by the place where whoever reads it put it.
 func (w *snapshotWriter) edgeValue(edge *edge) {
-	codec := w.codecs[edge.kind]
+	codec, value := w.codecs[edge.kind], w.state.valueOf(edge)
 	if !codec.comparable {
-		w.frame = codec.append(w.frame, edge.value)
+		w.frame = codec.append(w.frame, value)
 		return
 	}
-	place := maphash.Comparable(w.seed, edge.value) % remembered
-	if w.recent[place] == edge.value {
+	place := maphash.Comparable(w.seed, value) % remembered
+	if w.recent[place] == value {
 		w.number(2 * place)
 		return
 	}
-	w.recent[place] = edge.value
+	w.recent[place] = value
 	w.number(2*place + 1)
-	w.frame = codec.append(w.frame, edge.value)
+	w.frame = codec.append(w.frame, value)
 }
 
 func (w *snapshotWriter) number(number uint64) { w.frame = binary.AppendUvarint(w.frame, number) }

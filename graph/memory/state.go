@@ -19,9 +19,10 @@ type state struct {
 	edges    pages[edge]
 	texts    []string // tags and origins, by number
 	moments  []moment
-	order    []uint32 // the first nodes, in key order; those numbered later are not in it
-	ordered  uint32   // edges with smaller numbers are numbered in key order
-	dead     uint32   // edges that no list holds any more
+	values   []graph.Value // of edges, by number
+	order    []uint32      // the first nodes, in key order; those numbered later are not in it
+	ordered  uint32        // edges with smaller numbers are numbered in key order
+	dead     uint32        // edges that no list holds any more
 	walks    *walks
 }
 
@@ -35,7 +36,7 @@ type node struct {
 }
 
 type edge struct {
-	value                         graph.Value
+	value                         held
 	from, to, tag, origin, moment uint32
 	kind                          uint8
 }
@@ -148,7 +149,7 @@ func (s *state) nodeFact(number uint32) graph.Fact {
 
 func (s *state) edgeFact(number uint32) graph.Fact {
 	edge := s.edges.at(number)
-	return s.fact("", edge.kind, edge.value, edge.origin, edge.moment)
+	return s.fact("", edge.kind, s.valueOf(edge), edge.origin, edge.moment)
 }
 
 func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when uint32) graph.Fact {
