@@ -222,17 +222,33 @@ func TestEveryAnswerIsCounted(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatFailsEndsTheRun(t *testing.T) {
+// failingAfter answers well a number of times, then with a status.
+func failingAfter(well int64, status int) func() int {
 	var answered atomic.Int64
-	l := answering(t, 10, func() int {
-		if answered.Add(1) > 20 {
-			return http.StatusServiceUnavailable
+	return func() int {
+		if answered.Add(1) > well {
+			return status
 		}
 		return http.StatusOK
-	})
+	}
+}
+
+func TestAnAnswerThatFailsEndsTheRun(t *testing.T) {
+	l := answering(t, 10, failingAfter(20, http.StatusInternalServerError))
 	l.lasting = time.Hour
-	if _, err := l.run(t.Context()); err == nil || !strings.Contains(err.Error(), "503") {
+	if _, err := l.run(t.Context()); err == nil || !strings.Contains(err.Error(), "500") {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestABusyServerIsToldOf(t *testing.T) {
+	l := answering(t, 10, failingAfter(0, http.StatusServiceUnavailable))
+	seen, err := l.run(t.Context())
+	if err != nil || seen.Refused < l.clients || seen.Refused != seen.Bands[everything].Count || seen.PerSecond != 0 {
+		t.Errorf("got %+v, %v", seen, err)
+	}
+	if got := seen.String(); !strings.Contains(got, "refused") {
+		t.Errorf("it says %q", got)
 	}
 }
 

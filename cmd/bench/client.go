@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -21,6 +22,9 @@ const findExperts = `query Find($words: String!) {
 const declareSkill = `mutation Declare($skill: String!) {
   declareSkill(input: {skill: $skill, level: 3}) { person { id } }
 }`
+
+// errRefused is what a server says that could not answer in the time it allows itself.
+var errRefused = errors.New("the server is too busy to answer")
 
 // client asks a server over one connection, as one person.
 type client struct {
@@ -89,6 +93,9 @@ func (c *client) post(ctx context.Context, question string, variables map[string
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
 		return nil, fmt.Errorf("read the answer of %s: %w", c.address, err)
+	}
+	if response.StatusCode == http.StatusServiceUnavailable {
+		return nil, errRefused
 	}
 	if response.StatusCode != http.StatusOK || bytes.HasPrefix(answer, []byte(`{"errors"`)) {
 		return nil, fmt.Errorf("%s answers %s: %s", c.address, response.Status, strings.TrimSpace(string(answer[:min(len(answer), 300)])))

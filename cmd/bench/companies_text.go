@@ -93,7 +93,15 @@ func (m measured) cells() []string {
 	if m.Processor > 0 {
 		processor = milliseconds(m.Processor)
 	}
-	return append(cells, significant(m.PerSecond), processor)
+	return append(cells, significant(m.PerSecond)+m.refusals(), processor)
+}
+
+// refusals says how often the server had no time for an answer, where it ever had none.
+func (m measured) refusals() string {
+	if m.Refused == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %s refused in all", thousands(m.Refused))
 }
 
 func writingTable(results []result) *table {

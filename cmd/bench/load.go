@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -30,7 +31,9 @@ type load struct {
 type measured struct {
 	Clients   int
 	PerSecond float64
-	Bands     map[string]latency
+	// Refused are those that the server was too busy for; their times count as those of answers.
+	Refused int
+	Bands   map[string]latency
 	// Processor is the server's processor time for one answer; Memory what it held at the end.
 	Processor time.Duration
 	Memory    memory
@@ -51,7 +54,7 @@ func (l load) warmUp(ctx context.Context) error {
 		found := 0
 		for _, each := range l.queries {
 			people, err := client.ask(ctx, each.words)
-			if err != nil {
+			if err != nil && !errors.Is(err, errRefused) {
 				return fmt.Errorf("ask for %q: %w", each.words, err)
 			}
 			found += min(people, 1)
@@ -84,7 +87,7 @@ func (l load) run(ctx context.Context) (measured, error) {
 	took := time.Since(began)
 	used := procfs("/proc").processor(l.pid) - before
 	return measured{
-		Clients: l.clients, PerSecond: float64(len(samples)) / took.Seconds(), Bands: byBand(samples),
+		Clients: l.clients, PerSecond: float64(len(samples)-refused(samples)) / took.Seconds(), Refused: refused(samples), Bands: byBand(samples),
 		Processor: used / time.Duration(max(len(samples), 1)), Memory: procfs("/proc").memory(l.pid),
 	}, nil
 }
@@ -98,7 +101,7 @@ func (l load) openAll(ctx context.Context) ([]asker, error) {
 			return clients, err
 		}
 		clients = append(clients, client)
-		if _, err := client.ask(ctx, l.queries[i%len(l.queries)].words); err != nil {
+		if _, err := client.ask(ctx, l.queries[i%len(l.queries)].words); err != nil && !errors.Is(err, errRefused) {
 			return clients, err
 		}
 	}
@@ -134,10 +137,12 @@ func askOn(ctx context.Context, client asker, queries []query, isOver func() boo
 	for next := 0; len(samples) == 0 || !isOver(); next++ {
 		each := queries[next%len(queries)]
 		began := time.Now()
-		if _, err := client.ask(ctx, each.words); err != nil {
+		_, err := client.ask(ctx, each.words)
+		isRefused := errors.Is(err, errRefused)
+		if err != nil && !isRefused {
 			return samples, fmt.Errorf("ask for %q: %w", each.words, err)
 		}
-		samples = append(samples, sample{each.band, time.Since(began)})
+		samples = append(samples, sample{each.band, time.Since(began), isRefused})
 	}
 	return samples, nil
 }

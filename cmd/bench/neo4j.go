@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -129,7 +128,7 @@ func (n *neo4jPeer) start(ctx context.Context, dir string) error {
 	if n.driver, err = neo4j.NewDriverWithContext(fmt.Sprintf("bolt://127.0.0.1:%d", n.port), neo4j.NoAuth()); err != nil {
 		return err
 	}
-	patient, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	patient, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return n.server.answers(patient, func(ctx context.Context) error {
 		if err := listens(ctx, n.port); err != nil {

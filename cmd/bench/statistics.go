@@ -8,8 +8,9 @@ import (
 
 // sample is how long the answer to a query of a band took, seen by whoever asked.
 type sample struct {
-	band string
-	took time.Duration
+	band      string
+	took      time.Duration
+	isRefused bool // the answer was that there is none just now
 }
 
 // latency sums up samples; all zero where there are none.
@@ -33,6 +34,17 @@ func byBand(samples []sample) map[string]latency {
 		summed[band] = latencyOf(took)
 	}
 	return summed
+}
+
+// refused counts the samples that brought no answer.
+func refused(samples []sample) int {
+	count := 0
+	for _, each := range samples {
+		if each.isRefused {
+			count++
+		}
+	}
+	return count
 }
 
 // latencyOf sorts what it is given.

@@ -52,7 +52,7 @@ func TestQuantileIsTheNearestRank(t *testing.T) {
 }
 
 func TestLatenciesAreByBandAndOverall(t *testing.T) {
-	got := byBand([]sample{{"rare", 3}, {"common", 9}, {"rare", 1}})
+	got := byBand([]sample{{"rare", 3, false}, {"common", 9, true}, {"rare", 1, false}})
 	want := map[string]latency{
 		"rare":     {Count: 2, P50: 1, P95: 3, P99: 3, Max: 3},
 		"common":   {Count: 1, P50: 9, P95: 9, P99: 9, Max: 9},

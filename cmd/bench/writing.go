@@ -88,7 +88,8 @@ func changeOnce(ctx context.Context, writer, other *client) (change, error) {
 		if made.looks == mostLooks {
 			return made, errors.New("a skill was declared and acknowledged, and nobody finds it")
 		}
-		if isSeen, err = other.finds(ctx, skill, person); err != nil {
+		isSeen, err = other.finds(ctx, skill, person)
+		if err != nil && !errors.Is(err, errRefused) {
 			return made, err
 		}
 	}
