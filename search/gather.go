@@ -197,14 +197,12 @@ func (g gatherer) followers(evidence []rank.Evidence, person graph.Key) []rank.E
 // ties are the favours returned: who follows, or likes something of, somebody whose favour
 // is among the evidence for them.
 func (g gatherer) ties(ctx context.Context, evidence []rank.Evidence) ([]rank.Tie, error) {
-	pairs := map[graph.Pair]bool{}
+	pairs := graph.Pairs{}
 	for _, piece := range evidence {
 		if piece.Kind == rank.Follow {
-			pairs[graph.Pair{From: piece.Person, To: piece.Follower}] = true
+			pairs[piece.Person] = append(pairs[piece.Person], piece.Follower)
 		}
-		for _, liker := range piece.Likers {
-			pairs[graph.Pair{From: piece.Person, To: liker}] = true
-		}
+		pairs[piece.Person] = append(pairs[piece.Person], piece.Likers...)
 	}
 	var ties []rank.Tie
 	err := g.view.Joined(ctx, pairs, graph.KindFollows, func(link graph.Link) {
@@ -215,10 +213,12 @@ func (g gatherer) ties(ctx context.Context, evidence []rank.Evidence) ([]rank.Ti
 	if err != nil {
 		return nil, err
 	}
-	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Link) {
-		if likes, ok := liked.Value.(graph.Likes); ok && g.known(likes.At) {
+	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Link) bool {
+		likes, ok := liked.Value.(graph.Likes)
+		if ok = ok && g.known(likes.At); ok {
 			ties = append(ties, rank.Tie{From: liked.From, To: authored.From})
 		}
+		return ok
 	})
 	return ties, err
 }

@@ -20,14 +20,21 @@ func (v *View) AtMost(ctx context.Context, nodes []graph.Key, direction graph.Di
 
 // Joined visits the edges by which pairs are joined: those of a kind that lead from the one to
 // the other, the viewer seeing both and the edge. Those few that matter are judged.
-func (v *View) Joined(ctx context.Context, pairs map[graph.Pair]bool, kind graph.Kind, visit func(graph.Link)) error {
+func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind, visit func(graph.Link)) error {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 || len(pairs) == 0 {
 		return err
 	}
+	wanted := make(map[graph.Key]map[graph.Key]bool, len(pairs))
+	for from, others := range pairs {
+		wanted[from] = make(map[graph.Key]bool, len(others))
+		for _, other := range others {
+			wanted[from][other] = true
+		}
+	}
 	var found []graph.Link
-	err = graph.Links(ctx, v.gate.reader, graph.Starts(pairs), graph.Out, func(link graph.Link) error {
-		if pairs[graph.Pair{From: link.From, To: link.To}] {
+	err = graph.Links(ctx, v.gate.reader, pairs.Starts(), graph.Out, func(link graph.Link) error {
+		if wanted[link.From][link.To] {
 			found = append(found, link)
 		}
 		return nil
@@ -42,32 +49,61 @@ func (v *View) Joined(ctx context.Context, pairs map[graph.Pair]bool, kind graph
 	return err
 }
 
-// JoinedAt visits the pairs of edges by which pairs of nodes are joined in a third, as
-// [graph.Joiner] says, the viewer seeing all of it.
-func (v *View) JoinedAt(ctx context.Context, pairs map[graph.Pair]bool, first, second graph.Kind, visit func(first, second graph.Link)) error {
+// path is two edges by which a pair is joined.
+type path [2]graph.Link
+
+// pair is the two nodes that it joins.
+func (p path) pair() [2]graph.Key { return [2]graph.Key{p[0].From, p[1].From} }
+
+// JoinedAt visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Joiner]
+// says, the viewer seeing all of it: of each pair until visit says that it is enough.
+func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Link) (enough bool)) error {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 || len(pairs) == 0 {
 		return err
 	}
-	var found []graph.Link // first and second in turn
+	var firsts, others []path // of most pairs the first is enough
 	err = graph.JoinedAt(ctx, v.gate.reader, pairs, first, second, func(first, second graph.Link) error {
-		found = append(found, first, second)
+		found := path{first, second}
+		if len(firsts) == 0 || firsts[len(firsts)-1].pair() != found.pair() {
+			firsts = append(firsts, found)
+		} else {
+			others = append(others, found)
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := v.visibleLinks(ctx, slices.Clone(found)); err != nil { // reads once for all
-		return err
-	}
-	for i := 0; i < len(found); i += 2 {
-		both, err := v.visibleLinks(ctx, found[i:i+2:i+2])
-		if err != nil {
+	done := map[[2]graph.Key]bool{}
+	for _, paths := range [][]path{firsts, others} {
+		paths = slices.DeleteFunc(paths, func(p path) bool { return done[p.pair()] })
+		if paths, err = v.visiblePaths(ctx, paths); err != nil {
 			return err
 		}
-		if len(both) == 2 {
-			visit(both[0], both[1])
+		for _, p := range paths {
+			if !done[p.pair()] && visit(p[0], p[1]) {
+				done[p.pair()] = true
+			}
 		}
 	}
 	return nil
+}
+
+// visiblePaths keeps those of which the viewer may see both edges.
+func (v *View) visiblePaths(ctx context.Context, paths []path) ([]path, error) {
+	links := make([]graph.Link, 0, 2*len(paths))
+	for _, p := range paths {
+		links = append(links, p[0], p[1])
+	}
+	if _, err := v.visibleLinks(ctx, links); err != nil { // reads once for all
+		return nil, err
+	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	return slices.DeleteFunc(paths, func(p path) bool {
+		return slices.ContainsFunc(p[:], func(link graph.Link) bool {
+			return !v.seen[link.From] || !v.seen[link.To] || !v.opens(link)
+		})
+	}), nil
 }

@@ -13,26 +13,36 @@ var _ graph.Joiner = (*Replica)(nil)
 
 // JoinedAt implements graph.Joiner. Somebody who likes twenty thousand contributions is asked
 // about again and again, so where two steps lead is remembered until one of them changes.
-func (r *Replica) JoinedAt(ctx context.Context, pairs map[graph.Pair]bool, first, second graph.Kind, visit func(first, second graph.Link) error) error {
+func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Link) error) error {
 	shown := r.shown.Load()
-	for pair, asked := range pairs {
+	for key, others := range pairs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !asked {
-			continue
-		}
-		from, known := shown.find(pair.From)
-		to, alsoKnown := shown.find(pair.To)
-		if !known || !alsoKnown {
+		from, known := shown.find(key)
+		if !known {
 			continue
 		}
 		steps := shown.stepsFrom(from, shown.kinds.number[first], shown.kinds.number[second])
-		at, _ := slices.BinarySearchFunc(steps, to, func(s step, to uint32) int { return cmp.Compare(s.end, to) })
-		for ; at < len(steps) && steps[at].end == to; at++ {
-			if err := visit(shown.link(steps[at].first), shown.link(steps[at].second)); err != nil {
+		for _, other := range others {
+			if err := shown.stepsTo(other, steps, visit); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// stepsTo visits those of the steps that end at a node.
+func (s *state) stepsTo(key graph.Key, steps []step, visit func(first, second graph.Link) error) error {
+	to, known := s.find(key)
+	if !known {
+		return nil
+	}
+	at, _ := slices.BinarySearchFunc(steps, to, func(s step, to uint32) int { return cmp.Compare(s.end, to) })
+	for ; at < len(steps) && steps[at].end == to; at++ {
+		if err := visit(s.link(steps[at].first), s.link(steps[at].second)); err != nil {
+			return err
 		}
 	}
 	return nil

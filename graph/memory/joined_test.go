@@ -16,12 +16,12 @@ import (
 func TestJoinedFollows(t *testing.T) {
 	store := openStore(t)
 	random := rand.New(rand.NewPCG(3, 4))
-	pairs := map[graph.Pair]bool{}
+	pairs := graph.Pairs{}
 	var all []graph.Fact
 	for i := range 6 {
 		all = append(all, person(fmt.Sprint(i), "Somebody"), post(i), post(i+6))
 		for j := range 6 {
-			pairs[graph.Pair{From: someone(i), To: someone(j)}] = true
+			pairs[someone(i)] = append(pairs[someone(i)], someone(j))
 		}
 	}
 	commit(t, store, all)
@@ -59,7 +59,7 @@ func someone(i int) graph.Key { return graph.NodeKey(graph.KindPerson, fmt.Sprin
 func post(i int) graph.Fact { return graph.Node(fmt.Sprint(i), "test", graph.Contribution{}) }
 
 // joined are the likes by which pairs are joined to authors, in order.
-func joined(t testing.TB, reader graph.Reader, pairs map[graph.Pair]bool) []string {
+func joined(t testing.TB, reader graph.Reader, pairs graph.Pairs) []string {
 	t.Helper()
 	var found []string
 	err := graph.JoinedAt(t.Context(), reader, pairs, graph.KindLikes, graph.KindAuthored, func(first, second graph.Link) error {

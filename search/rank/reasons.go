@@ -194,7 +194,7 @@ func (r rule) reason(parts []weighed, weights Weights) Reason {
 func (r *Reason) list(parts []weighed, each float64, shown int) {
 	parts = slices.DeleteFunc(slices.Clone(parts), func(part weighed) bool { return part.amount == 0 })
 	slices.SortFunc(parts, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.key(), b.key()))
+		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Stated, b.Stated), cmp.Compare(a.Follower, b.Follower))
 	})
 	for i, part := range parts {
 		r.Count += part.count
