@@ -13,15 +13,16 @@ type Pairs map[Key][]Key
 type Joiner interface {
 	// JoinedAt visits the pairs of edges by which pairs of nodes are joined in a third: one of
 	// the first kind leads to it from the one node, one of the second from the other. It goes
-	// pair by pair. An error from visit ends it and is returned.
-	JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, visit func(first, second Link) error) error
+	// pair by pair, and shows at most so many of each; all where most is 0. An error from visit
+	// ends it and is returned.
+	JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Link) error) error
 }
 
 // JoinedAt finds what joins pairs by the reader's own way, or by visiting edges. The order of
 // pairs says nothing.
-func JoinedAt(ctx context.Context, reader Reader, pairs Pairs, first, second Kind, visit func(first, second Link) error) error {
+func JoinedAt(ctx context.Context, reader Reader, pairs Pairs, first, second Kind, most int, visit func(first, second Link) error) error {
 	if joiner, ok := reader.(Joiner); ok {
-		return joiner.JoinedAt(ctx, pairs, first, second, visit)
+		return joiner.JoinedAt(ctx, pairs, first, second, most, visit)
 	}
 	leaving := map[Key][]Link{}
 	err := Links(ctx, reader, pairs.Starts(), Out, func(link Link) error {
@@ -34,7 +35,7 @@ func JoinedAt(ctx context.Context, reader Reader, pairs Pairs, first, second Kin
 	wanted, found := pairs.set(), map[pair][][2]Link{}
 	err = Links(ctx, reader, slices.Sorted(maps.Keys(leaving)), Into, func(other Link) error {
 		for _, link := range leaving[other.To] {
-			if both := (pair{link.From, other.From}); wanted[both] {
+			if both := (pair{link.From, other.From}); wanted[both] && (most == 0 || len(found[both]) < most) {
 				found[both] = append(found[both], [2]Link{link, other})
 			}
 		}

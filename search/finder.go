@@ -120,7 +120,11 @@ func (f *Finder) contest(ctx context.Context, g gatherer, evidence []rank.Eviden
 	if len(first) > wanted.first {
 		least = reached.At(len(first)-1).Score - rounding
 	}
-	return f.withFavours(ctx, g, evidence, highest.AtLeast(least))
+	others := highest.AtLeast(least)
+	if len(others) == len(first) { // each of the first reaches it
+		return reached, nil
+	}
+	return f.withFavours(ctx, g, evidence, others)
 }
 
 // rounding is more than scores differ by that are added up in another way.

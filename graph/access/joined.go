@@ -56,38 +56,47 @@ type path [2]graph.Link
 func (p path) pair() [2]graph.Key { return [2]graph.Key{p[0].From, p[1].From} }
 
 // JoinedAt visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Joiner]
-// says, the viewer seeing all of it: of each pair until visit says that it is enough.
+// says, the viewer seeing all of it: of each pair until visit says that it is enough. What was
+// not enough may be visited twice.
 func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Link) (enough bool)) error {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 || len(pairs) == 0 {
 		return err
 	}
-	var firsts, others []path // of most pairs the first is enough
-	err = graph.JoinedAt(ctx, v.gate.reader, pairs, first, second, func(first, second graph.Link) error {
-		found := path{first, second}
-		if len(firsts) == 0 || firsts[len(firsts)-1].pair() != found.pair() {
-			firsts = append(firsts, found)
-		} else {
-			others = append(others, found)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	done := map[[2]graph.Key]bool{}
-	for _, paths := range [][]path{firsts, others} {
-		paths = slices.DeleteFunc(paths, func(p path) bool { return done[p.pair()] })
-		if paths, err = v.visiblePaths(ctx, paths); err != nil {
+	// Of most pairs the first that there is is enough; the others are looked at again.
+	for _, most := range []int{1, 0} {
+		var paths []path
+		err := graph.JoinedAt(ctx, v.gate.reader, pairs, first, second, most, func(first, second graph.Link) error {
+			paths = append(paths, path{first, second})
+			return nil
+		})
+		if err != nil {
 			return err
 		}
+		joined := paths
+		if paths, err = v.visiblePaths(ctx, slices.Clone(paths)); err != nil {
+			return err
+		}
+		done := map[[2]graph.Key]bool{}
 		for _, p := range paths {
 			if !done[p.pair()] && visit(p[0], p[1]) {
 				done[p.pair()] = true
 			}
 		}
+		pairs = undone(joined, done)
 	}
 	return nil
+}
+
+// undone are the pairs that are joined by something of which it is not known that it is enough.
+func undone(joined []path, done map[[2]graph.Key]bool) graph.Pairs {
+	pairs := graph.Pairs{}
+	for _, p := range joined {
+		if pair := p.pair(); !done[pair] {
+			pairs[pair[0]] = append(pairs[pair[0]], pair[1])
+		}
+	}
+	return pairs
 }
 
 // visiblePaths keeps those of which the viewer may see both edges.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -110,29 +111,44 @@ func (v *View) judgeNodes(ctx context.Context, nodes []graph.Key) error {
 	return v.decide(ctx, facts)
 }
 
-// opens reports whether the edge's own audience holds the viewer. Of a declaration it depends
-// on the person and on whether it is published; what it is for others is decided by the kind.
+// opens reports whether the edge's own audience holds the viewer. To most viewers an edge says
+// nothing about themselves or those they manage; then it depends on what it is alone.
 func (v *View) opens(link graph.Link) bool {
 	about := aboutEdge{kind: link.Kind}
-	switch value := link.Value.(type) {
-	case graph.Declares:
-		about.from, about.published = link.From, value.Published
-	case graph.Is, graph.Concerns:
-		about.to = link.To
+	if value, ok := link.Value.(graph.Declares); ok {
+		about.published = value.Published
 	}
 	open, known := v.told[about]
 	if !known {
-		open = ofEdge(link.From, link.To, link.Value).Meets(v.labels)
+		open = ofEdge(stranger, stranger, link.Value).Meets(v.labels)
 		v.told[about] = open
 	}
-	return open
+	if open || !v.isNear(link.From) && !v.isNear(link.To) {
+		return open
+	}
+	return ofEdge(link.From, link.To, link.Value).Meets(v.labels)
 }
 
-// aboutEdge is all that the audience of an edge depends on.
+// aboutEdge is all that the audience of an edge depends on besides its ends.
 type aboutEdge struct {
 	kind      graph.Kind
-	from, to  graph.Key
 	published bool
+}
+
+// stranger is nobody whom a viewer is, or manages.
+const stranger graph.Key = "person/"
+
+// isNear reports whether a label of the viewer names a node: themselves, or somebody they manage.
+func (v *View) isNear(node graph.Key) bool {
+	if v.near == nil {
+		v.near = map[graph.Key]bool{}
+		for _, label := range v.labels {
+			if _, key, named := strings.Cut(string(label), ":"); named {
+				v.near[graph.Key(key)] = true
+			}
+		}
+	}
+	return v.near[node]
 }
 
 func (v *View) redactLink(link graph.Link) graph.Link {

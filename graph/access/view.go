@@ -18,7 +18,8 @@ type View struct {
 	labels Labels
 	known  bool                 // labels were read
 	seen   map[graph.Key]bool   // verdicts on nodes
-	told   map[aboutEdge]bool   // and on edges, without their ends
+	told   map[aboutEdge]bool   // and on edges between strangers
+	near   map[graph.Key]bool   // whom labels name
 	close  map[graph.Key]Labels // what the viewer is to people, in the words of tags
 }
 

@@ -13,7 +13,7 @@ var _ graph.Joiner = (*Replica)(nil)
 
 // JoinedAt implements graph.Joiner. Somebody who likes twenty thousand contributions is asked
 // about again and again, so where two steps lead is remembered until one of them changes.
-func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Link) error) error {
+func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, most int, visit func(first, second graph.Link) error) error {
 	shown := r.shown.Load()
 	for key, others := range pairs {
 		if err := ctx.Err(); err != nil {
@@ -25,7 +25,7 @@ func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second
 		}
 		steps := shown.stepsFrom(from, shown.kinds.number[first], shown.kinds.number[second])
 		for _, other := range others {
-			if err := shown.stepsTo(other, steps, visit); err != nil {
+			if err := shown.stepsTo(other, steps, most, visit); err != nil {
 				return err
 			}
 		}
@@ -33,14 +33,14 @@ func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second
 	return nil
 }
 
-// stepsTo visits those of the steps that end at a node.
-func (s *state) stepsTo(key graph.Key, steps []step, visit func(first, second graph.Link) error) error {
+// stepsTo visits those of the steps that end at a node, at most so many.
+func (s *state) stepsTo(key graph.Key, steps []step, most int, visit func(first, second graph.Link) error) error {
 	to, known := s.find(key)
 	if !known {
 		return nil
 	}
 	at, _ := slices.BinarySearchFunc(steps, to, func(s step, to uint32) int { return cmp.Compare(s.end, to) })
-	for ; at < len(steps) && steps[at].end == to; at++ {
+	for seen := 0; at < len(steps) && steps[at].end == to && (most == 0 || seen < most); at, seen = at+1, seen+1 {
 		if err := visit(s.link(steps[at].first), s.link(steps[at].second)); err != nil {
 			return err
 		}

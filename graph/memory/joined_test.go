@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,6 +49,13 @@ func TestJoinedFollows(t *testing.T) {
 			t.Fatalf("after step %d who is joined differs (- store + replica):\n%s", step, diff)
 		}
 		found += len(want)
+		once := 0
+		if err := graph.JoinedAt(t.Context(), replica, pairs, graph.KindLikes, graph.KindAuthored, 1, func(_, _ graph.Link) error { once++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if wanted := pairsIn(want); once != wanted {
+			t.Fatalf("after step %d one of each pair is %d, want %d", step, once, wanted)
+		}
 	}
 	if found < 400 {
 		t.Errorf("only %d were joined in all: this tried nothing", found)
@@ -62,7 +70,7 @@ func post(i int) graph.Fact { return graph.Node(fmt.Sprint(i), "test", graph.Con
 func joined(t testing.TB, reader graph.Reader, pairs graph.Pairs) []string {
 	t.Helper()
 	var found []string
-	err := graph.JoinedAt(t.Context(), reader, pairs, graph.KindLikes, graph.KindAuthored, func(first, second graph.Link) error {
+	err := graph.JoinedAt(t.Context(), reader, pairs, graph.KindLikes, graph.KindAuthored, 0, func(first, second graph.Link) error {
 		found = append(found, fmt.Sprint(first.Key(), " ", second.Key()))
 		return nil
 	})
@@ -71,4 +79,14 @@ func joined(t testing.TB, reader graph.Reader, pairs graph.Pairs) []string {
 	}
 	slices.Sort(found)
 	return found
+}
+
+// pairsIn counts who is joined to whom, however often.
+func pairsIn(joined []string) int {
+	pairs := map[string]bool{}
+	for _, line := range joined {
+		words := strings.Fields(line)
+		pairs[words[0]+words[3]] = true
+	}
+	return len(pairs)
 }
