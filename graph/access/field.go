@@ -60,6 +60,9 @@ func (v *View) emptied(fields []guarded, person graph.Key, value graph.Value) gr
 
 // groups are the words of `see` tags that hold for the viewer of what is about a person.
 func (v *View) groups(person graph.Key, value graph.Value) Labels {
+	if person != "" && !v.near[person] {
+		person = stranger
+	}
 	groups, known := v.close[person]
 	if !known {
 		groups = Labels{"company"}

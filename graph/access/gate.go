@@ -32,7 +32,7 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 // View is the graph as one viewer may see it. It is for one request: what it has decided
 // about a node it does not ask again.
 func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: g.openNow(), told: map[aboutEdge]bool{}, close: map[graph.Key]Labels{}}
+	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: g.openNow(), close: map[graph.Key]Labels{}}
 }
 
 // labelsOf reads what a viewer is: themselves, their reports' manager, their communities'

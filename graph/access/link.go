@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -14,11 +13,7 @@ func (v *View) Links(ctx context.Context, nodes []graph.Key, direction graph.Dir
 	if err != nil || len(labels) == 0 {
 		return err
 	}
-	var links []graph.Link
-	err = graph.Links(ctx, v.gate.reader, nodes, direction, func(link graph.Link) error {
-		links = append(links, link)
-		return nil
-	}, kinds...)
+	links, err := v.openLinks(ctx, nodes, direction, kinds)
 	if err != nil {
 		return err
 	}
@@ -34,8 +29,22 @@ func (v *View) Links(ctx context.Context, nodes []graph.Key, direction graph.Dir
 	return nil
 }
 
-// visibleLinks keeps, in place, what the viewer may see of links. Their own audience is asked
-// first: most of what is hidden is hidden by it, and then nobody need look at the ends.
+// openLinks are those whose own audience holds the viewer. That is asked first, as they come:
+// most of what is hidden is hidden by it, and then nobody need keep it or look at its ends.
+func (v *View) openLinks(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) ([]graph.Link, error) {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	var links []graph.Link
+	err := graph.Links(ctx, v.gate.reader, nodes, direction, func(link graph.Link) error {
+		if v.opens(link) {
+			links = append(links, link)
+		}
+		return nil
+	}, kinds...)
+	return links, err
+}
+
+// visibleLinks keeps, in place, what the viewer may see of links.
 func (v *View) visibleLinks(ctx context.Context, links []graph.Link) ([]graph.Link, error) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
@@ -118,12 +127,11 @@ func (v *View) opens(link graph.Link) bool {
 	if value, ok := link.Value.(graph.Declares); ok {
 		about.published = value.Published
 	}
-	open, known := v.told[about]
-	if !known {
-		open = ofEdge(stranger, stranger, link.Value).Meets(v.labels)
-		v.told[about] = open
+	if about != v.about {
+		v.about, v.told = about, ofEdge(stranger, stranger, link.Value).Meets(v.labels)
 	}
-	if open || !v.isNear(link.From) && !v.isNear(link.To) {
+	open := v.told
+	if open || len(v.near) == 0 || !v.near[link.From] && !v.near[link.To] {
 		return open
 	}
 	return ofEdge(link.From, link.To, link.Value).Meets(v.labels)
@@ -137,19 +145,6 @@ type aboutEdge struct {
 
 // stranger is nobody whom a viewer is, or manages.
 const stranger graph.Key = "person/"
-
-// isNear reports whether a label of the viewer names a node: themselves, or somebody they manage.
-func (v *View) isNear(node graph.Key) bool {
-	if v.near == nil {
-		v.near = map[graph.Key]bool{}
-		for _, label := range v.labels {
-			if _, key, named := strings.Cut(string(label), ":"); named {
-				v.near[graph.Key(key)] = true
-			}
-		}
-	}
-	return v.near[node]
-}
 
 func (v *View) redactLink(link graph.Link) graph.Link {
 	if fields := v.gate.fields[link.Kind]; len(fields) > 0 {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/sachant/sachant/graph"
@@ -18,8 +19,9 @@ type View struct {
 	labels Labels
 	known  bool                 // labels were read
 	seen   map[graph.Key]bool   // verdicts on nodes
-	told   map[aboutEdge]bool   // and on edges between strangers
 	near   map[graph.Key]bool   // whom labels name
+	about  aboutEdge            // the last edge judged,
+	told   bool                 // and whether the viewer may see such between strangers
 	close  map[graph.Key]Labels // what the viewer is to people, in the words of tags
 }
 
@@ -37,8 +39,19 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.labels, v.known = labels, true
+	v.labels, v.known, v.near = labels, true, named(labels)
 	return labels, nil
+}
+
+// named are whom labels name: the viewer, those they manage, their communities.
+func named(labels Labels) map[graph.Key]bool {
+	near := map[graph.Key]bool{}
+	for _, label := range labels {
+		if _, key, ok := strings.Cut(string(label), ":"); ok {
+			near[graph.Key(key)] = true
+		}
+	}
+	return near
 }
 
 // Facts are those of the keys that the viewer may see.
