@@ -118,7 +118,7 @@ func (f *Finder) contest(ctx context.Context, g gatherer, evidence []rank.Eviden
 	}
 	least := 0.0
 	if len(first) > wanted.first {
-		least = reached.At(len(first)-1).Score - rounding
+		least = reached.At(len(first) - 1).Score
 	}
 	others := highest.AtLeast(least)
 	if len(others) == len(first) { // each of the first reaches it
@@ -126,9 +126,6 @@ func (f *Finder) contest(ctx context.Context, g gatherer, evidence []rank.Eviden
 	}
 	return f.withFavours(ctx, g, evidence, others)
 }
-
-// rounding is more than scores differ by that are added up in another way.
-const rounding = 1e-9
 
 func only(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
 	chosen := make(map[graph.Key]bool, len(people))

@@ -50,7 +50,7 @@ func contenders(evidence, optimistic []Evidence, ties []Tie, n int, behind float
 	if len(first) < n || reached.Len() < n {
 		return highest.AtLeast(0)
 	}
-	return highest.AtLeast(reached.At(n-1).Score - 1e-9)
+	return highest.AtLeast(reached.At(n - 1).Score)
 }
 
 // optimistic counts every like and follower there is, and some that are hidden.

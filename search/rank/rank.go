@@ -108,11 +108,11 @@ func (o Order) Contenders(score float64, n int) []graph.Key {
 // rounding is more than scores differ by that are added up in another way.
 const rounding = 1e-9
 
-// AtLeast are the people with a score or more.
+// AtLeast are the people with a score or more, as far as rounding lets one tell.
 func (o Order) AtLeast(score float64) []graph.Key {
 	var people []graph.Key
 	for _, one := range o.placed {
-		if one.score >= score {
+		if one.score >= score-rounding {
 			people = append(people, one.person)
 		}
 	}
