@@ -2,7 +2,6 @@ package neo4j
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -20,11 +19,7 @@ func (v view) apply(ctx context.Context, effect graph.Effect, have graph.Have, a
 		return err
 	}
 	for _, write := range writes {
-		do := v.inParts
-		if write.joins {
-			do = v.join
-		}
-		if err := do(ctx, write.query, write.rows); err != nil {
+		if err := v.do(ctx, write, at); err != nil {
 			return fmt.Errorf("write facts of kind %s: %w", write.kind, err)
 		}
 	}
@@ -63,89 +58,86 @@ func (v view) inParts(ctx context.Context, query string, rows []any) error {
 	return nil
 }
 
-// errNotAsKnown: an end of an edge that is to be made is not there, though we know of it.
-var errNotAsKnown = errors.New("the ends of an edge are gone; they were removed outside Sachant")
-
-// join makes new edges, each of them or none.
-func (v view) join(ctx context.Context, query string, rows []any) error {
-	for part := range slices.Chunk(rows, together) {
-		made, err := v.joins(ctx, query, part)
-		if err == nil && made != len(part) {
-			err = errNotAsKnown
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// write is the rows of one statement.
+// write is what one statement puts: rows, or new edges.
 type write struct {
-	kind  graph.Kind
+	*shape
 	query string
 	rows  []any
-	joins bool // whether it makes edges
+	joins bool // whether the rows make edges
+	edges []newEdge
+}
+
+func (v view) do(ctx context.Context, write *write, at head) error {
+	switch {
+	case len(write.edges) > 0:
+		return v.join(ctx, write.shape, write.edges, at)
+	case write.joins:
+		return v.joinLoosely(ctx, write.query, write.rows)
+	}
+	return v.inParts(ctx, write.query, write.rows)
 }
 
 // writes are the statements that put records, in the order of kinds: nodes come first.
-func (v view) writes(records []graph.Record, have graph.Have, at head) ([]write, error) {
+func (v view) writes(records []graph.Record, have graph.Have, at head) ([]*write, error) {
 	made := map[string]*write{}
 	var inOrder []*write
 	for _, record := range records {
 		shape := v.shapes.byKind[record.Key.Kind()]
-		query, row, err := shape.write(record, have, at)
+		_, isThere := have.Records[record.Key]
+		one, err := shape.write(record, isThere, at)
 		if err != nil {
 			return nil, fmt.Errorf("fact %q: %w", record.Key, err)
 		}
-		if made[query] == nil {
-			_, isThere := have.Records[record.Key]
-			made[query] = &write{kind: shape.kind, query: query, joins: shape.kind.IsEdge() && !isThere}
-			inOrder = append(inOrder, made[query])
+		same := string(shape.kind) + " " + one.query
+		if made[same] == nil {
+			made[same] = &write{shape: shape, query: one.query, joins: one.joins}
+			inOrder = append(inOrder, made[same])
 		}
-		made[query].rows = append(made[query].rows, row)
+		made[same].rows = append(made[same].rows, one.rows...)
+		made[same].edges = append(made[same].edges, one.edges...)
 	}
 	slices.SortStableFunc(inOrder, func(a, b *write) int {
 		return slices.Index(v.shapes.kinds, a.kind) - slices.Index(v.shapes.kinds, b.kind)
 	})
-	writes := make([]write, len(inOrder))
-	for i, one := range inOrder {
-		writes[i] = *one
-	}
-	return writes, nil
+	return inOrder, nil
 }
 
-// write is the statement and the row that put a record.
-func (s *shape) write(record graph.Record, have graph.Have, at head) (query string, row any, err error) {
+// write is what puts one record.
+func (s *shape) write(record graph.Record, isThere bool, at head) (write, error) {
 	fact, err := record.Fact()
 	if err != nil {
-		return "", nil, err
+		return write{}, err
 	}
 	properties, err := s.properties(fact.Value)
 	if err != nil {
-		return "", nil, err
+		return write{}, err
 	}
-	_, isThere := have.Records[record.Key]
+	if s.kind.IsEdge() && !isThere {
+		if edge, fits := s.newEdge(record, properties); fits {
+			return write{edges: []newEdge{edge}}, nil
+		}
+	}
 	properties[originProperty] = record.Origin
 	properties[revisionProperty] = at.revision
 	properties[timeProperty] = native(at.at)
 	if s.kind.IsEdge() {
-		return s.writeEdge(record.Key, properties, isThere)
+		return s.writeEdge(record.Key, properties, isThere), nil
 	}
 	properties[keyProperty] = string(record.Key)
+	query := s.createNodes(s.roles.of(properties))
 	if isThere {
-		return s.changeNodes(s.roles.of(properties)), properties, nil
+		query = s.changeNodes(s.roles.of(properties))
 	}
-	return s.createNodes(s.roles.of(properties)), properties, nil
+	return write{query: query, rows: []any{properties}}, nil
 }
 
-func (s *shape) writeEdge(key graph.Key, properties map[string]any, isThere bool) (string, any, error) {
+func (s *shape) writeEdge(key graph.Key, properties map[string]any, isThere bool) write {
 	if tag := key.Tag(); tag != "" {
 		properties[tagProperty] = tag
 	}
 	row := append(endsOf(key), properties)
 	if isThere {
-		return s.changeEdges(), row, nil
+		return write{query: s.changeEdges(), rows: []any{row}}
 	}
-	return s.createEdges(), row, nil
+	return write{query: s.createEdges(), rows: []any{row}, joins: true}
 }

@@ -69,6 +69,8 @@ func (c commit) try(ctx context.Context) (receipt graph.Receipt, err error) {
 }
 
 func (c commit) attempt(ctx context.Context) (graph.Receipt, error) {
+	c.store.sole.begin()
+	defer c.store.sole.end()
 	var made step
 	err := c.store.once(ctx, neo4j.AccessModeWrite, 0, func(ctx context.Context, tx transaction) (keep bool, err error) {
 		head, err := lockHead(ctx, tx)
@@ -82,7 +84,7 @@ func (c commit) attempt(ctx context.Context) (graph.Receipt, error) {
 	case isNotAsKnown(err):
 		c.store.sole.forget()
 	case err == nil && !made.effect.Empty():
-		c.store.sole.committed(made.before, made.after, made.effect)
+		c.store.sole.committed(made, c.tx.Actor)
 	}
 	if err != nil {
 		return graph.Receipt{}, err
@@ -99,9 +101,12 @@ type step struct {
 
 // within is the commit itself; its effect is empty where nothing changes.
 func (c commit) within(ctx context.Context, at view, head head) (step, error) {
-	have, err := at.load(ctx, c.tx, func(keys []graph.Key) ([]graph.Key, bool) {
-		return c.store.sole.there(head, keys)
-	})
+	needs := c.tx.Needs()
+	have, known := c.store.sole.have(head, needs)
+	var err error
+	if !known {
+		have, err = at.load(ctx, c.tx, needs, func(keys []graph.Key) ([]graph.Key, bool) { return c.store.sole.there(head, keys) })
+	}
 	if err != nil {
 		return step{}, err
 	}

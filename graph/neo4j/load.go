@@ -13,8 +13,7 @@ type knowledge func(keys []graph.Key) (there []graph.Key, known bool)
 
 // load reads what the effect of a transaction depends on: what is put as a whole; of other
 // nodes, ends of edges mostly, only whether they are there. What is known it does not ask for.
-func (v view) load(ctx context.Context, tx graph.Tx, knows knowledge) (graph.Have, error) {
-	needs := tx.Needs()
+func (v view) load(ctx context.Context, tx graph.Tx, needs graph.Needs, knows knowledge) (graph.Have, error) {
 	have := graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))}
 	whole, present := wholeOrPresent(tx, needs.Keys)
 	whole, present = unknown(tx, whole, present, have, knows)

@@ -18,6 +18,14 @@ type head struct {
 	floor    int64 // the log holds what came after it
 }
 
+// covers says whether the log holds what came after a revision.
+func (h head) covers(after int64) error {
+	if after < h.floor || after > h.revision {
+		return fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, h.floor, h.revision)
+	}
+	return nil
+}
+
 // next is the head after a commit at some time, which never goes backwards.
 func (h head) next(now time.Time) head {
 	now = now.UTC().Truncate(time.Millisecond)
@@ -97,15 +105,17 @@ func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error
 	return changes, nil
 }
 
-func (s *Store) changes(ctx context.Context, after int64) ([]graph.Change, error) {
-	head, err := s.settledHead(ctx)
-	if err != nil || after == head.revision {
-		return nil, err
+func (s *Store) changes(ctx context.Context, after int64) (changes []graph.Change, err error) {
+	head, known, err := s.fromCopy(ctx, func(copy *ownCopy) { changes = copy.since(after) })
+	if err == nil && !known {
+		head, err = s.settledHead(ctx)
 	}
-	if after < head.floor || after > head.revision {
-		return nil, fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, head.floor, head.revision)
+	if err == nil {
+		err = head.covers(after)
 	}
-	var changes []graph.Change
+	if err != nil || known || after == head.revision {
+		return changes, err
+	}
 	err = s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
 		return s.once(ctx, neo4j.AccessModeRead, entriesAtOnce, func(ctx context.Context, tx transaction) (_ bool, err error) {
 			changes, err = s.view(tx).entries(ctx, after, head.revision)

@@ -51,36 +51,41 @@ const beginningLog = `MERGE (l:Log {name: 'sachant'})
 
 // migrate applies what is missing. Two processes that begin at once may both apply it.
 func (s *Store) migrate(ctx context.Context) error {
-	found, applied, err := s.applied(ctx)
+	found, err := s.prepared(ctx)
 	if err != nil {
 		return err
 	}
-	if found > format {
-		return fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found, format)
+	if found.format > format {
+		return fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found.format, format)
 	}
+	if found.revision > 0 {
+		s.sole.forget() // others were here before us
+	}
+	var missing []migration
 	for _, migration := range s.shapes.migrations() {
-		if applied[migration.name] {
-			continue
-		}
-		if err := s.migrateBy(ctx, migration); err != nil {
-			return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
+		if !found.migrations[migration.name] {
+			missing = append(missing, migration)
 		}
 	}
-	if found > 0 {
-		return nil
+	if err := s.migrateBy(ctx, missing); err != nil || found.format > 0 {
+		return err
 	}
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return tx.run(ctx, beginningLog, map[string]any{"format": format})
 	})
 }
 
-// applied are the format of the database, 0 where there is no log yet, and the names of the
-// migrations that it has had.
-func (s *Store) applied(ctx context.Context) (found int64, names map[string]bool, err error) {
+// prepared is what there is of ours in a database; the format is 0 where there is no log yet.
+type prepared struct {
+	format, revision int64
+	migrations       map[string]bool // that it has had, by name
+}
+
+func (s *Store) prepared(ctx context.Context) (found prepared, err error) {
 	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
-		found, names = 0, map[string]bool{}
-		err := tx.each(ctx, "MATCH (l:Log {name: 'sachant'}) RETURN l.format", nil, func(row []any) error {
-			found = integer(row[0])
+		found = prepared{migrations: map[string]bool{}}
+		err := tx.each(ctx, "MATCH (l:Log {name: 'sachant'}) RETURN l.format, l.revision", nil, func(row []any) error {
+			found.format, found.revision = integer(row[0]), integer(row[1])
 			return nil
 		})
 		if err != nil {
@@ -88,18 +93,26 @@ func (s *Store) applied(ctx context.Context) (found int64, names map[string]bool
 		}
 		return tx.each(ctx, "MATCH (m:Migration) RETURN m.name", nil, func(row []any) error {
 			name, _ := row[0].(string)
-			names[name] = true
+			found.migrations[name] = true
 			return nil
 		})
 	})
-	return found, names, err
+	return found, err
 }
 
-// migrateBy applies a migration and writes down that it did. These are two transactions,
-// because the server takes schema and data in separate ones.
-func (s *Store) migrateBy(ctx context.Context, migration migration) error {
+// migrateBy applies migrations and writes down that it did. These are two transactions, because
+// the server takes schema and data in separate ones.
+func (s *Store) migrateBy(ctx context.Context, missing []migration) error {
+	if len(missing) == 0 {
+		return nil
+	}
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.run(ctx, migration.statement, nil)
+		for _, migration := range missing {
+			if err := tx.run(ctx, migration.statement, nil); err != nil {
+				return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -107,13 +120,17 @@ func (s *Store) migrateBy(ctx context.Context, migration migration) error {
 	if err := s.awaitIndexes(ctx); err != nil {
 		return err
 	}
+	names := make([]any, len(missing))
+	for i, migration := range missing {
+		names[i] = migration.name
+	}
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.run(ctx, "MERGE (m:Migration {name: $name}) ON CREATE SET m.appliedAt = $at",
-			map[string]any{"name": migration.name, "at": native(s.config.Clock())})
+		return tx.run(ctx, "UNWIND $rows AS row MERGE (m:Migration {name: row}) ON CREATE SET m.appliedAt = $at",
+			map[string]any{"rows": names, "at": native(s.config.Clock())})
 	})
 }
 
-// awaitIndexes waits until an index that is being filled can be used.
+// awaitIndexes waits until indexes that are being filled can be used.
 func (s *Store) awaitIndexes(ctx context.Context) error {
 	return s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
 		return s.once(ctx, neo4j.AccessModeRead, 0, func(ctx context.Context, tx transaction) (bool, error) {

@@ -18,6 +18,11 @@ func TestStore(t *testing.T) {
 	graphtest.Run(t, func(t *testing.T) graph.Store { return open(t, live.Neo4j(t)) })
 }
 
+// What a store remembers of its own commits is what the server would have said.
+func TestStoreThatRemembers(t *testing.T) {
+	graphtest.Run(t, func(t *testing.T) graph.Store { return openAs(t, neo4j.Config{URI: live.Neo4j(t)}) })
+}
+
 // A second process that opens a database finds everything prepared and kept.
 func TestOpenedAgain(t *testing.T) {
 	uri := live.Neo4j(t)
@@ -64,9 +69,10 @@ func TestTimeNeverGoesBack(t *testing.T) {
 	}
 }
 
+// open opens a store that asks the server for everything, because it is the server that we try.
 func open(t testing.TB, uri string) *neo4j.Store {
 	t.Helper()
-	return openAs(t, neo4j.Config{URI: uri})
+	return openAs(t, neo4j.Config{URI: uri, Forgetful: true})
 }
 
 func openAs(t testing.TB, config neo4j.Config) *neo4j.Store {

@@ -26,6 +26,7 @@ type field struct {
 // "not absent" is not true of somebody who has no such property.
 type codec struct {
 	names []string // of the properties
+	usual []string // those of them that hold what fits its type
 	write func(value reflect.Value, into map[string]any) error
 	read  func(from map[string]any, value reflect.Value) error
 }
@@ -208,6 +209,7 @@ func withText(name string, usual codec) codec {
 	text := textCodec(name)
 	return codec{
 		names: append(usual.names, text.names...),
+		usual: usual.names,
 		write: func(value reflect.Value, into map[string]any) error {
 			if err := usual.write(value, into); !errors.Is(err, errText) {
 				return err
@@ -227,6 +229,7 @@ func textCodec(name string) codec {
 	name += "Text"
 	return codec{
 		names: []string{name},
+		usual: []string{name},
 		write: func(value reflect.Value, into map[string]any) error {
 			if value.IsZero() {
 				return nil

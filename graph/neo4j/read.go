@@ -16,8 +16,12 @@ const together = 10_000
 // Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied;
 // who needs facts of one revision follows the log, as the replica does, or scans.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	own, known, err := s.ownFacts(ctx, detail, func(copy *ownCopy) []graph.Record { return copy.those(keys) })
+	if known || err != nil {
+		return own, err
+	}
 	var found []graph.Fact
-	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
 		there, err := s.askedFor(ctx, tx, keys)
 		if err != nil {
 			return err
@@ -52,8 +56,12 @@ func (s *Store) askedFor(ctx context.Context, tx transaction, keys []graph.Key) 
 
 // Edges implements graph.Reader.
 func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
+	own, known, err := s.ownFacts(ctx, graph.Whole, func(copy *ownCopy) []graph.Record { return copy.edges(nodes, direction, kinds) })
+	if known || err != nil {
+		return own, err
+	}
 	var found []graph.Fact
-	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
 		found = nil
 		return s.view(tx).edges(ctx, nodes, direction, kinds, func(fact graph.Fact) { found = append(found, fact) })
 	})

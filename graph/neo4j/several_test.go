@@ -21,7 +21,7 @@ import (
 // that follow all the while.
 func TestSeveralProcesses(t *testing.T) {
 	uri := live.Neo4j(t)
-	stores := []*neo4j.Store{open(t, uri), open(t, uri)}
+	stores := []*neo4j.Store{openAs(t, neo4j.Config{URI: uri}), openAs(t, neo4j.Config{URI: uri})}
 	replicas := []*memory.Replica{follow(t, stores[0]), follow(t, stores[1])}
 	commits := 60
 	if testing.Short() {
@@ -147,20 +147,33 @@ func brief(facts []graph.Fact) string {
 
 // A store that knows what it wrote itself sees what another commits just the same.
 func TestAnothersCommitsAreSeen(t *testing.T) {
-	uri := live.Neo4j(t)
-	mine, other := open(t, uri), open(t, uri)
+	for _, forgetful := range []bool{true, false} {
+		t.Run(fmt.Sprint("forgetful ", forgetful), func(t *testing.T) {
+			config := neo4j.Config{URI: live.Neo4j(t), Forgetful: forgetful}
+			anothersCommitsAreSeen(t, openAs(t, config), openAs(t, config))
+		})
+	}
+}
+
+func anothersCommitsAreSeen(t *testing.T, mine, other *neo4j.Store) {
 	var first []graph.Fact
 	for i := range 150 {
 		first = append(first, person(fmt.Sprint("p", i), "P"))
 	}
 	put(t, mine, first...)
 	put(t, other, person("late", "Late"))
+	if changes, err := mine.Changes(t.Context(), 0); err != nil || len(changes) != 2 {
+		t.Errorf("Changes = %v, %v; want both commits", changes, err)
+	}
 	keys := []graph.Key{"person/late"}
 	for _, fact := range first {
 		keys = append(keys, fact.Key)
 	}
 	if found := facts(t, mine, keys...); len(found) != len(keys) {
 		t.Errorf("%d facts of %d are found", len(found), len(keys))
+	}
+	if found := scanned(t, mine); len(found) != len(keys) {
+		t.Errorf("a scan visits %d facts of %d", len(found), len(keys))
 	}
 	if again := put(t, mine, person("late", "Late")); again.Put != 0 || again.Revision != 2 {
 		t.Errorf("putting again what the other put = %+v, want no change", again)

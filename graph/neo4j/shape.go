@@ -16,7 +16,9 @@ type shape struct {
 	value  reflect.Type
 	fields []field
 	long   bool // whether there are long fields
-	roles  roles
+	// columns are the properties of the fields, less those for what does not fit its type.
+	columns []string
+	roles   roles
 }
 
 // The properties that every fact has beside its own.
@@ -105,7 +107,9 @@ func newShape(value graph.Value) *shape {
 		name, _, _ := strings.Cut(at.Tag.Get("json"), ",")
 		long := at.Tag.Get("long") == "true"
 		made.long = made.long || long
-		made.fields = append(made.fields, field{index: i, long: long, codec: codecOf(renamed(kind, name), at.Type)})
+		codec := codecOf(renamed(kind, name), at.Type)
+		made.fields = append(made.fields, field{index: i, long: long, codec: codec})
+		made.columns = append(made.columns, codec.usual...)
 	}
 	return made
 }

@@ -13,7 +13,7 @@ import (
 // What is known is what our own commits left, and nothing once somebody else has committed.
 func TestWhatIsKnownIsSo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		known, there, at, alone := newSole(), map[graph.Key]bool{}, head{}, true
+		known, there, at, alone := newSole(true), map[graph.Key]bool{}, head{}, true
 		keys := make([]graph.Key, 20)
 		for i := range keys {
 			keys[i] = graph.Key(fmt.Sprint("person/", i))
@@ -33,7 +33,7 @@ func TestWhatIsKnownIsSo(t *testing.T) {
 					effect.Delete, there[key] = append(effect.Delete, key), false
 				}
 			}
-			known.committed(at, next, effect)
+			known.committed(step{before: at, after: next, effect: effect}, "")
 			at = next
 		}
 		got, isKnown := known.there(at, keys)
@@ -48,8 +48,8 @@ func TestWhatIsKnownIsSo(t *testing.T) {
 }
 
 func TestNothingIsKnownOfAnotherHistory(t *testing.T) {
-	known := newSole()
-	known.committed(head{}, head{revision: 1}, graph.Effect{Put: []graph.Record{{Key: "person/ada"}}})
+	known := newSole(true)
+	known.committed(step{after: head{revision: 1}, effect: graph.Effect{Put: []graph.Record{{Key: "person/ada"}}}}, "")
 	if _, isKnown := known.there(head{revision: 1}, nil); !isKnown {
 		t.Error("nothing is known after our own commit")
 	}

@@ -11,8 +11,15 @@ import (
 // Labels and types cannot be parameters of a statement; here they come from the kinds alone,
 // never from what somebody wrote. One text for each kind and purpose keeps their plans cached.
 
+// seek finds a node by its key. The hint says by what, because to a planner that has seen no
+// node of the label yet, reading all of them costs as little, and it may not plan anew before
+// there are thousands.
+func seek(node, label, key string) string {
+	return fmt.Sprintf("MATCH (%s:%s {key: %s}) USING INDEX SEEK %[1]s:%[2]s(key)", node, label, key)
+}
+
 func (s *shape) nodesByKey(detail graph.Detail) string {
-	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN %s", s.name, s.listed(detail))
+	return "UNWIND $keys AS key " + seek("n", s.name, "key") + " RETURN " + s.listed(detail)
 }
 
 // listed returns nodes as lists: all in one, because each row of an answer costs the driver
@@ -27,7 +34,7 @@ func (s *shape) listed(detail graph.Detail) string {
 
 // presence tells of a node only that it is there, and since which revision.
 func (s *shape) presence() string {
-	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) RETURN collect([key, n.revision])", s.name)
+	return "UNWIND $keys AS key " + seek("n", s.name, "key") + " RETURN collect([key, n.revision])"
 }
 
 func (s *shape) nodesAfter(detail graph.Detail) string {
@@ -53,7 +60,7 @@ func (s *shape) matchEdge() string {
 
 func (s *shape) matchEnds() string {
 	from, to := s.ends()
-	return fmt.Sprintf("UNWIND $rows AS row MATCH (a:%s {key: row[0]}) MATCH (b:%s {key: row[1]})", from, to)
+	return "UNWIND $rows AS row " + seek("a", from, "row[0]") + " " + seek("b", to, "row[1]")
 }
 
 // ends are the labels of the nodes that a relationship joins.
@@ -74,8 +81,8 @@ func edgesAt(node graph.Kind, direction graph.Direction, types []string) string 
 	if direction == graph.Into {
 		pattern, ends = "(n)<-[r:%s]-(m)", "m.key, key"
 	}
-	return fmt.Sprintf("UNWIND $keys AS key MATCH (n:%s {key: key}) MATCH "+pattern+" RETURN "+ends+", type(r), properties(r)",
-		labelName(node), strings.Join(types, "|"))
+	return "UNWIND $keys AS key " + seek("n", labelName(node), "key") + " MATCH " + fmt.Sprintf(pattern, strings.Join(types, "|")) +
+		" RETURN " + ends + ", type(r), properties(r)"
 }
 
 func (s *shape) createNodes(role string) string {
@@ -91,7 +98,7 @@ func (s *shape) changeNodes(role string) string {
 	if role != "" {
 		roles += " SET n:" + role
 	}
-	return fmt.Sprintf("UNWIND $rows AS row MATCH (n:%s {key: row.key})%s SET n = row", s.name, roles)
+	return "UNWIND $rows AS row " + seek("n", s.name, "row.key") + roles + " SET n = row"
 }
 
 func labelled(role string) string {
@@ -102,7 +109,7 @@ func labelled(role string) string {
 }
 
 func (s *shape) deleteNodes() string {
-	return fmt.Sprintf("UNWIND $rows AS row MATCH (n:%s {key: row}) DETACH DELETE n", s.name)
+	return "UNWIND $rows AS row " + seek("n", s.name, "row") + " DETACH DELETE n"
 }
 
 func (s *shape) createEdges() string {

@@ -49,7 +49,7 @@ func statements(shapes shapes) []string {
 	for _, kind := range shapes.kinds {
 		shape := shapes.byKind[kind]
 		if kind.IsEdge() {
-			all = append(all, shape.edgesByKey(), shape.createEdges(), shape.changeEdges(), shape.deleteEdges())
+			all = append(all, shape.edgesByKey(), shape.createEdges(), shape.joinEdges(false), shape.joinEdges(true), shape.changeEdges(), shape.deleteEdges())
 			continue
 		}
 		all = append(all, shape.nodesByKey(graph.Brief), shape.nodesByKey(graph.Whole), shape.presence(), shape.nodesAfter(graph.Brief),

@@ -43,7 +43,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	store := &Store{
-		config: config, driver: driver, shapes: newShapes(), sole: newSole(), waiting: &waiting{},
+		config: config, driver: driver, shapes: newShapes(), sole: newSole(config.Forgetful), waiting: &waiting{},
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	if err := store.migrate(ctx); err != nil {
@@ -141,9 +141,9 @@ func (tx transaction) run(ctx context.Context, query string, parameters map[stri
 }
 
 // joins makes relationships by a statement, and returns how many it made.
-func (tx transaction) joins(ctx context.Context, query string, rows []any) (made int, err error) {
+func (tx transaction) joins(ctx context.Context, query string, parameters map[string]any) (made int, err error) {
 	tx.wait(func() {
-		result, failed := tx.Run(ctx, query, map[string]any{"rows": rows})
+		result, failed := tx.Run(ctx, query, parameters)
 		if err = failed; err != nil {
 			return
 		}
