@@ -58,8 +58,9 @@ func (w *writer) putNodes(ctx context.Context, records []graph.Record, there the
 	if err := w.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) + 1 FROM node").Scan(&next); err != nil {
 		return fmt.Errorf("number new nodes: %w", err)
 	}
-	nodes := insertion{writer: w, table: "node", columns: 6}
-	longs := insertion{writer: w, table: "long", columns: 2}
+	nodes := w.insertions("node", 6, `ON CONFLICT (n) DO UPDATE SET
+		origin = excluded.origin, revision = excluded.revision, at = excluded.at, value = excluded.value`)
+	longs := w.insertions("long", 2, "ON CONFLICT (n) DO UPDATE SET value = excluded.value")
 	for _, record := range records {
 		if record.Key.IsEdge() {
 			continue
@@ -69,22 +70,19 @@ func (w *writer) putNodes(ctx context.Context, records []graph.Record, there the
 			n, next = next, next+1
 			there.numbers[record.Key] = n
 		}
-		nodes.add(n, string(record.Key), record.Origin, at.revision, at.at, string(record.Brief))
+		nodes.of(isOld).add(n, string(record.Key), record.Origin, at.revision, at.at, string(record.Brief))
 		if isOld && len(record.Long) == 0 {
 			if err := w.exec(ctx, "DELETE FROM long WHERE n = ?", n); err != nil {
 				return fmt.Errorf("delete the long text of %q: %w", record.Key, err)
 			}
 		}
 		if len(record.Long) > 0 {
-			longs.add(n, string(record.Long))
+			longs.of(isOld).add(n, string(record.Long))
 		}
 	}
-	nodes.conflict = `ON CONFLICT (n) DO UPDATE SET
-		origin = excluded.origin, revision = excluded.revision, at = excluded.at, value = excluded.value`
 	if err := nodes.run(ctx); err != nil {
 		return err
 	}
-	longs.conflict = "ON CONFLICT (n) DO UPDATE SET value = excluded.value"
 	return longs.run(ctx)
 }
 
@@ -94,6 +92,22 @@ type placed struct {
 }
 
 func (s *Store) putEdges(ctx context.Context, records []graph.Record, there there, at moment) error {
+	edges, err := s.place(records, there)
+	if err != nil {
+		return err
+	}
+	rows := s.writer.insertions("edge", 9, `ON CONFLICT (src, kind, dst, tag) DO UPDATE SET
+		origin = excluded.origin, revision = excluded.revision, at = excluded.at, value = excluded.value, long = excluded.long`)
+	for _, edge := range edges {
+		_, isOld := there.edges[edge.Key]
+		rows.of(isOld).add(edge.src, edge.kind, edge.dst, edge.tag, edge.Origin, at.revision, at.at, string(edge.Brief), text(edge.Long))
+	}
+	return rows.run(ctx)
+}
+
+// place finds where the file is to keep the edges among the records, in the order of their table.
+// It is what keeps an edge from referring to nothing, since SQLite is not asked to look.
+func (s *Store) place(records []graph.Record, there there) ([]placed, error) {
 	edges := make([]placed, 0, len(records))
 	for _, record := range records {
 		if !record.Key.IsEdge() {
@@ -101,15 +115,13 @@ func (s *Store) putEdges(ctx context.Context, records []graph.Record, there ther
 		}
 		from, to := record.Key.Ends()
 		id := edgeID{there.numbers[from], s.kinds.number[record.Key.Kind()], there.numbers[to], record.Key.Tag()}
+		if id.src == 0 || id.kind == 0 || id.dst == 0 {
+			return nil, fmt.Errorf("write %q: one of its ends, or its kind, has no number", record.Key)
+		}
 		edges = append(edges, placed{id, record})
 	}
 	slices.SortFunc(edges, func(a, b placed) int { return a.compare(b.edgeID) })
-	rows := insertion{writer: s.writer, table: "edge", columns: 9, conflict: `ON CONFLICT (src, kind, dst, tag) DO UPDATE SET
-		origin = excluded.origin, revision = excluded.revision, at = excluded.at, value = excluded.value, long = excluded.long`}
-	for _, edge := range edges {
-		rows.add(edge.src, edge.kind, edge.dst, edge.tag, edge.Origin, at.revision, at.at, string(edge.Brief), text(edge.Long))
-	}
-	return rows.run(ctx)
+	return edges, nil
 }
 
 func text(long []byte) any {
@@ -119,13 +131,40 @@ func text(long []byte) any {
 	return string(long)
 }
 
+// insertions write the new rows of a table, and those that take the place of others. That a row is
+// new is known before, so no statement has to be undone halfway: where it is not, the whole
+// transaction is given up ("OR ROLLBACK"), and SQLite keeps no journal of each statement, which
+// for rows all over a table would copy every page that it touches.
+type insertions struct{ fresh, changed insertion }
+
+func (w *writer) insertions(table string, columns int, conflict string) *insertions {
+	return &insertions{
+		fresh:   insertion{writer: w, table: table, columns: columns, otherwise: "OR ROLLBACK"},
+		changed: insertion{writer: w, table: table, columns: columns, conflict: conflict},
+	}
+}
+
+func (i *insertions) of(isOld bool) *insertion {
+	if isOld {
+		return &i.changed
+	}
+	return &i.fresh
+}
+
+func (i *insertions) run(ctx context.Context) error {
+	if err := i.changed.run(ctx); err != nil {
+		return err
+	}
+	return i.fresh.run(ctx)
+}
+
 // insertion writes many rows with few statements.
 type insertion struct {
-	writer   *writer
-	table    string
-	columns  int
-	conflict string
-	values   []any
+	writer              *writer
+	table               string
+	columns             int
+	otherwise, conflict string // what SQLite is to do with a row that is there already
+	values              []any
 }
 
 // together is how many rows one statement writes.
@@ -153,7 +192,7 @@ func (i *insertion) run(ctx context.Context) error {
 
 func (i *insertion) query(rows int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", i.columns), ",") + "),"
-	return "INSERT INTO " + i.table + " VALUES " + strings.TrimSuffix(strings.Repeat(row, rows), ",") + " " + i.conflict
+	return "INSERT " + i.otherwise + " INTO " + i.table + " VALUES " + strings.TrimSuffix(strings.Repeat(row, rows), ",") + " " + i.conflict
 }
 
 func (i *insertion) insert(ctx context.Context, query string, values []any) error {
