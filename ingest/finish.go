@@ -21,6 +21,9 @@ func (r *run) finish() error {
 	if err := r.takeHeld(); err != nil {
 		return err
 	}
+	if err := r.applied(); err != nil {
+		return err
+	}
 	if err := r.takeBack(); err != nil {
 		return err
 	}

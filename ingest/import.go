@@ -67,6 +67,7 @@ func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	}
 	defer r.earlier.stop()
 	err = reader.Read(ctx, r)
+	_ = r.applied() // why it failed, where it did, is noted
 	switch {
 	case r.failed != nil:
 		return r.end(r.failed)
@@ -99,7 +100,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Import: im, ctx: ctx, report: newReport(), warned: map[string]bool{}, left: map[graph.Kind]int{}}
+	r := &run{Import: im, ctx: ctx, applier: newApplier(ctx, im), report: newReport(), warned: map[string]bool{}, left: map[graph.Kind]int{}}
 	r.attribute = known.attribute(im.Source)
 	r.before = known.presentIn(im.Source)
 	if im.Now != nil {
@@ -113,8 +114,9 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	return r, nil
 }
 
-// end closes the report.
+// end closes the report, once nothing is under way any more.
 func (r *run) end(err error) (Report, error) {
+	_ = r.applied()
 	r.explain()
 	r.report.Rejected = r.inOrder()
 	if err == nil {

@@ -15,7 +15,7 @@ type recordReader interface {
 // known is what the store holds of facts. An edge at a node that this run made is not asked for,
 // for there can be none: unless somebody else was quicker, so only a trusting run goes by that,
 // and one that was refused for it asks for all.
-func (r *run) known(facts []stated, trusting bool) (map[graph.Key]graph.Record, error) {
+func (a *applier) known(facts []stated, trusting bool) (map[graph.Key]graph.Record, error) {
 	var nodes, edges []graph.Key
 	for _, fact := range facts {
 		if fact.Key.IsEdge() {
@@ -25,17 +25,17 @@ func (r *run) known(facts []stated, trusting bool) (map[graph.Key]graph.Record, 
 		}
 	}
 	found := make(map[graph.Key]graph.Record, len(facts))
-	if err := r.readRecords(nodes, found); err != nil || len(edges) == 0 {
+	if err := a.readRecords(nodes, found); err != nil || len(edges) == 0 {
 		return found, err
 	}
 	if trusting {
-		edges = r.possible(edges, nodes, found)
+		edges = a.possible(edges, nodes, found)
 	}
-	return found, r.readRecords(edges, found)
+	return found, a.readRecords(edges, found)
 }
 
 // possible leaves out the edges that cannot be stored, since one of their ends is not.
-func (r *run) possible(edges, nodes []graph.Key, found map[graph.Key]graph.Record) []graph.Key {
+func (a *applier) possible(edges, nodes []graph.Key, found map[graph.Key]graph.Record) []graph.Key {
 	missing := make(map[graph.Key]bool, len(nodes))
 	for _, node := range nodes {
 		if _, there := found[node]; !there {
@@ -45,25 +45,25 @@ func (r *run) possible(edges, nodes []graph.Key, found map[graph.Key]graph.Recor
 	kept := edges[:0]
 	for _, edge := range edges {
 		from, to := edge.Ends()
-		if !missing[from] && !missing[to] && !r.taker.said.isNew(from) && !r.taker.said.isNew(to) {
+		if !missing[from] && !missing[to] && !a.isNew(from) && !a.isNew(to) {
 			kept = append(kept, edge)
 		}
 	}
 	return kept
 }
 
-func (r *run) readRecords(keys []graph.Key, into map[graph.Key]graph.Record) error {
+func (a *applier) readRecords(keys []graph.Key, into map[graph.Key]graph.Record) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	if store, direct := r.Store.(recordReader); direct {
-		records, err := store.Records(r.ctx, keys...)
+	if store, direct := a.store.(recordReader); direct {
+		records, err := store.Records(a.ctx, keys...)
 		for _, record := range records {
 			into[record.Key] = record
 		}
 		return err
 	}
-	facts, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
+	facts, err := a.store.Facts(a.ctx, graph.Whole, keys...)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // those of no practical concern.
 type memory struct {
 	low, high maphash.Seed
-	facts     map[[2]uint64]uint64 // digests of content, with isNew and isKept
+	facts     map[[2]uint64]uint64 // digests of content, with isKept
 	// otherwise counts facts that were said again with other content.
 	otherwise int
 }
@@ -42,13 +42,9 @@ func (m *memory) exists(key graph.Key) bool {
 	return there
 }
 
-const (
-	// isNew is the bit that says that a fact was in no store before this run.
-	isNew = 1 << 63
-	// isKept is the bit that says that a fact is stored, by the word of this source, and that this
-	// run did not say it yet.
-	isKept = 1 << 62
-)
+// isKept is the bit that says that a fact is stored, by the word of this source, and that this
+// run did not say it yet.
+const isKept = 1 << 63
 
 // keep notes what the source stated before.
 func (m *memory) keep(record graph.Record) {
@@ -68,18 +64,8 @@ func (m *memory) forgetAllKept() {
 }
 
 func (m *memory) content(record graph.Record) uint64 {
-	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ (isNew | isKept)
+	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ isKept
 }
-
-// markNew notes that the store did not have a fact when this run looked.
-func (m *memory) markNew(key graph.Key) {
-	at := m.digest(key)
-	if content, said := m.facts[at]; said {
-		m.facts[at] = content | isNew
-	}
-}
-
-func (m *memory) isNew(key graph.Key) bool { return m.facts[m.digest(key)]&isNew != 0 }
 
 // add reports whether the fact is said for the first time, and marks one that is stored just so.
 func (m *memory) add(fact *stated) bool {
@@ -93,7 +79,7 @@ func (m *memory) add(fact *stated) bool {
 		m.facts[at] = content
 		fact.unchanged = before == content|isKept
 		return true
-	case before&^isNew != content && !isShared(fact.Key.Kind()):
+	case before != content && !isShared(fact.Key.Kind()):
 		m.otherwise++
 	}
 	return false

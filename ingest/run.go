@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -17,6 +16,8 @@ type run struct {
 	Import
 	taker   taker
 	earlier *earlier
+	applier *applier
+	under   chan applied    // where the chunk that is being applied ends; nil where none is
 	ctx     context.Context // the sink's methods are called by a reader that was given it
 	report  Report
 	failed  error // why nothing more is taken
@@ -170,7 +171,7 @@ func (r *run) flush() error {
 	return err
 }
 
-// settle takes statements in their order, commits their facts, and returns those that name
+// settle takes statements in their order, has their facts committed, and returns those that name
 // something which may yet be described.
 func (r *run) settle(statements []statement) (held []statement, err error) {
 	if err := r.ctx.Err(); err != nil {
@@ -194,11 +195,7 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 	if r.failed != nil {
 		return nil, r.failed
 	}
-	if err := r.apply(facts); err != nil {
-		return nil, err
-	}
-	r.report.taken += accepted
-	return held, nil
+	return held, r.apply(facts, accepted)
 }
 
 // takeOne takes one statement: its facts, and what of it waits, if anything.
@@ -274,81 +271,5 @@ func (r *run) lookUp(nodes ...graph.Key) {
 	}
 	for _, fact := range found {
 		r.taker.exists[fact.Key] = true
-	}
-}
-
-// apply compares facts with the store and commits those that differ. Where somebody else
-// changes one of them in the meantime, it compares again.
-func (r *run) apply(facts []stated) error {
-	changed := slices.DeleteFunc(slices.Clone(facts), func(fact stated) bool { return fact.unchanged })
-	slices.SortFunc(changed, func(a, b stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
-	var left []graph.Kind
-	trusting := true
-	err := r.change(func() ([]PlanLine, error) {
-		found, err := r.known(changed, trusting)
-		if err != nil {
-			return nil, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
-		}
-		trusting = false
-		var lines []PlanLine
-		lines, left, err = diff(changed, found)
-		return lines, err
-	})
-	for _, kind := range left {
-		r.left[kind]++
-	}
-	r.progress.Facts += int64(len(facts))
-	if r.Now != nil {
-		r.tell(r.Now())
-	} else {
-		r.tell(time.Time{})
-	}
-	return err
-}
-
-// change makes the changes of a plan, and plans again where the plan was overtaken.
-func (r *run) change(plan func() ([]PlanLine, error)) error {
-	const attempts = 5
-	for attempt := 1; ; attempt++ {
-		lines, err := plan()
-		if err == nil && len(lines) > 0 && !r.DryRun {
-			var receipt graph.Receipt
-			receipt, err = r.Store.Commit(r.ctx, transaction("import:"+r.Source, lines))
-			r.earlier.committed(receipt)
-		}
-		if errors.Is(err, graph.ErrConflict) && attempt < attempts {
-			continue
-		}
-		if err != nil {
-			return r.fail(err)
-		}
-		r.count(lines)
-		return nil
-	}
-}
-
-func (r *run) count(lines []PlanLine) {
-	left := map[graph.Key]bool{}
-	for _, line := range lines {
-		if line.Change == Removed && line.Key().Kind() == graph.KindPerson {
-			left[line.Key()] = true
-		}
-	}
-	for _, line := range lines {
-		if r.ShowPlan != nil {
-			r.ShowPlan(line)
-		}
-		kind := line.Key().Kind()
-		switch {
-		case line.Change == Added:
-			r.report.Added[string(kind)]++
-			if !kind.IsEdge() {
-				r.taker.said.markNew(line.Key())
-			}
-		case line.Change == Changed:
-			r.report.Changed[string(kind)]++
-		case kind != graph.KindAccount || !left[r.taker.people.account(line.Key()).person]:
-			r.report.Removed[string(kind)]++
-		}
 	}
 }

@@ -1,0 +1,179 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// applier compares facts with a store and commits those that differ, a chunk at a time, while the
+// run takes the next chunk. The run asks the store for nothing that a chunk under way may put
+// there, for it knows all that it said itself; so only the time it takes depends on who is first.
+// The two share nothing: what comes of a chunk is handed over when it is done.
+type applier struct {
+	ctx    context.Context // that of the run
+	store  graph.Store
+	source string
+	dryRun bool
+	// fresh are hashes of the nodes that were in no store before this run. Two that are taken for one
+	// cost a second comparison and no more.
+	fresh map[uint64]struct{}
+	seed  maphash.Seed
+}
+
+func newApplier(ctx context.Context, im Import) *applier {
+	return &applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun, fresh: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+}
+
+// applied is what came of a chunk.
+type applied struct {
+	lines    []PlanLine   // the changes made
+	left     []graph.Kind // of facts that belong to other sources
+	receipts []graph.Receipt
+	facts    int // that were compared
+	accepted int // statements that they are of
+	err      error
+}
+
+// apply compares facts with the store and commits those that differ. Where somebody else
+// changes one of them in the meantime, it compares again.
+func (a *applier) apply(facts []stated) applied {
+	compared := len(facts)
+	changed := slices.DeleteFunc(facts, func(fact stated) bool { return fact.unchanged })
+	slices.SortFunc(changed, func(a, b stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	var left []graph.Kind
+	trusting := true
+	out := a.change(func() ([]PlanLine, error) {
+		found, err := a.known(changed, trusting)
+		if err != nil {
+			return nil, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
+		}
+		trusting = false
+		var lines []PlanLine
+		lines, left, err = diff(changed, found)
+		return lines, err
+	})
+	out.left, out.facts = left, compared
+	return out
+}
+
+// change makes the changes of a plan, and plans again where the plan was overtaken.
+func (a *applier) change(plan func() ([]PlanLine, error)) (out applied) {
+	const attempts = 5
+	for attempt := 1; ; attempt++ {
+		lines, err := plan()
+		if err == nil && len(lines) > 0 && !a.dryRun {
+			var receipt graph.Receipt
+			receipt, err = a.store.Commit(a.ctx, transaction("import:"+a.source, lines))
+			out.receipts = append(out.receipts, receipt)
+		}
+		if errors.Is(err, graph.ErrConflict) && attempt < attempts {
+			continue
+		}
+		if out.err = err; err == nil {
+			out.lines = lines
+			a.markNew(lines)
+		}
+		return out
+	}
+}
+
+// markNew notes the nodes that the store did not have when it was asked.
+func (a *applier) markNew(lines []PlanLine) {
+	for _, line := range lines {
+		if key := line.Key(); line.Change == Added && !key.IsEdge() {
+			a.fresh[maphash.String(a.seed, string(key))] = struct{}{}
+		}
+	}
+}
+
+func (a *applier) isNew(node graph.Key) bool {
+	_, fresh := a.fresh[maphash.String(a.seed, string(node))]
+	return fresh
+}
+
+// apply has facts applied once those before are, and does not wait for it.
+func (r *run) apply(facts []stated, accepted int) error {
+	if err := r.applied(); err != nil {
+		return err
+	}
+	under := make(chan applied, 1)
+	r.under = under
+	go func() {
+		done := r.applier.apply(facts)
+		done.accepted = accepted
+		under <- done
+	}()
+	return nil
+}
+
+// applied waits until all chunks are applied, and takes over what came of the last one.
+func (r *run) applied() error {
+	if r.under == nil {
+		return r.failed
+	}
+	done := <-r.under
+	r.under = nil
+	if err := r.takeOver(done); err != nil {
+		return err
+	}
+	for _, kind := range done.left {
+		r.left[kind]++
+	}
+	r.report.taken += done.accepted
+	r.progress.Facts += int64(done.facts)
+	if r.Now != nil {
+		r.tell(r.Now())
+	} else {
+		r.tell(time.Time{})
+	}
+	return nil
+}
+
+// change makes the changes of a plan, now that all that was said is applied.
+func (r *run) change(plan func() ([]PlanLine, error)) error {
+	if err := r.applied(); err != nil {
+		return err
+	}
+	return r.takeOver(r.applier.change(plan))
+}
+
+func (r *run) takeOver(done applied) error {
+	for _, receipt := range done.receipts {
+		r.earlier.committed(receipt)
+	}
+	if done.err != nil {
+		return r.fail(done.err)
+	}
+	r.count(done.lines)
+	return nil
+}
+
+func (r *run) count(lines []PlanLine) {
+	left := map[graph.Key]bool{}
+	for _, line := range lines {
+		if line.Change == Removed && line.Key().Kind() == graph.KindPerson {
+			left[line.Key()] = true
+		}
+	}
+	for _, line := range lines {
+		if r.ShowPlan != nil {
+			r.ShowPlan(line)
+		}
+		kind := line.Key().Kind()
+		switch {
+		case line.Change == Added:
+			r.report.Added[string(kind)]++
+		case line.Change == Changed:
+			r.report.Changed[string(kind)]++
+		case kind != graph.KindAccount || !left[r.taker.people.account(line.Key()).person]:
+			r.report.Removed[string(kind)]++
+		}
+	}
+}
