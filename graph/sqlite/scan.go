@@ -67,9 +67,36 @@ func (s snapshot) regions(wanted []graph.Kind) []region {
 	return regions
 }
 
+// scan reads ahead of who visits, since that takes about as long as to decode what was read and to do
+// something with it.
 func (s snapshot) scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds []graph.Kind) error {
+	inner, stop := context.WithCancel(ctx)
+	parts, read := make(chan []graph.Record, 1), make(chan error, 1)
+	go func() {
+		defer close(parts)
+		read <- s.scanAhead(inner, detail, kinds, parts)
+	}()
+	err := visitAll(ctx, parts, visit)
+	stop()
+	for range parts { // what nobody wants any more
+	}
+	return cmp.Or(err, <-read)
+}
+
+func visitAll(ctx context.Context, parts <-chan []graph.Record, visit func(graph.Fact) error) error {
+	for records := range parts {
+		for _, record := range records {
+			if err := visitRecord(ctx, record, visit); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s snapshot) scanAhead(ctx context.Context, detail graph.Detail, kinds []graph.Kind, parts chan<- []graph.Record) error {
 	for _, at := range s.regions(kinds) {
-		if err := s.scanRegion(ctx, at, detail, visit); err != nil {
+		if err := s.scanRegion(ctx, at, detail, parts); err != nil {
 			return err
 		}
 	}
@@ -84,7 +111,7 @@ const (
 	rememberedNames = 500_000
 )
 
-func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, visit func(graph.Fact) error) error {
+func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, parts chan<- []graph.Record) error {
 	after, names := graph.Key(at.kind+"/"), map[int64]graph.Key{}
 	for {
 		nodes, err := s.nodesAfter(ctx, at, detail, after)
@@ -98,10 +125,10 @@ func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail
 		if err != nil {
 			return err
 		}
-		for _, record := range records {
-			if err := visitRecord(ctx, record, visit); err != nil {
-				return err
-			}
+		select {
+		case parts <- records:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		after = nodes[len(nodes)-1].Key
 	}
