@@ -7,7 +7,6 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -98,11 +97,13 @@ func (a *applier) isNew(node graph.Key) bool {
 	return fresh
 }
 
-// apply has facts applied once those before are, and does not wait for it.
-func (r *run) apply(facts []stated, accepted int) error {
+// apply has the facts applied that were taken, once those before are, and does not wait for it.
+func (r *run) apply() error {
 	if err := r.applied(); err != nil {
 		return err
 	}
+	facts, accepted := r.taken, r.accepted
+	r.taken, r.accepted = nil, 0
 	under := make(chan applied, 1)
 	r.under = under
 	go func() {
@@ -113,7 +114,7 @@ func (r *run) apply(facts []stated, accepted int) error {
 	return nil
 }
 
-// applied waits until all chunks are applied, and takes over what came of the last one.
+// applied waits until the chunk under way is applied, and takes over what came of the last one.
 func (r *run) applied() error {
 	if r.under == nil {
 		return r.failed
@@ -127,12 +128,7 @@ func (r *run) applied() error {
 		r.left[kind]++
 	}
 	r.report.taken += done.accepted
-	r.progress.Facts += int64(done.facts)
-	if r.Now != nil {
-		r.tell(r.Now())
-	} else {
-		r.tell(time.Time{})
-	}
+	r.telling.compared(done.facts)
 	return nil
 }
 

@@ -11,13 +11,16 @@ import (
 // finish takes what had to wait for the end of the source, removes the edges that are no more,
 // and lets people leave.
 func (r *run) finish() error {
-	if err := r.flush(); err != nil {
+	if err := r.take(r.heard.rest()); err != nil {
 		return err
 	}
-	if r.isComplete && !r.sawSomebody {
-		r.Incomplete("nobody was read")
+	if err := r.apply(); err != nil {
+		return err
 	}
-	r.taker.complete = r.isComplete && len(r.incomplete) == 0
+	if r.heard.isComplete && !r.sawSomebody {
+		r.heard.Incomplete("nobody was read")
+	}
+	r.taker.complete = r.heard.isComplete && len(r.heard.incomplete) == 0
 	if err := r.takeHeld(); err != nil {
 		return err
 	}
@@ -65,6 +68,9 @@ func (r *run) takeHeldOnce() error {
 	r.held = nil
 	for chunk := range slices.Chunk(held, r.Chunk) {
 		again, err := r.settle(chunk)
+		if err == nil {
+			err = r.apply()
+		}
 		if err != nil {
 			return err
 		}
@@ -80,7 +86,7 @@ func (r *run) giveUp() {
 			continue
 		}
 		for _, fact := range s.Facts {
-			r.Drop(string(fact.Key.Kind()), 1)
+			r.drop(string(fact.Key.Kind()), 1)
 		}
 	}
 	r.held = nil

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
@@ -229,9 +230,13 @@ func TestACutRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	im := c.importer("directory")
 	im.Chunk = 5
+	applied := make(chan struct{})
+	tell := sync.OnceFunc(func() { close(applied) })
+	im.Progress = func(ingest.Progress) { tell() }
 	report, err := im.Run(ctx, reader(func(_ context.Context, sink ingest.Sink) error {
 		for i, e := range crowd(10) {
-			if i == 4 {
+			if i == 4 { // two chunks, of which the second is applied after the first
+				<-applied
 				stop()
 			}
 			if err := sink.Say(e.statement("directory")); err != nil {

@@ -26,8 +26,8 @@ type Import struct {
 	Source string
 	Store  graph.Store
 	Namer  graph.Namer
-	// Chunk is how many facts are committed at once; 0 is 20,000: larger
-	// ones touch each page of a store less often, but take more memory. The result does not depend on it.
+	// Chunk is how many facts are committed at once; 0 is what suits the store, or 20,000. The result
+	// does not depend on it.
 	Chunk int
 	// DryRun shows the plan and changes nothing.
 	DryRun bool
@@ -57,6 +57,16 @@ type Progress struct {
 
 const defaultChunk = 20_000
 
+// chunked is a store that knows how many facts are best committed at once.
+type chunked interface{ Chunk() int }
+
+func chunkFor(store graph.Store) int {
+	if knowing, able := store.(chunked); able {
+		return knowing.Chunk()
+	}
+	return defaultChunk
+}
+
 // Run imports what the reader says. Where it returns an error, the import ended early, and the
 // report says what had been applied by then; [Report.Exit] is right either way. What a source
 // does wrong is no error but a rejection or a warning, as long as something of it was taken.
@@ -66,15 +76,14 @@ func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 		return newReport(), err
 	}
 	defer r.earlier.stop()
-	err = reader.Read(ctx, r)
-	_ = r.applied() // why it failed, where it did, is noted
+	err = r.hear(reader)
 	switch {
 	case r.failed != nil:
 		return r.end(r.failed)
 	case ctx.Err() != nil:
 		return r.end(context.Cause(ctx))
 	case err != nil:
-		r.Incomplete(err.Error())
+		r.heard.Incomplete(err.Error())
 	}
 	if failed := r.finish(); failed != nil {
 		return r.end(failed)
@@ -90,7 +99,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, errors.New("import needs the name of a source and a store")
 	}
 	if im.Chunk <= 0 {
-		im.Chunk = defaultChunk
+		im.Chunk = chunkFor(im.Store)
 	}
 	known, err := loadPeople(ctx, im.Store)
 	if err != nil {
@@ -100,15 +109,14 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Import: im, ctx: ctx, applier: newApplier(ctx, im), report: newReport(), warned: map[string]bool{}, left: map[graph.Kind]int{}}
-	r.attribute = known.attribute(im.Source)
-	r.before = known.presentIn(im.Source)
-	if im.Now != nil {
-		r.started = im.Now()
+	r := &run{
+		Import: im, ctx: ctx, applier: newApplier(ctx, im), report: newReport(), notes: newNotes(),
+		before: known.presentIn(im.Source), left: map[graph.Kind]int{}, telling: newTelling(im),
 	}
+	r.heard = r.newListener(known.attribute(im.Source))
 	r.taker = newTaker(resolver{
 		source: im.Source, namer: im.Namer, people: known, skills: skills,
-		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.Warn,
+		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.warn,
 	}, r.lookUp)
 	r.earlier = beginEarlier(ctx, im.Store, r.taker.said, im.Source)
 	return r, nil
@@ -118,7 +126,8 @@ func (im Import) start(ctx context.Context) (*run, error) {
 func (r *run) end(err error) (Report, error) {
 	_ = r.applied()
 	r.explain()
-	r.report.Rejected = r.inOrder()
+	r.heard.with(r.notes)
+	r.heard.writeTo(&r.report)
 	if err == nil {
 		return r.report, nil
 	}

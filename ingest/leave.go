@@ -50,10 +50,10 @@ func (r *run) missing() []*account {
 
 // letLeave marks as absent whom a complete run no longer names, unless they are suspiciously many.
 func (r *run) letLeave() error {
-	if len(r.incomplete) > 0 {
-		r.holdBack("nobody was taken to have left: " + strings.Join(r.incomplete, "; "))
+	if len(r.heard.incomplete) > 0 {
+		r.holdBack("nobody was taken to have left: " + strings.Join(r.heard.incomplete, "; "))
 	}
-	if !r.isComplete || len(r.incomplete) > 0 {
+	if !r.heard.isComplete || len(r.heard.incomplete) > 0 {
 		return nil
 	}
 	missing := r.missing()
@@ -73,7 +73,7 @@ func (r *run) letLeave() error {
 
 func (r *run) holdBack(why string) {
 	r.report.HeldBack = true
-	r.Warn(why)
+	r.warn(why)
 }
 
 // tooMany reports whether more than max(5, 10 %) of the known people would leave.
@@ -146,11 +146,11 @@ func absent(fact graph.Fact) (out graph.Fact, here bool) {
 // explain warns about what was left as it is.
 func (r *run) explain() {
 	if n := r.taker.said.otherwise; n > 0 {
-		r.Warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
+		r.warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(r.left)) {
 		if !isShared(kind) {
-			r.Warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.left[kind], kind))
+			r.warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.left[kind], kind))
 		}
 	}
 }

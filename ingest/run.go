@@ -1,87 +1,56 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// run is one import under way. It is the [Sink] that the reader talks to.
+// run is one import under way. It takes what the listener heard, in parts and in order, while the
+// reader reads on, and has the applier apply what comes of it.
 type run struct {
 	Import
+	notes
+	heard   *listener
 	taker   taker
 	earlier *earlier
 	applier *applier
-	under   chan applied    // where the chunk that is being applied ends; nil where none is
-	ctx     context.Context // the sink's methods are called by a reader that was given it
+	under   chan applied // where the chunk that is being applied ends; nil where none is
+	ctx     context.Context
 	report  Report
 	failed  error // why nothing more is taken
 
-	attribute string // that identifies this source's accounts
-	before    int    // people present in this source when the run began
-	pending   []statement
-	facts     int // in pending
-	held      []statement
-	order     int
-	rejected  []rejection
-	warned    map[string]bool
-	left      map[graph.Kind]int // facts of other sources, left as they are
-	removals  []Removal
+	before   int // people present in this source when the run began
+	taken    []stated
+	accepted int // statements that they are of
+	held     []statement
+	left     map[graph.Kind]int // facts of other sources, left as they are
+	removals []Removal
 
 	sawSomebody bool
-	isComplete  bool
-	incomplete  []string
-
-	started, told time.Time
-	progress      Progress
+	telling     *telling
 }
 
-type rejection struct {
-	Rejection
-	order int
-}
-
-var _ Sink = (*run)(nil)
-
-// Say takes a statement, and commits when a chunk is full.
-func (r *run) Say(said Statement) error {
-	if r.failed != nil {
-		return r.failed
-	}
-	if err := r.checkIdentity(said); err != nil {
-		r.failed = err
-		return err
-	}
-	r.order++
-	r.pending = append(r.pending, statement{Statement: said, order: r.order})
-	if r.facts += len(said.Facts); r.facts < r.Chunk {
-		return nil
-	}
-	return r.flush()
-}
-
-// checkIdentity refuses a run that identifies accounts otherwise than earlier runs did: all of
-// them would look new.
-func (r *run) checkIdentity(said Statement) error {
-	for _, fact := range said.Facts {
-		value, ok := fact.Value.(graph.Account)
-		if !ok || value.Source != r.Source {
-			continue
+// hear lets the reader read, and takes what it says meanwhile. It returns the reader's error.
+func (r *run) hear(reader Reader) error {
+	go func() {
+		defer close(r.heard.ended)
+		for part := range r.heard.parts {
+			if r.take(part) != nil {
+				return
+			}
 		}
-		if r.attribute == "" {
-			r.attribute = value.Attribute
-		}
-		if value.Attribute != r.attribute {
-			return fmt.Errorf("the accounts of source %q are identified by %s, not by %s: give --identity %s, "+
-				"or import under another --source", r.Source, r.attribute, value.Attribute, r.attribute)
-		}
+	}()
+	err := reader.Read(r.ctx, r.heard)
+	close(r.heard.parts)
+	<-r.heard.ended
+	if r.heard.failed != nil {
+		_ = r.fail(r.heard.failed)
 	}
-	return nil
+	return err
 }
 
 // see notes that the accounts of a statement exist, whatever becomes of it.
@@ -100,79 +69,15 @@ func (r *run) see(said Statement) {
 	}
 }
 
-// Read counts what was read.
-func (r *run) Read(kind string, n int) { r.report.Read[kind] += n }
-
-// Drop counts what is left out on purpose.
-func (r *run) Drop(kind string, n int) {
-	if n > 0 {
-		r.report.Dropped[kind] += n
-	}
-}
-
-// Reject reports an entry that was not understood.
-func (r *run) Reject(where Where, cause string) { r.reject(where, cause, r.order) }
-
-func (r *run) reject(where Where, cause string, order int) {
-	r.rejected = append(r.rejected, rejection{Rejection{where.String(), cause}, order})
-}
-
-func (r *run) inOrder() []Rejection {
-	slices.SortStableFunc(r.rejected, func(a, b rejection) int { return cmp.Compare(a.order, b.order) })
-	out := make([]Rejection, len(r.rejected))
-	for i, rejected := range r.rejected {
-		out[i] = rejected.Rejection
-	}
-	return out
-}
-
-// Warn tells the operator something, once for each text.
-func (r *run) Warn(text string) {
-	if !r.warned[text] {
-		r.warned[text] = true
-		r.report.Warnings = append(r.report.Warnings, text)
-	}
-}
-
-// Size tells how far the reader is.
-func (r *run) Size(done, total int64) {
-	r.progress.Done, r.progress.Total = done, total
-	if r.Now == nil {
-		return
-	}
-	if now := r.Now(); now.Sub(r.told) >= 250*time.Millisecond {
-		r.tell(now)
-	}
-}
-
-func (r *run) tell(now time.Time) {
-	if r.Progress == nil {
-		return
-	}
-	r.told = now
-	if !now.IsZero() {
-		r.progress.Elapsed = now.Sub(r.started)
-	}
-	r.Progress(r.progress)
-}
-
-// Complete says that who was not said has left.
-func (r *run) Complete() { r.isComplete = true }
-
-// Incomplete says why nobody may be taken to have left.
-func (r *run) Incomplete(cause string) { r.incomplete = append(r.incomplete, cause) }
-
-// flush decides about the pending statements and commits what comes of them.
-func (r *run) flush() error {
-	pending := r.pending
-	r.pending, r.facts = nil, 0
-	held, err := r.settle(pending)
+// take decides about statements, and remembers those that have to wait.
+func (r *run) take(statements []statement) error {
+	held, err := r.settle(statements)
 	r.held = append(r.held, held...)
 	return err
 }
 
-// settle takes statements in their order, has their facts committed, and returns those that name
-// something which may yet be described.
+// settle takes statements in their order, has their facts committed once they fill a chunk, and
+// returns those that name something which may yet be described.
 func (r *run) settle(statements []statement) (held []statement, err error) {
 	if err := r.ctx.Err(); err != nil {
 		return nil, r.fail(context.Cause(r.ctx))
@@ -181,21 +86,22 @@ func (r *run) settle(statements []statement) (held []statement, err error) {
 		return nil, r.fail(err)
 	}
 	r.lookUpEnds(statements)
-	var facts []stated
-	accepted := 0
 	for _, s := range statements {
 		taken, waiting := r.takeOne(s)
 		if len(taken)+len(s.Removes) > 0 {
-			accepted++
+			r.accepted++
 		}
 		r.removals = append(r.removals, s.Removes...)
-		facts = append(facts, taken...)
+		r.taken = append(r.taken, taken...)
 		held = append(held, waiting...)
 	}
 	if r.failed != nil {
 		return nil, r.failed
 	}
-	return held, r.apply(facts, accepted)
+	if len(r.taken) < r.Chunk {
+		return held, nil
+	}
+	return held, r.apply()
 }
 
 // takeOne takes one statement: its facts, and what of it waits, if anything.
@@ -212,7 +118,7 @@ func (r *run) takeOne(s statement) (facts []stated, held []statement) {
 		return nil, nil
 	}
 	for _, kind := range out.dropped {
-		r.Drop(string(kind), 1)
+		r.drop(string(kind), 1)
 	}
 	if len(out.rest) == 0 {
 		return out.facts, nil

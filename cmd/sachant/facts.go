@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -116,6 +117,9 @@ type factsImport struct {
 	chunk  []numberedFact
 }
 
+// factsTogether is how many facts are committed at once where nobody says.
+const factsTogether = 20_000
+
 // numberedFact is a fact and the line it stands on.
 type numberedFact struct {
 	graph.Fact
@@ -177,7 +181,7 @@ func (f *factsImport) take(ctx context.Context, line []byte, number int, edges b
 		return nil
 	}
 	f.report.Read[string(fact.Key.Kind())]++
-	if f.chunk = append(f.chunk, numberedFact{fact, number}); len(f.chunk) < f.importOptions.chunk {
+	if f.chunk = append(f.chunk, numberedFact{fact, number}); len(f.chunk) < cmp.Or(f.importOptions.chunk, factsTogether) {
 		return nil
 	}
 	return f.flush(ctx)

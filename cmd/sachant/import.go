@@ -45,7 +45,7 @@ nothing is changed.`,
 	}
 	flags := command.PersistentFlags()
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
-	flags.IntVar(&i.chunk, "chunk", 20_000, "how many facts are committed at once")
+	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
 	return command
