@@ -64,7 +64,7 @@ func (e *earlier) committed(receipt graph.Receipt) { e.own[receipt.Revision] = t
 func (e *earlier) follow(ctx context.Context, store graph.Store, said *memory) error {
 	if e.records != nil {
 		err := <-e.done
-		said.facts, e.active = e.records.facts, len(e.records.facts) > 0
+		said.facts, e.active = e.records.facts, !e.records.isEmpty()
 		e.records = nil
 		if err != nil {
 			return fmt.Errorf("read what was imported before: %w", err)

@@ -2,84 +2,96 @@ package ingest
 
 import (
 	"hash/maphash"
-	"maps"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// memory holds which facts a run has said, and which the source stated in earlier runs, by 128 bits of
+// memory holds which facts a run has said, and which the source stated in earlier runs, by 127 bits of
 // their keys: millions of facts in a few hundred megabytes, and the odds of confusing two are
 // those of no practical concern.
 type memory struct {
 	low, high maphash.Seed
-	facts     map[[2]uint64]uint64 // digests of content, with isKept
+	facts     digests
 	// otherwise counts facts that were said again with other content.
 	otherwise int
 }
 
 func newMemory() *memory {
-	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed(), facts: map[[2]uint64]uint64{}}
+	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed()}
 }
 
 // sibling is an empty memory that digests alike.
-func (m *memory) sibling() *memory {
-	return &memory{low: m.low, high: m.high, facts: map[[2]uint64]uint64{}}
+func (m *memory) sibling() *memory { return &memory{low: m.low, high: m.high} }
+
+func (m *memory) find(key graph.Key) *digest {
+	return m.facts.find(maphash.String(m.low, string(key)), maphash.String(m.high, string(key)))
 }
 
-func (m *memory) digest(key graph.Key) [2]uint64 {
-	return [2]uint64{maphash.String(m.low, string(key)), maphash.String(m.high, string(key))}
+func (m *memory) place(key graph.Key) (found *digest, added bool) {
+	return m.facts.place(maphash.String(m.low, string(key)), maphash.String(m.high, string(key)))
 }
+
+const (
+	// isKept is the bit that says that a fact is stored, by the word of this source, and that this
+	// run did not say it yet.
+	isKept = 1 << 63
+	// isForgotten is the bit that says that a fact was kept, and that somebody else may have changed it.
+	isForgotten = 1 << 62
+)
 
 // has reports whether this run said a fact.
 func (m *memory) has(key graph.Key) bool {
-	content, there := m.facts[m.digest(key)]
-	return there && content&isKept == 0
+	found := m.find(key)
+	return found != nil && found.content&(isKept|isForgotten) == 0
 }
 
 // exists reports whether a fact is known to be in the store, or is about to be.
 func (m *memory) exists(key graph.Key) bool {
-	_, there := m.facts[m.digest(key)]
-	return there
+	found := m.find(key)
+	return found != nil && found.content&isForgotten == 0
 }
 
-// isKept is the bit that says that a fact is stored, by the word of this source, and that this
-// run did not say it yet.
-const isKept = 1 << 63
+// isEmpty reports whether nothing was said or kept.
+func (m *memory) isEmpty() bool { return m.facts.count == 0 }
 
 // keep notes what the source stated before.
 func (m *memory) keep(record graph.Record) {
-	m.facts[m.digest(record.Key)] = m.content(record) | isKept
+	kept, _ := m.place(record.Key)
+	kept.content = m.content(record) | isKept
 }
 
 // forget drops what somebody else may have changed since.
 func (m *memory) forget(key graph.Key) {
-	at := m.digest(key)
-	if m.facts[at]&isKept != 0 {
-		delete(m.facts, at)
+	if found := m.find(key); found != nil && found.content&isKept != 0 {
+		found.content = isForgotten
 	}
 }
 
 func (m *memory) forgetAllKept() {
-	maps.DeleteFunc(m.facts, func(_ [2]uint64, content uint64) bool { return content&isKept != 0 })
+	m.facts.each(func(found *digest) {
+		if found.content&isKept != 0 {
+			found.content = isForgotten
+		}
+	})
 }
 
 func (m *memory) content(record graph.Record) uint64 {
-	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ isKept
+	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ (isKept | isForgotten)
 }
 
 // add reports whether the fact is said for the first time, and marks one that is stored just so.
 func (m *memory) add(fact *stated) bool {
-	at, content := m.digest(fact.Key), m.content(fact.record)
-	before, there := m.facts[at]
+	content := m.content(fact.record)
+	before, added := m.place(fact.Key)
 	switch {
-	case !there:
-		m.facts[at] = content
+	case added || before.content&isForgotten != 0:
+		before.content = content
 		return true
-	case before&isKept != 0:
-		m.facts[at] = content
-		fact.unchanged = before == content|isKept
+	case before.content&isKept != 0:
+		fact.unchanged = before.content == content|isKept
+		before.content = content
 		return true
-	case before != content && !isShared(fact.Key.Kind()):
+	case before.content != content && !isShared(fact.Key.Kind()):
 		m.otherwise++
 	}
 	return false

@@ -30,7 +30,7 @@ func recall(ctx context.Context, store graph.Reader, k keys, s *survey) (earlier
 	}
 	homeless, answers = append(homeless, nodes...), append(answers, nodes...)
 	for id, each := range s.contributions {
-		if each.group == "" {
+		if each.group == "" && s.contributions[each.question].group == "" {
 			homeless = append(homeless, k.contribution(id))
 		}
 		if each.sort == objectAnswer {
