@@ -30,14 +30,15 @@ func (s *Store) Stated(ctx context.Context, origin string, visit func(graph.Reco
 	return revision, nil
 }
 
-// statedNodes visits the nodes of an origin; the answer is the keys of all nodes by number.
-func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(graph.Record) error) (map[int64]graph.Key, error) {
+// statedNodes visits the nodes of an origin; the answer is the keys of all nodes by number, of which
+// few are not given out.
+func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(graph.Record) error) ([]graph.Key, error) {
 	rows, err := s.QueryContext(ctx, `SELECT node.n, node.key, CASE node.origin WHEN ?1 THEN node.value END, long.value
-		FROM node LEFT JOIN long ON long.n = node.n AND node.origin = ?1`, origin)
+		FROM node LEFT JOIN long ON long.n = node.n AND node.origin = ?1 ORDER BY node.n`, origin)
 	if err != nil {
 		return nil, err
 	}
-	names := map[int64]graph.Key{}
+	var names []graph.Key
 	err = each(rows, func() error {
 		var n int64
 		var key graph.Key
@@ -45,7 +46,10 @@ func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(gra
 		if err := rows.Scan(&n, &key, &brief, &long); err != nil {
 			return err
 		}
-		names[n] = key
+		for int64(len(names)) < n {
+			names = append(names, "")
+		}
+		names = append(names, key)
 		if brief == nil {
 			return nil
 		}
@@ -54,7 +58,7 @@ func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(gra
 	return names, err
 }
 
-func (s snapshot) statedEdges(ctx context.Context, origin string, names map[int64]graph.Key, visit func(graph.Record) error) error {
+func (s snapshot) statedEdges(ctx context.Context, origin string, names []graph.Key, visit func(graph.Record) error) error {
 	rows, err := s.QueryContext(ctx, "SELECT src, kind, dst, tag, value, long FROM edge WHERE origin = ?", origin)
 	if err != nil {
 		return err
