@@ -43,9 +43,13 @@ type applied struct {
 // apply compares facts with the store and commits those that differ. Where somebody else
 // changes one of them in the meantime, it compares again.
 func (a *applier) apply(facts []stated) applied {
-	compared := len(facts)
-	changed := slices.DeleteFunc(facts, func(fact stated) bool { return fact.unchanged })
-	slices.SortFunc(changed, func(a, b stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	changed := make([]*stated, 0, len(facts))
+	for i := range facts {
+		if !facts[i].unchanged {
+			changed = append(changed, &facts[i])
+		}
+	}
+	slices.SortFunc(changed, func(a, b *stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	var left []graph.Kind
 	trusting := true
 	out := a.change(func() ([]PlanLine, error) {
@@ -58,7 +62,7 @@ func (a *applier) apply(facts []stated) applied {
 		lines, left, err = diff(changed, found)
 		return lines, err
 	})
-	out.left, out.facts = left, compared
+	out.left, out.facts = left, len(facts)
 	return out
 }
 

@@ -155,7 +155,11 @@ func (i *insertions) run(ctx context.Context) error {
 	if err := i.changed.run(ctx); err != nil {
 		return err
 	}
-	return i.fresh.run(ctx)
+	err := i.fresh.run(ctx)
+	if isThere(err) {
+		return fmt.Errorf("%w: what was to be new is there already: %w", graph.ErrConflict, err)
+	}
+	return err
 }
 
 // insertion writes many rows with few statements.

@@ -73,6 +73,7 @@ type there struct {
 func (s snapshot) load(ctx context.Context, tx graph.Tx, known numbering) (there, error) {
 	needs := tx.Needs()
 	nodes, edges := sorted(needs.Keys)
+	edges = withoutNew(edges, tx)
 	found := there{
 		have:    graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))},
 		numbers: make(map[graph.Key]int64, len(nodes)),
@@ -85,6 +86,27 @@ func (s snapshot) load(ctx context.Context, tx graph.Tx, known numbering) (there
 		return there{}, err
 	}
 	return found, s.loadEdgesOf(ctx, needs.EdgesOf, &found)
+}
+
+// manyEdges is from how many on it is not asked first whether edges are new.
+const manyEdges = 1_000
+
+// withoutNew leaves out the edges that a large transaction puts provided that there are none such:
+// when they are written SQLite looks anyway, and refuses one that is there, so to ask before would
+// be to look twice.
+func withoutNew(edges []graph.Key, tx graph.Tx) []graph.Key {
+	if len(edges) < manyEdges {
+		return edges
+	}
+	put := make(map[graph.Key]bool, len(tx.Put))
+	for _, fact := range tx.Put {
+		put[fact.Key] = true
+	}
+	isNew := make(map[graph.Key]bool, len(tx.If))
+	for _, condition := range tx.If {
+		isNew[condition.Key] = condition.Revision == 0 && put[condition.Key]
+	}
+	return slices.DeleteFunc(edges, func(edge graph.Key) bool { return isNew[edge] })
 }
 
 // loadNodes reads the nodes that a transaction changes or asks about. Of the others, which are

@@ -64,6 +64,39 @@ func TestForeignDatabase(t *testing.T) {
 	}
 }
 
+// TestManyNewEdges: an import is told that one of its edges is there already, as anybody is, though
+// nobody looked before; and nothing of it stays.
+func TestManyNewEdges(t *testing.T) {
+	store := openFile(t)
+	commit := func(tx graph.Tx) error {
+		t.Helper()
+		_, err := store.Commit(t.Context(), tx)
+		return err
+	}
+	ada := graph.Node("ada", "", graph.Person{DisplayName: "Ada"})
+	nodes, edges := []graph.Fact{ada}, graph.Tx{Actor: "import:x"}
+	for i := range 2 * manyEdges {
+		post := graph.Node(fmt.Sprint(i), "", graph.Contribution{Title: "T"})
+		edge := graph.Edge(ada.Key, "", post.Key, "", graph.Likes{})
+		nodes, edges.Put = append(nodes, post), append(edges.Put, edge)
+		edges.If = append(edges.If, graph.Condition{Key: edge.Key})
+	}
+	if err := errors.Join(commit(graph.Tx{Put: nodes}), commit(graph.Tx{Put: edges.Put[7:8]})); err != nil {
+		t.Fatal(err)
+	}
+	if err := commit(edges); !errors.Is(err, graph.ErrConflict) {
+		t.Errorf("an edge that was to be new and is there: %v, want a conflict", err)
+	}
+	found, err := store.Edges(t.Context(), []graph.Key{ada.Key}, graph.Out)
+	if err != nil || len(found) != 1 {
+		t.Errorf("after what was refused: %d edges, %v; want the one before", len(found), err)
+	}
+	edges.If[7].Revision = found[0].Revision
+	if err := commit(edges); err != nil {
+		t.Errorf("the same, told of the edge: %v", err)
+	}
+}
+
 // TestDiskFull: a commit that does not fit is refused whole, and the store goes on.
 func TestDiskFull(t *testing.T) {
 	store := openFile(t)

@@ -28,3 +28,9 @@ func explained(err error) error {
 	}
 	return err
 }
+
+// isThere reports whether SQLite refused a row since there is one of its key.
+func isThere(err error) bool {
+	var failed *driver.Error
+	return errors.As(err, &failed) && (failed.Code() == code.SQLITE_CONSTRAINT_PRIMARYKEY || failed.Code() == code.SQLITE_CONSTRAINT_UNIQUE)
+}
