@@ -181,8 +181,8 @@ func (s scan) part(ctx context.Context, at region, after graph.Key) (nodes []gra
 		if err != nil || len(at.edges) == 0 || len(nodes) == 0 {
 			return err
 		}
-		view := s.store.view(tx)
-		return tx.each(ctx, edgesAt(at.kind, graph.Out, at.edges), map[string]any{"keys": texts(nodes)}, view.visitEdge(s.detail, add))
+		visit := s.store.view(tx).visitEdge(s.detail, add)
+		return tx.items(ctx, edgesFrom(at.kind, at.edges), map[string]any{"keys": texts(nodes)}, func(item any) error { return visit(columns(item)) })
 	})
 	return nodes, facts, err
 }

@@ -85,6 +85,13 @@ func edgesAt(node graph.Kind, direction graph.Direction, types []string) string 
 		" RETURN " + ends + ", type(r), properties(r)"
 }
 
+// edgesFrom is edgesAt for the edges that leave nodes, in one row for each node: a row for each
+// edge would cost several times what is in it, and what leaves one node is never so much.
+func edgesFrom(node graph.Kind, types []string) string {
+	return "UNWIND $keys AS key " + seek("n", labelName(node), "key") +
+		fmt.Sprintf(" RETURN [(n)-[r:%s]->(m) | [key, m.key, type(r), properties(r)]]", strings.Join(types, "|"))
+}
+
 func (s *shape) createNodes(role string) string {
 	return fmt.Sprintf("UNWIND $rows AS row CREATE (n:%s%s) SET n = row", s.name, labelled(role))
 }

@@ -57,6 +57,9 @@ func statements(shapes shapes) []string {
 		for _, role := range shape.roles.labels {
 			all = append(all, shape.createNodes(role), shape.changeNodes(role))
 		}
+		if types := shapes.types(kind, graph.Out, nil); len(types) > 0 {
+			all = append(all, edgesFrom(kind, types))
+		}
 		for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 			if types := shapes.types(kind, direction, nil); len(types) > 0 {
 				all = append(all, edgesAt(kind, direction, types))
