@@ -58,3 +58,21 @@ func TestNothingIsKnownOfAnotherHistory(t *testing.T) {
 		t.Error("something is known after forgetting")
 	}
 }
+
+// Whoever reads a head that our own commit left, before its answer came, is answered from the copy
+// all the same; where it was another's commit, from the server.
+func TestAReaderWaitsForOurOwnCommit(t *testing.T) {
+	for _, ours := range []bool{true, false} {
+		known, next := newSole(false), head{revision: 1}
+		known.begin()
+		answered := make(chan bool)
+		go func() { answered <- known.read(t.Context(), next, func(*ownCopy) {}) }()
+		if ours {
+			known.committed(step{after: next, effect: graph.Effect{Put: []graph.Record{{Key: "person/ada"}}}}, "import:test")
+		}
+		known.end()
+		if got := <-answered; got != ours {
+			t.Errorf("answered from the copy: %v, want %v", got, ours)
+		}
+	}
+}
