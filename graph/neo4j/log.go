@@ -106,7 +106,7 @@ func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error
 }
 
 func (s *Store) changes(ctx context.Context, after int64) (changes []graph.Change, err error) {
-	head, known, err := s.fromCopy(ctx, func(copy *ownCopy) { changes = copy.since(after) })
+	head, known, err := s.fromCopy(ctx, func(own *ownCopy) { changes = own.since(after) })
 	if err == nil && !known {
 		head, err = s.settledHead(ctx)
 	}

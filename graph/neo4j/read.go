@@ -16,7 +16,7 @@ const together = 10_000
 // Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied;
 // who needs facts of one revision follows the log, as the replica does, or scans.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
-	own, known, err := s.ownFacts(ctx, detail, func(copy *ownCopy) []graph.Record { return copy.those(keys) })
+	own, known, err := s.ownFacts(ctx, detail, func(copied *ownCopy) []graph.Record { return copied.those(keys) })
 	if known || err != nil {
 		return own, err
 	}
@@ -56,7 +56,7 @@ func (s *Store) askedFor(ctx context.Context, tx transaction, keys []graph.Key) 
 
 // Edges implements graph.Reader.
 func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
-	own, known, err := s.ownFacts(ctx, graph.Whole, func(copy *ownCopy) []graph.Record { return copy.edges(nodes, direction, kinds) })
+	own, known, err := s.ownFacts(ctx, graph.Whole, func(copied *ownCopy) []graph.Record { return copied.edges(nodes, direction, kinds) })
 	if known || err != nil {
 		return own, err
 	}

@@ -19,7 +19,7 @@ import (
 // time, and read or commit meanwhile.
 func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
 	var own []graph.Record
-	at, known, err := s.fromCopy(ctx, func(copy *ownCopy) { own = copy.all(kinds) })
+	at, known, err := s.fromCopy(ctx, func(copied *ownCopy) { own = copied.all(kinds) })
 	revision := at.revision
 	switch {
 	case known:

@@ -152,7 +152,7 @@ func (s *sole) tryRead(at head, look func(*ownCopy)) (known bool, ended <-chan s
 
 // have is what the copy holds of what a transaction needs, at a head that is locked.
 func (s *sole) have(at head, needs graph.Needs) (have graph.Have, known bool) {
-	known, _ = s.tryRead(at, func(copy *ownCopy) { have = copy.have(needs) })
+	known, _ = s.tryRead(at, func(own *ownCopy) { have = own.have(needs) })
 	return have, known
 }
 
@@ -198,7 +198,7 @@ func (s *Store) fromCopy(ctx context.Context, look func(*ownCopy)) (at head, kno
 // ownFacts are facts of the copy.
 func (s *Store) ownFacts(ctx context.Context, detail graph.Detail, look func(*ownCopy) []graph.Record) (facts []graph.Fact, known bool, err error) {
 	var records []graph.Record
-	if _, known, err = s.fromCopy(ctx, func(copy *ownCopy) { records = look(copy) }); known && err == nil {
+	if _, known, err = s.fromCopy(ctx, func(own *ownCopy) { records = look(own) }); known && err == nil {
 		facts, err = decoded(records, detail)
 	}
 	if err != nil {
