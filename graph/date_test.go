@@ -26,3 +26,18 @@ func TestDates(t *testing.T) {
 		t.Errorf("no time is the day %q at %v", got, got.Time())
 	}
 }
+
+// Days are those of the calendar, whatever is not one included.
+func TestDaysOfADate(t *testing.T) {
+	for day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2801; day = day.AddDate(0, 0, 1) {
+		if got, want := graph.DateOf(day).Days(), int(day.Unix()/(24*60*60)); !day.IsZero() && got != want {
+			t.Fatalf("%s is %d days after 1970, not %d", graph.DateOf(day), want, got)
+		}
+	}
+	none := graph.Date("").Days()
+	for _, text := range []graph.Date{"2026-02-30", "2026-1-01", "2026-13-01", "2026-01-1x", "x"} {
+		if got := text.Days(); got != none {
+			t.Errorf("%q is no date and is %d days after 1970, want %d as where there is none", text, got, none)
+		}
+	}
+}

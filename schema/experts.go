@@ -84,6 +84,7 @@ func findExperts(s *session, p graphql.ResolveParams) (any, error) {
 	}
 	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
 	query.WithoutExcerpts = !asksFor(p.Info, "excerpt")
+	query.WithoutEvidence = !asksFor(p.Info, "evidence")
 	answer, err := s.schema.finder.FindExperts(s.ctx, s.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)

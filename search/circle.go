@@ -2,154 +2,120 @@ package search
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/search/rank"
 )
 
-// circle is what the viewer may see around the documents found, read in a fixed number of
-// reads however many there are. Everybody's evidence on the topic is read; likes and followers,
+// circle is what the viewer may see around the documents found, by number, read in a fixed number
+// of reads however many there are. Everybody's evidence on the topic is in it; likes and followers,
 // of which there are many more, only for those whom they could move.
 type circle struct {
 	view *access.View
-	// facts are the contributions found, and what is read to be shown.
-	facts map[graph.Key]graph.Fact
-	// profiles and skills found.
-	profiles, skills []graph.Key
-	// edges by where they lead: authored, declares, likes, follows.
-	into map[graph.Key][]graph.Link
-	// edges by where they start: answers, in_unit, at_site, in.
-	out map[graph.Key][]graph.Link
-	// favours: what people said, and people, whose likes and followers were read.
-	favours map[graph.Key]bool
+	// said, skills and profiles found.
+	said, skills, profiles []hit
+	// values of what was said, in its order.
+	values []graph.Value
+	// authored and answers stand in the order of said, declares in that of skills.
+	authored, answers, declares []graph.Arc
+	// likers of what was said, and followers of people, as far as they were read.
+	likers, followers map[graph.Number][]graph.Arc
+}
+
+// hit is a document found, that the viewer may see.
+type hit struct {
+	match
+	node graph.Number
 }
 
 func readCircle(ctx context.Context, view *access.View, found findings) (*circle, error) {
-	c := &circle{
-		view: view, facts: map[graph.Key]graph.Fact{},
-		into: map[graph.Key][]graph.Link{}, out: map[graph.Key][]graph.Link{}, favours: map[graph.Key]bool{},
-	}
+	c := &circle{view: view, likers: map[graph.Number][]graph.Arc{}, followers: map[graph.Number][]graph.Arc{}}
 	if len(found.matches) == 0 {
 		return c, nil
 	}
-	byKind := map[graph.Kind][]graph.Key{}
-	for _, key := range slices.Sorted(maps.Keys(found.matches)) {
-		byKind[key.Kind()] = append(byKind[key.Kind()], key)
-	}
-	if err := c.readContributions(ctx, byKind[graph.KindContribution]); err != nil {
-		return nil, err
-	}
-	if err := c.readDeclarations(ctx, byKind[graph.KindSkill]); err != nil {
+	if err := c.readDocuments(ctx, found.matches); err != nil {
 		return nil, err
 	}
 	var err error
-	c.profiles, err = view.Visible(ctx, byKind[graph.KindPerson]...)
+	said := nodesOf(c.said)
+	if c.values, err = view.Values(ctx, said); err != nil {
+		return nil, err
+	}
+	if c.authored, err = view.Arcs(ctx, said, graph.Into, graph.KindAuthored); err != nil {
+		return nil, err
+	}
+	if c.answers, err = view.Arcs(ctx, said, graph.Out, graph.KindAnswers); err != nil {
+		return nil, err
+	}
+	c.declares, err = view.Arcs(ctx, nodesOf(c.skills), graph.Into, graph.KindDeclares)
 	return c, err
 }
 
-func (c *circle) readFacts(ctx context.Context, keys []graph.Key) error {
-	facts, err := c.view.Facts(ctx, graph.Brief, unique(keys)...)
-	for _, fact := range facts {
-		c.facts[fact.Key] = fact
+func (c *circle) readDocuments(ctx context.Context, matches []match) error {
+	keys := make([]graph.Key, len(matches))
+	for i, one := range matches {
+		keys[i] = one.key
+	}
+	nodes, err := c.view.Nodes(ctx, keys...)
+	if err != nil {
+		return err
+	}
+	for i, node := range nodes {
+		if node == 0 {
+			continue
+		}
+		switch one := (hit{matches[i], node}); one.key.Kind() {
+		case graph.KindContribution:
+			c.said = append(c.said, one)
+		case graph.KindSkill:
+			c.skills = append(c.skills, one)
+		case graph.KindPerson:
+			c.profiles = append(c.profiles, one)
+		}
+	}
+	return nil
+}
+
+func nodesOf(hits []hit) []graph.Number {
+	nodes := make([]graph.Number, len(hits))
+	for i, one := range hits {
+		nodes[i] = one.node
+	}
+	return nodes
+}
+
+// readFavours reads who likes what people said, and who follows them, where it was not read yet.
+func (c *circle) readFavours(ctx context.Context, people, said []graph.Number) error {
+	if err := c.readInto(ctx, said, graph.KindLikes, c.likers); err != nil {
+		return err
+	}
+	return c.readInto(ctx, people, graph.KindFollows, c.followers)
+}
+
+func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.Kind, known map[graph.Number][]graph.Arc) error {
+	var unknown []graph.Number
+	for _, node := range nodes {
+		if _, read := known[node]; !read {
+			known[node] = nil
+			unknown = append(unknown, node)
+		}
+	}
+	arcs, err := c.view.Arcs(ctx, unknown, graph.Into, kind)
+	for len(arcs) > 0 {
+		node := arcs[0].To
+		some := leading(arcs, func(arc graph.Arc) bool { return arc.To == node })
+		known[node] = some
+		arcs = arcs[len(some):]
 	}
 	return err
 }
 
-// readLinks reads edges at nodes, of which each is given once.
-func (c *circle) readLinks(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) error {
-	if len(nodes) == 0 {
-		return nil
-	}
-	return c.view.Links(ctx, nodes, direction, func(link graph.Link) error {
-		if direction == graph.Into {
-			c.into[link.To] = append(c.into[link.To], link)
-		} else {
-			c.out[link.From] = append(c.out[link.From], link)
-		}
-		return nil
-	}, kinds...)
-}
-
-// readContributions reads what was found, who wrote it, and what it answers.
-func (c *circle) readContributions(ctx context.Context, said []graph.Key) error {
-	if err := c.readFacts(ctx, said); err != nil {
-		return err
-	}
-	if err := c.readLinks(ctx, said, graph.Into, graph.KindAuthored); err != nil {
-		return err
-	}
-	return c.readLinks(ctx, said, graph.Out, graph.KindAnswers)
-}
-
-// readDeclarations reads who declares the skills found.
-func (c *circle) readDeclarations(ctx context.Context, found []graph.Key) (err error) {
-	if c.skills, err = c.view.Visible(ctx, found...); err != nil {
-		return err
-	}
-	return c.readLinks(ctx, c.skills, graph.Into, graph.KindDeclares)
-}
-
-// readPlaces reads where people work, where that was not read yet.
-func (c *circle) readPlaces(ctx context.Context, people []graph.Key) error {
-	people = slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool {
-		_, known := c.out[person]
-		return known
-	})
-	if err := c.readLinks(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite); err != nil {
-		return err
-	}
-	places := map[graph.Key]bool{}
-	for _, person := range people {
-		for _, link := range c.out[person] {
-			places[link.To] = true
+// leading are the first of the arcs, as long as they are alike.
+func leading(arcs []graph.Arc, alike func(graph.Arc) bool) []graph.Arc {
+	for i, arc := range arcs {
+		if !alike(arc) {
+			return arcs[:i]
 		}
 	}
-	return c.readFacts(ctx, slices.Collect(maps.Keys(places)))
-}
-
-func (c *circle) readShownPlaces(ctx context.Context, shown []rank.Ranked) error {
-	people := make([]graph.Key, len(shown))
-	for i, one := range shown {
-		people[i] = one.Person
-	}
-	return c.readPlaces(ctx, people)
-}
-
-// readFavours reads who likes what people said, and who follows them, where it was not read yet.
-func (c *circle) readFavours(ctx context.Context, people, said []graph.Key) error {
-	isKnown := func(key graph.Key) bool {
-		known := c.favours[key]
-		c.favours[key] = true
-		return known
-	}
-	said, people = slices.DeleteFunc(said, isKnown), slices.DeleteFunc(slices.Clone(people), isKnown)
-	if err := c.readLinks(ctx, said, graph.Into, graph.KindLikes); err != nil {
-		return err
-	}
-	return c.readLinks(ctx, people, graph.Into, graph.KindFollows)
-}
-
-// ends are where edges of a kind that leave a node lead.
-func (c *circle) ends(node graph.Key, kind graph.Kind) []graph.Key {
-	var ends []graph.Key
-	for _, link := range c.out[node] {
-		if link.Kind == kind {
-			ends = append(ends, link.To)
-		}
-	}
-	return ends
-}
-
-// starts are where the edges of a kind come from.
-func starts(links []graph.Link, kind graph.Kind) []graph.Key {
-	var from []graph.Key
-	for _, link := range links {
-		if link.Kind == kind {
-			from = append(from, link.From)
-		}
-	}
-	return from
+	return arcs
 }

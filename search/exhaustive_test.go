@@ -239,19 +239,17 @@ func (e exhaustive) rarity(all map[class][]found, words int) (idf []float64, hol
 func (e exhaustive) choose(result *findings, all map[class][]found, idf []float64, together int) {
 	texts := 0
 	for _, least := range []int{together, 1} {
-		result.matches, result.questions = map[graph.Key]match{}, map[graph.Key]match{}
+		result.matches, result.questions = nil, nil
 		for _, class := range classes() {
-			into, most, needed := result.matches, e.weights.Kept, least
+			into, most, needed := &result.matches, e.weights.Kept, least
 			switch class {
 			case questions:
-				into = result.questions
+				into = &result.questions
 			case skills:
 				most, needed = e.weights.KeptSkills, 1
 			}
 			kept := e.best(all[class], newScale(class, idf, e.weights), needed, most)
-			for _, one := range kept {
-				into[one.key] = one
-			}
+			*into = append(*into, kept...)
 			if class != skills && class != questions {
 				texts += len(kept)
 			}

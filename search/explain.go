@@ -7,39 +7,107 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/rank"
 )
 
 // explainer gives the evidence shown its titles, excerpts and sources.
 type explainer struct {
-	*circle
+	view    *access.View
 	found   findings
+	query   Query
+	held    map[graph.Key]uint32 // words, by document found
+	facts   map[graph.Key]graph.Fact
 	whole   map[graph.Key]graph.Fact
+	around  map[graph.Key][]graph.Key // questions answered, communities
+	units   map[graph.Key]string      // of the people shown
+	sites   map[graph.Key]string
 	finding *spotter
 	cut     map[graph.Key]string // excerpts made already: liked answers are answers too
 }
 
-// explain completes the reasons of the people shown, in three reads.
-func explain(ctx context.Context, around *circle, found findings, shown []rank.Ranked, query Query) error {
-	if err := around.readShownPlaces(ctx, shown); err != nil {
+// explain makes experts of the people shown and completes the reasons, in a fixed number of reads.
+func explain(ctx context.Context, g gatherer, shown []rank.Ranked, query Query) ([]Expert, error) {
+	if len(shown) == 0 {
+		return nil, nil
+	}
+	e := &explainer{
+		view: g.view, found: g.found, query: query, held: g.found.held(), around: map[graph.Key][]graph.Key{},
+		cut: map[graph.Key]string{}, finding: newSpotter(g.found.words),
+	}
+	if err := e.read(ctx, shown); err != nil {
+		return nil, err
+	}
+	experts := make([]Expert, len(shown))
+	for i, one := range shown {
+		for j := range one.Reasons {
+			e.reason(&one.Reasons[j])
+		}
+		experts[i] = e.expert(one)
+	}
+	return experts, nil
+}
+
+// held are the words that each document found holds.
+func (f findings) held() map[graph.Key]uint32 {
+	held := make(map[graph.Key]uint32, len(f.matches))
+	for i := range f.matches {
+		held[f.matches[i].key] = f.matches[i].held
+	}
+	return held
+}
+
+func (e *explainer) expert(one rank.Ranked) Expert {
+	person := e.facts[one.Person]
+	return Expert{
+		Person:  person,
+		Title:   graph.As[graph.Person](person).Title,
+		Unit:    e.units[one.Person],
+		Site:    e.sites[one.Person],
+		Score:   one.Score,
+		Reasons: one.Reasons,
+		Cursor:  cursorOf(one),
+	}
+}
+
+// read reads all that is shown of people and of the evidence for them.
+func (e *explainer) read(ctx context.Context, shown []rank.Ranked) error {
+	if err := e.readPlaces(ctx, shown); err != nil {
 		return err
 	}
-	e := &explainer{circle: around, found: found, whole: map[graph.Key]graph.Fact{}, cut: map[graph.Key]string{}, finding: newSpotter(found.words)}
 	said, others := e.shown(shown)
-	if !query.WithoutExcerpts {
+	if !e.query.WithoutExcerpts {
 		if err := e.readTexts(ctx, said); err != nil {
 			return err
 		}
 	}
-	if err := e.read(ctx, said, others); err != nil {
+	if err := e.readAround(ctx, said); err != nil {
 		return err
 	}
-	for i := range shown {
-		for j := range shown[i].Reasons {
-			e.reason(&shown[i].Reasons[j])
-		}
+	for _, key := range said {
+		others = append(append(others, key), e.around[key]...)
 	}
-	return nil
+	facts, err := e.view.Facts(ctx, graph.Brief, unique(others)...)
+	e.facts = graph.ByKey(facts)
+	return err
+}
+
+func (e *explainer) readPlaces(ctx context.Context, shown []rank.Ranked) error {
+	people := make([]graph.Key, len(shown))
+	for i, one := range shown {
+		people[i] = one.Person
+	}
+	nodes, err := e.view.Nodes(ctx, people...)
+	if err != nil {
+		return err
+	}
+	here, err := readPlaces(ctx, e.view, nodes)
+	units, sites := here.first(graph.KindInUnit), here.first(graph.KindAtSite)
+	e.units, e.sites = map[graph.Key]string{}, map[graph.Key]string{}
+	for i, person := range people {
+		e.units[person], e.sites[person] = units[nodes[i]], sites[nodes[i]]
+	}
+	return err
 }
 
 // shown are the contributions among the evidence listed, and what else has to be read.
@@ -47,20 +115,38 @@ func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 	for _, one := range people {
 		others = append(others, one.Person)
 		for _, reason := range one.Reasons {
-			for _, piece := range reason.Evidence {
+			for _, piece := range e.pieces(reason) {
 				from, to := piece.Key.Ends()
-				switch piece.Key.Kind() {
-				case graph.KindContribution:
-					said = append(said, piece.Key)
-				case graph.KindFollows:
+				switch piece.Kind {
+				case rank.Follow:
 					others = append(others, from)
-				case graph.KindDeclares:
+				case rank.Declaration:
 					others = append(others, to)
+				case rank.Profile:
+					others = append(others, piece.Key)
+				default:
+					said = append(said, piece.Key)
 				}
 			}
 		}
 	}
 	return unique(said), others
+}
+
+// pieces are those of which something is shown: of the skill declared, the name, even where no
+// evidence is listed.
+func (e *explainer) pieces(reason rank.Reason) []rank.Piece {
+	switch {
+	case !e.query.WithoutEvidence:
+		return reason.Evidence
+	case isDeclared(reason):
+		return reason.Evidence[:1]
+	}
+	return nil
+}
+
+func isDeclared(reason rank.Reason) bool {
+	return reason.Kind == rank.ReasonValidated || reason.Kind == rank.ReasonDeclared
 }
 
 // readTexts reads what is quoted. While the store is away, an answer goes without excerpts.
@@ -76,37 +162,46 @@ func (e *explainer) readTexts(ctx context.Context, said []graph.Key) error {
 	return nil
 }
 
-func (e *explainer) read(ctx context.Context, said, others []graph.Key) error {
-	if err := e.readLinks(ctx, said, graph.Out, graph.KindIn); err != nil {
+// readAround reads which questions were answered, and where it was said.
+func (e *explainer) readAround(ctx context.Context, said []graph.Key) error {
+	if len(said) == 0 {
+		return nil
+	}
+	nodes, err := e.view.Nodes(ctx, said...)
+	if err != nil {
 		return err
 	}
-	for _, key := range said {
-		others = append(others, e.ends(key, graph.KindAnswers)...)
-		others = append(others, e.ends(key, graph.KindIn)...)
+	arcs, err := e.view.Arcs(ctx, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
+	for _, arc := range arcs {
+		from := e.view.Key(arc.From)
+		e.around[from] = append(e.around[from], e.view.Key(arc.To))
 	}
-	return e.readFacts(ctx, others)
+	return err
 }
 
 // reason completes one reason: its evidence, and what it is about.
 func (e *explainer) reason(reason *rank.Reason) {
 	held := uint32(0)
 	for i := range reason.Evidence {
-		piece := &reason.Evidence[i]
-		held |= e.found.matches[foundAs(piece.Key)].held
-		e.piece(piece)
+		held |= e.held[foundAs(&reason.Evidence[i])]
+	}
+	pieces := e.pieces(*reason)
+	for i := range pieces {
+		e.piece(&pieces[i])
 	}
 	reason.Topic = e.topic(held)
-	if reason.Kind == rank.ReasonValidated || reason.Kind == rank.ReasonDeclared {
+	if isDeclared(*reason) {
 		reason.Topic = reason.Evidence[0].Title
 	}
 }
 
 // foundAs is the document by which evidence was found: of a declaration its skill.
-func foundAs(key graph.Key) graph.Key {
-	if _, skill := key.Ends(); key.Kind() == graph.KindDeclares {
+func foundAs(piece *rank.Piece) graph.Key {
+	if piece.Kind == rank.Declaration {
+		_, skill := piece.Key.Ends()
 		return skill
 	}
-	return key
+	return piece.Key
 }
 
 // topic is the words of the query that the evidence holds; of a corrected word, what was searched.
@@ -141,7 +236,7 @@ func (e *explainer) piece(piece *rank.Piece) {
 		e.contribution(piece, value)
 	case graph.Person:
 		piece.Title = cmp.Or(value.Title, value.DisplayName)
-		piece.Excerpt = strings.Join(nonEmpty(value.DisplayName, value.Title, places{e.circle}.first(fact.Key, graph.KindInUnit)), " · ")
+		piece.Excerpt = strings.Join(nonEmpty(value.DisplayName, value.Title, e.units[fact.Key]), " · ")
 	default:
 		follower, _ := piece.Key.Ends()
 		piece.Title = graph.As[graph.Person](e.facts[follower]).DisplayName
@@ -151,11 +246,13 @@ func (e *explainer) piece(piece *rank.Piece) {
 
 func (e *explainer) contribution(piece *rank.Piece, value graph.Contribution) {
 	piece.Title = value.Title
-	for _, question := range e.ends(piece.Key, graph.KindAnswers) {
-		piece.Title = cmp.Or(graph.As[graph.Contribution](e.facts[question]).Title, piece.Title)
-	}
-	for _, community := range e.ends(piece.Key, graph.KindIn) {
-		piece.Source = cmp.Or(graph.As[graph.Community](e.facts[community]).Name, piece.Source)
+	for _, near := range e.around[piece.Key] {
+		switch near := e.facts[near].Value.(type) {
+		case graph.Contribution:
+			piece.Title = cmp.Or(near.Title, piece.Title)
+		case graph.Community:
+			piece.Source = cmp.Or(near.Name, piece.Source)
+		}
 	}
 	if _, made := e.cut[piece.Key]; !made {
 		e.cut[piece.Key] = e.finding.excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)

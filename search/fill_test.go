@@ -80,9 +80,9 @@ func result(t testing.TB, index *Index, query string, labels access.Labels, asOf
 		t.Fatal(err)
 	}
 	lines := []string{fmt.Sprint(query, found.corrections)}
-	for _, all := range []map[graph.Key]match{found.matches, found.questions} {
-		for key, one := range all {
-			lines = append(lines, fmt.Sprintf("%s %x %x %b", key, one.fit, one.covers, one.held))
+	for _, all := range [][]match{found.matches, found.questions} {
+		for _, one := range all {
+			lines = append(lines, fmt.Sprintf("%s %x %x %b", one.key, one.fit, one.covers, one.held))
 		}
 	}
 	slices.Sort(lines[1:])

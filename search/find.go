@@ -16,8 +16,8 @@ var ErrClosed = errors.New("the search index is closed")
 type findings struct {
 	words       []wanted // as searched, corrections made
 	corrections []Correction
-	matches     map[graph.Key]match // answers, writings, skills and profiles
-	questions   map[graph.Key]match
+	matches     []match // answers, writings, skills and profiles
+	questions   []match
 	weighed     int // documents, to find these
 }
 
@@ -82,24 +82,14 @@ func (s searcher) choose(ctx context.Context, found *findings, terms []*term, id
 
 // take makes matches of what was found.
 func (f *findings) take(races [classCount]*race) {
-	count := 0
 	for i, class := range classes() {
 		f.weighed += races[i].weighed
+		into := &f.matches
 		if class == questions {
-			f.questions = make(map[graph.Key]match, len(races[i].best))
-		} else {
-			count += len(races[i].best)
-		}
-	}
-	f.matches = make(map[graph.Key]match, count)
-	for i, class := range classes() {
-		into := f.matches
-		if class == questions {
-			into = f.questions
+			into = &f.questions
 		}
 		for _, one := range races[i].best {
-			key := one.key()
-			into[key] = match{key, one.fitness}
+			*into = append(*into, match{one.key(), one.fitness})
 		}
 	}
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -52,102 +53,93 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
-	around, err := readCircle(ctx, view, found)
-	if err != nil {
-		return Answer{}, err
-	}
 	if asOf == "" {
 		asOf = graph.DateOf(f.now())
 	}
-	return f.answer(ctx, gatherer{circle: around, found: found, asOf: asOf, weights: f.weights.Words}, query, wanted)
-}
-
-// answer orders everybody by what speaks for them on the topic, and those who can stand on the
-// page by everything.
-func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted page) (Answer, error) {
-	evidence := g.topical()
-	order := rank.Rank(evidence, nil, g.asOf, f.weights)
-	answer := Answer{Corrections: g.found.corrections}
-	here := places{circle: g.circle}
-	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
-		if err := g.readPlaces(ctx, order.People()); err != nil {
-			return Answer{}, err
-		}
-		unit, site := here.filter(graph.KindInUnit, query.Unit), here.filter(graph.KindAtSite, query.Site)
-		answer.Units = here.facets(graph.KindInUnit, order.Keep(site).People())
-		answer.Sites = here.facets(graph.KindAtSite, order.Keep(unit).People())
-		order = order.Keep(unit).Keep(site)
-	}
-	answer.Total = order.Len()
-	order, err := f.contest(ctx, g, evidence, order, wanted)
+	g, err := gather(ctx, view, found, asOf, f.weights.Words)
 	if err != nil {
 		return Answer{}, err
 	}
+	answer := Answer{Corrections: found.corrections}
+	return answer, f.answer(ctx, g, query, wanted, &answer)
+}
+
+// answer bounds everybody's score by what speaks for them on the topic, and orders those who can
+// stand on the page by everything.
+func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted page, answer *Answer) error {
+	tally := g.tally(f.weights)
+	bounds := tally.Bounds()
+	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
+		everywhere, err := readPlaces(ctx, g.view, peopleOf(bounds))
+		if err != nil {
+			return err
+		}
+		inUnit, atSite := everywhere.filter(graph.KindInUnit, query.Unit), everywhere.filter(graph.KindAtSite, query.Site)
+		answer.Units = everywhere.facets(graph.KindInUnit, atSite)
+		answer.Sites = everywhere.facets(graph.KindAtSite, inUnit)
+		bounds = slices.DeleteFunc(bounds, func(one rank.Bounds) bool { return !inUnit(one.Person) || !atSite(one.Person) })
+	}
+	answer.Total = len(bounds)
+	order, err := f.contest(ctx, g, tally, bounds, wanted)
+	if err != nil {
+		return err
+	}
+	return f.show(ctx, g, query, order, wanted, answer)
+}
+
+func (f *Finder) show(ctx context.Context, g gatherer, query Query, order rank.Order, wanted page, answer *Answer) error {
 	start, end := wanted.span(order.Len(), order.At)
 	var shown []rank.Ranked
 	for place := start; place < end; place++ {
 		shown = append(shown, order.Explained(place))
 	}
-	if err := explain(ctx, g.circle, g.found, shown, query); err != nil {
-		return Answer{}, err
-	}
-	for _, one := range shown {
-		answer.Experts = append(answer.Experts, here.expert(one))
+	var err error
+	if answer.Experts, err = explain(ctx, g, shown, query); err != nil {
+		return err
 	}
 	if end < order.Len() {
 		answer.Next = answer.Experts[len(answer.Experts)-1].Cursor
 	}
-	return answer, nil
+	return nil
 }
 
 // contest orders those who can stand on the page by everything, likes and followers included.
 // How many of these somebody has at most says how high they can stand; where those who can stand
 // highest do stand says who else has to be looked at.
-func (f *Finder) contest(ctx context.Context, g gatherer, evidence []rank.Evidence, order rank.Order, wanted page) (rank.Order, error) {
-	people := order.Contenders(wanted.score, wanted.first+1)
-	evidence = only(evidence, people)
-	optimistic, err := g.optimistic(ctx, evidence, people)
+func (f *Finder) contest(ctx context.Context, g gatherer, tally *rank.Tally, bounds []rank.Bounds, wanted page) (rank.Order, error) {
+	most := wanted.first + 1
+	bounds = rank.Contenders(bounds, wanted.score, most)
+	followers, err := g.view.AtMost(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
 	if err != nil {
 		return rank.Order{}, err
 	}
-	highest := rank.Rank(optimistic, nil, g.asOf, f.weights)
-	first := highest.Below(wanted.score, wanted.first+1)
-	reached, err := f.withFavours(ctx, g, evidence, first)
+	tally.Follow(bounds, followers)
+	first := rank.Highest(bounds, wanted.score, most)
+	reached, err := f.order(ctx, g, first)
 	if err != nil {
 		return rank.Order{}, err
 	}
 	least := 0.0
-	if len(first) > wanted.first {
-		least = reached.At(len(first) - 1).Score
+	if len(first) == most {
+		least = reached.At(most - 1).Score
 	}
-	others := highest.AtLeast(least)
+	others := rank.Reaching(bounds, least)
 	if len(others) == len(first) { // each of the first reaches it
 		return reached, nil
 	}
-	return f.withFavours(ctx, g, evidence, others)
+	return f.order(ctx, g, others)
 }
 
-func only(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
-	chosen := make(map[graph.Key]bool, len(people))
-	for _, person := range people {
-		chosen[person] = true
-	}
-	var kept []rank.Evidence
-	for _, piece := range evidence {
-		if chosen[piece.Person] {
-			kept = append(kept, piece)
-		}
-	}
-	return kept
+// order puts people in the order of all evidence for them.
+func (f *Finder) order(ctx context.Context, g gatherer, people []rank.Bounds) (rank.Order, error) {
+	evidence, ties, err := g.everything(ctx, peopleOf(people))
+	return rank.Rank(evidence, ties, g.asOf, f.weights), err
 }
 
-// withFavours orders people with the likes and followers that they have.
-func (f *Finder) withFavours(ctx context.Context, g gatherer, evidence []rank.Evidence, people []graph.Key) (rank.Order, error) {
-	mine := only(evidence, people)
-	if err := g.readFavours(ctx, people, said(mine)); err != nil {
-		return rank.Order{}, err
+func peopleOf(bounds []rank.Bounds) []graph.Number {
+	people := make([]graph.Number, len(bounds))
+	for i, one := range bounds {
+		people[i] = one.Person
 	}
-	mine = g.withFavours(mine, people)
-	ties, err := g.ties(ctx, mine)
-	return rank.Rank(mine, ties, g.asOf, f.weights), err
+	return people
 }

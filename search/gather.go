@@ -2,10 +2,10 @@ package search
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -14,57 +14,104 @@ type gatherer struct {
 	*circle
 	found   findings
 	asOf    graph.Date
+	end     time.Time // of that day
 	weights rank.Words
+	asked   map[graph.Number]float64 // how well questions answer the words
+	likes   []int                    // of what was said, at most
 }
 
-// topical is the evidence that the documents found give: for the authors of each, for those who
-// declare the skill, or for the person whose profile it is. Likes and followers are not in it.
-func (g gatherer) topical() []rank.Evidence {
-	var evidence []rank.Evidence
-	for key, fact := range g.facts {
-		if value, ok := fact.Value.(graph.Contribution); ok {
-			evidence = g.contribution(evidence, key, value)
+func gather(ctx context.Context, view *access.View, found findings, asOf graph.Date, weights rank.Words) (gatherer, error) {
+	around, err := readCircle(ctx, view, found)
+	if err != nil {
+		return gatherer{}, err
+	}
+	g := gatherer{circle: around, found: found, asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), weights: weights, asked: map[graph.Number]float64{}}
+	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
+		return g, err
+	}
+	keys := make([]graph.Key, len(found.questions))
+	for i, question := range found.questions {
+		keys[i] = question.key
+	}
+	questions, err := view.Nodes(ctx, keys...)
+	for i, question := range questions {
+		g.asked[question] = found.questions[i].fit
+	}
+	delete(g.asked, 0)
+	return g, err
+}
+
+// testimony is what one fact says for one person: one piece of evidence, or all declarations of
+// one skill.
+type testimony struct {
+	person graph.Number
+	said   graph.Number // the contribution; 0 where it is none
+	likes  int          // that it has at most; none is in the evidence
+	pieces []rank.Evidence
+}
+
+// topical gives the evidence that the documents found give: for the authors of each, for those who
+// declare the skill, or for the person whose profile it is. Likes and followers are not in it. Of a
+// testimony given nothing may be kept but copies. Only the people wanted are spoken for; all, where
+// wanted is nil.
+func (g gatherer) topical(wanted func(person graph.Number) bool, give func(testimony)) {
+	g.contributions(wanted, give)
+	g.declarations(wanted, give)
+	for _, profile := range g.profiles {
+		if wanted == nil || wanted(profile.node) {
+			piece := pieceOf(profile)
+			piece.Kind = rank.Profile
+			give(testimony{person: profile.node, pieces: []rank.Evidence{piece}})
 		}
 	}
-	for _, skill := range g.skills {
-		evidence = g.declarations(evidence, skill)
-	}
-	for _, person := range g.profiles {
-		piece := g.piece(person)
-		piece.Kind, piece.Person = rank.Profile, person
-		evidence = append(evidence, piece)
-	}
-	return evidence
 }
 
-func (g gatherer) piece(key graph.Key) rank.Evidence {
-	found := g.found.matches[key]
-	return rank.Evidence{Fact: key, Match: found.fit, Coverage: found.covers}
+func pieceOf(found hit) rank.Evidence {
+	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers}
 }
 
-func (g gatherer) contribution(evidence []rank.Evidence, key graph.Key, value graph.Contribution) []rank.Evidence {
-	piece := g.piece(key)
+func (g gatherer) contributions(wanted func(person graph.Number) bool, give func(testimony)) {
+	authored, answers := g.authored, g.answers
+	pieces := make([]rank.Evidence, 1)
+	for i, found := range g.said {
+		authors := leading(authored, func(arc graph.Arc) bool { return arc.To == found.node })
+		answered := leading(answers, func(arc graph.Arc) bool { return arc.From == found.node })
+		authored, answers = authored[len(authors):], answers[len(answered):]
+		value, there := g.values[i].(graph.Contribution)
+		if !there {
+			continue
+		}
+		last := graph.Number(0)
+		for _, arc := range authors {
+			if arc.From == last || wanted != nil && !wanted(arc.From) {
+				continue
+			}
+			last = arc.From
+			pieces[0] = g.contribution(found, value, answered)
+			give(testimony{arc.From, found.node, g.likes[i], pieces})
+		}
+	}
+}
+
+func (g gatherer) contribution(found hit, value graph.Contribution, answered []graph.Arc) rank.Evidence {
+	piece := pieceOf(found)
 	piece.Kind = kindOf(value)
 	piece.On = graph.DateOf(value.PublishedAt)
 	piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
 	if piece.Kind == rank.Answer {
-		g.answer(&piece, key)
+		g.answer(&piece, answered)
 	}
-	for _, author := range starts(g.into[key], graph.KindAuthored) {
-		piece.Person = author
-		evidence = append(evidence, piece)
-	}
-	return evidence
+	return piece
 }
 
 // answer adds what its question says: whether it was accepted, and how well the question
 // itself answers the words.
-func (g gatherer) answer(piece *rank.Evidence, key graph.Key) {
+func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
-	for _, link := range g.out[key] {
-		if answers, ok := link.Value.(graph.Answers); ok {
+	for _, arc := range answered {
+		if answers, ok := arc.Value.(graph.Answers); ok {
 			piece.Accepted = piece.Accepted || answers.Accepted && g.known(answers.AcceptedAt)
-			asked = max(asked, g.found.questions[link.To].fit)
+			asked = max(asked, g.asked[arc.To])
 		}
 	}
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
@@ -81,7 +128,7 @@ func kindOf(value graph.Contribution) string {
 }
 
 // known reports whether something had happened by the end of the day; what has no time had.
-func (g gatherer) known(at time.Time) bool { return graph.DateOf(at) <= g.asOf }
+func (g gatherer) known(at time.Time) bool { return at.Before(g.end) }
 
 func (g gatherer) sum(tallies []graph.Tally) int {
 	sum := 0
@@ -93,20 +140,33 @@ func (g gatherer) sum(tallies []graph.Tally) int {
 	return sum
 }
 
-// declarations match as their skill does.
-func (g gatherer) declarations(evidence []rank.Evidence, skill graph.Key) []rank.Evidence {
-	piece := g.piece(skill)
-	for _, link := range g.into[skill] {
-		if value, ok := link.Value.(graph.Declares); ok {
-			evidence = append(evidence, g.declaration(piece, link, value))
+// declarations match as their skill does. Those of one skill by one person stand together.
+func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(testimony)) {
+	declares := g.declares
+	var pieces []rank.Evidence
+	for _, skill := range g.skills {
+		piece := pieceOf(skill)
+		for len(declares) > 0 && declares[0].To == skill.node {
+			person := declares[0].From
+			own := leading(declares, func(arc graph.Arc) bool { return arc.To == skill.node && arc.From == person })
+			declares = declares[len(own):]
+			if wanted != nil && !wanted(person) {
+				continue
+			}
+			pieces = pieces[:0]
+			for _, arc := range own {
+				if value, ok := arc.Value.(graph.Declares); ok {
+					pieces = append(pieces, g.declaration(piece, arc.Tag, &value))
+				}
+			}
+			give(testimony{person: person, pieces: pieces})
 		}
 	}
-	return evidence
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, link graph.Link, value graph.Declares) rank.Evidence {
-	piece.Kind, piece.Person, piece.Stated = rank.Declaration, link.From, link.Tag
+func (g gatherer) declaration(piece rank.Evidence, stated string, value *graph.Declares) rank.Evidence {
+	piece.Kind, piece.Stated = rank.Declaration, stated
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.asOf
 	piece.Possessed = value.Possessed
@@ -122,103 +182,9 @@ func (g gatherer) declaration(piece rank.Evidence, link graph.Link, value graph.
 	return piece
 }
 
-// said are the contributions among the evidence for people.
-func said(evidence []rank.Evidence) []graph.Key {
-	var keys []graph.Key
-	for _, piece := range evidence {
-		if isSaid(piece) {
-			keys = append(keys, piece.Fact)
-		}
-	}
-	return unique(keys)
-}
-
-func isSaid(piece rank.Evidence) bool {
-	return piece.Kind == rank.Answer || piece.Kind == rank.Note || piece.Kind == rank.Article
-}
-
-// optimistic is the evidence as if all likes and followers counted that there can be.
-func (g gatherer) optimistic(ctx context.Context, evidence []rank.Evidence, people []graph.Key) ([]rank.Evidence, error) {
-	keys := said(evidence)
-	counts, err := g.view.AtMost(ctx, keys, graph.Into, graph.KindLikes)
-	if err != nil {
-		return nil, err
-	}
-	likes := make(map[graph.Key]int, len(keys))
-	for i, key := range keys {
-		likes[key] = counts[i]
-	}
-	evidence = slices.Clone(evidence)
-	for i, piece := range evidence {
-		if isSaid(piece) {
-			evidence[i].Anonymous += likes[piece.Fact]
-		}
-	}
-	followers, err := g.view.AtMost(ctx, people, graph.Into, graph.KindFollows)
-	if err != nil {
-		return nil, err
-	}
-	for i, person := range people {
-		evidence = append(evidence, rank.Evidence{Person: person, Kind: rank.Follow, Anonymous: followers[i]})
-	}
-	return evidence, nil
-}
-
-// withFavours adds who likes what people said on the topic to the evidence, and who follows them as
-// evidence of its own.
-func (g gatherer) withFavours(evidence []rank.Evidence, people []graph.Key) []rank.Evidence {
-	for i, piece := range evidence {
-		if !isSaid(piece) {
-			continue
-		}
-		for _, link := range g.into[piece.Fact] {
-			if likes, ok := link.Value.(graph.Likes); ok && g.known(likes.At) {
-				evidence[i].Likers = append(evidence[i].Likers, link.From)
-			}
-		}
-	}
-	for _, person := range people {
-		evidence = g.followers(evidence, person)
-	}
-	return evidence
-}
-
-func (g gatherer) followers(evidence []rank.Evidence, person graph.Key) []rank.Evidence {
-	for _, link := range g.into[person] {
-		if follows, ok := link.Value.(graph.Follows); ok && g.known(follows.At) {
-			evidence = append(evidence, rank.Evidence{
-				Person: person, Kind: rank.Follow, On: graph.DateOf(follows.At), Follower: link.From,
-			})
-		}
-	}
-	return evidence
-}
-
-// ties are the favours returned: who follows, or likes something of, somebody whose favour
-// is among the evidence for them.
-func (g gatherer) ties(ctx context.Context, evidence []rank.Evidence) ([]rank.Tie, error) {
-	pairs := graph.Pairs{}
-	for _, piece := range evidence {
-		if piece.Kind == rank.Follow {
-			pairs[piece.Person] = append(pairs[piece.Person], piece.Follower)
-		}
-		pairs[piece.Person] = append(pairs[piece.Person], piece.Likers...)
-	}
-	var ties []rank.Tie
-	err := g.view.Joined(ctx, pairs, graph.KindFollows, func(link graph.Link) {
-		if follows, ok := link.Value.(graph.Follows); ok && g.known(follows.At) {
-			ties = append(ties, rank.Tie{From: link.From, To: link.To})
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Link) bool {
-		likes, ok := liked.Value.(graph.Likes)
-		if ok = ok && g.known(likes.At); ok {
-			ties = append(ties, rank.Tie{From: liked.From, To: authored.From})
-		}
-		return ok
-	})
-	return ties, err
+// tally adds up everybody's evidence on the topic.
+func (g gatherer) tally(weights rank.Weights) *rank.Tally {
+	tally := rank.NewTally(g.asOf, weights)
+	g.topical(nil, func(said testimony) { tally.Add(said.person, said.pieces, said.likes) })
+	return tally
 }

@@ -2,41 +2,43 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/graph/access"
 )
 
-// places tells where the people found work.
-type places struct{ *circle }
-
-func (p places) expert(one rank.Ranked) Expert {
-	person := p.facts[one.Person]
-	return Expert{
-		Person:  person,
-		Title:   graph.As[graph.Person](person).Title,
-		Unit:    p.first(one.Person, graph.KindInUnit),
-		Site:    p.first(one.Person, graph.KindAtSite),
-		Score:   one.Score,
-		Reasons: one.Reasons,
-		Cursor:  cursorOf(one),
-	}
+// places tells where people work, as far as the viewer may see it.
+type places struct {
+	arcs  []graph.Arc // in_unit and at_site, person by person, of each in key order
+	names map[graph.Number]string
+	keys  map[graph.Number]graph.Key
 }
 
-// first is the name of the first place in key order.
-func (p places) first(person graph.Key, kind graph.Kind) string {
-	for _, place := range p.ends(person, kind) {
-		if name := p.name(place); name != "" {
-			return name
+func readPlaces(ctx context.Context, view *access.View, people []graph.Number) (places, error) {
+	p := places{names: map[graph.Number]string{}, keys: map[graph.Number]graph.Key{}}
+	var err error
+	if p.arcs, err = view.Arcs(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite); err != nil {
+		return p, err
+	}
+	var nodes []graph.Number
+	for _, arc := range p.arcs {
+		if _, known := p.keys[arc.To]; !known {
+			p.keys[arc.To] = view.Key(arc.To)
+			nodes = append(nodes, arc.To)
 		}
 	}
-	return ""
+	values, err := view.Values(ctx, nodes)
+	for i, value := range values {
+		p.names[nodes[i]] = nameOf(value)
+	}
+	return p, err
 }
 
-func (p places) name(place graph.Key) string {
-	switch value := p.facts[place].Value.(type) {
+func nameOf(place graph.Value) string {
+	switch value := place.(type) {
 	case graph.Unit:
 		return value.Name
 	case graph.Site:
@@ -45,20 +47,47 @@ func (p places) name(place graph.Key) string {
 	return ""
 }
 
+// first are the names of people's first places of a kind, in key order.
+func (p places) first(kind graph.Kind) map[graph.Number]string {
+	names := map[graph.Number]string{}
+	for _, arc := range p.arcs {
+		if arc.Kind == kind && names[arc.From] == "" {
+			names[arc.From] = p.names[arc.To]
+		}
+	}
+	return names
+}
+
 // filter tells whether people work at a place, given by key or by name. Of a unit its parts
 // count too: "DSI" keeps those of "DSI/Exploitation".
-func (p places) filter(kind graph.Kind, wanted string) func(graph.Key) bool {
+func (p places) filter(kind graph.Kind, wanted string) func(graph.Number) bool {
 	if strings.TrimSpace(wanted) == "" {
-		return func(graph.Key) bool { return true }
+		return func(graph.Number) bool { return true }
 	}
-	wanted = strings.TrimSpace(wanted)
-	name := fold(cmp.Or(p.name(graph.Key(wanted)), wanted))
-	return func(person graph.Key) bool {
-		return slices.ContainsFunc(p.ends(person, kind), func(place graph.Key) bool {
-			here := fold(p.name(place))
-			return place == graph.Key(wanted) || here == name || strings.HasPrefix(here, name+"/")
-		})
+	here := p.called(graph.Key(strings.TrimSpace(wanted)))
+	kept := map[graph.Number]bool{}
+	for _, arc := range p.arcs {
+		if arc.Kind == kind && here[arc.To] {
+			kept[arc.From] = true
+		}
 	}
+	return func(person graph.Number) bool { return kept[person] }
+}
+
+// called are the places that a key or a name means.
+func (p places) called(wanted graph.Key) map[graph.Number]bool {
+	name := fold(string(wanted))
+	for place, key := range p.keys {
+		if key == wanted && p.names[place] != "" {
+			name = fold(p.names[place])
+		}
+	}
+	meant := map[graph.Number]bool{}
+	for place, key := range p.keys {
+		folded := fold(p.names[place])
+		meant[place] = key == wanted || folded == name || strings.HasPrefix(folded, name+"/")
+	}
+	return meant
 }
 
 // fold makes names that differ in case, accents or spaces one, part by part.
@@ -70,18 +99,18 @@ func fold(name string) string {
 	return strings.Join(parts, "/")
 }
 
-// facets counts people by place, most frequent first, then by name.
-func (p places) facets(kind graph.Kind, people []graph.Key) []Facet {
-	counts := map[graph.Key]int{}
-	for _, person := range people {
-		for _, place := range p.ends(person, kind) {
-			counts[place]++
+// facets counts the people kept by place, most frequent first, then by name.
+func (p places) facets(kind graph.Kind, keep func(graph.Number) bool) []Facet {
+	counts := map[graph.Number]int{}
+	for _, arc := range p.arcs {
+		if arc.Kind == kind && keep(arc.From) {
+			counts[arc.To]++
 		}
 	}
 	facets := make([]Facet, 0, len(counts))
 	for place, count := range counts {
-		if name := p.name(place); name != "" {
-			facets = append(facets, Facet{Key: place, Name: name, Count: count})
+		if name := p.names[place]; name != "" {
+			facets = append(facets, Facet{Key: p.keys[place], Name: name, Count: count})
 		}
 	}
 	slices.SortFunc(facets, func(a, b Facet) int {

@@ -23,6 +23,8 @@ type Query struct {
 	WithoutFacets bool
 	// WithoutExcerpts leaves the excerpts of what was said empty: they take its whole text.
 	WithoutExcerpts bool
+	// WithoutEvidence leaves titles and sources of the evidence listed empty.
+	WithoutEvidence bool
 }
 
 // Answer is the people found, best first: by score, then by key.

@@ -40,7 +40,7 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 func (v *View) forget() {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	v.seen, v.known = map[graph.Key]bool{}, false
+	v.seen, v.known, v.about, v.hiding = map[graph.Key]bool{}, false, aboutEdge{}, newHiding()
 }
 
 func (v *View) allow(tx graph.Tx) error {

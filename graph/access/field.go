@@ -41,40 +41,79 @@ func (v *View) redact(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Fact
 	return fact
 }
 
+// hiding remembers which fields are hidden from a viewer, so that it is found out once for all that
+// is alike.
+type hiding struct {
+	known map[aboutValue][]int
+	about aboutValue // the last value,
+	last  []int      // and what is hidden of it
+	blank map[graph.Kind]reflect.Value
+}
+
+// aboutValue is all that decides which fields of a value are hidden.
+type aboutValue struct {
+	person graph.Key // or [stranger]
+	aboutEdge
+}
+
+func newHiding() *hiding {
+	return &hiding{known: map[aboutValue][]int{}, blank: map[graph.Kind]reflect.Value{}}
+}
+
 // emptied is a value about a person without the fields that the viewer may not see.
 func (v *View) emptied(fields []guarded, person graph.Key, value graph.Value) graph.Value {
-	groups := v.groups(person, value)
-	hidden := func(field guarded) bool { return !groups.Meets(field.see) }
-	if !slices.ContainsFunc(fields, hidden) {
+	hidden := v.hidden(fields, person, value)
+	if len(hidden) == 0 {
 		return value
 	}
-	kept := reflect.New(reflect.TypeOf(value)).Elem()
+	kept, made := v.hiding.blank[value.Kind()]
+	if !made {
+		kept = reflect.New(reflect.TypeOf(value)).Elem()
+		v.hiding.blank[value.Kind()] = kept
+	}
 	kept.Set(reflect.ValueOf(value))
-	for _, field := range fields {
-		if hidden(field) {
-			kept.Field(field.index).SetZero()
-		}
+	for _, field := range hidden {
+		kept.Field(field).SetZero()
 	}
 	return kept.Interface().(graph.Value)
 }
 
-// groups are the words of `see` tags that hold for the viewer of what is about a person.
-func (v *View) groups(person graph.Key, value graph.Value) Labels {
+// hidden are the fields of a value about a person that the viewer may not see.
+func (v *View) hidden(fields []guarded, person graph.Key, value graph.Value) []int {
+	about := aboutValue{person, aboutEdge{kind: value.Kind()}}
 	if person != "" && !v.near[person] {
-		person = stranger
+		about.person = stranger
 	}
-	groups, known := v.close[person]
+	if declaration, ok := value.(graph.Declares); ok {
+		about.published = declaration.Published
+	}
+	if about == v.hiding.about {
+		return v.hiding.last
+	}
+	hidden, known := v.hiding.known[about]
 	if !known {
-		groups = Labels{"company"}
-		for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR} {
-			if person != "" && slices.Contains(v.labels, label) {
-				groups = append(groups, word)
+		groups := v.groups(about)
+		for _, field := range fields {
+			if !groups.Meets(field.see) {
+				hidden = append(hidden, field.index)
 			}
 		}
-		v.close[person] = groups
+		v.hiding.known[about] = hidden
 	}
-	if declaration, ok := value.(graph.Declares); ok && declaration.Published {
-		return append(slices.Clip(groups), "published")
+	v.hiding.about, v.hiding.last = about, hidden
+	return hidden
+}
+
+// groups are the words of `see` tags that hold for the viewer of such a value.
+func (v *View) groups(about aboutValue) Labels {
+	groups := Labels{"company"}
+	for word, label := range map[Label]Label{"self": Self(about.person), "manager": ManagerOf(about.person), "hr": HR} {
+		if about.person != "" && slices.Contains(v.labels, label) {
+			groups = append(groups, word)
+		}
+	}
+	if about.published {
+		groups = append(groups, "published")
 	}
 	return groups
 }

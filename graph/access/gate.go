@@ -20,7 +20,7 @@ type Gate struct {
 	fields    map[graph.Kind][]guarded
 
 	mutex      sync.Mutex
-	remembered *openNodes
+	remembered *pin
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a
@@ -32,7 +32,7 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 // View is the graph as one viewer may see it. It is for one request: what it has decided
 // about a node it does not ask again.
 func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, open: g.openNow(), close: map[graph.Key]Labels{}}
+	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, hiding: newHiding()}
 }
 
 // labelsOf reads what a viewer is: themselves, their reports' manager, their communities'

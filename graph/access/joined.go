@@ -10,74 +10,68 @@ import (
 // AtMost bounds how many edges of a kind the viewer may see at each of the nodes. It counts
 // those that are hidden too, so it is for leaving out early what a few edges more or less do
 // not change, and for nothing that somebody is shown.
-func (v *View) AtMost(ctx context.Context, nodes []graph.Key, direction graph.Direction, kind graph.Kind) ([]int, error) {
+func (v *View) AtMost(ctx context.Context, nodes []graph.Number, direction graph.Direction, kind graph.Kind) ([]int, error) {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 {
 		return make([]int, len(nodes)), err
 	}
-	return graph.Count(ctx, v.gate.reader, nodes, direction, kind)
+	return v.pin.Count(ctx, nodes, direction, kind)
 }
 
-// Joined visits the edges by which pairs are joined: those of a kind that lead from the one to
+// Joined are the edges by which pairs are joined: those of a kind that lead from the one to
 // the other, the viewer seeing both and the edge. Those few that matter are judged.
-func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind, visit func(graph.Link)) error {
-	labels, err := v.Labels(ctx)
-	if err != nil || len(labels) == 0 || len(pairs) == 0 {
-		return err
+func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) ([]graph.Arc, error) {
+	var found []graph.Arc
+	others := map[graph.Number]bool{} // of the node at hand
+	last := graph.Number(0)
+	err := v.visit(ctx, func(opens func(graph.Arc) bool) error {
+		return v.pin.Arcs(ctx, pairs.Starts(), graph.Out, func(arc graph.Arc) error {
+			if arc.From != last {
+				last = arc.From
+				clear(others)
+				for _, other := range pairs[last] {
+					others[other] = true
+				}
+			}
+			if others[arc.To] && opens(arc) {
+				found = append(found, arc)
+			}
+			return nil
+		}, kind)
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
 	}
-	wanted := make(map[graph.Key]map[graph.Key]bool, len(pairs))
-	for from, others := range pairs {
-		wanted[from] = make(map[graph.Key]bool, len(others))
-		for _, other := range others {
-			wanted[from][other] = true
-		}
-	}
-	var found []graph.Link
-	err = graph.Links(ctx, v.gate.reader, pairs.Starts(), graph.Out, func(link graph.Link) error {
-		if wanted[link.From][link.To] {
-			found = append(found, link)
-		}
-		return nil
-	}, kind)
-	if err != nil {
-		return err
-	}
-	found, err = v.visibleLinks(ctx, found)
-	for _, link := range found {
-		visit(link)
-	}
-	return err
+	return v.visibleArcs(ctx, found)
 }
 
 // path is two edges by which a pair is joined.
-type path [2]graph.Link
+type path [2]graph.Arc
 
 // pair is the two nodes that it joins.
-func (p path) pair() [2]graph.Key { return [2]graph.Key{p[0].From, p[1].From} }
+func (p path) pair() [2]graph.Number { return [2]graph.Number{p[0].From, p[1].From} }
 
-// JoinedAt visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Joiner]
+// JoinedAt visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Numbers]
 // says, the viewer seeing all of it: of each pair until visit says that it is enough. What was
 // not enough may be visited twice.
-func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Link) (enough bool)) error {
-	labels, err := v.Labels(ctx)
-	if err != nil || len(labels) == 0 || len(pairs) == 0 {
-		return err
-	}
+func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Arc) (enough bool)) error {
 	// Of most pairs the first that there is is enough; the others are looked at again.
 	for _, most := range []int{1, 0} {
 		var paths []path
-		err := graph.JoinedAt(ctx, v.gate.reader, pairs, first, second, most, func(first, second graph.Link) error {
-			paths = append(paths, path{first, second})
-			return nil
+		err := v.visit(ctx, func(func(graph.Arc) bool) error {
+			return v.pin.JoinedAt(ctx, pairs, first, second, most, func(first, second graph.Arc) error {
+				paths = append(paths, path{first, second})
+				return nil
+			})
 		})
-		if err != nil {
+		if err != nil || len(paths) == 0 {
 			return err
 		}
 		joined := paths
 		if paths, err = v.visiblePaths(ctx, slices.Clone(paths)); err != nil {
 			return err
 		}
-		done := map[[2]graph.Key]bool{}
+		done := map[[2]graph.Number]bool{}
 		for _, p := range paths {
 			if !done[p.pair()] && visit(p[0], p[1]) {
 				done[p.pair()] = true
@@ -89,7 +83,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 }
 
 // undone are the pairs that are joined by something of which it is not known that it is enough.
-func undone(joined []path, done map[[2]graph.Key]bool) graph.Pairs {
+func undone(joined []path, done map[[2]graph.Number]bool) graph.Pairs {
 	pairs := graph.Pairs{}
 	for _, p := range joined {
 		if pair := p.pair(); !done[pair] {
@@ -99,20 +93,20 @@ func undone(joined []path, done map[[2]graph.Key]bool) graph.Pairs {
 	return pairs
 }
 
-// visiblePaths keeps those of which the viewer may see both edges.
+// visiblePaths keeps, in place, those of which the viewer may see both edges.
 func (v *View) visiblePaths(ctx context.Context, paths []path) ([]path, error) {
-	links := make([]graph.Link, 0, 2*len(paths))
-	for _, p := range paths {
-		links = append(links, p[0], p[1])
-	}
-	if _, err := v.visibleLinks(ctx, links); err != nil { // reads once for all
-		return nil, err
-	}
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
+	arcs := make([]graph.Arc, 0, 2*len(paths))
+	for _, p := range paths {
+		arcs = append(arcs, p[0], p[1])
+	}
+	if err := v.judgeEnds(ctx, arcs); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(paths, func(p path) bool {
-		return slices.ContainsFunc(p[:], func(link graph.Link) bool {
-			return !v.seen[link.From] || !v.seen[link.To] || !v.opens(link)
+		return slices.ContainsFunc(p[:], func(arc graph.Arc) bool {
+			return !v.shows(arc.From) || !v.shows(arc.To) || !v.opens(arc)
 		})
 	}), nil
 }

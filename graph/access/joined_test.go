@@ -14,24 +14,14 @@ import (
 func TestJoinedShowsNoMoreThanEdges(t *testing.T) {
 	gate := gate(t)
 	people := []graph.Key{alice, bob, hugo, hana, lea, mo, "person/nobody"}
-	pairs := graph.Pairs{}
+	pairs := map[graph.Key][]graph.Key{}
 	for _, from := range people {
 		pairs[from] = people
 	}
 	for _, who := range []access.Viewer{{}, access.Colleague(), viewer(hugo, access.HRRole), viewer(mo), viewer(hana), viewer(lea)} {
 		view := gate.View(who)
-		for _, asked := range []graph.Pairs{pairs, {bob: {alice}}, {alice: {bob}}} {
-			direct, shared := map[pair]int{}, map[pair]int{}
-			if err := view.Joined(t.Context(), asked, graph.KindFollows, func(link graph.Link) { direct[pair{link.From, link.To}]++ }); err != nil {
-				t.Fatal(err)
-			}
-			err := view.JoinedAt(t.Context(), asked, graph.KindLikes, graph.KindAuthored, func(likes, authored graph.Link) bool {
-				shared[pair{likes.From, authored.From}] = 1
-				return false
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+		for _, asked := range []map[graph.Key][]graph.Key{pairs, {bob: {alice}}, {alice: {bob}}} {
+			direct, shared := joinedIn(t, view, asked)
 			wantDirect, wantShared := joinedByEdges(t, gate.View(who), people, asked)
 			if diff := cmp.Diff(wantDirect, direct); diff != "" {
 				t.Errorf("%v: who follows whom (-edges +Joined):\n%s", who, diff)
@@ -43,9 +33,37 @@ func TestJoinedShowsNoMoreThanEdges(t *testing.T) {
 	}
 }
 
+func joinedIn(t *testing.T, view *access.View, asked map[graph.Key][]graph.Key) (direct, shared map[pair]int) {
+	t.Helper()
+	direct, shared = map[pair]int{}, map[pair]int{}
+	pairs := graph.Pairs{}
+	for from, others := range asked {
+		numbers, err := view.Nodes(t.Context(), append([]graph.Key{from}, others...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs[numbers[0]] = append(pairs[numbers[0]], numbers[1:]...)
+	}
+	follows, err := view.Joined(t.Context(), pairs, graph.KindFollows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, arc := range follows {
+		direct[pair{view.Key(arc.From), view.Key(arc.To)}]++
+	}
+	err = view.JoinedAt(t.Context(), pairs, graph.KindLikes, graph.KindAuthored, func(likes, authored graph.Arc) bool {
+		shared[pair{view.Key(likes.From), view.Key(authored.From)}] = 1
+		return false
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return direct, shared
+}
+
 type pair struct{ from, to graph.Key }
 
-func joinedByEdges(t *testing.T, view *access.View, people []graph.Key, pairs graph.Pairs) (direct, shared map[pair]int) {
+func joinedByEdges(t *testing.T, view *access.View, people []graph.Key, pairs map[graph.Key][]graph.Key) (direct, shared map[pair]int) {
 	t.Helper()
 	direct, shared = map[pair]int{}, map[pair]int{}
 	follows, err := view.Edges(t.Context(), people, graph.Out, graph.KindFollows)

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,16 +14,17 @@ import (
 type View struct {
 	gate   *Gate
 	viewer Viewer
-	open   *openNodes
 
-	mutex  sync.Mutex
-	labels Labels
-	known  bool                 // labels were read
-	seen   map[graph.Key]bool   // verdicts on nodes
-	near   map[graph.Key]bool   // whom labels name
-	about  aboutEdge            // the last edge judged,
-	told   bool                 // and whether the viewer may see such between strangers
-	close  map[graph.Key]Labels // what the viewer is to people, in the words of tags
+	mutex     sync.Mutex
+	pin       *pin
+	labels    Labels
+	known     bool               // labels were read, and the view pinned
+	ofCompany bool               // labels hold Company
+	seen      map[graph.Key]bool // verdicts on nodes
+	near      map[graph.Key]bool // whom labels name
+	about     aboutEdge          // the last edge judged,
+	told      bool               // and whether the viewer may see such between strangers
+	hiding    *hiding
 }
 
 // Viewer is whose view it is.
@@ -40,6 +42,7 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 		return nil, err
 	}
 	v.labels, v.known, v.near = labels, true, named(labels)
+	v.ofCompany, v.pin = slices.Contains(labels, Company), v.gate.pinNow()
 	return labels, nil
 }
 
@@ -138,11 +141,17 @@ func (v *View) decide(ctx context.Context, nodes []graph.Fact) error {
 	if err != nil {
 		return err
 	}
+	v.take(audiences)
+	if v.gate.isNow(v.pin) {
+		v.pin.remember(audiences)
+	}
+	return nil
+}
+
+func (v *View) take(audiences map[graph.Key]Labels) {
 	for key, audience := range audiences {
 		v.seen[key] = audience.Meets(v.labels)
 	}
-	v.open.remember(audiences)
-	return nil
 }
 
 // undecided are the nodes not judged yet, and the keys of ends not read yet.

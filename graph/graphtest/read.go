@@ -38,7 +38,8 @@ func readTests() []readerTest {
 		{"Edges in both directions", team(), edgesBothWays},
 		{"Edges of some kinds", team(), edgesOfKinds},
 		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
-		{"Links are the edges, node by node and kind by kind", team(), linksAreEdges},
+		{"Arcs are the edges, node by node and kind by kind", team(), arcsAreEdges},
+		{"Values are those of facts, by number", team(), valuesAreFacts},
 		{"parallel edges are told apart by tag", team(), parallelEdges},
 		{"Brief leaves long fields out and Whole brings them", team(), details},
 		{"Scan of some kinds", team(), scanOfKinds},
@@ -98,32 +99,62 @@ func edgesOfNobody(t *testing.T, reader graph.Reader) {
 	}
 }
 
-func linksAreEdges(t *testing.T, reader graph.Reader) {
+func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares}
+	numbers := pinned(reader)
+	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
+	nodes := numbers.Nodes(keys)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-		var got, want []graph.Link
-		nodes := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
-		err := graph.Links(t.Context(), reader, nodes, direction, func(link graph.Link) error {
-			got = append(got, link)
+		var got, want []graph.Fact
+		err := numbers.Arcs(t.Context(), nodes, direction, func(arc graph.Arc) error {
+			key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, arc.Tag, numbers.Key(arc.To))
+			got = append(got, graph.Fact{Key: key, Value: arc.Value})
 			return nil
 		}, kinds...)
 		if err != nil {
-			t.Fatal("Links:", err)
+			t.Fatal("Arcs:", err)
 		}
-		for _, node := range nodes {
+		for _, key := range keys {
 			for _, kind := range kinds {
-				for _, edge := range edges(t, reader, []graph.Key{node}, direction, kind) {
-					want = append(want, edge.Link())
+				for _, edge := range edges(t, reader, []graph.Key{key}, direction, kind) {
+					want = append(want, graph.Fact{Key: edge.Key, Value: edge.Value})
 				}
 			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
-			t.Errorf("Links in direction %d (-Edges +Links):\n%s", direction, diff)
+			t.Errorf("Arcs in direction %d (-Edges +Arcs):\n%s", direction, diff)
 		}
 	}
 	stop := errors.New("enough")
-	if err := graph.Links(t.Context(), reader, []graph.Key{"person/ada"}, graph.Into, func(graph.Link) error { return stop }, kinds...); !errors.Is(err, stop) {
-		t.Errorf("Links: %v, want the visitor's error", err)
+	if err := numbers.Arcs(t.Context(), nodes, graph.Into, func(graph.Arc) error { return stop }, kinds...); !errors.Is(err, stop) {
+		t.Errorf("Arcs: %v, want the visitor's error", err)
+	}
+}
+
+// pinned is a graph by its own numbers, or by some made for it.
+func pinned(reader graph.Reader) graph.Pinned {
+	if pinner, does := reader.(graph.Pinner); does {
+		return pinner.Pin()
+	}
+	return graph.Numbered(reader)
+}
+
+func valuesAreFacts(t *testing.T, reader graph.Reader) {
+	numbers := pinned(reader)
+	keys := []graph.Key{"skill/go", "person/nobody", "person/ada"}
+	values, err := numbers.Values(t.Context(), numbers.Nodes(keys))
+	if err != nil || len(values) != len(keys) {
+		t.Fatalf("Values: %v, %v", values, err)
+	}
+	facts, err := reader.Facts(t.Context(), graph.Brief, keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byKey := graph.ByKey(facts)
+	for i, key := range keys {
+		if diff := cmp.Diff(byKey[key].Value, values[i]); diff != "" {
+			t.Errorf("%s (-Facts +Values):\n%s", key, diff)
+		}
 	}
 }
 

@@ -37,11 +37,11 @@ func same(t *testing.T, want, got graph.Reader) {
 			if wantErr != nil || err != nil || !equal(wanted, found) {
 				t.Fatalf("edges differ, %v, %v (- store + replica):\n%s", wantErr, err, cmp.Diff(wanted, found))
 			}
-			if wanted, found := links(t, want, nodes, direction, kinds), links(t, got, nodes, direction, kinds); !reflect.DeepEqual(wanted, found) {
-				t.Fatalf("links differ (- store + replica):\n%s", cmp.Diff(wanted, found))
+			if wanted, found := arcs(t, want, nodes, direction, kinds), arcs(t, got, nodes, direction, kinds); !reflect.DeepEqual(wanted, found) {
+				t.Fatalf("arcs differ (- store + replica):\n%s", cmp.Diff(wanted, found))
 			}
-			wantedCounts, wantErr := graph.Count(t.Context(), want, nodes, direction, graph.KindLikes)
-			counts, err := graph.Count(t.Context(), got, nodes, direction, graph.KindLikes)
+			wantedCounts, wantErr := count(t, want, nodes, direction)
+			counts, err := count(t, got, nodes, direction)
 			if wantErr != nil || err != nil || !slices.Equal(wantedCounts, counts) {
 				t.Fatalf("counts differ, %v, %v: %v in the store, %v in the replica", wantErr, err, wantedCounts, counts)
 			}
@@ -49,17 +49,36 @@ func same(t *testing.T, want, got graph.Reader) {
 	}
 }
 
-func links(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) []graph.Link {
+// arcs are edges with the keys that the numbers stand for.
+func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) []graph.Fact {
 	t.Helper()
-	var found []graph.Link
-	err := graph.Links(t.Context(), reader, nodes, direction, func(link graph.Link) error {
-		found = append(found, link)
+	var found []graph.Fact
+	numbers := pinned(reader)
+	err := numbers.Arcs(t.Context(), numbers.Nodes(nodes), direction, func(arc graph.Arc) error {
+		found = append(found, graph.Fact{Key: edgeOf(numbers, arc), Value: arc.Value})
 		return nil
 	}, kinds...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found
+}
+
+func edgeOf(numbers graph.Numbers, arc graph.Arc) graph.Key {
+	return graph.EdgeKey(numbers.Key(arc.From), arc.Kind, arc.Tag, numbers.Key(arc.To))
+}
+
+func count(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction) ([]int, error) {
+	numbers := pinned(reader)
+	return numbers.Count(t.Context(), numbers.Nodes(nodes), direction, graph.KindLikes)
+}
+
+// pinned is a graph by its own numbers, or by some made for it.
+func pinned(reader graph.Reader) graph.Pinned {
+	if pinner, does := reader.(graph.Pinner); does {
+		return pinner.Pin()
+	}
+	return graph.Numbered(reader)
 }
 
 // equal is quick for the many facts that are equal.
@@ -257,7 +276,8 @@ func TestAllocations(t *testing.T) {
 	if facts > 10 || edges > 8_150 { // a like's time is kept without a pointer, and handed out with one
 		t.Errorf("1000 facts take %.0f allocations and their 8000 edges %.0f", facts, edges)
 	}
-	none := testing.AllocsPerRun(10, func() { _, _ = replica.Count(t.Context(), posts, graph.Into, graph.KindLikes) })
+	nodes := replica.Pin().Nodes(posts)
+	none := testing.AllocsPerRun(10, func() { _, _ = replica.Pin().Count(t.Context(), nodes, graph.Into, graph.KindLikes) })
 	if none > 1 {
 		t.Errorf("counting the edges of 1000 nodes takes %.0f allocations", none)
 	}

@@ -9,23 +9,22 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-var _ graph.Joiner = (*Replica)(nil)
-
-// JoinedAt implements graph.Joiner. Somebody who likes twenty thousand contributions is asked
+// JoinedAt implements graph.Numbers. Somebody who likes twenty thousand contributions is asked
 // about again and again, so where two steps lead is remembered until one of them changes.
-func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, most int, visit func(first, second graph.Link) error) error {
-	shown := r.shown.Load()
-	for key, others := range pairs {
+func (s *state) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, most int, visit func(first, second graph.Arc) error) error {
+	for from, others := range pairs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		from, known := shown.find(key)
-		if !known {
+		if from == 0 {
 			continue
 		}
-		steps := shown.stepsFrom(from, shown.kinds.number[first], shown.kinds.number[second])
+		steps := s.stepsFrom(nodeOf(from), s.kinds.number[first], s.kinds.number[second])
 		for _, other := range others {
-			if err := shown.stepsTo(other, steps, most, visit); err != nil {
+			if other == 0 {
+				continue
+			}
+			if err := s.stepsTo(nodeOf(other), steps, most, visit); err != nil {
 				return err
 			}
 		}
@@ -34,14 +33,10 @@ func (r *Replica) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second
 }
 
 // stepsTo visits those of the steps that end at a node, at most so many.
-func (s *state) stepsTo(key graph.Key, steps []step, most int, visit func(first, second graph.Link) error) error {
-	to, known := s.find(key)
-	if !known {
-		return nil
-	}
+func (s *state) stepsTo(to uint32, steps []step, most int, visit func(first, second graph.Arc) error) error {
 	at, _ := slices.BinarySearchFunc(steps, to, func(s step, to uint32) int { return cmp.Compare(s.end, to) })
 	for seen := 0; at < len(steps) && steps[at].end == to && (most == 0 || seen < most); at, seen = at+1, seen+1 {
-		if err := visit(s.link(steps[at].first), s.link(steps[at].second)); err != nil {
+		if err := visit(s.arc(steps[at].first), s.arc(steps[at].second)); err != nil {
 			return err
 		}
 	}
@@ -124,12 +119,4 @@ func (w *walks) without(lists touched, before, next *state) *walks {
 		}
 	}
 	return kept
-}
-
-func (s *state) link(number uint32) graph.Link {
-	edge := s.edges.at(number)
-	return graph.Link{
-		From: *s.keys.at(edge.from), To: *s.keys.at(edge.to), Kind: s.kinds.names[edge.kind],
-		Tag: s.texts[edge.tag], Origin: s.texts[edge.origin], Value: s.valueOf(edge),
-	}
 }

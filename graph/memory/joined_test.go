@@ -17,7 +17,7 @@ import (
 func TestJoinedFollows(t *testing.T) {
 	store := openStore(t)
 	random := rand.New(rand.NewPCG(3, 4))
-	pairs := graph.Pairs{}
+	pairs := map[graph.Key][]graph.Key{}
 	var all []graph.Fact
 	for i := range 6 {
 		all = append(all, person(fmt.Sprint(i), "Somebody"), post(i), post(i+6))
@@ -50,7 +50,8 @@ func TestJoinedFollows(t *testing.T) {
 		}
 		found += len(want)
 		once := 0
-		if err := graph.JoinedAt(t.Context(), replica, pairs, graph.KindLikes, graph.KindAuthored, 1, func(_, _ graph.Link) error { once++; return nil }); err != nil {
+		numbers := replica.Pin()
+		if err := numbers.JoinedAt(t.Context(), byNumber(numbers, pairs), graph.KindLikes, graph.KindAuthored, 1, func(_, _ graph.Arc) error { once++; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if wanted := pairsIn(want); once != wanted {
@@ -66,12 +67,21 @@ func someone(i int) graph.Key { return graph.NodeKey(graph.KindPerson, fmt.Sprin
 
 func post(i int) graph.Fact { return graph.Node(fmt.Sprint(i), "test", graph.Contribution{}) }
 
+func byNumber(numbers graph.Numbers, pairs map[graph.Key][]graph.Key) graph.Pairs {
+	found := graph.Pairs{}
+	for from, others := range pairs {
+		found[numbers.Nodes([]graph.Key{from})[0]] = numbers.Nodes(others)
+	}
+	return found
+}
+
 // joined are the likes by which pairs are joined to authors, in order.
-func joined(t testing.TB, reader graph.Reader, pairs graph.Pairs) []string {
+func joined(t testing.TB, reader graph.Reader, pairs map[graph.Key][]graph.Key) []string {
 	t.Helper()
 	var found []string
-	err := graph.JoinedAt(t.Context(), reader, pairs, graph.KindLikes, graph.KindAuthored, 0, func(first, second graph.Link) error {
-		found = append(found, fmt.Sprint(first.Key(), " ", second.Key()))
+	numbers := pinned(reader)
+	err := numbers.JoinedAt(t.Context(), byNumber(numbers, pairs), graph.KindLikes, graph.KindAuthored, 0, func(first, second graph.Arc) error {
+		found = append(found, fmt.Sprint(edgeOf(numbers, first), " ", edgeOf(numbers, second)))
 		return nil
 	})
 	if err != nil {

@@ -19,6 +19,17 @@ func (r *Replica) Facts(ctx context.Context, detail graph.Detail, keys ...graph.
 	return r.whole(ctx, keys)
 }
 
+// Facts implements graph.Reader.
+func (s *state) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	if detail != graph.Brief {
+		return s.behind.Facts(ctx, detail, keys...)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.facts(keys), nil
+}
+
 // attempts bounds how often a whole read starts again because the store has moved on.
 const attempts = 3
 
@@ -102,19 +113,23 @@ func (s *state) factOf(key graph.Key) (graph.Fact, bool) {
 
 // Edges implements graph.Reader.
 func (r *Replica) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
+	return r.shown.Load().Edges(ctx, nodes, direction, kinds...)
+}
+
+// Edges implements graph.Reader.
+func (s *state) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	shown := r.shown.Load()
 	var numbers []uint32
 	for _, key := range nodes {
-		number, known := shown.find(key)
+		number, known := s.find(key)
 		if !known {
 			continue
 		}
-		numbers = shown.appendOfKinds(numbers, shown.edgesAt(number, direction), kinds)
+		numbers = s.appendOfKinds(numbers, s.edgesAt(number, direction), kinds)
 	}
-	return shown.edgeFacts(shown.sortEdges(numbers)), nil
+	return s.edgeFacts(s.sortEdges(numbers)), nil
 }
 
 // appendOfKinds appends the edges of the kinds, all of them where no kind is given.
@@ -170,11 +185,21 @@ func (r *Replica) Scan(ctx context.Context, detail graph.Detail, visit func(grap
 	if detail == graph.Whole && slices.ContainsFunc(kinds, graph.Kind.HasLong) {
 		return r.store.Scan(ctx, detail, visit, kinds...)
 	}
-	shown := r.shown.Load()
-	if err := shown.scan(ctx, visit, kinds); err != nil {
+	return r.shown.Load().Scan(ctx, graph.Brief, visit, kinds...)
+}
+
+// Scan implements graph.Reader.
+func (s *state) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
+	if len(kinds) == 0 {
+		kinds = graph.Kinds()
+	}
+	if detail != graph.Brief {
+		return s.behind.Scan(ctx, detail, visit, kinds...)
+	}
+	if err := s.scan(ctx, visit, kinds); err != nil {
 		return 0, err
 	}
-	return shown.revision, nil
+	return s.revision, nil
 }
 
 func (s *state) scan(ctx context.Context, visit func(graph.Fact) error, kinds []graph.Kind) error {

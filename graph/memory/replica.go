@@ -68,7 +68,7 @@ func (r *Replica) CatchUp(ctx context.Context) error {
 	case revision == shown.revision:
 		return nil
 	}
-	r.shown.Store(r.tidy(r.apply(shown, changed, revision)))
+	r.put(r.tidy(r.apply(shown, changed, revision)))
 	return nil
 }
 
@@ -84,7 +84,13 @@ func (r *Replica) load(ctx context.Context) error {
 
 func (r *Replica) show(builder *builder, revision int64) {
 	r.intern = builder.interner
-	r.shown.Store(builder.finish(revision))
+	r.put(builder.finish(revision))
+}
+
+// put shows a state from now on.
+func (r *Replica) put(next *state) {
+	next.behind = r
+	r.shown.Store(next)
 }
 
 // delta is what became of facts: those that are gone have no value.

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -17,14 +18,20 @@ func TestContendersHoldWhoeverCanStandThere(t *testing.T) {
 		evidence := cases().Draw(t, "evidence")
 		ties, n := tiesOf().Draw(t, "ties"), rapid.IntRange(1, 6).Draw(t, "first")
 		more := rapid.IntRange(0, 2).Draw(t, "hidden favours")
-		evidence = only(evidence, withoutFavours(evidence).People()) // who is only followed is not found
+		tally := tallyOf(evidence, more)
+		bounds := tally.Bounds()
+		evidence = only(evidence, bounds) // who is only followed is not found
 		want := ranking(evidence, ties, today, DefaultWeights())
+		if len(want) != len(bounds) {
+			t.Fatalf("%d people are found, %d are counted", len(want), len(bounds))
+		}
 		behind := math.Inf(1)
 		if len(want) > 0 && rapid.Bool().Draw(t, "a later page") {
 			behind = rapid.SampledFrom(want).Draw(t, "after").Score
 		}
-		within := only(evidence, withoutFavours(evidence).Contenders(behind, n))
-		contenders := contenders(within, optimistic(within, more), ties, n, behind)
+		contenders := Contenders(bounds, behind, n)
+		tally.Follow(contenders, followersOf(evidence, contenders, more))
+		contenders = reaching(evidence, contenders, ties, n, behind)
 		got := ranking(only(evidence, contenders), ties, today, DefaultWeights())
 		if diff := cmp.Diff(pageBehind(want, n, behind), pageBehind(got, n, behind)); diff != "" {
 			t.Fatalf("the first %d behind %v, of all and of %d contenders (-all +contenders):\n%s", n, behind, len(contenders), diff)
@@ -32,48 +39,88 @@ func TestContendersHoldWhoeverCanStandThere(t *testing.T) {
 	})
 }
 
-func withoutFavours(evidence []Evidence) Order {
-	var topical []Evidence
-	for _, piece := range evidence {
-		if piece.Likers = nil; piece.Kind != Follow {
-			topical = append(topical, piece)
+// TestBoundsHoldTheScore: whatever likes and followers come to.
+func TestBoundsHoldTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		evidence, ties := cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties")
+		tally := tallyOf(evidence, 0)
+		bounds := tally.Bounds()
+		tally.Follow(bounds, followersOf(evidence, bounds, 0))
+		scores := map[graph.Key]float64{}
+		for _, one := range ranking(evidence, ties, today, DefaultWeights()) {
+			scores[one.Person] = one.Score
+		}
+		for _, one := range bounds {
+			score := scores[numbered(one.Person)]
+			if score < one.Least-rounding || score > one.Most+rounding {
+				t.Fatalf("%s has %v, outside of %v to %v", numbered(one.Person), score, one.Least, one.Most)
+			}
+		}
+	})
+}
+
+// numberOf and numbered tell which number stands for whom.
+func numberOf(person graph.Key) graph.Number {
+	for n := range 100 {
+		if numbered(graph.Number(n)) == person {
+			return graph.Number(n)
 		}
 	}
-	return Rank(topical, nil, today, DefaultWeights())
+	return 0
 }
 
-// contenders are those who can stand as high as the n-th of the first n below does stand.
-func contenders(evidence, optimistic []Evidence, ties []Tie, n int, behind float64) []graph.Key {
-	highest := Rank(optimistic, nil, today, DefaultWeights())
-	first := highest.Below(behind, n)
-	reached := Rank(only(evidence, first), ties, today, DefaultWeights())
-	if len(first) < n || reached.Len() < n {
-		return highest.AtLeast(0)
-	}
-	return highest.AtLeast(reached.At(n - 1).Score)
+func numbered(person graph.Number) graph.Key {
+	return graph.NodeKey(graph.KindPerson, fmt.Sprint(person))
 }
 
-// optimistic counts every like and follower there is, and some that are hidden.
-func optimistic(evidence []Evidence, more int) []Evidence {
-	var counted []Evidence
-	followers := map[graph.Key]int{}
+// tallyOf adds up what speaks for people without likes and followers, of which there are some more
+// than the evidence says.
+func tallyOf(evidence []Evidence, more int) *Tally {
+	tally := NewTally(today, DefaultWeights())
+	type about struct{ person, fact graph.Key }
+	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {
 		if piece.Kind == Follow {
-			followers[piece.Person]++
 			continue
 		}
-		piece.Anonymous += len(piece.Likers) + more
+		group := about{piece.Person, piece.Fact}
+		likes[group] = max(likes[group], len(piece.Likers)+more)
 		piece.Likers = nil
-		counted = append(counted, piece)
+		groups[group] = append(groups[group], piece)
 	}
-	for person, n := range followers {
-		counted = append(counted, Evidence{Person: person, Kind: Follow, Anonymous: n + more})
+	for group, pieces := range groups {
+		tally.Add(numberOf(group.person), pieces, likes[group])
 	}
-	return counted
+	return tally
 }
 
-func only(evidence []Evidence, people []graph.Key) []Evidence {
-	return slices.DeleteFunc(slices.Clone(evidence), func(piece Evidence) bool { return !slices.Contains(people, piece.Person) })
+func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
+	followers := make([]int, len(bounds))
+	for i, one := range bounds {
+		followers[i] = more
+		for _, piece := range evidence {
+			if piece.Kind == Follow && piece.Person == numbered(one.Person) {
+				followers[i]++
+			}
+		}
+	}
+	return followers
+}
+
+// reaching are those who can stand as high as the n-th of the first n below does stand.
+func reaching(evidence []Evidence, bounds []Bounds, ties []Tie, n int, behind float64) []Bounds {
+	first := Highest(bounds, behind, n)
+	reached := Rank(only(evidence, first), ties, today, DefaultWeights())
+	if len(first) < n {
+		return Reaching(bounds, 0)
+	}
+	return Reaching(bounds, reached.At(n-1).Score)
+}
+
+func only(evidence []Evidence, people []Bounds) []Evidence {
+	return slices.DeleteFunc(slices.Clone(evidence), func(piece Evidence) bool {
+		return !slices.ContainsFunc(people, func(one Bounds) bool { return numbered(one.Person) == piece.Person })
+	})
 }
 
 func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
@@ -83,15 +130,14 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 
 // TestFewContend: of many people, those whom likes could not lift are left alone.
 func TestFewContend(t *testing.T) {
-	var evidence []Evidence
+	tally := NewTally(today, DefaultWeights())
 	for i := range 200 {
-		evidence = append(evidence, Evidence{
-			Person: person(i), Fact: "skill/go", Stated: "interview/1", Kind: Declaration,
-			Match: 1, Coverage: 1, On: today, Level: float64(i%5) / 1, Validated: i < 20,
-		})
+		tally.Add(graph.Number(i), []Evidence{{
+			Fact: "skill/go", Stated: "interview/1", Kind: Declaration,
+			Match: 1, Coverage: 1, On: today, Level: float64(i % 5), Validated: i < 20,
+		}}, 0)
 	}
-	order := Rank(evidence, nil, today, DefaultWeights())
-	if got := order.AtLeast(order.At(9).Score); len(got) >= 20 {
+	if got := Contenders(tally.Bounds(), math.Inf(1), 10); len(got) < 10 || len(got) >= 20 {
 		t.Errorf("%d contend for the first 10 places", len(got))
 	}
 }

@@ -79,7 +79,7 @@ func newJudge(ties []Tie, asOf graph.Date, weights Weights) judge {
 }
 
 // daysTo a day since 1970.
-func daysTo(on graph.Date) float64 { return float64(on.Time().Unix()) / (24 * 60 * 60) }
+func daysTo(on graph.Date) float64 { return float64(on.Days()) }
 
 // impartial reports whether somebody's favour counts: not one's own, and none that is returned.
 func (j judge) impartial(from, to graph.Key) bool {

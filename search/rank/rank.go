@@ -49,15 +49,6 @@ func Rank(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) Ord
 // Len is how many people there are.
 func (o Order) Len() int { return len(o.placed) }
 
-// People are everybody, in order.
-func (o Order) People() []graph.Key {
-	people := make([]graph.Key, len(o.placed))
-	for i, one := range o.placed {
-		people[i] = one.person
-	}
-	return people
-}
-
 // At is who stands at a place, 0 is the first, without the reasons.
 func (o Order) At(place int) Ranked {
 	return Ranked{Person: o.placed[place].person, Score: o.placed[place].score}
@@ -68,55 +59,6 @@ func (o Order) Explained(place int) Ranked {
 	one := o.At(place)
 	one.Reasons = o.judge.reasons(o.placed[place].evidence)
 	return one
-}
-
-// Keep leaves out the people whom keep does not name.
-func (o Order) Keep(keep func(graph.Key) bool) Order {
-	o.placed = slices.DeleteFunc(slices.Clone(o.placed), func(one placed) bool { return !keep(one.person) })
-	return o
-}
-
-// Below are the first n people whose score is below one.
-func (o Order) Below(score float64, n int) []graph.Key {
-	var people []graph.Key
-	for _, one := range o.placed {
-		if len(people) < n && one.score < score {
-			people = append(people, one.person)
-		}
-	}
-	return people
-}
-
-// Contenders are the people who can be among the first n below a score by likes and followers,
-// in an order that was made without them: these never take away, and add less than their weights.
-// Somebody at the score or above may be among them.
-func (o Order) Contenders(score float64, n int) []graph.Key {
-	most := o.judge.weights.Liked.Weight + o.judge.weights.Followed.Weight + rounding
-	sure, least := 0, 0.0
-	for _, one := range o.placed {
-		if one.score+most >= score {
-			continue
-		}
-		if sure++; sure == n {
-			least = one.score
-			break
-		}
-	}
-	return o.AtLeast(least - most)
-}
-
-// rounding is more than scores differ by that are added up in another way.
-const rounding = 1e-9
-
-// AtLeast are the people with a score or more, as far as rounding lets one tell.
-func (o Order) AtLeast(score float64) []graph.Key {
-	var people []graph.Key
-	for _, one := range o.placed {
-		if one.score >= score-rounding {
-			people = append(people, one.person)
-		}
-	}
-	return people
 }
 
 // byPerson groups evidence.
@@ -134,12 +76,20 @@ func byPerson(evidence []Evidence) []placed {
 		groups[at].evidence = append(groups[at].evidence, &evidence[i])
 	}
 	for i := range groups {
-		slices.SortFunc(groups[i].evidence, compare)
-		groups[i].evidence = slices.CompactFunc(groups[i].evidence, func(a, b *Evidence) bool {
-			return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated && a.Follower == b.Follower
-		})
+		groups[i].evidence = inOrder(groups[i].evidence)
 	}
 	return groups
+}
+
+// inOrder puts the evidence for a person in order, each fact once.
+func inOrder(evidence []*Evidence) []*Evidence {
+	if len(evidence) < 2 {
+		return evidence
+	}
+	slices.SortFunc(evidence, compare)
+	return slices.CompactFunc(evidence, func(a, b *Evidence) bool {
+		return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated && a.Follower == b.Follower
+	})
 }
 
 // compare orders the evidence for a person; of one fact stated twice, the better match comes

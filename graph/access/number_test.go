@@ -1,0 +1,110 @@
+package access_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Whoever looks at arcs is shown just what edges and facts would show: one view asks for
+// everything first one way, then the other, and a fresh one the other way round.
+func TestArcsShowNoMoreThanEdges(t *testing.T) {
+	gate := gate(t)
+	nodes, kinds := nodesAndKinds()
+	for _, who := range []access.Viewer{
+		{}, access.Colleague(), viewer("", access.Recruiter), viewer(hugo, access.HRRole),
+		viewer(alice), viewer(bob), viewer(mo), viewer(hana), viewer(lea),
+	} {
+		for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+			view := gate.View(who)
+			got := arcsOf(t, view, nodes, direction, kinds)
+			edges, err := view.Edges(t.Context(), nodes, direction, kinds...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []graph.Fact
+			for _, edge := range edges {
+				want = append(want, graph.Fact{Key: edge.Key, Value: edge.Value})
+			}
+			if diff := gocmp.Diff(want, got); diff != "" {
+				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
+			}
+			if again := arcsOf(t, view, nodes, direction, kinds); len(again) != len(want) {
+				t.Errorf("%v in direction %d sees %d arcs the second time, not %d", who, direction, len(again), len(want))
+			}
+		}
+	}
+}
+
+func TestNumbersShowNoMoreThanFacts(t *testing.T) {
+	gate := gate(t)
+	keys, _ := nodesAndKinds()
+	keys = append(keys, "person/nobody")
+	for _, who := range []access.Viewer{{}, access.Colleague(), viewer(hugo, access.HRRole), viewer(mo), viewer(hana), viewer(lea)} {
+		view := gate.View(who)
+		nodes, err := view.Nodes(t.Context(), keys...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, err := gate.View(who).Facts(t.Context(), graph.Brief, keys...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byKey := graph.ByKey(facts)
+		for i, key := range keys {
+			fact, seen := byKey[key]
+			if seen != (nodes[i] != 0) {
+				t.Errorf("%v: %s seen %v by its key, %v by its number", who, key, seen, !seen)
+			}
+			if !seen {
+				continue
+			}
+			values, err := view.Values(t.Context(), nodes[i:i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(fact.Value, values[0]); diff != "" || view.Key(nodes[i]) != key {
+				t.Errorf("%v: %s (-Facts +Values):\n%s", who, key, diff)
+			}
+		}
+	}
+}
+
+func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
+	for _, fact := range story() {
+		if !fact.Key.IsEdge() {
+			nodes = append(nodes, fact.Key)
+		}
+	}
+	for _, kind := range graph.Kinds() {
+		if kind.IsEdge() {
+			kinds = append(kinds, kind)
+		}
+	}
+	return nodes, kinds
+}
+
+// arcsOf are arcs as edges, in key order.
+func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []graph.Fact {
+	t.Helper()
+	nodes, err := view.Nodes(t.Context(), keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes = slices.DeleteFunc(nodes, func(node graph.Number) bool { return node == 0 })
+	arcs, err := view.Arcs(t.Context(), nodes, direction, kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []graph.Fact
+	for _, arc := range arcs {
+		found = append(found, graph.Fact{Key: graph.EdgeKey(view.Key(arc.From), arc.Kind, arc.Tag, view.Key(arc.To)), Value: arc.Value})
+	}
+	slices.SortFunc(found, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
+	return found
+}

@@ -1,0 +1,56 @@
+package graph
+
+import "context"
+
+// Number stands for a node, from 1; 0 is none. It says nothing outside the [Numbers] that
+// gave it.
+type Number uint32
+
+// Arc is an edge by the numbers of its ends.
+type Arc struct {
+	From, To Number
+	Kind     Kind
+	Tag      string
+	// Value must not be changed, nor what it leads to.
+	Value Value
+}
+
+// Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers
+// are compared and counted with where keys would have to be made, hashed and read.
+type Numbers interface {
+	// Nodes are the numbers of keys; a number may be that of a node that does not exist.
+	Nodes(keys []Key) []Number
+	// Key is that of a node.
+	Key(node Number) Key
+	// Highest is a number that no node's exceeds, where they are all known; 0 otherwise.
+	Highest() Number
+	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
+	Values(ctx context.Context, nodes []Number) ([]Value, error)
+	// Arcs visits what Edges returns for nodes of which each is given once: node by node, of
+	// each node kind by kind as the kinds are given, of each kind in key order. An error from
+	// visit ends it and is returned.
+	Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Arc) error, kinds ...Kind) error
+	// Count says how many edges of a kind each of the nodes has in one direction.
+	Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error)
+	// JoinedAt visits the pairs of edges by which pairs of nodes are joined in a third: one of
+	// the first kind leads to it from the one node, one of the second from the other. It goes
+	// pair by pair, and shows at most so many of each; all where most is 0. An error from visit
+	// ends it and is returned.
+	JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Arc) error) error
+}
+
+// Pairs are nodes that may be joined: with each, the others.
+type Pairs map[Number][]Number
+
+// Pinned is a graph as of one revision, by keys and by numbers. Read whole, a fact may be of a
+// later one.
+type Pinned interface {
+	Reader
+	Numbers
+}
+
+// Pinner is a [Reader] that holds all its graph, as of one revision after the other.
+type Pinner interface {
+	// Pin is the graph as of now; the same as long as the revision is.
+	Pin() Pinned
+}

@@ -1,0 +1,168 @@
+package graph
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// numbered gives numbers to what is read of a graph that has none. It is for one user at a time.
+type numbered struct {
+	Reader
+	numbers map[Key]Number
+	keys    []Key
+}
+
+// Numbered reads a graph by numbers that it makes as it goes, in a fixed number of reads for each
+// call. It is of no revision, and for one goroutine.
+func Numbered(reader Reader) Pinned {
+	return &numbered{Reader: reader, numbers: map[Key]Number{}, keys: []Key{""}}
+}
+
+func (n *numbered) Nodes(keys []Key) []Number {
+	nodes := make([]Number, len(keys))
+	for i, key := range keys {
+		nodes[i] = n.number(key)
+	}
+	return nodes
+}
+
+func (n *numbered) number(key Key) Number {
+	node, known := n.numbers[key]
+	if !known {
+		node = Number(len(n.keys))
+		n.numbers[key] = node
+		n.keys = append(n.keys, key)
+	}
+	return node
+}
+
+func (n *numbered) Key(node Number) Key { return n.keys[node] }
+
+func (n *numbered) Highest() Number { return 0 }
+
+func (n *numbered) keysOf(nodes []Number) []Key {
+	keys := make([]Key, len(nodes))
+	for i, node := range nodes {
+		keys[i] = n.keys[node]
+	}
+	return keys
+}
+
+func (n *numbered) Values(ctx context.Context, nodes []Number) ([]Value, error) {
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	facts, err := n.Facts(ctx, Brief, n.keysOf(nodes)...)
+	if err != nil {
+		return nil, err
+	}
+	byKey, values := ByKey(facts), make([]Value, len(nodes))
+	for i, node := range nodes {
+		values[i] = byKey[n.keys[node]].Value
+	}
+	return values, nil
+}
+
+// at is where an edge is listed.
+type at struct {
+	node Number
+	kind Kind
+}
+
+func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Arc) error, kinds ...Kind) error {
+	if len(nodes) == 0 {
+		return nil
+	}
+	edges, err := n.Edges(ctx, n.keysOf(nodes), direction, kinds...)
+	if err != nil {
+		return err
+	}
+	arcs := map[at][]Arc{}
+	for _, edge := range edges {
+		arc := n.arc(edge)
+		place := at{arc.To, arc.Kind}
+		if direction == Out {
+			place.node = arc.From
+		}
+		arcs[place] = append(arcs[place], arc)
+	}
+	for _, node := range nodes {
+		for _, kind := range kinds {
+			for _, arc := range arcs[at{node, kind}] {
+				if err := visit(arc); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (n *numbered) arc(edge Fact) Arc {
+	parts, _ := edge.Key.parts()
+	return Arc{From: n.number(parts.from), To: n.number(parts.to), Kind: parts.kind, Tag: parts.tag, Value: edge.Value}
+}
+
+func (n *numbered) Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error) {
+	places := make(map[Number]int, len(nodes))
+	for i, node := range nodes {
+		places[node] = i
+	}
+	counts := make([]int, len(nodes))
+	err := n.Arcs(ctx, nodes, direction, func(arc Arc) error {
+		if direction == Out {
+			counts[places[arc.From]]++
+		} else {
+			counts[places[arc.To]]++
+		}
+		return nil
+	}, kind)
+	return counts, err
+}
+
+func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Arc) error) error {
+	leaving := map[Number][]Arc{}
+	err := n.Arcs(ctx, pairs.Starts(), Out, func(arc Arc) error {
+		leaving[arc.To] = append(leaving[arc.To], arc)
+		return nil
+	}, first)
+	if err != nil || len(leaving) == 0 {
+		return err
+	}
+	wanted, found := pairs.set(), map[pair][][2]Arc{}
+	err = n.Arcs(ctx, slices.Sorted(maps.Keys(leaving)), Into, func(other Arc) error {
+		for _, arc := range leaving[other.To] {
+			if both := (pair{arc.From, other.From}); wanted[both] && (most == 0 || len(found[both]) < most) {
+				found[both] = append(found[both], [2]Arc{arc, other})
+			}
+		}
+		return nil
+	}, second)
+	if err != nil {
+		return err
+	}
+	for _, paths := range found {
+		for _, path := range paths {
+			if err := visit(path[0], path[1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type pair struct{ from, to Number }
+
+func (p Pairs) set() map[pair]bool {
+	set := map[pair]bool{}
+	for from, others := range p {
+		for _, to := range others {
+			set[pair{from, to}] = true
+		}
+	}
+	return set
+}
+
+// Starts are the first nodes of the pairs, in order.
+func (p Pairs) Starts() []Number { return slices.Sorted(maps.Keys(p)) }
