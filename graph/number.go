@@ -1,6 +1,9 @@
 package graph
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Number stands for a node, from 1; 0 is none. It says nothing outside the [Numbers] that
 // gave it.
@@ -11,8 +14,21 @@ type Arc struct {
 	From, To Number
 	Kind     Kind
 	Tag      string
-	// Value must not be changed, nor what it leads to.
+	// Value must not be changed, nor what it leads to. [Likes] and [Follows] say one thing, when;
+	// there are so many of them that At holds it, and Value is nil.
 	Value Value
+	At    time.Time
+}
+
+// EdgeValue is the value of the edge.
+func (a Arc) EdgeValue() Value {
+	switch a.Kind {
+	case KindLikes:
+		return Likes{At: a.At}
+	case KindFollows:
+		return Follows{At: a.At}
+	}
+	return a.Value
 }
 
 // Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers

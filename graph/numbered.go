@@ -101,7 +101,14 @@ func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction
 
 func (n *numbered) arc(edge Fact) Arc {
 	parts, _ := edge.Key.parts()
-	return Arc{From: n.number(parts.from), To: n.number(parts.to), Kind: parts.kind, Tag: parts.tag, Value: edge.Value}
+	arc := Arc{From: n.number(parts.from), To: n.number(parts.to), Kind: parts.kind, Tag: parts.tag, Value: edge.Value}
+	switch value := edge.Value.(type) {
+	case Likes:
+		arc.At, arc.Value = value.At, nil
+	case Follows:
+		arc.At, arc.Value = value.At, nil
+	}
+	return arc
 }
 
 func (n *numbered) Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error) {

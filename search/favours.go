@@ -29,14 +29,14 @@ func (g gatherer) everything(ctx context.Context, people []graph.Number) ([]rank
 	pairs := graph.Pairs{}
 	for i, one := range about {
 		for _, arc := range g.likers[one.said] {
-			if likes, ok := arc.Value.(graph.Likes); ok && g.known(likes.At) {
+			if g.known(arc.At) {
 				evidence[i].Likers = append(evidence[i].Likers, g.view.Key(arc.From))
 				pairs[one.person] = append(pairs[one.person], arc.From)
 			}
 		}
 	}
 	for _, person := range people {
-		evidence = g.follow(evidence, pairs, person)
+		evidence = append(evidence, g.follow(person, pairs))
 	}
 	ties, err := g.ties(ctx, pairs)
 	return evidence, ties, err
@@ -54,17 +54,17 @@ func contributionsOf(about []testimony) []graph.Number {
 	return slices.Compact(said)
 }
 
-// follow adds who follows somebody, as evidence of its own.
-func (g gatherer) follow(evidence []rank.Evidence, pairs graph.Pairs, person graph.Number) []rank.Evidence {
-	for _, arc := range g.followers[person] {
-		if follows, ok := arc.Value.(graph.Follows); ok && g.known(follows.At) {
-			evidence = append(evidence, rank.Evidence{
-				Person: g.view.Key(person), Kind: rank.Follow, On: graph.DateOf(follows.At), Follower: g.view.Key(arc.From),
-			})
+// follow is who follows somebody.
+func (g gatherer) follow(person graph.Number, pairs graph.Pairs) rank.Evidence {
+	arcs := g.followers[person]
+	followers := make([]rank.Follower, 0, len(arcs))
+	for _, arc := range arcs {
+		if g.known(arc.At) {
+			followers = append(followers, rank.Follower{Key: g.view.Key(arc.From), At: arc.At})
 			pairs[person] = append(pairs[person], arc.From)
 		}
 	}
-	return evidence
+	return rank.Evidence{Person: g.view.Key(person), Kind: rank.Follow, Followers: followers}
 }
 
 // ties are the favours returned: who follows, or likes something of, somebody whose favour
@@ -76,16 +76,16 @@ func (g gatherer) ties(ctx context.Context, pairs graph.Pairs) ([]rank.Tie, erro
 	}
 	var ties []rank.Tie
 	for _, arc := range follows {
-		if follows, ok := arc.Value.(graph.Follows); ok && g.known(follows.At) {
+		if g.known(arc.At) {
 			ties = append(ties, g.tie(arc.From, arc.To))
 		}
 	}
 	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Arc) bool {
-		likes, ok := liked.Value.(graph.Likes)
-		if ok = ok && g.known(likes.At); ok {
+		counts := g.known(liked.At)
+		if counts {
 			ties = append(ties, g.tie(liked.From, authored.From))
 		}
-		return ok
+		return counts
 	})
 	return ties, err
 }

@@ -152,13 +152,13 @@ func (v *View) opens(arc graph.Arc) bool {
 		about.published = value.Published
 	}
 	if about != v.about {
-		v.about, v.told = about, ofEdge(stranger, stranger, arc.Value).Meets(v.labels)
+		v.about, v.told = about, ofEdge(stranger, stranger, arc.EdgeValue()).Meets(v.labels)
 	}
 	open := v.told
 	if open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
-	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), arc.Value).Meets(v.labels)
+	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), arc.EdgeValue()).Meets(v.labels)
 }
 
 // aboutEdge is all that the audience of an edge depends on besides its ends.

@@ -103,7 +103,7 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 	}
 	var found []graph.Fact
 	for _, arc := range arcs {
-		found = append(found, graph.Fact{Key: graph.EdgeKey(view.Key(arc.From), arc.Kind, arc.Tag, view.Key(arc.To)), Value: arc.Value})
+		found = append(found, graph.Fact{Key: graph.EdgeKey(view.Key(arc.From), arc.Kind, arc.Tag, view.Key(arc.To)), Value: arc.EdgeValue()})
 	}
 	slices.SortFunc(found, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
 	return found

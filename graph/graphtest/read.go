@@ -108,7 +108,7 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 		var got, want []graph.Fact
 		err := numbers.Arcs(t.Context(), nodes, direction, func(arc graph.Arc) error {
 			key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, arc.Tag, numbers.Key(arc.To))
-			got = append(got, graph.Fact{Key: key, Value: arc.Value})
+			got = append(got, graph.Fact{Key: key, Value: arc.EdgeValue()})
 			return nil
 		}, kinds...)
 		if err != nil {

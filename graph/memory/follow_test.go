@@ -55,7 +55,7 @@ func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.
 	var found []graph.Fact
 	numbers := pinned(reader)
 	err := numbers.Arcs(t.Context(), numbers.Nodes(nodes), direction, func(arc graph.Arc) error {
-		found = append(found, graph.Fact{Key: edgeOf(numbers, arc), Value: arc.Value})
+		found = append(found, graph.Fact{Key: edgeOf(numbers, arc), Value: arc.EdgeValue()})
 		return nil
 	}, kinds...)
 	if err != nil {

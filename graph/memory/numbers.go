@@ -81,10 +81,22 @@ func (s *state) visit(edges []uint32, visit func(graph.Arc) error) error {
 
 func (s *state) arc(number uint32) graph.Arc {
 	edge := s.edges.at(number)
-	return graph.Arc{
-		From: numberOf(edge.from), To: numberOf(edge.to), Kind: s.kinds.names[edge.kind],
-		Tag: s.texts[edge.tag], Value: s.valueOf(edge),
+	arc := graph.Arc{
+		From: numberOf(edge.from), To: numberOf(edge.to), Kind: s.kinds.names[edge.kind], Tag: s.texts[edge.tag],
 	}
+	if edge.value&numbered == 0 {
+		arc.At = timeOf(edge.value)
+		return arc
+	}
+	switch value := s.values[edge.value&^numbered].(type) {
+	case graph.Likes:
+		arc.At = value.At
+	case graph.Follows:
+		arc.At = value.At
+	default:
+		arc.Value = value
+	}
+	return arc
 }
 
 // Count implements graph.Numbers.

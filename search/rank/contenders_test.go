@@ -100,7 +100,7 @@ func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
 		followers[i] = more
 		for _, piece := range evidence {
 			if piece.Kind == Follow && piece.Person == numbered(one.Person) {
-				followers[i]++
+				followers[i] = max(followers[i], more+len(piece.Followers))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -34,11 +35,11 @@ type Evidence struct {
 	// Accepted: of an answer, by who asked.
 	Accepted bool
 	// Likers are colleagues who found it useful, each once. Anonymous counts likes less dislikes
-	// whose authors the source does not tell; of a [Follow] without follower, the followers.
+	// whose authors the source does not tell.
 	Likers    []graph.Key
 	Anonymous int
-	// Follower is who follows the person.
-	Follower graph.Key
+	// Followers are who follows the person, each once, in a [Follow]; a person has one at most.
+	Followers []Follower
 	// Level of a declared skill, 0 to 4; Possessed: held without a level.
 	Level     float64
 	Possessed bool
@@ -47,13 +48,16 @@ type Evidence struct {
 	Until     graph.Date
 }
 
-// key names the fact itself.
+// Follower is a colleague who follows somebody, and since when; the zero time is since ever.
+type Follower struct {
+	Key graph.Key
+	At  time.Time
+}
+
+// key names the fact itself; a [Follow] is made of several.
 func (e *Evidence) key() graph.Key {
-	switch e.Kind {
-	case Declaration:
+	if e.Kind == Declaration {
 		return graph.EdgeKey(e.Person, graph.KindDeclares, e.Stated, e.Fact)
-	case Follow:
-		return graph.EdgeKey(e.Follower, graph.KindFollows, "", e.Person)
 	}
 	return e.Fact
 }
@@ -66,16 +70,22 @@ type judge struct {
 	weights Weights
 	rules   [kindsOfReasons]rule
 	asOf    graph.Date
-	today   float64 // asOf in days
+	end     time.Time // of that day
+	today   float64   // asOf in days
 	ties    map[Tie]bool
+	tied    map[graph.Key]bool // who returns any favour
 }
 
 func newJudge(ties []Tie, asOf graph.Date, weights Weights) judge {
-	known := make(map[Tie]bool, len(ties))
-	for _, tie := range ties {
-		known[tie] = true
+	j := judge{
+		weights: weights, rules: weights.rules(), asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), today: daysTo(asOf),
+		ties: make(map[Tie]bool, len(ties)), tied: map[graph.Key]bool{},
 	}
-	return judge{weights: weights, rules: weights.rules(), asOf: asOf, today: daysTo(asOf), ties: known}
+	for _, tie := range ties {
+		j.ties[tie] = true
+		j.tied[tie.From] = true
+	}
+	return j
 }
 
 // daysTo a day since 1970.
@@ -83,7 +93,23 @@ func daysTo(on graph.Date) float64 { return float64(on.Days()) }
 
 // impartial reports whether somebody's favour counts: not one's own, and none that is returned.
 func (j judge) impartial(from, to graph.Key) bool {
-	return from != to && !j.ties[Tie{From: to, To: from}]
+	return from != to && !(j.tied[to] && j.ties[Tie{From: to, To: from}])
+}
+
+// follows reports whether somebody's following counts.
+func (j judge) follows(follower Follower, person graph.Key) bool {
+	return follower.At.Before(j.end) && j.impartial(follower.Key, person)
+}
+
+// followers counts those of a person that count.
+func (j judge) followers(piece *Evidence) int {
+	count := 0
+	for _, follower := range piece.Followers {
+		if j.follows(follower, piece.Person) {
+			count++
+		}
+	}
+	return count
 }
 
 // likes of a piece of evidence that count, never below 0.

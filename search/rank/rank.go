@@ -88,7 +88,7 @@ func inOrder(evidence []*Evidence) []*Evidence {
 	}
 	slices.SortFunc(evidence, compare)
 	return slices.CompactFunc(evidence, func(a, b *Evidence) bool {
-		return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated && a.Follower == b.Follower
+		return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated
 	})
 }
 
@@ -99,9 +99,10 @@ func compare(a, b *Evidence) int {
 		return order
 	}
 	return cmp.Or(
-		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Stated, b.Stated), cmp.Compare(a.Follower, b.Follower),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Stated, b.Stated),
 		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
 		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
 		cmp.Compare(len(b.Likers), len(a.Likers)), slices.Compare(a.Likers, b.Likers),
+		slices.CompareFunc(a.Followers, b.Followers, compareFollowers),
 	)
 }

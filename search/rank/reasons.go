@@ -24,9 +24,14 @@ func (j judge) reasons(evidence []*Evidence) []Reason {
 	}
 	var reasons []Reason
 	for at, rule := range j.rules {
-		if reason := rule.reason(parts[at], j.weights); reason.Points > 0 {
-			reasons = append(reasons, reason)
+		reason := rule.reason(parts[at], j.weights)
+		if reason.Points <= 0 {
+			continue
 		}
+		if at == atFollowed {
+			j.listFollowers(&reason, parts[at])
+		}
+		reasons = append(reasons, reason)
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
 	return reasons
@@ -82,12 +87,8 @@ func (j judge) part(piece *Evidence) (at int, part weighed) {
 		part.proof = part.amount > 0 && j.current(piece, declaration)
 		return atValidated, part
 	case Follow:
-		switch {
-		case piece.Follower == "":
-			part.amount, part.count = float64(piece.Anonymous), piece.Anonymous
-		case j.impartial(piece.Follower, piece.Person):
-			part.amount = 1
-		}
+		part.count = j.followers(piece)
+		part.amount = float64(part.count)
 		return atFollowed, part
 	case Profile:
 		part.amount = piece.Match
@@ -194,7 +195,7 @@ func (r rule) reason(parts []weighed, weights Weights) Reason {
 func (r *Reason) list(parts []weighed, each float64, shown int) {
 	parts = slices.DeleteFunc(slices.Clone(parts), func(part weighed) bool { return part.amount == 0 })
 	slices.SortFunc(parts, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Stated, b.Stated), cmp.Compare(a.Follower, b.Follower))
+		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Stated, b.Stated))
 	})
 	for i, part := range parts {
 		r.Count += part.count

@@ -55,7 +55,9 @@ func pieces() *rapid.Generator[Evidence] {
 		case Profile:
 			piece.Fact = who
 		case Follow:
-			piece.Follower = people().Draw(t, "follower")
+			for _, follower := range rapid.SliceOfNDistinct(people(), 0, 9, rapid.ID).Draw(t, "followers") {
+				piece.Followers = append(piece.Followers, Follower{follower, days().Draw(t, "since").Time()})
+			}
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
@@ -158,10 +160,11 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 	popular, proven := person(1), person(2)
 	rapid.Check(t, func(t *rapid.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
+		var followers []Follower
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
-			follower := person(100 + i)
-			evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Follower: follower})
+			followers = append(followers, Follower{Key: person(100 + i)})
 		}
+		evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Followers: followers})
 		ranked := ranking(evidence, nil, today, DefaultWeights())
 		if ranked[0].Person != proven {
 			t.Fatalf("rule broken: followers alone outrank a proof: %+v", ranked)
@@ -201,17 +204,19 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 		}
 		want := ranking(evidence, nil, today, DefaultWeights())
 		with, ties := slices.Clone(evidence), []Tie{}
-		for i := range ring {
-			for j := range ring {
-				from, to := person(i), person(j)
+		for j := range ring {
+			to, followers := person(j), []Follower{}
+			for i := range ring {
+				from := person(i)
 				ties = append(ties, Tie{from, to})
-				with = append(with, Evidence{Person: to, Kind: Follow, Follower: from})
+				followers = append(followers, Follower{Key: from})
 				for k := range evidence {
 					if with[k].Person == to {
 						with[k].Likers = append(slices.Clone(with[k].Likers), from)
 					}
 				}
 			}
+			with = append(with, Evidence{Person: to, Kind: Follow, Followers: followers})
 		}
 		if diff := cmp.Diff(want, ranking(with, ties, today, DefaultWeights())); diff != "" {
 			t.Fatalf("rule broken: a ring of likes and follows changes somebody's place (-without +with):\n%s", diff)
@@ -291,7 +296,7 @@ func TestNewestWordCounts(t *testing.T) {
 // TestOnlyEvidenceIsReadable: whoever adds a field here adds something to judge people by.
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Stated", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Follower",
+		"Person", "Fact", "Stated", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Followers",
 		"Level", "Possessed", "Validated", "Until",
 	}
 	var got []string
