@@ -184,7 +184,7 @@ func (g gatherer) declaration(piece rank.Evidence, stated string, value *graph.D
 
 // tally adds up everybody's evidence on the topic.
 func (g gatherer) tally(weights rank.Weights) *rank.Tally {
-	tally := rank.NewTally(g.asOf, weights)
+	tally := rank.NewTally(g.asOf, weights, len(g.authored)+len(g.declares)+len(g.profiles))
 	g.topical(nil, func(said testimony) { tally.Add(said.person, said.pieces, said.likes) })
 	return tally
 }

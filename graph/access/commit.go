@@ -40,7 +40,8 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 func (v *View) forget() {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	v.seen, v.known, v.about, v.hiding = map[graph.Key]bool{}, false, aboutEdge{}, newHiding()
+	v.seen, v.known = map[graph.Key]bool{}, false
+	v.told, v.last, v.hiding = map[aboutEdge]bool{}, lastEdge{}, newHiding()
 }
 
 func (v *View) allow(tx graph.Tx) error {

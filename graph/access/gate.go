@@ -21,18 +21,20 @@ type Gate struct {
 
 	mutex      sync.Mutex
 	remembered *pin
+
+	benches sync.Pool
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a
 // replica and the store behind it.
 func NewGate(reader graph.Reader, committer Committer) *Gate {
-	return &Gate{reader: reader, committer: committer, fields: guardedFields()}
+	return &Gate{reader: reader, committer: committer, fields: guardedFields(), benches: sync.Pool{New: newBench}}
 }
 
 // View is the graph as one viewer may see it. It is for one request: what it has decided
 // about a node it does not ask again.
 func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, hiding: newHiding()}
+	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, told: map[aboutEdge]bool{}, hiding: newHiding()}
 }
 
 // labelsOf reads what a viewer is: themselves, their reports' manager, their communities'

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -46,19 +47,37 @@ func (v *View) Values(ctx context.Context, nodes []graph.Number) ([]graph.Value,
 // Arcs are the edges of the kinds at nodes, in the order in which [graph.Numbers] visits them, that
 // the viewer may see, both ends included. Fields that the viewer may not see are empty.
 func (v *View) Arcs(ctx context.Context, nodes []graph.Number, direction graph.Direction, kinds ...graph.Kind) ([]graph.Arc, error) {
-	var arcs []graph.Arc
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	bench := v.gate.benches.Get().(*bench)
+	defer v.gate.benches.Put(bench)
+	defer bench.clear()
 	err := v.visit(ctx, func(opens func(graph.Arc) bool) error {
 		return v.pin.Arcs(ctx, nodes, direction, func(arc graph.Arc) error {
 			if opens(arc) {
-				arcs = append(arcs, arc)
+				bench.arcs = append(bench.arcs, arc)
 			}
 			return nil
 		}, kinds...)
 	})
-	if err != nil || len(arcs) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return v.visibleArcs(ctx, arcs)
+	arcs, err := v.visibleArcs(ctx, bench.arcs)
+	return slices.Clone(arcs), err
+}
+
+// bench is where arcs are put until it is known which of them are shown: how many come is not
+// known before, and a list that grows is made many times.
+type bench struct{ arcs []graph.Arc }
+
+func newBench() any { return &bench{} }
+
+// clear lets go of what the arcs lead to.
+func (b *bench) clear() {
+	clear(b.arcs)
+	b.arcs = b.arcs[:0]
 }
 
 // visit reads edges and leaves out those whose own audience does not hold the viewer. That is asked
@@ -151,14 +170,28 @@ func (v *View) opens(arc graph.Arc) bool {
 	if value, ok := arc.Value.(graph.Declares); ok {
 		about.published = value.Published
 	}
-	if about != v.about {
-		v.about, v.told = about, ofEdge(stranger, stranger, arc.EdgeValue()).Meets(v.labels)
-	}
-	open := v.told
-	if open || !v.isNear(arc.From) && !v.isNear(arc.To) {
+	if open := v.toldOf(about, arc); open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
 	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), arc.EdgeValue()).Meets(v.labels)
+}
+
+func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
+	if v.last.about == about {
+		return v.last.told
+	}
+	told, known := v.told[about]
+	if !known {
+		told = ofEdge(stranger, stranger, arc.EdgeValue()).Meets(v.labels)
+		v.told[about] = told
+	}
+	v.last = lastEdge{about, told}
+	return told
+}
+
+type lastEdge struct {
+	about aboutEdge
+	told  bool
 }
 
 // aboutEdge is all that the audience of an edge depends on besides its ends.

@@ -22,8 +22,8 @@ type View struct {
 	ofCompany bool               // labels hold Company
 	seen      map[graph.Key]bool // verdicts on nodes
 	near      map[graph.Key]bool // whom labels name
-	about     aboutEdge          // the last edge judged,
-	told      bool               // and whether the viewer may see such between strangers
+	told      map[aboutEdge]bool // whether the viewer may see such edges between strangers
+	last      lastEdge           // the answer for the last one
 	hiding    *hiding
 }
 

@@ -60,13 +60,14 @@ func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
 type touched struct{ out, into map[uint32]*changes }
 
 type changes struct {
-	added   []uint32
+	added   []entry
 	removed map[uint32]bool
 }
 
 func (t *touched) add(number uint32, edge *edge) {
 	out, into := changesOf(t.out, edge.from), changesOf(t.into, edge.to)
-	out.added, into.added = append(out.added, number), append(into.added, number)
+	one := entryOf(edge.kind, number)
+	out.added, into.added = append(out.added, one), append(into.added, one)
 }
 
 func (t *touched) remove(number uint32, edge *edge) {
@@ -82,11 +83,11 @@ func changesOf(all map[uint32]*changes, node uint32) *changes {
 }
 
 // in makes a list with the changes in it.
-func (c *changes) in(next *state, list []uint32) []uint32 {
-	kept := make([]uint32, 0, len(list))
-	for _, number := range list {
-		if !c.removed[number] {
-			kept = append(kept, number)
+func (c *changes) in(next *state, list []entry) []entry {
+	kept := make([]entry, 0, len(list))
+	for _, one := range list {
+		if !c.removed[one.edge()] {
+			kept = append(kept, one)
 		}
 	}
 	slices.SortFunc(c.added, next.compareLists)
@@ -115,8 +116,8 @@ func (r *Replica) tidy(next *state) *state {
 			continue
 		}
 		b.copyNode(next, number)
-		for _, edge := range node.out {
-			b.copyEdge(next, edge)
+		for _, one := range node.out {
+			b.copyEdge(next, one.edge())
 		}
 	}
 	r.intern = b.interner

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"cmp"
 	"hash/maphash"
 	"slices"
 
@@ -117,11 +116,11 @@ func (b *builder) pause(revision int64) *state {
 	return &done
 }
 
-// listOut relies on key order, in which the edges that leave a node stand together.
+// listOut relies on key order, in which the edges that leave a node stand together, kind by kind.
 func (b *builder) listOut() {
-	all := make([]uint32, b.edges.length)
+	all := make([]entry, b.edges.length)
 	for i := range b.edges.length {
-		all[i] = i
+		all[i] = entryOf(b.edges.at(i).kind, i)
 	}
 	for start := uint32(0); start < b.edges.length; {
 		from, end := b.edges.at(start).from, start+1
@@ -133,6 +132,7 @@ func (b *builder) listOut() {
 	}
 }
 
+// listInto sorts entries as numbers: kind by kind, and of each kind in key order.
 func (b *builder) listInto() {
 	ends := make([]uint32, b.nodes.length+1) // where each node's part begins
 	for i := range b.edges.length {
@@ -141,18 +141,16 @@ func (b *builder) listInto() {
 	for i := range b.nodes.length {
 		ends[i+1] += ends[i]
 	}
-	all := make([]uint32, b.edges.length)
+	all := make([]entry, b.edges.length)
 	filled := slices.Clone(ends)
 	for i := range b.edges.length {
-		to := b.edges.at(i).to
-		all[filled[to]] = i
-		filled[to]++
+		edge := b.edges.at(i)
+		all[filled[edge.to]] = entryOf(edge.kind, i)
+		filled[edge.to]++
 	}
 	for number := range b.nodes.length {
 		if part := all[ends[number]:ends[number+1]:ends[number+1]]; len(part) > 0 {
-			slices.SortStableFunc(part, func(x, y uint32) int {
-				return cmp.Compare(b.edges.at(x).kind, b.edges.at(y).kind)
-			})
+			slices.Sort(part)
 			b.nodes.change(number).into = part
 		}
 	}

@@ -73,9 +73,9 @@ func (s *state) stepsFrom(from uint32, first, second uint8) []step {
 	if known {
 		return steps
 	}
-	for _, leaving := range s.ofKind(s.nodes.at(from).out, first) {
-		for _, other := range s.ofKind(s.nodes.at(s.edges.at(leaving).to).into, second) {
-			steps = append(steps, step{s.edges.at(other).from, leaving, other})
+	for _, leaving := range ofKind(s.nodes.at(from).out, first) {
+		for _, other := range ofKind(s.nodes.at(s.edges.at(leaving.edge()).to).into, second) {
+			steps = append(steps, step{s.edges.at(other.edge()).from, leaving.edge(), other.edge()})
 		}
 	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
@@ -103,8 +103,8 @@ func (w *walks) without(lists touched, before, next *state) *walks {
 	for number := range lists.into {
 		for _, s := range []*state{before, next} {
 			if number < s.nodes.length {
-				for _, edge := range s.nodes.at(number).into {
-					stale[s.edges.at(edge).from] = true
+				for _, one := range s.nodes.at(number).into {
+					stale[s.edges.at(one.edge()).from] = true
 				}
 			}
 		}

@@ -60,9 +60,13 @@ func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction grap
 		if number == 0 {
 			continue
 		}
-		edges := s.edgesAt(nodeOf(number), direction)
+		entries := s.edgesAt(nodeOf(number), direction)
 		for _, name := range kinds {
-			if err := s.visit(s.ofKind(edges, s.kinds.number[name]), visit); err != nil {
+			kind, known := s.kinds.ofEdge(name)
+			if !known {
+				continue
+			}
+			if err := s.visit(ofKind(entries, kind), visit); err != nil {
 				return err
 			}
 		}
@@ -70,9 +74,9 @@ func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction grap
 	return nil
 }
 
-func (s *state) visit(edges []uint32, visit func(graph.Arc) error) error {
-	for _, edge := range edges {
-		if err := visit(s.arc(edge)); err != nil {
+func (s *state) visit(entries []entry, visit func(graph.Arc) error) error {
+	for _, one := range entries {
+		if err := visit(s.arc(one.edge())); err != nil {
 			return err
 		}
 	}
@@ -105,9 +109,10 @@ func (s *state) Count(ctx context.Context, numbers []graph.Number, direction gra
 		return nil, err
 	}
 	counts := make([]int, len(numbers))
+	wanted, known := s.kinds.ofEdge(kind)
 	for i, number := range numbers {
-		if number != 0 {
-			counts[i] = len(s.ofKind(s.edgesAt(nodeOf(number), direction), s.kinds.number[kind]))
+		if number != 0 && known {
+			counts[i] = len(ofKind(s.edgesAt(nodeOf(number), direction), wanted))
 		}
 	}
 	return counts, nil

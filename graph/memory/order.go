@@ -21,11 +21,11 @@ func (s *state) compareEdges(a, b uint32) int {
 }
 
 // compareLists orders the edges in a node's list: by kind, then by key.
-func (s *state) compareLists(a, b uint32) int {
-	if byKind := cmp.Compare(s.edges.at(a).kind, s.edges.at(b).kind); byKind != 0 {
+func (s *state) compareLists(a, b entry) int {
+	if byKind := cmp.Compare(a.kind(), b.kind()); byKind != 0 {
 		return byKind
 	}
-	return s.compareEdges(a, b)
+	return s.compareEdges(a.edge(), b.edge())
 }
 
 func (s *state) compareRest(x, y *edge) int {
@@ -86,8 +86,8 @@ func (s *state) inOrder() []uint32 {
 }
 
 // merge joins two sorted lists.
-func merge(a, b []uint32, compare func(a, b uint32) int) []uint32 {
-	merged := make([]uint32, 0, len(a)+len(b))
+func merge[T any](a, b []T, compare func(a, b T) int) []T {
+	merged := make([]T, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
 		if compare(a[0], b[0]) <= 0 {
 			merged, a = append(merged, a[0]), a[1:]

@@ -133,14 +133,21 @@ func (s *state) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 }
 
 // appendOfKinds appends the edges of the kinds, all of them where no kind is given.
-func (s *state) appendOfKinds(numbers, edges []uint32, kinds []graph.Kind) []uint32 {
+func (s *state) appendOfKinds(numbers []uint32, entries []entry, kinds []graph.Kind) []uint32 {
 	if len(kinds) == 0 {
-		return append(numbers, edges...)
+		return appendEdges(numbers, entries)
 	}
 	for _, name := range kinds {
-		if kind, known := s.kinds.number[name]; known {
-			numbers = append(numbers, s.ofKind(edges, kind)...)
+		if kind, known := s.kinds.ofEdge(name); known {
+			numbers = appendEdges(numbers, ofKind(entries, kind))
 		}
+	}
+	return numbers
+}
+
+func appendEdges(numbers []uint32, entries []entry) []uint32 {
+	for _, one := range entries {
+		numbers = append(numbers, one.edge())
 	}
 	return numbers
 }

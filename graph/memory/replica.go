@@ -25,6 +25,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
+// errTooLarge says that edges have no numbers any more.
+var errTooLarge = fmt.Errorf("the graph has more than %d edges, which no replica holds: serve it with --replica=false", mostEdges)
+
 // Replica is a graph in memory. It is safe for use by many goroutines.
 type Replica struct {
 	store  graph.Store
@@ -67,6 +70,8 @@ func (r *Replica) CatchUp(ctx context.Context) error {
 		return fmt.Errorf("follow the log from revision %d: %w", shown.revision, err)
 	case revision == shown.revision:
 		return nil
+	case int(shown.edges.length)+len(changed) > mostEdges:
+		return errTooLarge
 	}
 	r.put(r.tidy(r.apply(shown, changed, revision)))
 	return nil
@@ -75,6 +80,9 @@ func (r *Replica) CatchUp(ctx context.Context) error {
 func (r *Replica) load(ctx context.Context) error {
 	builder := newBuilder(r.kinds)
 	revision, err := r.store.Scan(ctx, graph.Brief, builder.add)
+	if err == nil && builder.edges.length > mostEdges {
+		err = errTooLarge
+	}
 	if err != nil {
 		return fmt.Errorf("load the replica: %w", err)
 	}

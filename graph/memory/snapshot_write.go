@@ -135,8 +135,8 @@ func (w *snapshotWriter) nodes(ctx context.Context, order []uint32) error {
 
 func (w *snapshotWriter) edges(ctx context.Context, order []uint32) error {
 	for _, number := range order {
-		for _, edge := range w.state.nodes.at(number).out {
-			if err := w.edge(w.state.edges.at(edge)); err != nil {
+		for _, one := range w.state.nodes.at(number).out {
+			if err := w.edge(w.state.edges.at(one.edge())); err != nil {
 				return err
 			}
 		}

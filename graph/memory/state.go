@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 	"time"
@@ -31,10 +32,24 @@ type state struct {
 // does not exist: it was deleted, or an edge that names it came first.
 type node struct {
 	value          graph.Value
-	out, into      []uint32
+	out, into      []entry
 	moment, origin uint32
 	kind           uint8
 }
+
+// entry is an edge in a node's list: its kind, and below it its number. So the edges of a kind are
+// found without a look at any edge.
+type entry uint32
+
+// mostEdges is how many edges can be numbered, beside sixteen kinds: what a company of two million
+// people has, in 8 GB.
+const mostEdges = 1 << 28
+
+func entryOf(kind uint8, number uint32) entry { return entry(kind)*mostEdges | entry(number) }
+
+func (e entry) edge() uint32 { return uint32(e % mostEdges) }
+
+func (e entry) kind() uint8 { return uint8(e / mostEdges) }
 
 type edge struct {
 	value                         held
@@ -48,7 +63,7 @@ type moment struct {
 	at       time.Time
 }
 
-// kinds numbers the kinds of facts in the order of their names.
+// kinds numbers the kinds of facts, those of edges first, in the order of their names.
 type kinds struct {
 	names  []graph.Kind
 	number map[graph.Kind]uint8
@@ -58,7 +73,15 @@ type kinds struct {
 
 func newKinds() kinds {
 	found := kinds{names: graph.Kinds(), number: map[graph.Kind]uint8{}}
-	slices.Sort(found.names)
+	slices.SortFunc(found.names, func(a, b graph.Kind) int {
+		switch {
+		case a.IsEdge() == b.IsEdge():
+			return cmp.Compare(a, b)
+		case a.IsEdge():
+			return -1
+		}
+		return 1
+	})
 	found.long, found.copies = make([]bool, len(found.names)), make([]copier, len(found.names))
 	for i, name := range found.names {
 		found.number[name] = uint8(i)
@@ -68,6 +91,12 @@ func newKinds() kinds {
 		found.long[number], found.copies[number] = value.Kind().HasLong(), newCopier(value)
 	}
 	return found
+}
+
+// ofEdge is the number of a kind of edges.
+func (k kinds) ofEdge(kind graph.Kind) (uint8, bool) {
+	number, known := k.number[kind]
+	return number, known && kind.IsEdge()
 }
 
 // hasLong reports whether a fact has long fields.
@@ -90,8 +119,8 @@ func (s *state) find(key graph.Key) (number uint32, known bool) {
 	}
 }
 
-// edgesAt are the numbers of a node's edges in one direction.
-func (s *state) edgesAt(number uint32, direction graph.Direction) []uint32 {
+// edgesAt are a node's edges in one direction.
+func (s *state) edgesAt(number uint32, direction graph.Direction) []entry {
 	if direction == graph.Into {
 		return s.nodes.at(number).into
 	}
@@ -99,48 +128,35 @@ func (s *state) edgesAt(number uint32, direction graph.Direction) []uint32 {
 }
 
 // ofKind is the part of a node's edges that are of a kind.
-func (s *state) ofKind(edges []uint32, kind uint8) []uint32 {
-	edges = edges[s.before(edges, int(kind)):]
-	return edges[:s.before(edges, int(kind)+1)]
+func ofKind(entries []entry, kind uint8) []entry {
+	entries = entries[before(entries, entryOf(kind, 0)):]
+	return entries[:before(entries, entryOf(kind+1, 0))]
 }
 
-// fewEdges are looked through faster than they are searched.
-const fewEdges = 12
-
-// before is how many of a node's edges are of smaller kinds.
-func (s *state) before(edges []uint32, kind int) int {
-	if len(edges) > fewEdges {
-		at, _ := slices.BinarySearchFunc(edges, kind, func(number uint32, kind int) int {
-			return int(s.edges.at(number).kind) - kind
-		})
-		return at
-	}
-	for i, number := range edges {
-		if int(s.edges.at(number).kind) >= kind {
-			return i
-		}
-	}
-	return len(edges)
+// before is how many entries are less than one; none is where that is more than there can be.
+func before(entries []entry, than entry) int {
+	at, _ := slices.BinarySearch(entries, than)
+	return at
 }
 
 // findEdge is the number of an edge.
 func (s *state) findEdge(key graph.Key) (uint32, bool) {
 	fromKey, toKey := key.Ends()
 	from, known := s.find(fromKey)
-	kind, isEdge := s.kinds.number[key.Kind()]
+	kind, isEdge := s.kinds.ofEdge(key.Kind())
 	if !known || !isEdge {
 		return 0, false
 	}
 	tag := key.Tag()
-	edges := s.ofKind(s.nodes.at(from).out, kind)
-	at, found := slices.BinarySearchFunc(edges, tag, func(number uint32, tag string) int {
-		edge := s.edges.at(number)
+	edges := ofKind(s.nodes.at(from).out, kind)
+	at, found := slices.BinarySearchFunc(edges, tag, func(one entry, tag string) int {
+		edge := s.edges.at(one.edge())
 		return compareTails(s.texts[edge.tag], *s.keys.at(edge.to), tag, toKey)
 	})
 	if !found {
 		return 0, false
 	}
-	return edges[at], true
+	return edges[at].edge(), true
 }
 
 func (s *state) nodeFact(number uint32) graph.Fact {

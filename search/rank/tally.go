@@ -20,9 +20,10 @@ type Tally struct {
 }
 
 type tallied struct {
-	person graph.Number
-	sums   [kindsOfReasons]sum
-	liked  float64 // the amount if all likes counted
+	amounts [kindsOfReasons]float64
+	liked   float64 // the amount if all likes counted
+	person  graph.Number
+	proofs  uint32 // kinds of reasons that have one, as bits
 }
 
 // Bounds are what somebody's score lies within.
@@ -31,9 +32,9 @@ type Bounds struct {
 	Least, Most float64
 }
 
-// NewTally begins with nobody.
-func NewTally(asOf graph.Date, weights Weights) *Tally {
-	return &Tally{judge: newJudge(nil, asOf, weights), places: map[graph.Number]int{}}
+// NewTally begins with nobody; so many facts may come.
+func NewTally(asOf graph.Date, weights Weights, facts int) *Tally {
+	return &Tally{judge: newJudge(nil, asOf, weights), places: make(map[graph.Number]int, facts), people: make([]tallied, 0, facts)}
 }
 
 // Add counts what one fact says for a person: one piece of evidence, or all declarations of one
@@ -59,8 +60,10 @@ func (t *Tally) Add(person graph.Number, evidence []Evidence, likes int) {
 func (p *tallied) add(judge judge, group []*Evidence, i, likes int) {
 	counts := false
 	for at, part := range judge.weigh(group, i) {
-		p.sums[at].add(part)
-		counts = true
+		p.amounts[at] += part.amount
+		if counts = true; part.proof {
+			p.proofs |= 1 << at
+		}
 	}
 	if counts && likes > 0 {
 		group[i].Anonymous += likes
@@ -70,6 +73,8 @@ func (p *tallied) add(judge judge, group []*Evidence, i, likes int) {
 	}
 }
 
+func (p *tallied) sum(at int) sum { return sum{p.amounts[at], p.proofs&(1<<at) != 0} }
+
 // Bounds are those of everybody for whom anything weighs.
 func (t *Tally) Bounds() []Bounds {
 	bounds := make([]Bounds, 0, len(t.people))
@@ -77,10 +82,10 @@ func (t *Tally) Bounds() []Bounds {
 	for i := range t.people {
 		one, least := &t.people[i], 0.0
 		for at, rule := range t.judge.rules {
-			least += rule.points(one.sums[at])
+			least += rule.points(one.sum(at))
 		}
 		if least > 0 {
-			most := least - liked.points(one.sums[atLiked]) + liked.points(sum{amount: one.liked})
+			most := least - liked.points(one.sum(atLiked)) + liked.points(sum{amount: one.liked})
 			bounds = append(bounds, Bounds{one.person, least, most + t.judge.weights.Followed.Weight})
 		}
 	}
