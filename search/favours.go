@@ -8,38 +8,49 @@ import (
 	"github.com/sachant/sachant/search/rank"
 )
 
-// everything is all evidence for people, likes and followers included, and the favours that they
-// returned.
-func (g gatherer) everything(ctx context.Context, people []graph.Number) ([]rank.Evidence, []rank.Tie, error) {
-	wanted := make(map[graph.Number]bool, len(people))
+// everything is all evidence for people, likes and followers included.
+func (g gatherer) everything(ctx context.Context, people []graph.Number) ([]rank.Evidence, error) {
+	f := favours{gatherer: g, wanted: make(map[graph.Number]bool, len(people)), returned: make(map[graph.Number]map[graph.Number]bool, len(people))}
 	for _, person := range people {
-		wanted[person] = true
+		f.wanted[person] = true
+		f.returned[person] = map[graph.Number]bool{}
 	}
-	var evidence []rank.Evidence
-	var about []testimony // of each piece of evidence, without the pieces
-	g.topical(func(person graph.Number) bool { return wanted[person] }, func(said testimony) {
+	evidence, about := f.said()
+	if err := g.readFavours(ctx, people, contributionsOf(about)); err != nil {
+		return nil, err
+	}
+	if err := f.readReturned(ctx, people, about); err != nil {
+		return nil, err
+	}
+	for i, one := range about {
+		if one.said != 0 {
+			evidence[i].Likers = f.favours(g.likers[one.said], one.person)
+		}
+	}
+	for _, person := range people {
+		evidence = append(evidence, rank.Evidence{
+			Person: g.view.Key(person), Kind: rank.Follow, Followers: f.favours(g.followers[person], person),
+		})
+	}
+	return evidence, nil
+}
+
+// favours turns likes and followers of the people wanted into evidence.
+type favours struct {
+	gatherer
+	wanted   map[graph.Number]bool
+	returned map[graph.Number]map[graph.Number]bool // by each of them, to whom
+}
+
+// said is the topical evidence for the people wanted, and of whom and what each piece is.
+func (f favours) said() (evidence []rank.Evidence, about []testimony) {
+	f.topical(func(person graph.Number) bool { return f.wanted[person] }, func(said testimony) {
 		for _, piece := range said.pieces {
-			piece.Person = g.view.Key(said.person)
+			piece.Person = f.view.Key(said.person)
 			evidence, about = append(evidence, piece), append(about, testimony{person: said.person, said: said.said})
 		}
 	})
-	if err := g.readFavours(ctx, people, contributionsOf(about)); err != nil {
-		return nil, nil, err
-	}
-	pairs := graph.Pairs{}
-	for i, one := range about {
-		for _, arc := range g.likers[one.said] {
-			if g.known(arc.At) {
-				evidence[i].Likers = append(evidence[i].Likers, g.view.Key(arc.From))
-				pairs[one.person] = append(pairs[one.person], arc.From)
-			}
-		}
-	}
-	for _, person := range people {
-		evidence = append(evidence, g.follow(person, pairs))
-	}
-	ties, err := g.ties(ctx, pairs)
-	return evidence, ties, err
+	return evidence, about
 }
 
 // contributionsOf are those that testimonies are of, each once.
@@ -54,42 +65,49 @@ func contributionsOf(about []testimony) []graph.Number {
 	return slices.Compact(said)
 }
 
-// follow is who follows somebody.
-func (g gatherer) follow(person graph.Number, pairs graph.Pairs) rank.Evidence {
-	arcs := g.followers[person]
-	followers := make([]rank.Follower, 0, len(arcs))
-	for _, arc := range arcs {
-		if g.known(arc.At) {
-			followers = append(followers, rank.Follower{Key: g.view.Key(arc.From), At: arc.At})
-			pairs[person] = append(pairs[person], arc.From)
-		}
+// readReturned reads whom, of those whose favour they have, people follow, or like something of.
+func (f favours) readReturned(ctx context.Context, people []graph.Number, about []testimony) error {
+	pairs := graph.Pairs{}
+	for _, one := range about {
+		pairs[one.person] = f.append(pairs[one.person], f.likers[one.said])
 	}
-	return rank.Evidence{Person: g.view.Key(person), Kind: rank.Follow, Followers: followers}
-}
-
-// ties are the favours returned: who follows, or likes something of, somebody whose favour
-// is among the evidence for them.
-func (g gatherer) ties(ctx context.Context, pairs graph.Pairs) ([]rank.Tie, error) {
-	follows, err := g.view.Joined(ctx, pairs, graph.KindFollows)
+	for _, person := range people {
+		pairs[person] = f.append(pairs[person], f.followers[person])
+	}
+	follows, err := f.view.Joined(ctx, pairs, graph.KindFollows)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var ties []rank.Tie
 	for _, arc := range follows {
-		if g.known(arc.At) {
-			ties = append(ties, g.tie(arc.From, arc.To))
-		}
+		f.returned[arc.From][arc.To] = f.returned[arc.From][arc.To] || f.known(arc.At)
 	}
-	err = g.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Arc) bool {
-		counts := g.known(liked.At)
+	return f.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Arc) bool {
+		counts := f.known(liked.At)
 		if counts {
-			ties = append(ties, g.tie(liked.From, authored.From))
+			f.returned[liked.From][authored.From] = true
 		}
 		return counts
 	})
-	return ties, err
 }
 
-func (g gatherer) tie(from, to graph.Number) rank.Tie {
-	return rank.Tie{From: g.view.Key(from), To: g.view.Key(to)}
+// append adds whose favours are known of by the day.
+func (f favours) append(others []graph.Number, arcs []graph.Arc) []graph.Number {
+	others = slices.Grow(others, len(arcs))
+	for i := range arcs {
+		if f.known(arcs[i].At) {
+			others = append(others, arcs[i].From)
+		}
+	}
+	return others
+}
+
+func (f favours) favours(arcs []graph.Arc, person graph.Number) []rank.Favour {
+	returned := f.returned[person]
+	made := make([]rank.Favour, 0, len(arcs))
+	for i := range arcs {
+		if arc := &arcs[i]; f.known(arc.At) {
+			made = append(made, rank.Favour{From: f.view.Key(arc.From), At: arc.At, Returned: len(returned) > 0 && returned[arc.From]})
+		}
+	}
+	return made
 }

@@ -108,9 +108,9 @@ func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
 }
 
 // reaching are those who can stand as high as the n-th of the first n below does stand.
-func reaching(evidence []Evidence, bounds []Bounds, ties []Tie, n int, behind float64) []Bounds {
+func reaching(evidence []Evidence, bounds []Bounds, ties []tie, n int, behind float64) []Bounds {
 	first := Highest(bounds, behind, n)
-	reached := Rank(only(evidence, first), ties, today, DefaultWeights())
+	reached := Rank(returning(only(evidence, first), ties), today, DefaultWeights())
 	if len(first) < n {
 		return Reaching(bounds, 0)
 	}

@@ -34,12 +34,12 @@ type Evidence struct {
 	On graph.Date
 	// Accepted: of an answer, by who asked.
 	Accepted bool
-	// Likers are colleagues who found it useful, each once. Anonymous counts likes less dislikes
+	// Likers are whose favour a contribution has, each once. Anonymous counts likes less dislikes
 	// whose authors the source does not tell.
-	Likers    []graph.Key
+	Likers    []Favour
 	Anonymous int
-	// Followers are who follows the person, each once, in a [Follow]; a person has one at most.
-	Followers []Follower
+	// Followers are whose favour the person has, each once, in a [Follow]; there is one at most.
+	Followers []Favour
 	// Level of a declared skill, 0 to 4; Possessed: held without a level.
 	Level     float64
 	Possessed bool
@@ -48,10 +48,14 @@ type Evidence struct {
 	Until     graph.Date
 }
 
-// Follower is a colleague who follows somebody, and since when; the zero time is since ever.
-type Follower struct {
-	Key graph.Key
-	At  time.Time
+// Favour is a like given, or a person followed.
+type Favour struct {
+	// From is a colleague.
+	From graph.Key
+	// At is when; the zero time is some time ago.
+	At time.Time
+	// Returned: the person favoured follows the colleague, or likes something of theirs.
+	Returned bool
 }
 
 // key names the fact itself; a [Follow] is made of several.
@@ -62,50 +66,33 @@ func (e *Evidence) key() graph.Key {
 	return e.Fact
 }
 
-// Tie is a like given or a person followed: From favours To.
-type Tie struct{ From, To graph.Key }
-
-// judge weighs evidence as of a day, with the favours that people exchange.
+// judge weighs evidence as of a day.
 type judge struct {
 	weights Weights
 	rules   [kindsOfReasons]rule
 	asOf    graph.Date
 	end     time.Time // of that day
 	today   float64   // asOf in days
-	ties    map[Tie]bool
-	tied    map[graph.Key]bool // who returns any favour
 }
 
-func newJudge(ties []Tie, asOf graph.Date, weights Weights) judge {
-	j := judge{
-		weights: weights, rules: weights.rules(), asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), today: daysTo(asOf),
-		ties: make(map[Tie]bool, len(ties)), tied: map[graph.Key]bool{},
-	}
-	for _, tie := range ties {
-		j.ties[tie] = true
-		j.tied[tie.From] = true
-	}
-	return j
+func newJudge(asOf graph.Date, weights Weights) judge {
+	return judge{weights: weights, rules: weights.rules(), asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), today: daysTo(asOf)}
 }
 
 // daysTo a day since 1970.
 func daysTo(on graph.Date) float64 { return float64(on.Days()) }
 
-// impartial reports whether somebody's favour counts: not one's own, and none that is returned.
-func (j judge) impartial(from, to graph.Key) bool {
-	return from != to && !(j.tied[to] && j.ties[Tie{From: to, To: from}])
+// counts reports whether somebody's favour counts: not one's own, none that is returned, and none
+// from after the day.
+func (j judge) counts(favour *Favour, person graph.Key) bool {
+	return !favour.Returned && favour.At.Before(j.end) && favour.From != person
 }
 
-// follows reports whether somebody's following counts.
-func (j judge) follows(follower Follower, person graph.Key) bool {
-	return follower.At.Before(j.end) && j.impartial(follower.Key, person)
-}
-
-// followers counts those of a person that count.
-func (j judge) followers(piece *Evidence) int {
+// favours counts those that count.
+func (j judge) favours(favours []Favour, person graph.Key) int {
 	count := 0
-	for _, follower := range piece.Followers {
-		if j.follows(follower, piece.Person) {
+	for i := range favours {
+		if j.counts(&favours[i], person) {
 			count++
 		}
 	}
@@ -114,13 +101,7 @@ func (j judge) followers(piece *Evidence) int {
 
 // likes of a piece of evidence that count, never below 0.
 func (j judge) likes(evidence *Evidence) int {
-	likes := evidence.Anonymous
-	for _, liker := range evidence.Likers {
-		if j.impartial(liker, evidence.Person) {
-			likes++
-		}
-	}
-	return max(likes, 0)
+	return max(evidence.Anonymous+j.favours(evidence.Likers, evidence.Person), 0)
 }
 
 // fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.

@@ -31,10 +31,9 @@ type placed struct {
 }
 
 // Rank orders people by the evidence for them as of the end of a day: by score, then by key.
-// Somebody for whom nothing weighs is left out. Ties tell whose favours are returned; they are
-// needed only of people who have evidence. The evidence is kept until reasons are asked for.
-func Rank(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) Order {
-	order := Order{judge: newJudge(ties, asOf, weights)}
+// Somebody for whom nothing weighs is left out. The evidence is kept until reasons are asked for.
+func Rank(evidence []Evidence, asOf graph.Date, weights Weights) Order {
+	order := Order{judge: newJudge(asOf, weights)}
 	for _, one := range byPerson(evidence) {
 		if one.score = order.judge.score(one.evidence); one.score > 0 {
 			order.placed = append(order.placed, one)
@@ -102,7 +101,7 @@ func compare(a, b *Evidence) int {
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Stated, b.Stated),
 		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
 		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
-		cmp.Compare(len(b.Likers), len(a.Likers)), slices.Compare(a.Likers, b.Likers),
-		slices.CompareFunc(a.Followers, b.Followers, compareFollowers),
+		cmp.Compare(len(b.Likers), len(a.Likers)), slices.CompareFunc(a.Likers, b.Likers, compareFavours),
+		slices.CompareFunc(a.Followers, b.Followers, compareFavours),
 	)
 }

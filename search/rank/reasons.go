@@ -87,7 +87,7 @@ func (j judge) part(piece *Evidence) (at int, part weighed) {
 		part.proof = part.amount > 0 && j.current(piece, declaration)
 		return atValidated, part
 	case Follow:
-		part.count = j.followers(piece)
+		part.count = j.favours(piece.Followers, piece.Person)
 		part.amount = float64(part.count)
 		return atFollowed, part
 	case Profile:

@@ -56,12 +56,14 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Fact = who
 		case Follow:
 			for _, follower := range rapid.SliceOfNDistinct(people(), 0, 9, rapid.ID).Draw(t, "followers") {
-				piece.Followers = append(piece.Followers, Follower{follower, days().Draw(t, "since").Time()})
+				piece.Followers = append(piece.Followers, Favour{From: follower, At: days().Draw(t, "since").Time()})
 			}
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
-			piece.Likers = rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers")
+			for _, liker := range rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers") {
+				piece.Likers = append(piece.Likers, Favour{From: liker})
+			}
 			piece.Anonymous = rapid.IntRange(-3, 40).Draw(t, "anonymous")
 		}
 		return piece
@@ -70,15 +72,32 @@ func pieces() *rapid.Generator[Evidence] {
 
 func cases() *rapid.Generator[[]Evidence] { return rapid.SliceOfN(pieces(), 0, 60) }
 
-func tiesOf() *rapid.Generator[[]Tie] {
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Tie {
-		return Tie{From: people().Draw(t, "from"), To: people().Draw(t, "to")}
+// tie is a like given or a person followed: From favours To.
+type tie struct{ From, To graph.Key }
+
+// returning is the evidence with the favours that are returned, as ties tell.
+func returning(evidence []Evidence, ties []tie) []Evidence {
+	evidence = slices.Clone(evidence)
+	for i, piece := range evidence {
+		for _, favours := range []*[]Favour{&evidence[i].Likers, &evidence[i].Followers} {
+			*favours = slices.Clone(*favours)
+			for k, favour := range *favours {
+				(*favours)[k].Returned = slices.Contains(ties, tie{piece.Person, favour.From})
+			}
+		}
+	}
+	return evidence
+}
+
+func tiesOf() *rapid.Generator[[]tie] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) tie {
+		return tie{From: people().Draw(t, "from"), To: people().Draw(t, "to")}
 	}), 0, 10)
 }
 
 // ranking is everybody, with reasons.
-func ranking(evidence []Evidence, ties []Tie, asOf graph.Date, weights Weights) []Ranked {
-	order := Rank(evidence, ties, asOf, weights)
+func ranking(evidence []Evidence, ties []tie, asOf graph.Date, weights Weights) []Ranked {
+	order := Rank(returning(evidence, ties), asOf, weights)
 	var ranked []Ranked
 	for place := range order.Len() {
 		ranked = append(ranked, order.Explained(place))
@@ -160,9 +179,9 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 	popular, proven := person(1), person(2)
 	rapid.Check(t, func(t *rapid.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
-		var followers []Follower
+		var followers []Favour
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
-			followers = append(followers, Follower{Key: person(100 + i)})
+			followers = append(followers, Favour{From: person(100 + i)})
 		}
 		evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Followers: followers})
 		ranked := ranking(evidence, nil, today, DefaultWeights())
@@ -203,16 +222,16 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 			evidence[i].Likers = nil
 		}
 		want := ranking(evidence, nil, today, DefaultWeights())
-		with, ties := slices.Clone(evidence), []Tie{}
+		with, ties := slices.Clone(evidence), []tie{}
 		for j := range ring {
-			to, followers := person(j), []Follower{}
+			to, followers := person(j), []Favour{}
 			for i := range ring {
 				from := person(i)
-				ties = append(ties, Tie{from, to})
-				followers = append(followers, Follower{Key: from})
+				ties = append(ties, tie{from, to})
+				followers = append(followers, Favour{From: from})
 				for k := range evidence {
 					if with[k].Person == to {
-						with[k].Likers = append(slices.Clone(with[k].Likers), from)
+						with[k].Likers = append(slices.Clone(with[k].Likers), Favour{From: from})
 					}
 				}
 			}

@@ -34,7 +34,7 @@ type Bounds struct {
 
 // NewTally begins with nobody; so many facts may come.
 func NewTally(asOf graph.Date, weights Weights, facts int) *Tally {
-	return &Tally{judge: newJudge(nil, asOf, weights), places: make(map[graph.Number]int, facts), people: make([]tallied, 0, facts)}
+	return &Tally{judge: newJudge(asOf, weights), places: make(map[graph.Number]int, facts), people: make([]tallied, 0, facts)}
 }
 
 // Add counts what one fact says for a person: one piece of evidence, or all declarations of one
