@@ -49,6 +49,11 @@ func (d Date) Days() int {
 	return era*146_097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719_468
 }
 
+// DateAfter is the day so many days after 1 January 1970, as [Date.Days] counts.
+func DateAfter(days int) Date {
+	return DateOf(time.Unix(int64(days)*24*60*60, 0))
+}
+
 // parts reads a date as [DateOf] writes it.
 func (d Date) parts() (year, month, day int, ok bool) {
 	if len(d) != len(time.DateOnly) || d[4] != '-' || d[7] != '-' {

@@ -30,6 +30,9 @@ func TestDates(t *testing.T) {
 // Days are those of the calendar, whatever is not one included.
 func TestDaysOfADate(t *testing.T) {
 	for day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2801; day = day.AddDate(0, 0, 1) {
+		if got := graph.DateAfter(graph.DateOf(day).Days()); got != graph.DateOf(day) {
+			t.Fatalf("%s comes back as %s", graph.DateOf(day), got)
+		}
 		if got, want := graph.DateOf(day).Days(), int(day.Unix()/(24*60*60)); !day.IsZero() && got != want {
 			t.Fatalf("%s is %d days after 1970, not %d", graph.DateOf(day), want, got)
 		}

@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Number stands for a node, from 1; 0 is none. It says nothing outside the [Numbers] that
 // gave it.
@@ -13,22 +10,24 @@ type Number uint32
 type Arc struct {
 	From, To Number
 	Kind     Kind
-	Tag      string
-	// Value must not be changed, nor what it leads to. [Likes] and [Follows] say one thing, when;
-	// there are so many of them that At holds it, and Value is nil.
+	// Edge is what [Numbers] knows the edge by.
+	Edge uint32
+	// On is the day of [Likes] and [Follows], as [Date.Days] counts. That is all they say, and there
+	// are so many of them that their Value is nil.
+	On int32
+	// Value must not be changed, nor what it leads to.
 	Value Value
-	At    time.Time
 }
 
-// EdgeValue is the value of the edge.
-func (a Arc) EdgeValue() Value {
-	switch a.Kind {
-	case KindLikes:
-		return Likes{At: a.At}
-	case KindFollows:
-		return Follows{At: a.At}
+// arcOf is an edge without its ends.
+func arcOf(kind Kind, value Value) Arc {
+	switch given := value.(type) {
+	case Likes:
+		return Arc{Kind: kind, On: int32(DateOf(given.At).Days())}
+	case Follows:
+		return Arc{Kind: kind, On: int32(DateOf(given.At).Days())}
 	}
-	return a.Value
+	return Arc{Kind: kind, Value: value}
 }
 
 // Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers
@@ -40,6 +39,8 @@ type Numbers interface {
 	Key(node Number) Key
 	// Highest is a number that no node's exceeds, where they are all known; 0 otherwise.
 	Highest() Number
+	// Tag is that of the edge of an arc.
+	Tag(arc Arc) string
 	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
 	Values(ctx context.Context, nodes []Number) ([]Value, error)
 	// Arcs visits what Edges returns for nodes of which each is given once: node by node, of

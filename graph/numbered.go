@@ -11,6 +11,7 @@ type numbered struct {
 	Reader
 	numbers map[Key]Number
 	keys    []Key
+	tags    []string // of arcs
 }
 
 // Numbered reads a graph by numbers that it makes as it goes, in a fixed number of reads for each
@@ -38,6 +39,8 @@ func (n *numbered) number(key Key) Number {
 }
 
 func (n *numbered) Key(node Number) Key { return n.keys[node] }
+
+func (n *numbered) Tag(arc Arc) string { return n.tags[arc.Edge] }
 
 func (n *numbered) Highest() Number { return 0 }
 
@@ -101,13 +104,9 @@ func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction
 
 func (n *numbered) arc(edge Fact) Arc {
 	parts, _ := edge.Key.parts()
-	arc := Arc{From: n.number(parts.from), To: n.number(parts.to), Kind: parts.kind, Tag: parts.tag, Value: edge.Value}
-	switch value := edge.Value.(type) {
-	case Likes:
-		arc.At, arc.Value = value.At, nil
-	case Follows:
-		arc.At, arc.Value = value.At, nil
-	}
+	arc := arcOf(parts.kind, edge.Value)
+	arc.From, arc.To, arc.Edge = n.number(parts.from), n.number(parts.to), uint32(len(n.tags))
+	n.tags = append(n.tags, parts.tag)
 	return arc
 }
 

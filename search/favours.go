@@ -79,10 +79,10 @@ func (f favours) readReturned(ctx context.Context, people []graph.Number, about 
 		return err
 	}
 	for _, arc := range follows {
-		f.returned[arc.From][arc.To] = f.returned[arc.From][arc.To] || f.known(arc.At)
+		f.returned[arc.From][arc.To] = f.returned[arc.From][arc.To] || f.known(&arc)
 	}
 	return f.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Arc) bool {
-		counts := f.known(liked.At)
+		counts := f.known(&liked)
 		if counts {
 			f.returned[liked.From][authored.From] = true
 		}
@@ -94,7 +94,7 @@ func (f favours) readReturned(ctx context.Context, people []graph.Number, about 
 func (f favours) append(others []graph.Number, arcs []graph.Arc) []graph.Number {
 	others = slices.Grow(others, len(arcs))
 	for i := range arcs {
-		if f.known(arcs[i].At) {
+		if f.known(&arcs[i]) {
 			others = append(others, arcs[i].From)
 		}
 	}
@@ -105,8 +105,9 @@ func (f favours) favours(arcs []graph.Arc, person graph.Number) []rank.Favour {
 	returned := f.returned[person]
 	made := make([]rank.Favour, 0, len(arcs))
 	for i := range arcs {
-		if arc := &arcs[i]; f.known(arc.At) {
-			made = append(made, rank.Favour{From: f.view.Key(arc.From), At: arc.At, Returned: len(returned) > 0 && returned[arc.From]})
+		if arc := &arcs[i]; f.known(arc) {
+			back := arc.From == person || len(returned) > 0 && returned[arc.From]
+			made = append(made, rank.Favour{From: arc.From, On: arc.On, Returned: back})
 		}
 	}
 	return made

@@ -133,7 +133,7 @@ func (f *Finder) contest(ctx context.Context, g gatherer, tally *rank.Tally, bou
 // order puts people in the order of all evidence for them.
 func (f *Finder) order(ctx context.Context, g gatherer, people []rank.Bounds) (rank.Order, error) {
 	evidence, err := g.everything(ctx, peopleOf(people))
-	return rank.Rank(evidence, g.asOf, f.weights), err
+	return rank.Rank(evidence, g.view.Key, g.asOf, f.weights), err
 }
 
 func peopleOf(bounds []rank.Bounds) []graph.Number {

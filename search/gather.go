@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -14,7 +13,7 @@ type gatherer struct {
 	*circle
 	found   findings
 	asOf    graph.Date
-	end     time.Time // of that day
+	today   int32 // that day, as [graph.Date.Days] counts
 	weights rank.Words
 	asked   map[graph.Number]float64 // how well questions answer the words
 	likes   []int                    // of what was said, at most
@@ -25,7 +24,7 @@ func gather(ctx context.Context, view *access.View, found findings, asOf graph.D
 	if err != nil {
 		return gatherer{}, err
 	}
-	g := gatherer{circle: around, found: found, asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), weights: weights, asked: map[graph.Number]float64{}}
+	g := gatherer{circle: around, found: found, asOf: asOf, today: int32(asOf.Days()), weights: weights, asked: map[graph.Number]float64{}}
 	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
@@ -110,7 +109,7 @@ func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
 	for _, arc := range answered {
 		if answers, ok := arc.Value.(graph.Answers); ok {
-			piece.Accepted = piece.Accepted || answers.Accepted && g.known(answers.AcceptedAt)
+			piece.Accepted = piece.Accepted || answers.Accepted && graph.DateOf(answers.AcceptedAt) <= g.asOf
 			asked = max(asked, g.asked[arc.To])
 		}
 	}
@@ -127,8 +126,8 @@ func kindOf(value graph.Contribution) string {
 	return rank.Note
 }
 
-// known reports whether something had happened by the end of the day; what has no time had.
-func (g gatherer) known(at time.Time) bool { return at.Before(g.end) }
+// known reports whether a favour had been given by the end of the day; what has no day had.
+func (g gatherer) known(arc *graph.Arc) bool { return arc.On <= g.today }
 
 func (g gatherer) sum(tallies []graph.Tally) int {
 	sum := 0
@@ -155,9 +154,15 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 			}
 			pieces = pieces[:0]
 			for _, arc := range own {
-				if value, ok := arc.Value.(graph.Declares); ok {
-					pieces = append(pieces, g.declaration(piece, arc.Tag, &value))
+				value, ok := arc.Value.(graph.Declares)
+				if !ok {
+					continue
 				}
+				made := g.declaration(piece, &value)
+				if wanted != nil || len(own) > 1 { // of one alone, the sum needs no name
+					made.Stated = g.view.Tag(arc)
+				}
+				pieces = append(pieces, made)
 			}
 			give(testimony{person: person, pieces: pieces})
 		}
@@ -165,8 +170,8 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, stated string, value *graph.Declares) rank.Evidence {
-	piece.Kind, piece.Stated = rank.Declaration, stated
+func (g gatherer) declaration(piece rank.Evidence, value *graph.Declares) rank.Evidence {
+	piece.Kind = rank.Declaration
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.asOf
 	piece.Possessed = value.Possessed

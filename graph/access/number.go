@@ -30,6 +30,9 @@ func (v *View) Nodes(ctx context.Context, keys ...graph.Key) ([]graph.Number, er
 // Key is that of a node which this view gave.
 func (v *View) Key(node graph.Number) graph.Key { return v.pin.Key(node) }
 
+// Tag is that of the edge of an arc which this view gave.
+func (v *View) Tag(arc graph.Arc) string { return v.pin.Tag(arc) }
+
 // Values are those of nodes which this view gave, in brief. Fields that the viewer may not see are
 // empty; what values lead to must not be changed.
 func (v *View) Values(ctx context.Context, nodes []graph.Number) ([]graph.Value, error) {
@@ -173,7 +176,7 @@ func (v *View) opens(arc graph.Arc) bool {
 	if open := v.toldOf(about, arc); open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
-	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), arc.EdgeValue()).Meets(v.labels)
+	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), valueOf(arc)).Meets(v.labels)
 }
 
 func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
@@ -182,11 +185,22 @@ func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
 	}
 	told, known := v.told[about]
 	if !known {
-		told = ofEdge(stranger, stranger, arc.EdgeValue()).Meets(v.labels)
+		told = ofEdge(stranger, stranger, valueOf(arc)).Meets(v.labels)
 		v.told[about] = told
 	}
 	v.last = lastEdge{about, told}
 	return told
+}
+
+// valueOf is the value of an edge as far as it decides about an audience.
+func valueOf(arc graph.Arc) graph.Value {
+	switch arc.Kind {
+	case graph.KindLikes:
+		return graph.Likes{}
+	case graph.KindFollows:
+		return graph.Follows{}
+	}
+	return arc.Value
 }
 
 type lastEdge struct {

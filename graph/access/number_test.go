@@ -27,9 +27,9 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var want []graph.Fact
+			var want []told
 			for _, edge := range edges {
-				want = append(want, graph.Fact{Key: edge.Key, Value: edge.Value})
+				want = append(want, toldOf(edge))
 			}
 			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
@@ -90,7 +90,7 @@ func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
 }
 
 // arcsOf are arcs as edges, in key order.
-func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []graph.Fact {
+func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []told {
 	t.Helper()
 	nodes, err := view.Nodes(t.Context(), keys...)
 	if err != nil {
@@ -101,10 +101,34 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []graph.Fact
+	var found []told
 	for _, arc := range arcs {
-		found = append(found, graph.Fact{Key: graph.EdgeKey(view.Key(arc.From), arc.Kind, arc.Tag, view.Key(arc.To)), Value: arc.EdgeValue()})
+		found = append(found, toldBy(view, arc))
 	}
-	slices.SortFunc(found, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b told) int { return cmp.Compare(a.Key, b.Key) })
 	return found
+}
+
+// told is what an edge tells, as arcs do: of a like or a follow the day alone.
+type told struct {
+	Key  graph.Key
+	What any
+}
+
+func toldOf(edge graph.Fact) told {
+	switch value := edge.Value.(type) {
+	case graph.Likes:
+		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+	case graph.Follows:
+		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+	}
+	return told{edge.Key, edge.Value}
+}
+
+func toldBy(numbers *access.View, arc graph.Arc) told {
+	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
+	if arc.Value == nil {
+		return told{key, arc.On}
+	}
+	return told{key, arc.Value}
 }

@@ -105,10 +105,9 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
 	nodes := numbers.Nodes(keys)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-		var got, want []graph.Fact
+		var got, want []told
 		err := numbers.Arcs(t.Context(), nodes, direction, func(arc graph.Arc) error {
-			key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, arc.Tag, numbers.Key(arc.To))
-			got = append(got, graph.Fact{Key: key, Value: arc.EdgeValue()})
+			got = append(got, toldBy(numbers, arc))
 			return nil
 		}, kinds...)
 		if err != nil {
@@ -117,7 +116,7 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 		for _, key := range keys {
 			for _, kind := range kinds {
 				for _, edge := range edges(t, reader, []graph.Key{key}, direction, kind) {
-					want = append(want, graph.Fact{Key: edge.Key, Value: edge.Value})
+					want = append(want, toldOf(edge))
 				}
 			}
 		}
@@ -129,6 +128,30 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	if err := numbers.Arcs(t.Context(), nodes, graph.Into, func(graph.Arc) error { return stop }, kinds...); !errors.Is(err, stop) {
 		t.Errorf("Arcs: %v, want the visitor's error", err)
 	}
+}
+
+// told is what an edge tells, as arcs do: of a like or a follow the day alone.
+type told struct {
+	Key  graph.Key
+	What any
+}
+
+func toldOf(edge graph.Fact) told {
+	switch value := edge.Value.(type) {
+	case graph.Likes:
+		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+	case graph.Follows:
+		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+	}
+	return told{edge.Key, edge.Value}
+}
+
+func toldBy(numbers graph.Numbers, arc graph.Arc) told {
+	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
+	if arc.Value == nil {
+		return told{key, arc.On}
+	}
+	return told{key, arc.Value}
 }
 
 // pinned is a graph by its own numbers, or by some made for it.

@@ -9,7 +9,7 @@ import (
 // apply makes the state that follows one.
 func (r *Replica) apply(shown *state, changed delta, revision int64) *state {
 	b := r.edit(shown)
-	lists := touched{out: map[uint32]*changes{}, into: map[uint32]*changes{}}
+	lists := touched{out: map[uint32]*changes[entry]{}, into: map[uint32]*changes[near]{}}
 	for key, fact := range changed {
 		if key.IsEdge() {
 			b.applyEdge(shown, fact, &lists)
@@ -45,53 +45,52 @@ func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
 	number, there := shown.findEdge(fact.Key)
 	switch {
 	case there && fact.Value == nil:
-		lists.remove(number, b.edges.at(number))
+		before := b.edges.at(number)
+		changesOf(lists.out, before.from).removed[number] = true
+		changesOf(lists.into, before.to).removed[number] = true
 		b.next.dead++
 	case there:
 		*b.edges.change(number) = b.edgeOf(fact)
+		into := changesOf(lists.into, b.edges.at(number).to) // which knows what the edge says
+		into.removed[number] = true
+		into.added = append(into.added, b.nearOf(number))
 	case fact.Value != nil:
 		number = b.edges.add(b.edgeOf(fact))
-		lists.add(number, b.edges.at(number))
+		edge := b.edges.at(number)
+		out, into := changesOf(lists.out, edge.from), changesOf(lists.into, edge.to)
+		out.added, into.added = append(out.added, entryOf(edge.kind, number)), append(into.added, b.nearOf(number))
 	}
 }
 
 // touched gathers what happens to the lists of nodes, so that each is made anew once, however
 // many edges a hub gets.
-type touched struct{ out, into map[uint32]*changes }
+type touched struct {
+	out  map[uint32]*changes[entry]
+	into map[uint32]*changes[near]
+}
 
-type changes struct {
-	added   []entry
+type changes[T listed] struct {
+	added   []T
 	removed map[uint32]bool
 }
 
-func (t *touched) add(number uint32, edge *edge) {
-	out, into := changesOf(t.out, edge.from), changesOf(t.into, edge.to)
-	one := entryOf(edge.kind, number)
-	out.added, into.added = append(out.added, one), append(into.added, one)
-}
-
-func (t *touched) remove(number uint32, edge *edge) {
-	changesOf(t.out, edge.from).removed[number] = true
-	changesOf(t.into, edge.to).removed[number] = true
-}
-
-func changesOf(all map[uint32]*changes, node uint32) *changes {
+func changesOf[T listed](all map[uint32]*changes[T], node uint32) *changes[T] {
 	if all[node] == nil {
-		all[node] = &changes{removed: map[uint32]bool{}}
+		all[node] = &changes[T]{removed: map[uint32]bool{}}
 	}
 	return all[node]
 }
 
 // in makes a list with the changes in it.
-func (c *changes) in(next *state, list []entry) []entry {
-	kept := make([]entry, 0, len(list))
+func (c *changes[T]) in(next *state, list []T) []T {
+	kept := make([]T, 0, len(list))
 	for _, one := range list {
 		if !c.removed[one.edge()] {
 			kept = append(kept, one)
 		}
 	}
-	slices.SortFunc(c.added, next.compareLists)
-	return merge(kept, c.added, next.compareLists)
+	slices.SortFunc(c.added, compareLists[T](next))
+	return merge(kept, c.added, compareLists[T](next))
 }
 
 // late is how many facts have numbers that are out of order, or of no use any more, before

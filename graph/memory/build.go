@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 
@@ -141,16 +142,16 @@ func (b *builder) listInto() {
 	for i := range b.nodes.length {
 		ends[i+1] += ends[i]
 	}
-	all := make([]entry, b.edges.length)
+	all := make([]near, b.edges.length)
 	filled := slices.Clone(ends)
 	for i := range b.edges.length {
-		edge := b.edges.at(i)
-		all[filled[edge.to]] = entryOf(edge.kind, i)
-		filled[edge.to]++
+		to := b.edges.at(i).to
+		all[filled[to]] = b.nearOf(i)
+		filled[to]++
 	}
 	for number := range b.nodes.length {
 		if part := all[ends[number]:ends[number+1]:ends[number+1]]; len(part) > 0 {
-			slices.Sort(part)
+			slices.SortFunc(part, func(x, y near) int { return cmp.Compare(x.entry, y.entry) })
 			b.nodes.change(number).into = part
 		}
 	}

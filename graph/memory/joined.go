@@ -75,7 +75,7 @@ func (s *state) stepsFrom(from uint32, first, second uint8) []step {
 	}
 	for _, leaving := range ofKind(s.nodes.at(from).out, first) {
 		for _, other := range ofKind(s.nodes.at(s.edges.at(leaving.edge()).to).into, second) {
-			steps = append(steps, step{s.edges.at(other.edge()).from, leaving.edge(), other.edge()})
+			steps = append(steps, step{other.from, leaving.edge(), other.edge()})
 		}
 	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
@@ -104,7 +104,7 @@ func (w *walks) without(lists touched, before, next *state) *walks {
 		for _, s := range []*state{before, next} {
 			if number < s.nodes.length {
 				for _, one := range s.nodes.at(number).into {
-					stale[s.edges.at(one.edge()).from] = true
+					stale[one.from] = true
 				}
 			}
 		}

@@ -60,13 +60,12 @@ func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction grap
 		if number == 0 {
 			continue
 		}
-		entries := s.edgesAt(nodeOf(number), direction)
 		for _, name := range kinds {
 			kind, known := s.kinds.ofEdge(name)
 			if !known {
 				continue
 			}
-			if err := s.visit(ofKind(entries, kind), visit); err != nil {
+			if err := s.arcs(nodeOf(number), direction, kind, visit); err != nil {
 				return err
 			}
 		}
@@ -74,9 +73,19 @@ func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction grap
 	return nil
 }
 
-func (s *state) visit(entries []entry, visit func(graph.Arc) error) error {
-	for _, one := range entries {
-		if err := visit(s.arc(one.edge())); err != nil {
+func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit func(graph.Arc) error) error {
+	if direction == graph.Out {
+		for _, one := range ofKind(s.nodes.at(node).out, kind) {
+			if err := visit(s.arc(one.edge())); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, one := range ofKind(s.nodes.at(node).into, kind) {
+		arc := s.say(kind, one.said)
+		arc.From, arc.To, arc.Edge = numberOf(one.from), numberOf(node), one.edge()
+		if err := visit(arc); err != nil {
 			return err
 		}
 	}
@@ -85,23 +94,34 @@ func (s *state) visit(entries []entry, visit func(graph.Arc) error) error {
 
 func (s *state) arc(number uint32) graph.Arc {
 	edge := s.edges.at(number)
-	arc := graph.Arc{
-		From: numberOf(edge.from), To: numberOf(edge.to), Kind: s.kinds.names[edge.kind], Tag: s.texts[edge.tag],
-	}
-	if edge.value&numbered == 0 {
-		arc.At = timeOf(edge.value)
+	arc := s.say(edge.kind, saidOf(edge.value))
+	arc.From, arc.To, arc.Edge = numberOf(edge.from), numberOf(edge.to), number
+	return arc
+}
+
+// yearOne is the first day that a like can be of, as [graph.Date.Days] counts.
+const yearOne = -719_162
+
+// say is an arc without its ends.
+func (s *state) say(kind uint8, what said) graph.Arc {
+	arc := graph.Arc{Kind: s.kinds.names[kind]}
+	if what&byNumber == 0 {
+		arc.On = int32(what) + yearOne
 		return arc
 	}
-	switch value := s.values[edge.value&^numbered].(type) {
+	switch value := s.values[what&^byNumber].(type) {
 	case graph.Likes:
-		arc.At = value.At
+		arc.On = int32(graph.DateOf(value.At).Days())
 	case graph.Follows:
-		arc.At = value.At
+		arc.On = int32(graph.DateOf(value.At).Days())
 	default:
 		arc.Value = value
 	}
 	return arc
 }
+
+// Tag implements graph.Numbers.
+func (s *state) Tag(arc graph.Arc) string { return s.texts[s.edges.at(arc.Edge).tag] }
 
 // Count implements graph.Numbers.
 func (s *state) Count(ctx context.Context, numbers []graph.Number, direction graph.Direction, kind graph.Kind) ([]int, error) {
@@ -112,7 +132,12 @@ func (s *state) Count(ctx context.Context, numbers []graph.Number, direction gra
 	wanted, known := s.kinds.ofEdge(kind)
 	for i, number := range numbers {
 		if number != 0 && known {
-			counts[i] = len(ofKind(s.edgesAt(nodeOf(number), direction), wanted))
+			node := s.nodes.at(nodeOf(number))
+			if direction == graph.Out {
+				counts[i] = len(ofKind(node.out, wanted))
+			} else {
+				counts[i] = len(ofKind(node.into, wanted))
+			}
 		}
 	}
 	return counts, nil

@@ -21,11 +21,13 @@ func (s *state) compareEdges(a, b uint32) int {
 }
 
 // compareLists orders the edges in a node's list: by kind, then by key.
-func (s *state) compareLists(a, b entry) int {
-	if byKind := cmp.Compare(a.kind(), b.kind()); byKind != 0 {
-		return byKind
+func compareLists[T listed](s *state) func(a, b T) int {
+	return func(a, b T) int {
+		if byKind := cmp.Compare(a.kind(), b.kind()); byKind != 0 {
+			return byKind
+		}
+		return s.compareEdges(a.edge(), b.edge())
 	}
-	return s.compareEdges(a.edge(), b.edge())
 }
 
 func (s *state) compareRest(x, y *edge) int {

@@ -127,13 +127,17 @@ func (s *state) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 		if !known {
 			continue
 		}
-		numbers = s.appendOfKinds(numbers, s.edgesAt(number, direction), kinds)
+		if node := s.nodes.at(number); direction == graph.Out {
+			numbers = appendOfKinds(s, numbers, node.out, kinds)
+		} else {
+			numbers = appendOfKinds(s, numbers, node.into, kinds)
+		}
 	}
 	return s.edgeFacts(s.sortEdges(numbers)), nil
 }
 
 // appendOfKinds appends the edges of the kinds, all of them where no kind is given.
-func (s *state) appendOfKinds(numbers []uint32, entries []entry, kinds []graph.Kind) []uint32 {
+func appendOfKinds[T listed](s *state, numbers []uint32, entries []T, kinds []graph.Kind) []uint32 {
 	if len(kinds) == 0 {
 		return appendEdges(numbers, entries)
 	}
@@ -145,7 +149,7 @@ func (s *state) appendOfKinds(numbers []uint32, entries []entry, kinds []graph.K
 	return numbers
 }
 
-func appendEdges(numbers []uint32, entries []entry) []uint32 {
+func appendEdges[T listed](numbers []uint32, entries []T) []uint32 {
 	for _, one := range entries {
 		numbers = append(numbers, one.edge())
 	}
@@ -243,7 +247,7 @@ func (s *state) scanNode(ctx context.Context, number uint32, nodes map[graph.Kin
 	if len(edges) == 0 || len(node.out) == 0 {
 		return nil
 	}
-	for _, fact := range s.edgeFacts(s.sortEdges(s.appendOfKinds(nil, node.out, edges))) {
+	for _, fact := range s.edgeFacts(s.sortEdges(appendOfKinds(s, nil, node.out, edges))) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -32,7 +32,8 @@ type state struct {
 // does not exist: it was deleted, or an edge that names it came first.
 type node struct {
 	value          graph.Value
-	out, into      []entry
+	out            []entry
+	into           []near
 	moment, origin uint32
 	kind           uint8
 }
@@ -50,6 +51,31 @@ func entryOf(kind uint8, number uint32) entry { return entry(kind)*mostEdges | e
 func (e entry) edge() uint32 { return uint32(e % mostEdges) }
 
 func (e entry) kind() uint8 { return uint8(e / mostEdges) }
+
+// near is an entry in the list of edges that lead to a node, with all that most who go through it want
+// to know: those edges are scattered, while those that leave a node stand side by side.
+type near struct {
+	entry
+	from uint32
+	said said
+}
+
+// said is what an edge says: the number of its value, or the day of a like or a follow.
+type said uint32
+
+const byNumber said = 1 << 31
+
+func saidOf(value held) said {
+	if value&numbered != 0 {
+		return byNumber | said(value&^numbered)
+	}
+	return said(value / (24 * 60 * 60 * 1000)) // days since year 1
+}
+
+func (b *builder) nearOf(number uint32) near {
+	edge := b.edges.at(number)
+	return near{entryOf(edge.kind, number), edge.from, saidOf(edge.value)}
+}
 
 type edge struct {
 	value                         held
@@ -119,23 +145,22 @@ func (s *state) find(key graph.Key) (number uint32, known bool) {
 	}
 }
 
-// edgesAt are a node's edges in one direction.
-func (s *state) edgesAt(number uint32, direction graph.Direction) []entry {
-	if direction == graph.Into {
-		return s.nodes.at(number).into
-	}
-	return s.nodes.at(number).out
+// listed is an entry of a list of edges, by kind and then key.
+type listed interface {
+	entry | near
+	kind() uint8
+	edge() uint32
 }
 
 // ofKind is the part of a node's edges that are of a kind.
-func ofKind(entries []entry, kind uint8) []entry {
-	entries = entries[before(entries, entryOf(kind, 0)):]
-	return entries[:before(entries, entryOf(kind+1, 0))]
+func ofKind[T listed](entries []T, kind uint8) []T {
+	entries = entries[before(entries, kind):]
+	return entries[:before(entries, kind+1)]
 }
 
-// before is how many entries are less than one; none is where that is more than there can be.
-func before(entries []entry, than entry) int {
-	at, _ := slices.BinarySearch(entries, than)
+// before is how many entries are of smaller kinds.
+func before[T listed](entries []T, kind uint8) int {
+	at, _ := slices.BinarySearchFunc(entries, kind, func(one T, kind uint8) int { return int(one.kind()) - int(kind) })
 	return at
 }
 

@@ -110,7 +110,7 @@ func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
 // reaching are those who can stand as high as the n-th of the first n below does stand.
 func reaching(evidence []Evidence, bounds []Bounds, ties []tie, n int, behind float64) []Bounds {
 	first := Highest(bounds, behind, n)
-	reached := Rank(returning(only(evidence, first), ties), today, DefaultWeights())
+	reached := Rank(returning(only(evidence, first), ties), numbered, today, DefaultWeights())
 	if len(first) < n {
 		return Reaching(bounds, 0)
 	}

@@ -2,7 +2,6 @@ package rank
 
 import (
 	"math"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -50,11 +49,11 @@ type Evidence struct {
 
 // Favour is a like given, or a person followed.
 type Favour struct {
-	// From is a colleague.
-	From graph.Key
-	// At is when; the zero time is some time ago.
-	At time.Time
-	// Returned: the person favoured follows the colleague, or likes something of theirs.
+	// From is a colleague, by number.
+	From graph.Number
+	// On is the day, as [graph.Date.Days] counts.
+	On int32
+	// Returned: the person favoured follows the colleague, or likes something of theirs, or is them.
 	Returned bool
 }
 
@@ -71,12 +70,11 @@ type judge struct {
 	weights Weights
 	rules   [kindsOfReasons]rule
 	asOf    graph.Date
-	end     time.Time // of that day
-	today   float64   // asOf in days
+	today   float64 // asOf in days
 }
 
 func newJudge(asOf graph.Date, weights Weights) judge {
-	return judge{weights: weights, rules: weights.rules(), asOf: asOf, end: asOf.Time().AddDate(0, 0, 1), today: daysTo(asOf)}
+	return judge{weights: weights, rules: weights.rules(), asOf: asOf, today: daysTo(asOf)}
 }
 
 // daysTo a day since 1970.
@@ -84,15 +82,15 @@ func daysTo(on graph.Date) float64 { return float64(on.Days()) }
 
 // counts reports whether somebody's favour counts: not one's own, none that is returned, and none
 // from after the day.
-func (j judge) counts(favour *Favour, person graph.Key) bool {
-	return !favour.Returned && favour.At.Before(j.end) && favour.From != person
+func (j judge) counts(favour *Favour) bool {
+	return !favour.Returned && float64(favour.On) <= j.today
 }
 
 // favours counts those that count.
-func (j judge) favours(favours []Favour, person graph.Key) int {
+func (j judge) favours(favours []Favour) int {
 	count := 0
 	for i := range favours {
-		if j.counts(&favours[i], person) {
+		if j.counts(&favours[i]) {
 			count++
 		}
 	}
@@ -101,7 +99,7 @@ func (j judge) favours(favours []Favour, person graph.Key) int {
 
 // likes of a piece of evidence that count, never below 0.
 func (j judge) likes(evidence *Evidence) int {
-	return max(evidence.Anonymous+j.favours(evidence.Likers, evidence.Person), 0)
+	return max(evidence.Anonymous+j.favours(evidence.Likers), 0)
 }
 
 // fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.

@@ -19,6 +19,7 @@ type Ranked struct {
 // Order is people in the order of the evidence for them.
 type Order struct {
 	judge  judge
+	names  func(graph.Number) graph.Key
 	placed []placed
 }
 
@@ -31,9 +32,10 @@ type placed struct {
 }
 
 // Rank orders people by the evidence for them as of the end of a day: by score, then by key.
-// Somebody for whom nothing weighs is left out. The evidence is kept until reasons are asked for.
-func Rank(evidence []Evidence, asOf graph.Date, weights Weights) Order {
-	order := Order{judge: newJudge(asOf, weights)}
+// Somebody for whom nothing weighs is left out. The evidence is kept until reasons are asked for, which names
+// say who gave favours in.
+func Rank(evidence []Evidence, names func(graph.Number) graph.Key, asOf graph.Date, weights Weights) Order {
+	order := Order{judge: newJudge(asOf, weights), names: names}
 	for _, one := range byPerson(evidence) {
 		if one.score = order.judge.score(one.evidence); one.score > 0 {
 			order.placed = append(order.placed, one)
@@ -56,7 +58,7 @@ func (o Order) At(place int) Ranked {
 // Explained is who stands at a place, and why.
 func (o Order) Explained(place int) Ranked {
 	one := o.At(place)
-	one.Reasons = o.judge.reasons(o.placed[place].evidence)
+	one.Reasons = o.reasons(o.placed[place].evidence)
 	return one
 }
 

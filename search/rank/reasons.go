@@ -15,7 +15,8 @@ type weighed struct {
 }
 
 // reasons are what speaks for one person, most points first.
-func (j judge) reasons(evidence []*Evidence) []Reason {
+func (o Order) reasons(evidence []*Evidence) []Reason {
+	j := o.judge
 	var parts [kindsOfReasons][]weighed
 	for i := range evidence {
 		for at, part := range j.weigh(evidence, i) {
@@ -29,7 +30,7 @@ func (j judge) reasons(evidence []*Evidence) []Reason {
 			continue
 		}
 		if at == atFollowed {
-			j.listFollowers(&reason, parts[at])
+			o.listFollowers(&reason, parts[at])
 		}
 		reasons = append(reasons, reason)
 	}
@@ -87,7 +88,7 @@ func (j judge) part(piece *Evidence) (at int, part weighed) {
 		part.proof = part.amount > 0 && j.current(piece, declaration)
 		return atValidated, part
 	case Follow:
-		part.count = j.favours(piece.Followers, piece.Person)
+		part.count = j.favours(piece.Followers)
 		part.amount = float64(part.count)
 		return atFollowed, part
 	case Profile:

@@ -56,13 +56,13 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Fact = who
 		case Follow:
 			for _, follower := range rapid.SliceOfNDistinct(people(), 0, 9, rapid.ID).Draw(t, "followers") {
-				piece.Followers = append(piece.Followers, Favour{From: follower, At: days().Draw(t, "since").Time()})
+				piece.Followers = append(piece.Followers, Favour{From: numberOf(follower), On: int32(days().Draw(t, "since").Days())})
 			}
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
 			for _, liker := range rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers") {
-				piece.Likers = append(piece.Likers, Favour{From: liker})
+				piece.Likers = append(piece.Likers, Favour{From: numberOf(liker)})
 			}
 			piece.Anonymous = rapid.IntRange(-3, 40).Draw(t, "anonymous")
 		}
@@ -82,7 +82,7 @@ func returning(evidence []Evidence, ties []tie) []Evidence {
 		for _, favours := range []*[]Favour{&evidence[i].Likers, &evidence[i].Followers} {
 			*favours = slices.Clone(*favours)
 			for k, favour := range *favours {
-				(*favours)[k].Returned = slices.Contains(ties, tie{piece.Person, favour.From})
+				(*favours)[k].Returned = piece.Person == numbered(favour.From) || slices.Contains(ties, tie{piece.Person, numbered(favour.From)})
 			}
 		}
 	}
@@ -97,7 +97,7 @@ func tiesOf() *rapid.Generator[[]tie] {
 
 // ranking is everybody, with reasons.
 func ranking(evidence []Evidence, ties []tie, asOf graph.Date, weights Weights) []Ranked {
-	order := Rank(returning(evidence, ties), asOf, weights)
+	order := Rank(returning(evidence, ties), numbered, asOf, weights)
 	var ranked []Ranked
 	for place := range order.Len() {
 		ranked = append(ranked, order.Explained(place))
@@ -181,7 +181,7 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
 		var followers []Favour
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
-			followers = append(followers, Favour{From: person(100 + i)})
+			followers = append(followers, Favour{From: graph.Number(100 + i)})
 		}
 		evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Followers: followers})
 		ranked := ranking(evidence, nil, today, DefaultWeights())
@@ -228,10 +228,10 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 			for i := range ring {
 				from := person(i)
 				ties = append(ties, tie{from, to})
-				followers = append(followers, Favour{From: from})
+				followers = append(followers, Favour{From: numberOf(from)})
 				for k := range evidence {
 					if with[k].Person == to {
-						with[k].Likers = append(slices.Clone(with[k].Likers), Favour{From: from})
+						with[k].Likers = append(slices.Clone(with[k].Likers), Favour{From: numberOf(from)})
 					}
 				}
 			}

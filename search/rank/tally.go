@@ -125,7 +125,7 @@ func Reaching(bounds []Bounds, score float64) []Bounds {
 
 // Highest are, of those who are surely below a score, the n who can stand highest.
 func Highest(bounds []Bounds, below float64, n int) []Bounds {
-	highest := slices.DeleteFunc(slices.Clone(bounds), func(one Bounds) bool { return one.Most >= below })
+	highest := slices.DeleteFunc(slices.Clone(bounds), func(one Bounds) bool { return one.Most+rounding >= below })
 	slices.SortFunc(highest, func(a, b Bounds) int { return cmp.Compare(b.Most, a.Most) })
 	return highest[:min(n, len(highest))]
 }
