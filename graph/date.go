@@ -34,24 +34,49 @@ func (d Date) Time() time.Time {
 	return t
 }
 
-// Days is how many days after 1 January 1970 it is, before it if negative; that of year 1 for no
-// date. It counts without making a time, by Howard Hinnant's days_from_civil.
-func (d Date) Days() int {
+// Day is a date as a number: how many days it is after the last day before year 1; 0 is no date.
+// Days are compared and counted with where a [Date] would have to be read.
+type Day int32
+
+// Day is the number of the date; what is no date has none. It is counted without making a time, by
+// Howard Hinnant's days_from_civil.
+func (d Date) Day() Day {
 	year, month, day, ok := d.parts()
 	if !ok {
-		return int(d.Time().Unix() / (24 * 60 * 60))
+		return dayOf(d.Time())
 	}
 	if month <= 2 {
 		year--
 	}
 	era, yearOfEra := year/400, year%400
 	dayOfYear := (153*((month+9)%12)+2)/5 + day - 1
-	return era*146_097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719_468
+	return Day(era*146_097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 305)
 }
 
-// DateAfter is the day so many days after 1 January 1970, as [Date.Days] counts.
-func DateAfter(days int) Date {
-	return DateOf(time.Unix(int64(days)*24*60*60, 0))
+// DayOf is the day of a time, in UTC.
+func DayOf(at time.Time) Day {
+	if at.IsZero() {
+		return 0
+	}
+	return dayOf(at)
+}
+
+const secondsOfDay = 24 * 60 * 60
+
+func dayOf(at time.Time) Day {
+	since := at.Unix() - time.Time{}.Unix()
+	if since < 0 || at.IsZero() {
+		return 0
+	}
+	return Day(since/secondsOfDay) + 1
+}
+
+// Date is the day as a date.
+func (d Day) Date() Date {
+	if d <= 0 {
+		return ""
+	}
+	return DateOf(time.Unix(int64(d-1)*secondsOfDay+time.Time{}.Unix(), 0))
 }
 
 // parts reads a date as [DateOf] writes it.

@@ -27,20 +27,22 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// Days are those of the calendar, whatever is not one included.
-func TestDaysOfADate(t *testing.T) {
-	for day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2801; day = day.AddDate(0, 0, 1) {
-		if got := graph.DateAfter(graph.DateOf(day).Days()); got != graph.DateOf(day) {
-			t.Fatalf("%s comes back as %s", graph.DateOf(day), got)
+// Days count as the calendar does, and what is no date is none.
+func TestDays(t *testing.T) {
+	want := graph.Day(1)
+	for at := time.Date(1, 1, 1, 7, 0, 0, 0, time.UTC); at.Year() < 2801; at = at.AddDate(0, 0, 1) {
+		date := graph.DateOf(at)
+		if date.Day() != want || graph.DayOf(at) != want || want.Date() != date && want > 1 {
+			t.Fatalf("%s is day %d by its date, %d by the time, and day %d is %s", date, date.Day(), graph.DayOf(at), want, want.Date())
 		}
-		if got, want := graph.DateOf(day).Days(), int(day.Unix()/(24*60*60)); !day.IsZero() && got != want {
-			t.Fatalf("%s is %d days after 1970, not %d", graph.DateOf(day), want, got)
+		want++
+	}
+	for _, text := range []graph.Date{"", "2026-02-30", "2026-1-01", "2026-13-01", "2026-01-1x", "x"} {
+		if got := text.Day(); got != 0 {
+			t.Errorf("%q is no date, and day %d", text, got)
 		}
 	}
-	none := graph.Date("").Days()
-	for _, text := range []graph.Date{"2026-02-30", "2026-1-01", "2026-13-01", "2026-01-1x", "x"} {
-		if got := text.Days(); got != none {
-			t.Errorf("%q is no date and is %d days after 1970, want %d as where there is none", text, got, none)
-		}
+	if graph.DayOf(time.Time{}) != 0 || graph.Day(0).Date() != "" {
+		t.Error("no time is a day, or no day a date")
 	}
 }

@@ -12,9 +12,10 @@ type Arc struct {
 	Kind     Kind
 	// Edge is what [Numbers] knows the edge by.
 	Edge uint32
-	// On is the day of [Likes] and [Follows], as [Date.Days] counts. That is all they say, and there
-	// are so many of them that their Value is nil.
-	On int32
+	// On is the day of [Likes] and [Follows], Declares what [Declares] come to. There are so many of
+	// them that their Value is nil.
+	On       Day
+	Declares Standing
 	// Value must not be changed, nor what it leads to.
 	Value Value
 }
@@ -23,9 +24,11 @@ type Arc struct {
 func arcOf(kind Kind, value Value) Arc {
 	switch given := value.(type) {
 	case Likes:
-		return Arc{Kind: kind, On: int32(DateOf(given.At).Days())}
+		return Arc{Kind: kind, On: DayOf(given.At)}
 	case Follows:
-		return Arc{Kind: kind, On: int32(DateOf(given.At).Days())}
+		return Arc{Kind: kind, On: DayOf(given.At)}
+	case Declares:
+		return Arc{Kind: kind, Declares: given.Standing()}
 	}
 	return Arc{Kind: kind, Value: value}
 }

@@ -13,7 +13,7 @@ type gatherer struct {
 	*circle
 	found   findings
 	asOf    graph.Date
-	today   int32 // that day, as [graph.Date.Days] counts
+	today   graph.Day
 	weights rank.Words
 	asked   map[graph.Number]float64 // how well questions answer the words
 	likes   []int                    // of what was said, at most
@@ -24,7 +24,7 @@ func gather(ctx context.Context, view *access.View, found findings, asOf graph.D
 	if err != nil {
 		return gatherer{}, err
 	}
-	g := gatherer{circle: around, found: found, asOf: asOf, today: int32(asOf.Days()), weights: weights, asked: map[graph.Number]float64{}}
+	g := gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.Number]float64{}}
 	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
@@ -95,7 +95,7 @@ func (g gatherer) contributions(wanted func(person graph.Number) bool, give func
 func (g gatherer) contribution(found hit, value graph.Contribution, answered []graph.Arc) rank.Evidence {
 	piece := pieceOf(found)
 	piece.Kind = kindOf(value)
-	piece.On = graph.DateOf(value.PublishedAt)
+	piece.On = graph.DayOf(value.PublishedAt)
 	piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
 	if piece.Kind == rank.Answer {
 		g.answer(&piece, answered)
@@ -109,7 +109,7 @@ func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
 	for _, arc := range answered {
 		if answers, ok := arc.Value.(graph.Answers); ok {
-			piece.Accepted = piece.Accepted || answers.Accepted && graph.DateOf(answers.AcceptedAt) <= g.asOf
+			piece.Accepted = piece.Accepted || answers.Accepted && graph.DayOf(answers.AcceptedAt) <= g.today
 			asked = max(asked, g.asked[arc.To])
 		}
 	}
@@ -154,11 +154,7 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 			}
 			pieces = pieces[:0]
 			for _, arc := range own {
-				value, ok := arc.Value.(graph.Declares)
-				if !ok {
-					continue
-				}
-				made := g.declaration(piece, &value)
+				made := g.declaration(piece, &arc.Declares)
 				if wanted != nil || len(own) > 1 { // of one alone, the sum needs no name
 					made.Stated = g.view.Tag(arc)
 				}
@@ -170,10 +166,10 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, value *graph.Declares) rank.Evidence {
+func (g gatherer) declaration(piece rank.Evidence, value *graph.Standing) rank.Evidence {
 	piece.Kind = rank.Declaration
 	piece.On, piece.Until = value.On, value.ValidUntil
-	piece.Validated = value.Validated && value.ValidatedOn <= g.asOf
+	piece.Validated = value.Validated && value.ValidatedOn <= g.today
 	piece.Possessed = value.Possessed
 	switch {
 	case value.Held != nil:
@@ -181,7 +177,7 @@ func (g gatherer) declaration(piece rank.Evidence, value *graph.Declares) rank.E
 	case value.SelfAssessed != nil && !piece.Possessed:
 		piece.Level, piece.Validated = float64(*value.SelfAssessed), false
 	}
-	if piece.On == "" {
+	if piece.On == 0 {
 		piece.On = value.ValidatedOn
 	}
 	return piece

@@ -19,15 +19,22 @@ type guarded struct {
 func guardedFields() map[graph.Kind][]guarded {
 	fields := map[graph.Kind][]guarded{}
 	for _, value := range graph.Values() {
-		kind := reflect.TypeOf(value)
-		for i := range kind.NumField() {
-			var see Labels
-			for _, word := range strings.Fields(kind.Field(i).Tag.Get("see")) {
-				see = append(see, Label(word))
-			}
-			if !slices.Equal(see, Labels{"company"}) {
-				fields[value.Kind()] = append(fields[value.Kind()], guarded{i, see})
-			}
+		if found := guardedOf(reflect.TypeOf(value)); len(found) > 0 {
+			fields[value.Kind()] = found
+		}
+	}
+	return fields
+}
+
+func guardedOf(kind reflect.Type) []guarded {
+	var fields []guarded
+	for i := range kind.NumField() {
+		var see Labels
+		for _, word := range strings.Fields(kind.Field(i).Tag.Get("see")) {
+			see = append(see, Label(word))
+		}
+		if !slices.Equal(see, Labels{"company"}) {
+			fields = append(fields, guarded{i, see})
 		}
 	}
 	return fields
@@ -87,6 +94,10 @@ func (v *View) hidden(fields []guarded, person graph.Key, value graph.Value) []i
 	if declaration, ok := value.(graph.Declares); ok {
 		about.published = declaration.Published
 	}
+	return v.hiddenOf(about, fields)
+}
+
+func (v *View) hiddenOf(about aboutValue, fields []guarded) []int {
 	if about == v.hiding.about {
 		return v.hiding.last
 	}

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -18,6 +19,7 @@ type Gate struct {
 	reader    graph.Reader
 	committer Committer
 	fields    map[graph.Kind][]guarded
+	standing  []guarded // fields of a declaration in short
 
 	mutex      sync.Mutex
 	remembered *pin
@@ -28,7 +30,10 @@ type Gate struct {
 // NewGate guards what is read from reader and written to committer; the two are often a
 // replica and the store behind it.
 func NewGate(reader graph.Reader, committer Committer) *Gate {
-	return &Gate{reader: reader, committer: committer, fields: guardedFields(), benches: sync.Pool{New: newBench}}
+	return &Gate{
+		reader: reader, committer: committer, fields: guardedFields(), standing: guardedOf(reflect.TypeFor[graph.Standing]()),
+		benches: sync.Pool{New: newBench},
+	}
 }
 
 // View is the graph as one viewer may see it. It is for one request: what it has decided

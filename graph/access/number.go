@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -104,9 +105,10 @@ func (v *View) visibleArcs(ctx context.Context, arcs []graph.Arc) ([]graph.Arc, 
 		return nil, err
 	}
 	visible := arcs[:0]
-	for _, arc := range arcs {
-		if v.shows(arc.From) && v.shows(arc.To) {
-			visible = append(visible, v.redactArc(arc))
+	for i := range arcs {
+		if arc := &arcs[i]; v.shows(arc.From) && v.shows(arc.To) {
+			v.redactArc(arc)
+			visible = append(visible, *arc)
 		}
 	}
 	return visible, nil
@@ -114,8 +116,8 @@ func (v *View) visibleArcs(ctx context.Context, arcs []graph.Arc) ([]graph.Arc, 
 
 func (v *View) judgeEnds(ctx context.Context, arcs []graph.Arc) error {
 	var undecided []graph.Number
-	for _, arc := range arcs {
-		for _, end := range [...]graph.Number{arc.From, arc.To} {
+	for i := range arcs {
+		for _, end := range [...]graph.Number{arcs[i].From, arcs[i].To} {
 			if !v.isOpen(end) {
 				undecided = append(undecided, end)
 			}
@@ -170,9 +172,7 @@ func (v *View) judgePinned(ctx context.Context, keys []graph.Key) error {
 // nothing about themselves or those they manage; then it depends on what it is alone.
 func (v *View) opens(arc graph.Arc) bool {
 	about := aboutEdge{kind: arc.Kind}
-	if value, ok := arc.Value.(graph.Declares); ok {
-		about.published = value.Published
-	}
+	about.published = arc.Declares.Published
 	if open := v.toldOf(about, arc); open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
@@ -199,6 +199,8 @@ func valueOf(arc graph.Arc) graph.Value {
 		return graph.Likes{}
 	case graph.KindFollows:
 		return graph.Follows{}
+	case graph.KindDeclares:
+		return graph.Declares{Published: arc.Declares.Published}
 	}
 	return arc.Value
 }
@@ -220,9 +222,31 @@ const stranger graph.Key = "person/"
 // isNear reports whether the labels name somebody.
 func (v *View) isNear(node graph.Number) bool { return len(v.near) > 0 && v.near[v.pin.Key(node)] }
 
-func (v *View) redactArc(arc graph.Arc) graph.Arc {
-	if fields := v.gate.fields[arc.Kind]; len(fields) > 0 {
+func (v *View) redactArc(arc *graph.Arc) {
+	if arc.Kind == graph.KindDeclares {
+		v.redactStanding(arc)
+		return
+	}
+	if fields := v.gate.fields[arc.Kind]; len(fields) > 0 && arc.Value != nil {
 		arc.Value = v.emptied(fields, v.pin.Key(arc.From), arc.Value)
 	}
-	return arc
 }
+
+// redactStanding empties, in place, what the viewer may not see of a declaration.
+func (v *View) redactStanding(arc *graph.Arc) {
+	about := aboutValue{stranger, aboutEdge{standing, arc.Declares.Published}}
+	if v.isNear(arc.From) {
+		about.person = v.pin.Key(arc.From)
+	}
+	hidden := v.hiddenOf(about, v.gate.standing)
+	if len(hidden) == 0 {
+		return
+	}
+	fields := reflect.ValueOf(&arc.Declares).Elem()
+	for _, field := range hidden {
+		fields.Field(field).SetZero()
+	}
+}
+
+// standing names declarations in short.
+const standing graph.Kind = "standing"

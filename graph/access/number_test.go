@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -109,7 +110,7 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 	return found
 }
 
-// told is what an edge tells, as arcs do: of a like or a follow the day alone.
+// told is what an edge tells, as arcs do: of a like or a follow the day, of a declaration its standing.
 type told struct {
 	Key  graph.Key
 	What any
@@ -118,17 +119,34 @@ type told struct {
 func toldOf(edge graph.Fact) told {
 	switch value := edge.Value.(type) {
 	case graph.Likes:
-		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+		return told{edge.Key, graph.DayOf(value.At)}
 	case graph.Follows:
-		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+		return told{edge.Key, graph.DayOf(value.At)}
+	case graph.Declares:
+		return told{edge.Key, value.Standing()}
 	}
 	return told{edge.Key, edge.Value}
 }
 
 func toldBy(numbers *access.View, arc graph.Arc) told {
 	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-	if arc.Value == nil {
-		return told{key, arc.On}
+	switch {
+	case arc.Value != nil:
+		return told{key, arc.Value}
+	case arc.Kind == graph.KindDeclares:
+		return told{key, arc.Declares}
 	}
-	return told{key, arc.Value}
+	return told{key, arc.On}
+}
+
+// A declaration in short has fields of a declaration, each for the same viewers.
+func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
+	short, whole := reflect.TypeFor[graph.Standing](), reflect.TypeFor[graph.Declares]()
+	for i := range short.NumField() {
+		field := short.Field(i)
+		of, there := whole.FieldByName(field.Name)
+		if !there || field.Tag.Get("see") == "" || field.Tag.Get("see") != of.Tag.Get("see") {
+			t.Errorf("%s is for %q, of a declaration for %q", field.Name, field.Tag.Get("see"), of.Tag.Get("see"))
+		}
+	}
 }

@@ -130,7 +130,7 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	}
 }
 
-// told is what an edge tells, as arcs do: of a like or a follow the day alone.
+// told is what an edge tells, as arcs do: of a like or a follow the day, of a declaration its standing.
 type told struct {
 	Key  graph.Key
 	What any
@@ -139,19 +139,24 @@ type told struct {
 func toldOf(edge graph.Fact) told {
 	switch value := edge.Value.(type) {
 	case graph.Likes:
-		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+		return told{edge.Key, graph.DayOf(value.At)}
 	case graph.Follows:
-		return told{edge.Key, int32(graph.DateOf(value.At).Days())}
+		return told{edge.Key, graph.DayOf(value.At)}
+	case graph.Declares:
+		return told{edge.Key, value.Standing()}
 	}
 	return told{edge.Key, edge.Value}
 }
 
 func toldBy(numbers graph.Numbers, arc graph.Arc) told {
 	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-	if arc.Value == nil {
-		return told{key, arc.On}
+	switch {
+	case arc.Value != nil:
+		return told{key, arc.Value}
+	case arc.Kind == graph.KindDeclares:
+		return told{key, arc.Declares}
 	}
-	return told{key, arc.Value}
+	return told{key, arc.On}
 }
 
 // pinned is a graph by its own numbers, or by some made for it.

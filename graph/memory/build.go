@@ -19,7 +19,7 @@ type builder struct {
 }
 
 func newBuilder(kinds kinds) *builder {
-	fresh := &builder{interner: newInterner(), next: state{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks()}}
+	fresh := &builder{interner: newInterner(), next: state{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels()}}
 	fresh.slots, fresh.keys = fresh.next.slots.edit(), fresh.next.keys.edit()
 	fresh.nodes, fresh.edges = fresh.next.nodes.edit(), fresh.next.edges.edit()
 	return fresh
@@ -113,6 +113,7 @@ func (b *builder) finish(revision int64) *state {
 func (b *builder) pause(revision int64) *state {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
 	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
+	b.next.declares = b.declares
 	done := b.next
 	return &done
 }

@@ -73,12 +73,15 @@ type told struct {
 	What any
 }
 
-// toldBy is what an arc tells of its edge: of a like or a follow the day alone.
+// toldBy is what an arc tells of its edge: of a like or a follow the day, of a declaration its standing.
 func toldBy(numbers graph.Numbers, arc graph.Arc) told {
-	if arc.Value == nil {
-		return told{edgeOf(numbers, arc), arc.On}
+	switch {
+	case arc.Value != nil:
+		return told{edgeOf(numbers, arc), arc.Value}
+	case arc.Kind == graph.KindDeclares:
+		return told{edgeOf(numbers, arc), arc.Declares}
 	}
-	return told{edgeOf(numbers, arc), arc.Value}
+	return told{edgeOf(numbers, arc), arc.On}
 }
 
 func count(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction) ([]int, error) {

@@ -19,7 +19,8 @@ type interner struct {
 	seed       maphash.Seed
 	values     []graph.Value
 	recent     []recent
-	declared   []declaration
+	declares   []declaration
+	declared   []uint32 // numbers of declarations that came lately, and 1
 }
 
 // recent is a value that came lately, and its number.
@@ -37,13 +38,13 @@ const remembered = 1 << 14
 const rememberedInLoading = 1 << 17
 
 // loaded lets go of what only helps while everything comes.
-func (n *interner) loaded() { n.declared = make([]declaration, remembered/16) }
+func (n *interner) loaded() { n.declared = make([]uint32, remembered) }
 
 func newInterner() *interner {
 	fresh := &interner{
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
 		momentOf: map[int64]uint32{}, comparable: map[graph.Kind]bool{},
-		seed: maphash.MakeSeed(), recent: make([]recent, remembered), declared: make([]declaration, rememberedInLoading),
+		seed: maphash.MakeSeed(), recent: make([]recent, remembered), declared: make([]uint32, rememberedInLoading),
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()
@@ -75,8 +76,12 @@ func (n *interner) moment(fact graph.Fact) uint32 {
 // to the garbage collector: a time, of what has nothing else, or the number of a value.
 type held uint64
 
-// numbered marks numbers of values; the rest are times in ms since year 1, 0 for none.
-const numbered = 1 << 63
+// numbered marks numbers of values, inShort those of declarations; the rest are times in ms since
+// year 1, 0 for none.
+const (
+	numbered = 1 << 63
+	inShort  = 1 << 62
+)
 
 // hold keeps the value of an edge; an equal one that came lately is kept once.
 func (n *interner) hold(value graph.Value) held {
@@ -90,7 +95,9 @@ func (n *interner) hold(value graph.Value) held {
 			return stamp
 		}
 	case graph.Declares:
-		return n.declares(value)
+		if short, fits := n.short(value); fits {
+			return n.declare(short)
+		}
 	}
 	if !n.comparable[value.Kind()] {
 		return n.add(value)
@@ -122,32 +129,10 @@ func (s *state) valueOf(edge *edge) graph.Value {
 	switch {
 	case edge.value&numbered != 0:
 		return s.values[edge.value&^numbered]
+	case edge.value&inShort != 0:
+		return s.declares[edge.value&^inShort].whole(s)
 	case s.kinds.names[edge.kind] == graph.KindLikes:
 		return graph.Likes{At: timeOf(edge.value)}
 	}
 	return graph.Follows{At: timeOf(edge.value)}
-}
-
-// declaration is a value with what its pointers lead to, so that two can be compared. There are
-// few different ones: some levels, on the days when interviews were held.
-type declaration struct {
-	plain  graph.Declares // without its levels
-	levels [3]graph.Level // less than 0 where there is none
-	number held           // 0 where there is no value yet
-}
-
-func (n *interner) declares(value graph.Declares) held {
-	wanted := declaration{plain: value, levels: [3]graph.Level{-1, -1, -1}}
-	for i, level := range []*graph.Level{value.Held, value.Required, value.SelfAssessed} {
-		if level != nil {
-			wanted.levels[i] = *level
-		}
-	}
-	wanted.plain.Held, wanted.plain.Required, wanted.plain.SelfAssessed = nil, nil, nil
-	place := &n.declared[maphash.Comparable(n.seed, wanted)%uint64(len(n.declared))]
-	if place.number == 0 || place.plain != wanted.plain || place.levels != wanted.levels {
-		wanted.number = n.add(value)
-		*place = wanted
-	}
-	return place.number
 }

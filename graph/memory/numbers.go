@@ -99,25 +99,31 @@ func (s *state) arc(number uint32) graph.Arc {
 	return arc
 }
 
-// yearOne is the first day that a like can be of, as [graph.Date.Days] counts.
-const yearOne = -719_162
-
 // say is an arc without its ends.
 func (s *state) say(kind uint8, what said) graph.Arc {
 	arc := graph.Arc{Kind: s.kinds.names[kind]}
-	if what&byNumber == 0 {
-		arc.On = int32(what) + yearOne
-		return arc
+	switch {
+	case what&(byNumber|byStanding) == byStanding:
+		arc.Declares = s.declares[what&^byStanding].standing(s)
+	case what&byNumber == 0:
+		arc.On = graph.Day(what)
+	default:
+		s.sayValue(&arc, s.values[what&^byNumber])
 	}
-	switch value := s.values[what&^byNumber].(type) {
+	return arc
+}
+
+func (s *state) sayValue(arc *graph.Arc, value graph.Value) {
+	switch value := value.(type) {
 	case graph.Likes:
-		arc.On = int32(graph.DateOf(value.At).Days())
+		arc.On = graph.DayOf(value.At)
 	case graph.Follows:
-		arc.On = int32(graph.DateOf(value.At).Days())
+		arc.On = graph.DayOf(value.At)
+	case graph.Declares:
+		arc.Declares = value.Standing()
 	default:
 		arc.Value = value
 	}
-	return arc
 }
 
 // Tag implements graph.Numbers.

@@ -21,9 +21,11 @@ type state struct {
 	texts    []string // tags and origins, by number
 	moments  []moment
 	values   []graph.Value // of edges, by number
-	order    []uint32      // the first nodes, in key order; those numbered later are not in it
-	ordered  uint32        // edges with smaller numbers are numbered in key order
-	dead     uint32        // edges that no list holds any more
+	declares []declaration // by number
+	levels   *[levelCount]graph.Level
+	order    []uint32 // the first nodes, in key order; those numbered later are not in it
+	ordered  uint32   // edges with smaller numbers are numbered in key order
+	dead     uint32   // edges that no list holds any more
 	walks    *walks
 	behind   graph.Reader // what has the long texts
 }
@@ -60,16 +62,24 @@ type near struct {
 	said said
 }
 
-// said is what an edge says: the number of its value, or the day of a like or a follow.
+// said is what an edge says: the number of its value or declaration, or the day of a like or a follow.
 type said uint32
 
-const byNumber said = 1 << 31
+const (
+	byNumber   said = 1 << 31
+	byStanding said = 1 << 30
+)
 
 func saidOf(value held) said {
-	if value&numbered != 0 {
+	switch {
+	case value&numbered != 0:
 		return byNumber | said(value&^numbered)
+	case value&inShort != 0:
+		return byStanding | said(value&^inShort)
+	case value == 0:
+		return 0
 	}
-	return said(value / (24 * 60 * 60 * 1000)) // days since year 1
+	return said(value/(24*60*60*1000)) + 1 // a [graph.Day]
 }
 
 func (b *builder) nearOf(number uint32) near {

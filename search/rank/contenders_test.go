@@ -134,7 +134,7 @@ func TestFewContend(t *testing.T) {
 	for i := range 200 {
 		tally.Add(graph.Number(i), []Evidence{{
 			Fact: "skill/go", Stated: "interview/1", Kind: Declaration,
-			Match: 1, Coverage: 1, On: today, Level: float64(i % 5), Validated: i < 20,
+			Match: 1, Coverage: 1, On: today.Day(), Level: float64(i % 5), Validated: i < 20,
 		}}, 0)
 	}
 	if got := Contenders(tally.Bounds(), math.Inf(1), 10); len(got) < 10 || len(got) >= 20 {

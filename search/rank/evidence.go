@@ -29,8 +29,8 @@ type Evidence struct {
 	// Match says how well the fact answers the words, Coverage which share of the words'
 	// weight it holds; both 0 to 1. Neither counts for a [Follow].
 	Match, Coverage float64
-	// On is the day of it; empty where unknown.
-	On graph.Date
+	// On is the day of it; 0 where unknown.
+	On graph.Day
 	// Accepted: of an answer, by who asked.
 	Accepted bool
 	// Likers are whose favour a contribution has, each once. Anonymous counts likes less dislikes
@@ -44,15 +44,15 @@ type Evidence struct {
 	Possessed bool
 	// Validated: a manager or HR vouches for it. Until is the last day it is worth anything.
 	Validated bool
-	Until     graph.Date
+	Until     graph.Day
 }
 
 // Favour is a like given, or a person followed.
 type Favour struct {
 	// From is a colleague, by number.
 	From graph.Number
-	// On is the day, as [graph.Date.Days] counts.
-	On int32
+	// On is the day; 0 is some day.
+	On graph.Day
 	// Returned: the person favoured follows the colleague, or likes something of theirs, or is them.
 	Returned bool
 }
@@ -69,21 +69,17 @@ func (e *Evidence) key() graph.Key {
 type judge struct {
 	weights Weights
 	rules   [kindsOfReasons]rule
-	asOf    graph.Date
-	today   float64 // asOf in days
+	asOf    graph.Day
 }
 
 func newJudge(asOf graph.Date, weights Weights) judge {
-	return judge{weights: weights, rules: weights.rules(), asOf: asOf, today: daysTo(asOf)}
+	return judge{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
 }
-
-// daysTo a day since 1970.
-func daysTo(on graph.Date) float64 { return float64(on.Days()) }
 
 // counts reports whether somebody's favour counts: not one's own, none that is returned, and none
 // from after the day.
 func (j judge) counts(favour *Favour) bool {
-	return !favour.Returned && float64(favour.On) <= j.today
+	return !favour.Returned && favour.On <= j.asOf
 }
 
 // favours counts those that count.
@@ -103,21 +99,21 @@ func (j judge) likes(evidence *Evidence) int {
 }
 
 // fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.
-func (j judge) fresh(on graph.Date, halfLife float64) float64 {
-	if on == "" {
+func (j judge) fresh(on graph.Day, halfLife float64) float64 {
+	if on == 0 {
 		return j.weights.Undated
 	}
 	return math.Exp2(-j.age(on) / halfLife)
 }
 
-func (j judge) age(on graph.Date) float64 {
-	return max(0, j.today-daysTo(on))
+func (j judge) age(on graph.Day) float64 {
+	return max(0, float64(j.asOf-on))
 }
 
 // current reports whether a proof is recent and near enough to the words to be worth
 // [Weights.Proof].
 func (j judge) current(evidence *Evidence, halfLife float64) bool {
-	return evidence.On != "" && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
+	return evidence.On != 0 && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
 }
 
 // later reports whether evidence is from after the day.
@@ -125,7 +121,7 @@ func (j judge) later(evidence *Evidence) bool { return evidence.On > j.asOf }
 
 // void reports whether evidence weighs nothing: expired before the day, or off the words.
 func (j judge) void(evidence *Evidence) bool {
-	expired := evidence.Until != "" && evidence.Until < j.asOf
+	expired := evidence.Until != 0 && evidence.Until < j.asOf
 	return expired || (evidence.Kind != Follow && !(evidence.Match > 0))
 }
 

@@ -22,7 +22,7 @@ func (o Order) listFollowers(reason *Reason, parts []weighed) {
 	}
 	reason.Evidence, reason.Last = nil, ""
 	for _, follower := range shown {
-		on := graph.DateAfter(int(follower.On))
+		on := follower.On.Date()
 		reason.Last = max(reason.Last, on)
 		key := graph.EdgeKey(o.names(follower.From), graph.KindFollows, "", parts[0].Person)
 		reason.Evidence = append(reason.Evidence, Piece{Key: key, Kind: Follow, Date: on, Points: each})

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // weighed is a piece of evidence for one kind of reason, with its amount.
@@ -198,16 +200,18 @@ func (r *Reason) list(parts []weighed, each float64, shown int) {
 	slices.SortFunc(parts, func(a, b weighed) int {
 		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Stated, b.Stated))
 	})
+	last := graph.Day(0)
 	for i, part := range parts {
 		r.Count += part.count
-		r.Last = max(r.Last, part.On)
+		last = max(last, part.On)
 		if i < shown {
-			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On, Points: part.amount * each})
+			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each})
 			continue
 		}
 		r.Rest++
 		r.RestPoints += part.amount * each
 	}
+	r.Last = last.Date()
 	if len(parts) > 0 && parts[0].Kind == Declaration {
 		r.Level = parts[0].Level
 	}

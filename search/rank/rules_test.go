@@ -43,7 +43,7 @@ func pieces() *rapid.Generator[Evidence] {
 			Person: who, Kind: kind,
 			Match:    rapid.Float64Range(0, 1).Draw(t, "match"),
 			Coverage: rapid.Float64Range(0, 1).Draw(t, "coverage"),
-			On:       days().Draw(t, "on"),
+			On:       days().Draw(t, "on").Day(),
 		}
 		id := fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id"))
 		switch kind {
@@ -51,12 +51,12 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Fact, piece.Stated = graph.NodeKey(graph.KindSkill, id[:1]), "interview/"+id
 			piece.Level = float64(rapid.IntRange(0, 8).Draw(t, "level")) / 2
 			piece.Possessed, piece.Validated = rapid.Bool().Draw(t, "possessed"), rapid.Bool().Draw(t, "validated")
-			piece.Until = days().Draw(t, "until")
+			piece.Until = days().Draw(t, "until").Day()
 		case Profile:
 			piece.Fact = who
 		case Follow:
 			for _, follower := range rapid.SliceOfNDistinct(people(), 0, 9, rapid.ID).Draw(t, "followers") {
-				piece.Followers = append(piece.Followers, Favour{From: numberOf(follower), On: int32(days().Draw(t, "since").Days())})
+				piece.Followers = append(piece.Followers, Favour{From: numberOf(follower), On: days().Draw(t, "since").Day()})
 			}
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
@@ -164,7 +164,7 @@ func proofs(who graph.Key) *rapid.Generator[Evidence] {
 			Person: who, Fact: "contribution/proof", Kind: Answer, Accepted: true,
 			Match:    rapid.Float64Range(0.001, 1).Draw(t, "match"),
 			Coverage: rapid.Float64Range(weights.OnTopic, 1).Draw(t, "coverage"),
-			On:       graph.DateOf(today.Time().AddDate(0, 0, -rapid.IntRange(0, 360).Draw(t, "days ago"))),
+			On:       graph.DateOf(today.Time().AddDate(0, 0, -rapid.IntRange(0, 360).Draw(t, "days ago"))).Day(),
 		}
 		if rapid.Bool().Draw(t, "validated") {
 			proof.Kind, proof.Accepted, proof.Validated = Declaration, false, true
@@ -200,7 +200,7 @@ func TestLikesAddLessThanOneProof(t *testing.T) {
 		for i := range rapid.IntRange(1, 20).Draw(t, "answers") {
 			answer := Evidence{
 				Fact: graph.NodeKey(graph.KindContribution, fmt.Sprint("a", i)), Kind: Answer,
-				Match: rapid.Float64Range(0, 1).Draw(t, "match"), On: days().Draw(t, "on"),
+				Match: rapid.Float64Range(0, 1).Draw(t, "match"), On: days().Draw(t, "on").Day(),
 			}
 			answer.Person = proven
 			evidence = append(evidence, answer)
@@ -265,7 +265,7 @@ func TestLikesMoveNobodyElse(t *testing.T) {
 func TestEvidenceFades(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		piece := pieces().Draw(t, "piece")
-		if piece.Kind == Profile || piece.Kind == Follow || piece.On == "" || piece.On > today {
+		if piece.Kind == Profile || piece.Kind == Follow || piece.On == 0 || piece.On > today.Day() {
 			t.Skip("does not fade")
 		}
 		score := func(asOf graph.Date) float64 {
@@ -286,7 +286,7 @@ func TestEvidenceFades(t *testing.T) {
 func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 	certificate := Evidence{
 		Person: person(1), Fact: "skill/b2", Stated: "interview/1", Kind: Declaration,
-		Match: 1, Coverage: 1, On: "2024-01-10", Until: "2026-01-10", Possessed: true, Validated: true,
+		Match: 1, Coverage: 1, On: graph.Date("2024-01-10").Day(), Until: graph.Date("2026-01-10").Day(), Possessed: true, Validated: true,
 	}
 	for asOf, want := range map[graph.Date]int{"2024-01-09": 0, "2024-01-10": 1, "2026-01-10": 1, "2026-01-11": 0} {
 		if got := len(ranking([]Evidence{certificate}, nil, asOf, DefaultWeights())); got != want {
@@ -300,7 +300,7 @@ func TestNewestWordCounts(t *testing.T) {
 	at := func(tag string, on graph.Date, level float64) Evidence {
 		return Evidence{
 			Person: person(1), Fact: "skill/go", Stated: tag, Kind: Declaration,
-			Match: 1, Coverage: 1, On: on, Level: level,
+			Match: 1, Coverage: 1, On: on.Day(), Level: level,
 		}
 	}
 	both := []Evidence{at("interview/1", "2024-01-10", 4), at("self", "2025-01-10", 0)}
