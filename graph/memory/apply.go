@@ -58,7 +58,7 @@ func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
 		number = b.edges.add(b.edgeOf(fact))
 		edge := b.edges.at(number)
 		out, into := changesOf(lists.out, edge.from), changesOf(lists.into, edge.to)
-		out.added, into.added = append(out.added, entryOf(edge.kind, number)), append(into.added, b.nearOf(number))
+		out.added, into.added = append(out.added, entryOf(edge.kind(), number)), append(into.added, b.nearOf(number))
 	}
 }
 
@@ -134,11 +134,11 @@ func (b *builder) copyNode(from *state, number uint32) {
 
 func (b *builder) copyEdge(from *state, number uint32) {
 	old := from.edges.at(number)
-	moment := from.moments[old.moment]
+	source := from.source(old)
+	moment := from.moments[source.moment]
 	b.edges.add(edge{
-		value: b.hold(from.valueOf(old)), kind: old.kind,
-		from: b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)),
-		tag: b.text(from.texts[old.tag]), origin: b.text(from.texts[old.origin]),
-		moment: b.moment(graph.Fact{Revision: moment.revision, At: moment.at}),
+		value: b.hold(from.valueOf(old)),
+		from:  b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)), tag: b.text(from.texts[old.tag]),
+		about: b.about(old.kind(), graph.Fact{Origin: from.texts[source.origin], Revision: moment.revision, At: moment.at}),
 	})
 }

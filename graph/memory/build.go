@@ -54,8 +54,8 @@ func (b *builder) put(number uint32, fact graph.Fact) {
 func (b *builder) edgeOf(fact graph.Fact) edge {
 	from, to := fact.Key.Ends()
 	return edge{
-		from: b.number(from), to: b.number(to), kind: b.next.kinds.number[fact.Key.Kind()],
-		tag: b.text(fact.Key.Tag()), origin: b.text(fact.Origin), moment: b.moment(fact), value: b.hold(fact.Value),
+		from: b.number(from), to: b.number(to), tag: b.text(fact.Key.Tag()),
+		about: b.about(b.next.kinds.number[fact.Key.Kind()], fact), value: b.hold(fact.Value),
 	}
 }
 
@@ -113,7 +113,7 @@ func (b *builder) finish(revision int64) *state {
 func (b *builder) pause(revision int64) *state {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
 	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
-	b.next.declares = b.declares
+	b.next.declares, b.next.sources = b.declares, b.sources
 	done := b.next
 	return &done
 }
@@ -122,7 +122,7 @@ func (b *builder) pause(revision int64) *state {
 func (b *builder) listOut() {
 	all := make([]entry, b.edges.length)
 	for i := range b.edges.length {
-		all[i] = entryOf(b.edges.at(i).kind, i)
+		all[i] = entryOf(b.edges.at(i).kind(), i)
 	}
 	for start := uint32(0); start < b.edges.length; {
 		from, end := b.edges.at(start).from, start+1

@@ -11,16 +11,18 @@ import (
 // interner numbers texts and moments, and shares values that repeat. It only ever appends, so
 // states may hold its lists as long as they were.
 type interner struct {
-	texts      []string
-	textNumber map[string]uint32
-	moments    []moment
-	momentOf   map[int64]uint32
-	comparable map[graph.Kind]bool
-	seed       maphash.Seed
-	values     []graph.Value
-	recent     []recent
-	declares   []declaration
-	declared   []uint32 // numbers of declarations that came lately, and 1
+	texts        []string
+	textNumber   map[string]uint32
+	moments      []moment
+	momentOf     map[int64]uint32
+	sources      []source
+	sourceNumber map[source]uint32
+	comparable   map[graph.Kind]bool
+	seed         maphash.Seed
+	values       []graph.Value
+	recent       []recent
+	declares     []declaration
+	declared     []uint32 // numbers of declarations that came lately, and 1
 }
 
 // recent is a value that came lately, and its number.
@@ -43,7 +45,7 @@ func (n *interner) loaded() { n.declared = make([]uint32, remembered) }
 func newInterner() *interner {
 	fresh := &interner{
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
-		momentOf: map[int64]uint32{}, comparable: map[graph.Kind]bool{},
+		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{},
 		seed: maphash.MakeSeed(), recent: make([]recent, remembered), declared: make([]uint32, rememberedInLoading),
 	}
 	for _, value := range graph.Values() {
@@ -68,6 +70,24 @@ func (n *interner) moment(fact graph.Fact) uint32 {
 		number = uint32(len(n.moments))
 		n.moments = append(n.moments, moment{fact.Revision, fact.At})
 		n.momentOf[fact.Revision] = number
+	}
+	return number
+}
+
+// about is the kind of an edge, with its source.
+func (n *interner) about(kind uint8, fact graph.Fact) entry {
+	return entryOf(kind, n.source(source{n.text(fact.Origin), n.moment(fact)}))
+}
+
+func (n *interner) source(from source) uint32 {
+	if last := len(n.sources) - 1; last >= 0 && n.sources[last] == from {
+		return uint32(last)
+	}
+	number, known := n.sourceNumber[from]
+	if !known {
+		number = uint32(len(n.sources))
+		n.sources = append(n.sources, from)
+		n.sourceNumber[from] = number
 	}
 	return number
 }
@@ -131,7 +151,7 @@ func (s *state) valueOf(edge *edge) graph.Value {
 		return s.values[edge.value&^numbered]
 	case edge.value&inShort != 0:
 		return s.declares[edge.value&^inShort].whole(s)
-	case s.kinds.names[edge.kind] == graph.KindLikes:
+	case s.kinds.names[edge.kind()] == graph.KindLikes:
 		return graph.Likes{At: timeOf(edge.value)}
 	}
 	return graph.Follows{At: timeOf(edge.value)}

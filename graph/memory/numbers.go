@@ -94,7 +94,7 @@ func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit f
 
 func (s *state) arc(number uint32) graph.Arc {
 	edge := s.edges.at(number)
-	arc := s.say(edge.kind, saidOf(edge.value))
+	arc := s.say(edge.kind(), saidOf(edge.value))
 	arc.From, arc.To, arc.Edge = numberOf(edge.from), numberOf(edge.to), number
 	return arc
 }

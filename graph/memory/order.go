@@ -31,8 +31,8 @@ func compareLists[T listed](s *state) func(a, b T) int {
 }
 
 func (s *state) compareRest(x, y *edge) int {
-	if x.kind != y.kind {
-		return cmp.Compare(x.kind, y.kind)
+	if x.kind() != y.kind() {
+		return cmp.Compare(x.kind(), y.kind())
 	}
 	return compareTails(s.texts[x.tag], *s.keys.at(x.to), s.texts[y.tag], *s.keys.at(y.to))
 }

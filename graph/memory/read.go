@@ -181,7 +181,7 @@ func (s *state) edgeFacts(numbers []uint32) []graph.Fact {
 
 func (s *state) keyLength(number uint32) int {
 	edge := s.edges.at(number)
-	length := len(*s.keys.at(edge.from)) + len(" -") + len(s.kinds.names[edge.kind]) + len("-> ") + len(*s.keys.at(edge.to))
+	length := len(*s.keys.at(edge.from)) + len(" -") + len(s.kinds.names[edge.kind()]) + len("-> ") + len(*s.keys.at(edge.to))
 	if tag := s.texts[edge.tag]; tag != "" {
 		length += len("[") + len(tag) + len("]")
 	}

@@ -3,7 +3,7 @@
 // whichever store is behind.
 //
 // Why it is shaped as it is. A company's graph has several times more edges than nodes, so
-// an edge is 32 bytes without a pointer in it, which the garbage collector need not look at, and
+// an edge is 24 bytes without a pointer in it, which the garbage collector need not look at, and
 // a place in two lists of numbers; the text of its key is made when somebody asks. Nodes, texts
 // and values that repeat are numbered. Long texts are not here: reading a
 // fact whole fetches it from the store behind.

@@ -312,14 +312,15 @@ func (r *snapshotReader) readEdge(b *builder) {
 		return
 	}
 	r.from += uint32(step)
-	made := edge{from: r.from, kind: r.kindOf(true), to: r.below(nodes, "a node")}
-	made.tag, made.origin = r.below(len(b.texts), "a tag"), r.below(len(b.texts), "an origin")
-	made.moment = r.below(len(b.moments), "a revision")
+	kind, to := r.kindOf(true), r.below(nodes, "a node")
+	tag, origin := r.below(len(b.texts), "a tag"), r.below(len(b.texts), "an origin")
+	at := r.below(len(b.moments), "a revision")
 	if r.wrong != nil {
 		return
 	}
-	if value := r.edgeValue(made.kind); r.wrong == nil {
-		made.value = b.hold(value)
+	if value := r.edgeValue(kind); r.wrong == nil {
+		made := edge{from: r.from, to: to, tag: tag, value: b.hold(value)}
+		made.about = entryOf(kind, b.source(source{origin, at}))
 		b.edges.add(made)
 	}
 }

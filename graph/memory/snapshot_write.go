@@ -154,8 +154,9 @@ func (w *snapshotWriter) edge(edge *edge) error {
 	from := w.places[edge.from]
 	w.number(uint64(from - w.previous))
 	w.previous = from
-	w.frame = append(w.frame, edge.kind)
-	for _, number := range []uint32{w.places[edge.to], edge.tag, edge.origin, edge.moment} {
+	source := w.state.source(edge)
+	w.frame = append(w.frame, edge.kind())
+	for _, number := range []uint32{w.places[edge.to], edge.tag, source.origin, source.moment} {
 		w.number(uint64(number))
 	}
 	w.edgeValue(edge)
@@ -164,7 +165,7 @@ func (w *snapshotWriter) edge(edge *edge) error {
 
 // edgeValue names a value that was written lately by the place where whoever reads it put it.
 func (w *snapshotWriter) edgeValue(edge *edge) {
-	codec, value := w.codecs[edge.kind], w.state.valueOf(edge)
+	codec, value := w.codecs[edge.kind()], w.state.valueOf(edge)
 	if !codec.comparable {
 		w.frame = codec.append(w.frame, value)
 		return

@@ -20,6 +20,7 @@ type state struct {
 	edges    pages[edge]
 	texts    []string // tags and origins, by number
 	moments  []moment
+	sources  []source      // of edges, by number
 	values   []graph.Value // of edges, by number
 	declares []declaration // by number
 	levels   *[levelCount]graph.Level
@@ -84,14 +85,21 @@ func saidOf(value held) said {
 
 func (b *builder) nearOf(number uint32) near {
 	edge := b.edges.at(number)
-	return near{entryOf(edge.kind, number), edge.from, saidOf(edge.value)}
+	return near{entryOf(edge.kind(), number), edge.from, saidOf(edge.value)}
 }
 
 type edge struct {
-	value                         held
-	from, to, tag, origin, moment uint32
-	kind                          uint8
+	value         held
+	from, to, tag uint32
+	about         entry // its kind, and below it the number of its source
 }
+
+func (e *edge) kind() uint8 { return e.about.kind() }
+
+// source is who stated a fact, and when it was committed. Thousands of a commit have the same.
+type source struct{ origin, moment uint32 }
+
+func (s *state) source(edge *edge) source { return s.sources[edge.about.edge()] }
 
 // moment is when a fact was committed; every fact of a commit has the same.
 type moment struct {
@@ -201,7 +209,8 @@ func (s *state) nodeFact(number uint32) graph.Fact {
 
 func (s *state) edgeFact(number uint32) graph.Fact {
 	edge := s.edges.at(number)
-	return s.fact("", edge.kind, s.valueOf(edge), edge.origin, edge.moment)
+	source := s.source(edge)
+	return s.fact("", edge.kind(), s.valueOf(edge), source.origin, source.moment)
 }
 
 func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when uint32) graph.Fact {
@@ -216,7 +225,7 @@ func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when 
 func (s *state) appendKey(text []byte, number uint32) []byte {
 	edge := s.edges.at(number)
 	text = append(text, *s.keys.at(edge.from)...)
-	text = append(append(text, " -"...), s.kinds.names[edge.kind]...)
+	text = append(append(text, " -"...), s.kinds.names[edge.kind()]...)
 	if tag := s.texts[edge.tag]; tag != "" {
 		text = append(append(append(text, '['), tag...), ']')
 	}
