@@ -94,5 +94,16 @@ func (d Date) parts() (year, month, day int, ok bool) {
 		}
 	}
 	year, month, day = numbers[0], numbers[1], numbers[2]
-	return year, month, day, year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28
+	return year, month, day, year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(month)
+}
+
+// daysOf a month are those that it has in every year.
+func daysOf(month int) int {
+	switch month {
+	case 2:
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
 }

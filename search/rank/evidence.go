@@ -72,18 +72,18 @@ type judge struct {
 	asOf    graph.Day
 }
 
-func newJudge(asOf graph.Date, weights Weights) judge {
-	return judge{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
+func newJudge(asOf graph.Date, weights Weights) *judge {
+	return &judge{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
 }
 
 // counts reports whether somebody's favour counts: not one's own, none that is returned, and none
 // from after the day.
-func (j judge) counts(favour *Favour) bool {
+func (j *judge) counts(favour *Favour) bool {
 	return !favour.Returned && favour.On <= j.asOf
 }
 
 // favours counts those that count.
-func (j judge) favours(favours []Favour) int {
+func (j *judge) favours(favours []Favour) int {
 	count := 0
 	for i := range favours {
 		if j.counts(&favours[i]) {
@@ -94,38 +94,38 @@ func (j judge) favours(favours []Favour) int {
 }
 
 // likes of a piece of evidence that count, never below 0.
-func (j judge) likes(evidence *Evidence) int {
+func (j *judge) likes(evidence *Evidence) int {
 	return max(evidence.Anonymous+j.favours(evidence.Likers), 0)
 }
 
 // fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.
-func (j judge) fresh(on graph.Day, halfLife float64) float64 {
+func (j *judge) fresh(on graph.Day, halfLife float64) float64 {
 	if on == 0 {
 		return j.weights.Undated
 	}
 	return math.Exp2(-j.age(on) / halfLife)
 }
 
-func (j judge) age(on graph.Day) float64 {
+func (j *judge) age(on graph.Day) float64 {
 	return max(0, float64(j.asOf-on))
 }
 
 // current reports whether a proof is recent and near enough to the words to be worth
 // [Weights.Proof].
-func (j judge) current(evidence *Evidence, halfLife float64) bool {
+func (j *judge) current(evidence *Evidence, halfLife float64) bool {
 	return evidence.On != 0 && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
 }
 
 // later reports whether evidence is from after the day.
-func (j judge) later(evidence *Evidence) bool { return evidence.On > j.asOf }
+func (j *judge) later(evidence *Evidence) bool { return evidence.On > j.asOf }
 
 // void reports whether evidence weighs nothing: expired before the day, or off the words.
-func (j judge) void(evidence *Evidence) bool {
+func (j *judge) void(evidence *Evidence) bool {
 	expired := evidence.Until != 0 && evidence.Until < j.asOf
 	return expired || (evidence.Kind != Follow && !(evidence.Match > 0))
 }
 
-func (j judge) level(evidence *Evidence) float64 {
+func (j *judge) level(evidence *Evidence) float64 {
 	if evidence.Level == 0 && evidence.Possessed {
 		return j.weights.Possessed
 	}
@@ -133,7 +133,7 @@ func (j judge) level(evidence *Evidence) float64 {
 }
 
 // liked is what colleagues' likes of a contribution add; it fades with the contribution.
-func (j judge) liked(piece *Evidence) (weighed, bool) {
+func (j *judge) liked(piece *Evidence) (weighed, bool) {
 	if piece.Kind == Follow || piece.Kind == Profile || piece.Kind == Declaration {
 		return weighed{}, false
 	}

@@ -18,7 +18,7 @@ type Ranked struct {
 
 // Order is people in the order of the evidence for them.
 type Order struct {
-	judge  judge
+	judge  *judge
 	names  func(graph.Number) graph.Key
 	placed []placed
 }

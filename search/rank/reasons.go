@@ -41,7 +41,7 @@ func (o Order) reasons(evidence []*Evidence) []Reason {
 }
 
 // score is the sum of the points of the reasons, without making them.
-func (j judge) score(evidence []*Evidence) float64 {
+func (j *judge) score(evidence []*Evidence) float64 {
 	var sums [kindsOfReasons]sum
 	for i := range evidence {
 		for at, part := range j.weigh(evidence, i) {
@@ -56,7 +56,7 @@ func (j judge) score(evidence []*Evidence) float64 {
 }
 
 // weigh says for which reasons one piece of a person's evidence counts, and how much.
-func (j judge) weigh(evidence []*Evidence, i int) iter.Seq2[int, weighed] {
+func (j *judge) weigh(evidence []*Evidence, i int) iter.Seq2[int, weighed] {
 	return func(yield func(int, weighed) bool) {
 		piece := evidence[i]
 		if j.later(piece) || j.superseded(evidence, i) || j.void(piece) {
@@ -71,7 +71,7 @@ func (j judge) weigh(evidence []*Evidence, i int) iter.Seq2[int, weighed] {
 	}
 }
 
-func (j judge) part(piece *Evidence) (at int, part weighed) {
+func (j *judge) part(piece *Evidence) (at int, part weighed) {
 	contribution, declaration := j.weights.ContributionHalfLife, j.weights.DeclarationHalfLife
 	part = weighed{Evidence: piece, count: 1}
 	switch piece.Kind {
@@ -104,7 +104,7 @@ func (j judge) part(piece *Evidence) (at int, part weighed) {
 // superseded reports whether a newer statement about the same skill, validated like this one or
 // not, takes its place: the newest word counts, even where it is a lower level. What is said
 // about one skill stands together.
-func (j judge) superseded(evidence []*Evidence, i int) bool {
+func (j *judge) superseded(evidence []*Evidence, i int) bool {
 	piece := evidence[i]
 	if piece.Kind != Declaration {
 		return false

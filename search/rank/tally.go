@@ -13,7 +13,7 @@ import (
 // itself, and whose favours are returned, have to be known only of those few who can stand
 // where somebody looks.
 type Tally struct {
-	judge  judge
+	judge  *judge
 	places map[graph.Number]int
 	people []tallied
 	group  []*Evidence
@@ -57,7 +57,7 @@ func (t *Tally) Add(person graph.Number, evidence []Evidence, likes int) {
 	}
 }
 
-func (p *tallied) add(judge judge, group []*Evidence, i, likes int) {
+func (p *tallied) add(judge *judge, group []*Evidence, i, likes int) {
 	counts := false
 	for at, part := range judge.weigh(group, i) {
 		p.amounts[at] += part.amount
