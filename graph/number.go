@@ -73,4 +73,7 @@ type Pinned interface {
 type Pinner interface {
 	// Pin is the graph as of now; the same as long as the revision is.
 	Pin() Pinned
+	// Changed are the facts that changed since a pinned revision, cascades included. They are known
+	// as long as few did, and numbers stand for the nodes that they stood for then.
+	Changed(since Pinned) (keys []Key, known bool)
 }

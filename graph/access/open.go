@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"slices"
 	"sync/atomic"
 
@@ -25,9 +26,52 @@ func (g *Gate) pinNow() *pin {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if g.remembered == nil || g.remembered.Pinned != now {
-		g.remembered = &pin{Pinned: now, open: make([]atomic.Uint64, now.Highest()/64+1)}
+		g.remembered = g.remembered.next(now, pinner)
 	}
 	return g.remembered
+}
+
+// next remembers of a later revision what still holds.
+func (p *pin) next(now graph.Pinned, pinner graph.Pinner) *pin {
+	made := &pin{Pinned: now, open: make([]atomic.Uint64, now.Highest()/64+1)}
+	if p == nil {
+		return made
+	}
+	changed, known := pinner.Changed(p.Pinned)
+	if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
+		return made
+	}
+	for i := range p.open {
+		made.open[i].Store(p.open[i].Load())
+	}
+	made.forget(changed)
+	return made
+}
+
+// forget drops what facts that changed have to do with who may see what: a node says it itself, and
+// where something was said, or what it answers, decides about it and about what answers it.
+func (p *pin) forget(changed []graph.Key) {
+	for _, key := range changed {
+		switch key.Kind() {
+		case graph.KindIn, graph.KindAnswers:
+			from, _ := key.Ends()
+			p.close(from)
+			answers, _ := p.Edges(context.Background(), []graph.Key{from}, graph.Into, graph.KindAnswers)
+			for _, answer := range answers {
+				p.close(answer.From())
+			}
+		default:
+			if !key.IsEdge() {
+				p.close(key)
+			}
+		}
+	}
+}
+
+func (p *pin) close(key graph.Key) {
+	if node := p.Nodes([]graph.Key{key})[0]; node != 0 {
+		p.open[node/64].And(^uint64(1 << (node % 64)))
+	}
 }
 
 // isNow reports whether the graph is still as it was: what was read before is then no newer than

@@ -19,7 +19,7 @@ type builder struct {
 }
 
 func newBuilder(kinds kinds) *builder {
-	fresh := &builder{interner: newInterner(), next: state{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels()}}
+	fresh := &builder{interner: newInterner(), next: state{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels(), numbering: new(byte)}}
 	fresh.slots, fresh.keys = fresh.next.slots.edit(), fresh.next.keys.edit()
 	fresh.nodes, fresh.edges = fresh.next.nodes.edit(), fresh.next.edges.edit()
 	return fresh

@@ -20,13 +20,13 @@ type interner struct {
 	comparable   map[graph.Kind]bool
 	seed         maphash.Seed
 	values       []graph.Value
-	recent       []recent
+	recent       []met
 	declares     []declaration
 	declared     []uint32 // numbers of declarations that came lately, and 1
 }
 
-// recent is a value that came lately, and its number.
-type recent struct {
+// met is a value that came lately, and its number.
+type met struct {
 	value  graph.Value
 	number uint64
 }
@@ -46,7 +46,7 @@ func newInterner() *interner {
 	fresh := &interner{
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
 		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{},
-		seed: maphash.MakeSeed(), recent: make([]recent, remembered), declared: make([]uint32, rememberedInLoading),
+		seed: maphash.MakeSeed(), recent: make([]met, remembered), declared: make([]uint32, rememberedInLoading),
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()
@@ -124,7 +124,7 @@ func (n *interner) hold(value graph.Value) held {
 	}
 	place := &n.recent[maphash.Comparable(n.seed, value)%remembered]
 	if place.value != value {
-		*place = recent{value, uint64(n.add(value))}
+		*place = met{value, uint64(n.add(value))}
 	}
 	return held(place.number)
 }

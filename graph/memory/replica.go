@@ -35,6 +35,7 @@ type Replica struct {
 	shown  atomic.Pointer[state]
 	turn   chan struct{} // held by whoever makes the next state
 	intern *interner     // of the state shown; for the holder of the turn
+	recent recent
 }
 
 var _ graph.Reader = (*Replica)(nil)
@@ -73,7 +74,9 @@ func (r *Replica) CatchUp(ctx context.Context) error {
 	case int(shown.edges.length)+len(changed) > mostEdges:
 		return errTooLarge
 	}
-	r.put(r.tidy(r.apply(shown, changed, revision)))
+	next := r.tidy(r.apply(shown, changed, revision))
+	r.recent.note(shown, next, changed)
+	r.put(next)
 	return nil
 }
 

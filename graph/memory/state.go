@@ -28,7 +28,9 @@ type state struct {
 	ordered  uint32   // edges with smaller numbers are numbered in key order
 	dead     uint32   // edges that no list holds any more
 	walks    *walks
-	behind   graph.Reader // what has the long texts
+	// numbering is the same for states in which numbers stand for the same nodes.
+	numbering *byte
+	behind    graph.Reader // what has the long texts
 }
 
 // node is a fact and the edges at it, both lists by kind and then key. One without a value
