@@ -35,5 +35,9 @@
 // every machine.
 //
 // From documents to people: package search/rank weighs evidence and says why. This package finds
-// that evidence, in a number of reads that does not grow with what is found.
+// that evidence, in a number of reads that does not grow with what is found. Thousands may have
+// something to do with a query, of whom ten are shown. So it looks at everybody once, by number,
+// and only adds up: what speaks for them on the topic, and what likes and followers could add
+// at most. Who can stand on the page by that, usually eleven people, is then ranked by all that
+// there is.
 package search
