@@ -20,6 +20,9 @@ func TestStore(t *testing.T) {
 
 // What a store remembers of its own commits is what the server would have said.
 func TestStoreThatRemembers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks everything a second time")
+	}
 	graphtest.Run(t, func(t *testing.T) graph.Store { return openAs(t, neo4j.Config{URI: live.Neo4j(t)}) })
 }
 
