@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -39,23 +40,25 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 
 // readAround reads the edges that leave the facts, what they lead to, and everybody's labels.
 func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
-	nodes := keysOf(facts)
-	edges, err := c.reader.Edges(ctx, nodes, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit)
+	near := &surroundings{Reader: c.reader, facts: graph.ByKey(facts), out: c.out}
+	edges, err := near.follow(ctx, keysOf(facts))
 	if err != nil {
 		return err
 	}
 	var ends []graph.Key
 	for _, edge := range edges {
-		c.out[edge.From()] = append(c.out[edge.From()], edge)
 		ends = append(ends, edge.To())
 	}
 	around, err := c.reader.Facts(ctx, graph.Brief, unique(ends)...)
 	if err != nil {
 		return err
 	}
-	all := slices.Concat(facts, around)
-	c.facts = graph.ByKey(all)
-	c.labels, err = access.Audiences(ctx, c.reader, all)
+	maps.Copy(near.facts, graph.ByKey(around))
+	if _, err := near.follow(ctx, near.unread(around)); err != nil {
+		return err
+	}
+	c.facts = near.facts
+	c.labels, err = access.Audiences(ctx, near, slices.Concat(facts, around))
 	return err
 }
 
