@@ -57,6 +57,8 @@ type resolver struct {
 
 	lastNamed string
 	lastKey   graph.Key
+	// met are accounts by how they were referred to, since most of what is said is about few people.
+	met map[graph.Key]*account
 }
 
 // scope is what is decided while one statement is looked at, before it is taken.
@@ -102,6 +104,9 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if !IsReference(key) {
 		return key, nil
 	}
+	if known, met := r.met[key]; met {
+		return ownerOf(known, in)
+	}
 	query := strings.TrimPrefix(key.ID(), "?")
 	attribute, value, single := strings.Cut(query, "=")
 	if !single {
@@ -112,7 +117,21 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if errAttribute != nil || errValue != nil {
 		return "", refused("the reference %q is malformed", key)
 	}
+	if key.Kind() == graph.KindPerson && attribute == "account" {
+		r.meet(key, graph.NodeKey(graph.KindAccount, value))
+	}
 	return r.reference(key.Kind(), attribute, value, in)
+}
+
+func (r *resolver) meet(reference, key graph.Key) {
+	known, ok := r.people.accounts[key]
+	switch {
+	case !ok:
+	case r.met == nil:
+		r.met = map[graph.Key]*account{reference: known}
+	default:
+		r.met[reference] = known
+	}
 }
 
 func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key, error) {
@@ -156,13 +175,20 @@ func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope
 
 // owner is the person an account belongs to.
 func (r *resolver) owner(key graph.Key, in *scope) (graph.Key, error) {
+	if known, ok := r.people.accounts[key]; ok {
+		return ownerOf(known, in)
+	}
 	if owner, decided := in.accounts[key]; decided {
 		return owner, nil
 	}
-	known, ok := r.people.accounts[key]
+	return "", unknown("no account was described for this person")
+}
+
+func ownerOf(known *account, in *scope) (graph.Key, error) {
+	if owner, decided := in.accounts[known.key]; decided {
+		return owner, nil
+	}
 	switch {
-	case !ok:
-		return "", unknown("no account was described for this person")
 	case known.dropped:
 		return "", errDropped
 	case known.person == "":

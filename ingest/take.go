@@ -55,17 +55,13 @@ type taken struct {
 // spell notes how a statement describes nodes that many others describe too.
 func (t *taker) spell(s Statement) {
 	for _, fact := range s.Facts {
-		kind := fact.Key.Kind()
-		if kind == graph.KindSkill {
+		if fact.Value == nil || !isShared(fact.Value.Kind()) || fact.Key.Kind() != fact.Value.Kind() {
+			continue
+		}
+		if fact.Value.Kind() == graph.KindSkill {
 			t.skills.mention(fact)
 		}
-		if !isShared(kind) || IsReference(fact.Key) {
-			continue
-		}
-		if _, spelt := t.spelling[fact.Key]; spelt {
-			continue
-		}
-		if fact.Value != nil && fact.Value.Kind() == kind {
+		if _, spelt := t.spelling[fact.Key]; !spelt && !IsReference(fact.Key) {
 			t.spelling[fact.Key] = fact.Value
 		}
 	}
