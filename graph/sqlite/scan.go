@@ -145,25 +145,29 @@ func visitRecord(ctx context.Context, record graph.Record, visit func(graph.Fact
 	return visit(fact)
 }
 
-// withEdges are the wanted ones of some nodes and of the edges that leave them, in key order.
+// withEdges are the wanted ones of some nodes and of the edges that leave them, in key order: since an
+// edge's key begins with that of its node, the edges of each node are put in order by themselves.
 func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) ([]graph.Record, error) {
-	var records []graph.Record
+	var edges map[int64][]graph.Record
 	if len(at.edges) > 0 {
-		edges, err := s.edgesFrom(ctx, at, nodes, names)
+		found, err := s.edgesFrom(ctx, at, nodes, names)
 		if err != nil {
 			return nil, err
 		}
-		records = edges
+		edges = found
 	}
-	if at.nodes {
-		for _, node := range nodes {
+	records := make([]graph.Record, 0, len(nodes))
+	for _, node := range nodes {
+		if at.nodes {
 			records = append(records, node.Record)
 		}
+		records = append(records, inKeyOrder(edges[node.n])...)
 	}
-	return inKeyOrder(records), nil
+	return records, nil
 }
 
-func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) ([]graph.Record, error) {
+// edgesFrom are the edges that leave some nodes, by the number of the node.
+func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) (map[int64][]graph.Record, error) {
 	near := make([]int64, len(nodes))
 	for i, node := range nodes {
 		near[i], names[node.n] = node.n, node.Key
@@ -177,7 +181,16 @@ func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, na
 	if err != nil {
 		return nil, err
 	}
-	return records, s.name(ctx, ids, records, names)
+	if err := s.name(ctx, ids, records, names); err != nil {
+		return nil, err
+	}
+	edges := make(map[int64][]graph.Record, len(nodes))
+	for from, to := 0, 0; from < len(ids); from = to {
+		for to = from + 1; to < len(ids) && ids[to].src == ids[from].src; to++ {
+		}
+		edges[ids[from].src] = records[from:to]
+	}
+	return edges, nil
 }
 
 // nodesAfter are the next nodes of a region, in key order. Where only edges are wanted, they
