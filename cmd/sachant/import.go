@@ -101,13 +101,13 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspac
 	return report, cmp.Or(err, indexed, kept)
 }
 
-// collectSeldom makes room in memory less often, up to two gigabytes, unless the environment says
+// collectSeldom makes room in memory less often, up to two and a half gigabytes, unless the environment says
 // how often: else an import would spend a tenth of its time on that. It returns what undoes it.
 func collectSeldom(getenv func(string) string) (undo func()) {
 	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	const mostBytes = 2 << 30
+	const mostBytes = 5 << 29
 	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(mostBytes)
 	return func() {
 		debug.SetGCPercent(percent)
