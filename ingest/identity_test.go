@@ -2,11 +2,13 @@ package ingest_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 )
 
@@ -252,5 +254,37 @@ func TestACutRun(t *testing.T) {
 	expect(t, "applied", report.Added["person"] > 0 && report.Added["person"] < 10, true)
 	expect(t, "reported as stored", c.has("person/c0000"), true)
 	expect(t, "removed", report.Removed, counts())
+	expect(t, "exit", report.Exit(), 3)
+}
+
+// A store that fails while the source is still read ends the run, with what was applied before in the report.
+func TestAStoreThatFails(t *testing.T) {
+	c := newCompany(t)
+	im := c.importer("directory")
+	im.Chunk = 5
+	applied := make(chan struct{})
+	tell := sync.OnceFunc(func() { close(applied) })
+	im.Progress = func(ingest.Progress) { tell() }
+	refused := 0
+	report, err := im.Run(t.Context(), reader(func(_ context.Context, sink ingest.Sink) error {
+		var said error
+		for i, e := range crowd(200) {
+			if i == 4 {
+				<-applied
+				if err := c.store.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+			if said = sink.Say(e.statement("directory")); said != nil {
+				refused++
+			}
+		}
+		return said
+	}))
+	if !errors.Is(err, sqlite.ErrClosed) {
+		t.Fatalf("error = %v, want that the store is closed", err)
+	}
+	expect(t, "applied some, not all", report.Added["person"] > 0 && report.Added["person"] < 200, true)
+	expect(t, "the reader was told", refused > 100, true)
 	expect(t, "exit", report.Exit(), 3)
 }
