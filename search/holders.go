@@ -61,6 +61,7 @@ func readHolders(part *segment, class class, word []sought, weights rank.Words) 
 	if len(found.numbers) == 0 {
 		return nil, nil
 	}
+	found.numbers, found.fits = fitted(found.numbers), fitted(found.fits)
 	found.bound()
 	for place, number := range found.numbers {
 		if part.audience(number) != open {
@@ -68,6 +69,14 @@ func readHolders(part *segment, class class, word []sought, weights rank.Words) 
 		}
 	}
 	return &found, nil
+}
+
+// fitted is a list to be kept, without much room to spare.
+func fitted[T any](list []T) []T {
+	if cap(list) > len(list)+len(list)/8 {
+		return append(make([]T, 0, len(list)), list...)
+	}
+	return list
 }
 
 // saturate is BM25's term frequency part, with a text's length in usual lengths.
@@ -97,7 +106,8 @@ func merged(a, b holders) holders {
 	case len(b.numbers) == 0:
 		return a
 	}
-	var all holders
+	room := len(a.numbers) + len(b.numbers)
+	all := holders{numbers: make([]uint32, 0, room), fits: make([]float32, 0, room)}
 	i, j := 0, 0
 	for i < len(a.numbers) || j < len(b.numbers) {
 		first, second := a.at(i), b.at(j)

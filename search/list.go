@@ -39,8 +39,7 @@ func dictionary(part *scorch.SegmentSnapshot, field string) (func(text string) (
 		if err != nil || postings.Count() == 0 {
 			return list{}, err
 		}
-		count := int(postings.Count())
-		found := list{make([]uint32, 0, count), make([]float64, 0, count), make([]float64, 0, count)}
+		found := newList(int(postings.Count()))
 		all := postings.Iterator(true, true, false, nil)
 		for {
 			next, err := all.Next()
@@ -58,6 +57,11 @@ func lengthOf(norm float64) float64 {
 		return math.Round(1 / (norm * norm))
 	}
 	return 1
+}
+
+// newList has room for so many documents.
+func newList(room int) list {
+	return list{make([]uint32, 0, room), make([]float64, 0, room), make([]float64, 0, room)}
 }
 
 func (l *list) add(number uint32, times, length float64) {
@@ -91,7 +95,7 @@ func (r *listReader) in(all list, some tongues) list {
 	if some == anyTongue || r.part.tongues == nil && some.has(either) {
 		return all
 	}
-	var kept list
+	kept := newList(len(all.numbers))
 	for i, number := range all.numbers {
 		if some.has(r.part.tongue(number)) {
 			kept.add(number, all.times[i], all.lengths[i])
@@ -108,8 +112,7 @@ func (l list) and(other list) list {
 	case len(other.numbers) == 0:
 		return l
 	}
-	var all list
-	at := 0
+	all, at := newList(len(l.numbers)+len(other.numbers)), 0
 	for i, number := range l.numbers {
 		for ; at < len(other.numbers) && other.numbers[at] < number; at++ {
 			all.add(other.numbers[at], other.times[at], other.lengths[at])
