@@ -220,7 +220,7 @@ type aboutEdge struct {
 const stranger graph.Key = "person/"
 
 // isNear reports whether the labels name somebody.
-func (v *View) isNear(node graph.Number) bool { return len(v.near) > 0 && v.near[v.pin.Key(node)] }
+func (v *View) isNear(node graph.Number) bool { return len(v.nearby) > 0 && v.nearby[node] }
 
 func (v *View) redactArc(arc *graph.Arc) {
 	if arc.Kind == graph.KindDeclares {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -18,12 +19,13 @@ type View struct {
 	mutex     sync.Mutex
 	pin       *pin
 	labels    Labels
-	known     bool               // labels were read, and the view pinned
-	ofCompany bool               // labels hold Company
-	seen      map[graph.Key]bool // verdicts on nodes
-	near      map[graph.Key]bool // whom labels name
-	told      map[aboutEdge]bool // whether the viewer may see such edges between strangers
-	last      lastEdge           // the answer for the last one
+	known     bool                  // labels were read, and the view pinned
+	ofCompany bool                  // labels hold Company
+	seen      map[graph.Key]bool    // verdicts on nodes
+	near      map[graph.Key]bool    // whom labels name
+	nearby    map[graph.Number]bool // the same, by number
+	told      map[aboutEdge]bool    // whether the viewer may see such edges between strangers
+	last      lastEdge              // the answer for the last one
 	hiding    *hiding
 }
 
@@ -43,6 +45,10 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 	}
 	v.labels, v.known, v.near = labels, true, named(labels)
 	v.ofCompany, v.pin = slices.Contains(labels, Company), v.gate.pinNow()
+	v.nearby = make(map[graph.Number]bool, len(v.near))
+	for _, node := range v.pin.Nodes(slices.Collect(maps.Keys(v.near))) {
+		v.nearby[node] = true
+	}
 	return labels, nil
 }
 
