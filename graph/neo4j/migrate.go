@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
@@ -106,14 +107,12 @@ func (s *Store) migrateBy(ctx context.Context, missing []migration) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
-		for _, migration := range missing {
-			if err := tx.run(ctx, migration.statement, nil); err != nil {
-				return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
-			}
+	err := s.applySchema(ctx, missing)
+	if isLeftOver(err) {
+		if err = s.dropLeftOver(ctx, missing); err == nil {
+			err = s.applySchema(ctx, missing)
 		}
-		return nil
-	})
+	}
 	if err != nil {
 		return err
 	}
@@ -127,6 +126,53 @@ func (s *Store) migrateBy(ctx context.Context, missing []migration) error {
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return tx.run(ctx, "UNWIND $rows AS row MERGE (m:Migration {name: row}) ON CREATE SET m.appliedAt = $at",
 			map[string]any{"rows": names, "at": native(s.config.Clock())})
+	})
+}
+
+func (s *Store) applySchema(ctx context.Context, missing []migration) error {
+	return s.write(ctx, func(ctx context.Context, tx transaction) error {
+		for _, migration := range missing {
+			if err := tx.run(ctx, migration.statement, nil); err != nil {
+				return fmt.Errorf("prepare the database, %s: %w", migration.name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// isLeftOver reports whether a constraint cannot be made because its index is there already. The
+// server makes that in a transaction of its own, so where it is killed in between, it stays.
+func isLeftOver(err error) bool {
+	var refused *neo4j.Neo4jError
+	return errors.As(err, &refused) && refused.Code == "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
+}
+
+// dropLeftOver drops indexes that have the name of a constraint and belong to none.
+func (s *Store) dropLeftOver(ctx context.Context, missing []migration) error {
+	var names, left []any
+	for _, migration := range missing {
+		if words := strings.Fields(migration.statement); words[1] == "CONSTRAINT" {
+			names = append(names, words[2])
+		}
+	}
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+		left = nil
+		return tx.each(ctx, "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL AND name IN $names RETURN name",
+			map[string]any{"names": names}, func(row []any) error {
+				left = append(left, row[0])
+				return nil
+			})
+	})
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(ctx context.Context, tx transaction) error {
+		for _, name := range left {
+			if err := tx.run(ctx, fmt.Sprintf("DROP INDEX %s IF EXISTS", name), nil); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

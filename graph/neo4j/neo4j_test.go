@@ -72,6 +72,23 @@ func TestTimeNeverGoesBack(t *testing.T) {
 	}
 }
 
+// A server that is killed while a constraint is made keeps the index without the constraint: whoever
+// comes next makes it anew.
+func TestAnIndexThatWasLeftOverIsReplaced(t *testing.T) {
+	uri := live.Neo4j(t)
+	put(t, open(t, uri), person("ada", "Ada"))
+	cypher(t, uri, "DROP CONSTRAINT person_key")
+	cypher(t, uri, "CREATE INDEX person_key FOR (n:Person) ON (n.key)")
+	cypher(t, uri, "MATCH (m:Migration {name: 'one person of a key'}) DELETE m")
+	store := open(t, uri)
+	put(t, store, person("bob", "Bob"))
+	if got := facts(t, store, "person/ada", "person/bob"); len(got) != 2 {
+		t.Errorf("%d of two people are there", len(got))
+	}
+	cypher(t, uri, "DROP CONSTRAINT person_key") // fails where there is none
+	cypher(t, uri, "CREATE CONSTRAINT person_key FOR (n:Person) REQUIRE n.key IS UNIQUE")
+}
+
 // open opens a store that asks the server for everything, because it is the server that we try.
 func open(t testing.TB, uri string) *neo4j.Store {
 	t.Helper()
