@@ -10,6 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/graphtest"
 )
 
 // Whoever looks at arcs is shown just what edges and facts would show: one view asks for
@@ -28,9 +29,9 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var want []told
+			var want []graphtest.Told
 			for _, edge := range edges {
-				want = append(want, toldOf(edge))
+				want = append(want, graphtest.ToldOf(edge))
 			}
 			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
@@ -91,7 +92,7 @@ func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
 }
 
 // arcsOf are arcs as edges, in key order.
-func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []told {
+func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []graphtest.Told {
 	t.Helper()
 	nodes, err := view.Nodes(t.Context(), keys...)
 	if err != nil {
@@ -102,41 +103,12 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []told
+	var found []graphtest.Told
 	for _, arc := range arcs {
-		found = append(found, toldBy(view, arc))
+		found = append(found, graphtest.ToldBy(view, arc))
 	}
-	slices.SortFunc(found, func(a, b told) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b graphtest.Told) int { return cmp.Compare(a.Key, b.Key) })
 	return found
-}
-
-// told is what an edge tells, as arcs do: of a like or a follow the day, of a declaration its standing.
-type told struct {
-	Key  graph.Key
-	What any
-}
-
-func toldOf(edge graph.Fact) told {
-	switch value := edge.Value.(type) {
-	case graph.Likes:
-		return told{edge.Key, graph.DayOf(value.At)}
-	case graph.Follows:
-		return told{edge.Key, graph.DayOf(value.At)}
-	case graph.Declares:
-		return told{edge.Key, value.Standing()}
-	}
-	return told{edge.Key, edge.Value}
-}
-
-func toldBy(numbers *access.View, arc graph.Arc) told {
-	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-	switch {
-	case arc.Value != nil:
-		return told{key, arc.Value}
-	case arc.Kind == graph.KindDeclares:
-		return told{key, arc.Declares}
-	}
-	return told{key, arc.On}
 }
 
 // A declaration in short has fields of a declaration, each for the same viewers.

@@ -105,9 +105,9 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
 	nodes := numbers.Nodes(keys)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-		var got, want []told
+		var got, want []Told
 		err := numbers.Arcs(t.Context(), nodes, direction, func(arc graph.Arc) error {
-			got = append(got, toldBy(numbers, arc))
+			got = append(got, ToldBy(numbers, arc))
 			return nil
 		}, kinds...)
 		if err != nil {
@@ -116,7 +116,7 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 		for _, key := range keys {
 			for _, kind := range kinds {
 				for _, edge := range edges(t, reader, []graph.Key{key}, direction, kind) {
-					want = append(want, toldOf(edge))
+					want = append(want, ToldOf(edge))
 				}
 			}
 		}
@@ -128,35 +128,6 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	if err := numbers.Arcs(t.Context(), nodes, graph.Into, func(graph.Arc) error { return stop }, kinds...); !errors.Is(err, stop) {
 		t.Errorf("Arcs: %v, want the visitor's error", err)
 	}
-}
-
-// told is what an edge tells, as arcs do: of a like or a follow the day, of a declaration its standing.
-type told struct {
-	Key  graph.Key
-	What any
-}
-
-func toldOf(edge graph.Fact) told {
-	switch value := edge.Value.(type) {
-	case graph.Likes:
-		return told{edge.Key, graph.DayOf(value.At)}
-	case graph.Follows:
-		return told{edge.Key, graph.DayOf(value.At)}
-	case graph.Declares:
-		return told{edge.Key, value.Standing()}
-	}
-	return told{edge.Key, edge.Value}
-}
-
-func toldBy(numbers graph.Numbers, arc graph.Arc) told {
-	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-	switch {
-	case arc.Value != nil:
-		return told{key, arc.Value}
-	case arc.Kind == graph.KindDeclares:
-		return told{key, arc.Declares}
-	}
-	return told{key, arc.On}
 }
 
 // pinned is a graph by its own numbers, or by some made for it.

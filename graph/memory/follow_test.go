@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/graphtest"
 	"github.com/sachant/sachant/graph/memory"
 	"github.com/sachant/sachant/graph/sqlite"
 )
@@ -50,12 +51,12 @@ func same(t *testing.T, want, got graph.Reader) {
 }
 
 // arcs are edges with the keys that the numbers stand for.
-func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) []told {
+func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind) []graphtest.Told {
 	t.Helper()
-	var found []told
+	var found []graphtest.Told
 	numbers := pinned(reader)
 	err := numbers.Arcs(t.Context(), numbers.Nodes(nodes), direction, func(arc graph.Arc) error {
-		found = append(found, toldBy(numbers, arc))
+		found = append(found, graphtest.ToldBy(numbers, arc))
 		return nil
 	}, kinds...)
 	if err != nil {
@@ -66,22 +67,6 @@ func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.
 
 func edgeOf(numbers graph.Numbers, arc graph.Arc) graph.Key {
 	return graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-}
-
-type told struct {
-	Key  graph.Key
-	What any
-}
-
-// toldBy is what an arc tells of its edge: of a like or a follow the day, of a declaration its standing.
-func toldBy(numbers graph.Numbers, arc graph.Arc) told {
-	switch {
-	case arc.Value != nil:
-		return told{edgeOf(numbers, arc), arc.Value}
-	case arc.Kind == graph.KindDeclares:
-		return told{edgeOf(numbers, arc), arc.Declares}
-	}
-	return told{edgeOf(numbers, arc), arc.On}
 }
 
 func count(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction) ([]int, error) {
