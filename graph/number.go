@@ -6,31 +6,14 @@ import "context"
 // gave it.
 type Number uint32
 
-// Arc is an edge by the numbers of its ends.
+// Arc is an edge by numbers: short and without a pointer in it, since thousands are looked at for
+// one answer.
 type Arc struct {
 	From, To Number
-	Kind     Kind
-	// Edge is what [Numbers] knows the edge by.
-	Edge uint32
-	// On is the day of [Likes] and [Follows], Declares what [Declares] come to. There are so many of
-	// them that their Value is nil.
-	On       Day
-	Declares Standing
-	// Value must not be changed, nor what it leads to.
-	Value Value
-}
-
-// arcOf is an edge without its ends.
-func arcOf(kind Kind, value Value) Arc {
-	switch given := value.(type) {
-	case Likes:
-		return Arc{Kind: kind, On: DayOf(given.At)}
-	case Follows:
-		return Arc{Kind: kind, On: DayOf(given.At)}
-	case Declares:
-		return Arc{Kind: kind, Declares: given.Standing()}
-	}
-	return Arc{Kind: kind, Value: value}
+	// Edge is what [Numbers] knows the edge by, Standing what it knows by what [Declares] come to.
+	Edge, Standing uint32
+	// On is the day of [Likes] and [Follows].
+	On Day
 }
 
 // Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers
@@ -42,14 +25,17 @@ type Numbers interface {
 	Key(node Number) Key
 	// Highest is a number that no node's exceeds, where they are all known; 0 otherwise.
 	Highest() Number
-	// Tag is that of the edge of an arc.
+	// Tag is that of the edge of an arc, Said what the edge says; it must not be changed. Standing is
+	// what a declaration comes to, for whoever weighs so many of them that none is to be made whole.
 	Tag(arc Arc) string
+	Said(arc Arc) Value
+	Standing(arc Arc) Standing
 	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
 	Values(ctx context.Context, nodes []Number) ([]Value, error)
 	// Arcs visits what Edges returns for nodes of which each is given once: node by node, of
 	// each node kind by kind as the kinds are given, of each kind in key order. An error from
 	// visit ends it and is returned.
-	Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Arc) error, kinds ...Kind) error
+	Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Kind, Arc) error, kinds ...Kind) error
 	// Count says how many edges of a kind each of the nodes has in one direction.
 	Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error)
 	// JoinedAt visits the pairs of edges by which pairs of nodes are joined in a third: one of

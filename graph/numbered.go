@@ -11,7 +11,13 @@ type numbered struct {
 	Reader
 	numbers map[Key]Number
 	keys    []Key
-	tags    []string // of arcs
+	edges   []edgeOf
+}
+
+// edgeOf is what an arc does not tell of its edge.
+type edgeOf struct {
+	tag  string
+	said Value
 }
 
 // Numbered reads a graph by numbers that it makes as it goes, in a fixed number of reads for each
@@ -40,7 +46,14 @@ func (n *numbered) number(key Key) Number {
 
 func (n *numbered) Key(node Number) Key { return n.keys[node] }
 
-func (n *numbered) Tag(arc Arc) string { return n.tags[arc.Edge] }
+func (n *numbered) Tag(arc Arc) string { return n.edges[arc.Edge].tag }
+
+func (n *numbered) Said(arc Arc) Value { return n.edges[arc.Edge].said }
+
+func (n *numbered) Standing(arc Arc) Standing {
+	declares, _ := n.Said(arc).(Declares)
+	return declares.Standing()
+}
 
 func (n *numbered) Highest() Number { return 0 }
 
@@ -73,7 +86,7 @@ type at struct {
 	kind Kind
 }
 
-func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Arc) error, kinds ...Kind) error {
+func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Kind, Arc) error, kinds ...Kind) error {
 	if len(nodes) == 0 {
 		return nil
 	}
@@ -84,7 +97,7 @@ func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction
 	arcs := map[at][]Arc{}
 	for _, edge := range edges {
 		arc := n.arc(edge)
-		place := at{arc.To, arc.Kind}
+		place := at{arc.To, edge.Key.Kind()}
 		if direction == Out {
 			place.node = arc.From
 		}
@@ -93,7 +106,7 @@ func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction
 	for _, node := range nodes {
 		for _, kind := range kinds {
 			for _, arc := range arcs[at{node, kind}] {
-				if err := visit(arc); err != nil {
+				if err := visit(kind, arc); err != nil {
 					return err
 				}
 			}
@@ -104,9 +117,14 @@ func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction
 
 func (n *numbered) arc(edge Fact) Arc {
 	parts, _ := edge.Key.parts()
-	arc := arcOf(parts.kind, edge.Value)
-	arc.From, arc.To, arc.Edge = n.number(parts.from), n.number(parts.to), uint32(len(n.tags))
-	n.tags = append(n.tags, parts.tag)
+	arc := Arc{From: n.number(parts.from), To: n.number(parts.to), Edge: uint32(len(n.edges))}
+	switch said := edge.Value.(type) {
+	case Likes:
+		arc.On = DayOf(said.At)
+	case Follows:
+		arc.On = DayOf(said.At)
+	}
+	n.edges = append(n.edges, edgeOf{parts.tag, edge.Value})
 	return arc
 }
 
@@ -116,7 +134,7 @@ func (n *numbered) Count(ctx context.Context, nodes []Number, direction Directio
 		places[node] = i
 	}
 	counts := make([]int, len(nodes))
-	err := n.Arcs(ctx, nodes, direction, func(arc Arc) error {
+	err := n.Arcs(ctx, nodes, direction, func(_ Kind, arc Arc) error {
 		if direction == Out {
 			counts[places[arc.From]]++
 		} else {
@@ -129,7 +147,7 @@ func (n *numbered) Count(ctx context.Context, nodes []Number, direction Directio
 
 func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Arc) error) error {
 	leaving := map[Number][]Arc{}
-	err := n.Arcs(ctx, pairs.Starts(), Out, func(arc Arc) error {
+	err := n.Arcs(ctx, pairs.Starts(), Out, func(_ Kind, arc Arc) error {
 		leaving[arc.To] = append(leaving[arc.To], arc)
 		return nil
 	}, first)
@@ -137,7 +155,7 @@ func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind
 		return err
 	}
 	wanted, found := pairs.set(), map[pair][][2]Arc{}
-	err = n.Arcs(ctx, slices.Sorted(maps.Keys(leaving)), Into, func(other Arc) error {
+	err = n.Arcs(ctx, slices.Sorted(maps.Keys(leaving)), Into, func(_ Kind, other Arc) error {
 		for _, arc := range leaving[other.To] {
 			if both := (pair{arc.From, other.From}); wanted[both] && (most == 0 || len(found[both]) < most) {
 				found[both] = append(found[both], [2]Arc{arc, other})

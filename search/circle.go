@@ -18,6 +18,8 @@ type circle struct {
 	values []graph.Value
 	// authored and answers stand in the order of said, declares in that of skills.
 	authored, answers, declares []graph.Arc
+	// standings are what the declarations come to, in their order.
+	standings []graph.Standing
 	// likers of what was said, and followers of people, as far as they were read.
 	likers, followers map[graph.Number][]graph.Arc
 }
@@ -41,13 +43,14 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 	if c.values, err = view.Values(ctx, said); err != nil {
 		return nil, err
 	}
-	if c.authored, err = view.Arcs(ctx, said, graph.Into, graph.KindAuthored); err != nil {
+	if c.authored, err = view.AppendArcs(ctx, nil, said, graph.Into, graph.KindAuthored); err != nil {
 		return nil, err
 	}
-	if c.answers, err = view.Arcs(ctx, said, graph.Out, graph.KindAnswers); err != nil {
+	if c.answers, err = view.AppendArcs(ctx, nil, said, graph.Out, graph.KindAnswers); err != nil {
 		return nil, err
 	}
-	c.declares, err = view.Arcs(ctx, nodesOf(c.skills), graph.Into, graph.KindDeclares)
+	c.declares, err = view.AppendArcs(ctx, nil, nodesOf(c.skills), graph.Into, graph.KindDeclares)
+	c.standings = view.AppendStandings(nil, c.declares)
 	return c, err
 }
 
@@ -100,7 +103,7 @@ func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.
 			unknown = append(unknown, node)
 		}
 	}
-	arcs, err := c.view.Arcs(ctx, unknown, graph.Into, kind)
+	arcs, err := c.view.AppendArcs(ctx, nil, unknown, graph.Into, kind)
 	for len(arcs) > 0 {
 		node := arcs[0].To
 		some := leading(arcs, func(arc graph.Arc) bool { return arc.To == node })

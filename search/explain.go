@@ -102,7 +102,7 @@ func (e *explainer) readPlaces(ctx context.Context, shown []rank.Ranked) error {
 		return err
 	}
 	here, err := readPlaces(ctx, e.view, nodes)
-	units, sites := here.first(graph.KindInUnit), here.first(graph.KindAtSite)
+	units, sites := here.first(graph.KindUnit), here.first(graph.KindSite)
 	e.units, e.sites = map[graph.Key]string{}, map[graph.Key]string{}
 	for i, person := range people {
 		e.units[person], e.sites[person] = units[nodes[i]], sites[nodes[i]]
@@ -171,7 +171,7 @@ func (e *explainer) readAround(ctx context.Context, said []graph.Key) error {
 	if err != nil {
 		return err
 	}
-	arcs, err := e.view.Arcs(ctx, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
+	arcs, err := e.view.AppendArcs(ctx, nil, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
 	for _, arc := range arcs {
 		from := e.view.Key(arc.From)
 		e.around[from] = append(e.around[from], e.view.Key(arc.To))

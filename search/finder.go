@@ -74,9 +74,9 @@ func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted pag
 		if err != nil {
 			return err
 		}
-		inUnit, atSite := everywhere.filter(graph.KindInUnit, query.Unit), everywhere.filter(graph.KindAtSite, query.Site)
-		answer.Units = everywhere.facets(graph.KindInUnit, atSite)
-		answer.Sites = everywhere.facets(graph.KindAtSite, inUnit)
+		inUnit, atSite := everywhere.filter(graph.KindUnit, query.Unit), everywhere.filter(graph.KindSite, query.Site)
+		answer.Units = everywhere.facets(graph.KindUnit, atSite)
+		answer.Sites = everywhere.facets(graph.KindSite, inUnit)
 		bounds = slices.DeleteFunc(bounds, func(one rank.Bounds) bool { return !inUnit(one.Person) || !atSite(one.Person) })
 	}
 	answer.Total = len(bounds)

@@ -108,7 +108,7 @@ func (g gatherer) contribution(found hit, value graph.Contribution, answered []g
 func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
 	for _, arc := range answered {
-		if answers, ok := arc.Value.(graph.Answers); ok {
+		if answers, ok := g.view.Said(arc).(graph.Answers); ok {
 			piece.Accepted = piece.Accepted || answers.Accepted && graph.DayOf(answers.AcceptedAt) <= g.today
 			asked = max(asked, g.asked[arc.To])
 		}
@@ -141,20 +141,21 @@ func (g gatherer) sum(tallies []graph.Tally) int {
 
 // declarations match as their skill does. Those of one skill by one person stand together.
 func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(testimony)) {
-	declares := g.declares
+	at := 0
 	var pieces []rank.Evidence
 	for _, skill := range g.skills {
 		piece := pieceOf(skill)
-		for len(declares) > 0 && declares[0].To == skill.node {
-			person := declares[0].From
-			own := leading(declares, func(arc graph.Arc) bool { return arc.To == skill.node && arc.From == person })
-			declares = declares[len(own):]
+		for at < len(g.declares) && g.declares[at].To == skill.node {
+			person := g.declares[at].From
+			own := leading(g.declares[at:], func(arc graph.Arc) bool { return arc.To == skill.node && arc.From == person })
+			first := at
+			at += len(own)
 			if wanted != nil && !wanted(person) {
 				continue
 			}
 			pieces = pieces[:0]
-			for _, arc := range own {
-				made := g.declaration(piece, &arc.Declares)
+			for i, arc := range own {
+				made := g.declaration(piece, &g.standings[first+i])
 				if wanted != nil || len(own) > 1 { // of one alone, the sum needs no name
 					made.Stated = g.view.Tag(arc)
 				}

@@ -12,23 +12,26 @@ import (
 
 // places tells where people work, as far as the viewer may see it.
 type places struct {
-	arcs  []graph.Arc // in_unit and at_site, person by person, of each in key order
+	arcs  map[graph.Kind][]graph.Arc // to units and to sites, person by person, of each in key order
 	names map[graph.Number]string
 	keys  map[graph.Number]graph.Key
 }
 
 func readPlaces(ctx context.Context, view *access.View, people []graph.Number) (places, error) {
-	p := places{names: map[graph.Number]string{}, keys: map[graph.Number]graph.Key{}}
-	var err error
-	if p.arcs, err = view.Arcs(ctx, people, graph.Out, graph.KindInUnit, graph.KindAtSite); err != nil {
+	p := places{arcs: map[graph.Kind][]graph.Arc{}, names: map[graph.Number]string{}, keys: map[graph.Number]graph.Key{}}
+	arcs, err := view.AppendArcs(ctx, nil, people, graph.Out, graph.KindInUnit, graph.KindAtSite)
+	if err != nil {
 		return p, err
 	}
 	var nodes []graph.Number
-	for _, arc := range p.arcs {
-		if _, known := p.keys[arc.To]; !known {
-			p.keys[arc.To] = view.Key(arc.To)
+	for _, arc := range arcs {
+		key, known := p.keys[arc.To]
+		if !known {
+			key = view.Key(arc.To)
+			p.keys[arc.To] = key
 			nodes = append(nodes, arc.To)
 		}
+		p.arcs[key.Kind()] = append(p.arcs[key.Kind()], arc)
 	}
 	values, err := view.Values(ctx, nodes)
 	for i, value := range values {
@@ -50,8 +53,8 @@ func nameOf(place graph.Value) string {
 // first are the names of people's first places of a kind, in key order.
 func (p places) first(kind graph.Kind) map[graph.Number]string {
 	names := map[graph.Number]string{}
-	for _, arc := range p.arcs {
-		if arc.Kind == kind && names[arc.From] == "" {
+	for _, arc := range p.arcs[kind] {
+		if names[arc.From] == "" {
 			names[arc.From] = p.names[arc.To]
 		}
 	}
@@ -66,8 +69,8 @@ func (p places) filter(kind graph.Kind, wanted string) func(graph.Number) bool {
 	}
 	here := p.called(graph.Key(strings.TrimSpace(wanted)))
 	kept := map[graph.Number]bool{}
-	for _, arc := range p.arcs {
-		if arc.Kind == kind && here[arc.To] {
+	for _, arc := range p.arcs[kind] {
+		if here[arc.To] {
 			kept[arc.From] = true
 		}
 	}
@@ -102,8 +105,8 @@ func fold(name string) string {
 // facets counts the people kept by place, most frequent first, then by name.
 func (p places) facets(kind graph.Kind, keep func(graph.Number) bool) []Facet {
 	counts := map[graph.Number]int{}
-	for _, arc := range p.arcs {
-		if arc.Kind == kind && keep(arc.From) {
+	for _, arc := range p.arcs[kind] {
+		if keep(arc.From) {
 			counts[arc.To]++
 		}
 	}

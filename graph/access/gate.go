@@ -23,8 +23,6 @@ type Gate struct {
 
 	mutex      sync.Mutex
 	remembered *pin
-
-	benches sync.Pool
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a
@@ -32,7 +30,6 @@ type Gate struct {
 func NewGate(reader graph.Reader, committer Committer) *Gate {
 	return &Gate{
 		reader: reader, committer: committer, fields: guardedFields(), standing: guardedOf(reflect.TypeFor[graph.Standing]()),
-		benches: sync.Pool{New: newBench},
 	}
 }
 

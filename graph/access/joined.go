@@ -24,8 +24,8 @@ func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) (
 	var found []graph.Arc
 	others := map[graph.Number]bool{} // of the node at hand
 	last := graph.Number(0)
-	err := v.visit(ctx, func(opens func(graph.Arc) bool) error {
-		return v.pin.Arcs(ctx, pairs.Starts(), graph.Out, func(arc graph.Arc) error {
+	err := v.visit(ctx, func(opens opener) error {
+		return v.pin.Arcs(ctx, pairs.Starts(), graph.Out, func(kind graph.Kind, arc graph.Arc) error {
 			if arc.From != last {
 				last = arc.From
 				clear(others)
@@ -33,7 +33,7 @@ func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) (
 					others[other] = true
 				}
 			}
-			if others[arc.To] && opens(arc) {
+			if others[arc.To] && opens(kind, arc) {
 				found = append(found, arc)
 			}
 			return nil
@@ -58,7 +58,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 	// Of most pairs the first that there is is enough; the others are looked at again.
 	for _, most := range []int{1, 0} {
 		var paths []path
-		err := v.visit(ctx, func(func(graph.Arc) bool) error {
+		err := v.visit(ctx, func(opener) error {
 			return v.pin.JoinedAt(ctx, pairs, first, second, most, func(first, second graph.Arc) error {
 				paths = append(paths, path{first, second})
 				return nil
@@ -68,7 +68,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 			return err
 		}
 		joined := paths
-		if paths, err = v.visiblePaths(ctx, slices.Clone(paths)); err != nil {
+		if paths, err = v.visiblePaths(ctx, slices.Clone(paths), first, second); err != nil {
 			return err
 		}
 		done := map[[2]graph.Number]bool{}
@@ -94,7 +94,7 @@ func undone(joined []path, done map[[2]graph.Number]bool) graph.Pairs {
 }
 
 // visiblePaths keeps, in place, those of which the viewer may see both edges.
-func (v *View) visiblePaths(ctx context.Context, paths []path) ([]path, error) {
+func (v *View) visiblePaths(ctx context.Context, paths []path, first, second graph.Kind) ([]path, error) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	arcs := make([]graph.Arc, 0, 2*len(paths))
@@ -105,8 +105,11 @@ func (v *View) visiblePaths(ctx context.Context, paths []path) ([]path, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(paths, func(p path) bool {
-		return slices.ContainsFunc(p[:], func(arc graph.Arc) bool {
-			return !v.shows(arc.From) || !v.shows(arc.To) || !v.opens(arc)
-		})
+		return !v.showsArc(first, p[0]) || !v.showsArc(second, p[1])
 	}), nil
+}
+
+// showsArc reports whether an edge may be seen whose ends were judged.
+func (v *View) showsArc(kind graph.Kind, arc graph.Arc) bool {
+	return v.shows(arc.From) && v.shows(arc.To) && v.opens(kind, arc)
 }

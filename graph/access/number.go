@@ -48,46 +48,37 @@ func (v *View) Values(ctx context.Context, nodes []graph.Number) ([]graph.Value,
 	return values, err
 }
 
-// Arcs are the edges of the kinds at nodes, in the order in which [graph.Numbers] visits them, that
-// the viewer may see, both ends included. Fields that the viewer may not see are empty.
-func (v *View) Arcs(ctx context.Context, nodes []graph.Number, direction graph.Direction, kinds ...graph.Kind) ([]graph.Arc, error) {
+// AppendArcs appends to a list the edges of the kinds at nodes, in the order in which [graph.Numbers]
+// visits them, that the viewer may see, both ends included.
+func (v *View) AppendArcs(
+	ctx context.Context, arcs []graph.Arc, nodes []graph.Number, direction graph.Direction, kinds ...graph.Kind,
+) ([]graph.Arc, error) {
 	if len(nodes) == 0 {
-		return nil, nil
+		return arcs, nil
 	}
-	bench := v.gate.benches.Get().(*bench)
-	defer v.gate.benches.Put(bench)
-	defer bench.clear()
-	err := v.visit(ctx, func(opens func(graph.Arc) bool) error {
-		return v.pin.Arcs(ctx, nodes, direction, func(arc graph.Arc) error {
-			if opens(arc) {
-				bench.arcs = append(bench.arcs, arc)
+	before := len(arcs)
+	err := v.visit(ctx, func(opens opener) error {
+		return v.pin.Arcs(ctx, nodes, direction, func(kind graph.Kind, arc graph.Arc) error {
+			if opens(kind, arc) {
+				arcs = append(arcs, arc)
 			}
 			return nil
 		}, kinds...)
 	})
 	if err != nil {
-		return nil, err
+		return arcs[:before], err
 	}
-	arcs, err := v.visibleArcs(ctx, bench.arcs)
-	return slices.Clone(arcs), err
+	visible, err := v.visibleArcs(ctx, arcs[before:])
+	return arcs[:before+len(visible)], err
 }
 
-// bench is where arcs are put until it is known which of them are shown: how many come is not
-// known before, and a list that grows is made many times.
-type bench struct{ arcs []graph.Arc }
-
-func newBench() any { return &bench{} }
-
-// clear lets go of what the arcs lead to.
-func (b *bench) clear() {
-	clear(b.arcs)
-	b.arcs = b.arcs[:0]
-}
+// opener reports whether the own audience of an edge of a kind holds the viewer.
+type opener func(kind graph.Kind, arc graph.Arc) bool
 
 // visit reads edges and leaves out those whose own audience does not hold the viewer. That is asked
 // first, as they come: most of what is hidden is hidden by it, and then nobody need keep it or look
 // at its ends.
-func (v *View) visit(ctx context.Context, read func(opens func(graph.Arc) bool) error) error {
+func (v *View) visit(ctx context.Context, read func(opens opener) error) error {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 {
 		return err
@@ -104,14 +95,7 @@ func (v *View) visibleArcs(ctx context.Context, arcs []graph.Arc) ([]graph.Arc, 
 	if err := v.judgeEnds(ctx, arcs); err != nil {
 		return nil, err
 	}
-	visible := arcs[:0]
-	for i := range arcs {
-		if arc := &arcs[i]; v.shows(arc.From) && v.shows(arc.To) {
-			v.redactArc(arc)
-			visible = append(visible, *arc)
-		}
-	}
-	return visible, nil
+	return slices.DeleteFunc(arcs, func(arc graph.Arc) bool { return !v.shows(arc.From) || !v.shows(arc.To) }), nil
 }
 
 func (v *View) judgeEnds(ctx context.Context, arcs []graph.Arc) error {
@@ -170,13 +154,15 @@ func (v *View) judgePinned(ctx context.Context, keys []graph.Key) error {
 
 // opens reports whether the edge's own audience holds the viewer. To most viewers an edge says
 // nothing about themselves or those they manage; then it depends on what it is alone.
-func (v *View) opens(arc graph.Arc) bool {
-	about := aboutEdge{kind: arc.Kind}
-	about.published = arc.Declares.Published
+func (v *View) opens(kind graph.Kind, arc graph.Arc) bool {
+	about := aboutEdge{kind: kind}
+	if kind == graph.KindDeclares {
+		about.published = v.pin.Standing(arc).Published
+	}
 	if open := v.toldOf(about, arc); open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
-	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), valueOf(arc)).Meets(v.labels)
+	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), v.decisive(about, arc)).Meets(v.labels)
 }
 
 func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
@@ -185,24 +171,24 @@ func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
 	}
 	told, known := v.told[about]
 	if !known {
-		told = ofEdge(stranger, stranger, valueOf(arc)).Meets(v.labels)
+		told = ofEdge(stranger, stranger, v.decisive(about, arc)).Meets(v.labels)
 		v.told[about] = told
 	}
 	v.last = lastEdge{about, told}
 	return told
 }
 
-// valueOf is the value of an edge as far as it decides about an audience.
-func valueOf(arc graph.Arc) graph.Value {
-	switch arc.Kind {
+// decisive is the value of an edge as far as it decides about an audience.
+func (v *View) decisive(about aboutEdge, arc graph.Arc) graph.Value {
+	switch about.kind {
 	case graph.KindLikes:
 		return graph.Likes{}
 	case graph.KindFollows:
 		return graph.Follows{}
 	case graph.KindDeclares:
-		return graph.Declares{Published: arc.Declares.Published}
+		return graph.Declares{Published: about.published}
 	}
-	return arc.Value
+	return v.pin.Said(arc)
 }
 
 type lastEdge struct {
@@ -222,27 +208,42 @@ const stranger graph.Key = "person/"
 // isNear reports whether the labels name somebody.
 func (v *View) isNear(node graph.Number) bool { return len(v.nearby) > 0 && v.nearby[node] }
 
-func (v *View) redactArc(arc *graph.Arc) {
-	if arc.Kind == graph.KindDeclares {
-		v.redactStanding(arc)
-		return
+// Said is what the edge says of an arc that this view gave. Fields that the viewer may not see are
+// empty; what it leads to must not be changed.
+func (v *View) Said(arc graph.Arc) graph.Value {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	said := v.pin.Said(arc)
+	if fields := v.gate.fields[said.Kind()]; len(fields) > 0 {
+		return v.emptied(fields, v.pin.Key(arc.From), said)
 	}
-	if fields := v.gate.fields[arc.Kind]; len(fields) > 0 && arc.Value != nil {
-		arc.Value = v.emptied(fields, v.pin.Key(arc.From), arc.Value)
+	return said
+}
+
+// AppendStandings appends what the declarations come to whose arcs this view gave, in their order.
+// Fields that the viewer may not see are empty.
+func (v *View) AppendStandings(standings []graph.Standing, arcs []graph.Arc) []graph.Standing {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	standings = slices.Grow(standings, len(arcs))
+	for _, arc := range arcs {
+		standings = append(standings, v.pin.Standing(arc))
+		v.redactStanding(&standings[len(standings)-1], arc.From)
 	}
+	return standings
 }
 
 // redactStanding empties, in place, what the viewer may not see of a declaration.
-func (v *View) redactStanding(arc *graph.Arc) {
-	about := aboutValue{stranger, aboutEdge{standing, arc.Declares.Published}}
-	if v.isNear(arc.From) {
-		about.person = v.pin.Key(arc.From)
+func (v *View) redactStanding(declared *graph.Standing, by graph.Number) {
+	about := aboutValue{stranger, aboutEdge{standing, declared.Published}}
+	if v.isNear(by) {
+		about.person = v.pin.Key(by)
 	}
 	hidden := v.hiddenOf(about, v.gate.standing)
 	if len(hidden) == 0 {
 		return
 	}
-	fields := reflect.ValueOf(&arc.Declares).Elem()
+	fields := reflect.ValueOf(declared).Elem()
 	for _, field := range hidden {
 		fields.Field(field).SetZero()
 	}

@@ -106,8 +106,8 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 	nodes := numbers.Nodes(keys)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 		var got, want []Told
-		err := numbers.Arcs(t.Context(), nodes, direction, func(arc graph.Arc) error {
-			got = append(got, ToldBy(numbers, arc))
+		err := numbers.Arcs(t.Context(), nodes, direction, func(kind graph.Kind, arc graph.Arc) error {
+			got = append(got, ToldBy(numbers, kind, arc))
 			return nil
 		}, kinds...)
 		if err != nil {
@@ -125,7 +125,7 @@ func arcsAreEdges(t *testing.T, reader graph.Reader) {
 		}
 	}
 	stop := errors.New("enough")
-	if err := numbers.Arcs(t.Context(), nodes, graph.Into, func(graph.Arc) error { return stop }, kinds...); !errors.Is(err, stop) {
+	if err := numbers.Arcs(t.Context(), nodes, graph.Into, func(graph.Kind, graph.Arc) error { return stop }, kinds...); !errors.Is(err, stop) {
 		t.Errorf("Arcs: %v, want the visitor's error", err)
 	}
 }

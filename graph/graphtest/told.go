@@ -21,20 +21,22 @@ func ToldOf(edge graph.Fact) Told {
 	return Told{edge.Key, edge.Value}
 }
 
-// ToldBy is what an arc tells.
-func ToldBy(numbers Named, arc graph.Arc) Told {
-	key := graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
-	switch {
-	case arc.Value != nil:
-		return Told{key, arc.Value}
-	case arc.Kind == graph.KindDeclares:
-		return Told{key, arc.Declares}
+// ToldBy is what an arc of an edge of a kind tells.
+func ToldBy(numbers Named, kind graph.Kind, arc graph.Arc) Told {
+	key := graph.EdgeKey(numbers.Key(arc.From), kind, numbers.Tag(arc), numbers.Key(arc.To))
+	switch kind {
+	case graph.KindLikes, graph.KindFollows:
+		return Told{key, arc.On}
+	case graph.KindDeclares:
+		return Told{key, numbers.Standing(arc)}
 	}
-	return Told{key, arc.On}
+	return Told{key, numbers.Said(arc)}
 }
 
 // Named says what numbers and arcs stand for: [graph.Numbers], or a view of them.
 type Named interface {
 	Key(node graph.Number) graph.Key
 	Tag(arc graph.Arc) string
+	Said(arc graph.Arc) graph.Value
+	Standing(arc graph.Arc) graph.Standing
 }

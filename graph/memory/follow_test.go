@@ -55,8 +55,8 @@ func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.
 	t.Helper()
 	var found []graphtest.Told
 	numbers := pinned(reader)
-	err := numbers.Arcs(t.Context(), numbers.Nodes(nodes), direction, func(arc graph.Arc) error {
-		found = append(found, graphtest.ToldBy(numbers, arc))
+	err := numbers.Arcs(t.Context(), numbers.Nodes(nodes), direction, func(kind graph.Kind, arc graph.Arc) error {
+		found = append(found, graphtest.ToldBy(numbers, kind, arc))
 		return nil
 	}, kinds...)
 	if err != nil {
@@ -65,8 +65,8 @@ func arcs(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.
 	return found
 }
 
-func edgeOf(numbers graph.Numbers, arc graph.Arc) graph.Key {
-	return graph.EdgeKey(numbers.Key(arc.From), arc.Kind, numbers.Tag(arc), numbers.Key(arc.To))
+func edgeOf(numbers graph.Numbers, kind graph.Kind, arc graph.Arc) graph.Key {
+	return graph.EdgeKey(numbers.Key(arc.From), kind, numbers.Tag(arc), numbers.Key(arc.To))
 }
 
 func count(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction) ([]int, error) {

@@ -81,7 +81,7 @@ func joined(t testing.TB, reader graph.Reader, pairs map[graph.Key][]graph.Key) 
 	var found []string
 	numbers := pinned(reader)
 	err := numbers.JoinedAt(t.Context(), byNumber(numbers, pairs), graph.KindLikes, graph.KindAuthored, 0, func(first, second graph.Arc) error {
-		found = append(found, fmt.Sprint(edgeOf(numbers, first), " ", edgeOf(numbers, second)))
+		found = append(found, fmt.Sprint(edgeOf(numbers, graph.KindLikes, first), " ", edgeOf(numbers, graph.KindAuthored, second)))
 		return nil
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *state) Values(ctx context.Context, numbers []graph.Number) ([]graph.Val
 }
 
 // Arcs implements graph.Numbers.
-func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction graph.Direction, visit func(graph.Arc) error, kinds ...graph.Kind) error {
+func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction graph.Direction, visit func(graph.Kind, graph.Arc) error, kinds ...graph.Kind) error {
 	for _, number := range numbers {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -73,19 +73,18 @@ func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction grap
 	return nil
 }
 
-func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit func(graph.Arc) error) error {
+func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit func(graph.Kind, graph.Arc) error) error {
+	name := s.kinds.names[kind]
 	if direction == graph.Out {
 		for _, one := range ofKind(s.nodes.at(node).out, kind) {
-			if err := visit(s.arc(one.edge())); err != nil {
+			if err := visit(name, s.arc(one.edge())); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	for _, one := range ofKind(s.nodes.at(node).into, kind) {
-		arc := s.say(kind, one.said)
-		arc.From, arc.To, arc.Edge = numberOf(one.from), numberOf(node), one.edge()
-		if err := visit(arc); err != nil {
+		if err := visit(name, s.arcOf(one.edge(), one.from, node, one.said)); err != nil {
 			return err
 		}
 	}
@@ -94,40 +93,48 @@ func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit f
 
 func (s *state) arc(number uint32) graph.Arc {
 	edge := s.edges.at(number)
-	arc := s.say(edge.kind(), saidOf(edge.value))
-	arc.From, arc.To, arc.Edge = numberOf(edge.from), numberOf(edge.to), number
-	return arc
+	return s.arcOf(number, edge.from, edge.to, saidOf(edge.value, s.declares))
 }
 
-// say is an arc without its ends.
-func (s *state) say(kind uint8, what said) graph.Arc {
-	arc := graph.Arc{Kind: s.kinds.names[kind]}
+func (s *state) arcOf(number, from, to uint32, what said) graph.Arc {
+	arc := graph.Arc{From: numberOf(from), To: numberOf(to), Edge: number}
 	switch {
-	case what&(byNumber|byStanding) == byStanding:
-		arc.Declares = s.declares[what&^byStanding].standing(s)
-	case what&byNumber == 0:
+	case what&(byNumber|byStanding) == 0:
 		arc.On = graph.Day(what)
+	case what&byNumber == 0:
+		arc.Standing = uint32(what)
 	default:
-		s.sayValue(&arc, s.values[what&^byNumber])
+		s.sayValue(&arc, what)
 	}
 	return arc
 }
 
-func (s *state) sayValue(arc *graph.Arc, value graph.Value) {
-	switch value := value.(type) {
+// sayValue is for the few edges that are not in short.
+func (s *state) sayValue(arc *graph.Arc, what said) {
+	switch value := s.values[what&^byNumber].(type) {
 	case graph.Likes:
 		arc.On = graph.DayOf(value.At)
 	case graph.Follows:
 		arc.On = graph.DayOf(value.At)
 	case graph.Declares:
-		arc.Declares = value.Standing()
-	default:
-		arc.Value = value
+		arc.Standing = uint32(what)
 	}
 }
 
 // Tag implements graph.Numbers.
 func (s *state) Tag(arc graph.Arc) string { return s.texts[s.edges.at(arc.Edge).tag] }
+
+// Said implements graph.Numbers.
+func (s *state) Said(arc graph.Arc) graph.Value { return s.valueOf(s.edges.at(arc.Edge)) }
+
+// Standing implements graph.Numbers.
+func (s *state) Standing(arc graph.Arc) graph.Standing {
+	if what := said(arc.Standing); what&byNumber == 0 {
+		return s.standings[what&^byStanding].whole(s)
+	}
+	declares, _ := s.values[said(arc.Standing)&^byNumber].(graph.Declares)
+	return declares.Standing()
+}
 
 // Count implements graph.Numbers.
 func (s *state) Count(ctx context.Context, numbers []graph.Number, direction graph.Direction, kind graph.Kind) ([]int, error) {

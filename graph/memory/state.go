@@ -11,23 +11,24 @@ import (
 
 // state is the graph as of one revision. It does not change once it is shown.
 type state struct {
-	kinds    kinds
-	revision int64
-	seed     maphash.Seed
-	slots    pages[uint32]    // a hash table: a node's number + 1, or 0
-	keys     pages[graph.Key] // of nodes, by number
-	nodes    pages[node]
-	edges    pages[edge]
-	texts    []string // tags and origins, by number
-	moments  []moment
-	sources  []source      // of edges, by number
-	values   []graph.Value // of edges, by number
-	declares []declaration // by number
-	levels   *[levelCount]graph.Level
-	order    []uint32 // the first nodes, in key order; those numbered later are not in it
-	ordered  uint32   // edges with smaller numbers are numbered in key order
-	dead     uint32   // edges that no list holds any more
-	walks    *walks
+	kinds     kinds
+	revision  int64
+	seed      maphash.Seed
+	slots     pages[uint32]    // a hash table: a node's number + 1, or 0
+	keys      pages[graph.Key] // of nodes, by number
+	nodes     pages[node]
+	edges     pages[edge]
+	texts     []string // tags and origins, by number
+	moments   []moment
+	sources   []source      // of edges, by number
+	values    []graph.Value // of edges, by number
+	declares  []declaration // by number
+	standings []standing    // by number
+	levels    *[levelCount]graph.Level
+	order     []uint32 // the first nodes, in key order; those numbered later are not in it
+	ordered   uint32   // edges with smaller numbers are numbered in key order
+	dead      uint32   // edges that no list holds any more
+	walks     *walks
 	// numbering is the same for states in which numbers stand for the same nodes.
 	numbering *byte
 	behind    graph.Reader // what has the long texts
@@ -65,7 +66,8 @@ type near struct {
 	said said
 }
 
-// said is what an edge says: the number of its value or declaration, or the day of a like or a follow.
+// said is what an edge says: the number of its value, or of what its declaration comes to, or the day of
+// a like or a follow.
 type said uint32
 
 const (
@@ -73,12 +75,12 @@ const (
 	byStanding said = 1 << 30
 )
 
-func saidOf(value held) said {
+func saidOf(value held, declares []declaration) said {
 	switch {
 	case value&numbered != 0:
 		return byNumber | said(value&^numbered)
 	case value&inShort != 0:
-		return byStanding | said(value&^inShort)
+		return byStanding | said(declares[value&^inShort].standing)
 	case value == 0:
 		return 0
 	}
@@ -87,7 +89,7 @@ func saidOf(value held) said {
 
 func (b *builder) nearOf(number uint32) near {
 	edge := b.edges.at(number)
-	return near{entryOf(edge.kind(), number), edge.from, saidOf(edge.value)}
+	return near{entryOf(edge.kind(), number), edge.from, saidOf(edge.value, b.declares)}
 }
 
 type edge struct {
