@@ -23,6 +23,9 @@ type Numbers interface {
 	Nodes(keys []Key) []Number
 	// Key is that of a node.
 	Key(node Number) Key
+	// Numbering is the same for all in which numbers stand for the same nodes; nil where no other is
+	// to be expected in which they do.
+	Numbering() any
 	// Highest is a number that no node's exceeds, where they are all known; 0 otherwise.
 	Highest() Number
 	// Tag is that of the edge of an arc, Said what the edge says; it must not be changed. Standing is

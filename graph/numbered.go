@@ -55,6 +55,8 @@ func (n *numbered) Standing(arc Arc) Standing {
 	return declares.Standing()
 }
 
+func (n *numbered) Numbering() any { return nil }
+
 func (n *numbered) Highest() Number { return 0 }
 
 func (n *numbered) keysOf(nodes []Number) []Key {

@@ -55,11 +55,7 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 }
 
 func (c *circle) readDocuments(ctx context.Context, matches []match) error {
-	keys := make([]graph.Key, len(matches))
-	for i, one := range matches {
-		keys[i] = one.key
-	}
-	nodes, err := c.view.Nodes(ctx, keys...)
+	nodes, err := numbersOf(ctx, c.view, matches)
 	if err != nil {
 		return err
 	}

@@ -271,7 +271,7 @@ func (e exhaustive) best(documents []found, scale scale, least, most int) []matc
 		binary.BigEndian.PutUint64(id, document.number)
 		key, err := e.reader.ExternalID(id)
 		checked(e.t, err)
-		kept = append(kept, match{graph.Key(key), weighed})
+		kept = append(kept, match{key: graph.Key(key), fitness: weighed})
 	}
 	slices.SortFunc(kept, func(a, b match) int { return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.key, b.key)) })
 	return kept[:min(len(kept), most)]

@@ -16,7 +16,6 @@ type explainer struct {
 	view    *access.View
 	found   findings
 	query   Query
-	held    map[graph.Key]uint32 // words, by document found
 	facts   map[graph.Key]graph.Fact
 	whole   map[graph.Key]graph.Fact
 	around  map[graph.Key][]graph.Key // questions answered, communities
@@ -32,7 +31,7 @@ func explain(ctx context.Context, g gatherer, shown []rank.Ranked, query Query) 
 		return nil, nil
 	}
 	e := &explainer{
-		view: g.view, found: g.found, query: query, held: g.found.held(), around: map[graph.Key][]graph.Key{},
+		view: g.view, found: g.found, query: query, around: map[graph.Key][]graph.Key{},
 		cut: map[graph.Key]string{}, finding: newSpotter(g.found.words),
 	}
 	if err := e.read(ctx, shown); err != nil {
@@ -46,15 +45,6 @@ func explain(ctx context.Context, g gatherer, shown []rank.Ranked, query Query) 
 		experts[i] = e.expert(one)
 	}
 	return experts, nil
-}
-
-// held are the words that each document found holds.
-func (f findings) held() map[graph.Key]uint32 {
-	held := make(map[graph.Key]uint32, len(f.matches))
-	for i := range f.matches {
-		held[f.matches[i].key] = f.matches[i].held
-	}
-	return held
 }
 
 func (e *explainer) expert(one rank.Ranked) Expert {
@@ -183,7 +173,7 @@ func (e *explainer) readAround(ctx context.Context, said []graph.Key) error {
 func (e *explainer) reason(reason *rank.Reason) {
 	held := uint32(0)
 	for i := range reason.Evidence {
-		held |= e.held[foundAs(&reason.Evidence[i])]
+		held |= reason.Evidence[i].Held
 	}
 	pieces := e.pieces(*reason)
 	for i := range pieces {
@@ -193,15 +183,6 @@ func (e *explainer) reason(reason *rank.Reason) {
 	if isDeclared(*reason) {
 		reason.Topic = reason.Evidence[0].Title
 	}
-}
-
-// foundAs is the document by which evidence was found: of a declaration its skill.
-func foundAs(piece *rank.Piece) graph.Key {
-	if piece.Kind == rank.Declaration {
-		_, skill := piece.Key.Ends()
-		return skill
-	}
-	return piece.Key
 }
 
 // topic is the words of the query that the evidence holds; of a corrected word, what was searched.

@@ -89,7 +89,7 @@ func (f *findings) take(races [classCount]*race) {
 			into = &f.questions
 		}
 		for _, one := range races[i].best {
-			*into = append(*into, match{one.key(), one.fitness})
+			*into = append(*into, match{one.key(), one.fitness, place{one.segment, one.number}})
 		}
 	}
 }

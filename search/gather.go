@@ -28,11 +28,7 @@ func gather(ctx context.Context, view *access.View, found findings, asOf graph.D
 	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
-	keys := make([]graph.Key, len(found.questions))
-	for i, question := range found.questions {
-		keys[i] = question.key
-	}
-	questions, err := view.Nodes(ctx, keys...)
+	questions, err := numbersOf(ctx, view, found.questions)
 	for i, question := range questions {
 		g.asked[question] = found.questions[i].fit
 	}
@@ -66,7 +62,7 @@ func (g gatherer) topical(wanted func(person graph.Number) bool, give func(testi
 }
 
 func pieceOf(found hit) rank.Evidence {
-	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers}
+	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers, Held: found.held}
 }
 
 func (g gatherer) contributions(wanted func(person graph.Number) bool, give func(testimony)) {

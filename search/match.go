@@ -86,6 +86,13 @@ func (s searcher) rarity(terms []*term) (idf []float64, holding []int) {
 type match struct {
 	key graph.Key
 	fitness
+	at place // nowhere, where it is not known
+}
+
+// place is where the index has a document.
+type place struct {
+	segment *segment
+	number  uint32
 }
 
 // fitness is how well a document matches.

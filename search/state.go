@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -45,6 +46,7 @@ type contents struct {
 	days      []int32  // 20260331; 0 where time does not matter; nil where it never does
 	tongues   []tongue // nil where no text is clearly in one
 	counts    []int    // documents of each audience
+	numbers   atomic.Pointer[numbers]
 }
 
 // newState reads what of an index is new since a state before, which may be nil.

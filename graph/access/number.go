@@ -14,18 +14,41 @@ func (v *View) Nodes(ctx context.Context, keys ...graph.Key) ([]graph.Number, er
 	if err != nil || len(labels) == 0 {
 		return make([]graph.Number, len(keys)), err
 	}
+	nodes := v.pin.Nodes(keys)
+	return nodes, v.Hide(ctx, nodes)
+}
+
+// Hide makes 0 of the numbers of nodes that the viewer may not see. They are numbers that a view gave,
+// to whomever, and of the same numbering.
+func (v *View) Hide(ctx context.Context, nodes []graph.Number) error {
+	labels, err := v.Labels(ctx)
+	if err != nil || len(labels) == 0 {
+		clear(nodes)
+		return err
+	}
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	nodes := v.pin.Nodes(keys)
 	if err := v.judgeNumbers(ctx, nodes); err != nil {
-		return nil, err
+		clear(nodes)
+		return err
 	}
 	for i, node := range nodes {
 		if !v.shows(node) {
 			nodes[i] = 0
 		}
 	}
-	return nodes, nil
+	return nil
+}
+
+// Numbering is that of the numbers which this view gives, as [graph.Numbers] has it; nil before
+// anything was asked.
+func (v *View) Numbering() any {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	if v.pin == nil {
+		return nil
+	}
+	return v.pin.Numbering()
 }
 
 // Key is that of a node which this view gave.

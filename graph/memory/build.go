@@ -113,7 +113,7 @@ func (b *builder) finish(revision int64) *state {
 func (b *builder) pause(revision int64) *state {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
 	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
-	b.next.declares, b.next.standings, b.next.sources = b.declares, b.standings, b.sources
+	b.next.declares, b.next.shapes, b.next.standings, b.next.sources = b.declares, b.shapes, b.standings, b.sources
 	done := b.next
 	return &done
 }

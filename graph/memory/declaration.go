@@ -10,24 +10,9 @@ import (
 // made of some levels, on the days when interviews were held, in the words of a few scales.
 type declaration struct {
 	words    [4]uint32 // by number: those of the three levels, and the scale
-	standing uint32    // by number
-	required int8      // as levels are in a standing
+	standing said
+	required int8 // as levels are in a standing
 }
-
-// standing is a [graph.Standing] in 16 bytes. Ten declarations come to the same, so that those
-// which a search weighs stay near the processor.
-type standing struct {
-	on, until, validatedOn graph.Day
-	held, selfAssessed     int8 // in halves; -1 where there is none
-	says                   uint8
-}
-
-// What a declaration says by yes or no.
-const (
-	isPossessed = 1 << iota
-	isValidated
-	isPublished
-)
 
 // short is a declaration in short, where it fits: levels by halves, and days that are days.
 func (n *interner) short(value graph.Declares) (declaration, bool) {
@@ -63,17 +48,6 @@ func halvesOf(level *graph.Level) (halves int8, fits bool) {
 	return int8(twice), twice >= 0 && twice < levelCount && twice == graph.Level(int8(twice))
 }
 
-// stand numbers what a declaration comes to.
-func (n *interner) stand(short standing) uint32 {
-	number, known := n.standingNumber[short]
-	if !known {
-		number = uint32(len(n.standings))
-		n.standings = append(n.standings, short)
-		n.standingNumber[short] = number
-	}
-	return number
-}
-
 // declare numbers a declaration; an equal one that came lately has its number already.
 func (n *interner) declare(short declaration) held {
 	place := &n.declared[maphash.Comparable(n.seed, short)%uint64(len(n.declared))]
@@ -104,19 +78,11 @@ func (s *state) level(halves int8) *graph.Level {
 
 // whole is the declaration again.
 func (d *declaration) whole(s *state) graph.Declares {
-	short := s.standings[d.standing]
+	short := s.standingOf(d.standing)
 	return graph.Declares{
 		Held: s.level(short.held), Required: s.level(d.required), SelfAssessed: s.level(short.selfAssessed),
 		HeldRaw: s.texts[d.words[0]], RequiredRaw: s.texts[d.words[1]], SelfAssessedRaw: s.texts[d.words[2]], Scale: s.texts[d.words[3]],
 		On: short.on.Date(), ValidUntil: short.until.Date(), ValidatedOn: short.validatedOn.Date(),
 		Possessed: short.says&isPossessed != 0, Validated: short.says&isValidated != 0, Published: short.says&isPublished != 0,
-	}
-}
-
-func (d *standing) whole(s *state) graph.Standing {
-	return graph.Standing{
-		Held: s.level(d.held), SelfAssessed: s.level(d.selfAssessed),
-		On: d.on, ValidUntil: d.until, ValidatedOn: d.validatedOn,
-		Possessed: d.says&isPossessed != 0, Validated: d.says&isValidated != 0, Published: d.says&isPublished != 0,
 	}
 }

@@ -85,3 +85,32 @@ func TestOldStatesStay(t *testing.T) {
 		t.Error("a draft lost a change")
 	}
 }
+
+// However a standing is said, it is the same again: by its day and shape, or by a number where it is
+// of another age or there are too many shapes.
+func TestStandingsAreKept(t *testing.T) {
+	intern := newInterner()
+	day := rapid.OneOf(rapid.Just(graph.Day(0)), rapid.Map(rapid.Int32Range(690_000, 770_000), func(day int32) graph.Day { return graph.Day(day) }))
+	numbered := 0
+	rapid.Check(t, func(t *rapid.T) {
+		want := standing{
+			on: day.Draw(t, "on"), until: day.Draw(t, "until"), validatedOn: day.Draw(t, "validated on"),
+			held: rapid.Int8Range(-1, 8).Draw(t, "held"), selfAssessed: rapid.Int8Range(-1, 8).Draw(t, "self-assessed"),
+			says: rapid.Uint8Range(0, isPossessed|isValidated|isPublished).Draw(t, "says"),
+		}
+		for shape := range int32(100) { // fills the table of shapes
+			intern.stand(standing{on: 700_000, until: graph.Day(1 + shape + 100*int32(len(intern.shapes)))})
+		}
+		said := intern.stand(want)
+		if said&inTable != 0 {
+			numbered++
+		}
+		now := state{shapes: intern.shapes, standings: intern.standings}
+		if got := now.standingOf(said); got != want || said&byNumber != 0 || intern.stand(want) != said {
+			t.Fatalf("%+v is %+v again", want, got)
+		}
+	})
+	if numbered == 0 || len(intern.shapes) != mostShapes {
+		t.Errorf("%d standings have numbers, and there are %d shapes", numbered, len(intern.shapes))
+	}
+}

@@ -11,20 +11,20 @@ import (
 // interner numbers texts and moments, and shares values that repeat. It only ever appends, so
 // states may hold its lists as long as they were.
 type interner struct {
-	texts          []string
-	textNumber     map[string]uint32
-	moments        []moment
-	momentOf       map[int64]uint32
-	sources        []source
-	sourceNumber   map[source]uint32
-	comparable     map[graph.Kind]bool
-	seed           maphash.Seed
-	values         []graph.Value
-	recent         []met
-	declares       []declaration
-	declared       []uint32 // numbers of declarations that came lately, and 1
-	standings      []standing
-	standingNumber map[standing]uint32
+	texts                       []string
+	textNumber                  map[string]uint32
+	moments                     []moment
+	momentOf                    map[int64]uint32
+	sources                     []source
+	sourceNumber                map[source]uint32
+	comparable                  map[graph.Kind]bool
+	seed                        maphash.Seed
+	values                      []graph.Value
+	recent                      []met
+	declares                    []declaration
+	declared                    []uint32 // numbers of declarations that came lately, and 1
+	shapes, standings           []standing
+	shapeNumber, standingNumber map[standing]uint32
 }
 
 // met is a value that came lately, and its number.
@@ -49,7 +49,7 @@ func newInterner() *interner {
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
 		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{},
 		seed: maphash.MakeSeed(), recent: make([]met, remembered), declared: make([]uint32, rememberedInLoading),
-		standingNumber: map[standing]uint32{},
+		shapeNumber: map[standing]uint32{}, standingNumber: map[standing]uint32{},
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()

@@ -34,6 +34,9 @@ func (s *state) Nodes(keys []graph.Key) []graph.Number {
 // Key implements graph.Numbers.
 func (s *state) Key(number graph.Number) graph.Key { return *s.keys.at(nodeOf(number)) }
 
+// Numbering implements graph.Numbers.
+func (s *state) Numbering() any { return s.numbering }
+
 // Highest implements graph.Numbers.
 func (s *state) Highest() graph.Number { return graph.Number(s.nodes.length) }
 
@@ -84,7 +87,7 @@ func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit f
 		return nil
 	}
 	for _, one := range ofKind(s.nodes.at(node).into, kind) {
-		if err := visit(name, s.arcOf(one.edge(), one.from, node, one.said)); err != nil {
+		if err := visit(name, s.arcOf(kind, one.edge(), one.from, node, one.said)); err != nil {
 			return err
 		}
 	}
@@ -93,12 +96,13 @@ func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit f
 
 func (s *state) arc(number uint32) graph.Arc {
 	edge := s.edges.at(number)
-	return s.arcOf(number, edge.from, edge.to, saidOf(edge.value, s.declares))
+	return s.arcOf(edge.kind(), number, edge.from, edge.to, saidOf(edge.value, s.declares))
 }
 
-func (s *state) arcOf(number, from, to uint32, what said) graph.Arc {
+func (s *state) arcOf(kind uint8, number, from, to uint32, what said) graph.Arc {
 	arc := graph.Arc{From: numberOf(from), To: numberOf(to), Edge: number}
 	switch {
+	case !s.kinds.tells[kind]:
 	case what&(byNumber|byStanding) == 0:
 		arc.On = graph.Day(what)
 	case what&byNumber == 0:
@@ -126,15 +130,6 @@ func (s *state) Tag(arc graph.Arc) string { return s.texts[s.edges.at(arc.Edge).
 
 // Said implements graph.Numbers.
 func (s *state) Said(arc graph.Arc) graph.Value { return s.valueOf(s.edges.at(arc.Edge)) }
-
-// Standing implements graph.Numbers.
-func (s *state) Standing(arc graph.Arc) graph.Standing {
-	if what := said(arc.Standing); what&byNumber == 0 {
-		return s.standings[what&^byStanding].whole(s)
-	}
-	declares, _ := s.values[said(arc.Standing)&^byNumber].(graph.Declares)
-	return declares.Standing()
-}
 
 // Count implements graph.Numbers.
 func (s *state) Count(ctx context.Context, numbers []graph.Number, direction graph.Direction, kind graph.Kind) ([]int, error) {

@@ -23,7 +23,8 @@ type state struct {
 	sources   []source      // of edges, by number
 	values    []graph.Value // of edges, by number
 	declares  []declaration // by number
-	standings []standing    // by number
+	shapes    []standing    // of standings, by number
+	standings []standing    // those that have a number
 	levels    *[levelCount]graph.Level
 	order     []uint32 // the first nodes, in key order; those numbered later are not in it
 	ordered   uint32   // edges with smaller numbers are numbered in key order
@@ -66,7 +67,7 @@ type near struct {
 	said said
 }
 
-// said is what an edge says: the number of its value, or of what its declaration comes to, or the day of
+// said is what an edge says: the number of its value, the standing of its declaration, or the day of
 // a like or a follow.
 type said uint32
 
@@ -80,7 +81,7 @@ func saidOf(value held, declares []declaration) said {
 	case value&numbered != 0:
 		return byNumber | said(value&^numbered)
 	case value&inShort != 0:
-		return byStanding | said(declares[value&^inShort].standing)
+		return declares[value&^inShort].standing
 	case value == 0:
 		return 0
 	}
@@ -116,6 +117,7 @@ type kinds struct {
 	names  []graph.Kind
 	number map[graph.Kind]uint8
 	long   []bool // whether facts of the kind have long fields
+	tells  []bool // whether arcs of the kind tell more than their ends
 	copies []copier
 }
 
@@ -130,9 +132,10 @@ func newKinds() kinds {
 		}
 		return 1
 	})
-	found.long, found.copies = make([]bool, len(found.names)), make([]copier, len(found.names))
+	found.long, found.tells, found.copies = make([]bool, len(found.names)), make([]bool, len(found.names)), make([]copier, len(found.names))
 	for i, name := range found.names {
 		found.number[name] = uint8(i)
+		found.tells[i] = name == graph.KindLikes || name == graph.KindFollows || name == graph.KindDeclares
 	}
 	for _, value := range graph.Values() {
 		number := found.number[value.Kind()]

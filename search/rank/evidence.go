@@ -45,6 +45,8 @@ type Evidence struct {
 	// Validated: a manager or HR vouches for it. Until is the last day it is worth anything.
 	Validated bool
 	Until     graph.Day
+	// Held is which words the fact holds, as bits. It is not weighed, but handed on with the [Piece].
+	Held uint32
 }
 
 // Favour is a like given, or a person followed.

@@ -57,4 +57,6 @@ type Piece struct {
 	Source string
 	// Points is this piece's share of the reason's.
 	Points float64
+	// Held is which words of the query it holds, as bits.
+	Held uint32
 }

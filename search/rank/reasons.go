@@ -205,7 +205,7 @@ func (r *Reason) list(parts []weighed, each float64, shown int) {
 		r.Count += part.count
 		last = max(last, part.On)
 		if i < shown {
-			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each})
+			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, Held: part.Held})
 			continue
 		}
 		r.Rest++

@@ -316,7 +316,7 @@ func TestNewestWordCounts(t *testing.T) {
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
 		"Person", "Fact", "Stated", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Followers",
-		"Level", "Possessed", "Validated", "Until",
+		"Level", "Possessed", "Validated", "Until", "Held",
 	}
 	var got []string
 	for i := range reflect.TypeFor[Evidence]().NumField() {
