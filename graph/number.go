@@ -35,6 +35,8 @@ type Numbers interface {
 	Standing(arc Arc) Standing
 	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
 	Values(ctx context.Context, nodes []Number) ([]Value, error)
+	// AppendWritings appends to a list what contributions are in short, in the order of the nodes.
+	AppendWritings(ctx context.Context, writings []Writing, nodes []Number) ([]Writing, error)
 	// Arcs visits what Edges returns for nodes of which each is given once: node by node, of
 	// each node kind by kind as the kinds are given, of each kind in key order. An error from
 	// visit ends it and is returned.

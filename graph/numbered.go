@@ -82,6 +82,18 @@ func (n *numbered) Values(ctx context.Context, nodes []Number) ([]Value, error) 
 	return values, nil
 }
 
+func (n *numbered) AppendWritings(ctx context.Context, writings []Writing, nodes []Number) ([]Writing, error) {
+	values, err := n.Values(ctx, nodes)
+	for _, value := range values {
+		var writing Writing
+		if contribution, is := value.(Contribution); is {
+			writing = contribution.Writing()
+		}
+		writings = append(writings, writing)
+	}
+	return writings, err
+}
+
 // at is where an edge is listed.
 type at struct {
 	node Number

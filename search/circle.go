@@ -14,8 +14,10 @@ type circle struct {
 	view *access.View
 	// said, skills and profiles found.
 	said, skills, profiles []hit
-	// values of what was said, in its order.
-	values []graph.Value
+	// writings are what was said, in its order, tallied the values of what has tallies; nil where
+	// nothing has.
+	writings []graph.Writing
+	tallied  []graph.Value
 	// authored and answers stand in the order of said, declares in that of skills.
 	authored, answers, declares []graph.Arc
 	// standings are what the declarations come to, in their order.
@@ -40,7 +42,10 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 	}
 	var err error
 	said := nodesOf(c.said)
-	if c.values, err = view.Values(ctx, said); err != nil {
+	if c.writings, err = view.AppendWritings(ctx, nil, said); err != nil {
+		return nil, err
+	}
+	if err = c.readTallies(ctx, said); err != nil {
 		return nil, err
 	}
 	if c.authored, err = view.AppendArcs(ctx, nil, said, graph.Into, graph.KindAuthored); err != nil {
@@ -52,6 +57,19 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 	c.declares, err = view.AppendArcs(ctx, nil, nodesOf(c.skills), graph.Into, graph.KindDeclares)
 	c.standings = view.AppendStandings(nil, c.declares)
 	return c, err
+}
+
+func (c *circle) readTallies(ctx context.Context, said []graph.Number) (err error) {
+	tallied, any := make([]graph.Number, len(said)), false
+	for i, writing := range c.writings {
+		if writing.Tallied {
+			tallied[i], any = said[i], true
+		}
+	}
+	if any {
+		c.tallied, err = c.view.Values(ctx, tallied)
+	}
+	return err
 }
 
 func (c *circle) readDocuments(ctx context.Context, matches []match) error {

@@ -72,8 +72,7 @@ func (g gatherer) contributions(wanted func(person graph.Number) bool, give func
 		authors := leading(authored, func(arc graph.Arc) bool { return arc.To == found.node })
 		answered := leading(answers, func(arc graph.Arc) bool { return arc.From == found.node })
 		authored, answers = authored[len(authors):], answers[len(answered):]
-		value, there := g.values[i].(graph.Contribution)
-		if !there {
+		if !g.writings[i].There {
 			continue
 		}
 		last := graph.Number(0)
@@ -82,17 +81,19 @@ func (g gatherer) contributions(wanted func(person graph.Number) bool, give func
 				continue
 			}
 			last = arc.From
-			pieces[0] = g.contribution(found, value, answered)
+			pieces[0] = g.contribution(i, answered)
 			give(testimony{arc.From, found.node, g.likes[i], pieces})
 		}
 	}
 }
 
-func (g gatherer) contribution(found hit, value graph.Contribution, answered []graph.Arc) rank.Evidence {
-	piece := pieceOf(found)
-	piece.Kind = kindOf(value)
-	piece.On = graph.DayOf(value.PublishedAt)
-	piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
+func (g gatherer) contribution(i int, answered []graph.Arc) rank.Evidence {
+	piece, writing := pieceOf(g.said[i]), g.writings[i]
+	piece.Kind, piece.On = kindOf(writing), writing.On
+	if writing.Tallied {
+		value, _ := g.tallied[i].(graph.Contribution)
+		piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
+	}
 	if piece.Kind == rank.Answer {
 		g.answer(&piece, answered)
 	}
@@ -112,8 +113,8 @@ func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
 }
 
-func kindOf(value graph.Contribution) string {
-	switch value.Type {
+func kindOf(writing graph.Writing) string {
+	switch writing.Type {
 	case graph.TypeAnswer:
 		return rank.Answer
 	case graph.TypeArticle:

@@ -71,6 +71,17 @@ func (v *View) Values(ctx context.Context, nodes []graph.Number) ([]graph.Value,
 	return values, err
 }
 
+// AppendWritings appends to a list what contributions are in short which this view gave, in the order
+// of the nodes. The whole company may see all of whoever may see the contribution.
+func (v *View) AppendWritings(ctx context.Context, writings []graph.Writing, nodes []graph.Number) ([]graph.Writing, error) {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	if v.pin == nil {
+		return writings, nil
+	}
+	return v.pin.AppendWritings(ctx, writings, nodes)
+}
+
 // AppendArcs appends to a list the edges of the kinds at nodes, in the order in which [graph.Numbers]
 // visits them, that the viewer may see, both ends included.
 func (v *View) AppendArcs(

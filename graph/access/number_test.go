@@ -131,3 +131,21 @@ func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
 		}
 	}
 }
+
+// What a contribution is in short is for everybody who may see the contribution.
+func TestWritingIsForTheCompany(t *testing.T) {
+	whole := reflect.TypeFor[graph.Contribution]()
+	for short, of := range map[string][]string{"Type": {"Type"}, "On": {"PublishedAt"}, "Tallied": {"Likes", "Dislikes"}, "There": nil} {
+		if _, there := reflect.TypeFor[graph.Writing]().FieldByName(short); !there {
+			t.Errorf("a writing has no %s", short)
+		}
+		for _, name := range of {
+			if field, _ := whole.FieldByName(name); field.Tag.Get("see") != "company" {
+				t.Errorf("%s tells of %s, which is for %q", short, name, field.Tag.Get("see"))
+			}
+		}
+	}
+	if got := reflect.TypeFor[graph.Writing]().NumField(); got != 4 {
+		t.Errorf("a writing has %d fields", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -31,6 +32,15 @@ func team() []graph.Fact {
 	return facts
 }
 
+// written are contributions of a type that is known, and of one that is not.
+func written() []graph.Fact {
+	at := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
+	return []graph.Fact{
+		graph.Node("2", origin, graph.Contribution{Type: graph.TypeAnswer, PublishedAt: at}),
+		graph.Node("3", origin, graph.Contribution{Type: "poem", Dislikes: []graph.Tally{{Count: 1}}}),
+	}
+}
+
 func readTests() []readerTest {
 	return []readerTest{
 		{"Facts are those that exist", team(), factsThatExist},
@@ -40,6 +50,7 @@ func readTests() []readerTest {
 		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
 		{"Arcs are the edges, node by node and kind by kind", team(), arcsAreEdges},
 		{"Values are those of facts, by number", team(), valuesAreFacts},
+		{"Writings are contributions in short", append(team(), written()...), writingsAreContributions},
 		{"parallel edges are told apart by tag", team(), parallelEdges},
 		{"Brief leaves long fields out and Whole brings them", team(), details},
 		{"Scan of some kinds", team(), scanOfKinds},
@@ -154,6 +165,26 @@ func valuesAreFacts(t *testing.T, reader graph.Reader) {
 		if diff := cmp.Diff(byKey[key].Value, values[i]); diff != "" {
 			t.Errorf("%s (-Facts +Values):\n%s", key, diff)
 		}
+	}
+}
+
+func writingsAreContributions(t *testing.T, reader graph.Reader) {
+	numbers := pinned(reader)
+	keys := []graph.Key{"contribution/1", "person/nobody", "person/ada", "contribution/2", "contribution/3"}
+	got, err := numbers.AppendWritings(t.Context(), nil, numbers.Nodes(keys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]graph.Writing, len(keys))
+	for i, key := range keys {
+		for _, fact := range facts(t, reader, graph.Brief, key) {
+			if contribution, is := fact.Value.(graph.Contribution); is {
+				want[i] = contribution.Writing()
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("AppendWritings (-Facts +AppendWritings):\n%s", diff)
 	}
 }
 

@@ -47,8 +47,8 @@ func (b *builder) add(fact graph.Fact) error {
 
 func (b *builder) put(number uint32, fact graph.Fact) {
 	node := b.nodes.change(number)
-	node.value, node.origin, node.moment = fact.Value, b.text(fact.Origin), b.moment(fact)
-	node.kind = b.next.kinds.number[fact.Value.Kind()]
+	node.origin, node.moment = b.text(fact.Origin), b.moment(fact)
+	node.put(b.next.kinds.number[fact.Value.Kind()], fact.Value)
 }
 
 func (b *builder) edgeOf(fact graph.Fact) edge {

@@ -54,6 +54,34 @@ func (s *state) Values(ctx context.Context, numbers []graph.Number) ([]graph.Val
 	return values, nil
 }
 
+// AppendWritings implements graph.Numbers.
+func (s *state) AppendWritings(ctx context.Context, writings []graph.Writing, numbers []graph.Number) ([]graph.Writing, error) {
+	if err := ctx.Err(); err != nil {
+		return writings, err
+	}
+	all, contribution := forms(), s.kinds.number[graph.KindContribution]
+	for _, number := range numbers {
+		var short graph.Writing
+		if number != 0 {
+			if node := s.nodes.at(nodeOf(number)); node.value != nil && node.kind == contribution {
+				short = node.short(&all)
+			}
+		}
+		writings = append(writings, short)
+	}
+	return writings, nil
+}
+
+// short is what a contribution is in short.
+func (n *node) short(forms *[5]string) graph.Writing {
+	short := graph.Writing{Type: forms[n.form], On: n.on, Tallied: n.tallied, There: true}
+	if n.form == 0 {
+		contribution, _ := n.value.(graph.Contribution)
+		short.Type = contribution.Type
+	}
+	return short
+}
+
 // Arcs implements graph.Numbers.
 func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction graph.Direction, visit func(graph.Kind, graph.Arc) error, kinds ...graph.Kind) error {
 	for _, number := range numbers {

@@ -300,7 +300,9 @@ func (r *snapshotReader) readNode(b *builder) {
 		return
 	}
 	number := b.keys.add(key)
-	b.nodes.add(node{value: r.codecs[kind].value(&r.frameReader), origin: origin, moment: at, kind: kind})
+	read := node{origin: origin, moment: at}
+	read.put(kind, r.codecs[kind].value(&r.frameReader))
+	b.nodes.add(read)
 	b.next.order = append(b.next.order, number)
 }
 

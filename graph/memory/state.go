@@ -42,7 +42,26 @@ type node struct {
 	out            []entry
 	into           []near
 	moment, origin uint32
-	kind           uint8
+	// What a [graph.Writing] tells stands beside the value, which lies elsewhere: the type as a place
+	// among the forms, 0 for any other.
+	on         graph.Day
+	kind, form uint8
+	tallied    bool
+}
+
+// forms are the types of contributions that need not be looked up.
+func forms() [5]string {
+	return [...]string{"", graph.TypeQuestion, graph.TypeAnswer, graph.TypeNote, graph.TypeArticle}
+}
+
+// put gives a node its value.
+func (n *node) put(kind uint8, value graph.Value) {
+	n.kind, n.value = kind, value
+	n.on, n.form, n.tallied = 0, 0, false
+	if contribution, is := value.(graph.Contribution); is {
+		short, all := contribution.Writing(), forms()
+		n.on, n.form, n.tallied = short.On, uint8(max(slices.Index(all[:], short.Type), 0)), short.Tallied
+	}
 }
 
 // entry is an edge in a node's list: its kind, and below it its number. So the edges of a kind are
