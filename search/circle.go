@@ -11,17 +11,16 @@ import (
 // of reads however many there are. Everybody's evidence on the topic is in it; likes and followers,
 // of which there are many more, only for those whom they could move.
 type circle struct {
+	*desk
 	view *access.View
 	// said, skills and profiles found.
 	said, skills, profiles []hit
-	// writings are what was said, in its order, tallied the values of what has tallies; nil where
-	// nothing has.
-	writings []graph.Writing
-	tallied  []graph.Value
-	// authored and answers stand in the order of said, declares in that of skills.
-	authored, answers, declares []graph.Arc
-	// standings are what the declarations come to, in their order.
-	standings []graph.Standing
+	// On the desk, writings are what was said, in its order; so stand authored and answers. Declares
+	// stand in the order of skills, and standings, what they come to, in theirs. Favours are likers and
+	// followers.
+	//
+	// tallied are the values of what was said and has tallies; nil where nothing has.
+	tallied []graph.Value
 	// likers of what was said, and followers of people, as far as they were read.
 	likers, followers map[graph.Number][]graph.Arc
 }
@@ -32,8 +31,8 @@ type hit struct {
 	node graph.Number
 }
 
-func readCircle(ctx context.Context, view *access.View, found findings) (*circle, error) {
-	c := &circle{view: view, likers: map[graph.Number][]graph.Arc{}, followers: map[graph.Number][]graph.Arc{}}
+func readCircle(ctx context.Context, desk *desk, view *access.View, found findings) (*circle, error) {
+	c := &circle{desk: desk, view: view, likers: map[graph.Number][]graph.Arc{}, followers: map[graph.Number][]graph.Arc{}}
 	if len(found.matches) == 0 {
 		return c, nil
 	}
@@ -42,20 +41,20 @@ func readCircle(ctx context.Context, view *access.View, found findings) (*circle
 	}
 	var err error
 	said := nodesOf(c.said)
-	if c.writings, err = view.AppendWritings(ctx, nil, said); err != nil {
+	if c.writings, err = view.AppendWritings(ctx, c.writings, said); err != nil {
 		return nil, err
 	}
 	if err = c.readTallies(ctx, said); err != nil {
 		return nil, err
 	}
-	if c.authored, err = view.AppendArcs(ctx, nil, said, graph.Into, graph.KindAuthored); err != nil {
+	if c.authored, err = view.AppendArcs(ctx, c.authored, said, graph.Into, graph.KindAuthored); err != nil {
 		return nil, err
 	}
-	if c.answers, err = view.AppendArcs(ctx, nil, said, graph.Out, graph.KindAnswers); err != nil {
+	if c.answers, err = view.AppendArcs(ctx, c.answers, said, graph.Out, graph.KindAnswers); err != nil {
 		return nil, err
 	}
-	c.declares, err = view.AppendArcs(ctx, nil, nodesOf(c.skills), graph.Into, graph.KindDeclares)
-	c.standings = view.AppendStandings(nil, c.declares)
+	c.declares, err = view.AppendArcs(ctx, c.declares, nodesOf(c.skills), graph.Into, graph.KindDeclares)
+	c.standings = view.AppendStandings(c.standings, c.declares)
 	return c, err
 }
 
@@ -117,10 +116,13 @@ func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.
 			unknown = append(unknown, node)
 		}
 	}
-	arcs, err := c.view.AppendArcs(ctx, nil, unknown, graph.Into, kind)
+	before := len(c.favours)
+	var err error
+	c.favours, err = c.view.AppendArcs(ctx, c.favours, unknown, graph.Into, kind)
+	arcs := c.favours[before:]
 	for len(arcs) > 0 {
 		node := arcs[0].To
-		some := leading(arcs, func(arc graph.Arc) bool { return arc.To == node })
+		some := leading(arcs, func(arc *graph.Arc) bool { return arc.To == node })
 		known[node] = some
 		arcs = arcs[len(some):]
 	}
@@ -128,9 +130,9 @@ func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.
 }
 
 // leading are the first of the arcs, as long as they are alike.
-func leading(arcs []graph.Arc, alike func(graph.Arc) bool) []graph.Arc {
-	for i, arc := range arcs {
-		if !alike(arc) {
+func leading(arcs []graph.Arc, alike func(*graph.Arc) bool) []graph.Arc {
+	for i := range arcs {
+		if !alike(&arcs[i]) {
 			return arcs[:i]
 		}
 	}

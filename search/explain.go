@@ -26,7 +26,7 @@ type explainer struct {
 }
 
 // explain makes experts of the people shown and completes the reasons, in a fixed number of reads.
-func explain(ctx context.Context, g gatherer, shown []rank.Ranked, query Query) ([]Expert, error) {
+func explain(ctx context.Context, g *gatherer, shown []rank.Ranked, query Query) ([]Expert, error) {
 	if len(shown) == 0 {
 		return nil, nil
 	}

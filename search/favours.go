@@ -9,7 +9,7 @@ import (
 )
 
 // everything is all evidence for people, likes and followers included.
-func (g gatherer) everything(ctx context.Context, people []graph.Number) ([]rank.Evidence, error) {
+func (g *gatherer) everything(ctx context.Context, people []graph.Number) ([]rank.Evidence, error) {
 	f := favours{gatherer: g, wanted: make(map[graph.Number]bool, len(people)), returned: make(map[graph.Number]map[graph.Number]bool, len(people))}
 	for _, person := range people {
 		f.wanted[person] = true
@@ -37,7 +37,7 @@ func (g gatherer) everything(ctx context.Context, people []graph.Number) ([]rank
 
 // favours turns likes and followers of the people wanted into evidence.
 type favours struct {
-	gatherer
+	*gatherer
 	wanted   map[graph.Number]bool
 	returned map[graph.Number]map[graph.Number]bool // by each of them, to whom
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -16,6 +17,7 @@ type Finder struct {
 	index   looker
 	weights rank.Weights
 	now     func() time.Time
+	desks   sync.Pool
 }
 
 // looker looks up which documents answer a query.
@@ -25,7 +27,7 @@ type looker interface {
 
 // NewFinder makes a finder over an index. now tells the day where a query names none.
 func NewFinder(index *Index, weights rank.Weights, now func() time.Time) *Finder {
-	return &Finder{index: index, weights: weights, now: now}
+	return &Finder{index: index, weights: weights, now: now, desks: sync.Pool{New: newDesk}}
 }
 
 // FindExperts finds who knows about the words of a query, as far as the viewer may see. It
@@ -56,7 +58,10 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 	if asOf == "" {
 		asOf = graph.DateOf(f.now())
 	}
-	g, err := gather(ctx, view, found, asOf, f.weights.Words)
+	desk, _ := f.desks.Get().(*desk)
+	defer f.desks.Put(desk)
+	defer desk.clear()
+	g, err := gather(ctx, desk, view, found, asOf, f.weights.Words)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -66,7 +71,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 
 // answer bounds everybody's score by what speaks for them on the topic, and orders those who can
 // stand on the page by everything.
-func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted page, answer *Answer) error {
+func (f *Finder) answer(ctx context.Context, g *gatherer, query Query, wanted page, answer *Answer) error {
 	tally := g.tally(f.weights)
 	bounds := tally.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
@@ -87,7 +92,7 @@ func (f *Finder) answer(ctx context.Context, g gatherer, query Query, wanted pag
 	return f.show(ctx, g, query, order, wanted, answer)
 }
 
-func (f *Finder) show(ctx context.Context, g gatherer, query Query, order rank.Order, wanted page, answer *Answer) error {
+func (f *Finder) show(ctx context.Context, g *gatherer, query Query, order rank.Order, wanted page, answer *Answer) error {
 	start, end := wanted.span(order.Len(), order.At)
 	var shown []rank.Ranked
 	for place := start; place < end; place++ {
@@ -106,7 +111,7 @@ func (f *Finder) show(ctx context.Context, g gatherer, query Query, order rank.O
 // contest orders those who can stand on the page by everything, likes and followers included.
 // How many of these somebody has at most says how high they can stand; where those who can stand
 // highest do stand says who else has to be looked at.
-func (f *Finder) contest(ctx context.Context, g gatherer, tally *rank.Tally, bounds []rank.Bounds, wanted page) (rank.Order, error) {
+func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Tally, bounds []rank.Bounds, wanted page) (rank.Order, error) {
 	most := wanted.first + 1
 	bounds = rank.Contenders(bounds, wanted.score, most)
 	followers, err := g.view.AtMost(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
@@ -131,7 +136,7 @@ func (f *Finder) contest(ctx context.Context, g gatherer, tally *rank.Tally, bou
 }
 
 // order puts people in the order of all evidence for them.
-func (f *Finder) order(ctx context.Context, g gatherer, people []rank.Bounds) (rank.Order, error) {
+func (f *Finder) order(ctx context.Context, g *gatherer, people []rank.Bounds) (rank.Order, error) {
 	evidence, err := g.everything(ctx, peopleOf(people))
 	return rank.Rank(evidence, g.view.Key, g.asOf, f.weights), err
 }

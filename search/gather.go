@@ -19,12 +19,12 @@ type gatherer struct {
 	likes   []int                    // of what was said, at most
 }
 
-func gather(ctx context.Context, view *access.View, found findings, asOf graph.Date, weights rank.Words) (gatherer, error) {
-	around, err := readCircle(ctx, view, found)
+func gather(ctx context.Context, desk *desk, view *access.View, found findings, asOf graph.Date, weights rank.Words) (*gatherer, error) {
+	around, err := readCircle(ctx, desk, view, found)
 	if err != nil {
-		return gatherer{}, err
+		return nil, err
 	}
-	g := gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.Number]float64{}}
+	g := &gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.Number]float64{}}
 	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
@@ -49,28 +49,30 @@ type testimony struct {
 // declare the skill, or for the person whose profile it is. Likes and followers are not in it. Of a
 // testimony given nothing may be kept but copies. Only the people wanted are spoken for; all, where
 // wanted is nil.
-func (g gatherer) topical(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) topical(wanted func(person graph.Number) bool, give func(testimony)) {
 	g.contributions(wanted, give)
 	g.declarations(wanted, give)
-	for _, profile := range g.profiles {
-		if wanted == nil || wanted(profile.node) {
-			piece := pieceOf(profile)
-			piece.Kind = rank.Profile
-			give(testimony{person: profile.node, pieces: []rank.Evidence{piece}})
+	pieces := make([]rank.Evidence, 1)
+	for i := range g.profiles {
+		if person := g.profiles[i].node; wanted == nil || wanted(person) {
+			pieces[0] = pieceOf(&g.profiles[i])
+			pieces[0].Kind = rank.Profile
+			give(testimony{person: person, pieces: pieces})
 		}
 	}
 }
 
-func pieceOf(found hit) rank.Evidence {
+func pieceOf(found *hit) rank.Evidence {
 	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers, Held: found.held}
 }
 
-func (g gatherer) contributions(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) contributions(wanted func(person graph.Number) bool, give func(testimony)) {
 	authored, answers := g.authored, g.answers
 	pieces := make([]rank.Evidence, 1)
-	for i, found := range g.said {
-		authors := leading(authored, func(arc graph.Arc) bool { return arc.To == found.node })
-		answered := leading(answers, func(arc graph.Arc) bool { return arc.From == found.node })
+	for i := range g.said {
+		node := g.said[i].node
+		authors := leading(authored, func(arc *graph.Arc) bool { return arc.To == node })
+		answered := leading(answers, func(arc *graph.Arc) bool { return arc.From == node })
 		authored, answers = authored[len(authors):], answers[len(answered):]
 		if !g.writings[i].There {
 			continue
@@ -81,28 +83,28 @@ func (g gatherer) contributions(wanted func(person graph.Number) bool, give func
 				continue
 			}
 			last = arc.From
-			pieces[0] = g.contribution(i, answered)
-			give(testimony{arc.From, found.node, g.likes[i], pieces})
+			g.contribution(&pieces[0], i, answered)
+			give(testimony{arc.From, node, g.likes[i], pieces})
 		}
 	}
 }
 
-func (g gatherer) contribution(i int, answered []graph.Arc) rank.Evidence {
-	piece, writing := pieceOf(g.said[i]), g.writings[i]
+func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.Arc) {
+	writing := &g.writings[i]
+	*piece = pieceOf(&g.said[i])
 	piece.Kind, piece.On = kindOf(writing), writing.On
 	if writing.Tallied {
 		value, _ := g.tallied[i].(graph.Contribution)
 		piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
 	}
 	if piece.Kind == rank.Answer {
-		g.answer(&piece, answered)
+		g.answer(piece, answered)
 	}
-	return piece
 }
 
 // answer adds what its question says: whether it was accepted, and how well the question
 // itself answers the words.
-func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
+func (g *gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
 	for _, arc := range answered {
 		if answers, ok := g.view.Said(arc).(graph.Answers); ok {
@@ -113,7 +115,7 @@ func (g gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
 }
 
-func kindOf(writing graph.Writing) string {
+func kindOf(writing *graph.Writing) string {
 	switch writing.Type {
 	case graph.TypeAnswer:
 		return rank.Answer
@@ -124,9 +126,9 @@ func kindOf(writing graph.Writing) string {
 }
 
 // known reports whether a favour had been given by the end of the day; what has no day had.
-func (g gatherer) known(arc *graph.Arc) bool { return arc.On <= g.today }
+func (g *gatherer) known(arc *graph.Arc) bool { return arc.On <= g.today }
 
-func (g gatherer) sum(tallies []graph.Tally) int {
+func (g *gatherer) sum(tallies []graph.Tally) int {
 	sum := 0
 	for _, tally := range tallies {
 		if tally.On <= g.asOf {
@@ -137,14 +139,14 @@ func (g gatherer) sum(tallies []graph.Tally) int {
 }
 
 // declarations match as their skill does. Those of one skill by one person stand together.
-func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) declarations(wanted func(person graph.Number) bool, give func(testimony)) {
 	at := 0
 	var pieces []rank.Evidence
 	for _, skill := range g.skills {
-		piece := pieceOf(skill)
+		piece := pieceOf(&skill)
 		for at < len(g.declares) && g.declares[at].To == skill.node {
 			person := g.declares[at].From
-			own := leading(g.declares[at:], func(arc graph.Arc) bool { return arc.To == skill.node && arc.From == person })
+			own := leading(g.declares[at:], func(arc *graph.Arc) bool { return arc.To == skill.node && arc.From == person })
 			first := at
 			at += len(own)
 			if wanted != nil && !wanted(person) {
@@ -152,11 +154,11 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 			}
 			pieces = pieces[:0]
 			for i, arc := range own {
-				made := g.declaration(piece, &g.standings[first+i])
+				pieces = append(pieces, piece)
+				g.declaration(&pieces[i], &g.standings[first+i])
 				if wanted != nil || len(own) > 1 { // of one alone, the sum needs no name
-					made.Stated = g.view.Tag(arc)
+					pieces[i].Stated = g.view.Tag(arc)
 				}
-				pieces = append(pieces, made)
 			}
 			give(testimony{person: person, pieces: pieces})
 		}
@@ -164,7 +166,7 @@ func (g gatherer) declarations(wanted func(person graph.Number) bool, give func(
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g gatherer) declaration(piece rank.Evidence, value *graph.Standing) rank.Evidence {
+func (g *gatherer) declaration(piece *rank.Evidence, value *graph.Standing) {
 	piece.Kind = rank.Declaration
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.today
@@ -178,12 +180,11 @@ func (g gatherer) declaration(piece rank.Evidence, value *graph.Standing) rank.E
 	if piece.On == 0 {
 		piece.On = value.ValidatedOn
 	}
-	return piece
 }
 
 // tally adds up everybody's evidence on the topic.
-func (g gatherer) tally(weights rank.Weights) *rank.Tally {
-	tally := rank.NewTally(g.asOf, weights, len(g.authored)+len(g.declares)+len(g.profiles))
-	g.topical(nil, func(said testimony) { tally.Add(said.person, said.pieces, said.likes) })
-	return tally
+func (g *gatherer) tally(weights rank.Weights) *rank.Tally {
+	g.desk.tally.Begin(g.asOf, weights)
+	g.topical(nil, func(said testimony) { g.desk.tally.Add(said.person, said.pieces, said.likes) })
+	return &g.desk.tally
 }

@@ -11,7 +11,7 @@ func BenchmarkTally(b *testing.B) {
 	pieces := make([]Evidence, 1)
 	b.ReportAllocs()
 	for b.Loop() {
-		tally := NewTally(today, DefaultWeights(), 5_000)
+		tally := NewTally(today, DefaultWeights())
 		for i := range 5_000 {
 			pieces[0] = Evidence{
 				Fact: "skill/go", Kind: Declaration, Match: 0.5, Coverage: 0.5, Level: float64(i%9) / 2,

@@ -76,7 +76,7 @@ func numbered(person graph.Number) graph.Key {
 // tallyOf adds up what speaks for people without likes and followers, of which there are some more
 // than the evidence says.
 func tallyOf(evidence []Evidence, more int) *Tally {
-	tally := NewTally(today, DefaultWeights(), 0)
+	tally := NewTally(today, DefaultWeights())
 	type about struct{ person, fact graph.Key }
 	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {
@@ -130,7 +130,7 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 
 // TestFewContend: of many people, those whom likes could not lift are left alone.
 func TestFewContend(t *testing.T) {
-	tally := NewTally(today, DefaultWeights(), 0)
+	tally := NewTally(today, DefaultWeights())
 	for i := range 200 {
 		tally.Add(graph.Number(i), []Evidence{{
 			Fact: "skill/go", Stated: "interview/1", Kind: Declaration,

@@ -14,9 +14,10 @@ import (
 // where somebody looks.
 type Tally struct {
 	judge  *judge
-	places map[graph.Number]int
 	people []tallied
+	places []uint32 // a hash table: a person's place in people + 1, or 0
 	group  []*Evidence
+	bounds []Bounds
 }
 
 type tallied struct {
@@ -32,28 +33,65 @@ type Bounds struct {
 	Least, Most float64
 }
 
-// NewTally begins with nobody; so many facts may come.
-func NewTally(asOf graph.Date, weights Weights, facts int) *Tally {
-	return &Tally{judge: newJudge(asOf, weights), places: make(map[graph.Number]int, facts), people: make([]tallied, 0, facts)}
+// NewTally begins with nobody.
+func NewTally(asOf graph.Date, weights Weights) *Tally {
+	t := &Tally{}
+	t.Begin(asOf, weights)
+	return t
+}
+
+// Begin begins with nobody once more, in the memory that there is. What [Tally.Bounds] gave before
+// must not be used any more.
+func (t *Tally) Begin(asOf graph.Date, weights Weights) {
+	t.judge, t.people = newJudge(asOf, weights), t.people[:0]
+	clear(t.places)
 }
 
 // Add counts what one fact says for a person: one piece of evidence, or all declarations of one
 // skill. None of the likes of colleagues is in it yet; there are so many at most. The evidence is
 // not kept, and may be changed.
 func (t *Tally) Add(person graph.Number, evidence []Evidence, likes int) {
-	place, known := t.places[person]
-	if !known {
-		place = len(t.people)
-		t.places[person] = place
-		t.people = append(t.people, tallied{person: person})
-	}
 	t.group = t.group[:0]
 	for i := range evidence {
 		t.group = append(t.group, &evidence[i])
 	}
 	t.group = inOrder(t.group)
+	one := t.of(person)
 	for i := range t.group {
-		t.people[place].add(t.judge, t.group, i, likes)
+		one.add(t.judge, t.group, i, likes)
+	}
+}
+
+// of is somebody's sums, until somebody else's are asked for.
+func (t *Tally) of(person graph.Number) *tallied {
+	if 2*len(t.people) >= len(t.places) {
+		t.grow()
+	}
+	slot := t.slot(person)
+	if *slot == 0 {
+		t.people = append(t.people, tallied{person: person})
+		*slot = uint32(len(t.people))
+	}
+	return &t.people[*slot-1]
+}
+
+// slot is where the place of a person is, or is to be.
+func (t *Tally) slot(person graph.Number) *uint32 {
+	const spread = 2_654_435_769 // 2^32 over the golden ratio: Knuth's multiplicative hashing
+	mask := uint32(len(t.places) - 1)
+	for i := uint32(person) * spread >> 7 & mask; ; i = (i + 1) & mask {
+		if place := t.places[i]; place == 0 || t.people[place-1].person == person {
+			return &t.places[i]
+		}
+	}
+}
+
+// grow doubles the table, at most half of which is taken.
+func (t *Tally) grow() {
+	const least = 1 << 10
+	t.places = make([]uint32, max(2*len(t.places), least))
+	for i := range t.people {
+		*t.slot(t.people[i].person) = uint32(i + 1)
 	}
 }
 
@@ -77,19 +115,21 @@ func (p *tallied) sum(at int) sum { return sum{p.amounts[at], p.proofs&(1<<at) !
 
 // Bounds are those of everybody for whom anything weighs.
 func (t *Tally) Bounds() []Bounds {
-	bounds := make([]Bounds, 0, len(t.people))
+	t.bounds = t.bounds[:0]
 	liked := t.judge.rules[atLiked]
 	for i := range t.people {
 		one, least := &t.people[i], 0.0
-		for at, rule := range t.judge.rules {
-			least += rule.points(one.sum(at))
+		for at := range t.judge.rules {
+			if one.amounts[at] != 0 {
+				least += t.judge.rules[at].points(one.sum(at))
+			}
 		}
 		if least > 0 {
 			most := least - liked.points(one.sum(atLiked)) + liked.points(sum{amount: one.liked})
-			bounds = append(bounds, Bounds{one.person, least, most + t.judge.weights.Followed.Weight})
+			t.bounds = append(t.bounds, Bounds{one.person, least, most + t.judge.weights.Followed.Weight})
 		}
 	}
-	return bounds
+	return t.bounds
 }
 
 // Follow narrows bounds by how many followers each has at most.
@@ -105,27 +145,47 @@ const rounding = 1e-9
 
 // Contenders are those who can be among the first n below a score.
 func Contenders(bounds []Bounds, below float64, n int) []Bounds {
-	var sure []float64
-	for _, one := range bounds {
-		if one.Most+rounding < below {
-			sure = append(sure, one.Least)
+	var sure []float64 // the n highest scores that they surely have, in rising order
+	for i := range bounds {
+		if one := &bounds[i]; one.Most+rounding < below && (len(sure) < n || one.Least > sure[0]) {
+			sure = withHigher(sure, one.Least, n)
 		}
 	}
 	if len(sure) < n {
 		return bounds
 	}
-	slices.Sort(sure)
-	return Reaching(bounds, sure[len(sure)-n])
+	return Reaching(bounds, sure[0])
+}
+
+// withHigher puts a score among the n highest, the lowest of which it exceeds.
+func withHigher(highest []float64, score float64, n int) []float64 {
+	at, _ := slices.BinarySearch(highest, score)
+	if len(highest) < n {
+		return slices.Insert(highest, at, score)
+	}
+	copy(highest, highest[1:at])
+	highest[at-1] = score
+	return highest
 }
 
 // Reaching are those who can have a score or more, as far as rounding lets one tell.
 func Reaching(bounds []Bounds, score float64) []Bounds {
-	return slices.DeleteFunc(slices.Clone(bounds), func(one Bounds) bool { return one.Most < score-rounding })
+	return those(bounds, func(one *Bounds) bool { return one.Most >= score-rounding })
 }
 
 // Highest are, of those who are surely below a score, the n who can stand highest.
 func Highest(bounds []Bounds, below float64, n int) []Bounds {
-	highest := slices.DeleteFunc(slices.Clone(bounds), func(one Bounds) bool { return one.Most+rounding >= below })
+	highest := those(bounds, func(one *Bounds) bool { return one.Most+rounding < below })
 	slices.SortFunc(highest, func(a, b Bounds) int { return cmp.Compare(b.Most, a.Most) })
 	return highest[:min(n, len(highest))]
+}
+
+func those(bounds []Bounds, wanted func(one *Bounds) bool) []Bounds {
+	var kept []Bounds
+	for i := range bounds {
+		if wanted(&bounds[i]) {
+			kept = append(kept, bounds[i])
+		}
+	}
+	return kept
 }
