@@ -13,9 +13,7 @@ import (
 type circle struct {
 	*desk
 	view *access.View
-	// said, skills and profiles found.
-	said, skills, profiles []hit
-	// On the desk, writings are what was said, in its order; so stand authored and answers. Declares
+	// On the desk lie said, skills and profiles found; writings are what was said, in its order; so stand authored and answers. Declares
 	// stand in the order of skills, and standings, what they come to, in theirs. Favours are likers and
 	// followers.
 	//
@@ -80,13 +78,13 @@ func (c *circle) readDocuments(ctx context.Context, matches []match) error {
 		if node == 0 {
 			continue
 		}
-		switch one := (hit{matches[i], node}); one.key.Kind() {
-		case graph.KindContribution:
-			c.said = append(c.said, one)
-		case graph.KindSkill:
+		switch one := (hit{matches[i], node}); classes()[one.class] {
+		case skills:
 			c.skills = append(c.skills, one)
-		case graph.KindPerson:
+		case profiles:
 			c.profiles = append(c.profiles, one)
+		default:
+			c.said = append(c.said, one)
 		}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"sync"
+
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -8,6 +10,7 @@ import (
 // desk is room for what is looked at for one answer, so that it need not be made for each: an answer
 // takes a hundredth of it.
 type desk struct {
+	said, skills, profiles               []hit
 	authored, answers, declares, favours []graph.Arc
 	standings                            []graph.Standing
 	writings                             []graph.Writing
@@ -18,6 +21,28 @@ func newDesk() any { return &desk{} }
 
 // clear empties a desk. What lay on it, nobody holds any more.
 func (d *desk) clear() {
+	clear(d.said)
+	clear(d.skills)
+	clear(d.profiles)
+	d.said, d.skills, d.profiles = d.said[:0], d.skills[:0], d.profiles[:0]
 	d.authored, d.answers, d.declares, d.favours = d.authored[:0], d.answers[:0], d.declares[:0], d.favours[:0]
 	d.standings, d.writings = d.standings[:0], d.writings[:0]
+}
+
+// heaps is room for the best documents of a class, until it is known which they are.
+type heaps struct{ pool sync.Pool }
+
+func newHeaps() *heaps { return &heaps{sync.Pool{New: func() any { return new([]candidate) }}} }
+
+func (h *heaps) get() []candidate {
+	room, _ := h.pool.Get().(*[]candidate)
+	return (*room)[:0]
+}
+
+// put takes room back that nobody uses any more.
+func (h *heaps) put(used []candidate) {
+	if cap(used) > 0 {
+		clear(used)
+		h.pool.Put(&used)
+	}
 }

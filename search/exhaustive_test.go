@@ -240,7 +240,7 @@ func (e exhaustive) choose(result *findings, all map[class][]found, idf []float6
 	texts := 0
 	for _, least := range []int{together, 1} {
 		result.matches, result.questions = nil, nil
-		for _, class := range classes() {
+		for i, class := range classes() {
 			into, most, needed := &result.matches, e.weights.Kept, least
 			switch class {
 			case questions:
@@ -249,7 +249,10 @@ func (e exhaustive) choose(result *findings, all map[class][]found, idf []float6
 				most, needed = e.weights.KeptSkills, 1
 			}
 			kept := e.best(all[class], newScale(class, idf, e.weights), needed, most)
-			*into = append(*into, kept...)
+			for _, one := range kept {
+				one.class = i
+				*into = append(*into, one)
+			}
 			if class != skills && class != questions {
 				texts += len(kept)
 			}

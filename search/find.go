@@ -82,16 +82,32 @@ func (s searcher) choose(ctx context.Context, found *findings, terms []*term, id
 
 // take makes matches of what was found.
 func (f *findings) take(races [classCount]*race) {
+	count := 0
 	for i, class := range classes() {
 		f.weighed += races[i].weighed
-		into := &f.matches
-		if class == questions {
-			into = &f.questions
-		}
-		for _, one := range races[i].best {
-			*into = append(*into, match{one.key(), one.fitness, place{one.segment, one.number}})
+		if class != questions {
+			count += len(races[i].best)
 		}
 	}
+	f.matches = make([]match, 0, count)
+	for i, class := range classes() {
+		if class == questions {
+			f.questions = races[i].matches(make([]match, 0, len(races[i].best)), i)
+		} else {
+			f.matches = races[i].matches(f.matches, i)
+		}
+	}
+}
+
+// matches appends the best documents of a class, and gives back where they stood.
+func (r *race) matches(all []match, class int) []match {
+	for i := range r.best {
+		one := &r.best[i]
+		all = append(all, match{one.key(), one.fitness, class, place{one.segment, one.number}})
+	}
+	r.heaps.put(r.best)
+	r.best = nil
+	return all
 }
 
 // races are run for each class.

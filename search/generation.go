@@ -58,6 +58,7 @@ type generation struct {
 
 	audiences  *audiences
 	vocabulary *vocabulary
+	heaps      *heaps
 	shelf      *shelf
 }
 
@@ -85,7 +86,7 @@ func newGeneration(home string) (*generation, error) {
 const listsRoom = 256 << 20
 
 func newGenerationOf(dir string, words bleve.Index) *generation {
-	return &generation{dir: dir, index: words, audiences: newAudiences(), vocabulary: newVocabulary(), shelf: newShelf(listsRoom)}
+	return &generation{dir: dir, index: words, audiences: newAudiences(), vocabulary: newVocabulary(), heaps: newHeaps(), shelf: newShelf(listsRoom)}
 }
 
 func generationsIn(home string) []string {
@@ -210,7 +211,7 @@ func (g *generation) renew() error {
 
 func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights rank.Words) searcher {
 	return searcher{
-		state: g.state, shelf: g.shelf, vocabulary: g.vocabulary, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
+		state: g.state, shelf: g.shelf, heaps: g.heaps, vocabulary: g.vocabulary, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 type searcher struct {
 	state      *state
 	shelf      *shelf
+	heaps      *heaps
 	vocabulary *vocabulary
 	opened     []bool // by audience: what the viewer may find
 	asOf       int32
@@ -86,7 +87,8 @@ func (s searcher) rarity(terms []*term) (idf []float64, holding []int) {
 type match struct {
 	key graph.Key
 	fitness
-	at place // nowhere, where it is not known
+	class int   // a place among the classes
+	at    place // nowhere, where it is not known
 }
 
 // place is where the index has a document.

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"container/heap"
 	"context"
 	"slices"
 
@@ -49,9 +48,10 @@ func (s searcher) run(ctx context.Context, class int, terms []*term, idf []float
 		searcher: s, scale: newScale(classes()[class], idf, s.weights), least: least, places: places, fits: make([]float32, len(terms)),
 	}
 	r.line(class, terms)
-	if places <= 0 {
+	if places <= 0 || len(r.order) == 0 {
 		return r, nil
 	}
+	r.best = s.heaps.get()
 	for first := range r.order {
 		if len(r.order)-first < least || r.passed(r.worth[first], r.weight[first]) {
 			break
@@ -172,14 +172,36 @@ func (r *race) place(one candidate) {
 	case len(r.best) < r.places:
 		r.best = append(r.best, one)
 		if len(r.best) == r.places {
-			heap.Init(r)
+			for at := len(r.best)/2 - 1; at >= 0; at-- {
+				r.sink(at)
+			}
 			r.last = r.best[0].fit
 		}
 	case worse(&r.best[0], &one):
 		r.best[0] = one
-		heap.Fix(r, 0)
+		r.sink(0)
 		r.last = r.best[0].fit
 	}
+}
+
+// sink makes a heap of what stands below a place and of what stands there: worst first.
+func (r *race) sink(at int) {
+	one := r.best[at]
+	for {
+		below := 2*at + 1
+		if below >= len(r.best) {
+			break
+		}
+		if other := below + 1; other < len(r.best) && worse(&r.best[other], &r.best[below]) {
+			below = other
+		}
+		if !worse(&r.best[below], &one) {
+			break
+		}
+		r.best[at] = r.best[below]
+		at = below
+	}
+	r.best[at] = one
 }
 
 // worse orders candidates that have the same words before them.
@@ -192,11 +214,3 @@ func worse(a, b *candidate) bool {
 	}
 	return a.key() > b.key()
 }
-
-// The methods of heap.Interface; places are taken before the heap is made, so none is added.
-
-func (r *race) Len() int           { return len(r.best) }
-func (r *race) Less(i, j int) bool { return worse(&r.best[i], &r.best[j]) }
-func (r *race) Swap(i, j int)      { r.best[i], r.best[j] = r.best[j], r.best[i] }
-func (r *race) Push(any)           {}
-func (r *race) Pop() any           { return nil }

@@ -43,6 +43,7 @@ type contents struct {
 	ends      []uint32
 	orders    []uint64 // as keys of one kind are ordered, as far as the first letters of their ids tell
 	audiences []uint32 // nil where the whole company may see all
+	closed    []uint64 // which have an audience, as bits: these stay near the processor
 	days      []int32  // 20260331; 0 where time does not matter; nil where it never does
 	tongues   []tongue // nil where no text is clearly in one
 	counts    []int    // documents of each audience
@@ -144,7 +145,7 @@ func (c *contents) key(number uint32) graph.Key {
 }
 
 func (c *contents) audience(number uint32) uint32 {
-	if c.audiences == nil {
+	if c.closed == nil || c.closed[number/64]&(1<<(number%64)) == 0 {
 		return open
 	}
 	return c.audiences[number]
@@ -180,11 +181,25 @@ func readContents(part *scorch.SegmentSnapshot, known *audiences) (*contents, er
 			return nil, err
 		}
 	}
+	c.close()
 	c.counts = make([]int, known.known())
 	for number := range c.ends {
 		c.counts[c.audience(uint32(number))]++
 	}
 	return c, nil
+}
+
+// close marks what not the whole company may see.
+func (c *contents) close() {
+	if c.audiences == nil {
+		return
+	}
+	c.closed = make([]uint64, len(c.audiences)/64+1)
+	for number, audience := range c.audiences {
+		if audience != open {
+			c.closed[number/64] |= 1 << (number % 64)
+		}
+	}
 }
 
 func (c *contents) readKeys(part *scorch.SegmentSnapshot) error {

@@ -73,12 +73,39 @@ func (r Reason) Text(language string) string {
 	if strings.HasPrefix(strings.ToLower(language), "fr") {
 		in = once()["fr"]
 	}
-	return strings.NewReplacer(
-		"{count}", strconv.Itoa(r.Count),
-		"{topic}", strings.ReplaceAll(in.topic, "{topic}", r.Topic),
-		"{level}", strings.ReplaceAll(strconv.FormatFloat(r.Level, 'f', -1, 64), ".", in.decimal),
-		"{last}", in.month(r.Last),
-	).Replace(in.pattern(r))
+	return filled(in.pattern(r), func(name string) (string, bool) { return in.value(r, name) })
+}
+
+// filled is a pattern with values for the names in braces; what has none stays as it is.
+func filled(pattern string, value func(name string) (string, bool)) string {
+	var text strings.Builder
+	for {
+		before, rest, found := strings.Cut(pattern, "{")
+		_, _ = text.WriteString(before)
+		if !found {
+			return text.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		given, known := value(name)
+		if pattern = after; !known {
+			given, pattern = "{", rest
+		}
+		_, _ = text.WriteString(given)
+	}
+}
+
+func (c catalogue) value(r Reason, name string) (value string, known bool) {
+	switch name {
+	case "count":
+		return strconv.Itoa(r.Count), true
+	case "topic":
+		return strings.ReplaceAll(c.topic, "{topic}", r.Topic), true
+	case "level":
+		return strings.ReplaceAll(strconv.FormatFloat(r.Level, 'f', -1, 64), ".", c.decimal), true
+	case "last":
+		return c.month(r.Last), true
+	}
+	return "", false
 }
 
 func (c catalogue) pattern(r Reason) string {
