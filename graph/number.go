@@ -14,6 +14,10 @@ type Arc struct {
 	Edge, Standing uint32
 	// On is the day of [Likes] and [Follows].
 	On Day
+	// Kind is a place among the kinds that were asked for.
+	Kind uint8
+	// Published is that of [Declares].
+	Published bool
 }
 
 // Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers
@@ -28,19 +32,19 @@ type Numbers interface {
 	Numbering() any
 	// Highest is a number that no node's exceeds, where they are all known; 0 otherwise.
 	Highest() Number
-	// Tag is that of the edge of an arc, Said what the edge says; it must not be changed. Standing is
-	// what a declaration comes to, for whoever weighs so many of them that none is to be made whole.
+	// Tag is that of the edge of an arc, Said what the edge says; it must not be changed.
 	Tag(arc Arc) string
 	Said(arc Arc) Value
-	Standing(arc Arc) Standing
+	// AppendStandings appends to a list what declarations come to, in the order of their arcs, for
+	// whoever weighs so many that none is to be made whole.
+	AppendStandings(standings []Standing, arcs []Arc) []Standing
 	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
 	Values(ctx context.Context, nodes []Number) ([]Value, error)
 	// AppendWritings appends to a list what contributions are in short, in the order of the nodes.
 	AppendWritings(ctx context.Context, writings []Writing, nodes []Number) ([]Writing, error)
-	// Arcs visits what Edges returns for nodes of which each is given once: node by node, of
-	// each node kind by kind as the kinds are given, of each kind in key order. An error from
-	// visit ends it and is returned.
-	Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Kind, Arc) error, kinds ...Kind) error
+	// AppendArcs appends to a list what Edges returns for nodes of which each is given once: node by
+	// node, of each node kind by kind as the kinds are given, of each kind in key order.
+	AppendArcs(ctx context.Context, arcs []Arc, nodes []Number, direction Direction, kinds ...Kind) ([]Arc, error)
 	// Count says how many edges of a kind each of the nodes has in one direction.
 	Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error)
 	// JoinedAt visits the pairs of edges by which pairs of nodes are joined in a third: one of

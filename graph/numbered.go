@@ -50,9 +50,12 @@ func (n *numbered) Tag(arc Arc) string { return n.edges[arc.Edge].tag }
 
 func (n *numbered) Said(arc Arc) Value { return n.edges[arc.Edge].said }
 
-func (n *numbered) Standing(arc Arc) Standing {
-	declares, _ := n.Said(arc).(Declares)
-	return declares.Standing()
+func (n *numbered) AppendStandings(standings []Standing, arcs []Arc) []Standing {
+	for _, arc := range arcs {
+		declares, _ := n.Said(arc).(Declares)
+		standings = append(standings, declares.Standing())
+	}
+	return standings
 }
 
 func (n *numbered) Numbering() any { return nil }
@@ -100,33 +103,32 @@ type at struct {
 	kind Kind
 }
 
-func (n *numbered) Arcs(ctx context.Context, nodes []Number, direction Direction, visit func(Kind, Arc) error, kinds ...Kind) error {
+func (n *numbered) AppendArcs(ctx context.Context, arcs []Arc, nodes []Number, direction Direction, kinds ...Kind) ([]Arc, error) {
 	if len(nodes) == 0 {
-		return nil
+		return arcs, nil
 	}
 	edges, err := n.Edges(ctx, n.keysOf(nodes), direction, kinds...)
 	if err != nil {
-		return err
+		return arcs, err
 	}
-	arcs := map[at][]Arc{}
+	found := map[at][]Arc{}
 	for _, edge := range edges {
 		arc := n.arc(edge)
 		place := at{arc.To, edge.Key.Kind()}
 		if direction == Out {
 			place.node = arc.From
 		}
-		arcs[place] = append(arcs[place], arc)
+		found[place] = append(found[place], arc)
 	}
 	for _, node := range nodes {
-		for _, kind := range kinds {
-			for _, arc := range arcs[at{node, kind}] {
-				if err := visit(kind, arc); err != nil {
-					return err
-				}
+		for i, kind := range kinds {
+			for _, arc := range found[at{node, kind}] {
+				arc.Kind = uint8(i)
+				arcs = append(arcs, arc)
 			}
 		}
 	}
-	return nil
+	return arcs, nil
 }
 
 func (n *numbered) arc(edge Fact) Arc {
@@ -137,6 +139,8 @@ func (n *numbered) arc(edge Fact) Arc {
 		arc.On = DayOf(said.At)
 	case Follows:
 		arc.On = DayOf(said.At)
+	case Declares:
+		arc.Published = said.Published
 	}
 	n.edges = append(n.edges, edgeOf{parts.tag, edge.Value})
 	return arc
@@ -148,37 +152,37 @@ func (n *numbered) Count(ctx context.Context, nodes []Number, direction Directio
 		places[node] = i
 	}
 	counts := make([]int, len(nodes))
-	err := n.Arcs(ctx, nodes, direction, func(_ Kind, arc Arc) error {
+	arcs, err := n.AppendArcs(ctx, nil, nodes, direction, kind)
+	for _, arc := range arcs {
 		if direction == Out {
 			counts[places[arc.From]]++
 		} else {
 			counts[places[arc.To]]++
 		}
-		return nil
-	}, kind)
+	}
 	return counts, err
 }
 
 func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Arc) error) error {
+	arcs, err := n.AppendArcs(ctx, nil, pairs.Starts(), Out, first)
+	if err != nil || len(arcs) == 0 {
+		return err
+	}
 	leaving := map[Number][]Arc{}
-	err := n.Arcs(ctx, pairs.Starts(), Out, func(_ Kind, arc Arc) error {
+	for _, arc := range arcs {
 		leaving[arc.To] = append(leaving[arc.To], arc)
-		return nil
-	}, first)
-	if err != nil || len(leaving) == 0 {
+	}
+	others, err := n.AppendArcs(ctx, nil, slices.Sorted(maps.Keys(leaving)), Into, second)
+	if err != nil {
 		return err
 	}
 	wanted, found := pairs.set(), map[pair][][2]Arc{}
-	err = n.Arcs(ctx, slices.Sorted(maps.Keys(leaving)), Into, func(_ Kind, other Arc) error {
+	for _, other := range others {
 		for _, arc := range leaving[other.To] {
 			if both := (pair{arc.From, other.From}); wanted[both] && (most == 0 || len(found[both]) < most) {
 				found[both] = append(found[both], [2]Arc{arc, other})
 			}
 		}
-		return nil
-	}, second)
-	if err != nil {
-		return err
 	}
 	for _, paths := range found {
 		for _, path := range paths {

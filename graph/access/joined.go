@@ -21,28 +21,33 @@ func (v *View) AtMost(ctx context.Context, nodes []graph.Number, direction graph
 // Joined are the edges by which pairs are joined: those of a kind that lead from the one to
 // the other, the viewer seeing both and the edge. Those few that matter are judged.
 func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) ([]graph.Arc, error) {
-	var found []graph.Arc
-	others := map[graph.Number]bool{} // of the node at hand
-	last := graph.Number(0)
-	err := v.visit(ctx, func(opens opener) error {
-		return v.pin.Arcs(ctx, pairs.Starts(), graph.Out, func(kind graph.Kind, arc graph.Arc) error {
-			if arc.From != last {
-				last = arc.From
-				clear(others)
-				for _, other := range pairs[last] {
-					others[other] = true
-				}
-			}
-			if others[arc.To] && opens(kind, arc) {
-				found = append(found, arc)
-			}
-			return nil
-		}, kind)
-	})
-	if err != nil || len(found) == 0 {
+	labels, err := v.Labels(ctx)
+	if err != nil || len(labels) == 0 {
 		return nil, err
 	}
-	return v.visibleArcs(ctx, found)
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	arcs, err := v.pin.AppendArcs(ctx, nil, pairs.Starts(), graph.Out, kind)
+	if err != nil {
+		return nil, err
+	}
+	return v.visibleArcs(ctx, among(pairs, arcs), []graph.Kind{kind})
+}
+
+// among keeps, in place, the arcs that join pairs; those of one node stand together.
+func among(pairs graph.Pairs, arcs []graph.Arc) []graph.Arc {
+	others := map[graph.Number]bool{} // of the node at hand
+	last := graph.Number(0)
+	return slices.DeleteFunc(arcs, func(arc graph.Arc) bool {
+		if arc.From != last {
+			last = arc.From
+			clear(others)
+			for _, other := range pairs[last] {
+				others[other] = true
+			}
+		}
+		return !others[arc.To]
+	})
 }
 
 // path is two edges by which a pair is joined.
@@ -58,7 +63,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 	// Of most pairs the first that there is is enough; the others are looked at again.
 	for _, most := range []int{1, 0} {
 		var paths []path
-		err := v.visit(ctx, func(opener) error {
+		err := v.pinned(ctx, func() error {
 			return v.pin.JoinedAt(ctx, pairs, first, second, most, func(first, second graph.Arc) error {
 				paths = append(paths, path{first, second})
 				return nil
@@ -111,5 +116,16 @@ func (v *View) visiblePaths(ctx context.Context, paths []path, first, second gra
 
 // showsArc reports whether an edge may be seen whose ends were judged.
 func (v *View) showsArc(kind graph.Kind, arc graph.Arc) bool {
-	return v.shows(arc.From) && v.shows(arc.To) && v.opens(kind, arc)
+	return v.shows(arc.From) && v.shows(arc.To) && v.opens(kind, &arc)
+}
+
+// pinned reads where the view is pinned; nothing for nobody.
+func (v *View) pinned(ctx context.Context, read func() error) error {
+	labels, err := v.Labels(ctx)
+	if err != nil || len(labels) == 0 {
+		return err
+	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	return read()
 }

@@ -83,53 +83,48 @@ func (v *View) AppendWritings(ctx context.Context, writings []graph.Writing, nod
 }
 
 // AppendArcs appends to a list the edges of the kinds at nodes, in the order in which [graph.Numbers]
-// visits them, that the viewer may see, both ends included.
+// gives them, that the viewer may see, both ends included.
 func (v *View) AppendArcs(
 	ctx context.Context, arcs []graph.Arc, nodes []graph.Number, direction graph.Direction, kinds ...graph.Kind,
 ) ([]graph.Arc, error) {
-	if len(nodes) == 0 {
-		return arcs, nil
+	labels, err := v.Labels(ctx)
+	if err != nil || len(labels) == 0 || len(nodes) == 0 {
+		return arcs, err
 	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
 	before := len(arcs)
-	err := v.visit(ctx, func(opens opener) error {
-		return v.pin.Arcs(ctx, nodes, direction, func(kind graph.Kind, arc graph.Arc) error {
-			if opens(kind, arc) {
-				arcs = append(arcs, arc)
-			}
-			return nil
-		}, kinds...)
-	})
-	if err != nil {
+	if arcs, err = v.pin.AppendArcs(ctx, arcs, nodes, direction, kinds...); err != nil {
 		return arcs[:before], err
 	}
-	visible, err := v.visibleArcs(ctx, arcs[before:])
+	visible, err := v.visibleArcs(ctx, arcs[before:], kinds)
 	return arcs[:before+len(visible)], err
 }
 
-// opener reports whether the own audience of an edge of a kind holds the viewer.
-type opener func(kind graph.Kind, arc graph.Arc) bool
-
-// visit reads edges and leaves out those whose own audience does not hold the viewer. That is asked
-// first, as they come: most of what is hidden is hidden by it, and then nobody need keep it or look
-// at its ends.
-func (v *View) visit(ctx context.Context, read func(opens opener) error) error {
-	labels, err := v.Labels(ctx)
-	if err != nil || len(labels) == 0 {
-		return err
+// visibleArcs keeps, in place, those that the viewer may see. Whether an edge's own audience holds them
+// is asked first: most of what is hidden is hidden by it, and then nobody need look at its ends.
+func (v *View) visibleArcs(ctx context.Context, arcs []graph.Arc, kinds []graph.Kind) ([]graph.Arc, error) {
+	kept, undecided := arcs[:0], []graph.Number(nil)
+	for i := range arcs {
+		arc := &arcs[i]
+		if !v.opens(kinds[arc.Kind], arc) {
+			continue
+		}
+		if !v.isOpen(arc.From) {
+			undecided = append(undecided, arc.From)
+		}
+		if !v.isOpen(arc.To) {
+			undecided = append(undecided, arc.To)
+		}
+		kept = append(kept, *arc)
 	}
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	return read(v.opens)
-}
-
-// visibleArcs keeps, in place, those whose ends the viewer may see.
-func (v *View) visibleArcs(ctx context.Context, arcs []graph.Arc) ([]graph.Arc, error) {
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	if err := v.judgeEnds(ctx, arcs); err != nil {
+	if len(undecided) == 0 {
+		return kept, nil
+	}
+	if err := v.judgeNumbers(ctx, undecided); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(arcs, func(arc graph.Arc) bool { return !v.shows(arc.From) || !v.shows(arc.To) }), nil
+	return slices.DeleteFunc(kept, func(arc graph.Arc) bool { return !v.shows(arc.From) || !v.shows(arc.To) }), nil
 }
 
 func (v *View) judgeEnds(ctx context.Context, arcs []graph.Arc) error {
@@ -188,18 +183,15 @@ func (v *View) judgePinned(ctx context.Context, keys []graph.Key) error {
 
 // opens reports whether the edge's own audience holds the viewer. To most viewers an edge says
 // nothing about themselves or those they manage; then it depends on what it is alone.
-func (v *View) opens(kind graph.Kind, arc graph.Arc) bool {
-	about := aboutEdge{kind: kind}
-	if kind == graph.KindDeclares {
-		about.published = v.pin.Standing(arc).Published
-	}
+func (v *View) opens(kind graph.Kind, arc *graph.Arc) bool {
+	about := aboutEdge{kind, arc.Published}
 	if open := v.toldOf(about, arc); open || !v.isNear(arc.From) && !v.isNear(arc.To) {
 		return open
 	}
 	return ofEdge(v.pin.Key(arc.From), v.pin.Key(arc.To), v.decisive(about, arc)).Meets(v.labels)
 }
 
-func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
+func (v *View) toldOf(about aboutEdge, arc *graph.Arc) bool {
 	if v.last.about == about {
 		return v.last.told
 	}
@@ -213,7 +205,7 @@ func (v *View) toldOf(about aboutEdge, arc graph.Arc) bool {
 }
 
 // decisive is the value of an edge as far as it decides about an audience.
-func (v *View) decisive(about aboutEdge, arc graph.Arc) graph.Value {
+func (v *View) decisive(about aboutEdge, arc *graph.Arc) graph.Value {
 	switch about.kind {
 	case graph.KindLikes:
 		return graph.Likes{}
@@ -222,7 +214,7 @@ func (v *View) decisive(about aboutEdge, arc graph.Arc) graph.Value {
 	case graph.KindDeclares:
 		return graph.Declares{Published: about.published}
 	}
-	return v.pin.Said(arc)
+	return v.pin.Said(*arc)
 }
 
 type lastEdge struct {
@@ -239,8 +231,10 @@ type aboutEdge struct {
 // stranger is nobody whom a viewer is, or manages.
 const stranger graph.Key = "person/"
 
-// isNear reports whether the labels name somebody.
-func (v *View) isNear(node graph.Number) bool { return len(v.nearby) > 0 && v.nearby[node] }
+// isNear reports whether the labels name somebody. Of most it is known by the last bits of their number.
+func (v *View) isNear(node graph.Number) bool {
+	return v.nearBits&(1<<(node%64)) != 0 && v.nearby[node]
+}
 
 // Said is what the edge says of an arc that this view gave. Fields that the viewer may not see are
 // empty; what it leads to must not be changed.
@@ -259,10 +253,13 @@ func (v *View) Said(arc graph.Arc) graph.Value {
 func (v *View) AppendStandings(standings []graph.Standing, arcs []graph.Arc) []graph.Standing {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	standings = slices.Grow(standings, len(arcs))
-	for _, arc := range arcs {
-		standings = append(standings, v.pin.Standing(arc))
-		v.redactStanding(&standings[len(standings)-1], arc.From)
+	if len(arcs) == 0 {
+		return standings
+	}
+	before := len(standings)
+	standings = v.pin.AppendStandings(standings, arcs)
+	for i := range arcs {
+		v.redactStanding(&standings[before+i], arcs[i].From)
 	}
 	return standings
 }

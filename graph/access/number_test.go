@@ -106,18 +106,11 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 			t.Fatal(err)
 		}
 		for _, arc := range arcs {
-			found = append(found, graphtest.ToldBy(told{view}, kind, arc))
+			found = append(found, graphtest.ToldBy(view, kind, arc))
 		}
 	}
 	slices.SortFunc(found, func(a, b graphtest.Told) int { return cmp.Compare(a.Key, b.Key) })
 	return found
-}
-
-// told shows what arcs tell, one by one.
-type told struct{ *access.View }
-
-func (t told) Standing(arc graph.Arc) graph.Standing {
-	return t.AppendStandings(nil, []graph.Arc{arc})[0]
 }
 
 // A declaration in short has fields of a declaration, each for the same viewers.

@@ -24,6 +24,7 @@ type View struct {
 	seen      map[graph.Key]bool    // verdicts on nodes
 	near      map[graph.Key]bool    // whom labels name
 	nearby    map[graph.Number]bool // the same, by number
+	nearBits  uint64                // the last six bits of those numbers, each as a bit
 	told      map[aboutEdge]bool    // whether the viewer may see such edges between strangers
 	last      lastEdge              // the answer for the last one
 	hiding    *hiding
@@ -45,9 +46,11 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 	}
 	v.labels, v.known, v.near = labels, true, named(labels)
 	v.ofCompany, v.pin = slices.Contains(labels, Company), v.gate.pinNow()
+	v.nearBits = 0
 	v.nearby = make(map[graph.Number]bool, len(v.near))
 	for _, node := range v.pin.Nodes(slices.Collect(maps.Keys(v.near))) {
 		v.nearby[node] = true
+		v.nearBits |= 1 << (node % 64)
 	}
 	return labels, nil
 }

@@ -28,7 +28,7 @@ func ToldBy(numbers Named, kind graph.Kind, arc graph.Arc) Told {
 	case graph.KindLikes, graph.KindFollows:
 		return Told{key, arc.On}
 	case graph.KindDeclares:
-		return Told{key, numbers.Standing(arc)}
+		return Told{key, numbers.AppendStandings(nil, []graph.Arc{arc})[0]}
 	}
 	return Told{key, numbers.Said(arc)}
 }
@@ -38,5 +38,5 @@ type Named interface {
 	Key(node graph.Number) graph.Key
 	Tag(arc graph.Arc) string
 	Said(arc graph.Arc) graph.Value
-	Standing(arc graph.Arc) graph.Standing
+	AppendStandings(standings []graph.Standing, arcs []graph.Arc) []graph.Standing
 }

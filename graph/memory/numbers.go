@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -82,27 +83,41 @@ func (n *node) short(forms *[5]string) graph.Writing {
 	return short
 }
 
-// Arcs implements graph.Numbers.
-func (s *state) Arcs(ctx context.Context, numbers []graph.Number, direction graph.Direction, visit func(graph.Kind, graph.Arc) error, kinds ...graph.Kind) error {
+// AppendArcs implements graph.Numbers.
+func (s *state) AppendArcs(
+	ctx context.Context, arcs []graph.Arc, numbers []graph.Number, direction graph.Direction, kinds ...graph.Kind,
+) ([]graph.Arc, error) {
+	asked := make([]asked, 0, len(kinds))
+	for place, name := range kinds {
+		if kind, known := s.kinds.ofEdge(name); known {
+			asked = append(asked, s.kinds.asked(kind, place))
+		}
+	}
 	s.ahead(numbers, direction)
 	for _, number := range numbers {
 		if err := ctx.Err(); err != nil {
-			return err
+			return arcs, err
 		}
 		if number == 0 {
 			continue
 		}
-		for _, name := range kinds {
-			kind, known := s.kinds.ofEdge(name)
-			if !known {
-				continue
-			}
-			if err := s.arcs(nodeOf(number), direction, kind, visit); err != nil {
-				return err
-			}
+		for _, kind := range asked {
+			arcs = s.appendArcs(arcs, nodeOf(number), direction, kind)
 		}
 	}
-	return nil
+	return arcs, nil
+}
+
+// asked is a kind of edges that is asked for.
+type asked struct {
+	kind, place uint8
+	// isDated: it is a like or a follow; declares: it is a declaration. Others tell their ends alone.
+	isDated, declares bool
+}
+
+func (k kinds) asked(kind uint8, place int) asked {
+	name := k.names[kind]
+	return asked{kind, uint8(place), name == graph.KindLikes || name == graph.KindFollows, name == graph.KindDeclares}
 }
 
 // ahead looks at what is about to be gone through, and does nothing with it: memory takes long to
@@ -122,53 +137,55 @@ func (s *state) ahead(numbers []graph.Number, direction graph.Direction) (sum ui
 	return sum
 }
 
-func (s *state) arcs(node uint32, direction graph.Direction, kind uint8, visit func(graph.Kind, graph.Arc) error) error {
-	name := s.kinds.names[kind]
+func (s *state) appendArcs(arcs []graph.Arc, node uint32, direction graph.Direction, asked asked) []graph.Arc {
 	if direction == graph.Out {
-		for _, one := range ofKind(s.nodes.at(node).out, kind) {
-			if err := visit(name, s.arc(one.edge())); err != nil {
-				return err
-			}
+		for _, one := range ofKind(s.nodes.at(node).out, asked.kind) {
+			edge := s.edges.at(one.edge())
+			arc := graph.Arc{From: numberOf(node), To: numberOf(edge.to), Edge: one.edge(), Kind: asked.place}
+			s.tell(&arc, asked, saidOf(edge.value, s.declares))
+			arcs = append(arcs, arc)
 		}
-		return nil
+		return arcs
 	}
-	for _, one := range ofKind(s.nodes.at(node).into, kind) {
-		if err := visit(name, s.arcOf(kind, one.edge(), one.from, node, one.said)); err != nil {
-			return err
-		}
+	list := ofKind(s.nodes.at(node).into, asked.kind)
+	arcs = slices.Grow(arcs, len(list))
+	for i := range list {
+		one := &list[i]
+		arcs = append(arcs, graph.Arc{From: numberOf(one.from), To: numberOf(node), Edge: one.edge(), Kind: asked.place})
+		s.tell(&arcs[len(arcs)-1], asked, one.said)
 	}
-	return nil
+	return arcs
 }
 
-func (s *state) arc(number uint32) graph.Arc {
-	edge := s.edges.at(number)
-	return s.arcOf(edge.kind(), number, edge.from, edge.to, saidOf(edge.value, s.declares))
-}
-
-func (s *state) arcOf(kind uint8, number, from, to uint32, what said) graph.Arc {
-	arc := graph.Arc{From: numberOf(from), To: numberOf(to), Edge: number}
+// tell says of an arc what its edge does.
+func (s *state) tell(arc *graph.Arc, asked asked, what said) {
 	switch {
-	case !s.kinds.tells[kind]:
-	case what&(byNumber|byStanding) == 0:
+	case asked.declares:
+		arc.Standing, arc.Published = uint32(what), s.isPublished(what)
+	case asked.isDated && what&byNumber == 0:
 		arc.On = graph.Day(what)
-	case what&byNumber == 0:
-		arc.Standing = uint32(what)
-	default:
-		s.sayValue(&arc, what)
+	case asked.isDated:
+		arc.On = s.dayOf(what)
 	}
-	return arc
 }
 
-// sayValue is for the few edges that are not in short.
-func (s *state) sayValue(arc *graph.Arc, what said) {
+// dayOf is for the few likes and follows that are not in short.
+func (s *state) dayOf(what said) graph.Day {
 	switch value := s.values[what&^byNumber].(type) {
 	case graph.Likes:
-		arc.On = graph.DayOf(value.At)
+		return graph.DayOf(value.At)
 	case graph.Follows:
-		arc.On = graph.DayOf(value.At)
-	case graph.Declares:
-		arc.Standing = uint32(what)
+		return graph.DayOf(value.At)
 	}
+	return 0
+}
+
+// arc is an edge by which nodes are joined.
+func (s *state) arc(number uint32) graph.Arc {
+	edge := s.edges.at(number)
+	arc := graph.Arc{From: numberOf(edge.from), To: numberOf(edge.to), Edge: number}
+	s.tell(&arc, s.kinds.asked(edge.kind(), 0), saidOf(edge.value, s.declares))
+	return arc
 }
 
 // Tag implements graph.Numbers.

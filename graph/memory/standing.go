@@ -1,6 +1,10 @@
 package memory
 
-import "github.com/sachant/sachant/graph"
+import (
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
 
 // standing is a [graph.Standing] in 16 bytes.
 type standing struct {
@@ -98,9 +102,28 @@ func (s *state) standingOf(what said) standing {
 	return s.shapes[what&^byStanding>>shapeShift].of(day)
 }
 
-// Standing implements graph.Numbers.
-func (s *state) Standing(arc graph.Arc) graph.Standing {
-	what := said(arc.Standing)
+// isPublished is what decides who may see a declaration.
+func (s *state) isPublished(what said) bool {
+	switch {
+	case what&byNumber != 0:
+		declares, _ := s.values[what&^byNumber].(graph.Declares)
+		return declares.Published
+	case what&inTable != 0:
+		return s.standings[what&^(byStanding|inTable)].says&isPublished != 0
+	}
+	return s.shapes[what&^byStanding>>shapeShift].says&isPublished != 0
+}
+
+// AppendStandings implements graph.Numbers.
+func (s *state) AppendStandings(standings []graph.Standing, arcs []graph.Arc) []graph.Standing {
+	standings = slices.Grow(standings, len(arcs))
+	for i := range arcs {
+		standings = append(standings, s.standing(said(arcs[i].Standing)))
+	}
+	return standings
+}
+
+func (s *state) standing(what said) graph.Standing {
 	if what&byNumber != 0 {
 		declares, _ := s.values[what&^byNumber].(graph.Declares)
 		return declares.Standing()

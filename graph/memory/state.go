@@ -136,7 +136,6 @@ type kinds struct {
 	names  []graph.Kind
 	number map[graph.Kind]uint8
 	long   []bool // whether facts of the kind have long fields
-	tells  []bool // whether arcs of the kind tell more than their ends
 	copies []copier
 }
 
@@ -151,10 +150,9 @@ func newKinds() kinds {
 		}
 		return 1
 	})
-	found.long, found.tells, found.copies = make([]bool, len(found.names)), make([]bool, len(found.names)), make([]copier, len(found.names))
+	found.long, found.copies = make([]bool, len(found.names)), make([]copier, len(found.names))
 	for i, name := range found.names {
 		found.number[name] = uint8(i)
-		found.tells[i] = name == graph.KindLikes || name == graph.KindFollows || name == graph.KindDeclares
 	}
 	for _, value := range graph.Values() {
 		number := found.number[value.Kind()]
