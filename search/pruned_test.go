@@ -41,6 +41,26 @@ func TestPrunedFindsTheSamePeople(t *testing.T) {
 	}
 }
 
+// TestNumbersAreThoseOfTheGraphAsked: an index remembers which numbers its documents have; whoever asks
+// by another graph, where they stand for other nodes, finds the same.
+func TestNumbersAreThoseOfTheGraphAsked(t *testing.T) {
+	store := emptyStore(t)
+	grown, err := memory.Follow(t.Context(), store) // which numbers nodes as they come
+	checked(t, err)
+	importSample(t, store)
+	checked(t, grown.CatchUp(t.Context()))
+	finds := newComparison(t, store)
+	gates := []*access.Gate{finds.gate, access.NewGate(grown, store), access.NewGate(store, store)}
+	people := 0
+	for i := range 150 {
+		finds.gate = gates[i%len(gates)]
+		people += finds.compare(t)
+	}
+	if people < 300 {
+		t.Errorf("%d people found in all, too few to compare", people)
+	}
+}
+
 func namer() graph.Namer { return graph.NewNamer([]byte("0123456789abcdef")) }
 
 func lastDay() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }

@@ -24,7 +24,10 @@ func (s *state) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second g
 			if other == 0 {
 				continue
 			}
-			if err := s.stepsTo(nodeOf(other), steps, most, visit); err != nil {
+			if !steps.mayEnd(nodeOf(other)) {
+				continue
+			}
+			if err := s.stepsTo(nodeOf(other), steps.all, most, visit); err != nil {
 				return err
 			}
 		}
@@ -43,6 +46,44 @@ func (s *state) stepsTo(to uint32, steps []step, most int, visit func(first, sec
 	return nil
 }
 
+// steps are in order of where they end.
+type steps struct {
+	all []step
+	// ends has a bit for each place where they end, in a table with many more: that most pairs are not
+	// joined is seen by one look.
+	ends []uint64
+}
+
+const bitsOfStep = 16
+
+func stepsOf(all []step) steps {
+	if len(all) == 0 {
+		return steps{}
+	}
+	made := steps{all, make([]uint64, len(all)*bitsOfStep/64+1)}
+	for _, one := range all {
+		word, bit := made.place(one.end)
+		made.ends[word] |= bit
+	}
+	return made
+}
+
+// place is where the bit of a node is.
+func (s *steps) place(end uint32) (word uint32, bit uint64) {
+	const spread = 2_654_435_769 // 2^32 over the golden ratio
+	at := uint64(end*spread) * uint64(64*len(s.ends)) >> 32
+	return uint32(at / 64), 1 << (at % 64)
+}
+
+// mayEnd reports whether steps may end at a node; where not, none does.
+func (s *steps) mayEnd(node uint32) bool {
+	if len(s.ends) == 0 {
+		return false
+	}
+	word, bit := s.place(node)
+	return s.ends[word]&bit != 0
+}
+
 // step leads by one edge out of a node and back by another into the same place.
 type step struct{ end, first, second uint32 }
 
@@ -55,42 +96,43 @@ type walk struct {
 // walks remembers where steps lead, as of one state.
 type walks struct {
 	mutex sync.RWMutex
-	known map[walk][]step
+	known map[walk]steps
 	size  int // steps in all
 }
 
 // mostSteps bounds what is remembered, to some tens of megabytes.
 const mostSteps = 2_000_000
 
-func newWalks() *walks { return &walks{known: map[walk][]step{}} }
+func newWalks() *walks { return &walks{known: map[walk]steps{}} }
 
-// stepsFrom are in order of where they end.
-func (s *state) stepsFrom(from uint32, first, second uint8) []step {
+func (s *state) stepsFrom(from uint32, first, second uint8) steps {
 	asked := walk{from, first, second}
 	s.walks.mutex.RLock()
-	steps, known := s.walks.known[asked]
+	found, known := s.walks.known[asked]
 	s.walks.mutex.RUnlock()
 	if known {
-		return steps
+		return found
 	}
+	var all []step
 	for _, leaving := range ofKind(s.nodes.at(from).out, first) {
 		for _, other := range ofKind(s.nodes.at(s.edges.at(leaving.edge()).to).into, second) {
-			steps = append(steps, step{other.from, leaving.edge(), other.edge()})
+			all = append(all, step{other.from, leaving.edge(), other.edge()})
 		}
 	}
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
-	s.walks.remember(asked, steps)
-	return steps
+	slices.SortFunc(all, func(a, b step) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
+	found = stepsOf(all)
+	s.walks.remember(asked, found)
+	return found
 }
 
-func (w *walks) remember(asked walk, steps []step) {
+func (w *walks) remember(asked walk, found steps) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	if w.size += len(steps); w.size > mostSteps {
+	if w.size += len(found.all); w.size > mostSteps {
 		clear(w.known)
-		w.size = len(steps)
+		w.size = len(found.all)
 	}
-	w.known[asked] = steps
+	w.known[asked] = found
 }
 
 // without is what of it holds in the next state: nothing from nodes whose edges changed, nor
@@ -115,7 +157,7 @@ func (w *walks) without(lists touched, before, next *state) *walks {
 	for asked, steps := range w.known {
 		if !stale[asked.from] {
 			kept.known[asked] = steps
-			kept.size += len(steps)
+			kept.size += len(steps.all)
 		}
 	}
 	return kept

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/sachant/sachant/graph"
@@ -55,6 +56,28 @@ func TestBoundsHoldTheScore(t *testing.T) {
 			if score < one.Least-rounding || score > one.Most+rounding {
 				t.Fatalf("%s has %v, outside of %v to %v", numbered(one.Person), score, one.Least, one.Most)
 			}
+		}
+	})
+}
+
+// TestTallyBeginsAnew: what was added up before leaves nothing behind.
+func TestTallyBeginsAnew(t *testing.T) {
+	used := &Tally{}
+	rapid.Check(t, func(t *rapid.T) {
+		evidence, asOf := cases().Draw(t, "evidence"), rapid.SampledFrom([]graph.Date{today, "2024-06-01"}).Draw(t, "as of")
+		weights := DefaultWeights()
+		weights.DeclarationHalfLife = rapid.SampledFrom([]float64{365, 730}).Draw(t, "half-life")
+		fresh := NewTally(asOf, weights)
+		used.Begin(asOf, weights)
+		for i, piece := range evidence {
+			if piece.Kind != Follow {
+				again := piece
+				fresh.Add(graph.Number(i%50+1), []Evidence{piece}, i%3)
+				used.Add(graph.Number(i%50+1), []Evidence{again}, i%3)
+			}
+		}
+		if diff := cmp.Diff(fresh.Bounds(), used.Bounds(), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("bounds differ (-of a new tally +of one used before):\n%s", diff)
 		}
 	})
 }

@@ -72,7 +72,31 @@ type judge struct {
 	weights Weights
 	rules   [kindsOfReasons]rule
 	asOf    graph.Day
+	// faded is what was found out about how evidence fades; nil where little is asked.
+	faded *faded
 }
+
+// faded is what evidence weighs still by its age in days, for two half-lives; 0 where nobody asked.
+type faded struct {
+	halfLives [2]float64
+	weight    [2][4096]float64
+}
+
+func (f *faded) of(halfLife float64, age int) float64 {
+	for i := range f.halfLives {
+		if f.halfLives[i] == halfLife && age < len(f.weight[i]) {
+			known := &f.weight[i][age]
+			if *known == 0 {
+				*known = fade(age, halfLife)
+			}
+			return *known
+		}
+	}
+	return fade(age, halfLife)
+}
+
+// fade is a half after each half-life.
+func fade(age int, halfLife float64) float64 { return math.Exp2(-float64(age) / halfLife) }
 
 func newJudge(asOf graph.Date, weights Weights) *judge {
 	return &judge{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
@@ -105,7 +129,11 @@ func (j *judge) fresh(on graph.Day, halfLife float64) float64 {
 	if on == 0 {
 		return j.weights.Undated
 	}
-	return math.Exp2(-j.age(on) / halfLife)
+	age := max(0, int(j.asOf-on))
+	if j.faded == nil {
+		return fade(age, halfLife)
+	}
+	return j.faded.of(halfLife, age)
 }
 
 func (j *judge) age(on graph.Day) float64 {

@@ -18,6 +18,7 @@ type Tally struct {
 	places []uint32 // a hash table: a person's place in people + 1, or 0
 	group  []*Evidence
 	bounds []Bounds
+	faded  *faded
 }
 
 type tallied struct {
@@ -45,6 +46,11 @@ func NewTally(asOf graph.Date, weights Weights) *Tally {
 func (t *Tally) Begin(asOf graph.Date, weights Weights) {
 	t.judge, t.people = newJudge(asOf, weights), t.people[:0]
 	clear(t.places)
+	halfLives := [2]float64{weights.ContributionHalfLife, weights.DeclarationHalfLife}
+	if t.faded == nil || t.faded.halfLives != halfLives {
+		t.faded = &faded{halfLives: halfLives}
+	}
+	t.judge.faded = t.faded
 }
 
 // Add counts what one fact says for a person: one piece of evidence, or all declarations of one
