@@ -12,12 +12,12 @@ type Arc struct {
 	From, To Number
 	// Edge is what [Numbers] knows the edge by, Standing what it knows by what [Declares] come to.
 	Edge, Standing uint32
-	// On is the day of [Likes] and [Follows].
+	// On is the day of [Likes] and [Follows], and of [Answers] when they were accepted.
 	On Day
 	// Kind is a place among the kinds that were asked for.
 	Kind uint8
-	// Published is that of [Declares].
-	Published bool
+	// Published is that of [Declares], Accepted that of [Answers].
+	Published, Accepted bool
 }
 
 // Numbers is a graph by numbers, for whoever looks at many nodes and edges and keeps few: numbers

@@ -139,6 +139,8 @@ func (n *numbered) arc(edge Fact) Arc {
 		arc.On = DayOf(said.At)
 	case Follows:
 		arc.On = DayOf(said.At)
+	case Answers:
+		arc.On, arc.Accepted = DayOf(said.AcceptedAt), said.Accepted
 	case Declares:
 		arc.Published = said.Published
 	}

@@ -107,10 +107,8 @@ func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.Ar
 func (g *gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	asked := 0.0
 	for _, arc := range answered {
-		if answers, ok := g.view.Said(arc).(graph.Answers); ok {
-			piece.Accepted = piece.Accepted || answers.Accepted && graph.DayOf(answers.AcceptedAt) <= g.today
-			asked = max(asked, g.asked[arc.To])
-		}
+		piece.Accepted = piece.Accepted || arc.Accepted && arc.On <= g.today
+		asked = max(asked, g.asked[arc.To])
 	}
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
 }

@@ -125,20 +125,31 @@ func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
 	}
 }
 
-// What a contribution is in short is for everybody who may see the contribution.
-func TestWritingIsForTheCompany(t *testing.T) {
-	whole := reflect.TypeFor[graph.Contribution]()
-	for short, of := range map[string][]string{"Type": {"Type"}, "On": {"PublishedAt"}, "Tallied": {"Likes", "Dislikes"}, "There": nil} {
-		if _, there := reflect.TypeFor[graph.Writing]().FieldByName(short); !there {
-			t.Errorf("a writing has no %s", short)
-		}
-		for _, name := range of {
-			if field, _ := whole.FieldByName(name); field.Tag.Get("see") != "company" {
-				t.Errorf("%s tells of %s, which is for %q", short, name, field.Tag.Get("see"))
-			}
+// What a writing or an arc tells is for everybody who may see the contribution or the edge.
+func TestWhatIsToldInShortIsForTheCompany(t *testing.T) {
+	for value, fields := range map[graph.Value][]string{
+		graph.Answers{}: {"Accepted", "AcceptedAt"}, graph.Likes{}: {"At"}, graph.Follows{}: {"At"},
+	} {
+		forTheCompany(t, reflect.TypeOf(value), fields...)
+	}
+	forTheCompany(t, reflect.TypeFor[graph.Contribution](), "Type", "PublishedAt", "Likes", "Dislikes")
+	var told []string
+	for _, short := range []reflect.Type{reflect.TypeFor[graph.Writing](), reflect.TypeFor[graph.Arc]()} {
+		for i := range short.NumField() {
+			told = append(told, short.Field(i).Name)
 		}
 	}
-	if got := reflect.TypeFor[graph.Writing]().NumField(); got != 4 {
-		t.Errorf("a writing has %d fields", got)
+	want := []string{"Type", "On", "Tallied", "There", "From", "To", "Edge", "Standing", "On", "Kind", "Published", "Accepted"}
+	if diff := gocmp.Diff(want, told); diff != "" {
+		t.Errorf("what is told in short changed (-want +got):\n%s", diff)
+	}
+}
+
+func forTheCompany(t *testing.T, kind reflect.Type, fields ...string) {
+	t.Helper()
+	for _, name := range fields {
+		if field, there := kind.FieldByName(name); !there || field.Tag.Get("see") != "company" {
+			t.Errorf("%s of %s is for %q", name, kind, field.Tag.Get("see"))
+		}
 	}
 }

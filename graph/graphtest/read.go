@@ -32,12 +32,15 @@ func team() []graph.Fact {
 	return facts
 }
 
-// written are contributions of a type that is known, and of one that is not.
+// written are contributions of a type that is known, and of one that is not; both answer, one is accepted.
 func written() []graph.Fact {
 	at := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
 	return []graph.Fact{
 		graph.Node("2", origin, graph.Contribution{Type: graph.TypeAnswer, PublishedAt: at}),
 		graph.Node("3", origin, graph.Contribution{Type: "poem", Dislikes: []graph.Tally{{Count: 1}}}),
+		graph.Edge("contribution/2", "", "contribution/1", origin, graph.Answers{Accepted: true, AcceptedAt: at}),
+		graph.Edge("contribution/3", "", "contribution/1", origin, graph.Answers{}),
+		graph.Edge("contribution/3", "", "contribution/2", origin, graph.Answers{Accepted: true}),
 	}
 }
 
@@ -48,7 +51,7 @@ func readTests() []readerTest {
 		{"Edges in both directions", team(), edgesBothWays},
 		{"Edges of some kinds", team(), edgesOfKinds},
 		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
-		{"Arcs are the edges, node by node and kind by kind", team(), arcsAreEdges},
+		{"Arcs are the edges, node by node and kind by kind", append(team(), written()...), arcsAreEdges},
 		{"Values are those of facts, by number", team(), valuesAreFacts},
 		{"Writings are contributions in short", append(team(), written()...), writingsAreContributions},
 		{"parallel edges are told apart by tag", team(), parallelEdges},
@@ -111,9 +114,9 @@ func edgesOfNobody(t *testing.T, reader graph.Reader) {
 }
 
 func arcsAreEdges(t *testing.T, reader graph.Reader) {
-	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares}
+	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares, graph.KindAnswers}
 	numbers := pinned(reader)
-	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada"}
+	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada", "contribution/1", "contribution/2", "contribution/3"}
 	nodes := numbers.Nodes(keys)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 		arcs, err := numbers.AppendArcs(t.Context(), nil, nodes, direction, kinds...)

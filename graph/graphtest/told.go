@@ -15,6 +15,8 @@ func ToldOf(edge graph.Fact) Told {
 		return Told{edge.Key, graph.DayOf(value.At)}
 	case graph.Follows:
 		return Told{edge.Key, graph.DayOf(value.At)}
+	case graph.Answers:
+		return Told{edge.Key, []any{value, graph.DayOf(value.AcceptedAt), value.Accepted}}
 	case graph.Declares:
 		return Told{edge.Key, value.Standing()}
 	}
@@ -27,6 +29,8 @@ func ToldBy(numbers Named, kind graph.Kind, arc graph.Arc) Told {
 	switch kind {
 	case graph.KindLikes, graph.KindFollows:
 		return Told{key, arc.On}
+	case graph.KindAnswers:
+		return Told{key, []any{numbers.Said(arc), arc.On, arc.Accepted}}
 	case graph.KindDeclares:
 		return Told{key, numbers.AppendStandings(nil, []graph.Arc{arc})[0]}
 	}

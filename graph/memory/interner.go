@@ -100,10 +100,11 @@ func (n *interner) source(from source) uint32 {
 type held uint64
 
 // numbered marks numbers of values, inShort those of declarations; the rest are times in ms since
-// year 1, 0 for none.
+// year 1, 0 for none, those of answers marked where they are accepted.
 const (
-	numbered = 1 << 63
-	inShort  = 1 << 62
+	numbered   = 1 << 63
+	inShort    = 1 << 62
+	isAccepted = 1 << 61
 )
 
 // hold keeps the value of an edge; an equal one that came lately is kept once.
@@ -115,6 +116,13 @@ func (n *interner) hold(value graph.Value) held {
 		}
 	case graph.Follows:
 		if stamp, fits := stampOf(value.At); fits {
+			return stamp
+		}
+	case graph.Answers:
+		if stamp, fits := stampOf(value.AcceptedAt); fits {
+			if value.Accepted {
+				stamp |= isAccepted
+			}
 			return stamp
 		}
 	case graph.Declares:
@@ -154,8 +162,12 @@ func (s *state) valueOf(edge *edge) graph.Value {
 		return s.values[edge.value&^numbered]
 	case edge.value&inShort != 0:
 		return s.declares[edge.value&^inShort].whole(s)
-	case s.kinds.names[edge.kind()] == graph.KindLikes:
+	}
+	switch s.kinds.names[edge.kind()] {
+	case graph.KindLikes:
 		return graph.Likes{At: timeOf(edge.value)}
+	case graph.KindAnswers:
+		return graph.Answers{Accepted: edge.value&isAccepted != 0, AcceptedAt: timeOf(edge.value &^ isAccepted)}
 	}
 	return graph.Follows{At: timeOf(edge.value)}
 }

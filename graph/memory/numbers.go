@@ -111,13 +111,15 @@ func (s *state) AppendArcs(
 // asked is a kind of edges that is asked for.
 type asked struct {
 	kind, place uint8
-	// isDated: it is a like or a follow; declares: it is a declaration. Others tell their ends alone.
+	// isDated: it is a like, a follow or an answer; declares: it is a declaration. Others tell their
+	// ends alone.
 	isDated, declares bool
 }
 
 func (k kinds) asked(kind uint8, place int) asked {
 	name := k.names[kind]
-	return asked{kind, uint8(place), name == graph.KindLikes || name == graph.KindFollows, name == graph.KindDeclares}
+	isDated := name == graph.KindLikes || name == graph.KindFollows || name == graph.KindAnswers
+	return asked{kind, uint8(place), isDated, name == graph.KindDeclares}
 }
 
 // ahead looks at what is about to be gone through, and does nothing with it: memory takes long to
@@ -163,21 +165,22 @@ func (s *state) tell(arc *graph.Arc, asked asked, what said) {
 	case asked.declares:
 		arc.Standing, arc.Published = uint32(what), s.isPublished(what)
 	case asked.isDated && what&byNumber == 0:
-		arc.On = graph.Day(what)
+		arc.On, arc.Accepted = graph.Day(what&^accepted), what&accepted != 0
 	case asked.isDated:
-		arc.On = s.dayOf(what)
+		s.tellValue(arc, what)
 	}
 }
 
-// dayOf is for the few likes and follows that are not in short.
-func (s *state) dayOf(what said) graph.Day {
+// tellValue is for the few edges that are not in short.
+func (s *state) tellValue(arc *graph.Arc, what said) {
 	switch value := s.values[what&^byNumber].(type) {
 	case graph.Likes:
-		return graph.DayOf(value.At)
+		arc.On = graph.DayOf(value.At)
 	case graph.Follows:
-		return graph.DayOf(value.At)
+		arc.On = graph.DayOf(value.At)
+	case graph.Answers:
+		arc.On, arc.Accepted = graph.DayOf(value.AcceptedAt), value.Accepted
 	}
-	return 0
 }
 
 // arc is an edge by which nodes are joined.

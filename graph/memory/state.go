@@ -87,12 +87,13 @@ type near struct {
 }
 
 // said is what an edge says: the number of its value, the standing of its declaration, or the day of
-// a like or a follow.
+// a like, a follow or an accepted answer.
 type said uint32
 
 const (
 	byNumber   said = 1 << 31
 	byStanding said = 1 << 30
+	accepted   said = 1 << 29
 )
 
 func saidOf(value held, declares []declaration) said {
@@ -101,10 +102,15 @@ func saidOf(value held, declares []declaration) said {
 		return byNumber | said(value&^numbered)
 	case value&inShort != 0:
 		return declares[value&^inShort].standing
-	case value == 0:
-		return 0
 	}
-	return said(value/(24*60*60*1000)) + 1 // a [graph.Day]
+	what, at := said(0), value&^isAccepted
+	if value != at {
+		what = accepted
+	}
+	if at != 0 {
+		what |= said(at/(24*60*60*1000)) + 1 // a [graph.Day]
+	}
+	return what
 }
 
 func (b *builder) nearOf(number uint32) near {
