@@ -128,7 +128,7 @@ func (b *builder) copyNode(from *state, number uint32) {
 	moment := from.moments[old.moment]
 	_ = b.add(graph.Fact{
 		Key: *from.keys.at(number), Origin: from.texts[old.origin],
-		Revision: moment.revision, At: moment.at, Value: old.value,
+		Revision: moment.revision, At: moment.at, Value: from.whole(old.value),
 	})
 }
 

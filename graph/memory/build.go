@@ -48,7 +48,7 @@ func (b *builder) add(fact graph.Fact) error {
 func (b *builder) put(number uint32, fact graph.Fact) {
 	node := b.nodes.change(number)
 	node.origin, node.moment = b.text(fact.Origin), b.moment(fact)
-	node.put(b.next.kinds.number[fact.Value.Kind()], fact.Value)
+	b.putValue(node, b.next.kinds.number[fact.Value.Kind()], fact.Value)
 }
 
 func (b *builder) edgeOf(fact graph.Fact) edge {

@@ -274,7 +274,8 @@ func TestAllocations(t *testing.T) {
 	}
 	facts := testing.AllocsPerRun(10, func() { _, _ = replica.Facts(t.Context(), graph.Brief, posts...) })
 	edges := testing.AllocsPerRun(10, func() { _, _ = replica.Edges(t.Context(), posts, graph.Into) })
-	if facts > 10 || edges > 8_150 { // a like's time is kept without a pointer, and handed out with one
+	// A contribution is kept in brief and a like's time without a pointer: each is one piece when handed out.
+	if facts > 1_010 || edges > 8_150 {
 		t.Errorf("1000 facts take %.0f allocations and their 8000 edges %.0f", facts, edges)
 	}
 	nodes := replica.Pin().Nodes(posts)

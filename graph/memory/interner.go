@@ -18,6 +18,7 @@ type interner struct {
 	sources                     []source
 	sourceNumber                map[source]uint32
 	comparable                  map[graph.Kind]bool
+	empty                       map[graph.Kind]graph.Value
 	seed                        maphash.Seed
 	values                      []graph.Value
 	recent                      []met
@@ -47,12 +48,13 @@ func (n *interner) loaded() { n.declared = make([]uint32, remembered) }
 func newInterner() *interner {
 	fresh := &interner{
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
-		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{},
+		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{}, empty: map[graph.Kind]graph.Value{},
 		seed: maphash.MakeSeed(), recent: make([]met, remembered), declared: make([]uint32, rememberedInLoading),
 		shapeNumber: map[standing]uint32{}, standingNumber: map[standing]uint32{},
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()
+		fresh.empty[value.Kind()] = value
 	}
 	return fresh
 }
@@ -100,7 +102,7 @@ func (n *interner) source(from source) uint32 {
 type held uint64
 
 // numbered marks numbers of values, inShort those of declarations; the rest are times in ms since
-// year 1, 0 for none, those of answers marked where they are accepted.
+// year 1, 0 for none, those of answers marked where they are accepted. What says nothing is 0.
 const (
 	numbered   = 1 << 63
 	inShort    = 1 << 62
@@ -132,6 +134,9 @@ func (n *interner) hold(value graph.Value) held {
 	}
 	if !n.comparable[value.Kind()] {
 		return n.add(value)
+	}
+	if value == n.empty[value.Kind()] {
+		return 0
 	}
 	place := &n.recent[maphash.Comparable(n.seed, value)%remembered]
 	if place.value != value {
@@ -168,6 +173,8 @@ func (s *state) valueOf(edge *edge) graph.Value {
 		return graph.Likes{At: timeOf(edge.value)}
 	case graph.KindAnswers:
 		return graph.Answers{Accepted: edge.value&isAccepted != 0, AcceptedAt: timeOf(edge.value &^ isAccepted)}
+	case graph.KindFollows:
+		return graph.Follows{At: timeOf(edge.value)}
 	}
-	return graph.Follows{At: timeOf(edge.value)}
+	return s.kinds.empty[edge.kind()]
 }

@@ -49,7 +49,7 @@ func (s *state) Values(ctx context.Context, numbers []graph.Number) ([]graph.Val
 	values := make([]graph.Value, len(numbers))
 	for i, number := range numbers {
 		if number != 0 {
-			values[i] = s.nodes.at(nodeOf(number)).value
+			values[i] = s.whole(s.nodes.at(nodeOf(number)).value)
 		}
 	}
 	return values, nil

@@ -301,7 +301,7 @@ func (r *snapshotReader) readNode(b *builder) {
 	}
 	number := b.keys.add(key)
 	read := node{origin: origin, moment: at}
-	read.put(kind, r.codecs[kind].value(&r.frameReader))
+	b.putValue(&read, kind, r.codecs[kind].value(&r.frameReader))
 	b.nodes.add(read)
 	b.next.order = append(b.next.order, number)
 }

@@ -122,7 +122,7 @@ func (w *snapshotWriter) nodes(ctx context.Context, order []uint32) error {
 		w.frame = appendText(w.frame, string(*w.state.keys.at(number)))
 		w.number(uint64(node.origin))
 		w.number(uint64(node.moment))
-		w.frame = w.codecs[node.kind].append(w.frame, node.value)
+		w.frame = w.codecs[node.kind].append(w.frame, w.state.whole(node.value))
 		if err := w.endOfItem(); err != nil {
 			return err
 		}

@@ -49,18 +49,13 @@ type node struct {
 	tallied    bool
 }
 
-// forms are the types of contributions that need not be looked up.
-func forms() [5]string {
-	return [...]string{"", graph.TypeQuestion, graph.TypeAnswer, graph.TypeNote, graph.TypeArticle}
-}
-
-// put gives a node its value.
-func (n *node) put(kind uint8, value graph.Value) {
-	n.kind, n.value = kind, value
+// putValue gives a node its value.
+func (b *builder) putValue(n *node, kind uint8, value graph.Value) {
+	n.kind, n.value = kind, b.keep(value)
 	n.on, n.form, n.tallied = 0, 0, false
 	if contribution, is := value.(graph.Contribution); is {
-		short, all := contribution.Writing(), forms()
-		n.on, n.form, n.tallied = short.On, uint8(max(slices.Index(all[:], short.Type), 0)), short.Tallied
+		short := contribution.Writing()
+		n.on, n.form, n.tallied = short.On, formOf(short.Type), short.Tallied
 	}
 }
 
@@ -143,6 +138,7 @@ type kinds struct {
 	number map[graph.Kind]uint8
 	long   []bool // whether facts of the kind have long fields
 	copies []copier
+	empty  []graph.Value // of each kind
 }
 
 func newKinds() kinds {
@@ -156,13 +152,14 @@ func newKinds() kinds {
 		}
 		return 1
 	})
+	found.empty = make([]graph.Value, len(found.names))
 	found.long, found.copies = make([]bool, len(found.names)), make([]copier, len(found.names))
 	for i, name := range found.names {
 		found.number[name] = uint8(i)
 	}
 	for _, value := range graph.Values() {
 		number := found.number[value.Kind()]
-		found.long[number], found.copies[number] = value.Kind().HasLong(), newCopier(value)
+		found.long[number], found.copies[number], found.empty[number] = value.Kind().HasLong(), newCopier(value), value
 	}
 	return found
 }
@@ -234,7 +231,7 @@ func (s *state) findEdge(key graph.Key) (uint32, bool) {
 
 func (s *state) nodeFact(number uint32) graph.Fact {
 	node := s.nodes.at(number)
-	return s.fact(*s.keys.at(number), node.kind, node.value, node.origin, node.moment)
+	return s.fact(*s.keys.at(number), node.kind, s.whole(node.value), node.origin, node.moment)
 }
 
 func (s *state) edgeFact(number uint32) graph.Fact {
