@@ -39,5 +39,7 @@
 // something to do with a query, of whom ten are shown. So it looks at everybody once, by number,
 // and only adds up: what speaks for them on the topic, and what likes and followers could add
 // at most. Who can stand on the page by that, usually eleven people, is then ranked by all that
-// there is.
+// there is. That the thousands cost little, the index remembers which number the graph has for each
+// document, a list of edges says itself what is asked of its edges, and what is written down on the way
+// is written where it was for the last answer.
 package search

@@ -5,7 +5,7 @@
 // Why it is shaped as it is. A company's graph has several times more edges than nodes, so
 // an edge is 24 bytes without a pointer in it, which the garbage collector need not look at, and
 // a place in two lists of numbers; the text of its key is made when somebody asks. Nodes, texts
-// and values that repeat are numbered. Long texts are not here: reading a
+// and values that repeat are numbered; contributions are kept in brief, and made whole when handed out. Long texts are not here: reading a
 // fact whole fetches it from the store behind.
 //
 // A state never changes once it is shown. Following the log makes a new one that shares all
