@@ -51,29 +51,47 @@ type Needs struct {
 
 // Needs names what [Tx.Effect] looks at.
 func (tx Tx) Needs() Needs {
-	var needs Needs
+	var keys, ends, deleted []Key
 	before := Key("") // edges that leave one node mostly follow one another
 	for _, fact := range tx.Put {
-		needs.Keys = append(needs.Keys, fact.Key)
+		keys = append(keys, fact.Key)
 		from, to := fact.Key.Ends()
 		if from != "" && from != before {
-			needs.Keys = append(needs.Keys, from)
+			ends = append(ends, from)
 		}
 		if before = from; to != "" {
-			needs.Keys = append(needs.Keys, to)
+			ends = append(ends, to)
 		}
 	}
 	for _, key := range tx.Delete {
-		needs.Keys = append(needs.Keys, key)
+		keys = append(keys, key)
 		if !key.IsEdge() {
-			needs.EdgesOf = append(needs.EdgesOf, key)
+			deleted = append(deleted, key)
 		}
 	}
-	for _, condition := range tx.If {
-		needs.Keys = append(needs.Keys, condition.Key)
+	for i, condition := range tx.If {
+		if i >= len(tx.Put) || tx.Put[i].Key != condition.Key { // mostly it is about what is put
+			keys = append(keys, condition.Key)
+		}
 	}
-	needs.Keys, needs.EdgesOf = unique(needs.Keys), unique(needs.EdgesOf)
-	return needs
+	return Needs{Keys: merged(unique(keys), unique(ends)), EdgesOf: unique(deleted)}
+}
+
+// merged are the keys of two lists, each in order and without a key twice. What is put comes in order,
+// so this is much less than to put them in order together.
+func merged(a, b []Key) []Key {
+	all := make([]Key, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch order := strings.Compare(string(a[0]), string(b[0])); {
+		case order < 0:
+			all, a = append(all, a[0]), a[1:]
+		case order > 0:
+			all, b = append(all, b[0]), b[1:]
+		default:
+			all, a, b = append(all, a[0]), a[1:], b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // Have is what a store loaded of [Needs].
@@ -218,7 +236,7 @@ func dangling(edge, end Key) error {
 }
 
 func effectOf(put []Record, gone map[Key]bool, have Have) Effect {
-	var effect Effect
+	effect := Effect{Put: make([]Record, 0, len(put))}
 	for _, record := range put {
 		if old, there := have.Records[record.Key]; !there || !old.sameAs(record) {
 			effect.Put = append(effect.Put, record)

@@ -20,6 +20,11 @@ func FuzzKey(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		key := graph.Key(text)
 		from, to := key.Ends()
+		before, rest, joined := strings.Cut(text, " -")
+		middle, after, whole := strings.Cut(rest, "-> ")
+		if key.IsEdge() != joined || whole && (string(from) != before || string(to) != after || !strings.HasPrefix(middle, string(key.Kind()))) || !whole && from+to != "" {
+			t.Fatalf("%q falls apart into %q, %q and %q", text, from, key.Kind(), to)
+		}
 		if key.Check() != nil {
 			return
 		}

@@ -107,7 +107,7 @@ func (r *run) apply() error {
 		return err
 	}
 	facts, accepted := r.taken, r.accepted
-	r.taken, r.accepted = nil, 0
+	r.taken, r.accepted = make([]stated, 0, len(facts)), 0 // the next chunk is mostly as large
 	under := make(chan applied, 1)
 	r.under = under
 	go func() {

@@ -64,7 +64,7 @@ func (l *listener) Say(said Statement) error {
 // rest is what was not handed over yet.
 func (l *listener) rest() []statement {
 	pending := l.pending
-	l.pending, l.facts = nil, 0
+	l.pending, l.facts = make([]statement, 0, len(pending)), 0 // the next part is mostly as large
 	return pending
 }
 

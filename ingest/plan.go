@@ -124,6 +124,7 @@ func fieldsOf(fact graph.Fact) map[string]string {
 // diff compares what a source states, in key order, with what is stored. What another source stated is left
 // as it is and counted, except persons: who may describe them was decided before.
 func diff(facts []*stated, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
+	lines = make([]PlanLine, 0, len(facts))
 	for _, fact := range facts {
 		was, there := stored[fact.Key]
 		switch {
@@ -149,8 +150,8 @@ func isSame(was graph.Record, is *stated) bool {
 // transaction is what a store is asked for to make the changes, provided that nobody else
 // changed the same facts since they were compared.
 func transaction(actor string, lines []PlanLine) graph.Tx {
-	tx := graph.Tx{Actor: actor}
-	var records []graph.Record
+	tx := graph.Tx{Actor: actor, Put: make([]graph.Fact, 0, len(lines)), If: make([]graph.Condition, 0, len(lines))}
+	records := make([]graph.Record, 0, len(lines))
 	for _, line := range lines {
 		tx.If = append(tx.If, graph.Condition{Key: line.Key(), Revision: line.Was.Revision})
 		if line.Is.Value == nil {

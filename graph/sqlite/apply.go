@@ -70,20 +70,25 @@ func (w *writer) putNodes(ctx context.Context, records []graph.Record, there the
 			n, next = next, next+1
 			there.numbers[record.Key] = n
 		}
-		nodes.of(isOld).add(n, string(record.Key), record.Origin, at.revision, at.at, string(record.Brief))
+		err := nodes.of(isOld).add(ctx, n, string(record.Key), record.Origin, at.revision, at.at, string(record.Brief))
+		if err != nil {
+			return err
+		}
 		if isOld && len(record.Long) == 0 {
 			if err := w.exec(ctx, "DELETE FROM long WHERE n = ?", n); err != nil {
 				return fmt.Errorf("delete the long text of %q: %w", record.Key, err)
 			}
 		}
 		if len(record.Long) > 0 {
-			longs.of(isOld).add(n, string(record.Long))
+			if err := longs.of(isOld).add(ctx, n, string(record.Long)); err != nil {
+				return err
+			}
 		}
 	}
-	if err := nodes.run(ctx); err != nil {
+	if err := nodes.end(ctx); err != nil {
 		return err
 	}
-	return longs.run(ctx)
+	return longs.end(ctx)
 }
 
 type placed struct {
@@ -100,9 +105,12 @@ func (s *Store) putEdges(ctx context.Context, records []graph.Record, there ther
 		origin = excluded.origin, revision = excluded.revision, at = excluded.at, value = excluded.value, long = excluded.long`)
 	for _, edge := range edges {
 		_, isOld := there.edges[edge.Key]
-		rows.of(isOld).add(edge.src, edge.kind, edge.dst, edge.tag, edge.Origin, at.revision, at.at, string(edge.Brief), text(edge.Long))
+		err := rows.of(isOld).add(ctx, edge.src, edge.kind, edge.dst, edge.tag, edge.Origin, at.revision, at.at, string(edge.Brief), text(edge.Long))
+		if err != nil {
+			return err
+		}
 	}
-	return rows.run(ctx)
+	return rows.end(ctx)
 }
 
 // place finds where the file is to keep the edges among the records, in the order of their table.
@@ -151,15 +159,12 @@ func (i *insertions) of(isOld bool) *insertion {
 	return &i.fresh
 }
 
-func (i *insertions) run(ctx context.Context) error {
-	if err := i.changed.run(ctx); err != nil {
+// end writes what is left of both.
+func (i *insertions) end(ctx context.Context) error {
+	if err := i.changed.end(ctx); err != nil {
 		return err
 	}
-	err := i.fresh.run(ctx)
-	if isThere(err) {
-		return fmt.Errorf("%w: what was to be new is there already: %w", graph.ErrConflict, err)
-	}
-	return err
+	return i.fresh.end(ctx)
 }
 
 // insertion writes many rows with few statements.
@@ -168,27 +173,26 @@ type insertion struct {
 	table               string
 	columns             int
 	otherwise, conflict string // what SQLite is to do with a row that is there already
-	values              []any
+	values              []any  // of rows that are not written yet
 }
 
 // together is how many rows one statement writes.
 const together = 200
 
-func (i *insertion) add(values ...any) { i.values = append(i.values, values...) }
+func (i *insertion) add(ctx context.Context, values ...any) error {
+	i.values = append(i.values, values...)
+	if len(i.values) < together*i.columns {
+		return nil
+	}
+	err := i.insert(ctx, i.query(together), i.values)
+	i.values = i.values[:0]
+	return err
+}
 
-func (i *insertion) run(ctx context.Context) error {
-	many, one := i.query(together), i.query(1)
-	for part := range slices.Chunk(i.values, together*i.columns) {
-		if len(part) == together*i.columns {
-			if err := i.insert(ctx, many, part); err != nil {
-				return err
-			}
-			continue
-		}
-		for row := range slices.Chunk(part, i.columns) {
-			if err := i.insert(ctx, one, row); err != nil {
-				return err
-			}
+func (i *insertion) end(ctx context.Context) error {
+	for row := range slices.Chunk(i.values, i.columns) {
+		if err := i.insert(ctx, i.query(1), row); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -200,7 +204,11 @@ func (i *insertion) query(rows int) string {
 }
 
 func (i *insertion) insert(ctx context.Context, query string, values []any) error {
-	if err := i.writer.exec(ctx, query, values...); err != nil {
+	err := i.writer.exec(ctx, query, values...)
+	if err != nil && i.otherwise != "" && isThere(err) {
+		err = fmt.Errorf("%w: what was to be new is there already: %w", graph.ErrConflict, err)
+	}
+	if err != nil {
 		return fmt.Errorf("write to table %s: %w", i.table, err)
 	}
 	return nil

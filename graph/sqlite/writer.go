@@ -18,6 +18,8 @@ type writer struct {
 	numbered numbering
 	volatile bool
 	sync     durability
+
+	checkpoints *checkpoints
 }
 
 // durability is SQLite's "synchronous": what a commit waits for.
@@ -36,7 +38,7 @@ const (
 // each edge refers to: graph's Tx.Effect has just made sure of them.
 func openWriter(path string, volatile bool) (*writer, error) {
 	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "wal_autocheckpoint(20000)", "temp_store(2)",
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "wal_autocheckpoint(0)", "temp_store(2)",
 	}})
 	if err != nil {
 		return nil, err
@@ -47,6 +49,9 @@ func openWriter(path string, volatile bool) (*writer, error) {
 	}
 	db.SetMaxOpenConns(1)
 	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: numbering{}, volatile: volatile}
+	if w.checkpoints, err = openCheckpoints(path, volatile); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
 	if err := w.start(context.Background()); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -68,6 +73,9 @@ func (w *writer) start(ctx context.Context) (err error) {
 
 func (w *writer) close() error {
 	var failed error
+	if w.checkpoints != nil {
+		failed = w.checkpoints.close()
+	}
 	for _, statement := range w.prepared {
 		failed = errors.Join(failed, statement.Close())
 	}
@@ -134,6 +142,7 @@ func (w *writer) transaction(ctx context.Context, do func() (commit bool, err er
 	settled := context.WithoutCancel(ctx)
 	if err == nil && commit {
 		if _, err = w.conn.ExecContext(settled, "COMMIT"); err == nil {
+			w.checkpoints.after(ctx)
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)

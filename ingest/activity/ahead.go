@@ -37,6 +37,8 @@ type readAhead struct {
 	prepare func(*activity)
 	group   *errgroup.Group
 	out     chan *stretch
+	spare   chan []byte // texts of stretches that were understood, to be written over
+	usual   int         // lines of the last stretch
 }
 
 // inStretches hands the lines of a file to visit, a stretch at a time and in order.
@@ -44,7 +46,11 @@ func inStretches(ctx context.Context, from io.Reader, prepare func(*activity), v
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	group, inner := errgroup.WithContext(inner)
-	ahead := readAhead{newLineReader(from), prepare, group, make(chan *stretch, 2*runtime.GOMAXPROCS(0))}
+	several := 2 * runtime.GOMAXPROCS(0)
+	ahead := &readAhead{
+		lines: newLineReader(from), prepare: prepare, group: group,
+		out: make(chan *stretch, several), spare: make(chan []byte, several),
+	}
 	group.Go(func() error { return ahead.run(inner) })
 	var err error
 	for each := range ahead.out {
@@ -65,14 +71,14 @@ func inStretches(ctx context.Context, from io.Reader, prepare func(*activity), v
 	return err
 }
 
-func (r readAhead) run(ctx context.Context) error {
+func (r *readAhead) run(ctx context.Context) error {
 	defer close(r.out)
 	for {
 		next, err := r.stretch()
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		r.group.Go(func() error { next.understand(r.prepare); return nil })
+		r.group.Go(func() error { next.understand(r.prepare); r.giveBack(next); return nil })
 		select {
 		case r.out <- next:
 		case <-ctx.Done():
@@ -85,8 +91,9 @@ func (r readAhead) run(ctx context.Context) error {
 }
 
 // stretch reads the next lines; the error is io.EOF behind the last ones.
-func (r readAhead) stretch() (*stretch, error) {
-	next := &stretch{done: make(chan struct{}), text: make([]byte, 0, stretchSize+8<<10)}
+func (r *readAhead) stretch() (*stretch, error) {
+	next := &stretch{done: make(chan struct{}), text: r.room(), lines: make([]lineRead, 0, r.usual)}
+	defer func() { r.usual = len(next.lines) }()
 	for len(next.text) < stretchSize {
 		line, wrong, err := r.lines.next()
 		next.read = r.lines.read
@@ -103,8 +110,27 @@ func (r readAhead) stretch() (*stretch, error) {
 	return next, nil
 }
 
+// room is where the text of a stretch goes: that of an earlier one, where nobody needs it any more.
+func (r *readAhead) room() []byte {
+	select {
+	case text := <-r.spare:
+		return text[:0]
+	default:
+		return make([]byte, 0, stretchSize+8<<10)
+	}
+}
+
+func (r *readAhead) giveBack(understood *stretch) {
+	text := understood.text
+	understood.text = nil
+	close(understood.done)
+	select {
+	case r.spare <- text:
+	default:
+	}
+}
+
 func (s *stretch) understand(prepare func(*activity)) {
-	defer close(s.done)
 	for i := range s.lines {
 		line := &s.lines[i]
 		if line.wrong == nil {
@@ -114,5 +140,4 @@ func (s *stretch) understand(prepare func(*activity)) {
 			prepare(&line.understood)
 		}
 	}
-	s.text = nil
 }

@@ -1,0 +1,95 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// TestTheLogStaysSmall: however much is committed, the write-ahead log is brought in and begun anew, so
+// that neither the disk nor whoever opens the store after a crash has much to do with it.
+func TestTheLogStaysSmall(t *testing.T) {
+	store := openWithSmallLog(t)
+	var most int64
+	for i := range 60 {
+		commitMany(t, store, i)
+		most = max(most, store.writer.checkpoints.size())
+	}
+	const oneCommit = 100 << 10
+	if limit := store.writer.checkpoints.largest + oneCommit; most > limit || most == 0 {
+		t.Errorf("the log grew to %d bytes, at most %d wanted", most, limit)
+	}
+	checkMany(t, store, 60)
+}
+
+// TestReadersKeepTheLog: who still reads what the log holds is not disturbed, nobody waits for them, and
+// once they are gone the log is begun anew.
+func TestReadersKeepTheLog(t *testing.T) {
+	store := openWithSmallLog(t)
+	commitMany(t, store, 0)
+	reader, err := store.scans.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func() (n int) {
+		if err := reader.QueryRow("SELECT count(*) FROM node").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count()
+	for i := range 20 {
+		commitMany(t, store, i+1)
+	}
+	if after := count(); after != before {
+		t.Errorf("a reader saw %d nodes, then %d", before, after)
+	}
+	grown := store.writer.checkpoints.size()
+	if err := reader.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		commitMany(t, store, i+21)
+	}
+	if size := store.writer.checkpoints.size(); size >= grown || grown <= store.writer.checkpoints.largest {
+		t.Errorf("the log had %d bytes while somebody read it, and has %d after", grown, size)
+	}
+	checkMany(t, store, 41)
+}
+
+func openWithSmallLog(t *testing.T) *Store {
+	store := openFile(t)
+	store.writer.checkpoints.large, store.writer.checkpoints.largest = 64<<10, 256<<10
+	return store
+}
+
+const aCommit = 100
+
+func commitMany(t *testing.T, store *Store, turn int) {
+	tx := graph.Tx{Actor: "import:many"}
+	for i := range aCommit {
+		person := graph.Person{DisplayName: strings.Repeat("a", 200)}
+		tx.Put = append(tx.Put, graph.Node(fmt.Sprintf("%d-%d", turn, i), "", person))
+	}
+	if _, err := store.Commit(t.Context(), tx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkMany opens the file once more, and finds all that was committed.
+func checkMany(t *testing.T, store *Store, turns int) {
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(store.path, ReadOnly())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	var nodes int
+	if err := again.reads.QueryRow("SELECT count(*) FROM node").Scan(&nodes); err != nil || nodes != turns*aCommit {
+		t.Errorf("%d nodes are kept, %v; want %d", nodes, err, turns*aCommit)
+	}
+}
