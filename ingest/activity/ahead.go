@@ -15,6 +15,7 @@ import (
 type stretch struct {
 	text  []byte
 	lines []lineRead
+	made  things
 	read  int64 // bytes of the file up to its end
 	done  chan struct{}
 }
@@ -37,11 +38,11 @@ type readAhead struct {
 	prepare func(*activity)
 	group   *errgroup.Group
 	out     chan *stretch
-	spare   chan []byte // texts of stretches that were understood, to be written over
-	usual   int         // lines of the last stretch
+	spare   chan *stretch // those that were visited, to be written over
 }
 
-// inStretches hands the lines of a file to visit, a stretch at a time and in order.
+// inStretches hands the lines of a file to visit, a stretch at a time and in order. A stretch is good
+// until visit returns.
 func inStretches(ctx context.Context, from io.Reader, prepare func(*activity), visit func(*stretch) error) error {
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
@@ -49,7 +50,7 @@ func inStretches(ctx context.Context, from io.Reader, prepare func(*activity), v
 	several := 2 * runtime.GOMAXPROCS(0)
 	ahead := &readAhead{
 		lines: newLineReader(from), prepare: prepare, group: group,
-		out: make(chan *stretch, several), spare: make(chan []byte, several),
+		out: make(chan *stretch, several), spare: make(chan *stretch, several),
 	}
 	group.Go(func() error { return ahead.run(inner) })
 	var err error
@@ -64,6 +65,7 @@ func inStretches(ctx context.Context, from io.Reader, prepare func(*activity), v
 		if err != nil {
 			stop()
 		}
+		ahead.giveBack(each)
 	}
 	if read := group.Wait(); err == nil {
 		err = read
@@ -78,7 +80,7 @@ func (r *readAhead) run(ctx context.Context) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		r.group.Go(func() error { next.understand(r.prepare); r.giveBack(next); return nil })
+		r.group.Go(func() error { next.understand(r.prepare); return nil })
 		select {
 		case r.out <- next:
 		case <-ctx.Done():
@@ -92,8 +94,7 @@ func (r *readAhead) run(ctx context.Context) error {
 
 // stretch reads the next lines; the error is io.EOF behind the last ones.
 func (r *readAhead) stretch() (*stretch, error) {
-	next := &stretch{done: make(chan struct{}), text: r.room(), lines: make([]lineRead, 0, r.usual)}
-	defer func() { r.usual = len(next.lines) }()
+	next := r.empty()
 	for len(next.text) < stretchSize {
 		line, wrong, err := r.lines.next()
 		next.read = r.lines.read
@@ -110,31 +111,32 @@ func (r *readAhead) stretch() (*stretch, error) {
 	return next, nil
 }
 
-// room is where the text of a stretch goes: that of an earlier one, where nobody needs it any more.
-func (r *readAhead) room() []byte {
+// empty is a stretch without lines: an earlier one, where nobody needs it any more.
+func (r *readAhead) empty() *stretch {
 	select {
-	case text := <-r.spare:
-		return text[:0]
+	case used := <-r.spare:
+		clear(used.lines)
+		used.made.used = 0
+		return &stretch{text: used.text[:0], lines: used.lines[:0], made: used.made, done: make(chan struct{})}
 	default:
-		return make([]byte, 0, stretchSize+8<<10)
+		return &stretch{text: make([]byte, 0, stretchSize+8<<10), done: make(chan struct{})}
 	}
 }
 
-func (r *readAhead) giveBack(understood *stretch) {
-	text := understood.text
-	understood.text = nil
-	close(understood.done)
+// giveBack takes a stretch back that was visited. What was read of its lines are copies of its text.
+func (r *readAhead) giveBack(used *stretch) {
 	select {
-	case r.spare <- text:
+	case r.spare <- used:
 	default:
 	}
 }
 
 func (s *stretch) understand(prepare func(*activity)) {
+	defer close(s.done)
 	for i := range s.lines {
 		line := &s.lines[i]
 		if line.wrong == nil {
-			line.understood, line.wrong = parseActivity(s.text[line.start:line.end])
+			line.wrong = line.understood.understand(s.text[line.start:line.end], &s.made)
 		}
 		if line.wrong == nil && prepare != nil {
 			prepare(&line.understood)

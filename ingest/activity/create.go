@@ -68,7 +68,7 @@ func (s speaker) acceptance(id string, stored graph.Answers) graph.Answers {
 }
 
 func (s speaker) checkQuestion(question string) error {
-	if here, ok := s.survey.contributions[question]; ok {
+	if here, ok := s.survey.contributions.find(question); ok {
 		if here.sort != objectQuestion {
 			return rejected("answers %q, which is no question but a %s on line %d", question, here.sort, here.line)
 		}
@@ -99,7 +99,7 @@ func (s speaker) homes(object *thing) []graph.Key {
 }
 
 func (s speaker) homesOf(contribution string) []graph.Key {
-	if here := s.survey.contributions[contribution]; here.group != "" {
+	if here, _ := s.survey.contributions.find(contribution); here.group != "" {
 		return []graph.Key{s.community(here.group)}
 	}
 	return s.earlier.homes[s.contribution(contribution)]

@@ -15,7 +15,8 @@ type earlier struct {
 	nodes map[graph.Key]graph.Fact
 	// homes are the communities of contributions.
 	homes map[graph.Key][]graph.Key
-	// answers are the edges from answers to their questions.
+	// answers are the edges from answers to their questions; of answers that the file describes itself,
+	// those alone that are accepted, since nothing else is asked of them.
 	answers map[graph.Key]graph.Fact
 }
 
@@ -23,25 +24,27 @@ type earlier struct {
 // groups that it does not create, where its questions were said, and what its answers answered.
 func recall(ctx context.Context, store graph.Reader, k keys, s *survey) (earlier, error) {
 	var nodes, homeless, answers []graph.Key
-	for id := range s.mentioned {
-		if _, here := s.contributions[id]; !here {
+	s.contributions.each(func(id string, found described, here, mentioned bool) {
+		if mentioned && !here {
 			nodes = append(nodes, k.contribution(id))
 		}
-	}
-	homeless, answers = append(homeless, nodes...), append(answers, nodes...)
-	for id, each := range s.contributions {
-		if each.group == "" && s.contributions[each.question].group == "" {
+		if question, _ := s.contributions.find(found.question); here && found.group == "" && question.group == "" {
 			homeless = append(homeless, k.contribution(id))
 		}
-		if each.sort == objectAnswer {
+		if found.sort == objectAnswer {
 			answers = append(answers, k.contribution(id))
 		}
-	}
+	})
+	homeless = append(homeless, nodes...)
 	for id := range s.groups {
 		nodes = append(nodes, k.community(id))
 	}
 	out := earlier{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
-	err := errors.Join(out.readNodes(ctx, store, nodes), out.readHomes(ctx, store, homeless), out.readAnswers(ctx, store, answers))
+	all := func(graph.Fact) bool { return true }
+	err := errors.Join(
+		out.readNodes(ctx, store, slices.Clone(nodes)), out.readHomes(ctx, store, homeless),
+		out.readAnswers(ctx, store, nodes, all), out.readAnswers(ctx, store, answers, isAccepted),
+	)
 	if err != nil {
 		return earlier{}, fmt.Errorf("read what is known of an activity file: %w", err)
 	}
@@ -56,11 +59,15 @@ func (e *earlier) readNodes(ctx context.Context, store graph.Reader, nodes []gra
 	})
 }
 
-func (e *earlier) readAnswers(ctx context.Context, store graph.Reader, answers []graph.Key) error {
+func isAccepted(answers graph.Fact) bool { return graph.As[graph.Answers](answers).Accepted }
+
+func (e *earlier) readAnswers(ctx context.Context, store graph.Reader, answers []graph.Key, wanted func(graph.Fact) bool) error {
 	return inBatches(answers, func(keys []graph.Key) error {
 		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindAnswers)
 		for _, edge := range edges {
-			e.answers[edge.From()] = edge
+			if wanted(edge) {
+				e.answers[edge.From()] = edge
+			}
 		}
 		return err
 	})

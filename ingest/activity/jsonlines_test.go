@@ -289,3 +289,38 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 		t.Errorf("Read(%s) = %v", os.DevNull, err)
 	}
 }
+
+// TestLongFile: lines are read and understood ahead, into room that is used again; what was said of
+// a line stays what it was.
+func TestLongFile(t *testing.T) {
+	const posts = 20_000
+	var lines []string
+	for i := range posts {
+		lines = append(lines,
+			fmt.Sprintf(`{"type":"Create","actor":"a%d","published":"2026-01-14T12:00:00Z","object":{"type":"Question","id":"q%[1]d","name":"Title %[1]d","content":"Content\n%[1]d","tag":["t%[1]d"]}}`, i),
+			fmt.Sprintf(`{"type":"Like","actor":"b%d","published":"2026-01-14T12:00:00Z","object":"q%[1]d"}`, i))
+	}
+	sink := readLines(t, lines...)
+	titles, likes := map[string]string{}, map[graph.Key]bool{}
+	for key, post := range all[graph.Contribution](sink, graph.KindContribution) {
+		titles[post.Title] = post.Content
+		for _, author := range []string{"a", "b"} {
+			who := namer().ID("account", source, "id", author+strings.TrimPrefix(post.Title, "Title "))
+			likes[graph.EdgeKey(ingest.Reference(graph.KindPerson, "account", who), graph.KindLikes, "", key)] = true
+		}
+	}
+	for i := range posts {
+		if got, want := titles[fmt.Sprintf("Title %d", i)], fmt.Sprintf("Content\n%d", i); got != want {
+			t.Fatalf("Title %d has the content %q, not %q", i, got, want)
+		}
+	}
+	found := all[graph.Likes](sink, graph.KindLikes)
+	for key := range found {
+		if !likes[key] {
+			t.Errorf("nobody said %s", key)
+		}
+	}
+	if len(found) != posts || sink.read["like"] != posts || len(sink.rejected) > 0 {
+		t.Errorf("%d likes of %d, %d rejected", len(found), posts, len(sink.rejected))
+	}
+}

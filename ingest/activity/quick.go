@@ -14,32 +14,52 @@ import (
 type quick struct {
 	line []byte
 	at   int
+	made *things
+}
+
+// things are made many at a time, and again for other lines once nobody needs them: each line has two.
+type things struct {
+	chunks [][]thing
+	used   int
+}
+
+const thingsTogether = 256
+
+func (t *things) next() *thing {
+	chunk, at := t.used/thingsTogether, t.used%thingsTogether
+	if chunk == len(t.chunks) {
+		t.chunks = append(t.chunks, make([]thing, thingsTogether))
+	}
+	t.used++
+	made := &t.chunks[chunk][at]
+	*made = thing{}
+	return made
 }
 
 // deepest is how deep things may lie in things: the author of an activity that is undone.
 const deepest = 4
 
-// quickly reads a line that is known to be UTF-8; read is false where it leaves the line alone.
-func quickly(line []byte) (out activity, read bool) {
-	q := quick{line: line}
-	read = q.members(func(name []byte) bool {
+// readQuickly reads a line that is known to be UTF-8; it is false where it leaves the line alone, of
+// which it may have read something. The things in it are good until made is used for other lines.
+func (a *activity) readQuickly(line []byte, made *things) bool {
+	q := quick{line: line, made: made}
+	return q.members(func(name []byte) bool {
 		switch string(name) {
 		case "type":
-			return q.text(&out.Type)
+			return q.word(&a.Type)
 		case "id":
-			return q.text(&out.ID)
+			return q.text(&a.ID)
 		case "published":
-			return q.text(&out.Published)
+			return q.text(&a.Published)
 		case "role":
-			return q.text(&out.Role)
+			return q.text(&a.Role)
 		case "actor":
-			return q.thing(&out.Actor, 1)
+			return q.thing(&a.Actor, 1)
 		case "object":
-			return q.thing(&out.Object, 1)
+			return q.thing(&a.Object, 1)
 		}
 		return false
-	})
-	return out, read && q.at == len(line)
+	}) && q.at == len(line)
 }
 
 // members calls member with each name in an object, with the value to be read next.
@@ -66,7 +86,7 @@ func (q *quick) thing(into **thing, depth int) bool {
 	if *into != nil || depth > deepest {
 		return false
 	}
-	made := new(thing)
+	made := q.made.next()
 	*into = made
 	if q.sees('"') {
 		return q.text(&made.ID)
@@ -74,7 +94,7 @@ func (q *quick) thing(into **thing, depth int) bool {
 	return q.members(func(name []byte) bool {
 		switch string(name) {
 		case "type":
-			return q.text(&made.Type)
+			return q.word(&made.Type)
 		case "id":
 			return q.text(&made.ID)
 		case "inReplyTo":
@@ -143,6 +163,25 @@ func (q *quick) yes(into *bool) bool {
 		}
 	}
 	return false
+}
+
+// word reads a text that is mostly one of a few.
+func (q *quick) word(into *string) bool {
+	before := q.at
+	if *into != "" {
+		return false
+	}
+	raw, escaped, ok := q.quoted()
+	if ok && !escaped {
+		for _, known := range [...]string{typeLike, typeCreate, typeFollow, typeJoin, typeAccept, objectAnswer, objectQuestion, objectPerson} {
+			if string(raw) == known {
+				*into = known
+				return true
+			}
+		}
+	}
+	q.at = before
+	return q.text(into)
 }
 
 // text reads a text that was not read yet; one with rare escapes the library reads.

@@ -112,7 +112,7 @@ func (s speaker) like(line int, a activity) error {
 // exists reports whether something is a contribution, here or before; an answer to nothing is
 // none, since its own line is rejected.
 func (s speaker) exists(contribution string) bool {
-	if here, ok := s.survey.contributions[contribution]; ok && here.sort == objectAnswer {
+	if here, ok := s.survey.contributions.find(contribution); ok && here.sort == objectAnswer {
 		return s.checkQuestion(here.question) == nil
 	} else if ok {
 		return true
@@ -137,7 +137,7 @@ func (s speaker) accept(line int, a activity) error {
 	if s.survey.deleted[a.Object.ID] {
 		return s.drop(line, a, droppedDeleted)
 	}
-	if here, ok := s.survey.contributions[a.Object.ID]; ok {
+	if here, ok := s.survey.contributions.find(a.Object.ID); ok {
 		if here.sort != objectAnswer {
 			return rejected("accepts %q, which is no answer but a %s on line %d", a.Object.ID, here.sort, here.line)
 		}
@@ -154,7 +154,7 @@ func (s speaker) acceptEarlier(line int, id string) error {
 	edge, known := s.earlier.answers[s.contribution(id)]
 	before := graph.As[graph.Answers](edge)
 	now := s.acceptance(id, before)
-	if _, here := s.survey.contributions[id]; !known || here || now == before {
+	if _, here := s.survey.contributions.find(id); !known || here || now == before {
 		return nil
 	}
 	edge.Value = now

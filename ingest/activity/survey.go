@@ -3,7 +3,6 @@ package activity
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"slices"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // survey is what a first reading of a file finds out, so that on the second every line can be
 // judged at once whatever comes later: ids only, no texts.
 type survey struct {
-	contributions map[string]described
+	contributions *contributions
 	groups        map[string]group
 	accepted      map[string]time.Time // answers, since when; known once all was read
 	acceptances   map[string][]time.Time
@@ -22,18 +21,6 @@ type survey struct {
 	slugs         map[string]string // of tags, by spelling
 	deleted       map[string]bool   // contributions
 	history       *history
-	// mentioned are contributions that something refers to.
-	mentioned map[string]bool
-}
-
-// described says where and as what a contribution is created.
-type described struct {
-	line     int
-	digest   [sha256.Size]byte
-	at       time.Time
-	sort     string
-	question string // of an answer
-	group    string // its own audience
 }
 
 // group is a community as the file tells of it.
@@ -41,15 +28,15 @@ type group struct {
 	line    int // where it is created, or first mentioned
 	created bool
 	at      time.Time
-	digest  [sha256.Size]byte
+	digest  digest
 	value   graph.Community
 }
 
 func newSurvey() *survey {
-	return &survey{contributions: map[string]described{}, groups: map[string]group{}, accepted: map[string]time.Time{},
+	return &survey{contributions: newContributions(), groups: map[string]group{}, accepted: map[string]time.Time{},
 		acceptances: map[string][]time.Time{},
 		names:       map[string]name{}, spellings: map[string]string{}, slugs: map[string]string{}, deleted: map[string]bool{},
-		history: newHistory(), mentioned: map[string]bool{}}
+		history: newHistory()}
 }
 
 // name is what somebody was called last.
@@ -80,10 +67,10 @@ func (s *survey) add(line int, a activity) {
 		s.call(a.Object, a.at)
 		s.history.add(a)
 	case typeLike:
-		s.mentioned[a.Object.ID] = true
+		s.contributions.mention(a.Object.ID)
 		s.history.add(a)
 	case typeAccept:
-		s.mentioned[a.Object.ID] = true
+		s.contributions.mention(a.Object.ID)
 		s.acceptances[a.Object.ID] = append(s.acceptances[a.Object.ID], a.at)
 		s.history.add(a)
 	case typeUndo:
@@ -96,7 +83,7 @@ func (s *survey) add(line int, a activity) {
 func (s *survey) undo(a activity) {
 	s.history.undo(a)
 	if what, named := a.undone(); named && what.kind == typeAccept {
-		s.mentioned[what.object] = true
+		s.contributions.mention(what.object)
 	}
 }
 
@@ -109,22 +96,13 @@ func (s *survey) create(line int, a activity) {
 	s.mentionGroup(line, object.Audience)
 	s.spell(object.Tag)
 	if object.Type == objectAnswer {
-		s.mentioned[object.InReplyTo.ID] = true
+		s.contributions.mention(object.InReplyTo.ID)
 	}
-	made := described{line: line, digest: a.digest, at: a.at, sort: object.Type, group: object.Audience.id()}
+	made := described{line: line, digest: a.digest, at: a.at.UnixMilli(), sort: object.Type, group: object.Audience.id()}
 	if object.Type == objectAnswer {
 		made.question = object.InReplyTo.ID
 	}
-	if other, already := s.contributions[object.ID]; !already || made.before(other) {
-		s.contributions[object.ID] = made
-	}
-}
-
-// before reports whether this description counts, and not the other: the one that was
-// published first, then the one with an audience, then one that does not depend on where it stands.
-func (d described) before(other described) bool {
-	return cmp.Or(d.at.Compare(other.at), cmp.Compare(other.group, d.group), cmp.Compare(d.question, other.question),
-		bytes.Compare(d.digest[:], other.digest[:])) < 0
+	s.contributions.describe(object.ID, made)
 }
 
 // spell chooses one spelling of each tag, whatever the order of lines.
@@ -176,7 +154,7 @@ func (s *survey) first(line int, a activity) (first, same bool, other int) {
 		known := s.groups[a.Object.ID]
 		return known.line == line, known.digest == a.digest, known.line
 	}
-	known := s.contributions[a.Object.ID]
+	known, _ := s.contributions.find(a.Object.ID)
 	return known.line == line, known.digest == a.digest, known.line
 }
 

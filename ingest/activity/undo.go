@@ -143,7 +143,7 @@ func (s speaker) undo(line int, a activity) error {
 // back, as an id names one thing; and it is no fault if it is gone already.
 func (s speaker) delete(line int, a activity) error {
 	if _, isGroup := s.survey.groups[a.Object.ID]; isGroup {
-		if _, here := s.survey.contributions[a.Object.ID]; !here {
+		if _, here := s.survey.contributions.find(a.Object.ID); !here {
 			return rejected("%q is a group, which is not deleted by a line: only what somebody wrote is", a.Object.ID)
 		}
 	}
