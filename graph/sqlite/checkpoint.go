@@ -13,9 +13,9 @@ import (
 // the store after the power was cut reads through it first, some seconds for each gigabyte.
 const (
 	// largeLog is from how many bytes on it is brought in while the next commits go on.
-	largeLog = 256 << 20
+	largeLog = 768 << 20
 	// largestLog is from how many bytes on the next commit waits until it is brought in.
-	largestLog = 1 << 30
+	largestLog = 2 << 30
 )
 
 // checkpoints bring the write-ahead log into the main file, on a connection of their own: it is
