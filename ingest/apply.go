@@ -12,9 +12,9 @@ import (
 )
 
 // applier compares facts with a store and commits those that differ, a chunk at a time, while the
-// run takes the next chunk. The run asks the store for nothing that a chunk under way may put
-// there, for it knows all that it said itself; so only the time it takes depends on who is first.
-// The two share nothing: what comes of a chunk is handed over when it is done.
+// run takes the next chunk and compares it. The run asks the store for nothing that a chunk under way
+// may put there, for it knows all that it said itself; so only the time it takes depends on who is
+// first. The two share nothing: what comes of a chunk is handed over when it is done.
 type applier struct {
 	ctx    context.Context // that of the run
 	store  graph.Store
@@ -40,9 +40,24 @@ type applied struct {
 	err      error
 }
 
-// apply compares facts with the store and commits those that differ. Where somebody else
-// changes one of them in the meantime, it compares again.
-func (a *applier) apply(facts []stated) applied {
+// compared is a chunk that was compared with the store.
+type compared struct {
+	facts int
+	plan
+	again func() (plan, error) // compares once more, and takes nothing for granted
+	err   error
+}
+
+// plan is what there is to change, and of which kinds facts are left as they are since they belong
+// to other sources.
+type plan struct {
+	lines []PlanLine
+	left  []graph.Kind
+}
+
+// compare finds out what is to be changed. The chunk before may be under way meanwhile: no fact of
+// this one is in it, and its new nodes are known to be new.
+func (a *applier) compare(facts []stated) compared {
 	changed := make([]*stated, 0, len(facts))
 	for i := range facts {
 		if !facts[i].unchanged {
@@ -50,19 +65,34 @@ func (a *applier) apply(facts []stated) applied {
 		}
 	}
 	slices.SortFunc(changed, func(a, b *stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
-	var left []graph.Kind
-	trusting := true
+	found, err := a.plan(changed, true)
+	a.markNew(found.lines)
+	again := func() (plan, error) { return a.plan(changed, false) }
+	return compared{facts: len(facts), plan: found, again: again, err: err}
+}
+
+func (a *applier) plan(changed []*stated, trusting bool) (made plan, err error) {
+	found, err := a.known(changed, trusting)
+	if err != nil {
+		return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
+	}
+	made.lines, made.left, err = diff(changed, found)
+	return made, err
+}
+
+// apply commits what differs. Where somebody else changed one of the facts since they were compared,
+// it compares again.
+func (a *applier) apply(next compared) applied {
+	made, err := next.plan, next.err
+	first := true
 	out := a.change(func() ([]PlanLine, error) {
-		found, err := a.known(changed, trusting)
-		if err != nil {
-			return nil, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
+		if !first {
+			made, err = next.again()
 		}
-		trusting = false
-		var lines []PlanLine
-		lines, left, err = diff(changed, found)
-		return lines, err
+		first = false
+		return made.lines, err
 	})
-	out.left, out.facts = left, len(facts)
+	out.left, out.facts = made.left, next.facts
 	return out
 }
 
@@ -81,7 +111,6 @@ func (a *applier) change(plan func() ([]PlanLine, error)) (out applied) {
 		}
 		if out.err = err; err == nil {
 			out.lines = lines
-			a.markNew(lines)
 		}
 		return out
 	}
@@ -103,15 +132,16 @@ func (a *applier) isNew(node graph.Key) bool {
 
 // apply has the facts applied that were taken, once those before are, and does not wait for it.
 func (r *run) apply() error {
+	next := r.applier.compare(r.taken)
 	if err := r.applied(); err != nil {
 		return err
 	}
-	facts, accepted := r.taken, r.accepted
-	r.taken, r.accepted = make([]stated, 0, len(facts)), 0 // the next chunk is mostly as large
+	accepted := r.accepted
+	r.taken, r.accepted = make([]stated, 0, next.facts), 0 // the next chunk is mostly as large
 	under := make(chan applied, 1)
 	r.under = under
 	go func() {
-		done := r.applier.apply(facts)
+		done := r.applier.apply(next)
 		done.accepted = accepted
 		under <- done
 	}()
