@@ -13,9 +13,9 @@ import (
 type circle struct {
 	*desk
 	view *access.View
-	// On the desk lie said, skills and profiles found; writings are what was said, in its order; so stand authored and answers. Declares
-	// stand in the order of skills, and standings, what they come to, in theirs. Favours are likers and
-	// followers.
+	// On the desk lie what was said, skills and profiles, as they were found. Writings, authored and
+	// answers stand in the order of what was said, declares in that of skills, and standings, what
+	// these come to, in theirs. Favours are likers and followers.
 	//
 	// tallied are the values of what was said and has tallies; nil where nothing has.
 	tallied []graph.Value
@@ -57,13 +57,13 @@ func readCircle(ctx context.Context, desk *desk, view *access.View, found findin
 }
 
 func (c *circle) readTallies(ctx context.Context, said []graph.Number) (err error) {
-	tallied, any := make([]graph.Number, len(said)), false
+	tallied, some := make([]graph.Number, len(said)), false
 	for i, writing := range c.writings {
 		if writing.Tallied {
-			tallied[i], any = said[i], true
+			tallied[i], some = said[i], true
 		}
 	}
-	if any {
+	if some {
 		c.tallied, err = c.view.Values(ctx, tallied)
 	}
 	return err
