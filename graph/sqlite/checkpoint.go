@@ -12,10 +12,12 @@ import (
 // file once for each time that the log is brought in, so the log may become large; but whoever opens
 // the store after the power was cut reads through it first, some seconds for each gigabyte.
 const (
-	// largeLog is from how many bytes on it is brought in while the next commits go on.
-	largeLog = 768 << 20
-	// largestLog is from how many bytes on the next commit waits until it is brought in.
-	largestLog = 2 << 30
+	// largeLog is from how many bytes on it is brought in beside what people do, who shall not wait.
+	largeLog = 128 << 20
+	// largestLog is from how many bytes on the next commit waits until it is brought in. An import,
+	// which touches the same pages again and again, always does so: what goes on beside it costs more
+	// than it saves.
+	largestLog = 1 << 30
 )
 
 // checkpoints bring the write-ahead log into the main file, on a connection of their own: it is
@@ -49,15 +51,15 @@ func openCheckpoints(path string, volatile bool) (*checkpoints, error) {
 	return &checkpoints{log: path + "-wal", large: largeLog, largest: largestLog, db: db, running: make(chan struct{}, 1)}, nil
 }
 
-// after is called after each commit, by whoever holds the writer's turn.
-func (c *checkpoints) after(ctx context.Context) {
+// after is called after each commit, by whoever holds the writer's turn; wanted is what that waited for.
+func (c *checkpoints) after(ctx context.Context, wanted durability) {
 	size := c.size()
 	switch {
 	case size < c.tried+c.large:
-	case size < c.largest:
-		c.begin(size)
-	default:
+	case size >= c.largest:
 		c.empty(ctx, size)
+	case wanted == full:
+		c.begin(size)
 	}
 }
 

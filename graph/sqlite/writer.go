@@ -142,7 +142,7 @@ func (w *writer) transaction(ctx context.Context, do func() (commit bool, err er
 	settled := context.WithoutCancel(ctx)
 	if err == nil && commit {
 		if _, err = w.conn.ExecContext(settled, "COMMIT"); err == nil {
-			w.checkpoints.after(ctx)
+			w.checkpoints.after(ctx, w.sync)
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)
