@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"net/url"
 	"os"
 )
 
@@ -37,17 +36,10 @@ func openCheckpoints(path string, volatile bool) (*checkpoints, error) {
 	if volatile {
 		wait = off
 	}
-	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(100)", "wal_autocheckpoint(0)", "cache_size(-1000)", "synchronous(" + string(wait) + ")",
-	}})
+	db, err := openOne(path, "busy_timeout(100)", "wal_autocheckpoint(0)", "cache_size(-1000)", "synchronous("+string(wait)+")")
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
 	return &checkpoints{log: path + "-wal", large: largeLog, largest: largestLog, db: db, running: make(chan struct{}, 1)}, nil
 }
 

@@ -37,17 +37,10 @@ const (
 // openWriter opens the connection that writes. It does not have SQLite look up the three rows that
 // each edge refers to: graph's Tx.Effect has just made sure of them.
 func openWriter(path string, volatile bool) (*writer, error) {
-	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "wal_autocheckpoint(0)", "temp_store(2)",
-	}})
+	db, err := openOne(path, "busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "wal_autocheckpoint(0)", "temp_store(2)")
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
 	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: numbering{}, volatile: volatile}
 	if w.checkpoints, err = openCheckpoints(path, volatile); err != nil {
 		return nil, errors.Join(err, w.close())
@@ -56,6 +49,20 @@ func openWriter(path string, volatile bool) (*writer, error) {
 		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
+}
+
+// openOne opens a file for a single connection that may write.
+func openOne(path string, pragmas ...string) (*sql.DB, error) {
+	name, err := address(path, url.Values{"_pragma": pragmas})
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
 }
 
 func (w *writer) start(ctx context.Context) (err error) {
