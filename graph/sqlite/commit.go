@@ -10,7 +10,7 @@ import (
 
 // Chunk is how many facts an import best commits at once. Those that people did lie all over the
 // tables, so the more there are, the more of them share a page that is written; but they take memory.
-func (s *Store) Chunk() int { return 50_000 }
+func (s *Store) Chunk() int { return 100_000 }
 
 // Commit implements graph.Store.
 func (s *Store) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
@@ -115,7 +115,7 @@ func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key,
 	changed := changedNodes(tx)
 	var read, ends []graph.Key
 	for _, key := range nodes {
-		n, isKnown := known[key]
+		n, isKnown := known.find(key)
 		switch {
 		case changed[key]:
 			read = append(read, key)
@@ -166,6 +166,9 @@ func changedNodes(tx graph.Tx) map[graph.Key]bool {
 func (s snapshot) loadLongs(ctx context.Context, tx graph.Tx, found there) error {
 	keys := map[int64]graph.Key{}
 	for _, fact := range tx.Put {
+		if fact.Key.IsEdge() {
+			continue
+		}
 		if n, there := found.numbers[fact.Key]; there {
 			keys[n] = fact.Key
 		}

@@ -41,7 +41,7 @@ func openWriter(path string, volatile bool) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: numbering{}, volatile: volatile}
+	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: newNumbering(), volatile: volatile}
 	if w.checkpoints, err = openCheckpoints(path, volatile); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -155,7 +155,7 @@ func (w *writer) transaction(ctx context.Context, do func() (commit bool, err er
 		err = fmt.Errorf("commit: %w", err)
 	}
 	if err != nil {
-		clear(w.numbered) // some of it may be of what is undone
+		w.numbered.forget() // some of it may be of what is undone
 	}
 	_, undone := w.conn.ExecContext(settled, "ROLLBACK")
 	return errors.Join(err, rollbackFailure(err, undone))

@@ -54,6 +54,8 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
+	relations := len(found.history.events)
+	progress.total += int64(relations) * laterSize
 	found.conclude()
 	made := newKeys(j.Source, j.Namer)
 	before, err := recall(ctx, j.Known, made, found)
@@ -61,11 +63,15 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	s := speaker{keys: made, reader: j, sink: sink, survey: found, earlier: before,
-		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}}
+		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}, later: newLater(relations)}
 	if err := s.sayGroups(); err != nil {
 		return err
 	}
-	return j.each(ctx, sink, progress, (*activity).compose, s.line)
+	if err := j.each(ctx, sink, progress, (*activity).compose, s.line); err != nil {
+		return err
+	}
+	progress.total += int64(len(s.later.said)-relations) * laterSize
+	return s.sayLater(ctx, progress)
 }
 
 // each visits every line that is not blank, understood and prepared or with what is wrong with it.

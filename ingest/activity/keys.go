@@ -23,7 +23,7 @@ type keys struct {
 type naming struct{ kind, id string }
 
 // remembered bounds how many keys are kept.
-const remembered = 200_000
+const remembered = 500_000
 
 func newKeys(source string, namer graph.Namer) keys {
 	return keys{source, namer, map[naming]graph.Key{}}

@@ -18,6 +18,7 @@ type speaker struct {
 	secret  map[graph.Key]bool
 	tags    tagger
 	members map[string]bool
+	later   *later
 }
 
 // rejection is why a line is not taken.
@@ -74,7 +75,7 @@ func (s speaker) say(line int, a activity) error {
 	case typeFollow:
 		return s.follow(line, a)
 	case typeJoin:
-		return s.relate(line, a, graph.MemberOf{Role: oneLine(a.Role), At: a.at})
+		return s.relate(line, a)
 	case typeUndo:
 		return s.undo(line, a)
 	case typeDelete:
@@ -106,7 +107,7 @@ func (s speaker) like(line int, a activity) error {
 	if !s.exists(a.Object.ID) {
 		return rejected("likes %q, which is described neither in this file nor before", a.Object.ID)
 	}
-	return s.relate(line, a, graph.Likes{At: a.at})
+	return s.relate(line, a)
 }
 
 // exists reports whether something is a contribution, here or before; an answer to nothing is
@@ -128,7 +129,7 @@ func (s speaker) follow(line int, a activity) error {
 	if err := s.introduce(line, a.Object.ID); err != nil {
 		return err
 	}
-	return s.relate(line, a, graph.Follows{At: a.at})
+	return s.relate(line, a)
 }
 
 // accept says an edge only for an answer of an earlier file; that of an answer in this file

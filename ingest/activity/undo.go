@@ -71,12 +71,11 @@ func (s *survey) conclude() {
 }
 
 // relate says a like, follow or membership that stands, or takes back one that was undone.
-func (s speaker) relate(line int, a activity, value graph.Value) error {
+func (s speaker) relate(line int, a activity) error {
 	what := a.relation()
 	switch history := s.survey.history; {
 	case history.stands(a):
-		fact := graph.Fact{Key: s.relationKey(what), Value: value}
-		return s.tell(line, a, fact)
+		return s.stand(line, a)
 	case history.isUndone(what, a.at):
 		if err := s.introduce(line, a.Actor.ID); err != nil {
 			return err
@@ -84,6 +83,20 @@ func (s speaker) relate(line int, a activity, value graph.Value) error {
 		return s.takeBack(line, what)
 	}
 	return s.drop(line, a, "repetition")
+}
+
+// stand says a membership, and has a like or follow said later.
+func (s speaker) stand(line int, a activity) error {
+	switch a.Type {
+	case typeLike:
+		s.later.like(line, a, s.survey.contributions.places[a.Object.ID])
+	case typeFollow:
+		s.later.follow(line, a)
+	default:
+		member := graph.MemberOf{Role: oneLine(a.Role), At: a.at}
+		return s.tell(line, a, graph.Fact{Key: s.relationKey(a.relation()), Value: member})
+	}
+	return s.introduce(line, a.Actor.id())
 }
 
 // drop leaves an activity out; its actor exists all the same, as they would had the rest come in

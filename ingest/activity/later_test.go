@@ -1,0 +1,54 @@
+package activity_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// TestRelationsAreSaidPersonByPerson: a store keeps together what somebody did, so likes and follows
+// come after all else, those of each person together, whatever order the file has them in.
+func TestRelationsAreSaidPersonByPerson(t *testing.T) {
+	lines := []string{group("achats", false)}
+	actors := []string{"zoe", "ines", "hugo"}
+	for i := range 30 {
+		actor := actors[i%len(actors)]
+		lines = append(lines, question(fmt.Sprint("q-", i), "achats"), on(1+i%28, "Like", actor, fmt.Sprint("q-", (i*7)%30)))
+	}
+	lines = append(lines, on(3, "Follow", "ines", "hugo"), on(4, "Follow", "zoe", "hugo"), on(2, "Join", "zoe", "achats"))
+	got := readLines(t, lines...)
+	var who []graph.Key
+	said := got.said[len(got.said)-32:]
+	for _, statement := range said {
+		if len(statement.Facts) != 1 {
+			t.Fatalf("%s says %d facts, want a relation", statement.Where, len(statement.Facts))
+		}
+		fact := statement.Facts[0]
+		if kind := fact.Key.Kind(); kind != graph.KindLikes && kind != graph.KindFollows {
+			t.Errorf("%s says %s among the likes and follows", statement.Where, fact.Key)
+		}
+		who = append(who, fact.From())
+	}
+	if changes := slices.Compact(who); len(changes) != len(actors) {
+		t.Errorf("the relations go from person to person %d times, for %d people", len(changes), len(actors))
+	}
+	if got.read["like"] != 30 || got.read["follow"] != 2 || got.done != got.total {
+		t.Errorf("read %v, and progress ends at %d of %d", got.read, got.done, got.total)
+	}
+}
+
+// TestARelationIsFoundInItsLine: whatever comes of it later, it is told by the line it stands in.
+func TestARelationIsFoundInItsLine(t *testing.T) {
+	got := readLines(t, on(1, "Like", "zoe", "q-1"), on(2, "Follow", "ines", "zoe"), question("q-1", ""))
+	lines := map[graph.Kind]int{}
+	for _, statement := range got.said {
+		for _, fact := range statement.Facts {
+			lines[fact.Key.Kind()] = statement.Where.Line
+		}
+	}
+	if lines[graph.KindLikes] != 1 || lines[graph.KindFollows] != 2 {
+		t.Errorf("the like is told of line %d, the follow of line %d", lines[graph.KindLikes], lines[graph.KindFollows])
+	}
+}
