@@ -47,7 +47,8 @@ kept, but shown to nobody but themselves.`,
 				return errors.New("import directory wants one of --ldif or --ldap")
 			}
 			d.createPeople = true
-			return d.run(command.Context(), d.sourceOr("directory"), d.reader)
+			// No paths: who has expired depends on the day.
+			return d.run(command, d.sourceOr("directory"), d.reader)
 		},
 	}
 	d.flags(command)

@@ -20,6 +20,8 @@ type importOptions struct {
 	source          string
 	chunk           int
 	dryRun          bool
+	again           bool // compare what need not be
+	skipped         bool // it was not, since nothing can have changed
 	confirmRemovals bool
 	trustEmail      bool
 	createPeople    bool
@@ -35,7 +37,8 @@ func newImport(o *options) *cobra.Command {
 		Short: "Import a directory, interviews or activity",
 		Long: `Imports what a source says: it is compared with what is known, and the difference
 is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
-again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
+again changes nothing, and where files and all that is known are as that import left them, they
+are not even compared. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
 nothing is changed.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -46,6 +49,7 @@ nothing is changed.`,
 	flags := command.PersistentFlags()
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
+	flags.BoolVar(&i.again, "again", false, "compare files with what is known even if they, and all that is known, are as the last import left them")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
 	return command
@@ -54,8 +58,10 @@ nothing is changed.`,
 // makeReader makes a source's reader, once the installation's key is known.
 type makeReader func(namer graph.Namer, known graph.Reader) (ingest.Reader, error)
 
-// run imports and prints the report; a failure carries the exit status.
-func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
+// run imports and prints the report; a failure carries the exit status. Paths are all that the source
+// says; there are none where it may say something else the next time without a file being changed.
+func (i *importOptions) run(command *cobra.Command, source string, make makeReader, paths ...string) error {
+	ctx := command.Context()
 	workspace, err := i.open(ctx)
 	if err != nil {
 		return failed(err)
@@ -66,7 +72,7 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 		return failed(err)
 	}
 	took := i.paceSince(workspace.store)
-	report, err := i.applyAndPrepare(ctx, workspace, source, reader)
+	report, err := i.applyUnlessKnown(ctx, workspace, source, reader, askedOf(command.Flags(), paths))
 	i.took = took(i.compared)
 	if printed := i.report(report); printed != nil {
 		return printed
@@ -80,15 +86,46 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	return nil
 }
 
+// applyUnlessKnown imports what was asked for, unless that is known to change nothing.
+func (i *importOptions) applyUnlessKnown(ctx context.Context, w *workspace, source string, reader ingest.Reader, asked string) (ingest.Report, error) {
+	if asked == "" || i.dryRun {
+		return i.applyAndPrepare(ctx, w, source, reader)
+	}
+	last, unchanged, err := w.isUnchanged(ctx, source, asked)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	if unchanged && !i.again {
+		i.skipped = true
+		return i.prepare(ctx, w, func(func()) (ingest.Report, error) { return ingest.Unchanged(last.Read, last.Dropped), nil })
+	}
+	before, err := w.head(ctx)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	report, err := i.applyAndPrepare(ctx, w, source, reader)
+	if err == nil {
+		i.remember(ctx, w, source, asked, before, report)
+	}
+	return report, err
+}
+
 // applyAndPrepare imports, and brings the search index and the replica's snapshot up to date, so
 // that the next command starts at once and finds what was imported.
 func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspace, source string, reader ingest.Reader) (ingest.Report, error) {
 	if i.dryRun {
 		return i.apply(ctx, workspace, source, reader, func() {})
 	}
+	return i.prepare(ctx, workspace, func(committed func()) (ingest.Report, error) {
+		return i.apply(ctx, workspace, source, reader, committed)
+	})
+}
+
+// prepare brings the index and the snapshot up to date while something is applied, and after.
+func (i *importOptions) prepare(ctx context.Context, workspace *workspace, apply func(committed func()) (ingest.Report, error)) (ingest.Report, error) {
 	defer collectSeldom(i.Getenv)()
 	index := beginIndexing(ctx, workspace, i.options)
-	report, err := i.apply(ctx, workspace, source, reader, index.committed)
+	report, err := apply(index.committed)
 	snapshot := make(chan error, 1)
 	go func() {
 		if err != nil {
@@ -150,7 +187,7 @@ security number, salary, health, ...) is refused whole.`,
 			if err := readable(files); err != nil {
 				return failed(err)
 			}
-			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, scale))
+			return i.run(command, i.sourceOr("interviews"), interviewReader(i, files, scale), files...)
 		},
 	}
 	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
@@ -180,7 +217,7 @@ there is no directory.`,
 				return failed(err)
 			}
 			source := i.sourceOr(folderName(dump, lines))
-			return i.run(command.Context(), source, activityReader(i, source, dump, lines, mapping))
+			return i.run(command, source, activityReader(i, source, dump, lines, mapping), given(dump, lines, mapping)...)
 		},
 	}
 	flags := command.Flags()

@@ -44,8 +44,9 @@ func (o *options) sayPace(took *pace) {
 	}
 }
 
-// paced is a report with its pace.
+// paced is a report with its pace, and whether nothing was compared since nothing can have changed.
 type paced struct {
 	ingest.Report
-	Pace *pace `json:"pace,omitempty"`
+	Skipped bool  `json:"skipped,omitempty"`
+	Pace    *pace `json:"pace,omitempty"`
 }

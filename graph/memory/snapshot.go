@@ -3,7 +3,6 @@ package memory
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -94,21 +93,13 @@ func (r *snapshotReader) isNear(ctx context.Context, store graph.Store) error {
 	}
 }
 
-// commitAt is a fingerprint of one commit: when, by whom, and what. Two stores, or one store
-// before and after it was put back to an older state, do not share it.
+// commitAt is the digest of the commit of a revision.
 func commitAt(ctx context.Context, store graph.Store, revision int64) ([sha256.Size]byte, error) {
-	none := [sha256.Size]byte{}
-	changes, err := store.Changes(ctx, revision-1)
-	switch {
-	case errors.Is(err, graph.ErrLogTruncated):
-		return none, fmt.Errorf("%w: the log does not hold revision %d", ErrSnapshot, revision)
-	case err != nil:
-		return none, err
-	case len(changes) == 0 || changes[0].Revision != revision:
-		return none, fmt.Errorf("%w: the log ends before revision %d", ErrSnapshot, revision)
+	commit, err := graph.CommitDigest(ctx, store, revision)
+	if errors.Is(err, graph.ErrLogTruncated) {
+		err = fmt.Errorf("%w: revision %d: %w", ErrSnapshot, revision, err)
 	}
-	text, err := json.Marshal([]any{changes[0].Revision, changes[0].At.UnixMilli(), changes[0].Actor, changes[0].Keys})
-	return sha256.Sum256(text), err
+	return commit, err
 }
 
 // Save writes a snapshot of what the replica shows: into a file beside, which takes the place
