@@ -57,6 +57,9 @@ type watchedStore struct {
 	trouble *atomic.Pointer[error]
 }
 
+// Unwrap is for [graph.LoaderOf].
+func (w *watchedStore) Unwrap() graph.Store { return w.durable }
+
 func (w *watchedStore) away() error {
 	if trouble := w.trouble.Load(); trouble != nil && errors.Is(*trouble, graph.ErrUnavailable) {
 		return *trouble

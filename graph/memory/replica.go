@@ -82,7 +82,7 @@ func (r *Replica) CatchUp(ctx context.Context) error {
 
 func (r *Replica) load(ctx context.Context) error {
 	builder := newBuilder(r.kinds)
-	revision, err := r.store.Scan(ctx, graph.Brief, builder.add)
+	revision, err := builder.load(ctx, r.store)
 	if err == nil && builder.edges.length > mostEdges {
 		err = errTooLarge
 	}
@@ -91,6 +91,14 @@ func (r *Replica) load(ctx context.Context) error {
 	}
 	r.show(builder, revision)
 	return nil
+}
+
+// load fills the builder with all that a store holds.
+func (b *builder) load(ctx context.Context, store graph.Store) (int64, error) {
+	if loader, able := graph.LoaderOf(store); able {
+		return b.loadByNumber(ctx, loader)
+	}
+	return store.Scan(ctx, graph.Brief, b.add)
 }
 
 func (r *Replica) show(builder *builder, revision int64) {

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/sachant/sachant/graph"
@@ -33,43 +32,27 @@ func (s *Store) Stated(ctx context.Context, origin string, visit func(graph.Reco
 // statedNodes visits the nodes of an origin; the answer is the keys of all nodes by number, of which
 // few are not given out.
 func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(graph.Record) error) ([]graph.Key, error) {
-	rows, err := s.QueryContext(ctx, `SELECT node.n, node.key, CASE node.origin WHEN ?1 THEN node.value END, long.value
-		FROM node LEFT JOIN long ON long.n = node.n AND node.origin = ?1 ORDER BY node.n`, origin)
-	if err != nil {
-		return nil, err
-	}
 	var names []graph.Key
-	err = each(rows, func() error {
-		var n int64
-		var key graph.Key
-		var brief, long sql.RawBytes
-		if err := rows.Scan(&n, &key, &brief, &long); err != nil {
-			return err
-		}
-		for int64(len(names)) < n {
+	const query = `SELECT node.n, node.key, CASE node.origin WHEN ?1 THEN node.value END, long.value
+		FROM node LEFT JOIN long ON long.n = node.n AND node.origin = ?1 ORDER BY node.n`
+	err := s.ahead(ctx, query, 4, func(row row) error {
+		key := graph.Key(row.text(1))
+		for int64(len(names)) < row.number(0) {
 			names = append(names, "")
 		}
 		names = append(names, key)
-		if brief == nil {
+		if row[2] == nil {
 			return nil
 		}
-		return visit(graph.Record{Key: key, Brief: brief, Long: long})
-	})
+		return visit(graph.Record{Key: key, Brief: []byte(row.text(2)), Long: []byte(row.text(3))})
+	}, origin)
 	return names, err
 }
 
 func (s snapshot) statedEdges(ctx context.Context, origin string, names []graph.Key, visit func(graph.Record) error) error {
-	rows, err := s.QueryContext(ctx, "SELECT src, kind, dst, tag, value, long FROM edge WHERE origin = ?", origin)
-	if err != nil {
-		return err
-	}
-	return each(rows, func() error {
-		var id edgeID
-		var brief, long sql.RawBytes
-		if err := rows.Scan(&id.src, &id.kind, &id.dst, &id.tag, &brief, &long); err != nil {
-			return err
-		}
-		key := graph.EdgeKey(names[id.src], s.kinds.name[id.kind], id.tag, names[id.dst])
-		return visit(graph.Record{Key: key, Brief: brief, Long: long})
-	})
+	const query = "SELECT src, kind, dst, tag, value, long FROM edge WHERE origin = ?"
+	return s.ahead(ctx, query, 6, func(row row) error {
+		key := graph.EdgeKey(names[row.number(0)], s.kinds.name[row.number(1)], row.text(3), names[row.number(2)])
+		return visit(graph.Record{Key: key, Brief: []byte(row.text(4)), Long: []byte(row.text(5))})
+	}, origin)
 }
