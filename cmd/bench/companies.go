@@ -13,6 +13,7 @@ type result struct {
 	Facts         int64
 	Files         int64 // bytes of what is imported
 	First, Second []imported
+	Anew          []imported // the second time, everything compared
 	Disk          *disk
 	Start         time.Duration // from the start of the process to the first answer
 	Idle          memory        // once it has answered that
@@ -91,6 +92,9 @@ func (b *bench) measureImport(ctx context.Context, c company, data string, into 
 	}
 	if b.wants(partImport) {
 		if into.Second, err = b.imports(ctx, c, data); err != nil {
+			return err
+		}
+		if into.Anew, err = b.compareAnew(ctx, data, into.Second); err != nil {
 			return err
 		}
 	}

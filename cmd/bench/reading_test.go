@@ -34,20 +34,23 @@ func TestMailsAreReadFromADirectory(t *testing.T) {
 }
 
 func TestWhatAnImportWroteIsCounted(t *testing.T) {
-	got, err := writtenIn([]byte(`{"read":{"row":9},"added":{"person":2,"skill":3},"changed":{"person":4},"removed":{"likes":5},"rejected":[]}`))
-	if err != nil || got != 14 {
-		t.Errorf("got %d, %v", got, err)
+	got, skipped, err := saidIn([]byte(`{"read":{"row":9},"added":{"person":2,"skill":3},"changed":{"person":4},"removed":{"likes":5},"rejected":[]}`))
+	if err != nil || got != 14 || skipped {
+		t.Errorf("got %d, %t, %v", got, skipped, err)
+	}
+	if got, skipped, err := saidIn([]byte(`{"read":{"row":9},"added":{},"changed":{},"removed":{},"rejected":[],"skipped":true}`)); err != nil || got != 0 || !skipped {
+		t.Errorf("got %d, %t, %v of an import that compared nothing", got, skipped, err)
 	}
 	for _, wrong := range []string{"", "no", `{"rejected":[{"where":"x:3","cause":"torn"}]}`} {
-		if _, err := writtenIn([]byte(wrong)); err == nil {
+		if _, _, err := saidIn([]byte(wrong)); err == nil {
 			t.Errorf("%q is taken for a success", wrong)
 		}
 	}
 }
 
 func TestTimesOfImportsAddUpAndPeaksDoNot(t *testing.T) {
-	got := allIn([]imported{{"directory", cost{3, 2, 100}, 5}, {"activity", cost{4, 1, 70}, 6}})
-	if want := (imported{"all in", cost{7, 3, 100}, 11}); got != want {
+	got := allIn([]imported{{Source: "directory", Cost: cost{3, 2, 100}, Written: 5}, {Source: "activity", Cost: cost{4, 1, 70}, Written: 6}})
+	if want := (cost{7, 3, 100}); got.Source != "all in" || got.Cost != want || got.Written != 11 {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
