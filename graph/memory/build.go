@@ -104,9 +104,23 @@ func (b *builder) finish(revision int64) *state {
 	b.next.ordered = b.edges.length
 	b.loaded()
 	b.pause(revision)
+	b.orderRest()
 	b.listOut()
 	b.listInto()
 	return b.pause(revision)
+}
+
+// orderRest puts nodes in order that edges name and nothing describes, so that all nodes are in order that
+// have a number by now. A store has none such.
+func (b *builder) orderRest() {
+	if uint32(len(b.next.order)) == b.nodes.length {
+		return
+	}
+	b.next.order = b.next.order[:0]
+	for number := range b.nodes.length {
+		b.next.order = append(b.next.order, number)
+	}
+	slices.SortFunc(b.next.order, func(x, y uint32) int { return cmp.Compare(*b.keys.at(x), *b.keys.at(y)) })
 }
 
 // pause gives the state as far as it is built.

@@ -69,22 +69,36 @@ func (s *state) sortEdges(edges []uint32) []uint32 {
 
 // inOrder are the numbers of all nodes in key order.
 func (s *state) inOrder() []uint32 {
-	late := make([]uint32, 0, s.nodes.length-uint32(len(s.order)))
-	placed := make([]bool, s.nodes.length)
-	for _, number := range s.order {
-		placed[number] = true
-	}
-	for number := range s.nodes.length {
-		if !placed[number] {
+	return s.withLate(s.order, "")
+}
+
+// nodesOf are those of a kind: in key order, nodes of a kind stand together.
+func (s *state) nodesOf(kind graph.Kind) []uint32 {
+	return s.withLate(s.order[s.placed(kind+"/"):s.placed(kind+"0")], string(kind)+"/")
+}
+
+// placed is how many of the nodes in order have keys before a text.
+func (s *state) placed(before graph.Kind) int {
+	at, _ := slices.BinarySearchFunc(s.order, before, func(number uint32, before graph.Kind) int {
+		return strings.Compare(string(*s.keys.at(number)), string(before))
+	})
+	return at
+}
+
+// withLate adds to nodes in key order those that were numbered later and whose keys begin with a text.
+func (s *state) withLate(ordered []uint32, prefix string) []uint32 {
+	var late []uint32
+	for number := uint32(len(s.order)); number < s.nodes.length; number++ {
+		if strings.HasPrefix(string(*s.keys.at(number)), prefix) {
 			late = append(late, number)
 		}
 	}
 	if len(late) == 0 {
-		return s.order
+		return ordered
 	}
 	byKey := func(a, b uint32) int { return strings.Compare(string(*s.keys.at(a)), string(*s.keys.at(b))) }
 	slices.SortFunc(late, byKey)
-	return merge(s.order, late, byKey)
+	return merge(ordered, late, byKey)
 }
 
 // merge joins two sorted lists.

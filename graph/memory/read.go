@@ -1,8 +1,10 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -214,18 +216,21 @@ func (s *state) Scan(ctx context.Context, detail graph.Detail, visit func(graph.
 }
 
 func (s *state) scan(ctx context.Context, visit func(graph.Fact) error, kinds []graph.Kind) error {
-	nodes := map[graph.Kind]bool{}
+	nodes, among := map[graph.Kind]bool{}, map[graph.Kind]bool{}
 	var edges []graph.Kind
 	for _, kind := range kinds {
 		if kind.IsEdge() {
-			edges = append(edges, kind)
+			from, _ := kind.Ends()
+			edges, among[from] = append(edges, kind), true
 		} else {
-			nodes[kind] = true
+			nodes[kind], among[kind] = true, true
 		}
 	}
-	for _, number := range s.inOrder() {
-		if err := s.scanNode(ctx, number, nodes, edges, visit); err != nil {
-			return err
+	for _, kind := range slices.SortedFunc(maps.Keys(among), func(a, b graph.Kind) int { return cmp.Compare(a+"/", b+"/") }) {
+		for _, number := range s.nodesOf(kind) {
+			if err := s.scanNode(ctx, number, nodes, edges, visit); err != nil {
+				return err
+			}
 		}
 	}
 	return ctx.Err()

@@ -26,7 +26,7 @@ type state struct {
 	shapes    []standing    // of standings, by number
 	standings []standing    // those that have a number
 	levels    *[levelCount]graph.Level
-	order     []uint32 // the first nodes, in key order; those numbered later are not in it
+	order     []uint32 // the first nodes, in key order; those with larger numbers came later
 	ordered   uint32   // edges with smaller numbers are numbered in key order
 	dead      uint32   // edges that no list holds any more
 	walks     *walks
