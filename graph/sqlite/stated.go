@@ -12,6 +12,7 @@ import (
 // they are of. For an import, which compares millions with what it brings: to read the tables
 // from end to end takes a fraction of the time of looking up each fact.
 func (s *Store) Stated(ctx context.Context, origin string, visit func(graph.Record) error) (int64, error) {
+	s.warm.begin()
 	var revision int64
 	err := s.read(ctx, s.scans, func(at snapshot) (err error) {
 		if revision, err = at.head(ctx); err != nil {
