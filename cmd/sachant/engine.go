@@ -30,6 +30,7 @@ type engine struct {
 // start loads the replica and brings the index up to date.
 func (w *workspace) start(ctx context.Context, o *options) (*engine, error) {
 	e := &engine{}
+	fetch(ctx, w.snapshotPath(), w.indexPath())
 	watched := *w
 	watched.store = &watchedStore{durable: w.store, trouble: &e.trouble}
 	e.store, e.reader = watched.store, watched.store

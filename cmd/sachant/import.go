@@ -67,6 +67,7 @@ func (i *importOptions) run(command *cobra.Command, source string, make makeRead
 		return failed(err)
 	}
 	defer workspace.Close()
+	fetch(ctx, i.storePath())
 	reader, err := make(workspace.namer, workspace.store)
 	if err != nil {
 		return failed(err)
