@@ -91,7 +91,7 @@ func (s *serveOptions) run(ctx context.Context) error {
 // leaves behind is soon half as much again.
 func collectOften(getenv func(string) string) {
 	if getenv("GOGC") == "" && getenv("GOMEMLIMIT") == "" {
-		const percent = 40
+		const percent = 30
 		debug.SetGCPercent(percent)
 	}
 }
