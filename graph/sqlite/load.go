@@ -25,7 +25,7 @@ func (s *Store) Load(ctx context.Context, into graph.Loading) (int64, error) {
 
 func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
 	var names []graph.Key
-	err := s.ahead(ctx, "SELECT n, key FROM node ORDER BY key", 2, func(row row) error {
+	err := s.rows(ctx, "SELECT n, key FROM node ORDER BY key", 2, func(row row) error {
 		number, key := row.number(0), graph.Key(row.text(1))
 		for int64(len(names)) <= number {
 			names = append(names, "")
@@ -36,7 +36,7 @@ func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
 	if err != nil {
 		return fmt.Errorf("read the keys of nodes: %w", err)
 	}
-	err = s.ahead(ctx, "SELECT n, origin, revision, at, value FROM node", 5, func(row row) error {
+	err = s.rows(ctx, "SELECT n, origin, revision, at, value FROM node", 5, func(row row) error {
 		number := row.number(0)
 		fact, err := row.fact(1, names[number].Kind())
 		fact.Key = names[number]
@@ -45,7 +45,7 @@ func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
 	if err != nil {
 		return fmt.Errorf("read nodes: %w", err)
 	}
-	err = s.ahead(ctx, "SELECT src, kind, dst, tag, origin, revision, at, value FROM edge", 8, func(row row) error {
+	err = s.rows(ctx, "SELECT src, kind, dst, tag, origin, revision, at, value FROM edge", 8, func(row row) error {
 		fact, err := row.fact(4, s.kinds.name[row.number(1)])
 		if err != nil {
 			return fmt.Errorf("an edge from %q: %w", names[row.number(0)], err)
@@ -80,20 +80,13 @@ func (r row) fact(column int, kind graph.Kind) (graph.Fact, error) {
 // readAhead is how many rows are read while as many are taken.
 const readAhead = 1_000
 
-// ahead reads the rows of a query ahead of who takes them, since to make something of them takes about as
-// long. A row is good until take returns.
-func (s snapshot) ahead(ctx context.Context, query string, columns int, take func(row) error, values ...any) error {
-	inner, stop := context.WithCancel(ctx)
-	parts, read := make(chan []any, 1), make(chan error, 1)
-	go func() {
-		defer close(parts)
-		read <- s.inParts(inner, query, values, columns, parts)
-	}()
-	err := takeAll(parts, columns, take)
-	stop()
-	for range parts { // what nobody wants any more
-	}
-	return cmp.Or(err, <-read)
+// rows hands the rows of a query to take, and reads ahead of it. A row is good until take returns.
+func (s snapshot) rows(ctx context.Context, query string, columns int, take func(row) error, values ...any) error {
+	return ahead(ctx,
+		func(ctx context.Context, parts chan<- []any) error {
+			return s.inParts(ctx, query, values, columns, parts)
+		},
+		func(parts <-chan []any) error { return takeAll(parts, columns, take) })
 }
 
 func takeAll(parts <-chan []any, columns int, take func(row) error) error {

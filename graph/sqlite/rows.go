@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -29,6 +30,22 @@ func each(rows *sql.Rows, visit func() error) (err error) {
 		}
 	}
 	return rows.Err()
+}
+
+// ahead has parts read ahead of who takes them, since to read takes about as long as to make something of
+// what was read. A taker that fails ends the reading.
+func ahead[T any](ctx context.Context, read func(context.Context, chan<- T) error, take func(<-chan T) error) error {
+	inner, stop := context.WithCancel(ctx)
+	parts, ended := make(chan T, 1), make(chan error, 1)
+	go func() {
+		defer close(parts)
+		ended <- read(inner, parts)
+	}()
+	err := take(parts)
+	stop()
+	for range parts { // what nobody wants any more
+	}
+	return cmp.Or(err, <-ended)
 }
 
 // inBatches calls do with parts of items.

@@ -70,17 +70,11 @@ func (s snapshot) regions(wanted []graph.Kind) []region {
 // scan reads ahead of who visits, since that takes about as long as to decode what was read and to do
 // something with it.
 func (s snapshot) scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds []graph.Kind) error {
-	inner, stop := context.WithCancel(ctx)
-	parts, read := make(chan []graph.Record, 1), make(chan error, 1)
-	go func() {
-		defer close(parts)
-		read <- s.scanAhead(inner, detail, kinds, parts)
-	}()
-	err := visitAll(ctx, parts, visit)
-	stop()
-	for range parts { // what nobody wants any more
-	}
-	return cmp.Or(err, <-read)
+	return ahead(ctx,
+		func(ctx context.Context, parts chan<- []graph.Record) error {
+			return s.scanAhead(ctx, detail, kinds, parts)
+		},
+		func(parts <-chan []graph.Record) error { return visitAll(ctx, parts, visit) })
 }
 
 func visitAll(ctx context.Context, parts <-chan []graph.Record, visit func(graph.Fact) error) error {

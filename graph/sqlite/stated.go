@@ -36,7 +36,7 @@ func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(gra
 	var names []graph.Key
 	const query = `SELECT node.n, node.key, CASE node.origin WHEN ?1 THEN node.value END, long.value
 		FROM node LEFT JOIN long ON long.n = node.n AND node.origin = ?1 ORDER BY node.n`
-	err := s.ahead(ctx, query, 4, func(row row) error {
+	err := s.rows(ctx, query, 4, func(row row) error {
 		key := graph.Key(row.text(1))
 		for int64(len(names)) < row.number(0) {
 			names = append(names, "")
@@ -52,7 +52,7 @@ func (s snapshot) statedNodes(ctx context.Context, origin string, visit func(gra
 
 func (s snapshot) statedEdges(ctx context.Context, origin string, names []graph.Key, visit func(graph.Record) error) error {
 	const query = "SELECT src, kind, dst, tag, value, long FROM edge WHERE origin = ?"
-	return s.ahead(ctx, query, 6, func(row row) error {
+	return s.rows(ctx, query, 6, func(row row) error {
 		key := graph.EdgeKey(names[row.number(0)], s.kinds.name[row.number(1)], row.text(3), names[row.number(2)])
 		return visit(graph.Record{Key: key, Brief: []byte(row.text(4)), Long: []byte(row.text(5))})
 	}, origin)

@@ -10,11 +10,26 @@ import (
 // reading has to know before the second one: so each takes some tens of bytes besides its id,
 // and none of them is anything that memory has to be searched for.
 type contributions struct {
-	places map[string]int32
-	ids    []string // by place; the first is that of none
-	kept   []kept   // by place
-	groups map[string]int32
-	names  []string // of groups, by place; the first is that of none
+	*places
+	kept   []kept // by place
+	groups *places
+}
+
+// places are where ids stand in a list; the first is that of none.
+type places struct {
+	of  map[string]int32
+	ids []string
+}
+
+func newPlaces() *places { return &places{map[string]int32{"": 0}, []string{""}} }
+
+func (p *places) place(id string) int32 {
+	place, known := p.of[id]
+	if !known {
+		place = int32(len(p.ids))
+		p.of[id], p.ids = place, append(p.ids, id)
+	}
+	return place
 }
 
 // kept is described, in short.
@@ -42,23 +57,13 @@ type described struct {
 }
 
 func newContributions() *contributions {
-	return &contributions{places: map[string]int32{"": 0}, ids: []string{""}, kept: []kept{{}}, groups: map[string]int32{"": 0}, names: []string{""}}
+	return &contributions{places: newPlaces(), kept: []kept{{}}, groups: newPlaces()}
 }
 
 func (c *contributions) place(id string) int32 {
-	place, known := c.places[id]
-	if !known {
-		place = int32(len(c.ids))
-		c.places[id], c.ids, c.kept = place, append(c.ids, id), append(c.kept, kept{})
-	}
-	return place
-}
-
-func (c *contributions) group(id string) int32 {
-	place, known := c.groups[id]
-	if !known {
-		place = int32(len(c.names))
-		c.groups[id], c.names = place, append(c.names, id)
+	place := c.places.place(id)
+	if int(place) == len(c.kept) {
+		c.kept = append(c.kept, kept{})
 	}
 	return place
 }
@@ -68,7 +73,7 @@ func (c *contributions) mention(id string) { c.kept[c.place(id)].mentioned = tru
 
 // find is how the file describes a contribution, where it does.
 func (c *contributions) find(id string) (found described, here bool) {
-	return c.at(c.places[id])
+	return c.at(c.of[id])
 }
 
 func (c *contributions) at(place int32) (found described, here bool) {
@@ -78,7 +83,7 @@ func (c *contributions) at(place int32) (found described, here bool) {
 	}
 	return described{
 		line: int(in.line), digest: in.digest, at: in.at, sort: sorts()[in.sort],
-		question: c.ids[in.question], group: c.names[in.group],
+		question: c.ids[in.question], group: c.groups.ids[in.group],
 	}, true
 }
 
@@ -87,7 +92,7 @@ func (c *contributions) describe(id string, as described) {
 	if other, already := c.find(id); already && !as.before(other) {
 		return
 	}
-	question, group, place := c.place(as.question), c.group(as.group), c.place(id)
+	question, group, place := c.place(as.question), c.groups.place(as.group), c.place(id)
 	c.kept[place] = kept{
 		digest: as.digest, at: as.at, line: int32(as.line), question: question, group: group,
 		sort: byte(slices.Index(sorts(), as.sort)), mentioned: c.kept[place].mentioned,

@@ -17,8 +17,7 @@ import (
 // in memory as long as no more than postsTogether are concerned. A like takes 24 bytes until then,
 // as many as the first reading needed for it.
 type later struct {
-	actors map[string]int32
-	ids    []string // of actors, by place
+	actors *places
 	said   []relationSaid
 }
 
@@ -38,26 +37,17 @@ const postsTogether = 300_000
 const laterSize = 128
 
 func newLater(most int) *later {
-	return &later{actors: map[string]int32{}, said: make([]relationSaid, 0, most)}
-}
-
-func (l *later) actor(id string) int32 {
-	place, known := l.actors[id]
-	if !known {
-		place = int32(len(l.ids))
-		l.actors[id], l.ids = place, append(l.ids, id)
-	}
-	return place
+	return &later{actors: newPlaces(), said: make([]relationSaid, 0, most)}
 }
 
 // like and follow note a relation; liked is the place of a contribution.
 func (l *later) like(line int, a activity, liked int32) {
-	l.said = append(l.said, relationSaid{at: a.at.UnixMilli(), line: int32(line), actor: l.actor(a.Actor.ID), object: liked})
+	l.said = append(l.said, relationSaid{at: a.at.UnixMilli(), line: int32(line), actor: l.actors.place(a.Actor.ID), object: liked})
 }
 
 func (l *later) follow(line int, a activity) {
 	l.said = append(l.said, relationSaid{
-		at: a.at.UnixMilli(), line: int32(line), actor: l.actor(a.Actor.ID), object: l.actor(a.Object.ID), isFollow: true,
+		at: a.at.UnixMilli(), line: int32(line), actor: l.actors.place(a.Actor.ID), object: l.actors.place(a.Object.ID), isFollow: true,
 	})
 }
 
@@ -91,9 +81,9 @@ func (s speaker) sayLater(ctx context.Context, progress *progress) error {
 }
 
 func (s speaker) related(said relationSaid) graph.Fact {
-	actor, at := s.person(s.later.ids[said.actor]), time.UnixMilli(said.at).UTC()
+	actor, at := s.person(s.later.actors.ids[said.actor]), time.UnixMilli(said.at).UTC()
 	if said.isFollow {
-		return graph.Edge(actor, "", s.person(s.later.ids[said.object]), "", graph.Follows{At: at})
+		return graph.Edge(actor, "", s.person(s.later.actors.ids[said.object]), "", graph.Follows{At: at})
 	}
 	return graph.Edge(actor, "", s.contribution(s.survey.contributions.ids[said.object]), "", graph.Likes{At: at})
 }

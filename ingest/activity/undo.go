@@ -89,7 +89,7 @@ func (s speaker) relate(line int, a activity) error {
 func (s speaker) stand(line int, a activity) error {
 	switch a.Type {
 	case typeLike:
-		s.later.like(line, a, s.survey.contributions.places[a.Object.ID])
+		s.later.like(line, a, s.survey.contributions.of[a.Object.ID])
 	case typeFollow:
 		s.later.follow(line, a)
 	default:
