@@ -17,7 +17,7 @@ import (
 // again in it; and what is cut from it stays text, of bounded length.
 func FuzzSpot(f *testing.F) {
 	for _, seed := range []string{"equity split", "l'c++/.net-a&b", "d'œuvre l’été", "é/é 3.11.", "#+# node.js", "aujourd'hui co-founders", "ﬁn ǿ", "a\u0301\u0327",
-		strings.Repeat("one-two ", 60)} {
+		strings.Repeat("one-two ", 60), "##### " + strings.Repeat("\x85", 194)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

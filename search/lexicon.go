@@ -300,9 +300,11 @@ func (w *word) stems(language tongue) []string {
 	return stems
 }
 
-// plainText makes one line of a text, without control signs.
+// plainText makes one line of a text, without control signs and without bytes that are no text, each of which
+// would be shown by a sign of three.
 func plainText(text string) string {
-	return string(bytes.Join(bytes.Fields(bytes.Map(printable, []byte(text))), []byte(" ")))
+	valid := bytes.ToValidUTF8([]byte(text), nil)
+	return string(bytes.Join(bytes.Fields(bytes.Map(printable, valid)), []byte(" ")))
 }
 
 func printable(r rune) rune {
