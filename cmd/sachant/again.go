@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -63,14 +65,14 @@ func (w *workspace) isUnchanged(ctx context.Context, source, asked string) (last
 
 // remember keeps how an import ended that found the log at a revision, if all of the source was taken
 // and nobody else committed meanwhile. Without it the next import only takes longer.
-func (i *importOptions) remember(ctx context.Context, w *workspace, source, asked string, before int64, report ingest.Report) {
+func (i *importOptions) remember(ctx context.Context, w *workspace, source string, asked request, before int64, report ingest.Report) {
 	head, alone := report.Head(before)
-	if !alone || head == 0 || report.Exit() != 0 || len(report.Warnings) > 0 {
+	if !alone || head == 0 || report.Exit() != 0 || len(report.Warnings) > 0 || !asked.isStill() {
 		return
 	}
 	commit, err := graph.CommitDigest(ctx, w.store, head)
 	if err == nil {
-		err = w.keepLastImport(source, lastImport{asked, head, hex.EncodeToString(commit[:]), report.Read, report.Dropped})
+		err = w.keepLastImport(source, lastImport{asked.digest, head, hex.EncodeToString(commit[:]), report.Read, report.Dropped})
 	}
 	if err != nil && ctx.Err() == nil {
 		log := i.logger()
@@ -97,10 +99,42 @@ func (w *workspace) head(ctx context.Context) (int64, error) {
 	return w.store.Scan(ctx, graph.Brief, func(graph.Fact) error { return nil }, graph.KindSite)
 }
 
-// askedOf is a digest of all that an import depends on besides the store: this program, its flags and what
-// the files hold, those of a directory in the order of their names. It is empty where that is not known: the
+// askedOf is all that an import depends on besides the store: this program, its flags and what the files
+// hold, those of a directory in the order of their names. The digest is empty where that is not known: the
 // import will say what is wrong with its files.
-func askedOf(flags *pflag.FlagSet, paths []string) string {
+func askedOf(flags *pflag.FlagSet, paths []string) request {
+	made := request{paths: paths, stamp: stampOf(paths)}
+	made.digest = digestOf(flags, paths)
+	return made
+}
+
+// request is what an import was asked for.
+type request struct {
+	digest string
+	paths  []string
+	stamp  string // from before the digest was made
+}
+
+// isStill reports whether no file was written since before the digest was made, and so what was imported
+// is what it stands for.
+func (a request) isStill() bool { return stampOf(a.paths) == a.stamp }
+
+// stampOf tells how large files are and when they were written.
+func stampOf(paths []string) string {
+	var stamp strings.Builder
+	for _, path := range paths {
+		_ = filepath.WalkDir(path, func(path string, _ fs.DirEntry, err error) error {
+			info, failed := os.Stat(path)
+			if err = cmp.Or(err, failed); err == nil {
+				fmt.Fprintf(&stamp, "%q %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+			}
+			return err
+		})
+	}
+	return stamp.String()
+}
+
+func digestOf(flags *pflag.FlagSet, paths []string) string {
 	program, err := os.Executable()
 	if err != nil || len(paths) == 0 {
 		return ""

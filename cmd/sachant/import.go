@@ -88,11 +88,11 @@ func (i *importOptions) run(command *cobra.Command, source string, make makeRead
 }
 
 // applyUnlessKnown imports what was asked for, unless that is known to change nothing.
-func (i *importOptions) applyUnlessKnown(ctx context.Context, w *workspace, source string, reader ingest.Reader, asked string) (ingest.Report, error) {
-	if asked == "" || i.dryRun {
+func (i *importOptions) applyUnlessKnown(ctx context.Context, w *workspace, source string, reader ingest.Reader, asked request) (ingest.Report, error) {
+	if asked.digest == "" || i.dryRun {
 		return i.applyAndPrepare(ctx, w, source, reader)
 	}
-	last, unchanged, err := w.isUnchanged(ctx, source, asked)
+	last, unchanged, err := w.isUnchanged(ctx, source, asked.digest)
 	if err != nil {
 		return ingest.Report{}, err
 	}
