@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -39,8 +38,11 @@ func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
 	err = s.rows(ctx, "SELECT n, origin, revision, at, value FROM node", 5, func(row row) error {
 		number := row.number(0)
 		fact, err := row.fact(1, names[number].Kind())
+		if err != nil {
+			return fmt.Errorf("%q: %w", names[number], err)
+		}
 		fact.Key = names[number]
-		return cmp.Or(err, into.Node(number, fact))
+		return into.Node(number, fact)
 	})
 	if err != nil {
 		return fmt.Errorf("read nodes: %w", err)
@@ -48,7 +50,7 @@ func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
 	err = s.rows(ctx, "SELECT src, kind, dst, tag, origin, revision, at, value FROM edge", 8, func(row row) error {
 		fact, err := row.fact(4, s.kinds.name[row.number(1)])
 		if err != nil {
-			return fmt.Errorf("an edge from %q: %w", names[row.number(0)], err)
+			return fmt.Errorf("an edge from node %d: %w", row.number(0), err)
 		}
 		return into.Edge(row.number(0), row.number(2), row.text(3), fact)
 	})
