@@ -11,7 +11,7 @@ GO ?= go
 
 # What runs at the same time is tried under the race detector; building everything for it would
 # take longer than all tests.
-RACE = ./graph/memory ./graph/sqlite ./search ./schema
+RACE = ./graph/replica ./graph/sqlite ./search ./schema
 TOGETHER = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn
 
 .PHONY: demo test unit race lint fuzz bench bench-peers benchmarks servers

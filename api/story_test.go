@@ -14,7 +14,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search"
@@ -243,7 +243,7 @@ func strangersStory() []told {
 // engine is what stands behind the pages: a store, and what follows it.
 type engine struct {
 	*sqlite.Store
-	replica *memory.Replica
+	replica *replica.Replica
 	index   *search.Index
 }
 
@@ -272,7 +272,7 @@ func company(t testing.TB, story []told) http.Handler {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 // numbered gives numbers to what is read of a graph that has none. It is for one user at a time.
 type numbered struct {
 	Reader
-	numbers map[Key]Number
+	numbers map[Key]NodeID
 	keys    []Key
 	edges   []edgeOf
 }
@@ -20,49 +20,49 @@ type edgeOf struct {
 	said Value
 }
 
-// Numbered reads a graph by numbers that it makes as it goes, in a fixed number of reads for each
+// NewAdjacency reads a graph by numbers that it makes as it goes, in a fixed number of reads for each
 // call. It is of no revision, and for one goroutine.
-func Numbered(reader Reader) Pinned {
-	return &numbered{Reader: reader, numbers: map[Key]Number{}, keys: []Key{""}}
+func NewAdjacency(reader Reader) Snapshot {
+	return &numbered{Reader: reader, numbers: map[Key]NodeID{}, keys: []Key{""}}
 }
 
-func (n *numbered) Nodes(keys []Key) []Number {
-	nodes := make([]Number, len(keys))
+func (n *numbered) NodeIDs(keys []Key) []NodeID {
+	nodes := make([]NodeID, len(keys))
 	for i, key := range keys {
 		nodes[i] = n.number(key)
 	}
 	return nodes
 }
 
-func (n *numbered) number(key Key) Number {
+func (n *numbered) number(key Key) NodeID {
 	node, known := n.numbers[key]
 	if !known {
-		node = Number(len(n.keys))
+		node = NodeID(len(n.keys))
 		n.numbers[key] = node
 		n.keys = append(n.keys, key)
 	}
 	return node
 }
 
-func (n *numbered) Key(node Number) Key { return n.keys[node] }
+func (n *numbered) Key(node NodeID) Key { return n.keys[node] }
 
-func (n *numbered) Tag(arc Arc) string { return n.edges[arc.Edge].tag }
+func (n *numbered) Tag(arc EdgeRef) string { return n.edges[arc.ID].tag }
 
-func (n *numbered) Said(arc Arc) Value { return n.edges[arc.Edge].said }
+func (n *numbered) EdgeValue(arc EdgeRef) Value { return n.edges[arc.ID].said }
 
-func (n *numbered) AppendStandings(standings []Standing, arcs []Arc) []Standing {
+func (n *numbered) AppendDeclarations(standings []DeclarationSummary, arcs []EdgeRef) []DeclarationSummary {
 	for _, arc := range arcs {
-		declares, _ := n.Said(arc).(Declares)
-		standings = append(standings, declares.Standing())
+		declares, _ := n.EdgeValue(arc).(Declares)
+		standings = append(standings, declares.Summary())
 	}
 	return standings
 }
 
-func (n *numbered) Numbering() any { return nil }
+func (n *numbered) IDSpace() any { return nil }
 
-func (n *numbered) Highest() Number { return 0 }
+func (n *numbered) MaxNodeID() NodeID { return 0 }
 
-func (n *numbered) keysOf(nodes []Number) []Key {
+func (n *numbered) keysOf(nodes []NodeID) []Key {
 	keys := make([]Key, len(nodes))
 	for i, node := range nodes {
 		keys[i] = n.keys[node]
@@ -70,7 +70,7 @@ func (n *numbered) keysOf(nodes []Number) []Key {
 	return keys
 }
 
-func (n *numbered) Values(ctx context.Context, nodes []Number) ([]Value, error) {
+func (n *numbered) Values(ctx context.Context, nodes []NodeID) ([]Value, error) {
 	if len(nodes) == 0 {
 		return nil, nil
 	}
@@ -85,12 +85,12 @@ func (n *numbered) Values(ctx context.Context, nodes []Number) ([]Value, error) 
 	return values, nil
 }
 
-func (n *numbered) AppendWritings(ctx context.Context, writings []Writing, nodes []Number) ([]Writing, error) {
+func (n *numbered) AppendContributions(ctx context.Context, writings []ContributionSummary, nodes []NodeID) ([]ContributionSummary, error) {
 	values, err := n.Values(ctx, nodes)
 	for _, value := range values {
-		var writing Writing
+		var writing ContributionSummary
 		if contribution, is := value.(Contribution); is {
-			writing = contribution.Writing()
+			writing = contribution.Summary()
 		}
 		writings = append(writings, writing)
 	}
@@ -99,11 +99,11 @@ func (n *numbered) AppendWritings(ctx context.Context, writings []Writing, nodes
 
 // at is where an edge is listed.
 type at struct {
-	node Number
+	node NodeID
 	kind Kind
 }
 
-func (n *numbered) AppendArcs(ctx context.Context, arcs []Arc, nodes []Number, direction Direction, kinds ...Kind) ([]Arc, error) {
+func (n *numbered) AppendEdges(ctx context.Context, arcs []EdgeRef, nodes []NodeID, direction Direction, kinds ...Kind) ([]EdgeRef, error) {
 	if len(nodes) == 0 {
 		return arcs, nil
 	}
@@ -111,7 +111,7 @@ func (n *numbered) AppendArcs(ctx context.Context, arcs []Arc, nodes []Number, d
 	if err != nil {
 		return arcs, err
 	}
-	found := map[at][]Arc{}
+	found := map[at][]EdgeRef{}
 	for _, edge := range edges {
 		arc := n.arc(edge)
 		place := at{arc.To, edge.Key.Kind()}
@@ -131,9 +131,9 @@ func (n *numbered) AppendArcs(ctx context.Context, arcs []Arc, nodes []Number, d
 	return arcs, nil
 }
 
-func (n *numbered) arc(edge Fact) Arc {
+func (n *numbered) arc(edge Fact) EdgeRef {
 	parts, _ := edge.Key.parts()
-	arc := Arc{From: n.number(parts.from), To: n.number(parts.to), Edge: uint32(len(n.edges))}
+	arc := EdgeRef{From: n.number(parts.from), To: n.number(parts.to), ID: uint32(len(n.edges))}
 	switch said := edge.Value.(type) {
 	case Likes:
 		arc.On = DayOf(said.At)
@@ -148,13 +148,13 @@ func (n *numbered) arc(edge Fact) Arc {
 	return arc
 }
 
-func (n *numbered) Count(ctx context.Context, nodes []Number, direction Direction, kind Kind) ([]int, error) {
-	places := make(map[Number]int, len(nodes))
+func (n *numbered) Count(ctx context.Context, nodes []NodeID, direction Direction, kind Kind) ([]int, error) {
+	places := make(map[NodeID]int, len(nodes))
 	for i, node := range nodes {
 		places[node] = i
 	}
 	counts := make([]int, len(nodes))
-	arcs, err := n.AppendArcs(ctx, nil, nodes, direction, kind)
+	arcs, err := n.AppendEdges(ctx, nil, nodes, direction, kind)
 	for _, arc := range arcs {
 		if direction == Out {
 			counts[places[arc.From]]++
@@ -165,24 +165,24 @@ func (n *numbered) Count(ctx context.Context, nodes []Number, direction Directio
 	return counts, err
 }
 
-func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second Arc) error) error {
-	arcs, err := n.AppendArcs(ctx, nil, pairs.Starts(), Out, first)
+func (n *numbered) CommonNeighbors(ctx context.Context, pairs Pairs, first, second Kind, most int, visit func(first, second EdgeRef) error) error {
+	arcs, err := n.AppendEdges(ctx, nil, pairs.Starts(), Out, first)
 	if err != nil || len(arcs) == 0 {
 		return err
 	}
-	leaving := map[Number][]Arc{}
+	leaving := map[NodeID][]EdgeRef{}
 	for _, arc := range arcs {
 		leaving[arc.To] = append(leaving[arc.To], arc)
 	}
-	others, err := n.AppendArcs(ctx, nil, slices.Sorted(maps.Keys(leaving)), Into, second)
+	others, err := n.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(leaving)), Into, second)
 	if err != nil {
 		return err
 	}
-	wanted, found := pairs.set(), map[pair][][2]Arc{}
+	wanted, found := pairs.set(), map[pair][][2]EdgeRef{}
 	for _, other := range others {
 		for _, arc := range leaving[other.To] {
 			if both := (pair{arc.From, other.From}); wanted[both] && (most == 0 || len(found[both]) < most) {
-				found[both] = append(found[both], [2]Arc{arc, other})
+				found[both] = append(found[both], [2]EdgeRef{arc, other})
 			}
 		}
 	}
@@ -196,7 +196,7 @@ func (n *numbered) JoinedAt(ctx context.Context, pairs Pairs, first, second Kind
 	return nil
 }
 
-type pair struct{ from, to Number }
+type pair struct{ from, to NodeID }
 
 func (p Pairs) set() map[pair]bool {
 	set := map[pair]bool{}
@@ -209,4 +209,4 @@ func (p Pairs) set() map[pair]bool {
 }
 
 // Starts are the first nodes of the pairs, in order.
-func (p Pairs) Starts() []Number { return slices.Sorted(maps.Keys(p)) }
+func (p Pairs) Starts() []NodeID { return slices.Sorted(maps.Keys(p)) }

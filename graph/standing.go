@@ -1,8 +1,8 @@
 package graph
 
-// Standing is a declaration in short: what it comes to for whoever weighs many. Levels must not be
+// DeclarationSummary is a declaration in short: what it comes to for whoever weighs many. Levels must not be
 // changed. Who may see a field is as in [Declares].
-type Standing struct {
+type DeclarationSummary struct {
 	Held         *Level `see:"self manager hr published"`
 	SelfAssessed *Level `see:"self manager hr"`
 	On           Day    `see:"self manager hr published"`
@@ -13,9 +13,9 @@ type Standing struct {
 	Published    bool   `see:"self manager hr published"`
 }
 
-// Standing is the declaration in short.
-func (d Declares) Standing() Standing {
-	return Standing{
+// Summary is the declaration in short.
+func (d Declares) Summary() DeclarationSummary {
+	return DeclarationSummary{
 		Held: d.Held, SelfAssessed: d.SelfAssessed, Possessed: d.Possessed,
 		On: d.On.Day(), ValidUntil: d.ValidUntil.Day(),
 		Validated: d.Validated, ValidatedOn: d.ValidatedOn.Day(), Published: d.Published,

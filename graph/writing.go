@@ -1,8 +1,8 @@
 package graph
 
-// Writing is a contribution in short: what it is to whoever weighs many. Who may see a field is as in
+// ContributionSummary is a contribution in short: what it is to whoever weighs many. Who may see a field is as in
 // [Contribution], who may see On as PublishedAt.
-type Writing struct {
+type ContributionSummary struct {
 	// Type is that of the contribution.
 	Type string
 	// On is the day when it was published.
@@ -13,7 +13,7 @@ type Writing struct {
 	There bool
 }
 
-// Writing is the contribution in short.
-func (c Contribution) Writing() Writing {
-	return Writing{Type: c.Type, On: DayOf(c.PublishedAt), Tallied: len(c.Likes)+len(c.Dislikes) > 0, There: true}
+// Summary is the contribution in short.
+func (c Contribution) Summary() ContributionSummary {
+	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), Tallied: len(c.Likes)+len(c.Dislikes) > 0, There: true}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
@@ -41,7 +41,7 @@ func newCompany(t testing.TB) *company {
 func newReplicated(t testing.TB) *company {
 	t.Helper()
 	store := newStore(t)
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func guarded(reader graph.Reader, committer access.Committer) *company {
 // follower shows a commit in the replica at once.
 type follower struct {
 	store   *sqlite.Store
-	replica *memory.Replica
+	replica *replica.Replica
 }
 
 func (f follower) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {

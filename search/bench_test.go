@@ -9,7 +9,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -68,7 +68,7 @@ func speaks(t *testing.T, store graph.Store, reason rank.Reason, query string) b
 
 func startupFinder(t testing.TB, store graph.Store) (*search.Finder, *access.Gate) {
 	t.Helper()
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,17 +20,17 @@ type circle struct {
 	// tallied are the values of what was said and has tallies; nil where nothing has.
 	tallied []graph.Value
 	// likers of what was said, and followers of people, as far as they were read.
-	likers, followers map[graph.Number][]graph.Arc
+	likers, followers map[graph.NodeID][]graph.EdgeRef
 }
 
 // hit is a document found, that the viewer may see.
 type hit struct {
 	match
-	node graph.Number
+	node graph.NodeID
 }
 
 func readCircle(ctx context.Context, desk *desk, view *access.View, found findings) (*circle, error) {
-	c := &circle{desk: desk, view: view, likers: map[graph.Number][]graph.Arc{}, followers: map[graph.Number][]graph.Arc{}}
+	c := &circle{desk: desk, view: view, likers: map[graph.NodeID][]graph.EdgeRef{}, followers: map[graph.NodeID][]graph.EdgeRef{}}
 	if len(found.matches) == 0 {
 		return c, nil
 	}
@@ -39,25 +39,25 @@ func readCircle(ctx context.Context, desk *desk, view *access.View, found findin
 	}
 	var err error
 	said := nodesOf(c.said)
-	if c.writings, err = view.AppendWritings(ctx, c.writings, said); err != nil {
+	if c.writings, err = view.AppendContributions(ctx, c.writings, said); err != nil {
 		return nil, err
 	}
 	if err = c.readTallies(ctx, said); err != nil {
 		return nil, err
 	}
-	if c.authored, err = view.AppendArcs(ctx, c.authored, said, graph.Into, graph.KindAuthored); err != nil {
+	if c.authored, err = view.AppendEdges(ctx, c.authored, said, graph.Into, graph.KindAuthored); err != nil {
 		return nil, err
 	}
-	if c.answers, err = view.AppendArcs(ctx, c.answers, said, graph.Out, graph.KindAnswers); err != nil {
+	if c.answers, err = view.AppendEdges(ctx, c.answers, said, graph.Out, graph.KindAnswers); err != nil {
 		return nil, err
 	}
-	c.declares, err = view.AppendArcs(ctx, c.declares, nodesOf(c.skills), graph.Into, graph.KindDeclares)
-	c.standings = view.AppendStandings(c.standings, c.declares)
+	c.declares, err = view.AppendEdges(ctx, c.declares, nodesOf(c.skills), graph.Into, graph.KindDeclares)
+	c.standings = view.AppendDeclarations(c.standings, c.declares)
 	return c, err
 }
 
-func (c *circle) readTallies(ctx context.Context, said []graph.Number) (err error) {
-	tallied, some := make([]graph.Number, len(said)), false
+func (c *circle) readTallies(ctx context.Context, said []graph.NodeID) (err error) {
+	tallied, some := make([]graph.NodeID, len(said)), false
 	for i, writing := range c.writings {
 		if writing.Tallied {
 			tallied[i], some = said[i], true
@@ -90,8 +90,8 @@ func (c *circle) readDocuments(ctx context.Context, matches []match) error {
 	return nil
 }
 
-func nodesOf(hits []hit) []graph.Number {
-	nodes := make([]graph.Number, len(hits))
+func nodesOf(hits []hit) []graph.NodeID {
+	nodes := make([]graph.NodeID, len(hits))
 	for i, one := range hits {
 		nodes[i] = one.node
 	}
@@ -99,15 +99,15 @@ func nodesOf(hits []hit) []graph.Number {
 }
 
 // readFavours reads who likes what people said, and who follows them, where it was not read yet.
-func (c *circle) readFavours(ctx context.Context, people, said []graph.Number) error {
+func (c *circle) readFavours(ctx context.Context, people, said []graph.NodeID) error {
 	if err := c.readInto(ctx, said, graph.KindLikes, c.likers); err != nil {
 		return err
 	}
 	return c.readInto(ctx, people, graph.KindFollows, c.followers)
 }
 
-func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.Kind, known map[graph.Number][]graph.Arc) error {
-	var unknown []graph.Number
+func (c *circle) readInto(ctx context.Context, nodes []graph.NodeID, kind graph.Kind, known map[graph.NodeID][]graph.EdgeRef) error {
+	var unknown []graph.NodeID
 	for _, node := range nodes {
 		if _, read := known[node]; !read {
 			known[node] = nil
@@ -116,11 +116,11 @@ func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.
 	}
 	before := len(c.favours)
 	var err error
-	c.favours, err = c.view.AppendArcs(ctx, c.favours, unknown, graph.Into, kind)
+	c.favours, err = c.view.AppendEdges(ctx, c.favours, unknown, graph.Into, kind)
 	arcs := c.favours[before:]
 	for len(arcs) > 0 {
 		node := arcs[0].To
-		some := leading(arcs, func(arc *graph.Arc) bool { return arc.To == node })
+		some := leading(arcs, func(arc *graph.EdgeRef) bool { return arc.To == node })
 		known[node] = some
 		arcs = arcs[len(some):]
 	}
@@ -128,7 +128,7 @@ func (c *circle) readInto(ctx context.Context, nodes []graph.Number, kind graph.
 }
 
 // leading are the first of the arcs, as long as they are alike.
-func leading(arcs []graph.Arc, alike func(*graph.Arc) bool) []graph.Arc {
+func leading(arcs []graph.EdgeRef, alike func(*graph.EdgeRef) bool) []graph.EdgeRef {
 	for i := range arcs {
 		if !alike(&arcs[i]) {
 			return arcs[:i]

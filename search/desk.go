@@ -11,9 +11,9 @@ import (
 // takes a hundredth of it.
 type desk struct {
 	said, skills, profiles               []hit
-	authored, answers, declares, favours []graph.Arc
-	standings                            []graph.Standing
-	writings                             []graph.Writing
+	authored, answers, declares, favours []graph.EdgeRef
+	standings                            []graph.DeclarationSummary
+	writings                             []graph.ContributionSummary
 	tally                                rank.Tally
 }
 

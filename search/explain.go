@@ -87,7 +87,7 @@ func (e *explainer) readPlaces(ctx context.Context, shown []rank.Ranked) error {
 	for i, one := range shown {
 		people[i] = one.Person
 	}
-	nodes, err := e.view.Nodes(ctx, people...)
+	nodes, err := e.view.NodeIDs(ctx, people...)
 	if err != nil {
 		return err
 	}
@@ -157,11 +157,11 @@ func (e *explainer) readAround(ctx context.Context, said []graph.Key) error {
 	if len(said) == 0 {
 		return nil
 	}
-	nodes, err := e.view.Nodes(ctx, said...)
+	nodes, err := e.view.NodeIDs(ctx, said...)
 	if err != nil {
 		return err
 	}
-	arcs, err := e.view.AppendArcs(ctx, nil, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
+	arcs, err := e.view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
 	for _, arc := range arcs {
 		from := e.view.Key(arc.From)
 		e.around[from] = append(e.around[from], e.view.Key(arc.To))

@@ -9,11 +9,11 @@ import (
 )
 
 // everything is all evidence for people, likes and followers included.
-func (g *gatherer) everything(ctx context.Context, people []graph.Number) ([]rank.Evidence, error) {
-	f := favours{gatherer: g, wanted: make(map[graph.Number]bool, len(people)), returned: make(map[graph.Number]map[graph.Number]bool, len(people))}
+func (g *gatherer) everything(ctx context.Context, people []graph.NodeID) ([]rank.Evidence, error) {
+	f := favours{gatherer: g, wanted: make(map[graph.NodeID]bool, len(people)), returned: make(map[graph.NodeID]map[graph.NodeID]bool, len(people))}
 	for _, person := range people {
 		f.wanted[person] = true
-		f.returned[person] = map[graph.Number]bool{}
+		f.returned[person] = map[graph.NodeID]bool{}
 	}
 	evidence, about := f.said()
 	if err := g.readFavours(ctx, people, contributionsOf(about)); err != nil {
@@ -38,13 +38,13 @@ func (g *gatherer) everything(ctx context.Context, people []graph.Number) ([]ran
 // favours turns likes and followers of the people wanted into evidence.
 type favours struct {
 	*gatherer
-	wanted   map[graph.Number]bool
-	returned map[graph.Number]map[graph.Number]bool // by each of them, to whom
+	wanted   map[graph.NodeID]bool
+	returned map[graph.NodeID]map[graph.NodeID]bool // by each of them, to whom
 }
 
 // said is the topical evidence for the people wanted, and of whom and what each piece is.
 func (f favours) said() (evidence []rank.Evidence, about []testimony) {
-	f.topical(func(person graph.Number) bool { return f.wanted[person] }, func(said testimony) {
+	f.topical(func(person graph.NodeID) bool { return f.wanted[person] }, func(said testimony) {
 		for _, piece := range said.pieces {
 			piece.Person = f.view.Key(said.person)
 			evidence, about = append(evidence, piece), append(about, testimony{person: said.person, said: said.said})
@@ -54,8 +54,8 @@ func (f favours) said() (evidence []rank.Evidence, about []testimony) {
 }
 
 // contributionsOf are those that testimonies are of, each once.
-func contributionsOf(about []testimony) []graph.Number {
-	var said []graph.Number
+func contributionsOf(about []testimony) []graph.NodeID {
+	var said []graph.NodeID
 	for _, one := range about {
 		if one.said != 0 {
 			said = append(said, one.said)
@@ -66,7 +66,7 @@ func contributionsOf(about []testimony) []graph.Number {
 }
 
 // readReturned reads whom, of those whose favour they have, people follow, or like something of.
-func (f favours) readReturned(ctx context.Context, people []graph.Number, about []testimony) error {
+func (f favours) readReturned(ctx context.Context, people []graph.NodeID, about []testimony) error {
 	pairs := graph.Pairs{}
 	for _, one := range about {
 		pairs[one.person] = f.append(pairs[one.person], f.likers[one.said])
@@ -74,14 +74,14 @@ func (f favours) readReturned(ctx context.Context, people []graph.Number, about 
 	for _, person := range people {
 		pairs[person] = f.append(pairs[person], f.followers[person])
 	}
-	follows, err := f.view.Joined(ctx, pairs, graph.KindFollows)
+	follows, err := f.view.EdgesBetween(ctx, pairs, graph.KindFollows)
 	if err != nil {
 		return err
 	}
 	for _, arc := range follows {
 		f.returned[arc.From][arc.To] = f.returned[arc.From][arc.To] || f.known(&arc)
 	}
-	return f.view.JoinedAt(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.Arc) bool {
+	return f.view.CommonNeighbors(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.EdgeRef) bool {
 		counts := f.known(&liked)
 		if counts {
 			f.returned[liked.From][authored.From] = true
@@ -91,7 +91,7 @@ func (f favours) readReturned(ctx context.Context, people []graph.Number, about 
 }
 
 // append adds whose favours are known of by the day.
-func (f favours) append(others []graph.Number, arcs []graph.Arc) []graph.Number {
+func (f favours) append(others []graph.NodeID, arcs []graph.EdgeRef) []graph.NodeID {
 	others = slices.Grow(others, len(arcs))
 	for i := range arcs {
 		if f.known(&arcs[i]) {
@@ -101,7 +101,7 @@ func (f favours) append(others []graph.Number, arcs []graph.Arc) []graph.Number 
 	return others
 }
 
-func (f favours) favours(arcs []graph.Arc, person graph.Number) []rank.Favour {
+func (f favours) favours(arcs []graph.EdgeRef, person graph.NodeID) []rank.Favour {
 	returned := f.returned[person]
 	made := make([]rank.Favour, 0, len(arcs))
 	for i := range arcs {

@@ -114,7 +114,7 @@ func (f *Finder) show(ctx context.Context, g *gatherer, query Query, order rank.
 func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Tally, bounds []rank.Bounds, wanted page) (rank.Order, error) {
 	most := wanted.first + 1
 	bounds = rank.Contenders(bounds, wanted.score, most)
-	followers, err := g.view.AtMost(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
+	followers, err := g.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
 	if err != nil {
 		return rank.Order{}, err
 	}
@@ -141,8 +141,8 @@ func (f *Finder) order(ctx context.Context, g *gatherer, people []rank.Bounds) (
 	return rank.Rank(evidence, g.view.Key, g.asOf, f.weights), err
 }
 
-func peopleOf(bounds []rank.Bounds) []graph.Number {
-	people := make([]graph.Number, len(bounds))
+func peopleOf(bounds []rank.Bounds) []graph.NodeID {
+	people := make([]graph.NodeID, len(bounds))
 	for i, one := range bounds {
 		people[i] = one.Person
 	}

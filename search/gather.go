@@ -15,7 +15,7 @@ type gatherer struct {
 	asOf    graph.Date
 	today   graph.Day
 	weights rank.Words
-	asked   map[graph.Number]float64 // how well questions answer the words
+	asked   map[graph.NodeID]float64 // how well questions answer the words
 	likes   []int                    // of what was said, at most
 }
 
@@ -24,8 +24,8 @@ func gather(ctx context.Context, desk *desk, view *access.View, found findings, 
 	if err != nil {
 		return nil, err
 	}
-	g := &gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.Number]float64{}}
-	if g.likes, err = view.AtMost(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
+	g := &gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.NodeID]float64{}}
+	if g.likes, err = view.MaxDegrees(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
 	questions, err := numbersOf(ctx, view, found.questions)
@@ -39,8 +39,8 @@ func gather(ctx context.Context, desk *desk, view *access.View, found findings, 
 // testimony is what one fact says for one person: one piece of evidence, or all declarations of
 // one skill.
 type testimony struct {
-	person graph.Number
-	said   graph.Number // the contribution; 0 where it is none
+	person graph.NodeID
+	said   graph.NodeID // the contribution; 0 where it is none
 	likes  int          // that it has at most; none is in the evidence
 	pieces []rank.Evidence
 }
@@ -49,7 +49,7 @@ type testimony struct {
 // declare the skill, or for the person whose profile it is. Likes and followers are not in it. Of a
 // testimony given nothing may be kept but copies. Only the people wanted are spoken for; all, where
 // wanted is nil.
-func (g *gatherer) topical(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) topical(wanted func(person graph.NodeID) bool, give func(testimony)) {
 	g.contributions(wanted, give)
 	g.declarations(wanted, give)
 	pieces := make([]rank.Evidence, 1)
@@ -66,18 +66,18 @@ func pieceOf(found *hit) rank.Evidence {
 	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers, Held: found.held}
 }
 
-func (g *gatherer) contributions(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) contributions(wanted func(person graph.NodeID) bool, give func(testimony)) {
 	authored, answers := g.authored, g.answers
 	pieces := make([]rank.Evidence, 1)
 	for i := range g.said {
 		node := g.said[i].node
-		authors := leading(authored, func(arc *graph.Arc) bool { return arc.To == node })
-		answered := leading(answers, func(arc *graph.Arc) bool { return arc.From == node })
+		authors := leading(authored, func(arc *graph.EdgeRef) bool { return arc.To == node })
+		answered := leading(answers, func(arc *graph.EdgeRef) bool { return arc.From == node })
 		authored, answers = authored[len(authors):], answers[len(answered):]
 		if !g.writings[i].There {
 			continue
 		}
-		last := graph.Number(0)
+		last := graph.NodeID(0)
 		for _, arc := range authors {
 			if arc.From == last || wanted != nil && !wanted(arc.From) {
 				continue
@@ -89,7 +89,7 @@ func (g *gatherer) contributions(wanted func(person graph.Number) bool, give fun
 	}
 }
 
-func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.Arc) {
+func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.EdgeRef) {
 	writing := &g.writings[i]
 	*piece = pieceOf(&g.said[i])
 	piece.Kind, piece.On = kindOf(writing), writing.On
@@ -104,7 +104,7 @@ func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.Ar
 
 // answer adds what its question says: whether it was accepted, and how well the question
 // itself answers the words.
-func (g *gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
+func (g *gatherer) answer(piece *rank.Evidence, answered []graph.EdgeRef) {
 	asked := 0.0
 	for _, arc := range answered {
 		piece.Accepted = piece.Accepted || arc.Accepted && arc.On <= g.today
@@ -113,7 +113,7 @@ func (g *gatherer) answer(piece *rank.Evidence, answered []graph.Arc) {
 	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
 }
 
-func kindOf(writing *graph.Writing) string {
+func kindOf(writing *graph.ContributionSummary) string {
 	switch writing.Type {
 	case graph.TypeAnswer:
 		return rank.Answer
@@ -124,7 +124,7 @@ func kindOf(writing *graph.Writing) string {
 }
 
 // known reports whether a favour had been given by the end of the day; what has no day had.
-func (g *gatherer) known(arc *graph.Arc) bool { return arc.On <= g.today }
+func (g *gatherer) known(arc *graph.EdgeRef) bool { return arc.On <= g.today }
 
 func (g *gatherer) sum(tallies []graph.Tally) int {
 	sum := 0
@@ -137,14 +137,14 @@ func (g *gatherer) sum(tallies []graph.Tally) int {
 }
 
 // declarations match as their skill does. Those of one skill by one person stand together.
-func (g *gatherer) declarations(wanted func(person graph.Number) bool, give func(testimony)) {
+func (g *gatherer) declarations(wanted func(person graph.NodeID) bool, give func(testimony)) {
 	at := 0
 	var pieces []rank.Evidence
 	for _, skill := range g.skills {
 		piece := pieceOf(&skill)
 		for at < len(g.declares) && g.declares[at].To == skill.node {
 			person := g.declares[at].From
-			own := leading(g.declares[at:], func(arc *graph.Arc) bool { return arc.To == skill.node && arc.From == person })
+			own := leading(g.declares[at:], func(arc *graph.EdgeRef) bool { return arc.To == skill.node && arc.From == person })
 			first := at
 			at += len(own)
 			if wanted != nil && !wanted(person) {
@@ -164,7 +164,7 @@ func (g *gatherer) declarations(wanted func(person graph.Number) bool, give func
 }
 
 // declaration: a skill that is only required of somebody is no evidence.
-func (g *gatherer) declaration(piece *rank.Evidence, value *graph.Standing) {
+func (g *gatherer) declaration(piece *rank.Evidence, value *graph.DeclarationSummary) {
 	piece.Kind = rank.Declaration
 	piece.On, piece.Until = value.On, value.ValidUntil
 	piece.Validated = value.Validated && value.ValidatedOn <= g.today

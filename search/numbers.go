@@ -26,11 +26,11 @@ func (c *contents) numbersIn(numbering any) *numbers {
 }
 
 // numbersOf are those of documents; 0 for what the viewer may not see.
-func numbersOf(ctx context.Context, view *access.View, matches []match) ([]graph.Number, error) {
-	nodes := make([]graph.Number, len(matches))
+func numbersOf(ctx context.Context, view *access.View, matches []match) ([]graph.NodeID, error) {
+	nodes := make([]graph.NodeID, len(matches))
 	var keys []graph.Key
 	var unknown []int
-	numbering := view.Numbering()
+	numbering := view.IDSpace()
 	for i := range matches {
 		if nodes[i] = matches[i].at.node(numbering); nodes[i] == 0 {
 			keys, unknown = append(keys, matches[i].key), append(unknown, i)
@@ -39,7 +39,7 @@ func numbersOf(ctx context.Context, view *access.View, matches []match) ([]graph
 	if err := view.Hide(ctx, nodes); err != nil || len(keys) == 0 {
 		return nodes, err
 	}
-	found, err := view.Nodes(ctx, keys...)
+	found, err := view.NodeIDs(ctx, keys...)
 	for i, node := range found {
 		nodes[unknown[i]] = node
 		matches[unknown[i]].at.remember(numbering, node)
@@ -48,14 +48,14 @@ func numbersOf(ctx context.Context, view *access.View, matches []match) ([]graph
 }
 
 // node is the number of a document, 0 where it is not known.
-func (p place) node(numbering any) graph.Number {
+func (p place) node(numbering any) graph.NodeID {
 	if p.segment == nil || numbering == nil {
 		return 0
 	}
-	return graph.Number(p.segment.numbersIn(numbering).nodes[p.number].Load())
+	return graph.NodeID(p.segment.numbersIn(numbering).nodes[p.number].Load())
 }
 
-func (p place) remember(numbering any, node graph.Number) {
+func (p place) remember(numbering any, node graph.NodeID) {
 	if p.segment != nil && numbering != nil {
 		p.segment.numbersIn(numbering).nodes[p.number].Store(uint32(node))
 	}

@@ -12,18 +12,18 @@ import (
 
 // places tells where people work, as far as the viewer may see it.
 type places struct {
-	arcs  map[graph.Kind][]graph.Arc // to units and to sites, person by person, of each in key order
-	names map[graph.Number]string
-	keys  map[graph.Number]graph.Key
+	arcs  map[graph.Kind][]graph.EdgeRef // to units and to sites, person by person, of each in key order
+	names map[graph.NodeID]string
+	keys  map[graph.NodeID]graph.Key
 }
 
-func readPlaces(ctx context.Context, view *access.View, people []graph.Number) (places, error) {
-	p := places{arcs: map[graph.Kind][]graph.Arc{}, names: map[graph.Number]string{}, keys: map[graph.Number]graph.Key{}}
-	arcs, err := view.AppendArcs(ctx, nil, people, graph.Out, graph.KindInUnit, graph.KindAtSite)
+func readPlaces(ctx context.Context, view *access.View, people []graph.NodeID) (places, error) {
+	p := places{arcs: map[graph.Kind][]graph.EdgeRef{}, names: map[graph.NodeID]string{}, keys: map[graph.NodeID]graph.Key{}}
+	arcs, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindInUnit, graph.KindAtSite)
 	if err != nil {
 		return p, err
 	}
-	var nodes []graph.Number
+	var nodes []graph.NodeID
 	for _, arc := range arcs {
 		key, known := p.keys[arc.To]
 		if !known {
@@ -51,8 +51,8 @@ func nameOf(place graph.Value) string {
 }
 
 // first are the names of people's first places of a kind, in key order.
-func (p places) first(kind graph.Kind) map[graph.Number]string {
-	names := map[graph.Number]string{}
+func (p places) first(kind graph.Kind) map[graph.NodeID]string {
+	names := map[graph.NodeID]string{}
 	for _, arc := range p.arcs[kind] {
 		if names[arc.From] == "" {
 			names[arc.From] = p.names[arc.To]
@@ -63,29 +63,29 @@ func (p places) first(kind graph.Kind) map[graph.Number]string {
 
 // filter tells whether people work at a place, given by key or by name. Of a unit its parts
 // count too: "DSI" keeps those of "DSI/Exploitation".
-func (p places) filter(kind graph.Kind, wanted string) func(graph.Number) bool {
+func (p places) filter(kind graph.Kind, wanted string) func(graph.NodeID) bool {
 	if strings.TrimSpace(wanted) == "" {
-		return func(graph.Number) bool { return true }
+		return func(graph.NodeID) bool { return true }
 	}
 	here := p.called(graph.Key(strings.TrimSpace(wanted)))
-	kept := map[graph.Number]bool{}
+	kept := map[graph.NodeID]bool{}
 	for _, arc := range p.arcs[kind] {
 		if here[arc.To] {
 			kept[arc.From] = true
 		}
 	}
-	return func(person graph.Number) bool { return kept[person] }
+	return func(person graph.NodeID) bool { return kept[person] }
 }
 
 // called are the places that a key or a name means.
-func (p places) called(wanted graph.Key) map[graph.Number]bool {
+func (p places) called(wanted graph.Key) map[graph.NodeID]bool {
 	name := fold(string(wanted))
 	for place, key := range p.keys {
 		if key == wanted && p.names[place] != "" {
 			name = fold(p.names[place])
 		}
 	}
-	meant := map[graph.Number]bool{}
+	meant := map[graph.NodeID]bool{}
 	for place, key := range p.keys {
 		folded := fold(p.names[place])
 		meant[place] = key == wanted || folded == name || strings.HasPrefix(folded, name+"/")
@@ -103,8 +103,8 @@ func fold(name string) string {
 }
 
 // facets counts the people kept by place, most frequent first, then by name.
-func (p places) facets(kind graph.Kind, keep func(graph.Number) bool) []Facet {
-	counts := map[graph.Number]int{}
+func (p places) facets(kind graph.Kind, keep func(graph.NodeID) bool) []Facet {
+	counts := map[graph.NodeID]int{}
 	for _, arc := range p.arcs[kind] {
 		if keep(arc.From) {
 			counts[arc.To]++

@@ -14,7 +14,7 @@ import (
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
 	"github.com/sachant/sachant/ingest/directory"
@@ -45,7 +45,7 @@ func TestPrunedFindsTheSamePeople(t *testing.T) {
 // by another graph, where they stand for other nodes, finds the same.
 func TestNumbersAreThoseOfTheGraphAsked(t *testing.T) {
 	store := emptyStore(t)
-	grown, err := memory.Follow(t.Context(), store) // which numbers nodes as they come
+	grown, err := replica.Follow(t.Context(), store) // which numbers nodes as they come
 	checked(t, err)
 	importSample(t, store)
 	checked(t, grown.CatchUp(t.Context()))
@@ -123,7 +123,7 @@ func (w weighingAll) find(_ context.Context, query string, labels access.Labels,
 
 func newComparison(t *testing.T, store graph.Store) *comparison {
 	index := openIndex(t, "", store)
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	checked(t, err)
 	weights := rank.DefaultWeights()
 	weights.Words.Kept, weights.Words.KeptSkills = 15, 5 // so that most is passed over

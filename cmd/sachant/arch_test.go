@@ -25,9 +25,9 @@ func allowed() map[string][]string {
 		"graph":            {},
 		"graph/sqlite":     {"graph"},
 		"graph/neo4j":      {"graph"},
-		"graph/memory":     {"graph"},
+		"graph/replica":    {"graph"},
 		"graph/access":     {"graph"},
-		"graph/graphtest":  {"graph"},
+		"graph/storetest":  {"graph"},
 		"ingest":           {"graph"},
 		"ingest/directory": {"graph", "ingest"},
 		"ingest/interview": {"graph", "ingest"},
@@ -39,7 +39,7 @@ func allowed() map[string][]string {
 		"fixtures":         {"graph"},
 		"fixtures/live":    {},
 		"cmd/bench":        {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/memory", "graph/access", "ingest", "ingest/directory",
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
 			"ingest/interview", "ingest/activity", "search", "search/rank", "schema", "api", "fixtures"},
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 )
 
 // mostProblems bounds how many problems of a sort are named.
@@ -126,14 +126,14 @@ func (c *checking) snapshot(ctx context.Context, found finding) error {
 	if !c.options.replica {
 		return nil
 	}
-	replica, err := memory.Resume(ctx, c.workspace.store, c.snapshotPath())
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, memory.ErrSnapshot) {
-		replica, err = memory.Follow(ctx, c.workspace.store)
+	copied, err := replica.Resume(ctx, c.workspace.store, c.snapshotPath())
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, replica.ErrSnapshot) {
+		copied, err = replica.Follow(ctx, c.workspace.store)
 	}
 	if err != nil {
 		return err
 	}
-	return compareReaders(ctx, c.workspace.store, replica, found)
+	return compareReaders(ctx, c.workspace.store, copied, found)
 }
 
 func (c *checking) index(ctx context.Context, found finding) error {

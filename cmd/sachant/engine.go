@@ -11,7 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -20,7 +20,7 @@ import (
 type engine struct {
 	store   graph.Store
 	reader  graph.Reader
-	replica *memory.Replica // nil where people are answered from the store itself
+	replica *replica.Replica // nil where people are answered from the store itself
 	index   *search.Index
 	gate    *access.Gate
 	finder  *search.Finder

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 )
 
 // snapshotPath is where the replica is kept between two runs.
@@ -16,19 +16,19 @@ func (w *workspace) snapshotPath() string { return filepath.Join(w.dir, "replica
 
 // replica loads the copy of the graph in memory: from its snapshot where that fits, else from
 // the store, and then it is kept for the next start.
-func (w *workspace) replica(ctx context.Context, o *options) (*memory.Replica, error) {
-	replica, err := memory.Resume(ctx, w.store, w.snapshotPath())
+func (w *workspace) replica(ctx context.Context, o *options) (*replica.Replica, error) {
+	copied, err := replica.Resume(ctx, w.store, w.snapshotPath())
 	if err == nil {
-		return replica, nil
+		return copied, nil
 	}
 	if err := w.dropSnapshot(o, err); err != nil {
 		return nil, err
 	}
-	if replica, err = memory.Follow(ctx, w.store); err != nil {
+	if copied, err = replica.Follow(ctx, w.store); err != nil {
 		return nil, err
 	}
-	w.keepSnapshot(ctx, o, replica)
-	return replica, nil
+	w.keepSnapshot(ctx, o, copied)
+	return copied, nil
 }
 
 // dropSnapshot throws a snapshot away that does not fit, and says so. Other errors are returned.
@@ -36,7 +36,7 @@ func (w *workspace) dropSnapshot(o *options, cause error) error {
 	switch {
 	case errors.Is(cause, fs.ErrNotExist):
 		return nil
-	case !errors.Is(cause, memory.ErrSnapshot):
+	case !errors.Is(cause, replica.ErrSnapshot):
 		return cause
 	}
 	log := o.logger()
@@ -49,8 +49,8 @@ func (w *workspace) dropSnapshot(o *options, cause error) error {
 
 // keepSnapshot writes a snapshot. Without one only the next start is slower, so a failure is
 // said and no more.
-func (w *workspace) keepSnapshot(ctx context.Context, o *options, replica *memory.Replica) {
-	if err := replica.Save(ctx, w.snapshotPath()); err != nil && ctx.Err() == nil {
+func (w *workspace) keepSnapshot(ctx context.Context, o *options, copied *replica.Replica) {
+	if err := copied.Save(ctx, w.snapshotPath()); err != nil && ctx.Err() == nil {
 		log := o.logger()
 		log.Warn().Err(err).Msg("the next start will read everything from the store")
 	}
@@ -58,20 +58,20 @@ func (w *workspace) keepSnapshot(ctx context.Context, o *options, replica *memor
 
 // renewSnapshot brings the snapshot to the head of the log, so that the next start is quick.
 func (w *workspace) renewSnapshot(ctx context.Context, o *options) error {
-	kept, err := memory.SnapshotRevision(w.snapshotPath())
+	kept, err := replica.SnapshotRevision(w.snapshotPath())
 	if err != nil || !o.replica {
 		return err
 	}
 	if since, err := w.store.Changes(ctx, kept); err == nil && len(since) == 0 {
 		return nil
 	}
-	replica, err := memory.Resume(ctx, w.store, w.snapshotPath())
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, memory.ErrSnapshot) {
-		replica, err = memory.Follow(ctx, w.store)
+	copied, err := replica.Resume(ctx, w.store, w.snapshotPath())
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, replica.ErrSnapshot) {
+		copied, err = replica.Follow(ctx, w.store)
 	}
 	if err != nil {
 		return fmt.Errorf("the import is stored, but cannot be read back for the next start: %w", err)
 	}
-	w.keepSnapshot(ctx, o, replica)
+	w.keepSnapshot(ctx, o, copied)
 	return nil
 }

@@ -29,7 +29,7 @@ type Gate struct {
 // replica and the store behind it.
 func NewGate(reader graph.Reader, committer Committer) *Gate {
 	return &Gate{
-		reader: reader, committer: committer, fields: guardedFields(), standing: guardedOf(reflect.TypeFor[graph.Standing]()),
+		reader: reader, committer: committer, fields: guardedFields(), standing: guardedOf(reflect.TypeFor[graph.DeclarationSummary]()),
 	}
 }
 

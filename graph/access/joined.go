@@ -7,10 +7,10 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// AtMost bounds how many edges of a kind the viewer may see at each of the nodes. It counts
+// MaxDegrees bounds how many edges of a kind the viewer may see at each of the nodes. It counts
 // those that are hidden too, so it is for leaving out early what a few edges more or less do
 // not change, and for nothing that somebody is shown.
-func (v *View) AtMost(ctx context.Context, nodes []graph.Number, direction graph.Direction, kind graph.Kind) ([]int, error) {
+func (v *View) MaxDegrees(ctx context.Context, nodes []graph.NodeID, direction graph.Direction, kind graph.Kind) ([]int, error) {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 {
 		return make([]int, len(nodes)), err
@@ -18,16 +18,16 @@ func (v *View) AtMost(ctx context.Context, nodes []graph.Number, direction graph
 	return v.pin.Count(ctx, nodes, direction, kind)
 }
 
-// Joined are the edges by which pairs are joined: those of a kind that lead from the one to
+// EdgesBetween are the edges by which pairs are joined: those of a kind that lead from the one to
 // the other, the viewer seeing both and the edge. Those few that matter are judged.
-func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) ([]graph.Arc, error) {
+func (v *View) EdgesBetween(ctx context.Context, pairs graph.Pairs, kind graph.Kind) ([]graph.EdgeRef, error) {
 	labels, err := v.Labels(ctx)
 	if err != nil || len(labels) == 0 {
 		return nil, err
 	}
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	arcs, err := v.pin.AppendArcs(ctx, nil, pairs.Starts(), graph.Out, kind)
+	arcs, err := v.pin.AppendEdges(ctx, nil, pairs.Starts(), graph.Out, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -35,10 +35,10 @@ func (v *View) Joined(ctx context.Context, pairs graph.Pairs, kind graph.Kind) (
 }
 
 // among keeps, in place, the arcs that join pairs; those of one node stand together.
-func among(pairs graph.Pairs, arcs []graph.Arc) []graph.Arc {
-	others := map[graph.Number]bool{} // of the node at hand
-	last := graph.Number(0)
-	return slices.DeleteFunc(arcs, func(arc graph.Arc) bool {
+func among(pairs graph.Pairs, arcs []graph.EdgeRef) []graph.EdgeRef {
+	others := map[graph.NodeID]bool{} // of the node at hand
+	last := graph.NodeID(0)
+	return slices.DeleteFunc(arcs, func(arc graph.EdgeRef) bool {
 		if arc.From != last {
 			last = arc.From
 			clear(others)
@@ -51,20 +51,20 @@ func among(pairs graph.Pairs, arcs []graph.Arc) []graph.Arc {
 }
 
 // path is two edges by which a pair is joined.
-type path [2]graph.Arc
+type path [2]graph.EdgeRef
 
 // pair is the two nodes that it joins.
-func (p path) pair() [2]graph.Number { return [2]graph.Number{p[0].From, p[1].From} }
+func (p path) pair() [2]graph.NodeID { return [2]graph.NodeID{p[0].From, p[1].From} }
 
-// JoinedAt visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Numbers]
+// CommonNeighbors visits pairs of edges by which pairs of nodes are joined in a third, as [graph.Adjacency]
 // says, the viewer seeing all of it: of each pair until visit says that it is enough. What was
 // not enough may be visited twice.
-func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.Arc) (enough bool)) error {
+func (v *View) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.EdgeRef) (enough bool)) error {
 	// Of most pairs the first that there is is enough; the others are looked at again.
 	for _, most := range []int{1, 0} {
 		var paths []path
 		err := v.pinned(ctx, func() error {
-			return v.pin.JoinedAt(ctx, pairs, first, second, most, func(first, second graph.Arc) error {
+			return v.pin.CommonNeighbors(ctx, pairs, first, second, most, func(first, second graph.EdgeRef) error {
 				paths = append(paths, path{first, second})
 				return nil
 			})
@@ -76,7 +76,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 		if paths, err = v.visiblePaths(ctx, slices.Clone(paths), first, second); err != nil {
 			return err
 		}
-		done := map[[2]graph.Number]bool{}
+		done := map[[2]graph.NodeID]bool{}
 		for _, p := range paths {
 			if !done[p.pair()] && visit(p[0], p[1]) {
 				done[p.pair()] = true
@@ -88,7 +88,7 @@ func (v *View) JoinedAt(ctx context.Context, pairs graph.Pairs, first, second gr
 }
 
 // undone are the pairs that are joined by something of which it is not known that it is enough.
-func undone(joined []path, done map[[2]graph.Number]bool) graph.Pairs {
+func undone(joined []path, done map[[2]graph.NodeID]bool) graph.Pairs {
 	pairs := graph.Pairs{}
 	for _, p := range joined {
 		if pair := p.pair(); !done[pair] {
@@ -102,7 +102,7 @@ func undone(joined []path, done map[[2]graph.Number]bool) graph.Pairs {
 func (v *View) visiblePaths(ctx context.Context, paths []path, first, second graph.Kind) ([]path, error) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	arcs := make([]graph.Arc, 0, 2*len(paths))
+	arcs := make([]graph.EdgeRef, 0, 2*len(paths))
 	for _, p := range paths {
 		arcs = append(arcs, p[0], p[1])
 	}
@@ -115,7 +115,7 @@ func (v *View) visiblePaths(ctx context.Context, paths []path, first, second gra
 }
 
 // showsArc reports whether an edge may be seen whose ends were judged.
-func (v *View) showsArc(kind graph.Kind, arc graph.Arc) bool {
+func (v *View) showsArc(kind graph.Kind, arc graph.EdgeRef) bool {
 	return v.shows(arc.From) && v.shows(arc.To) && v.opens(kind, &arc)
 }
 

@@ -38,20 +38,20 @@ func joinedIn(t *testing.T, view *access.View, asked map[graph.Key][]graph.Key) 
 	direct, shared = map[pair]int{}, map[pair]int{}
 	pairs := graph.Pairs{}
 	for from, others := range asked {
-		numbers, err := view.Nodes(t.Context(), append([]graph.Key{from}, others...)...)
+		numbers, err := view.NodeIDs(t.Context(), append([]graph.Key{from}, others...)...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pairs[numbers[0]] = append(pairs[numbers[0]], numbers[1:]...)
 	}
-	follows, err := view.Joined(t.Context(), pairs, graph.KindFollows)
+	follows, err := view.EdgesBetween(t.Context(), pairs, graph.KindFollows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, arc := range follows {
 		direct[pair{view.Key(arc.From), view.Key(arc.To)}]++
 	}
-	err = view.JoinedAt(t.Context(), pairs, graph.KindLikes, graph.KindAuthored, func(likes, authored graph.Arc) bool {
+	err = view.CommonNeighbors(t.Context(), pairs, graph.KindLikes, graph.KindAuthored, func(likes, authored graph.EdgeRef) bool {
 		shared[pair{view.Key(likes.From), view.Key(authored.From)}] = 1
 		return false
 	})

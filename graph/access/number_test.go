@@ -10,7 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/graphtest"
+	"github.com/sachant/sachant/graph/storetest"
 )
 
 // Whoever looks at arcs is shown just what edges and facts would show: one view asks for
@@ -29,9 +29,9 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var want []graphtest.Told
+			var want []storetest.Told
 			for _, edge := range edges {
-				want = append(want, graphtest.ToldOf(edge))
+				want = append(want, storetest.ToldOf(edge))
 			}
 			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
@@ -49,7 +49,7 @@ func TestNumbersShowNoMoreThanFacts(t *testing.T) {
 	keys = append(keys, "person/nobody")
 	for _, who := range []access.Viewer{{}, access.Colleague(), viewer(hugo, access.HRRole), viewer(mo), viewer(hana), viewer(lea)} {
 		view := gate.View(who)
-		nodes, err := view.Nodes(t.Context(), keys...)
+		nodes, err := view.NodeIDs(t.Context(), keys...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,30 +92,30 @@ func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
 }
 
 // arcsOf are arcs as edges, in key order.
-func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []graphtest.Told {
+func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []storetest.Told {
 	t.Helper()
-	nodes, err := view.Nodes(t.Context(), keys...)
+	nodes, err := view.NodeIDs(t.Context(), keys...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	nodes = slices.DeleteFunc(nodes, func(node graph.Number) bool { return node == 0 })
-	var found []graphtest.Told
+	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
+	var found []storetest.Told
 	for _, kind := range kinds {
-		arcs, err := view.AppendArcs(t.Context(), nil, nodes, direction, kind)
+		arcs, err := view.AppendEdges(t.Context(), nil, nodes, direction, kind)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, arc := range arcs {
-			found = append(found, graphtest.ToldBy(view, kind, arc))
+			found = append(found, storetest.ToldBy(view, kind, arc))
 		}
 	}
-	slices.SortFunc(found, func(a, b graphtest.Told) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b storetest.Told) int { return cmp.Compare(a.Key, b.Key) })
 	return found
 }
 
 // A declaration in short has fields of a declaration, each for the same viewers.
 func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
-	short, whole := reflect.TypeFor[graph.Standing](), reflect.TypeFor[graph.Declares]()
+	short, whole := reflect.TypeFor[graph.DeclarationSummary](), reflect.TypeFor[graph.Declares]()
 	for i := range short.NumField() {
 		field := short.Field(i)
 		of, there := whole.FieldByName(field.Name)
@@ -134,7 +134,7 @@ func TestWhatIsToldInShortIsForTheCompany(t *testing.T) {
 	}
 	forTheCompany(t, reflect.TypeFor[graph.Contribution](), "Type", "PublishedAt", "Likes", "Dislikes")
 	var told []string
-	for _, short := range []reflect.Type{reflect.TypeFor[graph.Writing](), reflect.TypeFor[graph.Arc]()} {
+	for _, short := range []reflect.Type{reflect.TypeFor[graph.ContributionSummary](), reflect.TypeFor[graph.EdgeRef]()} {
 		for i := range short.NumField() {
 			told = append(told, short.Field(i).Name)
 		}

@@ -12,32 +12,32 @@ import (
 // the whole company may see. That is the same for every viewer, and takes several reads to find
 // out. What is hidden is not in it and is judged each time.
 type pin struct {
-	graph.Pinned
+	graph.Snapshot
 	open []atomic.Uint64 // bits by number
 }
 
 // pinNow is the graph as of now. Where the reader is of no revision, nothing is remembered.
 func (g *Gate) pinNow() *pin {
-	pinner, does := g.reader.(graph.Pinner)
+	pinner, does := g.reader.(graph.Snapshotter)
 	if !does {
-		return &pin{Pinned: graph.Numbered(g.reader)}
+		return &pin{Snapshot: graph.NewAdjacency(g.reader)}
 	}
-	now := pinner.Pin()
+	now := pinner.Snapshot()
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	if g.remembered == nil || g.remembered.Pinned != now {
+	if g.remembered == nil || g.remembered.Snapshot != now {
 		g.remembered = g.remembered.next(now, pinner)
 	}
 	return g.remembered
 }
 
 // next remembers of a later revision what still holds.
-func (p *pin) next(now graph.Pinned, pinner graph.Pinner) *pin {
-	made := &pin{Pinned: now, open: make([]atomic.Uint64, now.Highest()/64+1)}
+func (p *pin) next(now graph.Snapshot, pinner graph.Snapshotter) *pin {
+	made := &pin{Snapshot: now, open: make([]atomic.Uint64, now.MaxNodeID()/64+1)}
 	if p == nil {
 		return made
 	}
-	changed, known := pinner.Changed(p.Pinned)
+	changed, known := pinner.Changed(p.Snapshot)
 	if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
 		return made
 	}
@@ -69,7 +69,7 @@ func (p *pin) forget(changed []graph.Key) {
 }
 
 func (p *pin) close(key graph.Key) {
-	if node := p.Nodes([]graph.Key{key})[0]; node != 0 {
+	if node := p.NodeIDs([]graph.Key{key})[0]; node != 0 {
 		p.open[node/64].And(^uint64(1 << (node % 64)))
 	}
 }
@@ -77,11 +77,11 @@ func (p *pin) close(key graph.Key) {
 // isNow reports whether the graph is still as it was: what was read before is then no newer than
 // what is remembered.
 func (g *Gate) isNow(pinned *pin) bool {
-	pinner, does := g.reader.(graph.Pinner)
-	return does && pinner.Pin() == pinned.Pinned
+	pinner, does := g.reader.(graph.Snapshotter)
+	return does && pinner.Snapshot() == pinned.Snapshot
 }
 
-func (p *pin) isOpen(node graph.Number) bool {
+func (p *pin) isOpen(node graph.NodeID) bool {
 	at := int(node / 64)
 	return at < len(p.open) && p.open[at].Load()&(1<<(node%64)) != 0
 }
@@ -94,7 +94,7 @@ func (p *pin) remember(audiences map[graph.Key]Labels) {
 		if !slices.Contains(audience, Company) {
 			continue
 		}
-		if node := p.Nodes([]graph.Key{key})[0]; node != 0 {
+		if node := p.NodeIDs([]graph.Key{key})[0]; node != 0 {
 			p.open[node/64].Or(1 << (node % 64))
 		}
 	}
@@ -106,7 +106,7 @@ func (v *View) recall(keys []graph.Key) (undecided []graph.Key) {
 	if len(keys) == 0 || !v.ofCompany || !v.gate.isNow(v.pin) {
 		return keys
 	}
-	for i, node := range v.pin.Nodes(keys) {
+	for i, node := range v.pin.NodeIDs(keys) {
 		if v.pin.isOpen(node) {
 			v.seen[keys[i]] = true
 		} else {

@@ -117,7 +117,7 @@ func edit(random *rand.Rand, tx *graph.Tx) {
 // shown are those of the keys that a view shows, by number and by key alike.
 func shown(t *testing.T, view *access.View, keys []graph.Key) []graph.Key {
 	t.Helper()
-	nodes, err := view.Nodes(t.Context(), keys...)
+	nodes, err := view.NodeIDs(t.Context(), keys...)
 	if err != nil {
 		t.Fatal(err)
 	}

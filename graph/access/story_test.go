@@ -6,7 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/memory"
+	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
@@ -75,7 +75,7 @@ func gate(t *testing.T) *access.Gate {
 	return access.NewGate(replica, store)
 }
 
-func stored(t *testing.T) (*sqlite.Store, *memory.Replica) {
+func stored(t *testing.T) (*sqlite.Store, *replica.Replica) {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
@@ -85,7 +85,7 @@ func stored(t *testing.T) (*sqlite.Store, *memory.Replica) {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: story()}); err != nil {
 		t.Fatal(err)
 	}
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ type View struct {
 	ofCompany bool                  // labels hold Company
 	seen      map[graph.Key]bool    // verdicts on nodes
 	near      map[graph.Key]bool    // whom labels name
-	nearby    map[graph.Number]bool // the same, by number
+	nearby    map[graph.NodeID]bool // the same, by number
 	nearBits  uint64                // the last six bits of those numbers, each as a bit
 	told      map[aboutEdge]bool    // whether the viewer may see such edges between strangers
 	last      lastEdge              // the answer for the last one
@@ -47,8 +47,8 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 	v.labels, v.known, v.near = labels, true, named(labels)
 	v.ofCompany, v.pin = slices.Contains(labels, Company), v.gate.pinNow()
 	v.nearBits = 0
-	v.nearby = make(map[graph.Number]bool, len(v.near))
-	for _, node := range v.pin.Nodes(slices.Collect(maps.Keys(v.near))) {
+	v.nearby = make(map[graph.NodeID]bool, len(v.near))
+	for _, node := range v.pin.NodeIDs(slices.Collect(maps.Keys(v.near))) {
 		v.nearby[node] = true
 		v.nearBits |= 1 << (node % 64)
 	}

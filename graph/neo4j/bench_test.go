@@ -8,13 +8,13 @@ import (
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/graphtest"
+	"github.com/sachant/sachant/graph/storetest"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
 )
 
 func BenchmarkStore(b *testing.B) {
-	graphtest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
+	storetest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
 }
 
 // BenchmarkImport imports a real community, and tells which part of the time was spent waiting

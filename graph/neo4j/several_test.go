@@ -13,8 +13,8 @@ import (
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/memory"
 	"github.com/sachant/sachant/graph/neo4j"
+	"github.com/sachant/sachant/graph/replica"
 )
 
 // Two stores share no more than two processes would: the server. Four writers, two replicas
@@ -22,7 +22,7 @@ import (
 func TestSeveralProcesses(t *testing.T) {
 	uri := live.Neo4j(t)
 	stores := []*neo4j.Store{openAs(t, neo4j.Config{URI: uri}), openAs(t, neo4j.Config{URI: uri})}
-	replicas := []*memory.Replica{follow(t, stores[0]), follow(t, stores[1])}
+	replicas := []*replica.Replica{follow(t, stores[0]), follow(t, stores[1])}
 	commits := 60
 	if testing.Short() {
 		commits = 15
@@ -120,16 +120,16 @@ func TestOpenedByManyAtOnce(t *testing.T) {
 	logIsGapless(t, open(t, uri), 4)
 }
 
-func follow(t *testing.T, store graph.Store) *memory.Replica {
+func follow(t *testing.T, store graph.Store) *replica.Replica {
 	t.Helper()
-	replica, err := memory.Follow(t.Context(), store)
+	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return replica
 }
 
-func catchUp(t *testing.T, replica *memory.Replica) {
+func catchUp(t *testing.T, replica *replica.Replica) {
 	t.Helper()
 	if err := replica.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)

@@ -12,21 +12,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/graphtest"
 	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/graph/storetest"
 )
 
 func TestStore(t *testing.T) {
 	t.Run("in memory", func(t *testing.T) {
-		graphtest.Run(t, func(t *testing.T) graph.Store { return open(t, sqlite.Memory) })
+		storetest.Run(t, func(t *testing.T) graph.Store { return open(t, sqlite.Memory) })
 	})
 	t.Run("in a file that is closed and opened again after every commit", func(t *testing.T) {
-		graphtest.Run(t, func(t *testing.T) graph.Store { return newReopening(t) })
+		storetest.Run(t, func(t *testing.T) graph.Store { return newReopening(t) })
 	})
 }
 
 func BenchmarkStore(b *testing.B) {
-	graphtest.Bench(b, func(b *testing.B) graph.Store { return open(b, filepath.Join(b.TempDir(), "graph.db")) })
+	storetest.Bench(b, func(b *testing.B) graph.Store { return open(b, filepath.Join(b.TempDir(), "graph.db")) })
 }
 
 func TestOneWriter(t *testing.T) {

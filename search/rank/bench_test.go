@@ -17,7 +17,7 @@ func BenchmarkTally(b *testing.B) {
 				Fact: "skill/go", Kind: Declaration, Match: 0.5, Coverage: 0.5, Level: float64(i%9) / 2,
 				On: today.Day() - graph.Day(i%1_000), Validated: i%3 == 0,
 			}
-			tally.Add(graph.Number(i*7%4_000), pieces, 0)
+			tally.Add(graph.NodeID(i*7%4_000), pieces, 0)
 		}
 		if got := len(tally.Bounds()); got < 3_000 {
 			b.Fatalf("%d people", got)

@@ -72,8 +72,8 @@ func TestTallyBeginsAnew(t *testing.T) {
 		for i, piece := range evidence {
 			if piece.Kind != Follow {
 				again := piece
-				fresh.Add(graph.Number(i%50+1), []Evidence{piece}, i%3)
-				used.Add(graph.Number(i%50+1), []Evidence{again}, i%3)
+				fresh.Add(graph.NodeID(i%50+1), []Evidence{piece}, i%3)
+				used.Add(graph.NodeID(i%50+1), []Evidence{again}, i%3)
 			}
 		}
 		if diff := cmp.Diff(fresh.Bounds(), used.Bounds(), cmpopts.EquateEmpty()); diff != "" {
@@ -83,16 +83,16 @@ func TestTallyBeginsAnew(t *testing.T) {
 }
 
 // numberOf and numbered tell which number stands for whom.
-func numberOf(person graph.Key) graph.Number {
+func numberOf(person graph.Key) graph.NodeID {
 	for n := range 100 {
-		if numbered(graph.Number(n)) == person {
-			return graph.Number(n)
+		if numbered(graph.NodeID(n)) == person {
+			return graph.NodeID(n)
 		}
 	}
 	return 0
 }
 
-func numbered(person graph.Number) graph.Key {
+func numbered(person graph.NodeID) graph.Key {
 	return graph.NodeKey(graph.KindPerson, fmt.Sprint(person))
 }
 
@@ -155,7 +155,7 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 func TestFewContend(t *testing.T) {
 	tally := NewTally(today, DefaultWeights())
 	for i := range 200 {
-		tally.Add(graph.Number(i), []Evidence{{
+		tally.Add(graph.NodeID(i), []Evidence{{
 			Fact: "skill/go", Stated: "interview/1", Kind: Declaration,
 			Match: 1, Coverage: 1, On: today.Day(), Level: float64(i % 5), Validated: i < 20,
 		}}, 0)

@@ -52,7 +52,7 @@ type Evidence struct {
 // Favour is a like given, or a person followed.
 type Favour struct {
 	// From is a colleague, by number.
-	From graph.Number
+	From graph.NodeID
 	// On is the day; 0 is some day.
 	On graph.Day
 	// Returned: the person favoured follows the colleague, or likes something of theirs, or is them.

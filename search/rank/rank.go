@@ -19,7 +19,7 @@ type Ranked struct {
 // Order is people in the order of the evidence for them.
 type Order struct {
 	judge  *judge
-	names  func(graph.Number) graph.Key
+	names  func(graph.NodeID) graph.Key
 	placed []placed
 }
 
@@ -34,7 +34,7 @@ type placed struct {
 // Rank orders people by the evidence for them as of the end of a day: by score, then by key.
 // Somebody for whom nothing weighs is left out. The evidence is kept until reasons are asked for, which names
 // say who gave favours in.
-func Rank(evidence []Evidence, names func(graph.Number) graph.Key, asOf graph.Date, weights Weights) Order {
+func Rank(evidence []Evidence, names func(graph.NodeID) graph.Key, asOf graph.Date, weights Weights) Order {
 	order := Order{judge: newJudge(asOf, weights), names: names}
 	for _, one := range byPerson(evidence) {
 		if one.score = order.judge.score(one.evidence); one.score > 0 {

@@ -181,7 +181,7 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
 		var followers []Favour
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
-			followers = append(followers, Favour{From: graph.Number(100 + i)})
+			followers = append(followers, Favour{From: graph.NodeID(100 + i)})
 		}
 		evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Followers: followers})
 		ranked := ranking(evidence, nil, today, DefaultWeights())

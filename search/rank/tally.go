@@ -24,13 +24,13 @@ type Tally struct {
 type tallied struct {
 	amounts [kindsOfReasons]float64
 	liked   float64 // the amount if all likes counted
-	person  graph.Number
+	person  graph.NodeID
 	proofs  uint32 // kinds of reasons that have one, as bits
 }
 
 // Bounds are what somebody's score lies within.
 type Bounds struct {
-	Person      graph.Number
+	Person      graph.NodeID
 	Least, Most float64
 }
 
@@ -56,7 +56,7 @@ func (t *Tally) Begin(asOf graph.Date, weights Weights) {
 // Add counts what one fact says for a person: one piece of evidence, or all declarations of one
 // skill. None of the likes of colleagues is in it yet; there are so many at most. The evidence is
 // not kept, and may be changed.
-func (t *Tally) Add(person graph.Number, evidence []Evidence, likes int) {
+func (t *Tally) Add(person graph.NodeID, evidence []Evidence, likes int) {
 	t.group = t.group[:0]
 	for i := range evidence {
 		t.group = append(t.group, &evidence[i])
@@ -69,7 +69,7 @@ func (t *Tally) Add(person graph.Number, evidence []Evidence, likes int) {
 }
 
 // of is somebody's sums, until somebody else's are asked for.
-func (t *Tally) of(person graph.Number) *tallied {
+func (t *Tally) of(person graph.NodeID) *tallied {
 	if 2*len(t.people) >= len(t.places) {
 		t.grow()
 	}
@@ -82,7 +82,7 @@ func (t *Tally) of(person graph.Number) *tallied {
 }
 
 // slot is where the place of a person is, or is to be.
-func (t *Tally) slot(person graph.Number) *uint32 {
+func (t *Tally) slot(person graph.NodeID) *uint32 {
 	const spread = 2_654_435_769 // 2^32 over the golden ratio: Knuth's multiplicative hashing
 	mask := uint32(len(t.places) - 1)
 	for i := uint32(person) * spread >> 7 & mask; ; i = (i + 1) & mask {

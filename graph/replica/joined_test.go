@@ -1,0 +1,102 @@
+package replica_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// TestJoinedFollows: whom people are joined to by what they like stays right however likes,
+// authors and contributions come and go, though where steps lead is remembered.
+func TestJoinedFollows(t *testing.T) {
+	store := openStore(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	pairs := map[graph.Key][]graph.Key{}
+	var all []graph.Fact
+	for i := range 6 {
+		all = append(all, person(fmt.Sprint(i), "Somebody"), post(i), post(i+6))
+		for j := range 6 {
+			pairs[someone(i)] = append(pairs[someone(i)], someone(j))
+		}
+	}
+	commit(t, store, all)
+	replica := follow(t, store)
+	found := 0
+	for step := range 400 {
+		who, what := someone(random.IntN(6)), post(random.IntN(12)).Key
+		var put []graph.Fact
+		var deleted []graph.Key
+		switch random.IntN(10) {
+		case 0:
+			deleted = append(deleted, what)
+		case 1, 2:
+			deleted = append(deleted, graph.EdgeKey(who, graph.KindLikes, "", what))
+		case 3, 4, 5:
+			put = append(put, graph.Fact{Key: what, Value: graph.Contribution{}}, graph.Edge(who, "", what, "test", graph.Authored{}))
+		default:
+			put = append(put, graph.Fact{Key: what, Value: graph.Contribution{}}, graph.Edge(who, "", what, "test", graph.Likes{}))
+		}
+		commit(t, store, put, deleted...)
+		catchUp(t, replica)
+		want := joined(t, store, pairs)
+		if diff := cmp.Diff(want, joined(t, replica, pairs)); diff != "" {
+			t.Fatalf("after step %d who is joined differs (- store + replica):\n%s", step, diff)
+		}
+		found += len(want)
+		once := 0
+		numbers := replica.Snapshot()
+		if err := numbers.CommonNeighbors(t.Context(), byNumber(numbers, pairs), graph.KindLikes, graph.KindAuthored, 1, func(_, _ graph.EdgeRef) error { once++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if wanted := pairsIn(want); once != wanted {
+			t.Fatalf("after step %d one of each pair is %d, want %d", step, once, wanted)
+		}
+	}
+	if found < 400 {
+		t.Errorf("only %d were joined in all: this tried nothing", found)
+	}
+}
+
+func someone(i int) graph.Key { return graph.NodeKey(graph.KindPerson, fmt.Sprint(i)) }
+
+func post(i int) graph.Fact { return graph.Node(fmt.Sprint(i), "test", graph.Contribution{}) }
+
+func byNumber(numbers graph.Adjacency, pairs map[graph.Key][]graph.Key) graph.Pairs {
+	found := graph.Pairs{}
+	for from, others := range pairs {
+		found[numbers.NodeIDs([]graph.Key{from})[0]] = numbers.NodeIDs(others)
+	}
+	return found
+}
+
+// joined are the likes by which pairs are joined to authors, in order.
+func joined(t testing.TB, reader graph.Reader, pairs map[graph.Key][]graph.Key) []string {
+	t.Helper()
+	var found []string
+	numbers := pinned(reader)
+	err := numbers.CommonNeighbors(t.Context(), byNumber(numbers, pairs), graph.KindLikes, graph.KindAuthored, 0, func(first, second graph.EdgeRef) error {
+		found = append(found, fmt.Sprint(edgeOf(numbers, graph.KindLikes, first), " ", edgeOf(numbers, graph.KindAuthored, second)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// pairsIn counts who is joined to whom, however often.
+func pairsIn(joined []string) int {
+	pairs := map[string]bool{}
+	for _, line := range joined {
+		words := strings.Fields(line)
+		pairs[words[0]+words[3]] = true
+	}
+	return len(pairs)
+}

@@ -1,0 +1,317 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// team is a graph with hubs, a loop, parallel edges and keys that begin alike.
+func team() []graph.Fact {
+	ada, bob, adam := person("ada", "Ada"), person("bob", "Bob"), person("ada-m", "Adam")
+	skill := graph.Node("go", origin, graph.Skill{PrefLabel: "Go", AltLabel: []string{"Golang"}})
+	post := graph.Node("1", origin, graph.Contribution{Title: "T", Content: "A long text.", Likes: []graph.Tally{{On: "2026-01-14", Count: 3}}})
+	account := graph.Node("a1", origin, graph.Account{Source: "directory"})
+	facts := []graph.Fact{
+		bob, adam, ada, skill, post, account, follows(bob, ada), follows(bob, bob), follows(ada, bob), follows(adam, ada),
+		graph.Edge(account.Key, "", ada.Key, origin, graph.Is{}),
+		graph.Edge(ada.Key, "", post.Key, origin, graph.Authored{}),
+		graph.Edge(bob.Key, "", post.Key, origin, graph.Likes{}),
+		graph.Edge(post.Key, "", skill.Key, origin, graph.About{}),
+		graph.Edge(bob.Key, "", ada.Key, origin, graph.ReportsTo{}),
+	}
+	for _, tag := range []string{"self", "interview/1", "interview/1-b", ""} {
+		facts = append(facts, graph.Edge(ada.Key, tag, skill.Key, origin, graph.Declares{HeldRaw: "by " + tag}))
+	}
+	return facts
+}
+
+// written are contributions of a type that is known, and of one that is not; both answer, one is accepted.
+func written() []graph.Fact {
+	at := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
+	return []graph.Fact{
+		graph.Node("2", origin, graph.Contribution{Type: graph.TypeAnswer, PublishedAt: at}),
+		graph.Node("3", origin, graph.Contribution{Type: "poem", Dislikes: []graph.Tally{{Count: 1}}}),
+		graph.Edge("contribution/2", "", "contribution/1", origin, graph.Answers{Accepted: true, AcceptedAt: at}),
+		graph.Edge("contribution/3", "", "contribution/1", origin, graph.Answers{}),
+		graph.Edge("contribution/3", "", "contribution/2", origin, graph.Answers{Accepted: true}),
+	}
+}
+
+func readTests() []readerTest {
+	return []readerTest{
+		{"Facts are those that exist", team(), factsThatExist},
+		{"Facts of edges", team(), factsOfEdges},
+		{"Edges in both directions", team(), edgesBothWays},
+		{"Edges of some kinds", team(), edgesOfKinds},
+		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
+		{"Arcs are the edges, node by node and kind by kind", append(team(), written()...), arcsAreEdges},
+		{"Values are those of facts, by number", team(), valuesAreFacts},
+		{"Writings are contributions in short", append(team(), written()...), writingsAreContributions},
+		{"parallel edges are told apart by tag", team(), parallelEdges},
+		{"Brief leaves long fields out and Whole brings them", team(), details},
+		{"Scan of some kinds", team(), scanOfKinds},
+		{"Scan ends with the visitor's error", team(), scanEnds},
+		{"a visitor of a scan may read", team(), scanAndRead},
+		{"a cancelled context ends every read", team(), readCancelled},
+		{"what is read is the caller's own", team(), readOwn},
+		{"thousands of keys in one call", crowd(3_000), bigReads},
+	}
+}
+
+func factsThatExist(t *testing.T, reader graph.Reader) {
+	got := facts(t, reader, graph.Brief, "person/nobody", "person/bob", "skill/go", "person/bob", "", "person/", "person/ADA",
+		"nonsense", "person/ada -", "person/ada -follows-> ", "person/ada", `person/a"b`, "person/a\\", "person/é")
+	wantKeys(t, "Facts", got, "person/ada", "person/bob", "skill/go")
+	wantKeys(t, "Facts()", facts(t, reader, graph.Brief))
+}
+
+func factsOfEdges(t *testing.T, reader graph.Reader) {
+	got := facts(t, reader, graph.Brief, "person/bob -follows-> person/ada", "person/bob -follows-> person/bob",
+		"person/ada -follows-> person/nobody", "person/nobody -follows-> person/ada", "person/ada -follows[x]-> person/bob",
+		"person/bob -follows[]-> person/ada", "person/ada -knows-> person/bob", "skill/go -about-> contribution/1",
+		"person/bob", "contribution/1 -about-> skill/go", "person/ada -declares[interview/1]-> skill/go")
+	wantKeys(t, "Facts", got, "contribution/1 -about-> skill/go", "person/ada -declares[interview/1]-> skill/go",
+		"person/bob", "person/bob -follows-> person/ada", "person/bob -follows-> person/bob")
+}
+
+func edgesBothWays(t *testing.T, reader graph.Reader) {
+	wantKeys(t, "Edges(bob, Out)", edges(t, reader, []graph.Key{"person/bob"}, graph.Out),
+		"person/bob -follows-> person/ada", "person/bob -follows-> person/bob", "person/bob -likes-> contribution/1",
+		"person/bob -reports_to-> person/ada")
+	wantKeys(t, "Edges(bob, Into)", edges(t, reader, []graph.Key{"person/bob"}, graph.Into),
+		"person/ada -follows-> person/bob", "person/bob -follows-> person/bob")
+	want := []graph.Key{
+		"account/a1 -is-> person/ada", "person/ada -follows-> person/bob", "person/ada-m -follows-> person/ada",
+		"person/bob -follows-> person/ada", "person/bob -follows-> person/bob", "person/bob -reports_to-> person/ada",
+	}
+	wantKeys(t, "Edges(bob and ada, Into)", edges(t, reader, []graph.Key{"person/bob", "person/ada", "person/bob"}, graph.Into), want...)
+}
+
+func edgesOfKinds(t *testing.T, reader graph.Reader) {
+	both := []graph.Key{"person/bob", "person/ada"}
+	wantKeys(t, "Edges(likes)", edges(t, reader, both, graph.Out, graph.KindLikes), "person/bob -likes-> contribution/1")
+	wantKeys(t, "Edges(reports_to, follows)", edges(t, reader, both, graph.Out, graph.KindReportsTo, graph.KindFollows, graph.KindReportsTo),
+		"person/ada -follows-> person/bob", "person/bob -follows-> person/ada",
+		"person/bob -follows-> person/bob", "person/bob -reports_to-> person/ada")
+	wantKeys(t, "Edges(person)", edges(t, reader, both, graph.Out, graph.KindPerson))
+	wantKeys(t, "Edges(unknown)", edges(t, reader, both, graph.Out, "knows"))
+	wantKeys(t, "Edges(is, Into)", edges(t, reader, both, graph.Into, graph.KindIs), "account/a1 -is-> person/ada")
+}
+
+func edgesOfNobody(t *testing.T, reader graph.Reader) {
+	nobody := []graph.Key{"person/nobody", "", "nonsense", "person/bob -follows-> person/ada", `person/"`}
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		wantKeys(t, "Edges", edges(t, reader, nobody, direction))
+		wantKeys(t, "Edges()", edges(t, reader, nil, direction))
+	}
+}
+
+func arcsAreEdges(t *testing.T, reader graph.Reader) {
+	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares, graph.KindAnswers}
+	numbers := pinned(reader)
+	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada", "contribution/1", "contribution/2", "contribution/3"}
+	nodes := numbers.NodeIDs(keys)
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		arcs, err := numbers.AppendEdges(t.Context(), nil, nodes, direction, kinds...)
+		if err != nil {
+			t.Fatal("AppendArcs:", err)
+		}
+		var got, want []Told
+		for _, arc := range arcs {
+			got = append(got, ToldBy(numbers, kinds[arc.Kind], arc))
+		}
+		for _, key := range keys {
+			for _, kind := range kinds {
+				for _, edge := range edges(t, reader, []graph.Key{key}, direction, kind) {
+					want = append(want, ToldOf(edge))
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+			t.Errorf("Arcs in direction %d (-Edges +Arcs):\n%s", direction, diff)
+		}
+	}
+}
+
+// pinned is a graph by its own numbers, or by some made for it.
+func pinned(reader graph.Reader) graph.Snapshot {
+	if pinner, does := reader.(graph.Snapshotter); does {
+		return pinner.Snapshot()
+	}
+	return graph.NewAdjacency(reader)
+}
+
+func valuesAreFacts(t *testing.T, reader graph.Reader) {
+	numbers := pinned(reader)
+	keys := []graph.Key{"skill/go", "person/nobody", "person/ada"}
+	values, err := numbers.Values(t.Context(), numbers.NodeIDs(keys))
+	if err != nil || len(values) != len(keys) {
+		t.Fatalf("Values: %v, %v", values, err)
+	}
+	facts, err := reader.Facts(t.Context(), graph.Brief, keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byKey := graph.ByKey(facts)
+	for i, key := range keys {
+		if diff := cmp.Diff(byKey[key].Value, values[i]); diff != "" {
+			t.Errorf("%s (-Facts +Values):\n%s", key, diff)
+		}
+	}
+}
+
+func writingsAreContributions(t *testing.T, reader graph.Reader) {
+	numbers := pinned(reader)
+	keys := []graph.Key{"contribution/1", "person/nobody", "person/ada", "contribution/2", "contribution/3"}
+	got, err := numbers.AppendContributions(t.Context(), nil, numbers.NodeIDs(keys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]graph.ContributionSummary, len(keys))
+	for i, key := range keys {
+		for _, fact := range facts(t, reader, graph.Brief, key) {
+			if contribution, is := fact.Value.(graph.Contribution); is {
+				want[i] = contribution.Summary()
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("AppendWritings (-Facts +AppendWritings):\n%s", diff)
+	}
+}
+
+func parallelEdges(t *testing.T, reader graph.Reader) {
+	got := edges(t, reader, []graph.Key{"skill/go"}, graph.Into, graph.KindDeclares)
+	wantKeys(t, "Edges", got, "person/ada -declares-> skill/go", "person/ada -declares[interview/1-b]-> skill/go",
+		"person/ada -declares[interview/1]-> skill/go", "person/ada -declares[self]-> skill/go")
+	for _, fact := range got {
+		if want := "by " + fact.Key.Tag(); graph.As[graph.Declares](fact).HeldRaw != want {
+			t.Errorf("%s holds %+v, want %q", fact.Key, fact.Value, want)
+		}
+	}
+}
+
+func details(t *testing.T, reader graph.Reader) {
+	content := func(found []graph.Fact) string { return graph.As[graph.Contribution](found[0]).Content }
+	scanned := func(detail graph.Detail) []graph.Fact {
+		found, _ := scanAs(t, reader, detail, graph.KindContribution)
+		return found
+	}
+	for _, step := range []struct {
+		call, got, want string
+	}{
+		{"Facts(Brief)", content(facts(t, reader, graph.Brief, "contribution/1")), ""},
+		{"Facts(Whole)", content(facts(t, reader, graph.Whole, "contribution/1")), "A long text."},
+		{"Scan(Brief)", content(scanned(graph.Brief)), ""},
+		{"Scan(Whole)", content(scanned(graph.Whole)), "A long text."},
+	} {
+		if step.got != step.want {
+			t.Errorf("%s brings %q, want %q", step.call, step.got, step.want)
+		}
+	}
+	mixed := facts(t, reader, graph.Whole, "person/bob", "contribution/1", "contribution/1 -about-> skill/go")
+	wantKeys(t, "Facts(Whole)", mixed, "contribution/1", "contribution/1 -about-> skill/go", "person/bob")
+}
+
+func scanOfKinds(t *testing.T, reader graph.Reader) {
+	some, revision := scan(t, reader, graph.KindSkill, graph.KindIs, graph.KindFollows)
+	wantKeys(t, "Scan", some, "account/a1 -is-> person/ada", "person/ada -follows-> person/bob", "person/ada-m -follows-> person/ada",
+		"person/bob -follows-> person/ada", "person/bob -follows-> person/bob", "skill/go")
+	if revision != 1 {
+		t.Errorf("Scan is of revision %d, want 1", revision)
+	}
+	none, _ := scan(t, reader, "unknown")
+	wantKeys(t, "Scan(unknown)", none)
+}
+
+func scanEnds(t *testing.T, reader graph.Reader) {
+	enough := errors.New("enough")
+	visited := 0
+	_, err := reader.Scan(t.Context(), graph.Brief, func(graph.Fact) error {
+		if visited++; visited == 3 {
+			return enough
+		}
+		return nil
+	})
+	if !errors.Is(err, enough) || visited != 3 {
+		t.Errorf("Scan = %v after %d facts, want the visitor's error after 3", err, visited)
+	}
+}
+
+func scanAndRead(t *testing.T, reader graph.Reader) {
+	_, err := reader.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
+		if got := facts(t, reader, graph.Brief, fact.Key); len(got) != 1 {
+			return fmt.Errorf("a scan shows %s, Facts does not", fact.Key)
+		}
+		_, err := reader.Scan(t.Context(), graph.Brief, func(graph.Fact) error { return nil }, graph.KindSkill)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func readCancelled(t *testing.T, reader graph.Reader) {
+	ctx := cancelled(t)
+	_, facts := reader.Facts(ctx, graph.Brief, "person/ada")
+	_, edges := reader.Edges(ctx, []graph.Key{"person/ada"}, graph.Out)
+	_, scan := reader.Scan(ctx, graph.Brief, func(graph.Fact) error { return nil })
+	during, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, midway := reader.Scan(during, graph.Brief, func(graph.Fact) error { cancel(); return nil })
+	for call, err := range map[string]error{"Facts": facts, "Edges": edges, "Scan": scan, "Scan, cancelled by its visitor": midway} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want context.Canceled", call, err)
+		}
+	}
+}
+
+// readOwn writes into everything that a read returned, and reads again.
+func readOwn(t *testing.T, reader graph.Reader) {
+	keys := []graph.Key{"skill/go", "contribution/1", "person/ada"}
+	read := func() []graph.Fact {
+		all, _ := scan(t, reader)
+		return append(append(all, facts(t, reader, graph.Brief, keys...)...), facts(t, reader, graph.Whole, keys...)...)
+	}
+	before := read()
+	for _, fact := range read() {
+		switch value := fact.Value.(type) {
+		case graph.Skill:
+			value.AltLabel[0] = "changed"
+		case graph.Contribution:
+			value.Likes[0].Count = 99
+		}
+	}
+	found := edges(t, reader, []graph.Key{"person/ada"}, graph.Out)
+	found[0] = graph.Fact{}
+	if diff := cmp.Diff(before, read()); diff != "" {
+		t.Errorf("changing what was read changed what is there (- before + after):\n%s", diff)
+	}
+	if diff := cmp.Diff([]graph.Key{"skill/go", "contribution/1", "person/ada"}, keys); diff != "" {
+		t.Errorf("a read changed the keys it was given:\n%s", diff)
+	}
+}
+
+func bigReads(t *testing.T, reader graph.Reader) {
+	all := keysOf(crowd(3_000))
+	wantKeys(t, "Facts", facts(t, reader, graph.Whole, all...), sorted(all)...)
+	var nodes, followed []graph.Key
+	for _, key := range all {
+		if key.IsEdge() {
+			followed = append(followed, key)
+		} else {
+			nodes = append(nodes, key)
+		}
+	}
+	wantKeys(t, "Edges(Out)", edges(t, reader, nodes, graph.Out), sorted(followed)...)
+	wantKeys(t, "Edges(Into)", edges(t, reader, nodes, graph.Into, graph.KindFollows), sorted(followed)...)
+	scanned, _ := scan(t, reader)
+	wantKeys(t, "Scan", scanned, sorted(all)...)
+}
