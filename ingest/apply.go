@@ -177,7 +177,6 @@ func (r *run) change(plan func() ([]PlanLine, error)) error {
 func (r *run) takeOver(done applied) error {
 	for _, receipt := range done.receipts {
 		r.earlier.committed(receipt)
-		r.report.committed(receipt)
 	}
 	if done.err != nil {
 		return r.fail(done.err)

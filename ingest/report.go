@@ -1,7 +1,5 @@
 package ingest
 
-import "github.com/sachant/sachant/graph"
-
 // Report says what an import read and did, counted by kind. As JSON it is
 //
 //	{"read":{},"added":{},"changed":{},"removed":{},"dropped":{},"rejected":[{"where","cause"}],"warnings":[]}
@@ -21,23 +19,8 @@ type Report struct {
 	// a warning says why.
 	HeldBack bool `json:"-"`
 
-	taken   int   // statements that were accepted, changed or not
-	stopped bool  // the import ended before the source did, by no fault of the source
-	commits int64 // that it made
-	last    int64 // the revision of the last of them
-}
-
-// Unchanged is the report of an import that is known to change nothing.
-func Unchanged(read, dropped map[string]int) Report {
-	report := newReport()
-	report.Read, report.Dropped, report.taken = read, dropped, 1
-	return report
-}
-
-// Head is the head of the log after an import that found it at a revision before; alone reports whether
-// nobody else committed meanwhile.
-func (r Report) Head(before int64) (head int64, alone bool) {
-	return before + r.commits, r.commits == 0 || r.last == before+r.commits
+	taken   int  // statements that were accepted, changed or not
+	stopped bool // the import ended before the source did, by no fault of the source
 }
 
 // Rejection is one entry, row or line that was left out, and why.
@@ -56,12 +39,6 @@ func (r Report) Exit() int {
 		return 3
 	}
 	return 0
-}
-
-func (r *Report) committed(receipt graph.Receipt) {
-	if receipt.Put+receipt.Deleted > 0 {
-		r.commits, r.last = r.commits+1, receipt.Revision
-	}
 }
 
 func newReport() Report {

@@ -13,7 +13,6 @@ type result struct {
 	Facts         int64
 	Files         int64 // bytes of what is imported
 	First, Second []imported
-	Anew          []imported // the second time, everything compared
 	Disk          *disk
 	Start         time.Duration // from the start of the process to the first answer
 	Idle          memory        // once it has answered that
@@ -92,9 +91,6 @@ func (b *bench) measureImport(ctx context.Context, c company, data string, into 
 	}
 	if b.wants(partImport) {
 		if into.Second, err = b.imports(ctx, c, data); err != nil {
-			return err
-		}
-		if into.Anew, err = b.compareAnew(ctx, data, into.Second); err != nil {
 			return err
 		}
 	}

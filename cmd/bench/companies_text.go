@@ -23,21 +23,17 @@ func (b *bench) companiesText(results []result) string {
 }
 
 func importTable(results []result) *table {
-	t := newTable("people", "import", "seconds", "processor, s", "peak, MB", "facts/s", "written", "written/s", "second time, s", "of the first", "all compared, s", "of the first", "written then")
+	t := newTable("people", "import", "seconds", "processor, s", "peak, MB", "facts/s", "written", "written/s", "second time, s", "of the first", "written then")
 	for _, each := range results {
 		for i, one := range withTotal(each.First) {
 			row := []string{thousands(each.People), one.Source, significant(one.Cost.Wall.Seconds()),
-				significant(one.Cost.Processor.Seconds()), megabytes(one.Cost.Peak), missing, thousands(one.Written), missing, missing, missing, missing, missing, missing}
+				significant(one.Cost.Processor.Seconds()), megabytes(one.Cost.Peak), missing, thousands(one.Written), missing, missing, missing, missing}
 			if i == len(each.First) {
 				row[5], row[7] = perSecond(each.Facts, one.Cost.Wall), perSecond(int64(one.Written), one.Cost.Wall)
 			}
 			if again := withTotal(each.Second); i < len(again) {
 				row[8], row[9] = beside(again[i], one)
-				row[12] = thousands(again[i].Written)
-			}
-			if anew := withTotal(each.Anew); i < len(anew) {
-				row[10], row[11] = beside(anew[i], one)
-				row[12] = thousands(max(anew[i].Written, withTotal(each.Second)[i].Written))
+				row[10] = thousands(again[i].Written)
 			}
 			t.add(row...)
 		}

@@ -13,10 +13,7 @@ import (
 type imported struct {
 	Source  string
 	Cost    cost
-	Written int  // facts added, changed or removed
-	Skipped bool // nothing was compared, since nothing could have changed
-
-	args []string // of the command
+	Written int // facts added, changed or removed
 }
 
 // imports are those of a company, in the order in which one would run them.
@@ -37,53 +34,38 @@ func (b *bench) imports(ctx context.Context, c company, data string) (all []impo
 	return all, nil
 }
 
-// compareAnew does those imports once more that compared nothing, and has them compare everything. Of the
-// others, what they took before is what they take.
-func (b *bench) compareAnew(ctx context.Context, data string, again []imported) (all []imported, err error) {
-	for _, one := range again {
-		if one.Skipped {
-			if one, err = b.importOne(ctx, data, append(one.args[:len(one.args):len(one.args)], "--again")); err != nil {
-				return nil, err
-			}
-		}
-		all = append(all, one)
-	}
-	return all, nil
-}
-
 func (b *bench) importOne(ctx context.Context, data string, args []string) (imported, error) {
 	all := append([]string{"import"}, append(args[:len(args):len(args)], "--data", data, "--json")...)
 	output, taken, err := spend(command(ctx, b.sachant, all...))
 	if err != nil {
 		return imported{}, err
 	}
-	written, skipped, err := saidIn(output)
+	written, err := saidIn(output)
 	if err != nil {
 		return imported{}, fmt.Errorf("%s: %w", shown(all), err)
 	}
-	return imported{Source: args[0], Cost: taken, Written: written, Skipped: skipped, args: args}, nil
+	return imported{Source: args[0], Cost: taken, Written: written}, nil
 }
 
-// saidIn counts what an import's report says it wrote, and whether it compared nothing. One that rejected
-// something did not import the company, which is an error.
-func saidIn(report []byte) (written int, skipped bool, err error) {
+// saidIn counts what an import's report says it wrote. One that rejected something did not import
+// the company, which is an error.
+func saidIn(report []byte) (written int, err error) {
 	var said struct {
 		Added, Changed, Removed map[string]int
 		Rejected                []json.RawMessage
-		Skipped                 bool
 	}
 	if err := json.Unmarshal(report, &said); err != nil {
-		return 0, false, fmt.Errorf("read its report: %w", err)
+		return 0, fmt.Errorf("read its report: %w", err)
 	}
 	if len(said.Rejected) > 0 {
-		return 0, false, fmt.Errorf("it rejected %d entries, the first %s", len(said.Rejected), said.Rejected[0])
+		return 0, fmt.Errorf("it rejected %d entries, the first %s", len(said.Rejected), said.Rejected[0])
 	}
 	for _, counts := range []map[string]int{said.Added, said.Changed, said.Removed} {
 		for _, count := range counts {
 			written += count
 		}
 	}
-	return written, said.Skipped, nil
+	return written, nil
 }
 
 // allIn is what several imports took together, and how many facts they wrote.

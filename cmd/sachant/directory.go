@@ -47,8 +47,7 @@ kept, but shown to nobody but themselves.`,
 				return errors.New("import directory wants one of --ldif or --ldap")
 			}
 			d.createPeople = true
-			// No paths: who has expired depends on the day.
-			return d.run(command, d.sourceOr("directory"), d.reader)
+			return d.run(command.Context(), d.sourceOr("directory"), d.reader)
 		},
 	}
 	d.flags(command)

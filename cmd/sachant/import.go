@@ -20,14 +20,10 @@ type importOptions struct {
 	source          string
 	chunk           int
 	dryRun          bool
-	again           bool // compare what need not be
-	skipped         bool // it was not, since nothing can have changed
 	confirmRemovals bool
 	trustEmail      bool
 	createPeople    bool
 	mapped          bool // a mapping file names people by e-mail
-	compared        int64
-	took            *pace // of an import into a server
 }
 
 func newImport(o *options) *cobra.Command {
@@ -37,8 +33,7 @@ func newImport(o *options) *cobra.Command {
 		Short: "Import a directory, interviews or activity",
 		Long: `Imports what a source says: it is compared with what is known, and the difference
 is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
-again changes nothing, and where files and all that is known are as that import left them, they
-are not even compared. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
+again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
 nothing is changed.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -49,7 +44,6 @@ nothing is changed.`,
 	flags := command.PersistentFlags()
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
-	flags.BoolVar(&i.again, "again", false, "compare files with what is known even if they, and all that is known, are as the last import left them")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
 	return command
@@ -58,23 +52,18 @@ nothing is changed.`,
 // makeReader makes a source's reader, once the installation's key is known.
 type makeReader func(namer graph.Namer, known graph.Reader) (ingest.Reader, error)
 
-// run imports and prints the report; a failure carries the exit status. Paths are all that the source
-// says; there are none where it may say something else the next time without a file being changed.
-func (i *importOptions) run(command *cobra.Command, source string, make makeReader, paths ...string) error {
-	ctx := command.Context()
+// run imports and prints the report; a failure carries the exit status.
+func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
 	workspace, err := i.open(ctx)
 	if err != nil {
 		return failed(err)
 	}
 	defer workspace.Close()
-	fetch(ctx, i.storePath())
 	reader, err := make(workspace.namer, workspace.store)
 	if err != nil {
 		return failed(err)
 	}
-	took := i.paceSince(workspace.store)
-	report, err := i.applyUnlessKnown(ctx, workspace, source, reader, askedOf(command.Flags(), paths))
-	i.took = took(i.compared)
+	report, err := i.applyAndPrepare(ctx, workspace, source, reader)
 	if printed := i.report(report); printed != nil {
 		return printed
 	}
@@ -87,46 +76,15 @@ func (i *importOptions) run(command *cobra.Command, source string, make makeRead
 	return nil
 }
 
-// applyUnlessKnown imports what was asked for, unless that is known to change nothing.
-func (i *importOptions) applyUnlessKnown(ctx context.Context, w *workspace, source string, reader ingest.Reader, asked request) (ingest.Report, error) {
-	if asked.digest == "" || i.dryRun {
-		return i.applyAndPrepare(ctx, w, source, reader)
-	}
-	last, unchanged, err := w.isUnchanged(ctx, source, asked.digest)
-	if err != nil {
-		return ingest.Report{}, err
-	}
-	if unchanged && !i.again {
-		i.skipped = true
-		return i.prepare(ctx, w, func(func()) (ingest.Report, error) { return ingest.Unchanged(last.Read, last.Dropped), nil })
-	}
-	before, err := w.head(ctx)
-	if err != nil {
-		return ingest.Report{}, err
-	}
-	report, err := i.applyAndPrepare(ctx, w, source, reader)
-	if err == nil {
-		i.remember(ctx, w, source, asked, before, report)
-	}
-	return report, err
-}
-
-// applyAndPrepare imports, and brings the search index and the replica's snapshot up to date, so
-// that the next command starts at once and finds what was imported.
+// applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
+// (afterwards) up to date, so that the next command starts at once and finds what was imported.
 func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspace, source string, reader ingest.Reader) (ingest.Report, error) {
 	if i.dryRun {
 		return i.apply(ctx, workspace, source, reader, func() {})
 	}
-	return i.prepare(ctx, workspace, func(committed func()) (ingest.Report, error) {
-		return i.apply(ctx, workspace, source, reader, committed)
-	})
-}
-
-// prepare brings the index and the snapshot up to date while something is applied, and after.
-func (i *importOptions) prepare(ctx context.Context, workspace *workspace, apply func(committed func()) (ingest.Report, error)) (ingest.Report, error) {
 	defer collectSeldom(i.Getenv)()
 	index := beginIndexing(ctx, workspace, i.options)
-	report, err := apply(index.committed)
+	report, err := i.apply(ctx, workspace, source, reader, index.committed)
 	snapshot := make(chan error, 1)
 	go func() {
 		if err != nil {
@@ -161,7 +119,7 @@ func (i *importOptions) apply(ctx context.Context, workspace *workspace, source 
 		Source: source, Store: workspace.store, Namer: workspace.namer,
 		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
-		Now: i.Now, Progress: func(now ingest.Progress) { i.compared = now.Facts; show.at(now); committed() },
+		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },
 	}
 	if i.dryRun && !i.json {
 		run.ShowPlan = func(line ingest.PlanLine) { i.say("%s\n", line) }
@@ -188,7 +146,7 @@ security number, salary, health, ...) is refused whole.`,
 			if err := readable(files); err != nil {
 				return failed(err)
 			}
-			return i.run(command, i.sourceOr("interviews"), interviewReader(i, files, scale), files...)
+			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, scale))
 		},
 	}
 	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
@@ -218,7 +176,7 @@ there is no directory.`,
 				return failed(err)
 			}
 			source := i.sourceOr(folderName(dump, lines))
-			return i.run(command, source, activityReader(i, source, dump, lines, mapping), given(dump, lines, mapping)...)
+			return i.run(command.Context(), source, activityReader(i, source, dump, lines, mapping))
 		},
 	}
 	flags := command.Flags()

@@ -25,7 +25,6 @@ type migration struct {
 	done     int64
 	revision int64 // at which the source is read
 	show     *progress
-	took     func(facts int64) *pace
 }
 
 func newMigrate(o *options) *cobra.Command {
@@ -76,7 +75,6 @@ func (m *migration) run(ctx context.Context) error {
 }
 
 func (m *migration) between(ctx context.Context, source, target durable) error {
-	m.took = m.paceSince(target)
 	before, err := contentOf(ctx, target)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
@@ -183,15 +181,12 @@ func (m *migration) verify(ctx context.Context, target graph.Reader, want conten
 	if got != want {
 		return fmt.Errorf("the stores differ after the copy: %d facts with hash %.12s were read, %d with %.12s are there now; empty the new one and try again", want.facts, want.hash(), got.facts, got.hash())
 	}
-	took := m.took(got.facts)
 	if m.json {
 		return m.print(struct {
 			Facts int64  `json:"facts"`
 			Hash  string `json:"hash"`
-			Pace  *pace  `json:"pace,omitempty"`
-		}{got.facts, got.hash(), took})
+		}{got.facts, got.hash()})
 	}
 	m.say("%d facts copied, equal by count and hash %.12s\n", got.facts, got.hash())
-	m.sayPace(took)
 	return nil
 }

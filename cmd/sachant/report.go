@@ -21,7 +21,7 @@ const shownRejections = 50
 // report prints what an import did.
 func (i *importOptions) report(report ingest.Report) error {
 	if i.json {
-		return i.print(paced{report, i.skipped, i.took})
+		return i.print(report)
 	}
 	for n, rejection := range report.Rejected {
 		if n == shownRejections {
@@ -42,10 +42,6 @@ func (i *importOptions) report(report ingest.Report) error {
 		i.say("%-8s %s\n", verbs[n], counts(by))
 	}
 	i.say("dropped  %s\nrejected %d\n", counts(report.Dropped), len(report.Rejected))
-	if i.skipped {
-		i.say("the files and all that is known are as the last import left them, so they were not compared; --again does\n")
-	}
-	i.sayPace(i.took)
 	return nil
 }
 
