@@ -70,7 +70,7 @@ func (n *numbered) keysOf(nodes []NodeID) []Key {
 	return keys
 }
 
-func (n *numbered) Values(ctx context.Context, nodes []NodeID) ([]Value, error) {
+func (n *numbered) NodeValues(ctx context.Context, nodes []NodeID) ([]Value, error) {
 	if len(nodes) == 0 {
 		return nil, nil
 	}
@@ -86,7 +86,7 @@ func (n *numbered) Values(ctx context.Context, nodes []NodeID) ([]Value, error) 
 }
 
 func (n *numbered) AppendContributions(ctx context.Context, writings []ContributionSummary, nodes []NodeID) ([]ContributionSummary, error) {
-	values, err := n.Values(ctx, nodes)
+	values, err := n.NodeValues(ctx, nodes)
 	for _, value := range values {
 		var writing ContributionSummary
 		if contribution, is := value.(Contribution); is {
@@ -148,7 +148,7 @@ func (n *numbered) arc(edge Fact) EdgeRef {
 	return arc
 }
 
-func (n *numbered) Count(ctx context.Context, nodes []NodeID, direction Direction, kind Kind) ([]int, error) {
+func (n *numbered) Degrees(ctx context.Context, nodes []NodeID, direction Direction, kind Kind) ([]int, error) {
 	places := make(map[NodeID]int, len(nodes))
 	for i, node := range nodes {
 		places[node] = i

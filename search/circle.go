@@ -59,12 +59,12 @@ func readCircle(ctx context.Context, desk *desk, view *access.View, found findin
 func (c *circle) readTallies(ctx context.Context, said []graph.NodeID) (err error) {
 	tallied, some := make([]graph.NodeID, len(said)), false
 	for i, writing := range c.writings {
-		if writing.Tallied {
+		if writing.HasTallies {
 			tallied[i], some = said[i], true
 		}
 	}
 	if some {
-		c.tallied, err = c.view.Values(ctx, tallied)
+		c.tallied, err = c.view.NodeValues(ctx, tallied)
 	}
 	return err
 }

@@ -74,7 +74,7 @@ func (g *gatherer) contributions(wanted func(person graph.NodeID) bool, give fun
 		authors := leading(authored, func(arc *graph.EdgeRef) bool { return arc.To == node })
 		answered := leading(answers, func(arc *graph.EdgeRef) bool { return arc.From == node })
 		authored, answers = authored[len(authors):], answers[len(answered):]
-		if !g.writings[i].There {
+		if !g.writings[i].Exists {
 			continue
 		}
 		last := graph.NodeID(0)
@@ -93,7 +93,7 @@ func (g *gatherer) contribution(piece *rank.Evidence, i int, answered []graph.Ed
 	writing := &g.writings[i]
 	*piece = pieceOf(&g.said[i])
 	piece.Kind, piece.On = kindOf(writing), writing.On
-	if writing.Tallied {
+	if writing.HasTallies {
 		value, _ := g.tallied[i].(graph.Contribution)
 		piece.Anonymous = g.sum(value.Likes) - g.sum(value.Dislikes)
 	}

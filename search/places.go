@@ -33,7 +33,7 @@ func readPlaces(ctx context.Context, view *access.View, people []graph.NodeID) (
 		}
 		p.arcs[key.Kind()] = append(p.arcs[key.Kind()], arc)
 	}
-	values, err := view.Values(ctx, nodes)
+	values, err := view.NodeValues(ctx, nodes)
 	for i, value := range values {
 		p.names[nodes[i]] = nameOf(value)
 	}

@@ -15,7 +15,7 @@ func (v *View) MaxDegrees(ctx context.Context, nodes []graph.NodeID, direction g
 	if err != nil || len(labels) == 0 {
 		return make([]int, len(nodes)), err
 	}
-	return v.pin.Count(ctx, nodes, direction, kind)
+	return v.pin.Degrees(ctx, nodes, direction, kind)
 }
 
 // EdgesBetween are the edges by which pairs are joined: those of a kind that lead from the one to

@@ -57,12 +57,12 @@ func (v *View) Key(node graph.NodeID) graph.Key { return v.pin.Key(node) }
 // Tag is that of the edge of an arc which this view gave.
 func (v *View) Tag(arc graph.EdgeRef) string { return v.pin.Tag(arc) }
 
-// Values are those of nodes which this view gave, in brief. Fields that the viewer may not see are
+// NodeValues are those of nodes which this view gave, in brief. Fields that the viewer may not see are
 // empty; what values lead to must not be changed.
-func (v *View) Values(ctx context.Context, nodes []graph.NodeID) ([]graph.Value, error) {
+func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Value, error) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	values, err := v.pin.Values(ctx, nodes)
+	values, err := v.pin.NodeValues(ctx, nodes)
 	for i, value := range values {
 		if value != nil && len(v.gate.fields[value.Kind()]) > 0 {
 			values[i] = v.emptied(v.gate.fields[value.Kind()], v.pin.Key(nodes[i]), value)

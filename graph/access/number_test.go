@@ -66,7 +66,7 @@ func TestNumbersShowNoMoreThanFacts(t *testing.T) {
 			if !seen {
 				continue
 			}
-			values, err := view.Values(t.Context(), nodes[i:i+1])
+			values, err := view.NodeValues(t.Context(), nodes[i:i+1])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,7 +139,7 @@ func TestWhatIsToldInShortIsForTheCompany(t *testing.T) {
 			told = append(told, short.Field(i).Name)
 		}
 	}
-	want := []string{"Type", "On", "Tallied", "There", "From", "To", "Edge", "Standing", "On", "Kind", "Published", "Accepted"}
+	want := []string{"Type", "On", "HasTallies", "Exists", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
 	if diff := gocmp.Diff(want, told); diff != "" {
 		t.Errorf("what is told in short changed (-want +got):\n%s", diff)
 	}

@@ -7,9 +7,9 @@ import (
 )
 
 // apply makes the state that follows one.
-func (r *Replica) apply(shown *state, changed delta, revision int64) *state {
+func (r *Replica) apply(shown *Snapshot, changed delta, revision int64) *Snapshot {
 	b := r.edit(shown)
-	lists := touched{out: map[uint32]*changes[entry]{}, into: map[uint32]*changes[near]{}}
+	lists := touched{out: map[uint32]*changes[edgeEntry]{}, into: map[uint32]*changes[incoming]{}}
 	for key, fact := range changed {
 		if key.IsEdge() {
 			b.applyEdge(shown, fact, &lists)
@@ -31,7 +31,7 @@ func (r *Replica) apply(shown *state, changed delta, revision int64) *state {
 	return next
 }
 
-func (b *builder) applyNode(shown *state, fact graph.Fact) {
+func (b *builder) applyNode(shown *Snapshot, fact graph.Fact) {
 	if fact.Value != nil {
 		b.put(b.number(fact.Key), fact)
 		return
@@ -41,7 +41,7 @@ func (b *builder) applyNode(shown *state, fact graph.Fact) {
 	}
 }
 
-func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
+func (b *builder) applyEdge(shown *Snapshot, fact graph.Fact, lists *touched) {
 	number, there := shown.findEdge(fact.Key)
 	switch {
 	case there && fact.Value == nil:
@@ -65,8 +65,8 @@ func (b *builder) applyEdge(shown *state, fact graph.Fact, lists *touched) {
 // touched gathers what happens to the lists of nodes, so that each is made anew once, however
 // many edges a hub gets.
 type touched struct {
-	out  map[uint32]*changes[entry]
-	into map[uint32]*changes[near]
+	out  map[uint32]*changes[edgeEntry]
+	into map[uint32]*changes[incoming]
 }
 
 type changes[T listed] struct {
@@ -82,7 +82,7 @@ func changesOf[T listed](all map[uint32]*changes[T], node uint32) *changes[T] {
 }
 
 // in makes a list with the changes in it.
-func (c *changes[T]) in(next *state, list []T) []T {
+func (c *changes[T]) in(next *Snapshot, list []T) []T {
 	kept := make([]T, 0, len(list))
 	for _, one := range list {
 		if !c.removed[one.edge()] {
@@ -98,13 +98,13 @@ func (c *changes[T]) in(next *state, list []T) []T {
 // proportion to what was added.
 func late(ordered uint32) uint32 { return 10_000 + ordered/4 }
 
-func (s *state) isUntidy() bool {
+func (s *Snapshot) isUntidy() bool {
 	nodes := uint32(len(s.order))
 	return s.edges.length-s.ordered+s.dead > late(s.ordered) || s.nodes.length-nodes > late(nodes)
 }
 
 // tidy numbers everything anew where that is worth it.
-func (r *Replica) tidy(next *state) *state {
+func (r *Replica) tidy(next *Snapshot) *Snapshot {
 	if !next.isUntidy() {
 		return next
 	}
@@ -123,7 +123,7 @@ func (r *Replica) tidy(next *state) *state {
 	return b.finish(next.revision)
 }
 
-func (b *builder) copyNode(from *state, number uint32) {
+func (b *builder) copyNode(from *Snapshot, number uint32) {
 	old := from.nodes.at(number)
 	moment := from.moments[old.moment]
 	_ = b.add(graph.Fact{
@@ -132,12 +132,12 @@ func (b *builder) copyNode(from *state, number uint32) {
 	})
 }
 
-func (b *builder) copyEdge(from *state, number uint32) {
+func (b *builder) copyEdge(from *Snapshot, number uint32) {
 	old := from.edges.at(number)
 	source := from.source(old)
 	moment := from.moments[source.moment]
 	b.edges.add(edge{
-		value: b.hold(from.valueOf(old)),
+		value: b.pack(from.valueOf(old)),
 		from:  b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)), tag: b.text(from.texts[old.tag]),
 		about: b.about(old.kind(), graph.Fact{Origin: from.texts[source.origin], Revision: moment.revision, At: moment.at}),
 	})

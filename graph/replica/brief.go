@@ -6,17 +6,17 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// brief is a [graph.Contribution] in a third of the memory, with two pointers in it where that has
+// packedContribution is a [graph.Contribution] in a third of the memory, with two pointers in it where that has
 // seven: a company has a million, and the garbage collector follows each.
-type brief struct {
+type packedContribution struct {
 	title, url string
-	published  held
+	published  packedValue
 	language   uint32 // a text, by number
 	form       uint8  // a place among the forms
 }
 
 // Kind is that of what it stands for.
-func (brief) Kind() graph.Kind { return graph.KindContribution }
+func (packedContribution) Kind() graph.Kind { return graph.KindContribution }
 
 // forms are the types of contributions that need not be looked up; the first is any other.
 func forms() [5]string {
@@ -28,8 +28,8 @@ func formOf(name string) uint8 {
 	return uint8(max(slices.Index(all[:], name), 0))
 }
 
-// keep is what a node keeps of a value: a brief where all of a contribution is in it.
-func (n *interner) keep(value graph.Value) graph.Value {
+// packNode is what a node keeps of a value: a brief where all of a contribution is in it.
+func (n *interner) packNode(value graph.Value) graph.Value {
 	contribution, is := value.(graph.Contribution)
 	if !is || contribution.Content != "" || contribution.Likes != nil || contribution.Dislikes != nil {
 		return value
@@ -39,12 +39,12 @@ func (n *interner) keep(value graph.Value) graph.Value {
 	if form == 0 || !fits {
 		return value
 	}
-	return brief{contribution.Title, contribution.URL, published, n.text(contribution.Language), form}
+	return packedContribution{contribution.Title, contribution.URL, published, n.text(contribution.Language), form}
 }
 
 // whole is the value that a node has.
-func (s *state) whole(value graph.Value) graph.Value {
-	short, is := value.(brief)
+func (s *Snapshot) whole(value graph.Value) graph.Value {
+	short, is := value.(packedContribution)
 	if !is {
 		return value
 	}

@@ -11,7 +11,7 @@ import (
 // builder makes a state of facts that come in key order.
 type builder struct {
 	*interner
-	next  state
+	next  Snapshot
 	slots draft[uint32]
 	keys  draft[graph.Key]
 	nodes draft[node]
@@ -19,14 +19,14 @@ type builder struct {
 }
 
 func newBuilder(kinds kinds) *builder {
-	fresh := &builder{interner: newInterner(), next: state{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels(), numbering: new(byte)}}
+	fresh := &builder{interner: newInterner(), next: Snapshot{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels(), numbering: new(byte)}}
 	fresh.slots, fresh.keys = fresh.next.slots.edit(), fresh.next.keys.edit()
 	fresh.nodes, fresh.edges = fresh.next.nodes.edit(), fresh.next.edges.edit()
 	return fresh
 }
 
 // edit makes a builder of what is to follow a state.
-func (r *Replica) edit(shown *state) *builder {
+func (r *Replica) edit(shown *Snapshot) *builder {
 	return &builder{
 		interner: r.intern, next: *shown,
 		slots: shown.slots.edit(), keys: shown.keys.edit(), nodes: shown.nodes.edit(), edges: shown.edges.edit(),
@@ -55,7 +55,7 @@ func (b *builder) edgeOf(fact graph.Fact) edge {
 	from, to := fact.Key.Ends()
 	return edge{
 		from: b.number(from), to: b.number(to), tag: b.text(fact.Key.Tag()),
-		about: b.about(b.next.kinds.number[fact.Key.Kind()], fact), value: b.hold(fact.Value),
+		about: b.about(b.next.kinds.number[fact.Key.Kind()], fact), value: b.pack(fact.Value),
 	}
 }
 
@@ -100,7 +100,7 @@ func (b *builder) place(number uint32) {
 }
 
 // finish lists the edges at each node and gives the state.
-func (b *builder) finish(revision int64) *state {
+func (b *builder) finish(revision int64) *Snapshot {
 	b.next.ordered = b.edges.length
 	b.loaded()
 	b.pause(revision)
@@ -124,7 +124,7 @@ func (b *builder) orderRest() {
 }
 
 // pause gives the state as far as it is built.
-func (b *builder) pause(revision int64) *state {
+func (b *builder) pause(revision int64) *Snapshot {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
 	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
 	b.next.declares, b.next.shapes, b.next.standings, b.next.sources = b.declares, b.shapes, b.standings, b.sources
@@ -134,7 +134,7 @@ func (b *builder) pause(revision int64) *state {
 
 // listOut relies on key order, in which the edges that leave a node stand together, kind by kind.
 func (b *builder) listOut() {
-	all := make([]entry, b.edges.length)
+	all := make([]edgeEntry, b.edges.length)
 	for i := range b.edges.length {
 		all[i] = entryOf(b.edges.at(i).kind(), i)
 	}
@@ -157,7 +157,7 @@ func (b *builder) listInto() {
 	for i := range b.nodes.length {
 		ends[i+1] += ends[i]
 	}
-	all := make([]near, b.edges.length)
+	all := make([]incoming, b.edges.length)
 	filled := slices.Clone(ends)
 	for i := range b.edges.length {
 		to := b.edges.at(i).to
@@ -166,7 +166,7 @@ func (b *builder) listInto() {
 	}
 	for number := range b.nodes.length {
 		if part := all[ends[number]:ends[number+1]:ends[number+1]]; len(part) > 0 {
-			slices.SortFunc(part, func(x, y near) int { return cmp.Compare(x.entry, y.entry) })
+			slices.SortFunc(part, func(x, y incoming) int { return cmp.Compare(x.edgeEntry, y.edgeEntry) })
 			b.nodes.change(number).into = part
 		}
 	}

@@ -6,19 +6,19 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// declaration is a [graph.Declares] in 24 bytes without a pointer in it. A company has millions, all
+// packedDeclaration is a [graph.Declares] in 24 bytes without a pointer in it. A company has millions, all
 // made of some levels, on the days when interviews were held, in the words of a few scales.
-type declaration struct {
+type packedDeclaration struct {
 	words    [4]uint32 // by number: those of the three levels, and the scale
-	standing said
+	standing payload
 	required int8 // as levels are in a standing
 }
 
-// short is a declaration in short, where it fits: levels by halves, and days that are days.
-func (n *interner) short(value graph.Declares) (declaration, bool) {
-	short := standing{on: value.On.Day(), until: value.ValidUntil.Day(), validatedOn: value.ValidatedOn.Day()}
+// packDeclaration is a declaration in short, where it fits: levels by halves, and days that are days.
+func (n *interner) packDeclaration(value graph.Declares) (packedDeclaration, bool) {
+	short := packedSummary{on: value.On.Day(), until: value.ValidUntil.Day(), validatedOn: value.ValidatedOn.Day()}
 	fits := short.on.Date() == value.On && short.until.Date() == value.ValidUntil && short.validatedOn.Date() == value.ValidatedOn
-	var made declaration
+	var made packedDeclaration
 	for _, level := range []struct {
 		from *graph.Level
 		to   *int8
@@ -33,7 +33,7 @@ func (n *interner) short(value graph.Declares) (declaration, bool) {
 		}
 	}
 	if fits {
-		made.standing = n.stand(short)
+		made.standing = n.packSummary(short)
 		made.words = [4]uint32{n.text(value.HeldRaw), n.text(value.RequiredRaw), n.text(value.SelfAssessedRaw), n.text(value.Scale)}
 	}
 	return made, fits
@@ -49,13 +49,13 @@ func halvesOf(level *graph.Level) (halves int8, fits bool) {
 }
 
 // declare numbers a declaration; an equal one that came lately has its number already.
-func (n *interner) declare(short declaration) held {
+func (n *interner) declare(short packedDeclaration) packedValue {
 	place := &n.declared[maphash.Comparable(n.seed, short)%uint64(len(n.declared))]
 	if *place == 0 || n.declares[*place-1] != short {
 		n.declares = append(n.declares, short)
 		*place = uint32(len(n.declares))
 	}
-	return held(*place-1) | inShort
+	return packedValue(*place-1) | inShort
 }
 
 // levelCount is how many levels by halves are shared.
@@ -69,7 +69,7 @@ func newLevels() *[levelCount]graph.Level {
 	return &levels
 }
 
-func (s *state) level(halves int8) *graph.Level {
+func (s *Snapshot) level(halves int8) *graph.Level {
 	if halves < 0 {
 		return nil
 	}
@@ -77,8 +77,8 @@ func (s *state) level(halves int8) *graph.Level {
 }
 
 // whole is the declaration again.
-func (d *declaration) whole(s *state) graph.Declares {
-	short := s.standingOf(d.standing)
+func (d *packedDeclaration) whole(s *Snapshot) graph.Declares {
+	short := s.summaryOf(d.standing)
 	return graph.Declares{
 		Held: s.level(short.held), Required: s.level(d.required), SelfAssessed: s.level(short.selfAssessed),
 		HeldRaw: s.texts[d.words[0]], RequiredRaw: s.texts[d.words[1]], SelfAssessedRaw: s.texts[d.words[2]], Scale: s.texts[d.words[3]],

@@ -71,7 +71,7 @@ func edgeOf(numbers graph.Adjacency, kind graph.Kind, arc graph.EdgeRef) graph.K
 
 func count(t testing.TB, reader graph.Reader, nodes []graph.Key, direction graph.Direction) ([]int, error) {
 	numbers := pinned(reader)
-	return numbers.Count(t.Context(), numbers.NodeIDs(nodes), direction, graph.KindLikes)
+	return numbers.Degrees(t.Context(), numbers.NodeIDs(nodes), direction, graph.KindLikes)
 }
 
 // pinned is a graph by its own numbers, or by some made for it.
@@ -279,7 +279,7 @@ func TestAllocations(t *testing.T) {
 		t.Errorf("1000 facts take %.0f allocations and their 8000 edges %.0f", facts, edges)
 	}
 	nodes := replica.Snapshot().NodeIDs(posts)
-	none := testing.AllocsPerRun(10, func() { _, _ = replica.Snapshot().Count(t.Context(), nodes, graph.Into, graph.KindLikes) })
+	none := testing.AllocsPerRun(10, func() { _, _ = replica.Snapshot().Degrees(t.Context(), nodes, graph.Into, graph.KindLikes) })
 	if none > 1 {
 		t.Errorf("counting the edges of 1000 nodes takes %.0f allocations", none)
 	}

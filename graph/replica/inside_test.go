@@ -93,20 +93,20 @@ func TestStandingsAreKept(t *testing.T) {
 	day := rapid.OneOf(rapid.Just(graph.Day(0)), rapid.Map(rapid.Int32Range(690_000, 770_000), func(day int32) graph.Day { return graph.Day(day) }))
 	numbered := 0
 	rapid.Check(t, func(t *rapid.T) {
-		want := standing{
+		want := packedSummary{
 			on: day.Draw(t, "on"), until: day.Draw(t, "until"), validatedOn: day.Draw(t, "validated on"),
 			held: rapid.Int8Range(-1, 8).Draw(t, "held"), selfAssessed: rapid.Int8Range(-1, 8).Draw(t, "self-assessed"),
 			says: rapid.Uint8Range(0, isPossessed|isValidated|isPublished).Draw(t, "says"),
 		}
 		for shape := range int32(100) { // fills the table of shapes
-			intern.stand(standing{on: 700_000, until: graph.Day(1 + shape + 100*int32(len(intern.shapes)))})
+			intern.packSummary(packedSummary{on: 700_000, until: graph.Day(1 + shape + 100*int32(len(intern.shapes)))})
 		}
-		said := intern.stand(want)
+		said := intern.packSummary(want)
 		if said&inTable != 0 {
 			numbered++
 		}
-		now := state{shapes: intern.shapes, standings: intern.standings}
-		if got := now.standingOf(said); got != want || said&byNumber != 0 || intern.stand(want) != said {
+		now := Snapshot{shapes: intern.shapes, standings: intern.standings}
+		if got := now.summaryOf(said); got != want || said&byNumber != 0 || intern.packSummary(want) != said {
 			t.Fatalf("%+v is %+v again", want, got)
 		}
 	})

@@ -22,10 +22,10 @@ type interner struct {
 	seed                        maphash.Seed
 	values                      []graph.Value
 	recent                      []met
-	declares                    []declaration
+	declares                    []packedDeclaration
 	declared                    []uint32 // numbers of declarations that came lately, and 1
-	shapes, standings           []standing
-	shapeNumber, standingNumber map[standing]uint32
+	shapes, standings           []packedSummary
+	shapeNumber, standingNumber map[packedSummary]uint32
 }
 
 // met is a value that came lately, and its number.
@@ -50,7 +50,7 @@ func newInterner() *interner {
 		texts: []string{""}, textNumber: map[string]uint32{"": 0},
 		momentOf: map[int64]uint32{}, sourceNumber: map[source]uint32{}, comparable: map[graph.Kind]bool{}, empty: map[graph.Kind]graph.Value{},
 		seed: maphash.MakeSeed(), recent: make([]met, remembered), declared: make([]uint32, rememberedInLoading),
-		shapeNumber: map[standing]uint32{}, standingNumber: map[standing]uint32{},
+		shapeNumber: map[packedSummary]uint32{}, standingNumber: map[packedSummary]uint32{},
 	}
 	for _, value := range graph.Values() {
 		fresh.comparable[value.Kind()] = reflect.TypeOf(value).Comparable()
@@ -80,7 +80,7 @@ func (n *interner) moment(fact graph.Fact) uint32 {
 }
 
 // about is the kind of an edge, with its source.
-func (n *interner) about(kind uint8, fact graph.Fact) entry {
+func (n *interner) about(kind uint8, fact graph.Fact) edgeEntry {
 	return entryOf(kind, n.source(source{n.text(fact.Origin), n.moment(fact)}))
 }
 
@@ -97,9 +97,9 @@ func (n *interner) source(from source) uint32 {
 	return number
 }
 
-// held is the value of an edge without a pointer in it, so that millions of edges are nothing
+// packedValue is the value of an edge without a pointer in it, so that millions of edges are nothing
 // to the garbage collector: a time, of what has nothing else, or the number of a value.
-type held uint64
+type packedValue uint64
 
 // numbered marks numbers of values, inShort those of declarations; the rest are times in ms since
 // year 1, 0 for none, those of answers marked where they are accepted. What says nothing is 0.
@@ -109,8 +109,8 @@ const (
 	isAccepted = 1 << 61
 )
 
-// hold keeps the value of an edge; an equal one that came lately is kept once.
-func (n *interner) hold(value graph.Value) held {
+// pack keeps the value of an edge; an equal one that came lately is kept once.
+func (n *interner) pack(value graph.Value) packedValue {
 	switch value := value.(type) {
 	case graph.Likes:
 		if stamp, fits := stampOf(value.At); fits {
@@ -128,7 +128,7 @@ func (n *interner) hold(value graph.Value) held {
 			return stamp
 		}
 	case graph.Declares:
-		if short, fits := n.short(value); fits {
+		if short, fits := n.packDeclaration(value); fits {
 			return n.declare(short)
 		}
 	}
@@ -142,26 +142,26 @@ func (n *interner) hold(value graph.Value) held {
 	if place.value != value {
 		*place = met{value, uint64(n.add(value))}
 	}
-	return held(place.number)
+	return packedValue(place.number)
 }
 
-func (n *interner) add(value graph.Value) held {
+func (n *interner) add(value graph.Value) packedValue {
 	n.values = append(n.values, value)
-	return held(len(n.values)-1) | numbered
+	return packedValue(len(n.values)-1) | numbered
 }
 
 // stampOf is a time that a store kept: in UTC, in whole ms, and not before year 1.
-func stampOf(at time.Time) (stamp held, fits bool) {
+func stampOf(at time.Time) (stamp packedValue, fits bool) {
 	since := at.UnixMilli() - time.Time{}.UnixMilli()
-	return held(since), since >= 0 && timeOf(held(since)) == at
+	return packedValue(since), since >= 0 && timeOf(packedValue(since)) == at
 }
 
-func timeOf(stamp held) time.Time {
+func timeOf(stamp packedValue) time.Time {
 	return time.UnixMilli(int64(stamp) + time.Time{}.UnixMilli()).UTC()
 }
 
 // valueOf is the value of an edge.
-func (s *state) valueOf(edge *edge) graph.Value {
+func (s *Snapshot) valueOf(edge *edge) graph.Value {
 	switch {
 	case edge.value&numbered != 0:
 		return s.values[edge.value&^numbered]

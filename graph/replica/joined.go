@@ -11,7 +11,7 @@ import (
 
 // CommonNeighbors implements graph.Numbers. Somebody who likes twenty thousand contributions is asked
 // about again and again, so where two steps lead is remembered until one of them changes.
-func (s *state) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, most int, visit func(first, second graph.EdgeRef) error) error {
+func (s *Snapshot) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, most int, visit func(first, second graph.EdgeRef) error) error {
 	for from, others := range pairs {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -36,8 +36,8 @@ func (s *state) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, s
 }
 
 // stepsTo visits those of the steps that end at a node, at most so many.
-func (s *state) stepsTo(to uint32, steps []step, most int, visit func(first, second graph.EdgeRef) error) error {
-	at, _ := slices.BinarySearchFunc(steps, to, func(s step, to uint32) int { return cmp.Compare(s.end, to) })
+func (s *Snapshot) stepsTo(to uint32, steps []twoStepPath, most int, visit func(first, second graph.EdgeRef) error) error {
+	at, _ := slices.BinarySearchFunc(steps, to, func(s twoStepPath, to uint32) int { return cmp.Compare(s.end, to) })
 	for seen := 0; at < len(steps) && steps[at].end == to && (most == 0 || seen < most); at, seen = at+1, seen+1 {
 		if err := visit(s.arc(steps[at].first), s.arc(steps[at].second)); err != nil {
 			return err
@@ -46,9 +46,9 @@ func (s *state) stepsTo(to uint32, steps []step, most int, visit func(first, sec
 	return nil
 }
 
-// steps are in order of where they end.
-type steps struct {
-	all []step
+// pathList are in order of where they end.
+type pathList struct {
+	all []twoStepPath
 	// ends has a bit for each place where they end, in a table with many more: that most pairs are not
 	// joined is seen by one look.
 	ends []uint64
@@ -56,11 +56,11 @@ type steps struct {
 
 const bitsOfStep = 16
 
-func stepsOf(all []step) steps {
+func stepsOf(all []twoStepPath) pathList {
 	if len(all) == 0 {
-		return steps{}
+		return pathList{}
 	}
-	made := steps{all, make([]uint64, len(all)*bitsOfStep/64+1)}
+	made := pathList{all, make([]uint64, len(all)*bitsOfStep/64+1)}
 	for _, one := range all {
 		word, bit := made.place(one.end)
 		made.ends[word] |= bit
@@ -69,14 +69,14 @@ func stepsOf(all []step) steps {
 }
 
 // place is where the bit of a node is.
-func (s *steps) place(end uint32) (word uint32, bit uint64) {
+func (s *pathList) place(end uint32) (word uint32, bit uint64) {
 	const spread = 2_654_435_769 // 2^32 over the golden ratio
 	at := uint64(end*spread) * uint64(64*len(s.ends)) >> 32
 	return uint32(at / 64), 1 << (at % 64)
 }
 
 // mayEnd reports whether steps may end at a node; where not, none does.
-func (s *steps) mayEnd(node uint32) bool {
+func (s *pathList) mayEnd(node uint32) bool {
 	if len(s.ends) == 0 {
 		return false
 	}
@@ -84,48 +84,48 @@ func (s *steps) mayEnd(node uint32) bool {
 	return s.ends[word]&bit != 0
 }
 
-// step leads by one edge out of a node and back by another into the same place.
-type step struct{ end, first, second uint32 }
+// twoStepPath leads by one edge out of a node and back by another into the same place.
+type twoStepPath struct{ end, first, second uint32 }
 
-// walk is from where, and by which kinds.
-type walk struct {
+// pathKey is from where, and by which kinds.
+type pathKey struct {
 	from          uint32
 	first, second uint8
 }
 
-// walks remembers where steps lead, as of one state.
-type walks struct {
+// pathCache remembers where steps lead, as of one state.
+type pathCache struct {
 	mutex sync.RWMutex
-	known map[walk]steps
+	known map[pathKey]pathList
 	size  int // steps in all
 }
 
 // mostSteps bounds what is remembered, to some tens of megabytes.
 const mostSteps = 2_000_000
 
-func newWalks() *walks { return &walks{known: map[walk]steps{}} }
+func newWalks() *pathCache { return &pathCache{known: map[pathKey]pathList{}} }
 
-func (s *state) stepsFrom(from uint32, first, second uint8) steps {
-	asked := walk{from, first, second}
+func (s *Snapshot) stepsFrom(from uint32, first, second uint8) pathList {
+	asked := pathKey{from, first, second}
 	s.walks.mutex.RLock()
 	found, known := s.walks.known[asked]
 	s.walks.mutex.RUnlock()
 	if known {
 		return found
 	}
-	var all []step
+	var all []twoStepPath
 	for _, leaving := range ofKind(s.nodes.at(from).out, first) {
 		for _, other := range ofKind(s.nodes.at(s.edges.at(leaving.edge()).to).into, second) {
-			all = append(all, step{other.from, leaving.edge(), other.edge()})
+			all = append(all, twoStepPath{other.from, leaving.edge(), other.edge()})
 		}
 	}
-	slices.SortFunc(all, func(a, b step) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
+	slices.SortFunc(all, func(a, b twoStepPath) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
 	found = stepsOf(all)
 	s.walks.remember(asked, found)
 	return found
 }
 
-func (w *walks) remember(asked walk, found steps) {
+func (w *pathCache) remember(asked pathKey, found pathList) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.size += len(found.all); w.size > mostSteps {
@@ -137,13 +137,13 @@ func (w *walks) remember(asked walk, found steps) {
 
 // without is what of it holds in the next state: nothing from nodes whose edges changed, nor
 // from those next to a place to which other edges lead now.
-func (w *walks) without(lists touched, before, next *state) *walks {
+func (w *pathCache) without(lists touched, before, next *Snapshot) *pathCache {
 	stale := map[uint32]bool{}
 	for number := range lists.out {
 		stale[number] = true
 	}
 	for number := range lists.into {
-		for _, s := range []*state{before, next} {
+		for _, s := range []*Snapshot{before, next} {
 			if number < s.nodes.length {
 				for _, one := range s.nodes.at(number).into {
 					stale[one.from] = true

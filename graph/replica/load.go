@@ -77,7 +77,7 @@ func (l *loading) Edge(from, to int64, tag string, fact graph.Fact) error {
 	}
 	at := l.arrived.add(edge{
 		from: near, to: far, tag: l.text(tag),
-		about: l.about(l.next.kinds.number[fact.Value.Kind()], fact), value: l.hold(fact.Value),
+		about: l.about(l.next.kinds.number[fact.Value.Kind()], fact), value: l.pack(fact.Value),
 	})
 	leaving := &l.leaving[near]
 	if leaving.end == 0 {

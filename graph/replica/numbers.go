@@ -9,7 +9,7 @@ import (
 
 var (
 	_ graph.Snapshotter = (*Replica)(nil)
-	_ graph.Snapshot    = (*state)(nil)
+	_ graph.Snapshot    = (*Snapshot)(nil)
 )
 
 // Snapshot implements graph.Pinner.
@@ -22,7 +22,7 @@ func numberOf(node uint32) graph.NodeID { return graph.NodeID(node + 1) }
 func nodeOf(number graph.NodeID) uint32 { return uint32(number) - 1 }
 
 // NodeIDs implements graph.Numbers.
-func (s *state) NodeIDs(keys []graph.Key) []graph.NodeID {
+func (s *Snapshot) NodeIDs(keys []graph.Key) []graph.NodeID {
 	numbers := make([]graph.NodeID, len(keys))
 	for i, key := range keys {
 		if node, known := s.find(key); known {
@@ -33,16 +33,16 @@ func (s *state) NodeIDs(keys []graph.Key) []graph.NodeID {
 }
 
 // Key implements graph.Numbers.
-func (s *state) Key(number graph.NodeID) graph.Key { return *s.keys.at(nodeOf(number)) }
+func (s *Snapshot) Key(number graph.NodeID) graph.Key { return *s.keys.at(nodeOf(number)) }
 
 // IDSpace implements graph.Numbers.
-func (s *state) IDSpace() any { return s.numbering }
+func (s *Snapshot) IDSpace() any { return s.numbering }
 
 // MaxNodeID implements graph.Numbers.
-func (s *state) MaxNodeID() graph.NodeID { return graph.NodeID(s.nodes.length) }
+func (s *Snapshot) MaxNodeID() graph.NodeID { return graph.NodeID(s.nodes.length) }
 
-// Values implements graph.Numbers.
-func (s *state) Values(ctx context.Context, numbers []graph.NodeID) ([]graph.Value, error) {
+// NodeValues implements graph.Numbers.
+func (s *Snapshot) NodeValues(ctx context.Context, numbers []graph.NodeID) ([]graph.Value, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (s *state) Values(ctx context.Context, numbers []graph.NodeID) ([]graph.Val
 }
 
 // AppendContributions implements graph.Numbers.
-func (s *state) AppendContributions(ctx context.Context, writings []graph.ContributionSummary, numbers []graph.NodeID) ([]graph.ContributionSummary, error) {
+func (s *Snapshot) AppendContributions(ctx context.Context, writings []graph.ContributionSummary, numbers []graph.NodeID) ([]graph.ContributionSummary, error) {
 	if err := ctx.Err(); err != nil {
 		return writings, err
 	}
@@ -75,7 +75,7 @@ func (s *state) AppendContributions(ctx context.Context, writings []graph.Contri
 
 // short is what a contribution is in short.
 func (n *node) short(forms *[5]string) graph.ContributionSummary {
-	short := graph.ContributionSummary{Type: forms[n.form], On: n.on, Tallied: n.tallied, There: true}
+	short := graph.ContributionSummary{Type: forms[n.form], On: n.on, HasTallies: n.tallied, Exists: true}
 	if n.form == 0 {
 		contribution, _ := n.value.(graph.Contribution)
 		short.Type = contribution.Type
@@ -84,7 +84,7 @@ func (n *node) short(forms *[5]string) graph.ContributionSummary {
 }
 
 // AppendEdges implements graph.Numbers.
-func (s *state) AppendEdges(
+func (s *Snapshot) AppendEdges(
 	ctx context.Context, arcs []graph.EdgeRef, numbers []graph.NodeID, direction graph.Direction, kinds ...graph.Kind,
 ) ([]graph.EdgeRef, error) {
 	asked := make([]asked, 0, len(kinds))
@@ -124,7 +124,7 @@ func (k kinds) asked(kind uint8, place int) asked {
 
 // ahead looks at what is about to be gone through, and does nothing with it: memory takes long to
 // answer, but answers many side by side who do not wait for one another.
-func (s *state) ahead(numbers []graph.NodeID, direction graph.Direction) (sum uint32) {
+func (s *Snapshot) ahead(numbers []graph.NodeID, direction graph.Direction) (sum uint32) {
 	for _, number := range numbers {
 		if number == 0 {
 			continue
@@ -139,12 +139,12 @@ func (s *state) ahead(numbers []graph.NodeID, direction graph.Direction) (sum ui
 	return sum
 }
 
-func (s *state) appendArcs(arcs []graph.EdgeRef, node uint32, direction graph.Direction, asked asked) []graph.EdgeRef {
+func (s *Snapshot) appendArcs(arcs []graph.EdgeRef, node uint32, direction graph.Direction, asked asked) []graph.EdgeRef {
 	if direction == graph.Out {
 		for _, one := range ofKind(s.nodes.at(node).out, asked.kind) {
 			edge := s.edges.at(one.edge())
 			arc := graph.EdgeRef{From: numberOf(node), To: numberOf(edge.to), ID: one.edge(), Kind: asked.place}
-			s.tell(&arc, asked, saidOf(edge.value, s.declares))
+			s.tell(&arc, asked, payloadOf(edge.value, s.declares))
 			arcs = append(arcs, arc)
 		}
 		return arcs
@@ -160,7 +160,7 @@ func (s *state) appendArcs(arcs []graph.EdgeRef, node uint32, direction graph.Di
 }
 
 // tell says of an arc what its edge does.
-func (s *state) tell(arc *graph.EdgeRef, asked asked, what said) {
+func (s *Snapshot) tell(arc *graph.EdgeRef, asked asked, what payload) {
 	switch {
 	case asked.declares:
 		arc.Summary, arc.Published = uint32(what), s.isPublished(what)
@@ -172,7 +172,7 @@ func (s *state) tell(arc *graph.EdgeRef, asked asked, what said) {
 }
 
 // tellValue is for the few edges that are not in short.
-func (s *state) tellValue(arc *graph.EdgeRef, what said) {
+func (s *Snapshot) tellValue(arc *graph.EdgeRef, what payload) {
 	switch value := s.values[what&^byNumber].(type) {
 	case graph.Likes:
 		arc.On = graph.DayOf(value.At)
@@ -184,21 +184,21 @@ func (s *state) tellValue(arc *graph.EdgeRef, what said) {
 }
 
 // arc is an edge by which nodes are joined.
-func (s *state) arc(number uint32) graph.EdgeRef {
+func (s *Snapshot) arc(number uint32) graph.EdgeRef {
 	edge := s.edges.at(number)
 	arc := graph.EdgeRef{From: numberOf(edge.from), To: numberOf(edge.to), ID: number}
-	s.tell(&arc, s.kinds.asked(edge.kind(), 0), saidOf(edge.value, s.declares))
+	s.tell(&arc, s.kinds.asked(edge.kind(), 0), payloadOf(edge.value, s.declares))
 	return arc
 }
 
 // Tag implements graph.Numbers.
-func (s *state) Tag(arc graph.EdgeRef) string { return s.texts[s.edges.at(arc.ID).tag] }
+func (s *Snapshot) Tag(arc graph.EdgeRef) string { return s.texts[s.edges.at(arc.ID).tag] }
 
 // EdgeValue implements graph.Numbers.
-func (s *state) EdgeValue(arc graph.EdgeRef) graph.Value { return s.valueOf(s.edges.at(arc.ID)) }
+func (s *Snapshot) EdgeValue(arc graph.EdgeRef) graph.Value { return s.valueOf(s.edges.at(arc.ID)) }
 
-// Count implements graph.Numbers.
-func (s *state) Count(ctx context.Context, numbers []graph.NodeID, direction graph.Direction, kind graph.Kind) ([]int, error) {
+// Degrees implements graph.Numbers.
+func (s *Snapshot) Degrees(ctx context.Context, numbers []graph.NodeID, direction graph.Direction, kind graph.Kind) ([]int, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // compareEdges orders edges as the text of their keys does, without making it.
-func (s *state) compareEdges(a, b uint32) int {
+func (s *Snapshot) compareEdges(a, b uint32) int {
 	if a < s.ordered && b < s.ordered {
 		return cmp.Compare(a, b)
 	}
@@ -21,7 +21,7 @@ func (s *state) compareEdges(a, b uint32) int {
 }
 
 // compareLists orders the edges in a node's list: by kind, then by key.
-func compareLists[T listed](s *state) func(a, b T) int {
+func compareLists[T listed](s *Snapshot) func(a, b T) int {
 	return func(a, b T) int {
 		if byKind := cmp.Compare(a.kind(), b.kind()); byKind != 0 {
 			return byKind
@@ -30,7 +30,7 @@ func compareLists[T listed](s *state) func(a, b T) int {
 	}
 }
 
-func (s *state) compareRest(x, y *edge) int {
+func (s *Snapshot) compareRest(x, y *edge) int {
 	if x.kind() != y.kind() {
 		return cmp.Compare(x.kind(), y.kind())
 	}
@@ -55,7 +55,7 @@ func compareTails(tagA string, toA graph.Key, tagB string, toB graph.Key) int {
 }
 
 // sortEdges puts edges in key order, each once.
-func (s *state) sortEdges(edges []uint32) []uint32 {
+func (s *Snapshot) sortEdges(edges []uint32) []uint32 {
 	if len(edges) == 0 {
 		return nil
 	}
@@ -68,17 +68,17 @@ func (s *state) sortEdges(edges []uint32) []uint32 {
 }
 
 // inOrder are the numbers of all nodes in key order.
-func (s *state) inOrder() []uint32 {
+func (s *Snapshot) inOrder() []uint32 {
 	return s.withLate(s.order, "")
 }
 
 // nodesOf are those of a kind: in key order, nodes of a kind stand together.
-func (s *state) nodesOf(kind graph.Kind) []uint32 {
+func (s *Snapshot) nodesOf(kind graph.Kind) []uint32 {
 	return s.withLate(s.order[s.placed(kind+"/"):s.placed(kind+"0")], string(kind)+"/")
 }
 
 // placed is how many of the nodes in order have keys before a text.
-func (s *state) placed(before graph.Kind) int {
+func (s *Snapshot) placed(before graph.Kind) int {
 	at, _ := slices.BinarySearchFunc(s.order, before, func(number uint32, before graph.Kind) int {
 		return strings.Compare(string(*s.keys.at(number)), string(before))
 	})
@@ -86,7 +86,7 @@ func (s *state) placed(before graph.Kind) int {
 }
 
 // withLate adds to nodes in key order those that were numbered later and whose keys begin with a text.
-func (s *state) withLate(ordered []uint32, prefix string) []uint32 {
+func (s *Snapshot) withLate(ordered []uint32, prefix string) []uint32 {
 	var late []uint32
 	for number := uint32(len(s.order)); number < s.nodes.length; number++ {
 		if strings.HasPrefix(string(*s.keys.at(number)), prefix) {

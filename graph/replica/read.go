@@ -22,7 +22,7 @@ func (r *Replica) Facts(ctx context.Context, detail graph.Detail, keys ...graph.
 }
 
 // Facts implements graph.Reader.
-func (s *state) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+func (s *Snapshot) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	if detail != graph.Brief {
 		return s.behind.Facts(ctx, detail, keys...)
 	}
@@ -83,7 +83,7 @@ func (r *Replica) complete(ctx context.Context, facts []graph.Fact) (same bool, 
 }
 
 // facts are those of the keys that exist, in key order, in brief.
-func (s *state) facts(keys []graph.Key) []graph.Fact {
+func (s *Snapshot) facts(keys []graph.Key) []graph.Fact {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
@@ -96,7 +96,7 @@ func (s *state) facts(keys []graph.Key) []graph.Fact {
 	return found
 }
 
-func (s *state) factOf(key graph.Key) (graph.Fact, bool) {
+func (s *Snapshot) factOf(key graph.Key) (graph.Fact, bool) {
 	if !key.IsEdge() {
 		number, known := s.find(key)
 		if !known || s.nodes.at(number).value == nil {
@@ -119,7 +119,7 @@ func (r *Replica) Edges(ctx context.Context, nodes []graph.Key, direction graph.
 }
 
 // Edges implements graph.Reader.
-func (s *state) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
+func (s *Snapshot) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *state) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 }
 
 // appendOfKinds appends the edges of the kinds, all of them where no kind is given.
-func appendOfKinds[T listed](s *state, numbers []uint32, entries []T, kinds []graph.Kind) []uint32 {
+func appendOfKinds[T listed](s *Snapshot, numbers []uint32, entries []T, kinds []graph.Kind) []uint32 {
 	if len(kinds) == 0 {
 		return appendEdges(numbers, entries)
 	}
@@ -162,7 +162,7 @@ func appendEdges[T listed](numbers []uint32, entries []T) []uint32 {
 // one key does not keep a megabyte.
 const keysTogether = 256
 
-func (s *state) edgeFacts(numbers []uint32) []graph.Fact {
+func (s *Snapshot) edgeFacts(numbers []uint32) []graph.Fact {
 	facts := make([]graph.Fact, 0, len(numbers))
 	var text []byte
 	for part := range slices.Chunk(numbers, keysTogether) {
@@ -181,7 +181,7 @@ func (s *state) edgeFacts(numbers []uint32) []graph.Fact {
 	return facts
 }
 
-func (s *state) keyLength(number uint32) int {
+func (s *Snapshot) keyLength(number uint32) int {
 	edge := s.edges.at(number)
 	length := len(*s.keys.at(edge.from)) + len(" -") + len(s.kinds.names[edge.kind()]) + len("-> ") + len(*s.keys.at(edge.to))
 	if tag := s.texts[edge.tag]; tag != "" {
@@ -202,7 +202,7 @@ func (r *Replica) Scan(ctx context.Context, detail graph.Detail, visit func(grap
 }
 
 // Scan implements graph.Reader.
-func (s *state) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
+func (s *Snapshot) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
 	if len(kinds) == 0 {
 		kinds = graph.Kinds()
 	}
@@ -215,7 +215,7 @@ func (s *state) Scan(ctx context.Context, detail graph.Detail, visit func(graph.
 	return s.revision, nil
 }
 
-func (s *state) scan(ctx context.Context, visit func(graph.Fact) error, kinds []graph.Kind) error {
+func (s *Snapshot) scan(ctx context.Context, visit func(graph.Fact) error, kinds []graph.Kind) error {
 	nodes, among := map[graph.Kind]bool{}, map[graph.Kind]bool{}
 	var edges []graph.Kind
 	for _, kind := range kinds {
@@ -236,7 +236,7 @@ func (s *state) scan(ctx context.Context, visit func(graph.Fact) error, kinds []
 	return ctx.Err()
 }
 
-func (s *state) scanNode(ctx context.Context, number uint32, nodes map[graph.Kind]bool, edges []graph.Kind, visit func(graph.Fact) error) error {
+func (s *Snapshot) scanNode(ctx context.Context, number uint32, nodes map[graph.Kind]bool, edges []graph.Kind, visit func(graph.Fact) error) error {
 	node := s.nodes.at(number)
 	if node.value == nil {
 		return nil

@@ -11,9 +11,9 @@ import (
 // mostRecent is how many changed facts are remembered.
 const mostRecent = 10_000
 
-// recent remembers what changed lately, so that what was found out about the graph need not be
+// changelog remembers what changed lately, so that what was found out about the graph need not be
 // found out again for the rest of it.
-type recent struct {
+type changelog struct {
 	mutex   sync.Mutex
 	changes []change
 	size    int
@@ -26,7 +26,7 @@ type change struct {
 }
 
 // note adds a change. Once numbers are new or too much changed, it begins anew.
-func (r *recent) note(before, next *state, changed delta) {
+func (r *changelog) note(before, next *Snapshot, changed delta) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.size += len(changed); r.size > mostRecent || next.numbering != before.numbering {
@@ -38,7 +38,7 @@ func (r *recent) note(before, next *state, changed delta) {
 
 // Changed implements graph.Pinner.
 func (r *Replica) Changed(since graph.Snapshot) (keys []graph.Key, known bool) {
-	before, isOurs := since.(*state)
+	before, isOurs := since.(*Snapshot)
 	shown := r.shown.Load()
 	if !isOurs || before.numbering != shown.numbering {
 		return nil, false

@@ -32,10 +32,10 @@ var errTooLarge = fmt.Errorf("the graph has more than %d edges, which no replica
 type Replica struct {
 	store  graph.Store
 	kinds  kinds
-	shown  atomic.Pointer[state]
+	shown  atomic.Pointer[Snapshot]
 	turn   chan struct{} // held by whoever makes the next state
 	intern *interner     // of the state shown; for the holder of the turn
-	recent recent
+	recent changelog
 }
 
 var _ graph.Reader = (*Replica)(nil)
@@ -107,7 +107,7 @@ func (r *Replica) show(builder *builder, revision int64) {
 }
 
 // put shows a state from now on.
-func (r *Replica) put(next *state) {
+func (r *Replica) put(next *Snapshot) {
 	next.behind = r
 	r.shown.Store(next)
 }

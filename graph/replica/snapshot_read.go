@@ -321,7 +321,7 @@ func (r *snapshotReader) readEdge(b *builder) {
 		return
 	}
 	if value := r.edgeValue(kind); r.wrong == nil {
-		made := edge{from: r.from, to: to, tag: tag, value: b.hold(value)}
+		made := edge{from: r.from, to: to, tag: tag, value: b.pack(value)}
 		made.about = entryOf(kind, b.source(source{origin, at}))
 		b.edges.add(made)
 	}

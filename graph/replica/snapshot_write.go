@@ -39,7 +39,7 @@ type snapshotWriter struct {
 	out      *bufio.Writer
 	table    *crc32.Table
 	frame    []byte
-	state    *state
+	state    *Snapshot
 	codecs   []codec
 	places   []uint32 // a node's number in the snapshot
 	seed     maphash.Seed
@@ -47,7 +47,7 @@ type snapshotWriter struct {
 	previous uint32 // the node that the last edge leaves
 }
 
-func writeSnapshot(ctx context.Context, out io.Writer, shown *state, commit [sha256.Size]byte) error {
+func writeSnapshot(ctx context.Context, out io.Writer, shown *Snapshot, commit [sha256.Size]byte) error {
 	w := &snapshotWriter{
 		out: bufio.NewWriterSize(out, 1<<20), table: checksums(), state: shown, codecs: newCodecs(shown.kinds),
 		seed: maphash.MakeSeed(), recent: make([]graph.Value, remembered),

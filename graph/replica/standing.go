@@ -6,8 +6,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// standing is a [graph.DeclarationSummary] in 16 bytes.
-type standing struct {
+// packedSummary is a [graph.DeclarationSummary] in 16 bytes.
+type packedSummary struct {
 	on, until, validatedOn graph.Day
 	held, selfAssessed     int8 // in halves; -1 where there is none
 	says                   uint8
@@ -28,29 +28,29 @@ const (
 // something is valid, repeat: there are a few hundred shapes. A standing of another age, or whose
 // shape comes after there are too many, has a number instead.
 const (
-	inTable    said = 1 << 29
+	inTable    payload = 1 << 29
 	mostShapes      = 1 << 13
-	dayMask    said = 1<<16 - 1
+	dayMask    payload = 1<<16 - 1
 	shapeShift      = 16
 	beforeDays      = 693_595 // the day before 1900 begins
 )
 
-// stand is how a list of edges says a standing.
-func (n *interner) stand(one standing) said {
-	day := said(0)
+// packSummary is how a list of edges says a standing.
+func (n *interner) packSummary(one packedSummary) payload {
+	day := payload(0)
 	if one.on != 0 {
-		day = said(one.on - beforeDays)
+		day = payload(one.on - beforeDays)
 	}
 	if one.on == 0 || one.on > beforeDays && day <= dayMask {
 		if number, fits := n.shape(one.shape()); fits {
-			return byStanding | said(number)<<shapeShift | day
+			return byStanding | payload(number)<<shapeShift | day
 		}
 	}
-	return byStanding | inTable | said(number(n.standingNumber, &n.standings, one))
+	return byStanding | inTable | payload(number(n.standingNumber, &n.standings, one))
 }
 
 // shape is a standing with days counted from its own.
-func (d standing) shape() standing {
+func (d packedSummary) shape() packedSummary {
 	if d.until != 0 {
 		d.until, d.says = d.until-d.on, d.says|hasUntil
 	}
@@ -62,7 +62,7 @@ func (d standing) shape() standing {
 }
 
 // of is a shape as of a day.
-func (d standing) of(day graph.Day) standing {
+func (d packedSummary) of(day graph.Day) packedSummary {
 	if d.says&hasUntil != 0 {
 		d.until += day
 	}
@@ -73,7 +73,7 @@ func (d standing) of(day graph.Day) standing {
 	return d
 }
 
-func (n *interner) shape(one standing) (uint32, bool) {
+func (n *interner) shape(one packedSummary) (uint32, bool) {
 	if _, known := n.shapeNumber[one]; !known && len(n.shapes) == mostShapes {
 		return 0, false
 	}
@@ -81,7 +81,7 @@ func (n *interner) shape(one standing) (uint32, bool) {
 }
 
 // number is that of a standing in a table, a new one where it has none.
-func number(numbers map[standing]uint32, table *[]standing, one standing) uint32 {
+func number(numbers map[packedSummary]uint32, table *[]packedSummary, one packedSummary) uint32 {
 	found, known := numbers[one]
 	if !known {
 		found = uint32(len(*table))
@@ -91,7 +91,7 @@ func number(numbers map[standing]uint32, table *[]standing, one standing) uint32
 	return found
 }
 
-func (s *state) standingOf(what said) standing {
+func (s *Snapshot) summaryOf(what payload) packedSummary {
 	if what&inTable != 0 {
 		return s.standings[what&^(byStanding|inTable)]
 	}
@@ -103,7 +103,7 @@ func (s *state) standingOf(what said) standing {
 }
 
 // isPublished is what decides who may see a declaration.
-func (s *state) isPublished(what said) bool {
+func (s *Snapshot) isPublished(what payload) bool {
 	switch {
 	case what&byNumber != 0:
 		declares, _ := s.values[what&^byNumber].(graph.Declares)
@@ -115,20 +115,20 @@ func (s *state) isPublished(what said) bool {
 }
 
 // AppendDeclarations implements graph.Numbers.
-func (s *state) AppendDeclarations(standings []graph.DeclarationSummary, arcs []graph.EdgeRef) []graph.DeclarationSummary {
+func (s *Snapshot) AppendDeclarations(standings []graph.DeclarationSummary, arcs []graph.EdgeRef) []graph.DeclarationSummary {
 	standings = slices.Grow(standings, len(arcs))
 	for i := range arcs {
-		standings = append(standings, s.standing(said(arcs[i].Summary)))
+		standings = append(standings, s.standing(payload(arcs[i].Summary)))
 	}
 	return standings
 }
 
-func (s *state) standing(what said) graph.DeclarationSummary {
+func (s *Snapshot) standing(what payload) graph.DeclarationSummary {
 	if what&byNumber != 0 {
 		declares, _ := s.values[what&^byNumber].(graph.Declares)
 		return declares.Summary()
 	}
-	short := s.standingOf(what)
+	short := s.summaryOf(what)
 	return graph.DeclarationSummary{
 		Held: s.level(short.held), SelfAssessed: s.level(short.selfAssessed),
 		On: short.on, ValidUntil: short.until, ValidatedOn: short.validatedOn,

@@ -9,8 +9,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// state is the graph as of one revision. It does not change once it is shown.
-type state struct {
+// Snapshot is the graph as of one revision. It does not change once it is shown.
+type Snapshot struct {
 	kinds     kinds
 	revision  int64
 	seed      maphash.Seed
@@ -22,14 +22,14 @@ type state struct {
 	moments   []moment
 	sources   []source      // of edges, by number
 	values    []graph.Value // of edges, by number
-	declares  []declaration // by number
-	shapes    []standing    // of standings, by number
-	standings []standing    // those that have a number
+	declares  []packedDeclaration // by number
+	shapes    []packedSummary    // of standings, by number
+	standings []packedSummary    // those that have a number
 	levels    *[levelCount]graph.Level
 	order     []uint32 // the first nodes, in key order; those with larger numbers came later
 	ordered   uint32   // edges with smaller numbers are numbered in key order
 	dead      uint32   // edges that no list holds any more
-	walks     *walks
+	walks     *pathCache
 	// numbering is the same for states in which numbers stand for the same nodes.
 	numbering *byte
 	behind    graph.Reader // what has the long texts
@@ -39,8 +39,8 @@ type state struct {
 // does not exist: it was deleted, or an edge that names it came first.
 type node struct {
 	value          graph.Value
-	out            []entry
-	into           []near
+	out            []edgeEntry
+	into           []incoming
 	moment, origin uint32
 	// What a [graph.ContributionSummary] tells stands beside the value, which lies elsewhere: the type as a place
 	// among the forms, 0 for any other.
@@ -51,72 +51,72 @@ type node struct {
 
 // putValue gives a node its value.
 func (b *builder) putValue(n *node, kind uint8, value graph.Value) {
-	n.kind, n.value = kind, b.keep(value)
+	n.kind, n.value = kind, b.packNode(value)
 	n.on, n.form, n.tallied = 0, 0, false
 	if contribution, is := value.(graph.Contribution); is {
 		short := contribution.Summary()
-		n.on, n.form, n.tallied = short.On, formOf(short.Type), short.Tallied
+		n.on, n.form, n.tallied = short.On, formOf(short.Type), short.HasTallies
 	}
 }
 
-// entry is an edge in a node's list: its kind, and below it its number. So the edges of a kind are
+// edgeEntry is an edge in a node's list: its kind, and below it its number. So the edges of a kind are
 // found without a look at any edge.
-type entry uint32
+type edgeEntry uint32
 
 // mostEdges is how many edges can be numbered, beside sixteen kinds: what a company of two million
 // people has, in 8 GB.
 const mostEdges = 1 << 28
 
-func entryOf(kind uint8, number uint32) entry { return entry(kind)*mostEdges | entry(number) }
+func entryOf(kind uint8, number uint32) edgeEntry { return edgeEntry(kind)*mostEdges | edgeEntry(number) }
 
-func (e entry) edge() uint32 { return uint32(e % mostEdges) }
+func (e edgeEntry) edge() uint32 { return uint32(e % mostEdges) }
 
-func (e entry) kind() uint8 { return uint8(e / mostEdges) }
+func (e edgeEntry) kind() uint8 { return uint8(e / mostEdges) }
 
-// near is an entry in the list of edges that lead to a node, with all that most who go through it want
+// incoming is an entry in the list of edges that lead to a node, with all that most who go through it want
 // to know: those edges are scattered, while those that leave a node stand side by side.
-type near struct {
-	entry
+type incoming struct {
+	edgeEntry
 	from uint32
-	said said
+	said payload
 }
 
-// said is what an edge says: the number of its value, the standing of its declaration, or the day of
+// payload is what an edge says: the number of its value, the standing of its declaration, or the day of
 // a like, a follow or an accepted answer.
-type said uint32
+type payload uint32
 
 const (
-	byNumber   said = 1 << 31
-	byStanding said = 1 << 30
-	accepted   said = 1 << 29
+	byNumber   payload = 1 << 31
+	byStanding payload = 1 << 30
+	accepted   payload = 1 << 29
 )
 
-func saidOf(value held, declares []declaration) said {
+func payloadOf(value packedValue, declares []packedDeclaration) payload {
 	switch {
 	case value&numbered != 0:
-		return byNumber | said(value&^numbered)
+		return byNumber | payload(value&^numbered)
 	case value&inShort != 0:
 		return declares[value&^inShort].standing
 	}
-	what, at := said(0), value&^isAccepted
+	what, at := payload(0), value&^isAccepted
 	if value != at {
 		what = accepted
 	}
 	if at != 0 {
-		what |= said(at/(24*60*60*1000)) + 1 // a [graph.Day]
+		what |= payload(at/(24*60*60*1000)) + 1 // a [graph.Day]
 	}
 	return what
 }
 
-func (b *builder) nearOf(number uint32) near {
+func (b *builder) nearOf(number uint32) incoming {
 	edge := b.edges.at(number)
-	return near{entryOf(edge.kind(), number), edge.from, saidOf(edge.value, b.declares)}
+	return incoming{entryOf(edge.kind(), number), edge.from, payloadOf(edge.value, b.declares)}
 }
 
 type edge struct {
-	value         held
+	value         packedValue
 	from, to, tag uint32
-	about         entry // its kind, and below it the number of its source
+	about         edgeEntry // its kind, and below it the number of its source
 }
 
 func (e *edge) kind() uint8 { return e.about.kind() }
@@ -124,7 +124,7 @@ func (e *edge) kind() uint8 { return e.about.kind() }
 // source is who stated a fact, and when it was committed. Thousands of a commit have the same.
 type source struct{ origin, moment uint32 }
 
-func (s *state) source(edge *edge) source { return s.sources[edge.about.edge()] }
+func (s *Snapshot) source(edge *edge) source { return s.sources[edge.about.edge()] }
 
 // moment is when a fact was committed; every fact of a commit has the same.
 type moment struct {
@@ -174,7 +174,7 @@ func (k kinds) ofEdge(kind graph.Kind) (uint8, bool) {
 func (k kinds) hasLong(fact graph.Fact) bool { return k.long[k.number[fact.Value.Kind()]] }
 
 // find is the number of a node, whether it exists or is only known by name.
-func (s *state) find(key graph.Key) (number uint32, known bool) {
+func (s *Snapshot) find(key graph.Key) (number uint32, known bool) {
 	if s.slots.length == 0 {
 		return 0, false
 	}
@@ -192,7 +192,7 @@ func (s *state) find(key graph.Key) (number uint32, known bool) {
 
 // listed is an entry of a list of edges, by kind and then key.
 type listed interface {
-	entry | near
+	edgeEntry | incoming
 	kind() uint8
 	edge() uint32
 }
@@ -210,7 +210,7 @@ func before[T listed](entries []T, kind uint8) int {
 }
 
 // findEdge is the number of an edge.
-func (s *state) findEdge(key graph.Key) (uint32, bool) {
+func (s *Snapshot) findEdge(key graph.Key) (uint32, bool) {
 	fromKey, toKey := key.Ends()
 	from, known := s.find(fromKey)
 	kind, isEdge := s.kinds.ofEdge(key.Kind())
@@ -219,7 +219,7 @@ func (s *state) findEdge(key graph.Key) (uint32, bool) {
 	}
 	tag := key.Tag()
 	edges := ofKind(s.nodes.at(from).out, kind)
-	at, found := slices.BinarySearchFunc(edges, tag, func(one entry, tag string) int {
+	at, found := slices.BinarySearchFunc(edges, tag, func(one edgeEntry, tag string) int {
 		edge := s.edges.at(one.edge())
 		return compareTails(s.texts[edge.tag], *s.keys.at(edge.to), tag, toKey)
 	})
@@ -229,18 +229,18 @@ func (s *state) findEdge(key graph.Key) (uint32, bool) {
 	return edges[at].edge(), true
 }
 
-func (s *state) nodeFact(number uint32) graph.Fact {
+func (s *Snapshot) nodeFact(number uint32) graph.Fact {
 	node := s.nodes.at(number)
 	return s.fact(*s.keys.at(number), node.kind, s.whole(node.value), node.origin, node.moment)
 }
 
-func (s *state) edgeFact(number uint32) graph.Fact {
+func (s *Snapshot) edgeFact(number uint32) graph.Fact {
 	edge := s.edges.at(number)
 	source := s.source(edge)
 	return s.fact("", edge.kind(), s.valueOf(edge), source.origin, source.moment)
 }
 
-func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when uint32) graph.Fact {
+func (s *Snapshot) fact(key graph.Key, kind uint8, value graph.Value, origin, when uint32) graph.Fact {
 	moment := s.moments[when]
 	return graph.Fact{
 		Key: key, Origin: s.texts[origin], Revision: moment.revision, At: moment.at,
@@ -249,7 +249,7 @@ func (s *state) fact(key graph.Key, kind uint8, value graph.Value, origin, when 
 }
 
 // appendKey writes the text of an edge's key.
-func (s *state) appendKey(text []byte, number uint32) []byte {
+func (s *Snapshot) appendKey(text []byte, number uint32) []byte {
 	edge := s.edges.at(number)
 	text = append(text, *s.keys.at(edge.from)...)
 	text = append(append(text, " -"...), s.kinds.names[edge.kind()]...)

@@ -151,7 +151,7 @@ func pinned(reader graph.Reader) graph.Snapshot {
 func valuesAreFacts(t *testing.T, reader graph.Reader) {
 	numbers := pinned(reader)
 	keys := []graph.Key{"skill/go", "person/nobody", "person/ada"}
-	values, err := numbers.Values(t.Context(), numbers.NodeIDs(keys))
+	values, err := numbers.NodeValues(t.Context(), numbers.NodeIDs(keys))
 	if err != nil || len(values) != len(keys) {
 		t.Fatalf("Values: %v, %v", values, err)
 	}

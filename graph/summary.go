@@ -21,3 +21,20 @@ func (d Declares) Summary() DeclarationSummary {
 		Validated: d.Validated, ValidatedOn: d.ValidatedOn.Day(), Published: d.Published,
 	}
 }
+// ContributionSummary is a contribution in short: what it is to whoever weighs many. Who may see a field is as in
+// [Contribution], who may see On as PublishedAt.
+type ContributionSummary struct {
+	// Type is that of the contribution.
+	Type string
+	// On is the day when it was published.
+	On Day
+	// HasTallies: it has Likes or Dislikes, which only its [Value] tells.
+	HasTallies bool
+	// Exists: the node is a contribution. The rest of what is none is empty.
+	Exists bool
+}
+
+// Summary is the contribution in short.
+func (c Contribution) Summary() ContributionSummary {
+	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), HasTallies: len(c.Likes)+len(c.Dislikes) > 0, Exists: true}
+}

@@ -38,15 +38,15 @@ type Adjacency interface {
 	// AppendDeclarations appends to a list what declarations come to, in the order of their arcs, for
 	// whoever weighs so many that none is to be made whole.
 	AppendDeclarations(standings []DeclarationSummary, arcs []EdgeRef) []DeclarationSummary
-	// Values are those of nodes, in brief; nil of what does not exist. They must not be changed.
-	Values(ctx context.Context, nodes []NodeID) ([]Value, error)
+	// NodeValues are those of nodes, in brief; nil of what does not exist. They must not be changed.
+	NodeValues(ctx context.Context, nodes []NodeID) ([]Value, error)
 	// AppendContributions appends to a list what contributions are in short, in the order of the nodes.
 	AppendContributions(ctx context.Context, writings []ContributionSummary, nodes []NodeID) ([]ContributionSummary, error)
 	// AppendEdges appends to a list what Edges returns for nodes of which each is given once: node by
 	// node, of each node kind by kind as the kinds are given, of each kind in key order.
 	AppendEdges(ctx context.Context, arcs []EdgeRef, nodes []NodeID, direction Direction, kinds ...Kind) ([]EdgeRef, error)
-	// Count says how many edges of a kind each of the nodes has in one direction.
-	Count(ctx context.Context, nodes []NodeID, direction Direction, kind Kind) ([]int, error)
+	// Degrees says how many edges of a kind each of the nodes has in one direction.
+	Degrees(ctx context.Context, nodes []NodeID, direction Direction, kind Kind) ([]int, error)
 	// CommonNeighbors visits the pairs of edges by which pairs of nodes are joined in a third: one of
 	// the first kind leads to it from the one node, one of the second from the other. It goes
 	// pair by pair, and shows at most so many of each; all where most is 0. An error from visit
