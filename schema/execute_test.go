@@ -237,3 +237,15 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 		}
 	}
 }
+
+// A page of nobody costs the look at who is found, and not the page that it is not given.
+func TestAPageOfNobodyCostsTheCountAlone(t *testing.T) {
+	const query = `query($first:Int!){findExperts(words:"négocier",first:$first){totalCount edges{node{score}}}}`
+	c, s := newCompany(t), newTestSchema(t, Limits{Cost: 3})
+	for first, want := range map[float64]int{0: http.StatusOK, 10: http.StatusBadRequest} {
+		response := s.Execute(t.Context(), c.view("hugo"), Request{Query: query, Variables: map[string]any{"first": first}})
+		if response.Status != want || strings.Contains(string(response.Body), "score") {
+			t.Errorf("first %g is answered with %d %s", first, response.Status, response.Body)
+		}
+	}
+}

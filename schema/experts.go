@@ -82,15 +82,20 @@ func findExperts(s *session, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	first := query.First
+	query.First = max(first, 1) // of a page of nobody it is still told whether somebody comes next
 	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
-	query.WithoutExcerpts = !asksFor(p.Info, "excerpt")
-	query.WithoutEvidence = !asksFor(p.Info, "evidence")
+	query.WithoutExcerpts = first == 0 || !asksFor(p.Info, "excerpt")
+	query.WithoutEvidence = first == 0 || !asksFor(p.Info, "evidence")
 	answer, err := s.schema.finder.FindExperts(s.ctx, s.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)
 	}
 	for _, found := range answer.Experts {
 		s.load.keep(found.Person)
+	}
+	if first == 0 && len(answer.Experts) > 0 {
+		answer.Experts, answer.Next = nil, answer.Experts[0].Cursor
 	}
 	return expertsOf(answer, query.After != ""), nil
 }

@@ -54,7 +54,8 @@ func ask(t *testing.T, c *company, file string) string {
 		}
 	}
 	view := as(c, strings.Fields(strings.TrimPrefix(lines[0], "# as")))
-	response := newTestSchema(t, Limits{}).Execute(t.Context(), view, request)
+	s, _ := withFinder(t, Limits{}, c.find)
+	response := s.Execute(t.Context(), view, request)
 	var body bytes.Buffer
 	if err := json.Indent(&body, response.Body, "", "  "); err != nil {
 		t.Fatal(err)
