@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 
 	"github.com/graphql-go/graphql"
 
@@ -41,19 +42,35 @@ func mutation(change func(s *session, viewer graph.Key, input map[string]any) (p
 	}
 }
 
-// commit writes, and makes what is read afterwards read anew.
-func (s *session) commit(tx graph.Tx) error {
+// commit writes a change to an edge of the viewer's where the edge still is as it was read,
+// empty where there was none, and makes what is read afterwards read anew. Where another request
+// was first, what is so now may be what is wanted, which done decides; else it is a conflict.
+func (s *session) commit(tx graph.Tx, key graph.Key, read graph.Fact, done func(now graph.Fact) bool) error {
+	tx.If = []graph.Condition{{Key: key, Revision: read.Revision}}
 	_, err := s.view.Commit(s.ctx, tx)
 	s.load.forget()
+	if !errors.Is(err, graph.ErrConflict) {
+		return err
+	}
+	now, _, readErr := s.load.fact(s.ctx, key, graph.Brief)
+	if readErr == nil && done(now) {
+		return nil
+	}
 	return err
 }
 
-// edit puts an edge that the viewer makes, or takes it back.
-func (s *session) edit(edge graph.Fact, put bool) error {
-	if put {
-		return s.commit(graph.Tx{Put: []graph.Fact{edge}})
+// set makes an edge of the viewer's be there or not. One that is there is left as it is, with
+// the time when it was first made.
+func (s *session) set(edge graph.Fact, wanted bool) error {
+	done := func(now graph.Fact) bool { return (now.Key != "") == wanted }
+	read, _, err := s.load.fact(s.ctx, edge.Key, graph.Brief)
+	if err != nil || done(read) {
+		return err
 	}
-	return s.commit(graph.Tx{Delete: []graph.Key{edge.Key}})
+	if wanted {
+		return s.commit(graph.Tx{Put: []graph.Fact{edge}}, edge.Key, read, done)
+	}
+	return s.commit(graph.Tx{Delete: []graph.Key{edge.Key}}, edge.Key, read, done)
 }
 
 // visible is a fact of a kind by the id that a client gave, or an error that wraps graph.ErrNotFound.
@@ -75,7 +92,7 @@ func like(s *session, viewer graph.Key, input map[string]any) (payload, error) {
 		return payload{}, err
 	}
 	edge := graph.Edge(viewer, "", liked.Key, string(viewer), graph.Likes{At: s.schema.now()})
-	if err := s.editOnce(edge, input["like"] == true); err != nil {
+	if err := s.set(edge, input["like"] == true); err != nil {
 		return payload{}, err
 	}
 	return payload{Contribution: liked}, nil
@@ -90,18 +107,10 @@ func follow(s *session, viewer graph.Key, input map[string]any) (payload, error)
 		return payload{}, fmt.Errorf("%w: nobody follows themselves", graph.ErrInvalid)
 	}
 	edge := graph.Edge(viewer, "", followed.Key, string(viewer), graph.Follows{At: s.schema.now()})
-	if err := s.editOnce(edge, input["follow"] == true); err != nil {
+	if err := s.set(edge, input["follow"] == true); err != nil {
 		return payload{}, err
 	}
 	return payload{Person: followed}, nil
-}
-
-// editOnce leaves an edge that is there as it is, with the time when it was first made.
-func (s *session) editOnce(edge graph.Fact, put bool) error {
-	if _, there, err := s.load.fact(s.ctx, edge.Key, graph.Brief); err != nil || there && put {
-		return err
-	}
-	return s.edit(edge, put)
 }
 
 func declareSkill(s *session, viewer graph.Key, input map[string]any) (payload, error) {
@@ -115,7 +124,7 @@ func declareSkill(s *session, viewer graph.Key, input map[string]any) (payload, 
 	case stated:
 		err = s.declare(edge, level, input["published"] == true, skill, known)
 	case known:
-		err = s.edit(edge, false)
+		err = s.set(edge, false)
 	default:
 		err = fmt.Errorf("%w: skill %q", graph.ErrNotFound, skill.Key)
 	}
@@ -131,15 +140,18 @@ func (s *session) declare(edge graph.Fact, level float64, published bool, skill 
 	}
 	held := graph.Level(level)
 	edge.Value = graph.Declares{Held: &held, On: graph.DateOf(s.schema.now()), Published: published}
-	tx := graph.Tx{Put: []graph.Fact{edge}}
-	if known {
-		return s.commit(tx)
+	read, _, err := s.load.fact(s.ctx, edge.Key, graph.Brief)
+	if err != nil {
+		return err
 	}
-	err := s.commit(graph.Tx{Put: []graph.Fact{edge, skill}})
-	if errors.Is(err, graph.ErrConflict) { // somebody else has just named it
-		return s.commit(tx)
+	done := func(now graph.Fact) bool { return reflect.DeepEqual(now.Value, edge.Value) }
+	if !known {
+		err := s.commit(graph.Tx{Put: []graph.Fact{edge, skill}}, edge.Key, read, done)
+		if !errors.Is(err, graph.ErrConflict) {
+			return err
+		} // somebody else has just named it
 	}
-	return err
+	return s.commit(graph.Tx{Put: []graph.Fact{edge}}, edge.Key, read, done)
 }
 
 // declared reads back what a mutation left, for it to be answered.

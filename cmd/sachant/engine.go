@@ -88,11 +88,10 @@ func (w *watchedStore) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, 
 // is acknowledged even where it cannot be shown yet: follow shows it later, and says why not now.
 func (e *engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	receipt, err := e.store.Commit(ctx, tx)
-	if err != nil {
-		return receipt, err
+	if err == nil || errors.Is(err, graph.ErrConflict) { // then too, what is there now has to be read
+		_ = e.catchUp(ctx)
 	}
-	_ = e.catchUp(ctx)
-	return receipt, nil
+	return receipt, err
 }
 
 // catchUp brings the replica and the index to the head of the log.
