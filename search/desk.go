@@ -14,7 +14,7 @@ type desk struct {
 	authored, answers, declares, favours []graph.EdgeRef
 	standings                            []graph.DeclarationSummary
 	writings                             []graph.ContributionSummary
-	tally                                rank.Tally
+	tally                                rank.Accumulator
 }
 
 func newDesk() any { return &desk{} }

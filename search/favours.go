@@ -101,13 +101,13 @@ func (f favours) append(others []graph.NodeID, arcs []graph.EdgeRef) []graph.Nod
 	return others
 }
 
-func (f favours) favours(arcs []graph.EdgeRef, person graph.NodeID) []rank.Favour {
+func (f favours) favours(arcs []graph.EdgeRef, person graph.NodeID) []rank.Interaction {
 	returned := f.returned[person]
-	made := make([]rank.Favour, 0, len(arcs))
+	made := make([]rank.Interaction, 0, len(arcs))
 	for i := range arcs {
 		if arc := &arcs[i]; f.known(arc) {
 			back := arc.From == person || len(returned) > 0 && returned[arc.From]
-			made = append(made, rank.Favour{From: arc.From, On: arc.On, Returned: back})
+			made = append(made, rank.Interaction{From: arc.From, On: arc.On, Mutual: back})
 		}
 	}
 	return made

@@ -96,7 +96,7 @@ func (f *Finder) show(ctx context.Context, g *gatherer, query Query, order rank.
 	start, end := wanted.span(order.Len(), order.At)
 	var shown []rank.Ranked
 	for place := start; place < end; place++ {
-		shown = append(shown, order.Explained(place))
+		shown = append(shown, order.Explain(place))
 	}
 	var err error
 	if answer.Experts, err = explain(ctx, g, shown, query); err != nil {
@@ -111,15 +111,15 @@ func (f *Finder) show(ctx context.Context, g *gatherer, query Query, order rank.
 // contest orders those who can stand on the page by everything, likes and followers included.
 // How many of these somebody has at most says how high they can stand; where those who can stand
 // highest do stand says who else has to be looked at.
-func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Tally, bounds []rank.Bounds, wanted page) (rank.Order, error) {
+func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Accumulator, bounds []rank.Bounds, wanted page) (rank.Order, error) {
 	most := wanted.first + 1
-	bounds = rank.Contenders(bounds, wanted.score, most)
+	bounds = rank.Candidates(bounds, wanted.score, most)
 	followers, err := g.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
 	if err != nil {
 		return rank.Order{}, err
 	}
-	tally.Follow(bounds, followers)
-	first := rank.Highest(bounds, wanted.score, most)
+	tally.Tighten(bounds, followers)
+	first := rank.TopK(bounds, wanted.score, most)
 	reached, err := f.order(ctx, g, first)
 	if err != nil {
 		return rank.Order{}, err
@@ -128,7 +128,7 @@ func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Tally, bo
 	if len(first) == most {
 		least = reached.At(most - 1).Score
 	}
-	others := rank.Reaching(bounds, least)
+	others := rank.Prune(bounds, least)
 	if len(others) == len(first) { // each of the first reaches it
 		return reached, nil
 	}

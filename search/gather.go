@@ -155,7 +155,7 @@ func (g *gatherer) declarations(wanted func(person graph.NodeID) bool, give func
 				pieces = append(pieces, piece)
 				g.declaration(&pieces[i], &g.standings[first+i])
 				if wanted != nil || len(own) > 1 { // of one alone, the sum needs no name
-					pieces[i].Stated = g.view.Tag(arc)
+					pieces[i].Tag = g.view.Tag(arc)
 				}
 			}
 			give(testimony{person: person, pieces: pieces})
@@ -181,8 +181,8 @@ func (g *gatherer) declaration(piece *rank.Evidence, value *graph.DeclarationSum
 }
 
 // tally adds up everybody's evidence on the topic.
-func (g *gatherer) tally(weights rank.Weights) *rank.Tally {
-	g.desk.tally.Begin(g.asOf, weights)
+func (g *gatherer) tally(weights rank.Weights) *rank.Accumulator {
+	g.desk.tally.Reset(g.asOf, weights)
 	g.topical(nil, func(said testimony) { g.desk.tally.Add(said.person, said.pieces, said.likes) })
 	return &g.desk.tally
 }

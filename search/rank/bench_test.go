@@ -6,20 +6,21 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// BenchmarkTally adds up 5,000 declarations of 50 skills by 4,000 people.
-func BenchmarkTally(b *testing.B) {
+// BenchmarkAccumulator adds up 5,000 declarations of 50 skills by 4,000 people.
+func BenchmarkAccumulator(b *testing.B) {
 	pieces := make([]Evidence, 1)
 	b.ReportAllocs()
+	accumulator := &Accumulator{}
 	for b.Loop() {
-		tally := NewTally(today, DefaultWeights())
+		accumulator.Reset(today, DefaultWeights())
 		for i := range 5_000 {
 			pieces[0] = Evidence{
 				Fact: "skill/go", Kind: Declaration, Match: 0.5, Coverage: 0.5, Level: float64(i%9) / 2,
 				On: today.Day() - graph.Day(i%1_000), Validated: i%3 == 0,
 			}
-			tally.Add(graph.NodeID(i*7%4_000), pieces, 0)
+			accumulator.Add(graph.NodeID(i*7%4_000), pieces, 0)
 		}
-		if got := len(tally.Bounds()); got < 3_000 {
+		if got := len(accumulator.Bounds()); got < 3_000 {
 			b.Fatalf("%d people", got)
 		}
 	}

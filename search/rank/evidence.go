@@ -1,7 +1,9 @@
 package rank
 
 import (
-	"math"
+	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -20,154 +22,82 @@ const (
 // has no field here cannot be weighed.
 type Evidence struct {
 	Person graph.Key
-	// Fact is the contribution, of a [Declaration] the skill, of a [Profile] the person; a
-	// [Follow] has none.
+	// Fact is the contribution, the skill of a [Declaration] or the person of a [Profile]. It is
+	// empty for a [Follow].
 	Fact graph.Key
-	// Stated tells declarations of one skill apart: the tag of the edge.
-	Stated string
-	Kind   string
-	// Match says how well the fact answers the words, Coverage which share of the words'
-	// weight it holds; both 0 to 1. Neither counts for a [Follow].
+	// Tag is the tag of the edge of a [Declaration]; it tells several for one skill apart.
+	Tag  string
+	Kind string
+	// Match is how well the fact answers the words, Coverage the share of the words' weight that it
+	// holds; both 0 to 1. A [Follow] needs neither.
 	Match, Coverage float64
-	// On is the day of it; 0 where unknown.
+	// On is the day of the fact; 0 where unknown.
 	On graph.Day
-	// Accepted: of an answer, by who asked.
+	// Accepted reports that the asker accepted this [Answer].
 	Accepted bool
-	// Likers are whose favour a contribution has, each once. Anonymous counts likes less dislikes
-	// whose authors the source does not tell.
-	Likers    []Favour
+	// Likers are the colleagues who like a contribution, each once. Anonymous is the number of likes
+	// less dislikes whose authors the source does not name.
+	Likers    []Interaction
 	Anonymous int
-	// Followers are whose favour the person has, each once, in a [Follow]; there is one at most.
-	Followers []Favour
-	// Level of a declared skill, 0 to 4; Possessed: held without a level.
+	// Followers are the colleagues who follow the person, each once. A person has at most one
+	// [Follow], which holds them all.
+	Followers []Interaction
+	// Level of a declared skill, 0 to 4. Possessed: held without a level.
 	Level     float64
 	Possessed bool
-	// Validated: a manager or HR vouches for it. Until is the last day it is worth anything.
+	// Validated: a manager or HR vouches for the declaration. Until is its last day of validity; 0
+	// where it has none.
 	Validated bool
 	Until     graph.Day
-	// Held is which words the fact holds, as bits. It is not weighed, but handed on with the [Piece].
+	// Held is which words the fact holds, as bits. It is not weighed, only copied to the [Piece].
 	Held uint32
 }
 
-// Favour is a like given, or a person followed.
-type Favour struct {
-	// From is a colleague, by number.
+// Interaction is a like of a contribution, or the following of a person.
+type Interaction struct {
+	// From is the colleague who likes or follows.
 	From graph.NodeID
-	// On is the day; 0 is some day.
+	// On is the day; 0 where unknown.
 	On graph.Day
-	// Returned: the person favoured follows the colleague, or likes something of theirs, or is them.
-	Returned bool
+	// Mutual: the person follows this colleague, or likes something of theirs, or is this colleague.
+	// Such an interaction weighs nothing.
+	Mutual bool
 }
 
-// key names the fact itself; a [Follow] is made of several.
+// key is the key of the fact; a [Follow] has one for each follower.
 func (e *Evidence) key() graph.Key {
 	if e.Kind == Declaration {
-		return graph.EdgeKey(e.Person, graph.KindDeclares, e.Stated, e.Fact)
+		return graph.EdgeKey(e.Person, graph.KindDeclares, e.Tag, e.Fact)
 	}
 	return e.Fact
 }
 
-// judge weighs evidence as of a day.
-type judge struct {
-	weights Weights
-	rules   [kindsOfReasons]rule
-	asOf    graph.Day
-	// faded is what was found out about how evidence fades; nil where little is asked.
-	faded *faded
-}
-
-// faded is what evidence weighs still by its age in days, for two half-lives; 0 where nobody asked.
-type faded struct {
-	halfLives [2]float64
-	weight    [2][4096]float64
-}
-
-func (f *faded) of(halfLife float64, age int) float64 {
-	for i := range f.halfLives {
-		if f.halfLives[i] == halfLife && age < len(f.weight[i]) {
-			known := &f.weight[i][age]
-			if *known == 0 {
-				*known = fade(age, halfLife)
-			}
-			return *known
-		}
+// sorted sorts one person's evidence in place and drops repeated facts.
+func sorted(evidence []*Evidence) []*Evidence {
+	if len(evidence) < 2 {
+		return evidence
 	}
-	return fade(age, halfLife)
+	slices.SortFunc(evidence, compare)
+	return slices.CompactFunc(evidence, func(a, b *Evidence) bool {
+		return a.Fact == b.Fact && a.Kind == b.Kind && a.Tag == b.Tag
+	})
 }
 
-// fade is a half after each half-life.
-func fade(age int, halfLife float64) float64 { return math.Exp2(-float64(age) / halfLife) }
-
-func newJudge(asOf graph.Date, weights Weights) *judge {
-	return &judge{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
-}
-
-// counts reports whether somebody's favour counts: not one's own, none that is returned, and none
-// from after the day.
-func (j *judge) counts(favour *Favour) bool {
-	return !favour.Returned && favour.On <= j.asOf
-}
-
-// favours counts those that count.
-func (j *judge) favours(favours []Favour) int {
-	count := 0
-	for i := range favours {
-		if j.counts(&favours[i]) {
-			count++
-		}
+// compare is a total order, so that the order of the input does not matter. Of a fact that occurs
+// twice, the better match comes first and is kept.
+func compare(a, b *Evidence) int {
+	if order := strings.Compare(string(a.Fact), string(b.Fact)); order != 0 {
+		return order
 	}
-	return count
+	return cmp.Or(
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Tag, b.Tag),
+		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
+		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
+		cmp.Compare(len(b.Likers), len(a.Likers)), slices.CompareFunc(a.Likers, b.Likers, compareInteractions),
+		slices.CompareFunc(a.Followers, b.Followers, compareInteractions),
+	)
 }
 
-// likes of a piece of evidence that count, never below 0.
-func (j *judge) likes(evidence *Evidence) int {
-	return max(evidence.Anonymous+j.favours(evidence.Likers), 0)
-}
-
-// fresh is what evidence of a day weighs still, 0 to 1: half after each half-life.
-func (j *judge) fresh(on graph.Day, halfLife float64) float64 {
-	if on == 0 {
-		return j.weights.Undated
-	}
-	age := max(0, int(j.asOf-on))
-	if j.faded == nil {
-		return fade(age, halfLife)
-	}
-	return j.faded.of(halfLife, age)
-}
-
-func (j *judge) age(on graph.Day) float64 {
-	return max(0, float64(j.asOf-on))
-}
-
-// current reports whether a proof is recent and near enough to the words to be worth
-// [Weights.Proof].
-func (j *judge) current(evidence *Evidence, halfLife float64) bool {
-	return evidence.On != 0 && j.age(evidence.On) <= 2*halfLife && evidence.Coverage >= j.weights.OnTopic
-}
-
-// later reports whether evidence is from after the day.
-func (j *judge) later(evidence *Evidence) bool { return evidence.On > j.asOf }
-
-// void reports whether evidence weighs nothing: expired before the day, or off the words.
-func (j *judge) void(evidence *Evidence) bool {
-	expired := evidence.Until != 0 && evidence.Until < j.asOf
-	return expired || (evidence.Kind != Follow && !(evidence.Match > 0))
-}
-
-func (j *judge) level(evidence *Evidence) float64 {
-	if evidence.Level == 0 && evidence.Possessed {
-		return j.weights.Possessed
-	}
-	return min(max(evidence.Level, 0), 4)
-}
-
-// liked is what colleagues' likes of a contribution add; it fades with the contribution.
-func (j *judge) liked(piece *Evidence) (weighed, bool) {
-	if piece.Kind == Follow || piece.Kind == Profile || piece.Kind == Declaration {
-		return weighed{}, false
-	}
-	likes := j.likes(piece)
-	amount := piece.Match * math.Log2(1+float64(likes)) * j.fresh(piece.On, j.weights.ContributionHalfLife)
-	return weighed{Evidence: piece, amount: amount, count: likes}, likes > 0
+func compareInteractions(a, b Interaction) int {
+	return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.From, b.From))
 }

@@ -1,3 +1,21 @@
+// Package rank orders people by evidence and says why.
+//
+// It is pure: evidence in, scores and reasons out; it reads no graph, no clock and no index.
+// What it may look at is what [Evidence] holds, and nothing else: there is no field for age,
+// sex, origin, absence, photo or place in the hierarchy.
+//
+// The rules it keeps, each of them a test:
+//
+//   - the score is the sum of its reasons, and a reason's points are the sum of its evidence's;
+//   - the same evidence in any order gives the same people, scores and reasons;
+//   - likes and followers alone never outrank one current proof, validated or demonstrated;
+//   - likes of one's own and mutual interactions weigh nothing, so a ring gains nothing;
+//   - evidence is scaled by constants, never by the best of the candidates, so what happens
+//     to one person moves nobody else's score;
+//   - evidence decays with its class's half-life, and what has expired weighs nothing.
+//
+// [Rank] scores people exactly. Where there are thousands, an [Accumulator] first gives bounds of
+// everybody's score, so that only those who can be among the first need all their evidence read.
 package rank
 
 import (
@@ -8,102 +26,75 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Ranked is a person with their score and why.
+// Ranked is a person with their score and the reasons for it.
 type Ranked struct {
 	Person graph.Key
-	// Score is the sum of the points of the reasons.
+	// Score is the sum of the points of the reasons, 0 to 10.
 	Score   float64
 	Reasons []Reason // most points first
 }
 
-// Order is people in the order of the evidence for them.
+// Order is people in the order of their scores.
 type Order struct {
-	judge  *judge
-	names  func(graph.NodeID) graph.Key
-	placed []placed
+	scorer *scorer
+	keys   func(graph.NodeID) graph.Key
+	people []candidate
 }
 
-// placed is a person with the evidence for them, each fact once, in an order that does not
-// depend on the input's.
-type placed struct {
+// candidate is a person with the evidence for them, sorted, each fact once.
+type candidate struct {
 	person   graph.Key
 	score    float64
 	evidence []*Evidence
 }
 
-// Rank orders people by the evidence for them as of the end of a day: by score, then by key.
-// Somebody for whom nothing weighs is left out. The evidence is kept until reasons are asked for, which names
-// say who gave favours in.
-func Rank(evidence []Evidence, names func(graph.NodeID) graph.Key, asOf graph.Date, weights Weights) Order {
-	order := Order{judge: newJudge(asOf, weights), names: names}
+// Rank orders people by the evidence for them as of the end of a day: by score, then by key. A
+// person for whom nothing weighs is left out. The order keeps the evidence, for the reasons, and
+// names the colleagues in interactions by keys.
+func Rank(evidence []Evidence, keys func(graph.NodeID) graph.Key, asOf graph.Date, weights Weights) Order {
+	order := Order{scorer: newScorer(asOf, weights), keys: keys}
 	for _, one := range byPerson(evidence) {
-		if one.score = order.judge.score(one.evidence); one.score > 0 {
-			order.placed = append(order.placed, one)
+		if one.score = order.scorer.score(one.evidence); one.score > 0 {
+			order.people = append(order.people, one)
 		}
 	}
-	slices.SortFunc(order.placed, func(a, b placed) int {
+	slices.SortFunc(order.people, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(string(a.person), string(b.person)))
 	})
 	return order
 }
 
-// Len is how many people there are.
-func (o Order) Len() int { return len(o.placed) }
-
-// At is who stands at a place, 0 is the first, without the reasons.
-func (o Order) At(place int) Ranked {
-	return Ranked{Person: o.placed[place].person, Score: o.placed[place].score}
-}
-
-// Explained is who stands at a place, and why.
-func (o Order) Explained(place int) Ranked {
-	one := o.At(place)
-	one.Reasons = o.reasons(o.placed[place].evidence)
-	return one
-}
-
-// byPerson groups evidence.
-func byPerson(evidence []Evidence) []placed {
-	places := make(map[graph.Key]int, len(evidence))
-	var groups []placed
+// byPerson groups evidence by person and sorts each group.
+func byPerson(evidence []Evidence) []candidate {
+	index := make(map[graph.Key]int, len(evidence))
+	var people []candidate
 	for i := range evidence {
 		person := evidence[i].Person
-		at, known := places[person]
-		if !known {
-			at = len(groups)
-			places[person] = at
-			groups = append(groups, placed{person: person})
+		at, met := index[person]
+		if !met {
+			at = len(people)
+			index[person] = at
+			people = append(people, candidate{person: person})
 		}
-		groups[at].evidence = append(groups[at].evidence, &evidence[i])
+		people[at].evidence = append(people[at].evidence, &evidence[i])
 	}
-	for i := range groups {
-		groups[i].evidence = inOrder(groups[i].evidence)
+	for i := range people {
+		people[i].evidence = sorted(people[i].evidence)
 	}
-	return groups
+	return people
 }
 
-// inOrder puts the evidence for a person in order, each fact once.
-func inOrder(evidence []*Evidence) []*Evidence {
-	if len(evidence) < 2 {
-		return evidence
-	}
-	slices.SortFunc(evidence, compare)
-	return slices.CompactFunc(evidence, func(a, b *Evidence) bool {
-		return a.Fact == b.Fact && a.Kind == b.Kind && a.Stated == b.Stated
-	})
+// Len returns the number of people.
+func (o Order) Len() int { return len(o.people) }
+
+// At returns the i-th person, 0 is the first, without the reasons.
+func (o Order) At(i int) Ranked {
+	return Ranked{Person: o.people[i].person, Score: o.people[i].score}
 }
 
-// compare orders the evidence for a person; of one fact stated twice, the better match comes
-// first and is kept.
-func compare(a, b *Evidence) int {
-	if order := strings.Compare(string(a.Fact), string(b.Fact)); order != 0 {
-		return order
-	}
-	return cmp.Or(
-		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Stated, b.Stated),
-		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
-		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
-		cmp.Compare(len(b.Likers), len(a.Likers)), slices.CompareFunc(a.Likers, b.Likers, compareFavours),
-		slices.CompareFunc(a.Followers, b.Followers, compareFavours),
-	)
+// Explain returns the i-th person with the reasons.
+func (o Order) Explain(i int) Ranked {
+	one := o.At(i)
+	one.Reasons = o.reasons(o.people[i].evidence)
+	return one
 }

@@ -1,6 +1,12 @@
 package rank
 
-import "github.com/sachant/sachant/graph"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
 
 // The kinds of reasons.
 const (
@@ -26,37 +32,127 @@ const (
 // Reason is one part of a score, with the evidence for it.
 type Reason struct {
 	Kind, Class string
-	// Points is this reason's part of the score, the sum of its evidence's and of RestPoints.
+	// Points is this reason's part of the score, above 0: the sum of its evidence's and of RestPoints.
 	Points float64
-	// Count is how many pieces, likes or followers there are.
+	// Count is the number of pieces, likes or followers.
 	Count int
-	// Topic is what the evidence is about: the words found, or the skill declared.
+	// Topic is what the evidence is about: the words found, or the skill declared. It is the caller's
+	// to fill in.
 	Topic string
 	// Level of a declared skill, 0 to 4; 0 where none is stated.
 	Level float64
-	// Last is the day of the latest evidence.
+	// Last is the day of the latest evidence; empty where unknown.
 	Last graph.Date
-	// Evidence is what weighs most, best first.
+	// Evidence is what weighs most, best first, at most [Weights.Shown] pieces.
 	Evidence []Piece
-	// Rest counts further pieces that are not listed, RestPoints what they add.
+	// Rest is the number of further pieces, RestPoints what they add.
 	Rest       int
 	RestPoints float64
 }
 
-// Piece is one fact that counts for a reason.
+// Piece is one fact that counts for a reason. Title, Excerpt and Source are the caller's to fill in.
 type Piece struct {
 	Key graph.Key
-	// Kind is "question", "answer", "note", "article", "declaration", "follow" or "profile".
+	// Kind is "answer", "note", "article", "declaration", "follow" or "profile".
 	Kind string
 	// Title of a contribution (of an answer, its question's), or the skill declared.
 	Title string
-	// Excerpt is where the words were found.
+	// Excerpt is the passage that holds the words.
 	Excerpt string
-	Date    graph.Date
-	// Source is where it comes from: a community, an interview, a directory, the person.
+	// Date is the day of the fact; empty where unknown.
+	Date graph.Date
+	// Source is a community, an interview, a directory, or the person.
 	Source string
 	// Points is this piece's share of the reason's.
 	Points float64
 	// Held is which words of the query it holds, as bits.
 	Held uint32
+}
+
+// part is a piece of evidence for one kind of reason.
+type part struct {
+	*Evidence
+	weighed
+}
+
+// reasons returns the reasons for one person's score, most points first.
+func (o Order) reasons(evidence []*Evidence) []Reason {
+	var sums sums
+	var parts [reasonKinds][]part
+	for i, piece := range evidence {
+		own, likes := o.scorer.weigh(evidence, i)
+		for _, one := range [...]weighed{own, likes} {
+			if one.amount > 0 {
+				sums.add(one)
+				parts[one.reason] = append(parts[one.reason], part{piece, one})
+			}
+		}
+	}
+	var reasons []Reason
+	for kind, rule := range o.scorer.rules {
+		reason := Reason{Kind: rule.kind, Class: rule.class, Points: o.scorer.points(kind, &sums)}
+		switch {
+		case reason.Points <= 0:
+			continue
+		case kind == followed:
+			o.listFollowers(&reason, parts[kind][0])
+		default:
+			reason.list(parts[kind], sums[kind].amount, o.scorer.weights.Shown)
+		}
+		reasons = append(reasons, reason)
+	}
+	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Points, a.Points) })
+	return reasons
+}
+
+// list adds the pieces that weigh most; each is worth its share of the points.
+func (r *Reason) list(parts []part, amount float64, shown int) {
+	slices.SortFunc(parts, func(a, b part) int {
+		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Tag, b.Tag))
+	})
+	each, last := r.Points/amount, graph.Day(0)
+	for i, part := range parts {
+		r.Count += part.count
+		last = max(last, part.On)
+		if i < shown {
+			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, Held: part.Held})
+			continue
+		}
+		r.Rest++
+		r.RestPoints += part.amount * each
+	}
+	r.Last = last.Date()
+	if parts[0].Kind == Declaration {
+		r.Level = parts[0].Level
+	}
+}
+
+// listFollowers adds the latest followers that count, each worth the same. There may be thousands, so it
+// selects instead of sorting.
+func (o Order) listFollowers(reason *Reason, follow part) {
+	latestFirst := func(a, b Interaction) int {
+		if byDay := cmp.Compare(b.On, a.On); byDay != 0 {
+			return byDay
+		}
+		return strings.Compare(string(o.keys(a.From)), string(o.keys(b.From)))
+	}
+	var shown []Interaction
+	for i := range follow.Followers {
+		one := &follow.Followers[i]
+		if !o.scorer.counts(one) || len(shown) == o.scorer.weights.Shown && (len(shown) == 0 || latestFirst(shown[len(shown)-1], *one) <= 0) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(shown, *one, latestFirst)
+		shown = slices.Insert(shown, at, *one)
+		shown = shown[:min(len(shown), o.scorer.weights.Shown)]
+	}
+	each := reason.Points / float64(follow.count)
+	for _, one := range shown {
+		on := one.On.Date()
+		reason.Last = max(reason.Last, on)
+		key := graph.EdgeKey(o.keys(one.From), graph.KindFollows, "", follow.Person)
+		reason.Evidence = append(reason.Evidence, Piece{Key: key, Kind: Follow, Date: on, Points: each})
+	}
+	reason.Count, reason.Rest = follow.count, follow.count-len(shown)
+	reason.RestPoints = float64(reason.Rest) * each
 }

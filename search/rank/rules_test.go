@@ -48,7 +48,7 @@ func pieces() *rapid.Generator[Evidence] {
 		id := fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id"))
 		switch kind {
 		case Declaration:
-			piece.Fact, piece.Stated = graph.NodeKey(graph.KindSkill, id[:1]), "interview/"+id
+			piece.Fact, piece.Tag = graph.NodeKey(graph.KindSkill, id[:1]), "interview/"+id
 			piece.Level = float64(rapid.IntRange(0, 8).Draw(t, "level")) / 2
 			piece.Possessed, piece.Validated = rapid.Bool().Draw(t, "possessed"), rapid.Bool().Draw(t, "validated")
 			piece.Until = days().Draw(t, "until").Day()
@@ -56,13 +56,13 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Fact = who
 		case Follow:
 			for _, follower := range rapid.SliceOfNDistinct(people(), 0, 9, rapid.ID).Draw(t, "followers") {
-				piece.Followers = append(piece.Followers, Favour{From: numberOf(follower), On: days().Draw(t, "since").Day()})
+				piece.Followers = append(piece.Followers, Interaction{From: numberOf(follower), On: days().Draw(t, "since").Day()})
 			}
 		default:
 			piece.Fact = graph.NodeKey(graph.KindContribution, string(who.ID())+"-"+kind+id)
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
 			for _, liker := range rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers") {
-				piece.Likers = append(piece.Likers, Favour{From: numberOf(liker)})
+				piece.Likers = append(piece.Likers, Interaction{From: numberOf(liker)})
 			}
 			piece.Anonymous = rapid.IntRange(-3, 40).Draw(t, "anonymous")
 		}
@@ -72,17 +72,17 @@ func pieces() *rapid.Generator[Evidence] {
 
 func cases() *rapid.Generator[[]Evidence] { return rapid.SliceOfN(pieces(), 0, 60) }
 
-// tie is a like given or a person followed: From favours To.
+// tie is an interaction: From likes something of To, or follows To.
 type tie struct{ From, To graph.Key }
 
-// returning is the evidence with the favours that are returned, as ties tell.
-func returning(evidence []Evidence, ties []tie) []Evidence {
+// withMutual marks the interactions that ties make mutual.
+func withMutual(evidence []Evidence, ties []tie) []Evidence {
 	evidence = slices.Clone(evidence)
 	for i, piece := range evidence {
-		for _, favours := range []*[]Favour{&evidence[i].Likers, &evidence[i].Followers} {
-			*favours = slices.Clone(*favours)
-			for k, favour := range *favours {
-				(*favours)[k].Returned = piece.Person == numbered(favour.From) || slices.Contains(ties, tie{piece.Person, numbered(favour.From)})
+		for _, interactions := range []*[]Interaction{&evidence[i].Likers, &evidence[i].Followers} {
+			*interactions = slices.Clone(*interactions)
+			for k, interaction := range *interactions {
+				(*interactions)[k].Mutual = piece.Person == numbered(interaction.From) || slices.Contains(ties, tie{piece.Person, numbered(interaction.From)})
 			}
 		}
 	}
@@ -97,10 +97,10 @@ func tiesOf() *rapid.Generator[[]tie] {
 
 // ranking is everybody, with reasons.
 func ranking(evidence []Evidence, ties []tie, asOf graph.Date, weights Weights) []Ranked {
-	order := Rank(returning(evidence, ties), numbered, asOf, weights)
+	order := Rank(withMutual(evidence, ties), numbered, asOf, weights)
 	var ranked []Ranked
 	for place := range order.Len() {
-		ranked = append(ranked, order.Explained(place))
+		ranked = append(ranked, order.Explain(place))
 	}
 	return ranked
 }
@@ -168,7 +168,7 @@ func proofs(who graph.Key) *rapid.Generator[Evidence] {
 		}
 		if rapid.Bool().Draw(t, "validated") {
 			proof.Kind, proof.Accepted, proof.Validated = Declaration, false, true
-			proof.Fact, proof.Stated = "skill/go", "interview/1"
+			proof.Fact, proof.Tag = "skill/go", "interview/1"
 			proof.Level = rapid.Float64Range(0.5, 4).Draw(t, "level")
 		}
 		return proof
@@ -179,9 +179,9 @@ func TestSocialAloneNeverOutranksOneProof(t *testing.T) {
 	popular, proven := person(1), person(2)
 	rapid.Check(t, func(t *rapid.T) {
 		evidence := []Evidence{proofs(proven).Draw(t, "proof")}
-		var followers []Favour
+		var followers []Interaction
 		for i := range rapid.IntRange(1, 300).Draw(t, "followers") {
-			followers = append(followers, Favour{From: graph.NodeID(100 + i)})
+			followers = append(followers, Interaction{From: graph.NodeID(100 + i)})
 		}
 		evidence = append(evidence, Evidence{Person: popular, Kind: Follow, Followers: followers})
 		ranked := ranking(evidence, nil, today, DefaultWeights())
@@ -224,14 +224,14 @@ func TestRingChangesNobodysPlace(t *testing.T) {
 		want := ranking(evidence, nil, today, DefaultWeights())
 		with, ties := slices.Clone(evidence), []tie{}
 		for j := range ring {
-			to, followers := person(j), []Favour{}
+			to, followers := person(j), []Interaction{}
 			for i := range ring {
 				from := person(i)
 				ties = append(ties, tie{from, to})
-				followers = append(followers, Favour{From: numberOf(from)})
+				followers = append(followers, Interaction{From: numberOf(from)})
 				for k := range evidence {
 					if with[k].Person == to {
-						with[k].Likers = append(slices.Clone(with[k].Likers), Favour{From: numberOf(from)})
+						with[k].Likers = append(slices.Clone(with[k].Likers), Interaction{From: numberOf(from)})
 					}
 				}
 			}
@@ -285,7 +285,7 @@ func TestEvidenceFades(t *testing.T) {
 
 func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 	certificate := Evidence{
-		Person: person(1), Fact: "skill/b2", Stated: "interview/1", Kind: Declaration,
+		Person: person(1), Fact: "skill/b2", Tag: "interview/1", Kind: Declaration,
 		Match: 1, Coverage: 1, On: graph.Date("2024-01-10").Day(), Until: graph.Date("2026-01-10").Day(), Possessed: true, Validated: true,
 	}
 	for asOf, want := range map[graph.Date]int{"2024-01-09": 0, "2024-01-10": 1, "2026-01-10": 1, "2026-01-11": 0} {
@@ -299,7 +299,7 @@ func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 func TestNewestWordCounts(t *testing.T) {
 	at := func(tag string, on graph.Date, level float64) Evidence {
 		return Evidence{
-			Person: person(1), Fact: "skill/go", Stated: tag, Kind: Declaration,
+			Person: person(1), Fact: "skill/go", Tag: tag, Kind: Declaration,
 			Match: 1, Coverage: 1, On: on.Day(), Level: level,
 		}
 	}
@@ -312,10 +312,10 @@ func TestNewestWordCounts(t *testing.T) {
 	}
 }
 
-// TestOnlyEvidenceIsReadable: whoever adds a field here adds something to judge people by.
+// TestOnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Stated", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Followers",
+		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Followers",
 		"Level", "Possessed", "Validated", "Until", "Held",
 	}
 	var got []string

@@ -3,6 +3,7 @@ package rank
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,8 +17,7 @@ import (
 //go:embed text.fr.json text.en.json
 var texts embed.FS
 
-// catalogue holds the sentences of one language. Where a reason has no date, what a sentence
-// says after its last comma is left out.
+// catalogue is the sentences of one language.
 type catalogue struct {
 	tag       language.Tag
 	months    []string
@@ -38,7 +38,7 @@ func catalogues() map[string]catalogue {
 	}
 }
 
-// read panics where an embedded file is malformed, which a test would have told.
+// read panics if an embedded file is malformed; the tests read both.
 func read(name string, tag language.Tag) catalogue {
 	content, err := texts.ReadFile(name)
 	if err != nil {
@@ -49,10 +49,7 @@ func read(name string, tag language.Tag) catalogue {
 		Decimal, Topic string
 	}
 	var parts map[string]json.RawMessage
-	if err := json.Unmarshal(content, &fixed); err != nil {
-		panic(err)
-	}
-	if err := json.Unmarshal(content, &parts); err != nil {
+	if err := errors.Join(json.Unmarshal(content, &fixed), json.Unmarshal(content, &parts)); err != nil {
 		panic(err)
 	}
 	sentences := map[string]sentence{}
@@ -67,47 +64,23 @@ func read(name string, tag language.Tag) catalogue {
 
 var once = sync.OnceValue(catalogues)
 
-// Text is the reason as one sentence, in French ("fr", in any case) or else in English.
+// Text returns the reason as one sentence, in French ("fr", in any case) or else in English.
 func (r Reason) Text(language string) string {
 	in := once()["en"]
 	if strings.HasPrefix(strings.ToLower(language), "fr") {
 		in = once()["fr"]
 	}
-	return filled(in.pattern(r), func(name string) (string, bool) { return in.value(r, name) })
+	level := strconv.FormatFloat(r.Level, 'f', -1, 64)
+	return strings.NewReplacer(
+		"{count}", strconv.Itoa(r.Count),
+		"{topic}", strings.ReplaceAll(in.topic, "{topic}", r.Topic),
+		"{level}", strings.ReplaceAll(level, ".", in.decimal),
+		"{last}", in.month(r.Last),
+	).Replace(in.pattern(r))
 }
 
-// filled is a pattern with values for the names in braces; what has none stays as it is.
-func filled(pattern string, value func(name string) (string, bool)) string {
-	var text strings.Builder
-	for {
-		before, rest, found := strings.Cut(pattern, "{")
-		_, _ = text.WriteString(before)
-		if !found {
-			return text.String()
-		}
-		name, after, _ := strings.Cut(rest, "}")
-		given, known := value(name)
-		if pattern = after; !known {
-			given, pattern = "{", rest
-		}
-		_, _ = text.WriteString(given)
-	}
-}
-
-func (c catalogue) value(r Reason, name string) (value string, known bool) {
-	switch name {
-	case "count":
-		return strconv.Itoa(r.Count), true
-	case "topic":
-		return strings.ReplaceAll(c.topic, "{topic}", r.Topic), true
-	case "level":
-		return strings.ReplaceAll(strconv.FormatFloat(r.Level, 'f', -1, 64), ".", c.decimal), true
-	case "last":
-		return c.month(r.Last), true
-	}
-	return "", false
-}
-
+// pattern returns the sentence for a reason. If the reason has no date, what the sentence says after its
+// last comma is left out.
 func (c catalogue) pattern(r Reason) string {
 	key := r.Kind
 	if r.Level == 0 && (key == ReasonValidated || key == ReasonDeclared) {
@@ -123,7 +96,7 @@ func (c catalogue) pattern(r Reason) string {
 	return pattern
 }
 
-// month is "mars 2026".
+// month returns a day's month, as in "mars 2026".
 func (c catalogue) month(day graph.Date) string {
 	if day == "" {
 		return ""

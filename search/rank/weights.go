@@ -3,7 +3,7 @@ package rank
 import "fmt"
 
 // Weights are the constants of the ranking, on a scale on which the weights of all reasons add
-// up to 10. They are constants, not shares of the best candidate, so that what happens to one
+// up to 10 points. They are constants, not shares of the best candidate, so that what happens to one
 // person moves nobody else.
 type Weights struct {
 	// Version changes with any other field; it names the weights in a measurement.
@@ -17,12 +17,12 @@ type Weights struct {
 	Profile Scale
 	// Liked and Followed are social: together they stay below Proof.
 	Liked, Followed Scale
-	// Proof is what one current proof, validated or demonstrated, is worth at least.
+	// Proof is what one current proof, validated or demonstrated, is worth at least, in points.
 	Proof float64
 	// OnTopic is the least share of a query that a proof must cover for Proof to hold, 0 to 1.
 	OnTopic float64
 	// ContributionHalfLife and DeclarationHalfLife are in days: after one, evidence weighs
-	// half; after two, a proof is no longer current.
+	// half (exponential decay); after two, a proof is no longer current.
 	ContributionHalfLife, DeclarationHalfLife float64
 	// Undated is what evidence without a date weighs, 0 to 1.
 	Undated float64
@@ -32,33 +32,33 @@ type Weights struct {
 	Shown int
 }
 
-// Scale turns an amount of evidence x into points, Weight·x/(x+Half): saturating, so that the
-// hundredth answer adds less than the second.
+// Scale turns an amount of evidence x into Weight·x/(x+Half) points, the saturation of BM25's term
+// frequency (Robertson and Zaragoza, 2009): the hundredth answer adds less than the second.
 type Scale struct {
-	Weight float64 // points that are never quite reached
-	Half   float64 // amount that gives half of them
+	Weight float64 // points, the limit
+	Half   float64 // amount that gives half of them, above 0
 }
-
-func (s Scale) points(amount float64) float64 { return s.Weight * amount / (amount + s.Half) }
 
 // Words are the constants by which a text matches words: BM25 (Robertson and Zaragoza, 2009)
 // with constant lengths in place of averages, so that a score depends on no other document's length.
 type Words struct {
+	// K1 (0 or more) is how slowly repetitions of a word saturate, B (0 to 1) how much a text's length
+	// counts.
 	K1, B float64
 	// AnswerLength and the others are usual lengths, in words.
 	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
 	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
 	Stem, Part float64
-	// Question is the share of an answer's match that its question's match makes up.
+	// Question is the share of an answer's match that its question's match makes up, 0 to 1.
 	Question float64
 	// Together is how many of a query's words a text must hold; fewer count where no text does.
 	Together int
-	// Kept is how many texts of each class are looked at, best first; KeptSkills how many skills,
+	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills,
 	// with all who declare them.
 	Kept, KeptSkills int
 }
 
-// DefaultWeights are those that Sachant ships.
+// DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
 		Version: 2,
@@ -88,7 +88,7 @@ func DefaultWeights() Weights {
 	}
 }
 
-// Check says which rule the weights break.
+// Check returns an error that says which rule the weights break.
 func (w Weights) Check() error {
 	switch {
 	case w.Liked.Weight+w.Followed.Weight >= w.Proof:

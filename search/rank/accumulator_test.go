@@ -13,14 +13,14 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// TestContendersHoldWhoeverCanStandThere: likes and followers need be read of contenders only.
-func TestContendersHoldWhoeverCanStandThere(t *testing.T) {
+// TestCandidatesHoldTheFirstK: likes and followers need to be read for candidates only.
+func TestCandidatesHoldTheFirstK(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		evidence := cases().Draw(t, "evidence")
 		ties, n := tiesOf().Draw(t, "ties"), rapid.IntRange(1, 6).Draw(t, "first")
-		more := rapid.IntRange(0, 2).Draw(t, "hidden favours")
-		tally := tallyOf(evidence, more)
-		bounds := tally.Bounds()
+		more := rapid.IntRange(0, 2).Draw(t, "hidden interactions")
+		accumulator := accumulatorOf(evidence, more)
+		bounds := accumulator.Bounds()
 		evidence = only(evidence, bounds) // who is only followed is not found
 		want := ranking(evidence, ties, today, DefaultWeights())
 		if len(want) != len(bounds) {
@@ -30,45 +30,45 @@ func TestContendersHoldWhoeverCanStandThere(t *testing.T) {
 		if len(want) > 0 && rapid.Bool().Draw(t, "a later page") {
 			behind = rapid.SampledFrom(want).Draw(t, "after").Score
 		}
-		contenders := Contenders(bounds, behind, n)
-		tally.Follow(contenders, followersOf(evidence, contenders, more))
-		contenders = reaching(evidence, contenders, ties, n, behind)
-		got := ranking(only(evidence, contenders), ties, today, DefaultWeights())
+		candidates := Candidates(bounds, behind, n)
+		accumulator.Tighten(candidates, followersOf(evidence, candidates, more))
+		candidates = reaching(evidence, candidates, ties, n, behind)
+		got := ranking(only(evidence, candidates), ties, today, DefaultWeights())
 		if diff := cmp.Diff(pageBehind(want, n, behind), pageBehind(got, n, behind)); diff != "" {
-			t.Fatalf("the first %d behind %v, of all and of %d contenders (-all +contenders):\n%s", n, behind, len(contenders), diff)
+			t.Fatalf("the first %d behind %v, of all and of %d candidates (-all +candidates):\n%s", n, behind, len(candidates), diff)
 		}
 	})
 }
 
-// TestBoundsHoldTheScore: whatever likes and followers come to.
+// TestBoundsHoldTheScore for any likes and followers.
 func TestBoundsHoldTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		evidence, ties := cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties")
-		tally := tallyOf(evidence, 0)
-		bounds := tally.Bounds()
-		tally.Follow(bounds, followersOf(evidence, bounds, 0))
+		accumulator := accumulatorOf(evidence, 0)
+		bounds := accumulator.Bounds()
+		accumulator.Tighten(bounds, followersOf(evidence, bounds, 0))
 		scores := map[graph.Key]float64{}
 		for _, one := range ranking(evidence, ties, today, DefaultWeights()) {
 			scores[one.Person] = one.Score
 		}
 		for _, one := range bounds {
 			score := scores[numbered(one.Person)]
-			if score < one.Least-rounding || score > one.Most+rounding {
-				t.Fatalf("%s has %v, outside of %v to %v", numbered(one.Person), score, one.Least, one.Most)
+			if score < one.Lower-rounding || score > one.Upper+rounding {
+				t.Fatalf("%s has %v, outside of %v to %v", numbered(one.Person), score, one.Lower, one.Upper)
 			}
 		}
 	})
 }
 
-// TestTallyBeginsAnew: what was added up before leaves nothing behind.
-func TestTallyBeginsAnew(t *testing.T) {
-	used := &Tally{}
+// TestResetLeavesNothingBehind of an earlier query.
+func TestResetLeavesNothingBehind(t *testing.T) {
+	used := &Accumulator{}
 	rapid.Check(t, func(t *rapid.T) {
 		evidence, asOf := cases().Draw(t, "evidence"), rapid.SampledFrom([]graph.Date{today, "2024-06-01"}).Draw(t, "as of")
 		weights := DefaultWeights()
 		weights.DeclarationHalfLife = rapid.SampledFrom([]float64{365, 730}).Draw(t, "half-life")
-		fresh := NewTally(asOf, weights)
-		used.Begin(asOf, weights)
+		fresh := newAccumulator(asOf, weights)
+		used.Reset(asOf, weights)
 		for i, piece := range evidence {
 			if piece.Kind != Follow {
 				again := piece
@@ -77,12 +77,18 @@ func TestTallyBeginsAnew(t *testing.T) {
 			}
 		}
 		if diff := cmp.Diff(fresh.Bounds(), used.Bounds(), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("bounds differ (-of a new tally +of one used before):\n%s", diff)
+			t.Fatalf("bounds differ (-of a new accumulator +of one used before):\n%s", diff)
 		}
 	})
 }
 
-// numberOf and numbered tell which number stands for whom.
+func newAccumulator(asOf graph.Date, weights Weights) *Accumulator {
+	made := &Accumulator{}
+	made.Reset(asOf, weights)
+	return made
+}
+
+// numberOf and numbered convert between keys of people and node ids.
 func numberOf(person graph.Key) graph.NodeID {
 	for n := range 100 {
 		if numbered(graph.NodeID(n)) == person {
@@ -96,10 +102,10 @@ func numbered(person graph.NodeID) graph.Key {
 	return graph.NodeKey(graph.KindPerson, fmt.Sprint(person))
 }
 
-// tallyOf adds up what speaks for people without likes and followers, of which there are some more
-// than the evidence says.
-func tallyOf(evidence []Evidence, more int) *Tally {
-	tally := NewTally(today, DefaultWeights())
+// accumulatorOf adds up the evidence without likes and followers, of which there may be some more than
+// the evidence holds.
+func accumulatorOf(evidence []Evidence, more int) *Accumulator {
+	accumulator := newAccumulator(today, DefaultWeights())
 	type about struct{ person, fact graph.Key }
 	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {
@@ -112,9 +118,9 @@ func tallyOf(evidence []Evidence, more int) *Tally {
 		groups[group] = append(groups[group], piece)
 	}
 	for group, pieces := range groups {
-		tally.Add(numberOf(group.person), pieces, likes[group])
+		accumulator.Add(numberOf(group.person), pieces, likes[group])
 	}
-	return tally
+	return accumulator
 }
 
 func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
@@ -130,14 +136,14 @@ func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
 	return followers
 }
 
-// reaching are those who can stand as high as the n-th of the first n below does stand.
+// reaching returns the people who can reach the n-th score below one.
 func reaching(evidence []Evidence, bounds []Bounds, ties []tie, n int, behind float64) []Bounds {
-	first := Highest(bounds, behind, n)
-	reached := Rank(returning(only(evidence, first), ties), numbered, today, DefaultWeights())
+	first := TopK(bounds, behind, n)
+	reached := Rank(withMutual(only(evidence, first), ties), numbered, today, DefaultWeights())
 	if len(first) < n {
-		return Reaching(bounds, 0)
+		return Prune(bounds, 0)
 	}
-	return Reaching(bounds, reached.At(n-1).Score)
+	return Prune(bounds, reached.At(n-1).Score)
 }
 
 func only(evidence []Evidence, people []Bounds) []Evidence {
@@ -151,16 +157,16 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 	return rest[:min(n, len(rest))]
 }
 
-// TestFewContend: of many people, those whom likes could not lift are left alone.
-func TestFewContend(t *testing.T) {
-	tally := NewTally(today, DefaultWeights())
+// TestFewCandidates: of many people, those whom likes cannot lift far enough are pruned.
+func TestFewCandidates(t *testing.T) {
+	accumulator := newAccumulator(today, DefaultWeights())
 	for i := range 200 {
-		tally.Add(graph.NodeID(i), []Evidence{{
-			Fact: "skill/go", Stated: "interview/1", Kind: Declaration,
+		accumulator.Add(graph.NodeID(i), []Evidence{{
+			Fact: "skill/go", Tag: "interview/1", Kind: Declaration,
 			Match: 1, Coverage: 1, On: today.Day(), Level: float64(i % 5), Validated: i < 20,
 		}}, 0)
 	}
-	if got := Contenders(tally.Bounds(), math.Inf(1), 10); len(got) < 10 || len(got) >= 20 {
-		t.Errorf("%d contend for the first 10 places", len(got))
+	if got := Candidates(accumulator.Bounds(), math.Inf(1), 10); len(got) < 10 || len(got) >= 20 {
+		t.Errorf("%d candidates for the first 10 places", len(got))
 	}
 }

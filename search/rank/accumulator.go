@@ -1,0 +1,135 @@
+package rank
+
+import (
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Accumulator adds up the evidence for many people, piece by piece, and keeps only sums. It gives
+// bounds of everybody's score before any like or follower is read: these never lower a score, and raise
+// it at most by what all of them together are worth. So all evidence is needed only for the few people
+// who can be among the first k: MaxScore's idea (Turtle and Flood, 1995), with people for documents.
+type Accumulator struct {
+	scorer *scorer
+	index  map[graph.NodeID]int32 // of a person in people
+	people []accumulated
+	group  []*Evidence
+	bounds []Bounds
+}
+
+// accumulated are the sums for one person.
+type accumulated struct {
+	person graph.NodeID
+	sums   sums
+	likes  float64 // the amount if all likes count
+}
+
+// Bounds are the least and the highest score, in points, that a person can have.
+type Bounds struct {
+	Person       graph.NodeID
+	Lower, Upper float64
+}
+
+// Reset empties the accumulator for another query and keeps its memory. It invalidates what
+// [Accumulator.Bounds] returned. The zero Accumulator has to be reset before use.
+func (a *Accumulator) Reset(asOf graph.Date, weights Weights) {
+	a.scorer, a.people = newScorer(asOf, weights), a.people[:0]
+	if a.index == nil {
+		a.index = map[graph.NodeID]int32{}
+	}
+	clear(a.index)
+}
+
+// Add adds one evidence group for a person: one piece, or all declarations of one skill. Likers are
+// left out; likes is how many there are at most. The evidence may be reordered, and is not kept.
+func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
+	at, met := a.index[person]
+	if !met {
+		at = int32(len(a.people))
+		a.index[person] = at
+		a.people = append(a.people, accumulated{person: person})
+	}
+	a.group = a.group[:0]
+	for i := range evidence {
+		a.group = append(a.group, &evidence[i])
+	}
+	a.group = sorted(a.group)
+	one := &a.people[at]
+	for i := range a.group {
+		own, liking := a.scorer.weigh(a.group, i)
+		one.sums.add(own)
+		one.sums.add(liking)
+		if likes > 0 && own.count > 0 {
+			liking = a.scorer.weighLikes(a.group[i], likes)
+		}
+		one.likes += liking.amount
+	}
+}
+
+// Bounds returns those of everybody for whom anything weighs. Everybody may have any number of
+// followers.
+func (a *Accumulator) Bounds() []Bounds {
+	a.bounds = a.bounds[:0]
+	for i := range a.people {
+		one := &a.people[i]
+		lower := a.scorer.total(&one.sums)
+		if lower <= 0 {
+			continue
+		}
+		most := sums{liked: {amount: one.likes}}
+		upper := lower - a.scorer.points(liked, &one.sums) + a.scorer.points(liked, &most) + a.scorer.weights.Followed.Weight
+		a.bounds = append(a.bounds, Bounds{one.person, lower, upper})
+	}
+	return a.bounds
+}
+
+// Tighten lowers the upper bounds, given how many followers each person has at most.
+func (a *Accumulator) Tighten(bounds []Bounds, followers []int) {
+	for i, count := range followers {
+		most := sums{followed: {amount: float64(count)}}
+		bounds[i].Upper += a.scorer.points(followed, &most) - a.scorer.weights.Followed.Weight
+	}
+}
+
+// rounding is more than two sums of the same numbers in another order differ by.
+const rounding = 1e-9
+
+// Candidates returns, in place, the people who can be among the first k below a score.
+func Candidates(bounds []Bounds, below float64, k int) []Bounds {
+	surest := highest(bounds, below, k, func(one *Bounds) float64 { return one.Lower })
+	if len(surest) < k {
+		return bounds
+	}
+	return Prune(bounds, surest[k-1].Lower)
+}
+
+// TopK returns the k people with the highest upper bounds, of those who are surely below a score.
+func TopK(bounds []Bounds, below float64, k int) []Bounds {
+	return highest(bounds, below, k, func(one *Bounds) float64 { return one.Upper })
+}
+
+// Prune returns, in place, the people who can reach a threshold.
+func Prune(bounds []Bounds, threshold float64) []Bounds {
+	return slices.DeleteFunc(bounds, func(one Bounds) bool { return one.Upper < threshold-rounding })
+}
+
+// highest selects the k highest by value of those who are surely below a score, highest first.
+func highest(bounds []Bounds, below float64, k int, value func(*Bounds) float64) []Bounds {
+	selected := make([]Bounds, 0, k+1)
+	for i := range bounds {
+		one := &bounds[i]
+		if one.Upper+rounding >= below || len(selected) == k && value(one) <= value(&selected[k-1]) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(selected, value(one), func(other Bounds, wanted float64) int {
+			if value(&other) >= wanted {
+				return -1
+			}
+			return 1
+		})
+		selected = slices.Insert(selected, at, *one)
+		selected = selected[:min(len(selected), k)]
+	}
+	return selected
+}
