@@ -18,6 +18,7 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -244,7 +245,7 @@ func strangersStory() []told {
 type engine struct {
 	*sqlite.Store
 	replica *replica.Replica
-	index   *search.Index
+	index   *index.Index
 }
 
 // Commit writes, and shows it at once.
@@ -276,7 +277,7 @@ func company(t testing.TB, story []told) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := search.Open(t.Context(), "", store)
+	index, err := index.Open(t.Context(), "", store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -195,7 +196,7 @@ var finder = sync.OnceValues(func() (*search.Finder, error) {
 	if _, err := store.Commit(context.Background(), graph.Tx{Actor: "import:test", Put: facts()}); err != nil {
 		return nil, err
 	}
-	index, err := search.Open(context.Background(), "", store)
+	index, err := index.Open(context.Background(), "", store)
 	return search.NewFinder(index, rank.DefaultWeights(), now), err
 })
 

@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -72,7 +73,7 @@ func startupFinder(t testing.TB, store graph.Store) (*search.Finder, *access.Gat
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := search.Open(t.Context(), t.TempDir(), store)
+	index, err := index.Open(t.Context(), t.TempDir(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func BenchmarkFind(b *testing.B) {
 func BenchmarkIndex(b *testing.B) {
 	store := loadStartups(b, "")
 	for b.Loop() {
-		index, err := search.Open(b.Context(), b.TempDir(), store)
+		index, err := index.Open(b.Context(), b.TempDir(), store)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -111,7 +112,7 @@ func BenchmarkIndex(b *testing.B) {
 // BenchmarkCatchUp is one edit by a person until searches see it.
 func BenchmarkCatchUp(b *testing.B) {
 	store := loadStartups(b, "")
-	index, err := search.Open(b.Context(), b.TempDir(), store)
+	index, err := index.Open(b.Context(), b.TempDir(), store)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/index"
 )
 
 // circle is what the viewer may see around the documents found, by number, read in a fixed number
@@ -25,16 +26,16 @@ type circle struct {
 
 // hit is a document found, that the viewer may see.
 type hit struct {
-	match
+	index.Hit
 	node graph.NodeID
 }
 
-func readCircle(ctx context.Context, desk *desk, view *access.View, found findings) (*circle, error) {
+func readCircle(ctx context.Context, desk *desk, view *access.View, found index.Result) (*circle, error) {
 	c := &circle{desk: desk, view: view, likers: map[graph.NodeID][]graph.EdgeRef{}, followers: map[graph.NodeID][]graph.EdgeRef{}}
-	if len(found.matches) == 0 {
+	if len(found.Hits) == 0 {
 		return c, nil
 	}
-	if err := c.readDocuments(ctx, found.matches); err != nil {
+	if err := c.readDocuments(ctx, found.Hits); err != nil {
 		return nil, err
 	}
 	var err error
@@ -69,8 +70,8 @@ func (c *circle) readTallies(ctx context.Context, said []graph.NodeID) (err erro
 	return err
 }
 
-func (c *circle) readDocuments(ctx context.Context, matches []match) error {
-	nodes, err := numbersOf(ctx, c.view, matches)
+func (c *circle) readDocuments(ctx context.Context, matches []index.Hit) error {
+	nodes, err := index.NodeIDs(ctx, c.view, matches)
 	if err != nil {
 		return err
 	}
@@ -78,10 +79,10 @@ func (c *circle) readDocuments(ctx context.Context, matches []match) error {
 		if node == 0 {
 			continue
 		}
-		switch one := (hit{matches[i], node}); classes()[one.class] {
-		case skills:
+		switch one := (hit{matches[i], node}); one.Class {
+		case index.Skills:
 			c.skills = append(c.skills, one)
-		case profiles:
+		case index.Profiles:
 			c.profiles = append(c.profiles, one)
 		default:
 			c.said = append(c.said, one)

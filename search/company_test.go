@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -81,7 +82,7 @@ func (c *company) community(id string, secret bool, said ...graph.Key) graph.Key
 type opened struct {
 	t      testing.TB
 	store  graph.Store
-	index  *search.Index
+	index  *index.Index
 	finder *search.Finder
 	gate   *access.Gate
 	reads  *counter
@@ -90,7 +91,7 @@ type opened struct {
 func (c *company) open() *opened {
 	c.t.Helper()
 	store := stored(c.t, sorted(c.facts))
-	index, err := search.Open(c.t.Context(), "", store)
+	index, err := index.Open(c.t.Context(), "", store)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -1,8 +1,6 @@
 package search
 
 import (
-	"sync"
-
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -27,22 +25,4 @@ func (d *desk) clear() {
 	d.said, d.skills, d.profiles = d.said[:0], d.skills[:0], d.profiles[:0]
 	d.authored, d.answers, d.declares, d.favours = d.authored[:0], d.answers[:0], d.declares[:0], d.favours[:0]
 	d.standings, d.writings = d.standings[:0], d.writings[:0]
-}
-
-// heaps is room for the best documents of a class, until it is known which they are.
-type heaps struct{ pool sync.Pool }
-
-func newHeaps() *heaps { return &heaps{sync.Pool{New: func() any { return new([]candidate) }}} }
-
-func (h *heaps) get() []candidate {
-	room, _ := h.pool.Get().(*[]candidate)
-	return (*room)[:0]
-}
-
-// put takes room back that nobody uses any more.
-func (h *heaps) put(used []candidate) {
-	if cap(used) > 0 {
-		clear(used)
-		h.pool.Put(&used)
-	}
 }

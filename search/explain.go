@@ -4,24 +4,27 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 // explainer gives the evidence shown its titles, excerpts and sources.
 type explainer struct {
 	view    *access.View
-	found   findings
+	found   index.Result
 	query   Query
 	facts   map[graph.Key]graph.Fact
 	whole   map[graph.Key]graph.Fact
 	around  map[graph.Key][]graph.Key // questions answered, communities
 	units   map[graph.Key]string      // of the people shown
 	sites   map[graph.Key]string
-	finding *spotter
+	finding *text.Highlighter
 	cut     map[graph.Key]string // excerpts made already: liked answers are answers too
 }
 
@@ -32,7 +35,7 @@ func explain(ctx context.Context, g *gatherer, shown []rank.Ranked, query Query)
 	}
 	e := &explainer{
 		view: g.view, found: g.found, query: query, around: map[graph.Key][]graph.Key{},
-		cut: map[graph.Key]string{}, finding: newSpotter(g.found.words),
+		cut: map[graph.Key]string{}, finding: text.NewHighlighter(g.found.Terms),
 	}
 	if err := e.read(ctx, shown); err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func (e *explainer) read(ctx context.Context, shown []rank.Ranked) error {
 	for _, key := range said {
 		others = append(append(others, key), e.around[key]...)
 	}
-	facts, err := e.view.Facts(ctx, graph.Brief, unique(others)...)
+	facts, err := e.view.Facts(ctx, graph.Brief, distinct(others)...)
 	e.facts = graph.ByKey(facts)
 	return err
 }
@@ -120,7 +123,7 @@ func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 			}
 		}
 	}
-	return unique(said), others
+	return distinct(said), others
 }
 
 // pieces are those of which something is shown: of the skill declared, the name, even where no
@@ -188,21 +191,21 @@ func (e *explainer) reason(reason *rank.Reason) {
 // topic is the words of the query that the evidence holds; of a corrected word, what was searched.
 func (e *explainer) topic(held uint32) string {
 	var words []string
-	for i, word := range e.found.words {
+	for i, word := range e.found.Terms {
 		if held&(1<<i) != 0 {
-			words = append(words, e.found.said(word))
+			words = append(words, e.searched(word))
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-func (f findings) said(word wanted) string {
-	for _, correction := range f.corrections {
-		if correction.Asked == word.asked && len(correction.Searched) > 0 {
+func (e *explainer) searched(word text.QueryTerm) string {
+	for _, correction := range e.found.Corrections {
+		if correction.Asked == word.Asked && len(correction.Searched) > 0 {
 			return correction.Searched[0]
 		}
 	}
-	return word.asked
+	return word.Asked
 }
 
 func (e *explainer) piece(piece *rank.Piece) {
@@ -236,7 +239,7 @@ func (e *explainer) contribution(piece *rank.Piece, value graph.Contribution) {
 		}
 	}
 	if _, made := e.cut[piece.Key]; !made {
-		e.cut[piece.Key] = e.finding.excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
+		e.cut[piece.Key] = e.finding.Excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
 	}
 	piece.Excerpt = e.cut[piece.Key]
 }
@@ -246,7 +249,7 @@ func (e *explainer) declaration(piece *rank.Piece) {
 	_, to := piece.Key.Ends()
 	skill := graph.As[graph.Skill](e.facts[to])
 	piece.Title = skill.PrefLabel
-	piece.Excerpt = e.finding.excerpt(strings.Join(nonEmpty(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...), " · "))
+	piece.Excerpt = e.finding.Excerpt(strings.Join(nonEmpty(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...), " · "))
 	piece.Source, _, _ = strings.Cut(piece.Key.Tag(), "/")
 }
 
@@ -258,4 +261,9 @@ func nonEmpty(texts ...string) []string {
 		}
 	}
 	return kept
+}
+
+func distinct(keys []graph.Key) []graph.Key {
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }

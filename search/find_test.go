@@ -283,3 +283,20 @@ func TestRingGainsNothing(t *testing.T) {
 		t.Error("a like from outside the ring does not count")
 	}
 }
+
+// TestAllWhoDeclareASkillAreFoundByIt, however many they are, as soon as they declare it.
+func TestAllWhoDeclareASkillAreFoundByIt(t *testing.T) {
+	const many = 700 // more than texts are looked at
+	c := newCompany(t)
+	skill := c.node("s", graph.Skill{PrefLabel: "Soudure TIG"})
+	var declared []graph.Fact
+	for i := range many {
+		person := c.person(numbered("p", i), "", "")
+		declared = append(declared, graph.Edge(person, "self", skill, "", graph.Declares{Possessed: true, Published: true, On: "2026-01-01"}))
+	}
+	company := c.open()
+	company.change(graph.Tx{Put: declared})
+	if answer := company.find("soudure"); answer.Total != many {
+		t.Errorf("%d people are found by a skill that %d declare", answer.Total, many)
+	}
+}

@@ -9,24 +9,25 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
 // Finder finds experts. It may be used by several goroutines.
 type Finder struct {
-	index   looker
+	index   retriever
 	weights rank.Weights
 	now     func() time.Time
 	desks   sync.Pool
 }
 
-// looker looks up which documents answer a query.
-type looker interface {
-	find(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights rank.Words) (findings, error)
+// retriever finds the documents that match a query; an [index.Index] is one.
+type retriever interface {
+	Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error)
 }
 
 // NewFinder makes a finder over an index. now tells the day where a query names none.
-func NewFinder(index *Index, weights rank.Weights, now func() time.Time) *Finder {
+func NewFinder(index retriever, weights rank.Weights, now func() time.Time) *Finder {
 	return &Finder{index: index, weights: weights, now: now, desks: sync.Pool{New: newDesk}}
 }
 
@@ -51,7 +52,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 		return Answer{}, err
 	}
 	asOf := graph.DateOf(query.AsOf)
-	found, err := f.index.find(ctx, query.Words, labels, asOf, f.weights.Words)
+	found, err := f.index.Search(ctx, query.Words, labels, asOf, index.Weights(f.weights.Words))
 	if err != nil {
 		return Answer{}, err
 	}
@@ -61,11 +62,11 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answ
 	desk, _ := f.desks.Get().(*desk)
 	defer f.desks.Put(desk)
 	defer desk.clear()
-	g, err := gather(ctx, desk, view, found, asOf, f.weights.Words)
+	g, err := gather(ctx, desk, view, found, asOf, f.weights.Question)
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Corrections: found.corrections}
+	answer := Answer{Corrections: found.Corrections}
 	return answer, f.answer(ctx, g, query, wanted, &answer)
 }
 

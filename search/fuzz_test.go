@@ -3,54 +3,11 @@ package search
 import (
 	"errors"
 	"slices"
-	"strings"
 	"testing"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
 )
-
-// FuzzSpot: tokens are stretches of the text, in order; what is understood of a text is found
-// again in it; and what is cut from it stays text, of bounded length.
-func FuzzSpot(f *testing.F) {
-	for _, seed := range []string{"equity split", "l'c++/.net-a&b", "d'œuvre l’été", "é/é 3.11.", "#+# node.js", "aujourd'hui co-founders", "ﬁn ǿ", "a\u0301\u0327",
-		strings.Repeat("one-two ", 60), "##### " + strings.Repeat("\x85", 194)} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		last := 0
-		scan(text, func(token token) {
-			if token.start < last || token.end <= token.start || token.text != text[token.start:token.end] {
-				t.Fatalf("%q has the token %+v after %d", text, token, last)
-			}
-			last = token.end
-		})
-		words := understand(text, rank.DefaultWeights().Words)
-		spotter := newSpotter(words)
-		if got := spotter.excerpt(text); len(got) > 2*excerptLength+2*longestWord || utf8.ValidString(text) && !utf8.ValidString(got) {
-			t.Errorf("the excerpt of %q is %q", text, got)
-		}
-		if !norm.NFC.IsNormalString(text) || !utf8.ValidString(text) || text != strings.ToLower(text) || text == strings.ToUpper(text) || len(text) > longestQuery {
-			return
-		}
-		spots := spotter.spots(text)
-		for i, word := range words {
-			if !slices.ContainsFunc(spots, func(spot spot) bool { return spot.word == i || understoodAlike(words[spot.word], word) }) {
-				t.Errorf("%q of %q is not found in it", word.asked, text)
-			}
-		}
-	})
-}
-
-// understoodAlike: two words of a query that share a form stand in each other's places.
-func understoodAlike(a, b wanted) bool {
-	return slices.ContainsFunc(a.forms, func(one form) bool {
-		return slices.ContainsFunc(b.forms, func(other form) bool { return one.exact == other.exact && one.text == other.text })
-	})
-}
 
 // FuzzCursor: whatever a client sends for a cursor, it is refused, or people come after it, in
 // order and as many as asked for.

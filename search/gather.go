@@ -5,32 +5,33 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
 // gatherer turns what was found, and what is around it, into evidence as of a day.
 type gatherer struct {
 	*circle
-	found   findings
-	asOf    graph.Date
-	today   graph.Day
-	weights rank.Words
-	asked   map[graph.NodeID]float64 // how well questions answer the words
-	likes   []int                    // of what was said, at most
+	found    index.Result
+	asOf     graph.Date
+	today    graph.Day
+	question float64                  // share of an answer's match that its question's match makes up
+	asked    map[graph.NodeID]float64 // how well questions answer the words
+	likes    []int                    // of what was said, at most
 }
 
-func gather(ctx context.Context, desk *desk, view *access.View, found findings, asOf graph.Date, weights rank.Words) (*gatherer, error) {
+func gather(ctx context.Context, desk *desk, view *access.View, found index.Result, asOf graph.Date, question float64) (*gatherer, error) {
 	around, err := readCircle(ctx, desk, view, found)
 	if err != nil {
 		return nil, err
 	}
-	g := &gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), weights: weights, asked: map[graph.NodeID]float64{}}
+	g := &gatherer{circle: around, found: found, asOf: asOf, today: asOf.Day(), question: question, asked: map[graph.NodeID]float64{}}
 	if g.likes, err = view.MaxDegrees(ctx, nodesOf(g.said), graph.Into, graph.KindLikes); err != nil {
 		return g, err
 	}
-	questions, err := numbersOf(ctx, view, found.questions)
+	questions, err := index.NodeIDs(ctx, view, found.Questions)
 	for i, question := range questions {
-		g.asked[question] = found.questions[i].fit
+		g.asked[question] = found.Questions[i].Fit
 	}
 	delete(g.asked, 0)
 	return g, err
@@ -63,7 +64,7 @@ func (g *gatherer) topical(wanted func(person graph.NodeID) bool, give func(test
 }
 
 func pieceOf(found *hit) rank.Evidence {
-	return rank.Evidence{Fact: found.key, Match: found.fit, Coverage: found.covers, Held: found.held}
+	return rank.Evidence{Fact: found.Key, Match: found.Fit, Coverage: found.Coverage, Held: found.Held}
 }
 
 func (g *gatherer) contributions(wanted func(person graph.NodeID) bool, give func(testimony)) {
@@ -110,7 +111,7 @@ func (g *gatherer) answer(piece *rank.Evidence, answered []graph.EdgeRef) {
 		piece.Accepted = piece.Accepted || arc.Accepted && arc.On <= g.today
 		asked = max(asked, g.asked[arc.To])
 	}
-	piece.Match = (1-g.weights.Question)*piece.Match + g.weights.Question*asked
+	piece.Match = (1-g.question)*piece.Match + g.question*asked
 }
 
 func kindOf(writing *graph.ContributionSummary) string {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -54,11 +55,7 @@ type Expert struct {
 }
 
 // Correction is a word that is not known, and what was searched in its place.
-type Correction struct {
-	Asked string
-	// Searched is empty where nothing near is known either.
-	Searched []string
-}
+type Correction = index.Correction
 
 // Facet counts the people found in a unit or at a site.
 type Facet struct {

@@ -32,7 +32,9 @@ func allowed() map[string][]string {
 		"ingest/directory": {"graph", "ingest"},
 		"ingest/interview": {"graph", "ingest"},
 		"ingest/activity":  {"graph", "ingest"},
-		"search":           {"graph", "graph/access", "search/rank"},
+		"search":           {"graph", "graph/access", "search/text", "search/index", "search/rank"},
+		"search/text":      {},
+		"search/index":     {"graph", "graph/access", "search/text"},
 		"search/rank":      {"graph"},
 		"schema":           {"graph", "graph/access", "search", "search/rank"},
 		"api":              {"graph", "graph/access", "schema"},
@@ -40,7 +42,7 @@ func allowed() map[string][]string {
 		"fixtures/live":    {},
 		"cmd/bench":        {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "search", "search/rank", "schema", "api", "fixtures"},
+			"ingest/interview", "ingest/activity", "search", "search/index", "search/rank", "schema", "api", "fixtures"},
 	}
 }
 

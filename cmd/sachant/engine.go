@@ -13,6 +13,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -21,7 +22,7 @@ type engine struct {
 	store   graph.Store
 	reader  graph.Reader
 	replica *replica.Replica // nil where people are answered from the store itself
-	index   *search.Index
+	index   *index.Index
 	gate    *access.Gate
 	finder  *search.Finder
 	trouble atomic.Pointer[error] // why the store could not be followed just now

@@ -11,20 +11,20 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
-	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
 )
 
 func (w *workspace) indexPath() string { return filepath.Join(w.dir, "index") }
 
 // openIndex opens the search index, in step with the store. One that could not be used is built
 // anew, and that is said: it takes a while, and loses nothing.
-func (w *workspace) openIndex(ctx context.Context, o *options) (*search.Index, error) {
+func (w *workspace) openIndex(ctx context.Context, o *options) (*index.Index, error) {
 	kept, err := w.keptIndex()
 	if err != nil {
 		return nil, err
 	}
 	defer kept.close()
-	index, err := search.Open(ctx, w.indexPath(), w.store)
+	index, err := index.Open(ctx, w.indexPath(), w.store)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ type Weights struct {
 	// Version changes with any other field; it names the weights in a measurement.
 	Version int
 	Words   Words
+	// Question is the share of an answer's match that its question's match makes up.
+	Question float64
 	// Accepted and Answered are what a person's answers are worth, Wrote their notes and articles.
 	Accepted, Answered, Wrote Scale
 	// Validated and Declared are what declared skills are worth.
@@ -49,8 +51,6 @@ type Words struct {
 	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
 	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
 	Stem, Part float64
-	// Question is the share of an answer's match that its question's match makes up, 0 to 1.
-	Question float64
 	// Together is how many of a query's words a text must hold; fewer count where no text does.
 	Together int
 	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills,
@@ -66,10 +66,10 @@ func DefaultWeights() Weights {
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
 			Stem: 0.9, Part: 0.8,
-			Question: 0.3,
 			Together: 2,
 			Kept:     500, KeptSkills: 50,
 		},
+		Question:             0.3,
 		Accepted:             Scale{Weight: 3.1, Half: 1},
 		Answered:             Scale{Weight: 1.7, Half: 1},
 		Wrote:                Scale{Weight: 0.5, Half: 0.5},

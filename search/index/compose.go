@@ -1,0 +1,147 @@
+package index
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// composer makes entries of facts, with what the facts around them say. It reads the store,
+// not a view: entries carry the labels of those who may find them.
+type composer struct {
+	reader graph.Reader
+	facts  map[graph.Key]graph.Fact   // those to be indexed and those around them
+	out    map[graph.Key][]graph.Fact // edges by where they start
+	labels map[graph.Key]access.Labels
+}
+
+// compose reads facts by key, in a fixed number of reads, and makes an entry of each that is
+// to be found by words.
+func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entry, error) {
+	c := &composer{reader: reader, out: map[graph.Key][]graph.Fact{}}
+	facts, err := reader.Facts(ctx, graph.Whole, keys...)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.readAround(ctx, facts); err != nil {
+		return nil, err
+	}
+	var entries []entry
+	for _, fact := range facts {
+		if made, found := c.entry(fact); found {
+			entries = append(entries, made)
+		}
+	}
+	return entries, nil
+}
+
+// readAround reads the edges that leave the facts, what they lead to, and everybody's labels.
+func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
+	near := &surroundings{Reader: c.reader, facts: graph.ByKey(facts), out: c.out}
+	edges, err := near.follow(ctx, keysOf(facts))
+	if err != nil {
+		return err
+	}
+	var ends []graph.Key
+	for _, edge := range edges {
+		ends = append(ends, edge.To())
+	}
+	around, err := c.reader.Facts(ctx, graph.Brief, unique(ends)...)
+	if err != nil {
+		return err
+	}
+	maps.Copy(near.facts, graph.ByKey(around))
+	if _, err := near.follow(ctx, near.unread(around)); err != nil {
+		return err
+	}
+	c.facts = near.facts
+	c.labels, err = access.Audiences(ctx, near, slices.Concat(facts, around))
+	return err
+}
+
+func keysOf(facts []graph.Fact) []graph.Key {
+	keys := make([]graph.Key, len(facts))
+	for i, fact := range facts {
+		keys[i] = fact.Key
+	}
+	return keys
+}
+
+func (c *composer) entry(fact graph.Fact) (entry, bool) {
+	switch value := fact.Value.(type) {
+	case graph.Contribution:
+		return c.contribution(fact, value), true
+	case graph.Skill:
+		return c.skill(fact, value), true
+	case graph.Person:
+		return c.person(fact, value), true
+	}
+	return entry{}, false
+}
+
+func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry {
+	made := entry{key: fact.Key, class: Texts, labels: c.labels[fact.Key], on: graph.DateOf(value.PublishedAt)}
+	switch value.Type {
+	case graph.TypeAnswer:
+		made.class = Answers
+	case graph.TypeQuestion:
+		made.class = Questions
+	}
+	made.add(2, value.Title)
+	made.add(1, value.Content)
+	for _, edge := range c.out[fact.Key] {
+		around := c.facts[edge.To()]
+		switch edge.Key.Kind() {
+		case graph.KindAnswers:
+			made.add(2, graph.As[graph.Contribution](around).Title)
+			made.labels = both(made.labels, c.labels[around.Key])
+		case graph.KindAbout:
+			made.add(2, graph.As[graph.Skill](around).PrefLabel)
+		}
+	}
+	return made
+}
+
+// skill stands for all who declare it: they share its words.
+func (c *composer) skill(fact graph.Fact, value graph.Skill) entry {
+	made := entry{key: fact.Key, class: Skills, labels: c.labels[fact.Key]}
+	made.add(2, value.PrefLabel)
+	made.add(1, value.Notation, value.Domain)
+	made.add(1, value.AltLabel...)
+	return made
+}
+
+func (c *composer) person(fact graph.Fact, value graph.Person) entry {
+	made := entry{key: fact.Key, class: Profiles, labels: c.labels[fact.Key]}
+	made.add(2, value.Title)
+	if value.DisplayName != "" {
+		made.add(1, value.DisplayName)
+	} else {
+		made.add(1, value.GivenName, value.FamilyName)
+	}
+	for _, edge := range c.out[fact.Key] {
+		made.add(1, graph.As[graph.Unit](c.facts[edge.To()]).Name)
+	}
+	return made
+}
+
+// both are labels of viewers who hold one of each set, as far as one set can say it: fewer
+// rather than more.
+func both(a, b access.Labels) access.Labels {
+	switch {
+	case slices.Contains(a, access.Company):
+		return b
+	case slices.Contains(b, access.Company):
+		return a
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(label access.Label) bool { return !slices.Contains(b, label) })
+}
+
+func unique(keys []graph.Key) []graph.Key {
+	keys = slices.Clone(keys)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}

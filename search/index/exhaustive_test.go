@@ -1,0 +1,286 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/text"
+)
+
+// exhaustive answers a query by weighing every document that holds any of the words, read through
+// bleve's own readers, without anything that is kept between queries.
+type exhaustive struct {
+	t       testing.TB
+	reader  index.IndexReader
+	labels  access.Labels
+	asOf    graph.Date
+	weights Weights
+	*Memo
+}
+
+// Memo is what was read before from the same index.
+type Memo struct {
+	told map[Class]map[text.Form]map[uint64]told
+	may  map[Class]map[string]map[uint64]bool
+	// known words, each in a vocabulary of its own.
+	known map[string]*text.Vocabulary
+}
+
+func NewMemo() *Memo {
+	return &Memo{map[Class]map[text.Form]map[uint64]told{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}}
+}
+
+// languages are those in which a word has a stem; none where it has another.
+func (m *Memo) languages(word, stem string) text.Languages {
+	vocabulary := m.known[word]
+	if vocabulary == nil {
+		vocabulary = text.NewVocabulary()
+		vocabulary.Learn(word)
+		m.known[word] = vocabulary
+	}
+	for _, variant := range vocabulary.Variants(stem) {
+		return variant.Languages
+	}
+	return 0
+}
+
+// remembered is what was read before, or is read now.
+func remembered[K comparable, V any](known map[Class]map[K]V, class Class, key K, read func() V) V {
+	if known[class] == nil {
+		known[class] = map[K]V{}
+	}
+	found, seen := known[class][key]
+	if !seen {
+		found = read()
+		known[class][key] = found
+	}
+	return found
+}
+
+// found is a document that the viewer may find, with how well it holds each word.
+type found struct {
+	number uint64
+	fits   []float32
+}
+
+// SearchExhaustively is [Index.Search] by scoring every document.
+func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights Weights, known *Memo) Result {
+	e := exhaustive{t, x.now.state.reader, labels, asOf, weights, known}
+	words := text.ParseQuery(query, weights.Stem, weights.Part)
+	if len(words) == 0 || len(labels) == 0 {
+		return Result{Terms: words}
+	}
+	all := e.look(words)
+	idf, holding := e.rarity(all, len(words))
+	words, corrections, err := x.now.searcher(labels, asOf, weights).correct(words, holding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(corrections) > 0 {
+		all = e.look(words)
+		idf, holding = e.rarity(all, len(words))
+	}
+	result := Result{Terms: words, Corrections: corrections}
+	e.choose(&result, all, idf, min(weights.Together, countKnown(holding)))
+	return result
+}
+
+// look finds, by class, who holds any of the words.
+func (e exhaustive) look(words []text.QueryTerm) map[Class][]found {
+	all := map[Class][]found{}
+	for class := range classCount {
+		rows := map[uint64][]float32{}
+		for i, word := range words {
+			for _, form := range word.Forms {
+				for number, one := range e.docFreq(class, form) {
+					if rows[number] == nil {
+						rows[number] = make([]float32, len(words))
+					}
+					fit := form.Boost * saturate(one.times, one.length/usualLength(class, e.weights), e.weights)
+					rows[number][i] = max(rows[number][i], float32(fit))
+				}
+			}
+		}
+		may := e.mayFind(class)
+		for number, fits := range rows {
+			if may[number] && slices.Max(fits) > 0 {
+				all[class] = append(all[class], found{number, fits})
+			}
+		}
+	}
+	return all
+}
+
+// told is how often a document of some length holds a form.
+type told struct{ times, length float64 }
+
+// docFreq goes through all words of the index for those with the form's stem.
+func (e exhaustive) docFreq(class Class, form text.Form) map[uint64]told {
+	return remembered(e.told, class, form, func() map[uint64]told { return e.readHolding(class, form) })
+}
+
+func (e exhaustive) readHolding(class Class, form text.Form) map[uint64]told {
+	all := map[uint64]told{}
+	if form.Exact {
+		e.hold(all, class, form.Text, nil)
+		return all
+	}
+	french, english := e.language(class, termFrench), e.language(class, termEnglish)
+	words, err := e.reader.FieldDict(class.exact())
+	checked(e.t, err)
+	defer func() { _ = words.Close() }()
+	for {
+		word, err := words.Next()
+		checked(e.t, err)
+		if word == nil {
+			return all
+		}
+		if in := e.languages(word.Term, form.Text); in != 0 {
+			e.hold(all, class, word.Term, func(number uint64) bool {
+				return french[number] && !in.Has(text.French) || english[number] && !in.Has(text.English)
+			})
+		}
+	}
+}
+
+func (e exhaustive) language(class Class, term string) map[uint64]bool {
+	found := map[uint64]bool{}
+	e.each(class.tongue(), term, false, func(one *index.TermFieldDoc) { found[binary.BigEndian.Uint64(one.ID)] = true })
+	return found
+}
+
+func (e exhaustive) hold(all map[uint64]told, class Class, term string, not func(uint64) bool) {
+	e.each(class.exact(), term, true, func(one *index.TermFieldDoc) {
+		number := binary.BigEndian.Uint64(one.ID)
+		if not == nil || !not(number) {
+			all[number] = told{all[number].times + float64(one.Freq), math.Round(1 / (one.Norm * one.Norm))}
+		}
+	})
+}
+
+func (e exhaustive) each(field, term string, counts bool, visit func(*index.TermFieldDoc)) {
+	reader, err := e.reader.TermFieldReader(context.Background(), []byte(term), field, counts, counts, false)
+	checked(e.t, err)
+	defer func() { _ = reader.Close() }()
+	for {
+		one, err := reader.Next(nil)
+		checked(e.t, err)
+		if one == nil {
+			return
+		}
+		visit(one)
+	}
+}
+
+func checked(t testing.TB, err error) {
+	if err != nil {
+		t.Helper()
+		t.Fatal(err)
+	}
+}
+
+// mayFind are the documents of a class that one of the labels opens and that are not later.
+func (e exhaustive) mayFind(class Class) map[uint64]bool {
+	return remembered(e.may, class, fmt.Sprint(e.labels, e.asOf), func() map[uint64]bool { return e.readMayFind(class) })
+}
+
+func (e exhaustive) readMayFind(class Class) map[uint64]bool {
+	may := map[uint64]bool{}
+	for _, label := range e.labels {
+		e.each(class.see(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })
+	}
+	if e.asOf == "" {
+		return may
+	}
+	days, err := e.reader.FieldDict(class.on())
+	checked(e.t, err)
+	defer func() { _ = days.Close() }()
+	for {
+		day, err := days.Next()
+		checked(e.t, err)
+		if day == nil {
+			return may
+		}
+		if day.Term > string(e.asOf) {
+			e.each(class.on(), day.Term, false, func(one *index.TermFieldDoc) { delete(may, binary.BigEndian.Uint64(one.ID)) })
+		}
+	}
+}
+
+func (e exhaustive) rarity(all map[Class][]found, words int) (idf []float64, holding []int) {
+	whenever := e
+	whenever.asOf = ""
+	visible := 0
+	for class := range classCount {
+		visible += len(whenever.mayFind(class))
+	}
+	idf, holding = make([]float64, words), make([]int, words)
+	for _, documents := range all {
+		for _, one := range documents {
+			for i, fit := range one.fits {
+				if fit > 0 {
+					holding[i]++
+				}
+			}
+		}
+	}
+	for i, n := range holding {
+		if held := float64(n); held > 0 {
+			idf[i] = math.Log(1 + max(0, float64(visible)-held+0.5)/(held+0.5))
+		}
+	}
+	return idf, holding
+}
+
+func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64, together int) {
+	texts := 0
+	for _, least := range []int{together, 1} {
+		result.Hits, result.Questions = nil, nil
+		for class := range classCount {
+			into, most, needed := &result.Hits, e.weights.Kept, least
+			switch class {
+			case Questions:
+				into = &result.Questions
+			case Skills:
+				most, needed = e.weights.KeptSkills, 1
+			}
+			kept := e.best(all[class], newScorer(class, idf, e.weights), needed, most)
+			for _, one := range kept {
+				one.Class = class
+				*into = append(*into, one)
+			}
+			if class != Skills && class != Questions {
+				texts += len(kept)
+			}
+		}
+		if texts > 0 {
+			return
+		}
+	}
+}
+
+func (e exhaustive) best(documents []found, scale scorer, least, most int) []Hit {
+	var kept []Hit
+	for _, document := range documents {
+		weighed, words := scale.match(document.fits)
+		if words == 0 || words < least {
+			continue
+		}
+		id := make([]byte, 8)
+		binary.BigEndian.PutUint64(id, document.number)
+		key, err := e.reader.ExternalID(id)
+		checked(e.t, err)
+		kept = append(kept, Hit{Key: graph.Key(key), Score: weighed})
+	}
+	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.Key, b.Key)) })
+	return kept[:min(len(kept), most)]
+}

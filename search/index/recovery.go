@@ -1,0 +1,38 @@
+package index
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/blevesearch/bleve/v2"
+)
+
+// openWords opens an index of bleve. Where files lost a part, what bleve builds on panics, or
+// reads memory behind which there is no file any more; here both are errors, since an index can
+// be built anew.
+func openWords(dir string) (opened bleve.Index, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if cause := recover(); cause != nil {
+			opened, err = nil, fmt.Errorf("search index: %q is damaged: %v", dir, cause)
+		}
+	}()
+	return bleve.Open(dir)
+}
+
+// settings have bleve write each part of an index by itself, where a panic of its own is caught:
+// put says when that happens.
+func settings() map[string]any {
+	return map[string]any{"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0}}
+}
+
+// put writes a batch. Once the disk was full, bleve goes on with segments that it has closed, and
+// panics; here that is an error, for what was not indexed is still in the store.
+func (g *generation) put(batch *bleve.Batch) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%q cannot be written any more, make room and start again: %v", g.dir, cause)
+		}
+	}()
+	return g.index.Batch(batch)
+}

@@ -1,0 +1,140 @@
+package text
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Vocabulary knows which words of an index share a stem, and which are spelled alike. The index holds each word as it
+// is written, once; the words that a stem stands for are known here, so that a document is indexed with a third of
+// the terms. A vocabulary never forgets: a word that no document holds any more finds none.
+//
+// Words are kept in one array of bytes and found by a sorted array of hashes, which takes less memory than maps of
+// strings. A vocabulary may be used by several goroutines.
+type Vocabulary struct {
+	seed maphash.Seed
+
+	mutex sync.RWMutex
+	texts []byte
+	ends  []uint32
+	// sorted holds, in order, the hash of each word and of its stems, with the number of the word below it; recent
+	// holds those not sorted yet, by hash.
+	sorted []uint64
+	recent map[uint32][]uint32
+}
+
+// Variant is a word found by a stem, in texts of some languages.
+type Variant struct {
+	Text      string
+	Languages Languages
+}
+
+// NewVocabulary returns an empty one.
+func NewVocabulary() *Vocabulary {
+	return &Vocabulary{seed: maphash.MakeSeed(), recent: map[uint32][]uint32{}}
+}
+
+// Learn adds a word of an index.
+func (v *Vocabulary) Learn(text string) {
+	v.mutex.RLock()
+	known := v.knows(text)
+	v.mutex.RUnlock()
+	if !known {
+		french, english := stems(text)
+		v.learn(text, french, english)
+	}
+}
+
+// learn adds a word with its stems. A name with signs or a number has no stems and is never corrected, so it need not
+// be known.
+func (v *Vocabulary) learn(text, french, english string) {
+	if french == "" && !onlyLetters(text) {
+		return
+	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	if v.knows(text) {
+		return
+	}
+	number := uint32(len(v.ends))
+	v.texts = append(v.texts, text...)
+	v.ends = append(v.ends, uint32(len(v.texts)))
+	for _, one := range distinct(text, french, english) {
+		hash := v.hash(one)
+		v.recent[hash] = append(v.recent[hash], number)
+	}
+	if len(v.recent) > len(v.sorted)/8+4096 {
+		v.sort()
+	}
+}
+
+// distinct returns the texts that are not empty, each once.
+func distinct(texts ...string) []string {
+	kept := texts[:0]
+	for _, text := range texts {
+		if text != "" && !slices.Contains(kept, text) {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}
+
+func (v *Vocabulary) sort() {
+	for hash, numbers := range v.recent {
+		for _, number := range numbers {
+			v.sorted = append(v.sorted, uint64(hash)<<32|uint64(number))
+		}
+	}
+	slices.Sort(v.sorted)
+	clear(v.recent)
+}
+
+func (v *Vocabulary) knows(text string) bool {
+	return slices.ContainsFunc(v.numbers(text), func(number uint32) bool { return v.text(number) == text })
+}
+
+func (v *Vocabulary) hash(text string) uint32 { return uint32(maphash.String(v.seed, text)) }
+
+// text returns a word by number.
+func (v *Vocabulary) text(number uint32) string {
+	start := uint32(0)
+	if number > 0 {
+		start = v.ends[number-1]
+	}
+	return string(v.texts[start:v.ends[number]])
+}
+
+// numbers returns those of the words that a text may be, or be a stem of.
+func (v *Vocabulary) numbers(text string) []uint32 {
+	hash := v.hash(text)
+	numbers := slices.Clone(v.recent[hash])
+	at, _ := slices.BinarySearch(v.sorted, uint64(hash)<<32)
+	for ; at < len(v.sorted) && uint32(v.sorted[at]>>32) == hash; at++ {
+		numbers = append(numbers, uint32(v.sorted[at]))
+	}
+	return numbers
+}
+
+// Variants returns the words that have a stem, in either language, in alphabetical order.
+func (v *Vocabulary) Variants(stem string) []Variant {
+	var found []Variant
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	for _, number := range v.numbers(stem) {
+		text, in := v.text(number), Languages(0)
+		french, english := stems(text)
+		if french == stem {
+			in |= 1<<Undetermined | 1<<French
+		}
+		if english == stem {
+			in |= 1<<Undetermined | 1<<English
+		}
+		if in != 0 {
+			found = append(found, Variant{text, in})
+		}
+	}
+	slices.SortFunc(found, func(a, b Variant) int { return strings.Compare(a.Text, b.Text) })
+	return found
+}
