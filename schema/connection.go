@@ -47,15 +47,15 @@ type member struct{ fact, edge graph.Fact }
 
 // connect resolves a field whose members hang at its source by edges.
 func connect(l list) resolver {
-	return func(s *session, p graphql.ResolveParams) (any, error) {
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		page, err := pageOf(p.Args)
 		if err != nil {
 			return nil, err
 		}
 		asked := question{p.Source.(graph.Fact).Key, l.direction, l.kind}
-		s.load.askEdges(asked, !l.edges)
+		r.load.askEdges(asked, !l.edges)
 		return func() (any, error) {
-			members, err := l.members(s, asked)
+			members, err := l.members(r, asked)
 			if err != nil {
 				return nil, err
 			}
@@ -64,8 +64,8 @@ func connect(l list) resolver {
 	}
 }
 
-func (l list) members(s *session, q question) ([]graph.Fact, error) {
-	edges, err := s.load.edgesAt(s.ctx, q, !l.edges)
+func (l list) members(r *requestState, q question) ([]graph.Fact, error) {
+	edges, err := r.load.edgesAt(r.ctx, q, !l.edges)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (l list) members(s *session, q question) ([]graph.Fact, error) {
 	for _, edge := range edges {
 		if l.edges {
 			members = append(members, member{edge, edge})
-		} else if fact, ok := s.load.facts[q.other(edge)]; ok {
+		} else if fact, ok := r.load.facts[q.other(edge)]; ok {
 			members = append(members, member{fact, edge})
 		}
 	}

@@ -24,18 +24,18 @@ func ofContribution() map[string]resolver {
 }
 
 // contributionTitle is that of the question where the contribution is an answer.
-func contributionTitle(s *session, p graphql.ResolveParams) (any, error) {
+func contributionTitle(r *requestState, p graphql.ResolveParams) (any, error) {
 	fact := p.Source.(graph.Fact)
 	contribution := graph.As[graph.Contribution](fact)
 	if contribution.Type != graph.TypeAnswer {
 		return contribution.Title, nil
 	}
-	question, err := one(graph.Out, graph.KindAnswers)(s, p)
+	question, err := one(graph.Out, graph.KindAnswers)(r, p)
 	if err != nil {
 		return nil, err
 	}
 	return func() (any, error) {
-		found, err := question.(later)()
+		found, err := question.(thunk)()
 		if answered, ok := found.(graph.Fact); ok {
 			return graph.As[graph.Contribution](answered).Title, nil
 		}
@@ -44,29 +44,29 @@ func contributionTitle(s *session, p graphql.ResolveParams) (any, error) {
 }
 
 // contributionContent is read only where it is asked for: it may be pages long.
-func contributionContent(s *session, p graphql.ResolveParams) (any, error) {
+func contributionContent(r *requestState, p graphql.ResolveParams) (any, error) {
 	key := p.Source.(graph.Fact).Key
-	s.load.askFact(key, graph.Whole)
+	r.load.askFact(key, graph.Whole)
 	return func() (any, error) {
-		fact, _, err := s.load.fact(s.ctx, key, graph.Whole)
+		fact, _, err := r.load.fact(r.ctx, key, graph.Whole)
 		return graph.As[graph.Contribution](fact).Content, err
 	}, nil
 }
 
-func contributionSkills(s *session, p graphql.ResolveParams) (any, error) {
+func contributionSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 	skills := list{direction: graph.Out, kind: graph.KindAbout}
 	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAbout}
-	s.load.askEdges(asked, true)
-	return func() (any, error) { return skills.members(s, asked) }, nil
+	r.load.askEdges(asked, true)
+	return func() (any, error) { return skills.members(r, asked) }, nil
 }
 
 // contributionLikes are those of known colleagues and the anonymous ones together.
-func contributionLikes(s *session, p graphql.ResolveParams) (any, error) {
+func contributionLikes(r *requestState, p graphql.ResolveParams) (any, error) {
 	fact := p.Source.(graph.Fact)
 	asked := question{fact.Key, graph.Into, graph.KindLikes}
-	s.load.askEdges(asked, false)
+	r.load.askEdges(asked, false)
 	return func() (any, error) {
-		edges, err := s.load.edgesAt(s.ctx, asked, false)
+		edges, err := r.load.edgesAt(r.ctx, asked, false)
 		likes := len(edges)
 		for _, tally := range graph.As[graph.Contribution](fact).Likes {
 			likes += tally.Count
@@ -75,11 +75,11 @@ func contributionLikes(s *session, p graphql.ResolveParams) (any, error) {
 	}, nil
 }
 
-func contributionAccepted(s *session, p graphql.ResolveParams) (any, error) {
+func contributionAccepted(r *requestState, p graphql.ResolveParams) (any, error) {
 	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAnswers}
-	s.load.askEdges(asked, false)
+	r.load.askEdges(asked, false)
 	return func() (any, error) {
-		edges, err := s.load.edgesAt(s.ctx, asked, false)
+		edges, err := r.load.edgesAt(r.ctx, asked, false)
 		return len(edges) > 0 && graph.As[graph.Answers](edges[0]).Accepted, err
 	}, nil
 }

@@ -8,10 +8,7 @@
 // not see, so nothing here asks who may see what. Siblings are read together: resolvers say
 // what they need and are called back, and the first call reads for all of them.
 //
-// A request comes from somebody who may mean harm, and the library beneath cannot bear that:
-// a fragment that spreads itself ends the process, two kilobytes of brackets cost it a minute.
-// So a document passes [Limits] three times: a linear scan before anything parses it, a walk
-// before anything validates it, and a count of what it asks for before anything is read.
-// While it is answered, fields, facts and bytes are counted, and whoever exceeds a limit or
-// the time is stopped where they are, not only told so.
+// What a request asks is checked by package guard before anything is read. While it is
+// answered, fields, facts and bytes are counted, and a request that exceeds a limit or the time
+// is stopped where it is, not only told so.
 package schema

@@ -64,20 +64,20 @@ type correction struct {
 
 func ofExperts() map[string]resolver {
 	return map[string]resolver{
-		"Reason.text": func(_ *session, p graphql.ResolveParams) (any, error) {
+		"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
 			language := "fr"
 			if p.Args["language"] == "EN" {
 				language = "en"
 			}
 			return p.Source.(reason).whole.Text(language), nil
 		},
-		"Evidence.node": func(s *session, p graphql.ResolveParams) (any, error) {
-			return s.node(p.Source.(evidence).ID)
+		"Evidence.node": func(r *requestState, p graphql.ResolveParams) (any, error) {
+			return r.node(p.Source.(evidence).ID)
 		},
 	}
 }
 
-func findExperts(s *session, p graphql.ResolveParams) (any, error) {
+func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	query, err := queryOf(p.Args)
 	if err != nil {
 		return nil, err
@@ -87,12 +87,12 @@ func findExperts(s *session, p graphql.ResolveParams) (any, error) {
 	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
 	query.WithoutExcerpts = first == 0 || !asksFor(p.Info, "excerpt")
 	query.WithoutEvidence = first == 0 || !asksFor(p.Info, "evidence")
-	answer, err := s.schema.finder.FindExperts(s.ctx, s.view, query)
+	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)
 	}
 	for _, found := range answer.Experts {
-		s.load.keep(found.Person)
+		r.load.keep(found.Person)
 	}
 	if first == 0 && len(answer.Experts) > 0 {
 		answer.Experts, answer.Next = nil, answer.Experts[0].Cursor

@@ -82,7 +82,9 @@ func resolvers(source *ast.Schema) (map[string]resolver, error) {
 func byName(typeName string, field *ast.FieldDefinition) resolver {
 	if value, ok := factTypes()[typeName]; ok {
 		if field.Name == "id" {
-			return func(_ *session, p graphql.ResolveParams) (any, error) { return string(p.Source.(graph.Fact).Key), nil }
+			return func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return string(p.Source.(graph.Fact).Key), nil
+			}
 		}
 		return accessor(reflect.TypeOf(value), field, func(source any) reflect.Value {
 			return reflect.ValueOf(source.(graph.Fact).Value)
@@ -100,7 +102,7 @@ func accessor(structType reflect.Type, field *ast.FieldDefinition, valueOf func(
 		name, _, _ := strings.Cut(structType.Field(i).Tag.Get("json"), ",")
 		if name == field.Name {
 			nullable := !field.Type.NonNull
-			return func(_ *session, p graphql.ResolveParams) (any, error) {
+			return func(_ *requestState, p graphql.ResolveParams) (any, error) {
 				return plain(valueOf(p.Source).Field(i), nullable), nil
 			}
 		}

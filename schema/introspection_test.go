@@ -5,7 +5,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/graphql-go/graphql/language/ast"
 	"github.com/graphql-go/graphql/testutil"
 )
 
@@ -21,26 +20,18 @@ func TestIntrospectionIsCountedExactly(t *testing.T) {
 		`{a:__schema{directives{name locations args{name}}} b:__schema{queryType{name} mutationType{fields{name}} subscriptionType{name}}}`,
 		`{__type(name:"LikeInput"){inputFields{name type{kind ofType{kind}}}} x:__type(name:"Language"){enumValues{name}} y:__type(name:"Nothing"){name}}`,
 	} {
-		prepared, rejection := s.prepare(query)
-		if rejection != nil {
-			t.Fatal(rejection.asError())
-		}
-		e := &estimate{limits: s.limits, schema: &s.executable, fragments: fragmentsOf(prepared.ast), defaults: map[string]ast.Value{}}
-		operation, _ := prepared.operation("")
-		for _, variable := range operation.VariableDefinitions {
-			e.defaults[nameOf(variable.Variable.Name)] = variable.DefaultValue
-		}
-		if refusal := e.selections(operation.SelectionSet, s.executable.QueryType(), 1, usualLength); refusal != nil {
-			t.Fatal(refusal)
-		}
 		response := s.Execute(t.Context(), c.view("ana"), Request{Query: query})
 		var answer struct{ Data any }
 		if err := json.Unmarshal(response.Body, &answer); err != nil || response.Status != 200 {
 			t.Fatalf("status %d, %v: %.200s", response.Status, err, response.Body)
 		}
-		t.Logf("%d fields in %d bytes: %.40q", e.cost, len(response.Body), query)
-		if fields := countFields(answer.Data); fields != e.cost {
-			t.Errorf("counted %d fields, the answer has %d: %.60s", e.cost, fields, query)
+		fields := countFields(answer.Data)
+		t.Logf("%d fields in %d bytes: %.40q", fields, len(response.Body), query)
+		for limit, want := range map[int]int{fields: 200, fields - 1: 400} {
+			limited := newTestSchema(t, Limits{Introspected: limit})
+			if response := limited.Execute(t.Context(), c.view("ana"), Request{Query: query}); response.Status != want {
+				t.Errorf("%d fields are answered with %d where %d are allowed: %.60s", fields, response.Status, limit, query)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/guard"
 )
 
 // question asks for the edges of one kind at one node.
@@ -237,7 +238,7 @@ func (l *loader) readFacts(ctx context.Context, detail graph.Detail) error {
 
 func (l *loader) count(facts int) error {
 	if l.read += facts; l.read > l.limit {
-		return refuse("the request reads more than %d facts: ask for less", l.limit)
+		return guard.Refuse("the request reads more than %d facts: ask for less", l.limit)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func written() map[string]resolver {
 
 func ofQuery() map[string]resolver {
 	return map[string]resolver{
-		"Query.viewer":       func(s *session, _ graphql.ResolveParams) (any, error) { return s.view.Viewer(), nil },
+		"Query.viewer":       func(r *requestState, _ graphql.ResolveParams) (any, error) { return r.view.Viewer(), nil },
 		"Query.node":         byID(""),
 		"Query.person":       byID(graph.KindPerson),
 		"Query.skill":        byID(graph.KindSkill),
@@ -34,13 +34,13 @@ func ofQuery() map[string]resolver {
 	}
 }
 
-func viewerPerson(s *session, _ graphql.ResolveParams) (any, error) {
-	return s.node(s.view.Viewer().Person)
+func viewerPerson(r *requestState, _ graphql.ResolveParams) (any, error) {
+	return r.node(r.view.Viewer().Person)
 }
 
-func viewerRoles(s *session, _ graphql.ResolveParams) (any, error) {
+func viewerRoles(r *requestState, _ graphql.ResolveParams) (any, error) {
 	roles := []string{}
-	for _, role := range s.view.Viewer().Roles {
+	for _, role := range r.view.Viewer().Roles {
 		roles = append(roles, string(role))
 	}
 	return roles, nil
@@ -48,24 +48,24 @@ func viewerRoles(s *session, _ graphql.ResolveParams) (any, error) {
 
 // byID answers the fact of an id, where it is of the kind; any that this API shows for "".
 func byID(kind graph.Kind) resolver {
-	return func(s *session, p graphql.ResolveParams) (any, error) {
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		id, _ := p.Args["id"].(string)
 		key := graph.Key(id)
 		if kind != "" && key.Kind() != kind {
 			return nil, nil
 		}
-		return s.node(key)
+		return r.node(key)
 	}
 }
 
 // node reads a fact, together with others; null where there is none for this viewer.
-func (s *session) node(key graph.Key) (any, error) {
+func (r *requestState) node(key graph.Key) (any, error) {
 	if key.Check() != nil || typeOfFact(graph.Fact{Key: key}) == "" {
 		return nil, nil
 	}
-	s.load.askFact(key, graph.Brief)
+	r.load.askFact(key, graph.Brief)
 	return func() (any, error) {
-		fact, ok, err := s.load.fact(s.ctx, key, graph.Brief)
+		fact, ok, err := r.load.fact(r.ctx, key, graph.Brief)
 		if err != nil || !ok {
 			return nil, err
 		}
@@ -76,11 +76,11 @@ func (s *session) node(key graph.Key) (any, error) {
 // one resolves a field to the node that the first edge of a kind leads to.
 func one(direction graph.Direction, kind graph.Kind) resolver {
 	many := list{direction: direction, kind: kind}
-	return func(s *session, p graphql.ResolveParams) (any, error) {
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		asked := question{p.Source.(graph.Fact).Key, direction, kind}
-		s.load.askEdges(asked, true)
+		r.load.askEdges(asked, true)
 		return func() (any, error) {
-			facts, err := many.members(s, asked)
+			facts, err := many.members(r, asked)
 			if err != nil || len(facts) == 0 {
 				return nil, err
 			}
@@ -91,15 +91,15 @@ func one(direction graph.Direction, kind graph.Kind) resolver {
 
 // byViewer resolves a field to whether the viewer has made an edge of a kind to its source.
 func byViewer(kind graph.Kind) resolver {
-	return func(s *session, p graphql.ResolveParams) (any, error) {
-		person := s.view.Viewer().Person
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
+		person := r.view.Viewer().Person
 		if person == "" {
 			return false, nil
 		}
 		key := graph.EdgeKey(person, kind, "", p.Source.(graph.Fact).Key)
-		s.load.askFact(key, graph.Brief)
+		r.load.askFact(key, graph.Brief)
 		return func() (any, error) {
-			_, ok, err := s.load.fact(s.ctx, key, graph.Brief)
+			_, ok, err := r.load.fact(r.ctx, key, graph.Brief)
 			return ok, err
 		}, nil
 	}
@@ -130,17 +130,17 @@ func ofSkill() map[string]resolver {
 
 func ofDeclaration() map[string]resolver {
 	return map[string]resolver{
-		"Declaration.person": func(s *session, p graphql.ResolveParams) (any, error) {
-			return s.node(p.Source.(graph.Fact).From())
+		"Declaration.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+			return r.node(p.Source.(graph.Fact).From())
 		},
-		"Declaration.skill": func(s *session, p graphql.ResolveParams) (any, error) {
-			return s.node(p.Source.(graph.Fact).To())
+		"Declaration.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+			return r.node(p.Source.(graph.Fact).To())
 		},
-		"Declaration.source": func(_ *session, p graphql.ResolveParams) (any, error) {
+		"Declaration.source": func(_ *requestState, p graphql.ResolveParams) (any, error) {
 			return declarationSource(p.Source.(graph.Fact)), nil
 		},
-		"Declaration.interview": func(s *session, p graphql.ResolveParams) (any, error) {
-			return s.node(graph.Key(p.Source.(graph.Fact).Key.Tag()))
+		"Declaration.interview": func(r *requestState, p graphql.ResolveParams) (any, error) {
+			return r.node(graph.Key(p.Source.(graph.Fact).Key.Tag()))
 		},
 	}
 }

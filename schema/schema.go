@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/graphql-go/graphql"
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/guard"
 	"github.com/sachant/sachant/search"
 )
 
@@ -24,6 +24,9 @@ var sdl string
 type Finder interface {
 	FindExperts(ctx context.Context, view *access.View, query search.Query) (search.Answer, error)
 }
+
+// Limits bound what one request may cost.
+type Limits = guard.Limits
 
 // Config is what a Schema needs of others.
 type Config struct {
@@ -46,7 +49,7 @@ type Schema struct {
 	now        func() time.Time
 	report     func(id string, cause error)
 	newID      func() string
-	checked    *lru.Cache[[32]byte, *document]
+	guard      *guard.Guard
 	running    chan struct{}
 }
 
@@ -62,9 +65,6 @@ func New(config Config) (*Schema, error) {
 		return nil, err
 	}
 	s := newSchema(config)
-	if s.checked, err = lru.New[[32]byte, *document](s.limits.Remembered); err != nil {
-		return nil, fmt.Errorf("remember documents: %w", err)
-	}
 	s.executable, err = build(source, func(typeName, fieldName string) graphql.FieldResolveFn {
 		key := typeName + "." + fieldName
 		if answers[key] == nil { // an interface's, which nobody calls
@@ -72,11 +72,15 @@ func New(config Config) (*Schema, error) {
 		}
 		return s.resolve(answers[key], typeName == "Mutation")
 	})
+	if err != nil {
+		return nil, err
+	}
+	s.guard, err = guard.New(source, s.executable, s.limits)
 	return s, err
 }
 
 func newSchema(config Config) *Schema {
-	limits := config.Limits.orDefault()
+	limits := config.Limits.OrDefault()
 	s := &Schema{
 		limits: limits, finder: config.Finder, now: config.Now, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Running),
@@ -96,10 +100,8 @@ func newSchema(config Config) *Schema {
 // SDL is the schema as text.
 func (s *Schema) SDL() string { return sdl }
 
-// Validate says what is wrong with a document, before anybody asks it.
+// Validate returns what is wrong with a document, before anybody asks it.
 func (s *Schema) Validate(query string) error {
-	if _, refusal := s.prepare(query); refusal != nil {
-		return refusal.asError()
-	}
-	return nil
+	_, err := s.guard.Document(query)
+	return err
 }

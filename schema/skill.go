@@ -32,9 +32,9 @@ func newSkill(label string) (graph.Fact, error) {
 // skillLabelled finds the skill that has a label, given as its slug: by its first label before
 // another one, and of several the first in key order. Skills that a source numbers are only
 // found so; a company has thousands of them, not millions, and reads them for an edit alone.
-func (s *session) skillLabelled(slug string) (found graph.Fact, ok bool, err error) {
+func (r *requestState) skillLabelled(slug string) (found graph.Fact, ok bool, err error) {
 	preferred := false
-	_, err = s.view.Scan(s.ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
 		skill := graph.As[graph.Skill](fact)
 		isPreferred := graph.Slug(skill.PrefLabel) == slug
 		if isPreferred && !preferred || !ok && hasLabel(skill.AltLabel, slug) {

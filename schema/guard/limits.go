@@ -1,4 +1,4 @@
-package schema
+package guard
 
 import (
 	"reflect"
@@ -56,8 +56,8 @@ func DefaultLimits() Limits {
 	}
 }
 
-// orDefault fills in what is zero.
-func (l Limits) orDefault() Limits {
+// OrDefault fills in what is zero.
+func (l Limits) OrDefault() Limits {
 	given, standard := reflect.ValueOf(&l).Elem(), reflect.ValueOf(DefaultLimits())
 	for i := range given.NumField() {
 		if given.Field(i).IsZero() {

@@ -1,24 +1,23 @@
-package schema
+package guard
 
 import (
 	"maps"
 	"slices"
 
 	"github.com/graphql-go/graphql"
-	"github.com/graphql-go/graphql/language/ast"
+	parsed "github.com/vektah/gqlparser/v2/ast"
 )
 
 // introspection counts exactly how many fields the answer to a question about the schema has:
 // a few `possibleTypes` and `interfaces` within one another multiply to more than memory holds,
 // and the library resolves them without asking anybody. Counting ends at the limit.
-func (e *estimate) introspection(field *ast.Field) *failure {
+func (e *estimate) introspection(field *parsed.Field) {
 	counter := &introspected{estimate: e, left: e.limits.Introspected - e.cost}
-	counter.field(field, e.schema)
-	e.cost += e.limits.Introspected - e.cost - counter.left
+	counter.field(field, &e.library)
+	e.cost = e.limits.Introspected - counter.left
 	if counter.left < 0 {
-		return refuse("the answer about the schema has more than %d fields: ask for less of it at once", e.limits.Introspected)
+		e.refusal = Refuse("the answer about the schema has more than %d fields: ask for less of it at once", e.limits.Introspected)
 	}
-	return nil
 }
 
 type introspected struct {
@@ -26,7 +25,7 @@ type introspected struct {
 	left int
 }
 
-func (c *introspected) field(field *ast.Field, source any) {
+func (c *introspected) field(field *parsed.Field, source any) {
 	if c.left--; c.left < 0 {
 		return
 	}
@@ -35,32 +34,30 @@ func (c *introspected) field(field *ast.Field, source any) {
 	}
 }
 
-func (c *introspected) selections(set *ast.SelectionSet, source any) {
-	if set == nil || c.left < 0 {
+func (c *introspected) selections(set parsed.SelectionSet, source any) {
+	if c.left < 0 {
 		return
 	}
-	for _, selection := range set.Selections {
+	for _, selection := range set {
 		switch x := selection.(type) {
-		case *ast.Field:
+		case *parsed.Field:
 			c.field(x, source)
-		case *ast.InlineFragment:
+		case *parsed.InlineFragment:
 			c.selections(x.SelectionSet, source)
-		case *ast.FragmentSpread:
-			if fragment := c.fragments[nameOf(x.Name)]; fragment != nil {
-				c.selections(fragment.SelectionSet, source)
-			}
+		case *parsed.FragmentSpread:
+			c.selections(x.Definition.SelectionSet, source)
 		}
 	}
 }
 
 // members are the objects that a field of the introspection types leads to.
-func (c *introspected) members(field *ast.Field, source any) []any {
-	name := nameOf(field.Name)
+func (c *introspected) members(field *parsed.Field, source any) []any {
+	name := field.Name
 	switch name {
 	case "__schema":
 		return []any{source}
 	case "__type":
-		asked := c.schema.Type(c.name(field))
+		asked := c.library.Type(c.name(field))
 		return when(asked != nil, []graphql.Type{asked})
 	}
 	switch source := source.(type) {
@@ -81,20 +78,18 @@ func (c *introspected) members(field *ast.Field, source any) []any {
 }
 
 // name is that of the type asked for, itself or by a variable.
-func (c *introspected) name(field *ast.Field) string {
-	for _, argument := range field.Arguments {
-		value := argument.Value
-		if variable, ok := value.(*ast.Variable); ok {
-			if given, ok := c.variables[nameOf(variable.Name)].(string); ok {
-				return given
-			}
-			value = c.defaults[nameOf(variable.Name)]
+func (c *introspected) name(field *parsed.Field) string {
+	value := field.Arguments.ForName("name").Value
+	if value.Kind == parsed.Variable {
+		if given, ok := c.variables[value.Raw].(string); ok {
+			return given
 		}
-		if text, ok := value.(*ast.StringValue); ok {
-			return text.Value
-		}
+		value = c.operation.VariableDefinitions.ForName(value.Raw).DefaultValue
 	}
-	return ""
+	if value == nil {
+		return ""
+	}
+	return value.Raw
 }
 
 func ofSchema(name string, schema *graphql.Schema) []any {
@@ -131,7 +126,7 @@ func (c *introspected) ofType(name string, t graphql.Type) []any {
 		}
 	case "possibleTypes":
 		if abstract, ok := t.(graphql.Abstract); ok {
-			return anys(c.schema.PossibleTypes(abstract))
+			return anys(c.library.PossibleTypes(abstract))
 		}
 	case "inputFields":
 		if input, ok := t.(*graphql.InputObject); ok {

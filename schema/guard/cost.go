@@ -1,0 +1,116 @@
+package guard
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/graphql-go/graphql"
+	parsed "github.com/vektah/gqlparser/v2/ast"
+)
+
+// estimate counts what an operation asks for before anything is read: the fields of its
+// answer, where a connection has as many members as are asked for and another list as many as
+// it usually has.
+type estimate struct {
+	*Guard
+	operation *parsed.OperationDefinition
+	variables map[string]any
+	searches  int
+	cost      int
+	refusal   *Error
+}
+
+// usualLength is that of a list that is no connection.
+const usualLength = 10
+
+// searchField is the field of Query that searches, of which few are allowed in one request.
+const searchField = "findExperts"
+
+// cost counts the fields that an operation asks for, or refuses it where it asks for too many.
+func (g *Guard) cost(operation *parsed.OperationDefinition, variables map[string]any) (int, *Error) {
+	e := &estimate{Guard: g, operation: operation, variables: variables}
+	e.selections(operation.SelectionSet, 1, usualLength)
+	return e.cost, e.refusal
+}
+
+// selections counts a selection on a number of objects; members is how many a list among their
+// fields has.
+func (e *estimate) selections(set parsed.SelectionSet, objects, members int) {
+	for _, selection := range set {
+		switch x := selection.(type) {
+		case *parsed.Field:
+			e.field(x, objects, members)
+		case *parsed.InlineFragment:
+			e.selections(x.SelectionSet, objects, members)
+		case *parsed.FragmentSpread:
+			e.selections(x.Definition.SelectionSet, objects, members)
+		}
+	}
+}
+
+func (e *estimate) field(field *parsed.Field, objects, members int) {
+	switch {
+	case e.refusal != nil || field.Name == "__typename":
+		return
+	case field.Name == "__schema" || field.Name == "__type":
+		e.introspection(field)
+		return
+	case field.Name == searchField && field.ObjectDefinition == e.schema.Query:
+		if e.searches++; e.searches > e.limits.Searches {
+			e.refusal = Refuse("more than %d searches in one request", e.limits.Searches)
+		}
+	}
+	if e.cost += objects; e.cost > e.limits.Cost {
+		e.refusal = Refuse("the query asks for more than %d fields: ask for fewer members of its lists", e.limits.Cost)
+	}
+	of := field.Definition.Type
+	switch {
+	case strings.HasSuffix(of.NamedType, "Connection"):
+		e.selections(field.SelectionSet, objects, e.first(field))
+	case of.Elem != nil:
+		e.selections(field.SelectionSet, objects*members, usualLength)
+	default:
+		e.selections(field.SelectionSet, objects, usualLength)
+	}
+}
+
+// first is how many members of a connection are asked for.
+func (e *estimate) first(field *parsed.Field) int {
+	first := usualLength
+	if argument := field.Definition.Arguments.ForName("first"); argument != nil {
+		first = e.number(argument.DefaultValue, first)
+	}
+	if argument := field.Arguments.ForName("first"); argument != nil {
+		first = e.number(argument.Value, first)
+	}
+	if first > e.limits.Page {
+		e.refusal = Refuse("first is %d, %d are allowed", first, e.limits.Page)
+	}
+	return max(first, 0)
+}
+
+// number is a value, itself or by a variable.
+func (e *estimate) number(value *parsed.Value, otherwise int) int {
+	if value != nil && value.Kind == parsed.Variable {
+		if given, ok := graphql.Int.ParseValue(e.variables[value.Raw]).(int); ok {
+			return given
+		}
+		value = e.operation.VariableDefinitions.ForName(value.Raw).DefaultValue
+	}
+	if value != nil && value.Kind == parsed.IntValue {
+		if number, err := strconv.Atoi(value.Raw); err == nil {
+			return number
+		}
+	}
+	return otherwise
+}
+
+func fieldsOf(t graphql.Type) graphql.FieldDefinitionMap {
+	switch t := t.(type) {
+	case *graphql.Object:
+		return t.Fields()
+	case *graphql.Interface:
+		return t.Fields()
+	}
+	return nil
+}

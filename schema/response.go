@@ -1,0 +1,127 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/graphql-go/graphql"
+	"github.com/graphql-go/graphql/gqlerrors"
+
+	"github.com/sachant/sachant/schema/guard"
+)
+
+// Response is an HTTP status and JSON.
+type Response struct {
+	Status int
+	Body   []byte
+}
+
+// body is a response as GraphQL over HTTP has it.
+type body struct {
+	Data   any             `json:"data,omitempty"`
+	Errors []responseError `json:"errors,omitempty"`
+}
+
+type responseError struct {
+	Message    string           `json:"message"`
+	Locations  []guard.Location `json:"locations,omitempty"`
+	Path       []any            `json:"path,omitempty"`
+	Extensions map[string]any   `json:"extensions,omitempty"`
+}
+
+// response encodes the result of an operation. What is wrong with single fields stands beside
+// the others, so the status is that of an error only where nothing is answered.
+func (s *Schema) response(result *graphql.Result) Response {
+	errors := make([]responseError, len(result.Errors))
+	for i, err := range result.Errors {
+		failure := s.resultError(err)
+		errors[i] = responseError{Message: failure.message, Path: err.Path, Extensions: failure.Extensions()}
+	}
+	if len(errors) > 1 {
+		slices.SortStableFunc(errors, func(a, b responseError) int { // the library meets fields in any order
+			return bytes.Compare(encode(body{Data: a.Path}), encode(body{Data: b.Path}))
+		})
+	}
+	answered := body{Data: result.Data, Errors: errors}
+	if result.Data == nil {
+		answered.Data = json.RawMessage("null")
+	}
+	encoded := encode(answered)
+	if len(encoded) > s.limits.Answer {
+		return s.reject(tooLong(s.limits))
+	}
+	status := http.StatusOK
+	if result.Data == nil && len(errors) > 0 && len(errors[0].Path) == 0 {
+		status = statusOf(errors[0])
+	}
+	return Response{Status: status, Body: encoded}
+}
+
+// resultError is ours where one of ours caused it. The library's own are told as they are where
+// they are about the request (those have no path), and else by an id alone.
+func (s *Schema) resultError(err gqlerrors.FormattedError) *clientError {
+	if ours := causeOf(err); ours != nil {
+		return ours
+	}
+	if len(err.Path) == 0 {
+		return &clientError{message: guard.Short(err.Message), code: guard.Invalid}
+	}
+	return s.internal(fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
+}
+
+// causeOf finds our own error within those of the library, which wrap without Unwrap.
+func causeOf(err error) *clientError {
+	for err != nil {
+		switch wrapper := err.(type) {
+		case *clientError:
+			return wrapper
+		case gqlerrors.FormattedError:
+			err = wrapper.OriginalError()
+		case *gqlerrors.Error:
+			err = wrapper.OriginalError
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// reject is the response to a request of which nothing is answered.
+func (s *Schema) reject(err error) Response {
+	var rejected body
+	var refused guard.Errors
+	if errors.As(err, &refused) {
+		for _, e := range refused {
+			rejected.Errors = append(rejected.Errors, responseError{e.Message, e.Locations, nil, map[string]any{"code": e.Code}})
+		}
+	} else {
+		failure := s.clientError(err)
+		rejected.Errors = []responseError{{Message: failure.message, Extensions: failure.Extensions()}}
+	}
+	return Response{Status: statusOf(rejected.Errors[0]), Body: encode(rejected)}
+}
+
+func statusOf(err responseError) int {
+	switch err.Extensions["code"] {
+	case codeTimeout, codeBusy:
+		return http.StatusServiceUnavailable
+	case codeInternal:
+		return http.StatusInternalServerError
+	}
+	return http.StatusBadRequest
+}
+
+// encode leaves the arrows in the ids of edges readable; a response is never part of a page.
+func encode(response body) []byte {
+	var encoded bytes.Buffer
+	encoder := json.NewEncoder(&encoded)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
+	}
+	return bytes.TrimSuffix(encoded.Bytes(), []byte("\n"))
+}
