@@ -51,6 +51,10 @@ type Store interface {
 	// all, and where the revision is after the head: then the store was put back to an older
 	// state, and a follower has to scan again just so.
 	Changes(ctx context.Context, after int64) ([]Change, error)
+	// Head is the revision of the last commit, 0 where there is none yet. Everything up to it can
+	// be read.
+	Head(ctx context.Context) (int64, error)
+	// Close waits for the calls that are running, then gives up all resources. Later calls fail.
 	Close() error
 }
 
@@ -67,18 +71,4 @@ type Change struct {
 	At       time.Time
 	Actor    string
 	Keys     []Key
-}
-
-// Truncater is a store whose log can be cut: changes up to and with the revision are forgotten.
-// Every store of ours is one.
-type Truncater interface {
-	Truncate(ctx context.Context, upTo int64) error
-}
-
-// KeyKeeper is a store that keeps the installation's key, from which ids are made. Every store
-// of ours is one. The key is not a fact: it is in no scan, log or export.
-type KeyKeeper interface {
-	// InstallationKey returns the key kept here; where none is, it keeps the one offered.
-	// It returns nil where there is neither.
-	InstallationKey(ctx context.Context, offered []byte) ([]byte, error)
 }

@@ -132,7 +132,7 @@ func changed(entries []entry, id string, change func(*entry)) []entry {
 // company is a store and the imports into it.
 type company struct {
 	t     *testing.T
-	store graph.Store
+	store *sqlite.Store
 	plan  bytes.Buffer
 }
 
@@ -176,7 +176,7 @@ func (c *company) roster(source string, entries ...entry) ingest.Report {
 
 func (c *company) head() int64 {
 	c.t.Helper()
-	head, err := c.store.Scan(c.t.Context(), graph.Brief, func(graph.Fact) error { return nil }, graph.KindSite)
+	head, err := c.store.Head(c.t.Context())
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -8,13 +8,6 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// statedReader is a store that hands out, in one go, all facts that a source stated, as it keeps
-// them and in no order, with the revision that they are of. What a record holds is good until
-// visit returns, but for its key.
-type statedReader interface {
-	Stated(ctx context.Context, origin string, visit func(graph.Record) error) (revision int64, err error)
-}
-
 // earlier is what a source stated in earlier runs, read ahead while its first lines are read: most of
 // what is imported a second time is as it was, and to look up each fact costs ten times as much
 // as to read all. What others change in the meantime is taken out again by the log, and then
@@ -32,20 +25,46 @@ type earlier struct {
 func beginEarlier(ctx context.Context, store graph.Store, said *memory, origin string) *earlier {
 	ctx, cancel := context.WithCancel(ctx)
 	e := &earlier{done: make(chan error, 1), cancel: cancel, own: map[int64]bool{}}
-	reader, able := store.(statedReader)
-	if !able {
+	reader, ok := graph.BulkReaderOf(store)
+	if !ok {
 		return e
 	}
 	e.active, e.records = true, said.sibling()
 	go func() {
-		revision, err := reader.Stated(ctx, origin, func(record graph.Record) error {
-			e.records.keep(record)
-			return nil
-		})
-		e.revision = revision
+		var err error
+		e.revision, err = reader.ReadBulk(ctx, graph.Whole, origin, &keeper{records: e.records})
 		e.done <- err
 	}()
 	return e
+}
+
+// keeper receives what a source stated in earlier runs, and keeps it by key.
+type keeper struct {
+	records *memory
+	keys    []graph.Key // of all nodes, by number
+}
+
+// NodeKey implements graph.BulkSink.
+func (k *keeper) NodeKey(number int64, key graph.Key) error {
+	for int64(len(k.keys)) <= number {
+		k.keys = append(k.keys, "")
+	}
+	k.keys[number] = key
+	return nil
+}
+
+// Node implements graph.BulkSink.
+func (k *keeper) Node(number int64, record graph.Record) error {
+	record.Key = k.keys[number]
+	k.records.keep(record)
+	return nil
+}
+
+// Edge implements graph.BulkSink.
+func (k *keeper) Edge(from, to int64, kind graph.Kind, tag string, record graph.Record) error {
+	record.Key = graph.EdgeKey(k.keys[from], kind, tag, k.keys[to])
+	k.records.keep(record)
+	return nil
 }
 
 // stop ends the reading, if it was not needed.

@@ -63,7 +63,7 @@ func TestTheSameAgainWhileTheLogIsCut(t *testing.T) {
 		if err := meddled(t, store, tx, statements[0])(ctx, sink); err != nil {
 			return err
 		}
-		if err := store.(graph.Truncater).Truncate(ctx, 1_000_000); err != nil {
+		if err := store.Truncate(ctx, 1_000_000); err != nil {
 			return err
 		}
 		return sink.Say(statements[1])

@@ -26,8 +26,7 @@ type Import struct {
 	Source string
 	Store  graph.Store
 	Namer  graph.Namer
-	// Chunk is how many facts are committed at once; 0 is what suits the store, or 20,000. The result
-	// does not depend on it.
+	// Chunk is how many facts are committed at once; 0 is 20,000. The result does not depend on it.
 	Chunk int
 	// DryRun shows the plan and changes nothing.
 	DryRun bool
@@ -56,16 +55,6 @@ type Progress struct {
 }
 
 const defaultChunk = 20_000
-
-// chunked is a store that knows how many facts are best committed at once.
-type chunked interface{ Chunk() int }
-
-func chunkFor(store graph.Store) int {
-	if knowing, able := store.(chunked); able {
-		return knowing.Chunk()
-	}
-	return defaultChunk
-}
 
 // Run imports what the reader says. Where it returns an error, the import ended early, and the
 // report says what had been applied by then; [Report.Exit] is right either way. What a source
@@ -99,7 +88,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, errors.New("import needs the name of a source and a store")
 	}
 	if im.Chunk <= 0 {
-		im.Chunk = chunkFor(im.Store)
+		im.Chunk = defaultChunk
 	}
 	known, err := loadPeople(ctx, im.Store)
 	if err != nil {

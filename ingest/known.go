@@ -1,16 +1,6 @@
 package ingest
 
-import (
-	"context"
-
-	"github.com/sachant/sachant/graph"
-)
-
-// recordReader is a store that hands out facts as it keeps them. To compare them so costs half
-// of what it costs to decode and encode each.
-type recordReader interface {
-	Records(ctx context.Context, keys ...graph.Key) ([]graph.Record, error)
-}
+import "github.com/sachant/sachant/graph"
 
 // known is what the store holds of facts. An edge at a node that this run made is not asked for,
 // for there can be none: unless somebody else was quicker, so only a trusting run goes by that,
@@ -55,13 +45,6 @@ func (a *applier) possible(edges, nodes []graph.Key, found map[graph.Key]graph.R
 func (a *applier) readRecords(keys []graph.Key, into map[graph.Key]graph.Record) error {
 	if len(keys) == 0 {
 		return nil
-	}
-	if store, direct := a.store.(recordReader); direct {
-		records, err := store.Records(a.ctx, keys...)
-		for _, record := range records {
-			into[record.Key] = record
-		}
-		return err
 	}
 	facts, err := a.store.Facts(a.ctx, graph.Whole, keys...)
 	if err != nil {

@@ -59,7 +59,7 @@ func (o *options) copied(done, path string) error {
 		return err
 	}
 	defer store.Close()
-	revision, err := headOf(context.Background(), store)
+	revision, err := store.Head(context.Background())
 	if err != nil {
 		return err
 	}

@@ -184,21 +184,6 @@ func (c *checking) tell() error {
 	return failure{status: status}
 }
 
-// headOf is the revision of the last commit.
-func headOf(ctx context.Context, store graph.Store) (int64, error) {
-	first, err := logStart(ctx, store)
-	if err != nil {
-		return 0, err
-	}
-	for {
-		changes, err := store.Changes(ctx, first)
-		if err != nil || len(changes) == 0 {
-			return first, err
-		}
-		first = changes[len(changes)-1].Revision
-	}
-}
-
 // logStart is the revision after which the log goes on; what came before was cut away. Where
 // the log was cut, it is searched for: every revision before it is refused, the next is not.
 func logStart(ctx context.Context, store graph.Store) (int64, error) {
@@ -212,7 +197,7 @@ func logStart(ctx context.Context, store graph.Store) (int64, error) {
 	if cut, err := refused(0); err != nil || !cut {
 		return 0, err
 	}
-	revision, err := store.Scan(ctx, graph.Brief, func(graph.Fact) error { return nil }, graph.KindSite)
+	revision, err := store.Head(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -59,7 +59,7 @@ type watchedStore struct {
 	trouble *atomic.Pointer[error]
 }
 
-// Unwrap is for [graph.LoaderOf].
+// Unwrap is for [graph.BulkReaderOf].
 func (w *watchedStore) Unwrap() graph.Store { return w.durable }
 
 func (w *watchedStore) away() error {

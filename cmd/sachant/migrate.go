@@ -97,7 +97,7 @@ func (m *migration) between(ctx context.Context, source, target durable) error {
 }
 
 // copyKey takes the installation's key along, so that ids stay the same on the next import.
-func copyKey(ctx context.Context, source, target graph.KeyKeeper) error {
+func copyKey(ctx context.Context, source, target durable) error {
 	key, err := source.InstallationKey(ctx, nil)
 	if err != nil || key == nil {
 		return err

@@ -17,7 +17,7 @@ import (
 // durable is a store that also keeps the installation's key.
 type durable interface {
 	graph.Store
-	graph.KeyKeeper
+	InstallationKey(ctx context.Context, offered []byte) ([]byte, error)
 }
 
 // workspace is a data directory with the store, which lies in it unless it is a server, and
@@ -112,7 +112,7 @@ func (o *options) offeredKey() ([]byte, error) {
 }
 
 // keep returns the installation's key, making one where there is none, and refuses another.
-func (o *options) keep(ctx context.Context, keeper graph.KeyKeeper, offered []byte) ([]byte, error) {
+func (o *options) keep(ctx context.Context, keeper durable, offered []byte) ([]byte, error) {
 	fresh := offered
 	if fresh == nil {
 		fresh = make([]byte, 32)

@@ -64,6 +64,12 @@ func theHead(ctx context.Context, tx transaction, query string) (found head, err
 	return found, err
 }
 
+// Head implements graph.Store. It looks under the lock, so that what it tells of is there as a whole.
+func (s *Store) Head(ctx context.Context) (int64, error) {
+	found, err := s.settledHead(ctx)
+	return found.revision, err
+}
+
 // settledHead is the head once whatever was being committed is there as a whole.
 func (s *Store) settledHead(ctx context.Context) (found head, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) (err error) {
@@ -186,7 +192,7 @@ const (
 		SET l.installationKey = coalesce(l.installationKey, $offered) RETURN l.installationKey`
 )
 
-// Truncate implements graph.Truncater.
+// Truncate forgets the changes up to and with a revision.
 func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return tx.run(ctx, cuttingLog, map[string]any{"upTo": upTo})
@@ -212,7 +218,9 @@ func (s *Store) forget(ctx context.Context) (more bool, err error) {
 	return more, err
 }
 
-// InstallationKey implements graph.KeyKeeper.
+// InstallationKey returns the installation's key, from which ids are made; where none is kept, it
+// keeps the one offered. It returns nil where there is neither. The key is not a fact: it is in no
+// scan, log or export.
 func (s *Store) InstallationKey(ctx context.Context, offered []byte) (kept []byte, err error) {
 	var parameter any
 	if len(offered) > 0 {

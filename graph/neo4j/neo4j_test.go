@@ -15,7 +15,7 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) graph.Store { return open(t, live.Neo4j(t)) })
+	storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, live.Neo4j(t)) })
 }
 
 // What a store remembers of its own commits is what the server would have said.
@@ -23,7 +23,7 @@ func TestStoreThatRemembers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks everything a second time")
 	}
-	storetest.Run(t, func(t *testing.T) graph.Store { return openAs(t, neo4j.Config{URI: live.Neo4j(t)}) })
+	storetest.Run(t, func(t *testing.T) storetest.Store { return openAs(t, neo4j.Config{URI: live.Neo4j(t)}) })
 }
 
 // A second process that opens a database finds everything prepared and kept.

@@ -24,11 +24,7 @@ type Store struct {
 	sole      *sole
 }
 
-var (
-	_ graph.Store     = (*Store)(nil)
-	_ graph.Truncater = (*Store)(nil)
-	_ graph.KeyKeeper = (*Store)(nil)
-)
+var _ graph.Store = (*Store)(nil)
 
 // ErrClosed: the store has been closed.
 var ErrClosed = errors.New("the store is closed")

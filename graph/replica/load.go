@@ -11,10 +11,10 @@ import (
 )
 
 // loadByNumber fills a builder with all that a store hands out by number.
-func (b *builder) loadByNumber(ctx context.Context, store graph.Loader) (int64, error) {
+func (b *builder) loadByNumber(ctx context.Context, store graph.BulkReader) (int64, error) {
 	under := &loading{builder: b}
 	under.arrived = under.arrived.edit()
-	revision, err := store.Load(ctx, under)
+	revision, err := store.ReadBulk(ctx, graph.Brief, "", under)
 	if err != nil {
 		return 0, err
 	}
@@ -36,10 +36,10 @@ type run struct{ start, end uint32 }
 
 var errUnnamed = errors.New("it has no key")
 
-var _ graph.Loading = (*loading)(nil)
+var _ graph.BulkSink = (*loading)(nil)
 
-// Name implements graph.Loading. The names come in key order, and so do the numbers given out.
-func (l *loading) Name(number int64, key graph.Key) error {
+// NodeKey implements graph.BulkSink. The keys come in order, and so do the numbers given out.
+func (l *loading) NodeKey(number int64, key graph.Key) error {
 	for int64(len(l.numbers)) <= number {
 		l.numbers = append(l.numbers, none)
 	}
@@ -59,25 +59,40 @@ func (l *loading) named(number int64) (uint32, error) {
 	return l.numbers[number], nil
 }
 
-// Node implements graph.Loading.
-func (l *loading) Node(number int64, fact graph.Fact) error {
+// Node implements graph.BulkSink.
+func (l *loading) Node(number int64, record graph.Record) error {
 	node, err := l.named(number)
-	if err == nil {
-		l.put(node, fact)
+	if err != nil {
+		return err
 	}
-	return err
+	record.Key = *l.keys.at(node)
+	fact, err := decoded(record.Key.Kind(), record)
+	if err != nil {
+		return fmt.Errorf("%q: %w", record.Key, err)
+	}
+	l.put(node, fact)
+	return nil
 }
 
-// Edge implements graph.Loading.
-func (l *loading) Edge(from, to int64, tag string, fact graph.Fact) error {
+func decoded(kind graph.Kind, record graph.Record) (graph.Fact, error) {
+	value, err := graph.DecodeBrief(kind, record.Brief)
+	return graph.Fact{Key: record.Key, Origin: record.Origin, Revision: record.Revision, At: record.At, Value: value}, err
+}
+
+// Edge implements graph.BulkSink.
+func (l *loading) Edge(from, to int64, kind graph.Kind, tag string, record graph.Record) error {
 	near, err := l.named(from)
 	far, errFar := l.named(to)
 	if err = cmp.Or(err, errFar); err != nil {
 		return err
 	}
+	fact, err := decoded(kind, record)
+	if err != nil {
+		return fmt.Errorf("an edge from %q to %q: %w", *l.keys.at(near), *l.keys.at(far), err)
+	}
 	at := l.arrived.add(edge{
 		from: near, to: far, tag: l.text(tag),
-		about: l.about(l.next.kinds.number[fact.Value.Kind()], fact), value: l.pack(fact.Value),
+		about: l.about(l.next.kinds.number[kind], fact), value: l.pack(fact.Value),
 	})
 	leaving := &l.leaving[near]
 	if leaving.end == 0 {

@@ -81,26 +81,35 @@ func unique(facts []graph.Fact) []graph.Fact {
 // handingOut is a store that hands out what a test says.
 type handingOut struct {
 	graph.Store
-	load func(graph.Loading) error
+	load func(graph.BulkSink) error
 }
 
-func (h handingOut) Load(_ context.Context, into graph.Loading) (int64, error) {
-	return 1, h.load(into)
+func (h handingOut) ReadBulk(_ context.Context, _ graph.Detail, _ string, sink graph.BulkSink) (int64, error) {
+	return 1, h.load(sink)
 }
 
 func TestLoadingFails(t *testing.T) {
 	broken := errors.New("the disk is gone")
-	ada := graph.Node("ada", "", graph.Person{})
+	const ada = graph.Key("person/ada")
+	torn, empty := graph.Record{Brief: []byte("{torn")}, graph.Record{Brief: []byte("{}")}
 	for name, test := range map[string]struct {
-		load func(graph.Loading) error
+		load func(graph.BulkSink) error
 		want string
 	}{
-		"by the store":              {func(graph.Loading) error { return broken }, "the disk is gone"},
-		"at a node that has no key": {func(into graph.Loading) error { return into.Node(3, ada) }, "node 3"},
-		"at an edge from nowhere":   {func(into graph.Loading) error { return into.Edge(-1, 1, "", graph.Fact{Value: graph.Likes{}}) }, "node -1"},
-		"at an edge that leads nowhere": {func(into graph.Loading) error {
-			return errors.Join(into.Name(2, ada.Key), into.Edge(2, 1, "", graph.Fact{Value: graph.Likes{}}))
+		"by the store":              {func(graph.BulkSink) error { return broken }, "the disk is gone"},
+		"at a node that has no key": {func(sink graph.BulkSink) error { return sink.Node(3, empty) }, "node 3"},
+		"at a node that is damaged": {func(sink graph.BulkSink) error {
+			return errors.Join(sink.NodeKey(2, ada), sink.Node(2, torn))
+		}, "person/ada"},
+		"at an edge from nowhere": {func(sink graph.BulkSink) error {
+			return sink.Edge(-1, 1, graph.KindLikes, "", empty)
+		}, "node -1"},
+		"at an edge that leads nowhere": {func(sink graph.BulkSink) error {
+			return errors.Join(sink.NodeKey(2, ada), sink.Edge(2, 1, graph.KindLikes, "", empty))
 		}, "node 1"},
+		"at an edge that is damaged": {func(sink graph.BulkSink) error {
+			return errors.Join(sink.NodeKey(2, ada), sink.Edge(2, 2, graph.KindFollows, "", torn))
+		}, "person/ada"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := replica.Follow(t.Context(), handingOut{openStore(t), test.load})

@@ -95,8 +95,8 @@ func (r *Replica) load(ctx context.Context) error {
 
 // load fills the builder with all that a store holds.
 func (b *builder) load(ctx context.Context, store graph.Store) (int64, error) {
-	if loader, able := graph.LoaderOf(store); able {
-		return b.loadByNumber(ctx, loader)
+	if bulk, ok := graph.BulkReaderOf(store); ok {
+		return b.loadByNumber(ctx, bulk)
 	}
 	return store.Scan(ctx, graph.Brief, b.add)
 }

@@ -31,7 +31,7 @@ func TestReader(t *testing.T) {
 // TestStore runs the whole suite through a replica that catches up before each read, so all
 // that is asked of a store's reads holds for the replica after any commit.
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) graph.Store {
+	storetest.Run(t, func(t *testing.T) storetest.Store {
 		store := openStore(t)
 		return following{store, follow(t, store)}
 	})

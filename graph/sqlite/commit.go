@@ -8,10 +8,6 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Chunk is how many facts an import best commits at once. Those that people did lie all over the
-// tables, so the more there are, the more of them share a page that is written; but they take memory.
-func (s *Store) Chunk() int { return 100_000 }
-
 // Commit implements graph.Store.
 func (s *Store) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	var receipt graph.Receipt

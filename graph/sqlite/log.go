@@ -96,7 +96,7 @@ func (w *writer) log(ctx context.Context, at moment, actor string, keys []graph.
 	return nil
 }
 
-// Truncate implements graph.Truncater.
+// Truncate forgets the changes up to and with a revision.
 func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	err := s.write(ctx, full, func() (bool, error) {
 		if err := s.writer.exec(ctx, "UPDATE state SET floor = max(floor, min(head, ?))", upTo); err != nil {
@@ -110,7 +110,9 @@ func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	return nil
 }
 
-// InstallationKey implements graph.KeyKeeper.
+// InstallationKey returns the installation's key, from which ids are made; where none is kept, it
+// keeps the one offered. It returns nil where there is neither. The key is not a fact: it is in no
+// scan, log or export.
 func (s *Store) InstallationKey(ctx context.Context, offered []byte) ([]byte, error) {
 	kept, err := s.keptKey(ctx)
 	if err == nil && kept == nil && len(offered) > 0 {

@@ -13,20 +13,6 @@ import (
 
 // Facts implements graph.Reader.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
-	records, err := s.recordsOf(ctx, detail, keys)
-	if err != nil {
-		return nil, err
-	}
-	return facts(records)
-}
-
-// Records are the facts of the keys as they are kept, whole and in key order: for an import,
-// which compares millions with what it brings.
-func (s *Store) Records(ctx context.Context, keys ...graph.Key) ([]graph.Record, error) {
-	return s.recordsOf(ctx, graph.Whole, keys)
-}
-
-func (s *Store) recordsOf(ctx context.Context, detail graph.Detail, keys []graph.Key) ([]graph.Record, error) {
 	var records []graph.Record
 	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
 		records, err = at.records(ctx, detail, unique(keys))
@@ -35,12 +21,12 @@ func (s *Store) recordsOf(ctx context.Context, detail graph.Detail, keys []graph
 	if err != nil {
 		return nil, fmt.Errorf("read %d facts: %w", len(keys), err)
 	}
-	return records, nil
+	return facts(records)
 }
 
 // Edges implements graph.Reader.
 func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
-	wanted, any := s.kinds.of(kinds)
+	wanted, any := s.kinds.numbers(kinds)
 	if !any {
 		return nil, ctx.Err()
 	}
@@ -53,17 +39,6 @@ func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 		return nil, fmt.Errorf("read the edges of %d nodes: %w", len(nodes), err)
 	}
 	return facts(records)
-}
-
-// of are the numbers of the kinds, none where every kind is meant; any is whether there can
-// be edges of them at all.
-func (k kinds) of(names []graph.Kind) (numbers []int64, any bool) {
-	for _, name := range names {
-		if n, known := k.number[name]; known {
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers, len(names) == 0 || len(numbers) > 0
 }
 
 // read gives a snapshot to do, which must not keep it.
@@ -155,9 +130,9 @@ func (s snapshot) name(ctx context.Context, ids []edgeID, records []graph.Record
 		return err
 	}
 	for i, id := range ids {
-		kind, known := s.kinds.name[id.kind]
-		if !known {
-			return fmt.Errorf("%w: the store holds a kind of edge, number %d, that was added after it was opened", graph.ErrInvalid, id.kind)
+		kind, err := s.kinds.of(id.kind)
+		if err != nil {
+			return err
 		}
 		records[i].Key = graph.EdgeKey(names[id.src], kind, id.tag, names[id.dst])
 	}

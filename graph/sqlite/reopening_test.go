@@ -89,6 +89,12 @@ func (r *reopening) Changes(ctx context.Context, after int64) ([]graph.Change, e
 	return store.Changes(ctx, after)
 }
 
+func (r *reopening) Head(ctx context.Context) (int64, error) {
+	store, leave := r.use()
+	defer leave()
+	return store.Head(ctx)
+}
+
 func (r *reopening) Truncate(ctx context.Context, upTo int64) error {
 	store, leave := r.use()
 	defer leave()

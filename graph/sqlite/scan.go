@@ -25,6 +25,15 @@ func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.
 	return revision, nil
 }
 
+// Head implements graph.Store.
+func (s *Store) Head(ctx context.Context) (revision int64, err error) {
+	err = s.read(ctx, s.reads, func(at snapshot) (err error) {
+		revision, err = at.head(ctx)
+		return err
+	})
+	return revision, err
+}
+
 func (s snapshot) head(ctx context.Context) (head int64, err error) {
 	if err := s.QueryRowContext(ctx, "SELECT head FROM state").Scan(&head); err != nil {
 		return 0, fmt.Errorf("read the head of the log: %w", err)

@@ -158,6 +158,26 @@ type kinds struct {
 	name   map[int64]graph.Kind
 }
 
+// of returns the kind that a number stands for.
+func (k kinds) of(number int64) (graph.Kind, error) {
+	kind, found := k.name[number]
+	if !found {
+		return "", fmt.Errorf("%w: the store holds a kind of edge, number %d, that was added after it was opened", graph.ErrInvalid, number)
+	}
+	return kind, nil
+}
+
+// numbers returns those of the kinds, none where every kind is meant; any reports whether there can
+// be edges of them at all.
+func (k kinds) numbers(names []graph.Kind) (numbers []int64, any bool) {
+	for _, name := range names {
+		if n, known := k.number[name]; known {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers, len(names) == 0 || len(numbers) > 0
+}
+
 func addKinds(ctx context.Context, conn *sql.Conn) error {
 	for _, kind := range graph.Kinds() {
 		if !kind.IsEdge() {

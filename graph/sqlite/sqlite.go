@@ -43,14 +43,12 @@ type Store struct {
 	reads  *sql.DB // for short reads, which never wait for one another
 	scans  *sql.DB // for scans, whose visitors may read and scan
 	door   door
-	warm   *warmth
 	shut   []func() error // what Close undoes, in reverse
 }
 
 var (
-	_ graph.Store     = (*Store)(nil)
-	_ graph.Truncater = (*Store)(nil)
-	_ graph.KeyKeeper = (*Store)(nil)
+	_ graph.Store      = (*Store)(nil)
+	_ graph.BulkReader = (*Store)(nil)
 )
 
 type settings struct {
@@ -114,8 +112,6 @@ func (s *Store) open(set settings) error {
 	} else if err := s.openWriter(set.volatile); err != nil {
 		return err
 	}
-	s.warm = newWarmth(s.path)
-	s.atClose(s.warm.end)
 	return s.openReaders()
 }
 

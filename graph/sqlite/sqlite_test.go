@@ -18,10 +18,10 @@ import (
 
 func TestStore(t *testing.T) {
 	t.Run("in memory", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) graph.Store { return open(t, sqlite.Memory) })
+		storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, sqlite.Memory) })
 	})
 	t.Run("in a file that is closed and opened again after every commit", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) graph.Store { return newReopening(t) })
+		storetest.Run(t, func(t *testing.T) storetest.Store { return newReopening(t) })
 	})
 }
 

@@ -43,7 +43,7 @@ func commitTests() []storeTest {
 	}
 }
 
-func isEmpty(t *testing.T, store graph.Store) {
+func isEmpty(t *testing.T, store Store) {
 	if found, revision := scan(t, store); len(found) != 0 || revision != 0 {
 		t.Errorf("Scan = %d facts at revision %d, want none at 0", len(found), revision)
 	}
@@ -54,7 +54,7 @@ func isEmpty(t *testing.T, store graph.Store) {
 	wantKeys(t, "Edges", edges(t, store, []graph.Key{"person/a"}, graph.Out))
 }
 
-func canBeRead(t *testing.T, store graph.Store) {
+func canBeRead(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	want := []graph.Fact{ada, follows(ada, bob), bob}
 	if receipt := put(t, store, bob, ada, follows(ada, bob)); receipt != (graph.Receipt{Revision: 1, Put: 3}) {
@@ -66,7 +66,7 @@ func canBeRead(t *testing.T, store graph.Store) {
 	}
 }
 
-func replacing(t *testing.T, store graph.Store) {
+func replacing(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"), person("bob", "Bob"))
 	put(t, store, person("ada", "Ada Lovelace"))
 	got := facts(t, store, graph.Whole, "person/ada", "person/bob")
@@ -79,7 +79,7 @@ func replacing(t *testing.T, store graph.Store) {
 	}
 }
 
-func setsEnvelope(t *testing.T, store graph.Store) {
+func setsEnvelope(t *testing.T, store Store) {
 	mine := person("ada", "Ada")
 	mine.Revision, mine.At = 77, time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	put(t, store, mine, person("bob", "Bob"), follows(person("bob", ""), mine))
@@ -91,7 +91,7 @@ func setsEnvelope(t *testing.T, store graph.Store) {
 	}
 }
 
-func deleting(t *testing.T, store graph.Store) {
+func deleting(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada, bob, follows(ada, bob))
 	receipt := commit(t, store, graph.Tx{Actor: actor, Delete: []graph.Key{follows(ada, bob).Key}})
@@ -103,7 +103,7 @@ func deleting(t *testing.T, store graph.Store) {
 	wantKeys(t, "Edges", edges(t, store, []graph.Key{bob.Key}, graph.Into))
 }
 
-func cascading(t *testing.T, store graph.Store) {
+func cascading(t *testing.T, store Store) {
 	ada, bob, eve := person("ada", "Ada"), person("bob", "Bob"), person("eve", "Eve")
 	put(t, store, ada, bob, eve, follows(ada, bob), follows(bob, eve), follows(bob, bob), follows(ada, eve))
 	receipt := commit(t, store, graph.Tx{Actor: actor, Delete: []graph.Key{bob.Key}})
@@ -118,7 +118,7 @@ func cascading(t *testing.T, store graph.Store) {
 	}
 }
 
-func comingBack(t *testing.T, store graph.Store) {
+func comingBack(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada, bob, follows(ada, bob))
 	commit(t, store, graph.Tx{Actor: actor, Delete: []graph.Key{bob.Key}})
@@ -129,7 +129,7 @@ func comingBack(t *testing.T, store graph.Store) {
 	wantKeys(t, "Edges", edges(t, store, []graph.Key{bob.Key}, graph.Into), follows(ada, bob).Key)
 }
 
-func dangling(t *testing.T, store graph.Store) {
+func dangling(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada)
 	refused(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{follows(ada, bob)}}, graph.ErrInvalid)
@@ -137,7 +137,7 @@ func dangling(t *testing.T, store graph.Store) {
 	refused(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{follows(bob, bob)}}, graph.ErrInvalid)
 }
 
-func danglingByDelete(t *testing.T, store graph.Store) {
+func danglingByDelete(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada, bob)
 	tx := graph.Tx{Actor: actor, Put: []graph.Fact{follows(ada, bob)}, Delete: []graph.Key{bob.Key}}
@@ -147,7 +147,7 @@ func danglingByDelete(t *testing.T, store graph.Store) {
 	refused(t, store, tx, graph.ErrInvalid)
 }
 
-func malformed(t *testing.T, store graph.Store) {
+func malformed(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"), person("bob", "Bob"))
 	for _, fact := range []graph.Fact{
 		{Key: "person/ada", Value: nil},
@@ -165,14 +165,14 @@ func malformed(t *testing.T, store graph.Store) {
 	}
 }
 
-func contradicting(t *testing.T, store graph.Store) {
+func contradicting(t *testing.T, store Store) {
 	ada := person("ada", "Ada")
 	refused(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{ada, ada}}, graph.ErrInvalid)
 	put(t, store, ada)
 	refused(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{ada}, Delete: []graph.Key{ada.Key}}, graph.ErrInvalid)
 }
 
-func ifMatches(t *testing.T, store graph.Store) {
+func ifMatches(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"))
 	tx := graph.Tx{Actor: actor, Put: []graph.Fact{person("ada", "Ada L.")}, If: []graph.Condition{{Key: "person/ada", Revision: 1}}}
 	if receipt := commit(t, store, tx); receipt.Revision != 2 {
@@ -180,7 +180,7 @@ func ifMatches(t *testing.T, store graph.Store) {
 	}
 }
 
-func ifMismatches(t *testing.T, store graph.Store) {
+func ifMismatches(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"))
 	put(t, store, person("ada", "Ada B."))
 	tx := graph.Tx{Actor: actor, Put: []graph.Fact{person("eve", "Eve")}, If: []graph.Condition{{Key: "person/ada", Revision: 1}}}
@@ -189,13 +189,13 @@ func ifMismatches(t *testing.T, store graph.Store) {
 	refused(t, store, tx, graph.ErrConflict)
 }
 
-func ifAbsent(t *testing.T, store graph.Store) {
+func ifAbsent(t *testing.T, store Store) {
 	tx := graph.Tx{Actor: actor, Put: []graph.Fact{person("ada", "Ada")}, If: []graph.Condition{{Key: "person/ada"}}}
 	commit(t, store, tx)
 	refused(t, store, tx, graph.ErrConflict)
 }
 
-func whollyOrNot(t *testing.T, store graph.Store) {
+func whollyOrNot(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada)
 	refused(t, store, graph.Tx{
@@ -203,7 +203,7 @@ func whollyOrNot(t *testing.T, store graph.Store) {
 	}, graph.ErrInvalid)
 }
 
-func noChange(t *testing.T, store graph.Store) {
+func noChange(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	post := graph.Node("1", origin, graph.Contribution{Title: "T", Content: "long"})
 	all := []graph.Fact{ada, bob, post, follows(ada, bob)}
@@ -225,7 +225,7 @@ func noChange(t *testing.T, store graph.Store) {
 	}
 }
 
-func longChange(t *testing.T, store graph.Store) {
+func longChange(t *testing.T, store Store) {
 	for i, text := range []string{"one", "two", "", "three"} {
 		post := graph.Node("1", origin, graph.Contribution{Title: "T", Content: text})
 		if receipt := put(t, store, post); receipt != (graph.Receipt{Revision: int64(i) + 1, Put: 1}) {
@@ -238,7 +238,7 @@ func longChange(t *testing.T, store graph.Store) {
 	}
 }
 
-func deleteEdgeAlone(t *testing.T, store graph.Store) {
+func deleteEdgeAlone(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada, bob, follows(ada, bob), follows(bob, ada))
 	commit(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{person("eve", "Eve")}, Delete: []graph.Key{follows(bob, ada).Key}})
@@ -246,7 +246,7 @@ func deleteEdgeAlone(t *testing.T, store graph.Store) {
 	wantKeys(t, "Scan", left, ada.Key, follows(ada, bob).Key, bob.Key, "person/eve")
 }
 
-func edgeCondition(t *testing.T, store graph.Store) {
+func edgeCondition(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	put(t, store, ada, bob, follows(ada, bob))
 	tx := graph.Tx{Actor: actor, Put: []graph.Fact{person("eve", "Eve")}, If: []graph.Condition{{Key: follows(ada, bob).Key, Revision: 1}}}
@@ -255,7 +255,7 @@ func edgeCondition(t *testing.T, store graph.Store) {
 	refused(t, store, tx, graph.ErrConflict)
 }
 
-func commitCancelled(t *testing.T, store graph.Store) {
+func commitCancelled(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"))
 	if _, err := store.Commit(cancelled(t), graph.Tx{Actor: actor, Put: []graph.Fact{person("bob", "Bob")}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Commit with a cancelled context: %v, want context.Canceled", err)
@@ -267,7 +267,7 @@ func commitCancelled(t *testing.T, store graph.Store) {
 	}
 }
 
-func concurrent(t *testing.T, store graph.Store) {
+func concurrent(t *testing.T, store Store) {
 	const workers, each = 8, 10
 	revisions := make([]int64, workers*each)
 	inParallel(workers, func(worker int) {
@@ -288,7 +288,7 @@ func concurrent(t *testing.T, store graph.Store) {
 	}
 }
 
-func oneWins(t *testing.T, store graph.Store) {
+func oneWins(t *testing.T, store Store) {
 	const workers = 8
 	put(t, store, person("ada", "Ada"))
 	failures := make([]error, workers)
@@ -319,7 +319,7 @@ func inParallel(workers int, do func(worker int)) {
 	group.Wait()
 }
 
-func bigCommit(t *testing.T, store graph.Store) {
+func bigCommit(t *testing.T, store Store) {
 	all := crowd(3_000)
 	if receipt := put(t, store, all...); receipt.Put != len(all) {
 		t.Errorf("Commit = %+v, want %d put", receipt, len(all))
@@ -344,13 +344,9 @@ func crowd(size int) []graph.Fact {
 	return all
 }
 
-func keepsKey(t *testing.T, store graph.Store) {
-	keeper, ok := store.(graph.KeyKeeper)
-	if !ok {
-		t.Fatal("the store is no graph.KeyKeeper")
-	}
+func keepsKey(t *testing.T, store Store) {
 	kept := func(offered string) string {
-		key, err := keeper.InstallationKey(t.Context(), []byte(offered))
+		key, err := store.InstallationKey(t.Context(), []byte(offered))
 		if err != nil {
 			t.Fatalf("InstallationKey(%q): %v", offered, err)
 		}

@@ -16,6 +16,7 @@ func logTests() []storeTest {
 		{"the log says what changed, when and by whom", logSays},
 		{"following the log can begin at every revision", resume},
 		{"a long log comes in parts, none missing", longLog},
+		{"the head is the revision of the last commit", headFollows},
 		{"the log can be cut", truncation},
 		{"the log can be cut to its head and beyond", truncateAll},
 		{"a revision after the head is of another history", otherHistory},
@@ -25,7 +26,7 @@ func logTests() []storeTest {
 	}
 }
 
-func logSays(t *testing.T, store graph.Store) {
+func logSays(t *testing.T, store Store) {
 	ada, bob := person("ada", "Ada"), person("bob", "Bob")
 	commit(t, store, graph.Tx{Actor: "import:été", Put: []graph.Fact{bob, follows(bob, ada), ada}})
 	commit(t, store, graph.Tx{Actor: "person/ada", Put: []graph.Fact{person("ada", "A.")}, Delete: []graph.Key{bob.Key}})
@@ -45,7 +46,7 @@ func logSays(t *testing.T, store graph.Store) {
 	}
 }
 
-func resume(t *testing.T, store graph.Store) {
+func resume(t *testing.T, store Store) {
 	const commits = 30
 	for i := range commits {
 		put(t, store, person(fmt.Sprint(i%7), fmt.Sprint("Name ", i)))
@@ -58,7 +59,7 @@ func resume(t *testing.T, store graph.Store) {
 	}
 }
 
-func longLog(t *testing.T, store graph.Store) {
+func longLog(t *testing.T, store Store) {
 	for i := range 20 {
 		var facts []graph.Fact
 		for j := range 500 {
@@ -78,13 +79,32 @@ func longLog(t *testing.T, store graph.Store) {
 	}
 }
 
-func truncate(t *testing.T, store graph.Store, upTo int64) {
-	t.Helper()
-	truncater, ok := store.(graph.Truncater)
-	if !ok {
-		t.Fatal("the store is no graph.Truncater")
+func headFollows(t *testing.T, store Store) {
+	wantHead(t, store, 0)
+	ada := person("ada", "Ada")
+	put(t, store, ada)
+	put(t, store, ada)
+	wantHead(t, store, 1)
+	refused(t, store, graph.Tx{Actor: actor, Put: []graph.Fact{follows(ada, person("bob", ""))}}, graph.ErrInvalid)
+	wantHead(t, store, 1)
+	commit(t, store, graph.Tx{Actor: actor, Delete: []graph.Key{ada.Key}})
+	truncate(t, store, 2)
+	wantHead(t, store, 2)
+	if head, err := store.Head(cancelled(t)); err == nil {
+		t.Errorf("Head with a cancelled context = %d and no error", head)
 	}
-	if err := truncater.Truncate(t.Context(), upTo); err != nil {
+}
+
+func wantHead(t *testing.T, store Store, want int64) {
+	t.Helper()
+	if head, err := store.Head(t.Context()); err != nil || head != want {
+		t.Errorf("Head = %d, %v; want %d", head, err, want)
+	}
+}
+
+func truncate(t *testing.T, store Store, upTo int64) {
+	t.Helper()
+	if err := store.Truncate(t.Context(), upTo); err != nil {
 		t.Fatalf("Truncate(%d): %v", upTo, err)
 	}
 }
@@ -105,7 +125,7 @@ func logFrom(t *testing.T, store graph.Store, floor, head int64) {
 	}
 }
 
-func truncation(t *testing.T, store graph.Store) {
+func truncation(t *testing.T, store Store) {
 	for i := range 6 {
 		put(t, store, person("ada", fmt.Sprint("Ada ", i)))
 	}
@@ -121,7 +141,7 @@ func truncation(t *testing.T, store graph.Store) {
 	}
 }
 
-func truncateAll(t *testing.T, store graph.Store) {
+func truncateAll(t *testing.T, store Store) {
 	truncate(t, store, 5)
 	logFrom(t, store, 0, 0)
 	put(t, store, person("ada", "Ada"))
@@ -134,14 +154,14 @@ func truncateAll(t *testing.T, store graph.Store) {
 	logFrom(t, store, 2, 3)
 }
 
-func otherHistory(t *testing.T, store graph.Store) {
+func otherHistory(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"))
 	if changes, err := store.Changes(t.Context(), 2); !errors.Is(err, graph.ErrLogTruncated) {
 		t.Errorf("Changes(2) = %v, %v; want ErrLogTruncated, the head is 1", changes, err)
 	}
 }
 
-func logCancelled(t *testing.T, store graph.Store) {
+func logCancelled(t *testing.T, store Store) {
 	put(t, store, person("ada", "Ada"))
 	if _, err := store.Changes(cancelled(t), 0); err == nil {
 		t.Error("Changes with a cancelled context gives no error")
@@ -183,7 +203,7 @@ func (f *follower) check(t testing.TB, store graph.Store) []graph.Fact {
 	return scanned
 }
 
-func followWriting(t *testing.T, store graph.Store) {
+func followWriting(t *testing.T, store Store) {
 	const commits = 60
 	done := make(chan struct{})
 	go func() {
@@ -210,7 +230,7 @@ func followWriting(t *testing.T, store graph.Store) {
 	follower.check(t, store)
 }
 
-func scanWriting(t *testing.T, store graph.Store) {
+func scanWriting(t *testing.T, store Store) {
 	put(t, store, crowd(1_500)...)
 	want, _ := scan(t, store)
 	var got []graph.Fact

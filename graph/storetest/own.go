@@ -17,7 +17,7 @@ func ownershipTests() []storeTest {
 	}
 }
 
-func putOwn(t *testing.T, store graph.Store) {
+func putOwn(t *testing.T, store Store) {
 	labels, held := []string{"Golang"}, graph.Level(2)
 	skill := graph.Node("go", origin, graph.Skill{AltLabel: labels})
 	ada := person("ada", "Ada")
@@ -31,7 +31,7 @@ func putOwn(t *testing.T, store graph.Store) {
 	}
 }
 
-func txOwn(t *testing.T, store graph.Store) {
+func txOwn(t *testing.T, store Store) {
 	make := func() graph.Tx {
 		return graph.Tx{
 			Actor: actor, Put: []graph.Fact{person("eve", "Eve"), person("ada", "Ada")},
@@ -45,7 +45,7 @@ func txOwn(t *testing.T, store graph.Store) {
 	}
 }
 
-func composed(t *testing.T, store graph.Store) {
+func composed(t *testing.T, store Store) {
 	put(t, store, person("ada", "Rene\u0301e"))
 	if got := graph.As[graph.Person](facts(t, store, graph.Whole, "person/ada")[0]).DisplayName; got != "Renée" {
 		t.Errorf("DisplayName = %+q, want the composed form", got)

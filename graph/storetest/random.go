@@ -16,7 +16,7 @@ import (
 func randomTests() []storeTest {
 	var tests []storeTest
 	for seed := range uint64(3) {
-		tests = append(tests, storeTest{fmt.Sprintf("random transactions, seed %d", seed), func(t *testing.T, store graph.Store) {
+		tests = append(tests, storeTest{fmt.Sprintf("random transactions, seed %d", seed), func(t *testing.T, store Store) {
 			runRandom(t, store, rand.New(rand.NewPCG(seed, 0)))
 		}})
 	}

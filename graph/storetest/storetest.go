@@ -19,8 +19,18 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Run checks a store; open gives an empty one, and closes it when the test ends.
-func Run(t *testing.T, open func(t *testing.T) graph.Store) {
+// Store is what the suite checks: the contract, and what every store of ours keeps beside it.
+type Store interface {
+	graph.Store
+	// Truncate forgets the changes up to and with a revision.
+	Truncate(ctx context.Context, upTo int64) error
+	// InstallationKey returns the key kept here; where none is, it keeps the one offered. It
+	// returns nil where there is neither.
+	InstallationKey(ctx context.Context, offered []byte) ([]byte, error)
+}
+
+// Run checks a store; open returns an empty one, and closes it when the test ends.
+func Run(t *testing.T, open func(t *testing.T) Store) {
 	RunReader(t, func(t *testing.T, facts []graph.Fact) graph.Reader {
 		store := open(t)
 		commit(t, store, graph.Tx{Actor: actor, Put: facts})
@@ -41,7 +51,7 @@ func RunReader(t *testing.T, load func(t *testing.T, facts []graph.Fact) graph.R
 
 type storeTest struct {
 	name string
-	run  func(t *testing.T, store graph.Store)
+	run  func(t *testing.T, store Store)
 }
 
 type readerTest struct {

@@ -51,7 +51,7 @@ func put(t testing.TB, store graph.Store, facts []graph.Fact) {
 	}
 }
 
-func emptyStore(t testing.TB) graph.Store {
+func emptyStore(t testing.TB) *sqlite.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
@@ -185,7 +185,7 @@ func TestIndexIsBuiltAnewWhereItCannotFollow(t *testing.T) {
 	index := openIndex(t, dir, store)
 	put(t, store, facts[60:])
 	head := index.Revision() + 1
-	if err := store.(graph.Truncater).Truncate(t.Context(), head); err != nil {
+	if err := store.Truncate(t.Context(), head); err != nil {
 		t.Fatal(err)
 	}
 	if err := index.CatchUp(t.Context()); err != nil {

@@ -7,55 +7,47 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Load implements graph.Loader: each table is read from end to end.
-func (s *Store) Load(ctx context.Context, into graph.Loading) (int64, error) {
+// ReadBulk implements graph.BulkReader. Each table is read from end to end.
+func (s *Store) ReadBulk(ctx context.Context, detail graph.Detail, origin string, sink graph.BulkSink) (int64, error) {
 	var revision int64
 	err := s.read(ctx, s.scans, func(at snapshot) (err error) {
 		if revision, err = at.head(ctx); err != nil {
 			return err
 		}
-		return at.handOut(ctx, into)
+		return at.readBulk(ctx, detail, origin, sink)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("load: %w", err)
+		return 0, fmt.Errorf("read all records: %w", err)
 	}
 	return revision, nil
 }
 
-func (s snapshot) handOut(ctx context.Context, into graph.Loading) error {
-	var names []graph.Key
+func (s snapshot) readBulk(ctx context.Context, detail graph.Detail, origin string, sink graph.BulkSink) error {
 	err := s.rows(ctx, "SELECT n, key FROM node ORDER BY key", 2, func(row row) error {
-		number, key := row.number(0), graph.Key(row.text(1))
-		for int64(len(names)) <= number {
-			names = append(names, "")
-		}
-		names[number] = key
-		return into.Name(number, key)
+		return sink.NodeKey(row.number(0), graph.Key(row.text(1)))
 	})
 	if err != nil {
-		return fmt.Errorf("read the keys of nodes: %w", err)
+		return fmt.Errorf("the keys of nodes: %w", err)
 	}
-	err = s.rows(ctx, "SELECT n, origin, revision, at, value FROM node", 5, func(row row) error {
-		number := row.number(0)
-		fact, err := row.fact(1, names[number].Kind())
-		if err != nil {
-			return fmt.Errorf("%q: %w", names[number], err)
-		}
-		fact.Key = names[number]
-		return into.Node(number, fact)
-	})
-	if err != nil {
-		return fmt.Errorf("read nodes: %w", err)
+	nodes := "SELECT n, origin, revision, at, value, NULL FROM node WHERE ?1 IN ('', origin)"
+	if detail == graph.Whole {
+		nodes = `SELECT node.n, node.origin, node.revision, node.at, node.value, long.value
+			FROM node LEFT JOIN long ON long.n = node.n WHERE ?1 IN ('', node.origin) ORDER BY node.n`
 	}
-	err = s.rows(ctx, "SELECT src, kind, dst, tag, origin, revision, at, value FROM edge", 8, func(row row) error {
-		fact, err := row.fact(4, s.kinds.name[row.number(1)])
-		if err != nil {
-			return fmt.Errorf("an edge from node %d: %w", row.number(0), err)
-		}
-		return into.Edge(row.number(0), row.number(2), row.text(3), fact)
-	})
+	err = s.rows(ctx, nodes, 6, func(row row) error { return sink.Node(row.number(0), row.record(1)) }, origin)
 	if err != nil {
-		return fmt.Errorf("read edges: %w", err)
+		return fmt.Errorf("nodes: %w", err)
+	}
+	edges := "SELECT src, kind, dst, tag, origin, revision, at, value, " + longColumn(detail) + " FROM edge WHERE ?1 IN ('', origin)"
+	err = s.rows(ctx, edges, 9, func(row row) error {
+		kind, err := s.kinds.of(row.number(1))
+		if err != nil {
+			return err
+		}
+		return sink.Edge(row.number(0), row.number(2), kind, row.text(3), row.record(4))
+	}, origin)
+	if err != nil {
+		return fmt.Errorf("edges: %w", err)
 	}
 	return nil
 }
@@ -73,10 +65,21 @@ func (r row) text(column int) string {
 	return text
 }
 
-// fact is made of the columns origin, revision, at and value, which begin at a column.
-func (r row) fact(column int, kind graph.Kind) (graph.Fact, error) {
-	value, err := graph.DecodeBrief(kind, []byte(r.text(column+3)))
-	return graph.Fact{Origin: r.text(column), Revision: r.number(column + 1), At: fromMillis(r.number(column + 2)), Value: value}, err
+// bytes copies a text column; nil where it is NULL.
+func (r row) bytes(column int) []byte {
+	text, ok := r[column].(string)
+	if !ok {
+		return nil
+	}
+	return []byte(text)
+}
+
+// record is made of the columns origin, revision, at, value and long, which begin at a column.
+func (r row) record(column int) graph.Record {
+	return graph.Record{
+		Origin: r.text(column), Revision: r.number(column + 1), At: fromMillis(r.number(column + 2)),
+		Brief: r.bytes(column + 3), Long: r.bytes(column + 4),
+	}
 }
 
 // readAhead is how many rows are read while as many are taken.
