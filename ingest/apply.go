@@ -57,22 +57,22 @@ type plan struct {
 
 // compare finds out what is to be changed. The chunk before may be under way meanwhile: no fact of
 // this one is in it, and its new nodes are known to be new.
-func (a *applier) compare(facts []stated) compared {
-	changed := make([]*stated, 0, len(facts))
+func (a *applier) compare(facts []stagedFact) compared {
+	changed := make([]*stagedFact, 0, len(facts))
 	for i := range facts {
 		if !facts[i].unchanged {
 			changed = append(changed, &facts[i])
 		}
 	}
-	slices.SortFunc(changed, func(a, b *stated) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	slices.SortFunc(changed, func(a, b *stagedFact) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	found, err := a.plan(changed, true)
 	a.markNew(found.lines)
 	again := func() (plan, error) { return a.plan(changed, false) }
 	return compared{facts: len(facts), plan: found, again: again, err: err}
 }
 
-func (a *applier) plan(changed []*stated, trusting bool) (made plan, err error) {
-	found, err := a.known(changed, trusting)
+func (a *applier) plan(changed []*stagedFact, trusting bool) (made plan, err error) {
+	found, err := a.stored(changed, trusting)
 	if err != nil {
 		return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
 	}
@@ -132,14 +132,14 @@ func (a *applier) isNew(node graph.Key) bool {
 
 // apply has the facts applied that were taken, once those before are, and does not wait for it.
 func (r *run) apply() error {
-	next := r.applier.compare(r.taken)
-	if err := r.applied(); err != nil {
+	next := r.applier.compare(r.staged)
+	if err := r.wait(); err != nil {
 		return err
 	}
 	accepted := r.accepted
-	r.taken, r.accepted = make([]stated, 0, next.facts), 0 // the next chunk is mostly as large
+	r.staged, r.accepted = make([]stagedFact, 0, next.facts), 0 // the next chunk is mostly as large
 	under := make(chan applied, 1)
-	r.under = under
+	r.inFlight = under
 	go func() {
 		done := r.applier.apply(next)
 		done.accepted = accepted
@@ -148,35 +148,35 @@ func (r *run) apply() error {
 	return nil
 }
 
-// applied waits until the chunk under way is applied, and takes over what came of the last one.
-func (r *run) applied() error {
-	if r.under == nil {
-		return r.failed
+// wait waits until the chunk under way is applied, and takes over what came of the last one.
+func (r *run) wait() error {
+	if r.inFlight == nil {
+		return r.err
 	}
-	done := <-r.under
-	r.under = nil
-	if err := r.takeOver(done); err != nil {
+	done := <-r.inFlight
+	r.inFlight = nil
+	if err := r.record(done); err != nil {
 		return err
 	}
 	for _, kind := range done.left {
-		r.left[kind]++
+		r.foreign[kind]++
 	}
-	r.report.taken += done.accepted
-	r.telling.compared(done.facts)
+	r.report.accepted += done.accepted
+	r.progress.compared(done.facts)
 	return nil
 }
 
 // change makes the changes of a plan, now that all that was said is applied.
 func (r *run) change(plan func() ([]PlanLine, error)) error {
-	if err := r.applied(); err != nil {
+	if err := r.wait(); err != nil {
 		return err
 	}
-	return r.takeOver(r.applier.change(plan))
+	return r.record(r.applier.change(plan))
 }
 
-func (r *run) takeOver(done applied) error {
+func (r *run) record(done applied) error {
 	for _, receipt := range done.receipts {
-		r.earlier.committed(receipt)
+		r.previous.committed(receipt)
 	}
 	if done.err != nil {
 		return r.fail(done.err)
@@ -202,7 +202,7 @@ func (r *run) count(lines []PlanLine) {
 			r.report.Added[string(kind)]++
 		case line.Change == Changed:
 			r.report.Changed[string(kind)]++
-		case kind != graph.KindAccount || !left[r.taker.people.account(line.Key()).person]:
+		case kind != graph.KindAccount || !left[r.stager.people.account(line.Key()).person]:
 			r.report.Removed[string(kind)]++
 		}
 	}

@@ -61,7 +61,7 @@ func roster(source string, entries ...entry) reader {
 		for i, e := range entries {
 			e.line = i + 1
 			sink.Read("person", 1)
-			if err := sink.Say(e.statement(source)); err != nil {
+			if err := sink.Emit(e.statement(source)); err != nil {
 				return err
 			}
 		}
@@ -82,7 +82,7 @@ func short(source, cause string, entries ...entry) reader {
 func says(statements ...ingest.Statement) reader {
 	return func(_ context.Context, sink ingest.Sink) error {
 		for _, s := range statements {
-			if err := sink.Say(s); err != nil {
+			if err := sink.Emit(s); err != nil {
 				return err
 			}
 		}

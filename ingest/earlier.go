@@ -8,12 +8,12 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// earlier is what a source stated in earlier runs, read ahead while its first lines are read: most of
+// previousFacts is what a source stated in earlier runs, read ahead while its first lines are read: most of
 // what is imported a second time is as it was, and to look up each fact costs ten times as much
 // as to read all. What others change in the meantime is taken out again by the log, and then
 // looked up like anything else; so a run repairs what somebody removed or changed.
-type earlier struct {
-	records  *memory // of its own, until it is complete
+type previousFacts struct {
+	records  *factDigests // of its own, until it is complete
 	done     chan error
 	cancel   context.CancelFunc
 	revision int64          // up to which the log was followed
@@ -21,10 +21,10 @@ type earlier struct {
 	active   bool
 }
 
-// beginEarlier begins to read, where the store can.
-func beginEarlier(ctx context.Context, store graph.Store, said *memory, origin string) *earlier {
+// loadPrevious begins to read, where the store can.
+func loadPrevious(ctx context.Context, store graph.Store, said *factDigests, origin string) *previousFacts {
 	ctx, cancel := context.WithCancel(ctx)
-	e := &earlier{done: make(chan error, 1), cancel: cancel, own: map[int64]bool{}}
+	e := &previousFacts{done: make(chan error, 1), cancel: cancel, own: map[int64]bool{}}
 	reader, ok := graph.BulkReaderOf(store)
 	if !ok {
 		return e
@@ -40,7 +40,7 @@ func beginEarlier(ctx context.Context, store graph.Store, said *memory, origin s
 
 // keeper receives what a source stated in earlier runs, and keeps it by key.
 type keeper struct {
-	records *memory
+	records *factDigests
 	keys    []graph.Key // of all nodes, by number
 }
 
@@ -68,7 +68,7 @@ func (k *keeper) Edge(from, to int64, kind graph.Kind, tag string, record graph.
 }
 
 // stop ends the reading, if it was not needed.
-func (e *earlier) stop() {
+func (e *previousFacts) stop() {
 	e.cancel()
 	if e.records != nil {
 		<-e.done
@@ -76,11 +76,11 @@ func (e *earlier) stop() {
 }
 
 // committed notes what this run did itself, which changes nothing that it did not say.
-func (e *earlier) committed(receipt graph.Receipt) { e.own[receipt.Revision] = true }
+func (e *previousFacts) committed(receipt graph.Receipt) { e.own[receipt.Revision] = true }
 
 // follow adds what the source stated to what is said, the first time, and takes out what others
 // have changed since.
-func (e *earlier) follow(ctx context.Context, store graph.Store, said *memory) error {
+func (e *previousFacts) follow(ctx context.Context, store graph.Store, said *factDigests) error {
 	if e.records != nil {
 		err := <-e.done
 		said.facts, e.active = e.records.facts, !e.records.isEmpty()
@@ -106,7 +106,7 @@ func (e *earlier) follow(ctx context.Context, store graph.Store, said *memory) e
 	return nil
 }
 
-func (e *earlier) take(change graph.Change, said *memory) {
+func (e *previousFacts) take(change graph.Change, said *factDigests) {
 	e.revision = change.Revision
 	if e.own[change.Revision] {
 		return

@@ -12,7 +12,7 @@ import (
 func meddled(t *testing.T, store graph.Store, tx graph.Tx, statements ...ingest.Statement) reader {
 	return func(ctx context.Context, sink ingest.Sink) error {
 		for i, said := range statements {
-			if err := sink.Say(said); err != nil {
+			if err := sink.Emit(said); err != nil {
 				return err
 			}
 			if i > 0 {
@@ -66,7 +66,7 @@ func TestTheSameAgainWhileTheLogIsCut(t *testing.T) {
 		if err := store.Truncate(ctx, 1_000_000); err != nil {
 			return err
 		}
-		return sink.Say(statements[1])
+		return sink.Emit(statements[1])
 	}
 	report, err := im.Run(t.Context(), reader(cut))
 	if err != nil {

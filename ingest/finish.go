@@ -11,51 +11,51 @@ import (
 // finish takes what had to wait for the end of the source, removes the edges that are no more,
 // and lets people leave.
 func (r *run) finish() error {
-	if err := r.take(r.heard.rest()); err != nil {
+	if err := r.stageBatch(r.sink.flush()); err != nil {
 		return err
 	}
 	if err := r.apply(); err != nil {
 		return err
 	}
-	if r.heard.isComplete && !r.sawSomebody {
-		r.heard.Incomplete("nobody was read")
+	if r.sink.isComplete && !r.sawAccount {
+		r.sink.Incomplete("nobody was read")
 	}
-	r.taker.complete = r.heard.isComplete && len(r.heard.incomplete) == 0
-	if err := r.takeHeld(); err != nil {
+	r.stager.complete = r.sink.isComplete && len(r.sink.incomplete) == 0
+	if err := r.stageDeferred(); err != nil {
 		return err
 	}
-	if err := r.applied(); err != nil {
+	if err := r.wait(); err != nil {
 		return err
 	}
-	if err := r.takeBack(); err != nil {
+	if err := r.applyRemovals(); err != nil {
 		return err
 	}
-	if err := r.removeEdges(); err != nil {
+	if err := r.removeStaleEdges(); err != nil {
 		return err
 	}
-	return r.letLeave()
+	return r.markDepartures()
 }
 
-// takeHeld takes the statements that named what was described later, over and over while that
+// stageDeferred takes the statements that named what was described later, over and over while that
 // helps, and then gives up on the others.
-func (r *run) takeHeld() error {
+func (r *run) stageDeferred() error {
 	for {
-		before := factsIn(r.held)
-		if err := r.takeHeldOnce(); err != nil {
+		before := factsIn(r.deferred)
+		if err := r.retryDeferred(); err != nil {
 			return err
 		}
 		switch {
-		case factsIn(r.held) < before:
-		case r.taker.ended:
-			r.giveUp()
+		case factsIn(r.deferred) < before:
+		case r.stager.ended:
+			r.rejectDeferred()
 			return nil
 		default:
-			r.taker.ended = true
+			r.stager.ended = true
 		}
 	}
 }
 
-func factsIn(statements []statement) int {
+func factsIn(statements []sequenced) int {
 	n := 0
 	for _, s := range statements {
 		n += len(s.Facts)
@@ -63,41 +63,41 @@ func factsIn(statements []statement) int {
 	return n
 }
 
-func (r *run) takeHeldOnce() error {
-	held := r.held
-	r.held = nil
+func (r *run) retryDeferred() error {
+	held := r.deferred
+	r.deferred = nil
 	for chunk := range slices.Chunk(held, r.Chunk) {
-		again, err := r.settle(chunk)
+		again, err := r.stage(chunk)
 		if err == nil {
 			err = r.apply()
 		}
 		if err != nil {
 			return err
 		}
-		r.held = append(r.held, again...)
+		r.deferred = append(r.deferred, again...)
 	}
 	return nil
 }
 
-func (r *run) giveUp() {
-	for _, s := range r.held {
-		if s.unknown != nil {
-			r.reject(s.Where, s.unknown.Error(), s.order)
+func (r *run) rejectDeferred() {
+	for _, s := range r.deferred {
+		if s.cause != nil {
+			r.reject(s.Where, s.cause.Error(), s.order)
 			continue
 		}
 		for _, fact := range s.Facts {
 			r.drop(string(fact.Key.Kind()), 1)
 		}
 	}
-	r.held = nil
+	r.deferred = nil
 }
 
-// removeEdges deletes the edges that this source stated once and did not state again of the
+// removeStaleEdges deletes the edges that this source stated once and did not state again of the
 // people of whose edges it said all; also those of a roster that such a person has left.
-func (r *run) removeEdges() error {
-	owners := slices.Sorted(maps.Keys(r.taker.replaces))
+func (r *run) removeStaleEdges() error {
+	owners := slices.Sorted(maps.Keys(r.stager.replaces))
 	for chunk := range slices.Chunk(owners, r.Chunk) {
-		err := r.change(func() ([]PlanLine, error) { return r.goneEdges(chunk) })
+		err := r.change(func() ([]PlanLine, error) { return r.staleEdges(chunk) })
 		if err != nil {
 			return err
 		}
@@ -105,13 +105,13 @@ func (r *run) removeEdges() error {
 	return nil
 }
 
-func (r *run) goneEdges(owners []graph.Key) ([]PlanLine, error) {
+func (r *run) staleEdges(owners []graph.Key) ([]PlanLine, error) {
 	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}
 	var kinds []graph.Kind
 	for _, owner := range owners {
-		kinds = append(kinds, r.taker.replaces[owner]...)
+		kinds = append(kinds, r.stager.replaces[owner]...)
 	}
 	slices.Sort(kinds)
 	edges, err := r.Store.Edges(r.ctx, owners, graph.Out, slices.Compact(kinds)...)
@@ -120,17 +120,17 @@ func (r *run) goneEdges(owners []graph.Key) ([]PlanLine, error) {
 	}
 	var lines []PlanLine
 	for _, edge := range edges {
-		if r.isGone(edge) {
+		if r.isStale(edge) {
 			lines = append(lines, PlanLine{Change: Removed, Was: edge})
 		}
 	}
 	return lines, nil
 }
 
-func (r *run) isGone(edge graph.Fact) bool {
+func (r *run) isStale(edge graph.Fact) bool {
 	owner := edge.From()
-	if !slices.Contains(r.taker.replaces[owner], edge.Key.Kind()) || r.taker.said.has(edge.Key) {
+	if !slices.Contains(r.stager.replaces[owner], edge.Key.Kind()) || r.stager.facts.has(edge.Key) {
 		return false
 	}
-	return edge.Origin == r.Source || r.taker.people.hasLeft(owner, edge.Origin)
+	return edge.Origin == r.Source || r.stager.people.hasLeft(owner, edge.Origin)
 }

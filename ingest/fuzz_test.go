@@ -47,7 +47,7 @@ func smallResolver() *resolver {
 			numbers: map[string][]graph.Key{"000127": {"person/a"}}, trimmed: map[string][]graph.Key{"127": {"person/a"}},
 			mails: map[string][]graph.Key{"zoe@exemple.fr": {"person/a"}},
 		},
-		skills: &labels{active: map[string]graph.Key{}, resting: map[string]graph.Key{}, known: map[graph.Key]bool{}},
+		skills: &skills{others: map[string]graph.Key{}, own: map[string]graph.Key{}, exists: map[graph.Key]bool{}},
 		claims: map[string]graph.Key{}, warn: func(string) {},
 	}
 }

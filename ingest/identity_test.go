@@ -241,7 +241,7 @@ func TestACutRun(t *testing.T) {
 				<-applied
 				stop()
 			}
-			if err := sink.Say(e.statement("directory")); err != nil {
+			if err := sink.Emit(e.statement("directory")); err != nil {
 				return err
 			}
 		}
@@ -275,7 +275,7 @@ func TestAStoreThatFails(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if said = sink.Say(e.statement("directory")); said != nil {
+			if said = sink.Emit(e.statement("directory")); said != nil {
 				refused++
 			}
 		}

@@ -64,20 +64,20 @@ func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	if err != nil {
 		return newReport(), err
 	}
-	defer r.earlier.stop()
-	err = r.hear(reader)
+	defer r.previous.stop()
+	err = r.read(reader)
 	switch {
-	case r.failed != nil:
-		return r.end(r.failed)
+	case r.err != nil:
+		return r.end(r.err)
 	case ctx.Err() != nil:
 		return r.end(context.Cause(ctx))
 	case err != nil:
-		r.heard.Incomplete(err.Error())
+		r.sink.Incomplete(err.Error())
 	}
 	if failed := r.finish(); failed != nil {
 		return r.end(failed)
 	}
-	if r.report.taken == 0 && err != nil {
+	if r.report.accepted == 0 && err != nil {
 		return r.end(err)
 	}
 	return r.end(nil)
@@ -94,29 +94,29 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	skills, err := loadLabels(ctx, im.Store, im.Source)
+	skills, err := loadSkills(ctx, im.Store, im.Source)
 	if err != nil {
 		return nil, err
 	}
 	r := &run{
 		Import: im, ctx: ctx, applier: newApplier(ctx, im), report: newReport(), notes: newNotes(),
-		before: known.presentIn(im.Source), left: map[graph.Kind]int{}, telling: newTelling(im),
+		before: known.presentIn(im.Source), foreign: map[graph.Kind]int{}, progress: newProgressReporter(im),
 	}
-	r.heard = r.newListener(known.attribute(im.Source))
-	r.taker = newTaker(resolver{
+	r.sink = r.newListener(known.attribute(im.Source))
+	r.stager = newStager(resolver{
 		source: im.Source, namer: im.Namer, people: known, skills: skills,
 		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.warn,
 	}, r.lookUp)
-	r.earlier = beginEarlier(ctx, im.Store, r.taker.said, im.Source)
+	r.previous = loadPrevious(ctx, im.Store, r.stager.facts, im.Source)
 	return r, nil
 }
 
 // end closes the report, once nothing is under way any more.
 func (r *run) end(err error) (Report, error) {
-	_ = r.applied()
-	r.explain()
-	r.heard.with(r.notes)
-	r.heard.writeTo(&r.report)
+	_ = r.wait()
+	r.warnSkipped()
+	r.sink.with(r.notes)
+	r.sink.writeTo(&r.report)
 	if err == nil {
 		return r.report, nil
 	}

@@ -2,10 +2,10 @@ package ingest
 
 import "github.com/sachant/sachant/graph"
 
-// known is what the store holds of facts. An edge at a node that this run made is not asked for,
+// stored is what the store holds of facts. An edge at a node that this run made is not asked for,
 // for there can be none: unless somebody else was quicker, so only a trusting run goes by that,
 // and one that was refused for it asks for all.
-func (a *applier) known(facts []*stated, trusting bool) (map[graph.Key]graph.Record, error) {
+func (a *applier) stored(facts []*stagedFact, trusting bool) (map[graph.Key]graph.Record, error) {
 	var nodes, edges []graph.Key
 	for _, fact := range facts {
 		if fact.Key.IsEdge() {

@@ -7,29 +7,29 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// labels finds skills by what they are called. What another source stated, or this run said,
+// skills finds skills by what they are called. What another source stated, or this run said,
 // comes before what earlier runs of this source left: so a file that is imported again finds
 // the same skills as it did when they were new.
-type labels struct {
-	source  string
-	active  map[string]graph.Key // by slug of a label
-	resting map[string]graph.Key
-	known   map[graph.Key]bool // skills that are stored, or will be
-	// mentioned is with which label alone a skill was mentioned last.
-	mentioned map[graph.Key]string
+type skills struct {
+	source string
+	others map[string]graph.Key // by slug of a label
+	own    map[string]graph.Key
+	exists map[graph.Key]bool // skills that are stored, or will be
+	// lastLabel is with which label alone a skill was mentioned last.
+	lastLabel map[graph.Key]string
 }
 
-func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels, error) {
-	l := &labels{source: source, active: map[string]graph.Key{}, resting: map[string]graph.Key{}, known: map[graph.Key]bool{},
-		mentioned: map[graph.Key]string{}}
+func loadSkills(ctx context.Context, store graph.Reader, source string) (*skills, error) {
+	l := &skills{source: source, others: map[string]graph.Key{}, own: map[string]graph.Key{}, exists: map[graph.Key]bool{},
+		lastLabel: map[graph.Key]string{}}
 	_, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		into := l.active
+		into := l.others
 		if fact.Origin == source {
-			into = l.resting
+			into = l.own
 		}
 		skill := graph.As[graph.Skill](fact)
-		l.known[fact.Key] = true
-		l.note(into, fact.Key, skill)
+		l.exists[fact.Key] = true
+		l.index(into, fact.Key, skill)
 		if slug := graph.Slug(skill.PrefLabel); fact.Key == skillOf(slug) {
 			into[slug] = fact.Key // the namesake comes before those that only share the label
 		}
@@ -41,25 +41,25 @@ func loadLabels(ctx context.Context, store graph.Reader, source string) (*labels
 	return l, nil
 }
 
-// mention gives a label to the skill that first had it in this run, be its statement taken
+// noteLabel gives a label to the skill that first had it in this run, be its statement taken
 // or not: so whether one waits changes nothing for the others.
-func (l *labels) mention(fact graph.Fact) {
+func (l *skills) noteLabel(fact graph.Fact) {
 	skill := graph.As[graph.Skill](fact)
 	if len(skill.AltLabel) == 0 {
-		if label, before := l.mentioned[fact.Key]; before && label == skill.PrefLabel {
+		if label, before := l.lastLabel[fact.Key]; before && label == skill.PrefLabel {
 			return
 		}
-		l.mentioned[fact.Key] = skill.PrefLabel
+		l.lastLabel[fact.Key] = skill.PrefLabel
 	}
 	if !IsReference(fact.Key) {
-		l.note(l.active, fact.Key, skill)
+		l.index(l.others, fact.Key, skill)
 	} else if key, err := l.find(skill.PrefLabel); err == nil {
-		l.note(l.active, key, graph.Skill{PrefLabel: skill.PrefLabel})
+		l.index(l.others, key, graph.Skill{PrefLabel: skill.PrefLabel})
 	}
 }
 
-// note keeps the first skill of each label.
-func (l *labels) note(into map[string]graph.Key, key graph.Key, skill graph.Skill) {
+// index keeps the first skill of each label.
+func (l *skills) index(into map[string]graph.Key, key graph.Key, skill graph.Skill) {
 	for _, label := range append([]string{skill.PrefLabel}, skill.AltLabel...) {
 		slug := graph.Slug(label)
 		if _, taken := into[slug]; slug != "" && !taken {
@@ -71,15 +71,15 @@ func (l *labels) note(into map[string]graph.Key, key graph.Key, skill graph.Skil
 func skillOf(slug string) graph.Key { return graph.NodeKey(graph.KindSkill, slug) }
 
 // find is the key of the skill of that label, the one that it would get where there is none.
-func (l *labels) find(label string) (graph.Key, error) {
+func (l *skills) find(label string) (graph.Key, error) {
 	slug := graph.Slug(label)
 	if slug == "" {
 		return "", refused("the skill label %q holds no letter or digit", label)
 	}
-	if key, ok := l.active[slug]; ok {
+	if key, ok := l.others[slug]; ok {
 		return key, nil
 	}
-	if key, ok := l.resting[slug]; ok {
+	if key, ok := l.own[slug]; ok {
 		return key, nil
 	}
 	return skillOf(slug), nil

@@ -39,7 +39,7 @@ func (p *people) presentIn(source string) int {
 // missing are the accounts of this source that were present and are not any more, in key order.
 func (r *run) missing() []*account {
 	var out []*account
-	for _, a := range r.taker.people.accounts {
+	for _, a := range r.stager.people.accounts {
 		if a.Source == r.Source && a.stored && !a.Absent && !a.seen {
 			out = append(out, a)
 		}
@@ -48,23 +48,23 @@ func (r *run) missing() []*account {
 	return out
 }
 
-// letLeave marks as absent whom a complete run no longer names, unless they are suspiciously many.
-func (r *run) letLeave() error {
-	if len(r.heard.incomplete) > 0 {
-		r.holdBack("nobody was taken to have left: " + strings.Join(r.heard.incomplete, "; "))
+// markDepartures marks as absent whom a complete run no longer names, unless they are suspiciously many.
+func (r *run) markDepartures() error {
+	if len(r.sink.incomplete) > 0 {
+		r.holdBack("nobody was taken to have left: " + strings.Join(r.sink.incomplete, "; "))
 	}
-	if !r.heard.isComplete || len(r.heard.incomplete) > 0 {
+	if !r.sink.isComplete || len(r.sink.incomplete) > 0 {
 		return nil
 	}
 	missing := r.missing()
 	leaving := r.leaving(missing)
-	if tooMany(len(leaving), r.before) && !r.ConfirmRemovals {
+	if tooManyDepartures(len(leaving), r.before) && !r.ConfirmRemovals {
 		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
 			"max(5, 10 %%); if they have left, import again with --confirm-removals", len(leaving), r.before))
 		return nil
 	}
 	for chunk := range slices.Chunk(missing, r.Chunk) {
-		if err := r.change(func() ([]PlanLine, error) { return r.absences(chunk) }); err != nil {
+		if err := r.change(func() ([]PlanLine, error) { return r.planDepartures(chunk) }); err != nil {
 			return err
 		}
 	}
@@ -76,23 +76,23 @@ func (r *run) holdBack(why string) {
 	r.warn(why)
 }
 
-// tooMany reports whether more than max(5, 10 %) of the known people would leave.
-func tooMany(leaving, known int) bool { return leaving > 5 && leaving*10 > known }
+// tooManyDepartures reports whether more than max(5, 10 %) of the known people would leave.
+func tooManyDepartures(leaving, known int) bool { return leaving > 5 && leaving*10 > known }
 
 // leaving are the people who have no account left in this source.
 func (r *run) leaving(missing []*account) map[graph.Key]bool {
 	out := map[graph.Key]bool{}
 	for _, a := range missing {
-		if r.staysIn(a.person, func(other *account) bool { return other.Source == r.Source }) == nil {
+		if r.remainingAccount(a.person, func(other *account) bool { return other.Source == r.Source }) == nil {
 			out[a.person] = true
 		}
 	}
 	return out
 }
 
-// staysIn is an account of a person that did not go missing in this run, of those asked for.
-func (r *run) staysIn(person graph.Key, asked func(*account) bool) *account {
-	known, ok := r.taker.people.persons[person]
+// remainingAccount is an account of a person that did not go missing in this run, of those asked for.
+func (r *run) remainingAccount(person graph.Key, asked func(*account) bool) *account {
+	known, ok := r.stager.people.persons[person]
 	if !ok {
 		return nil
 	}
@@ -105,13 +105,13 @@ func (r *run) staysIn(person graph.Key, asked func(*account) bool) *account {
 	return nil
 }
 
-// absences marks accounts, and their people where no other roster has them, as absent. All
+// planDepartures marks accounts, and their people where no other roster has them, as absent. All
 // that is known of them stays.
-func (r *run) absences(accounts []*account) ([]PlanLine, error) {
+func (r *run) planDepartures(accounts []*account) ([]PlanLine, error) {
 	var keys []graph.Key
 	for _, a := range accounts {
 		keys = append(keys, a.key)
-		if a.person != "" && r.staysIn(a.person, func(other *account) bool { return other.Roster }) == nil {
+		if a.person != "" && r.remainingAccount(a.person, func(other *account) bool { return other.Roster }) == nil {
 			keys = append(keys, a.person)
 		}
 	}
@@ -121,15 +121,15 @@ func (r *run) absences(accounts []*account) ([]PlanLine, error) {
 	}
 	var lines []PlanLine
 	for _, was := range found {
-		if is, here := absent(was); here {
+		if is, here := markAbsent(was); here {
 			lines = append(lines, PlanLine{Change: Removed, Was: was, Is: is})
 		}
 	}
 	return lines, nil
 }
 
-// absent is the fact marked as absent; here is false where it was so already.
-func absent(fact graph.Fact) (out graph.Fact, here bool) {
+// markAbsent is the fact marked as absent; here is false where it was so already.
+func markAbsent(fact graph.Fact) (out graph.Fact, here bool) {
 	switch value := fact.Value.(type) {
 	case graph.Account:
 		here = !value.Absent
@@ -143,14 +143,14 @@ func absent(fact graph.Fact) (out graph.Fact, here bool) {
 	return fact, here
 }
 
-// explain warns about what was left as it is.
-func (r *run) explain() {
-	if n := r.taker.said.otherwise; n > 0 {
+// warnSkipped warns about what was left as it is.
+func (r *run) warnSkipped() {
+	if n := r.stager.facts.conflicts; n > 0 {
 		r.warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
 	}
-	for _, kind := range slices.Sorted(maps.Keys(r.left)) {
+	for _, kind := range slices.Sorted(maps.Keys(r.foreign)) {
 		if !isShared(kind) {
-			r.warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.left[kind], kind))
+			r.warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.foreign[kind], kind))
 		}
 	}
 }

@@ -6,71 +6,71 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// listener is the [Sink] that the reader talks to. It hands what was said to the run, a part at a
+// reportingSink is the [Sink] that the reader talks to. It hands what was said to the run, a part at a
 // time, which takes it while the reader reads on.
-type listener struct {
+type reportingSink struct {
 	notes
-	source    string
-	attribute string // that identifies this source's accounts
-	most      int    // facts in a part, from where on it is handed over
-	pending   []statement
-	facts     int // in pending
-	order     int
-	failed    error // why nothing more is heard
+	source       string
+	attribute    string // that identifies this source's accounts
+	batchSize    int    // facts in a part, from where on it is handed over
+	pending      []sequenced
+	pendingFacts int // in pending
+	order        int
+	err          error // why nothing more is heard
 
 	isComplete bool
 	incomplete []string
 
-	run     *run // read only once it has ended
-	telling *telling
-	parts   chan []statement
-	ended   chan struct{} // closed when the run takes no more parts
+	run      *run // read only once it has ended
+	progress *progressReporter
+	batches  chan []sequenced
+	done     chan struct{} // closed when the run takes no more parts
 }
 
-// mostTogether bounds how many facts are handed over together: so many that it costs nothing, and so few
+// maxBatch bounds how many facts are handed over together: so many that it costs nothing, and so few
 // that the run has something to do from the beginning.
-const mostTogether = 10_000
+const maxBatch = 10_000
 
-func (r *run) newListener(attribute string) *listener {
-	return &listener{
-		source: r.Source, attribute: attribute, most: min(r.Chunk, mostTogether), notes: newNotes(),
-		run: r, telling: r.telling, parts: make(chan []statement), ended: make(chan struct{}),
+func (r *run) newListener(attribute string) *reportingSink {
+	return &reportingSink{
+		source: r.Source, attribute: attribute, batchSize: min(r.Chunk, maxBatch), notes: newNotes(),
+		run: r, progress: r.progress, batches: make(chan []sequenced), done: make(chan struct{}),
 	}
 }
 
-var _ Sink = (*listener)(nil)
+var _ Sink = (*reportingSink)(nil)
 
-// Say hears a statement.
-func (l *listener) Say(said Statement) error {
-	if l.failed != nil {
-		return l.failed
+// Emit hears a statement.
+func (l *reportingSink) Emit(said Statement) error {
+	if l.err != nil {
+		return l.err
 	}
-	if l.failed = l.checkIdentity(said); l.failed != nil {
-		return l.failed
+	if l.err = l.checkIdentity(said); l.err != nil {
+		return l.err
 	}
 	l.order++
-	l.pending = append(l.pending, statement{Statement: said, order: l.order})
-	if l.facts += len(said.Facts); l.facts < l.most {
+	l.pending = append(l.pending, sequenced{Statement: said, order: l.order})
+	if l.pendingFacts += len(said.Facts); l.pendingFacts < l.batchSize {
 		return nil
 	}
 	select {
-	case l.parts <- l.rest():
-	case <-l.ended:
-		l.failed = l.run.failed
+	case l.batches <- l.flush():
+	case <-l.done:
+		l.err = l.run.err
 	}
-	return l.failed
+	return l.err
 }
 
-// rest is what was not handed over yet.
-func (l *listener) rest() []statement {
+// flush is what was not handed over yet.
+func (l *reportingSink) flush() []sequenced {
 	pending := l.pending
-	l.pending, l.facts = make([]statement, 0, len(pending)), 0 // the next part is mostly as large
+	l.pending, l.pendingFacts = make([]sequenced, 0, len(pending)), 0 // the next part is mostly as large
 	return pending
 }
 
 // checkIdentity refuses a run that identifies accounts otherwise than earlier runs did: all of
 // them would look new.
-func (l *listener) checkIdentity(said Statement) error {
+func (l *reportingSink) checkIdentity(said Statement) error {
 	for _, fact := range said.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != l.source {
@@ -88,22 +88,22 @@ func (l *listener) checkIdentity(said Statement) error {
 }
 
 // Read counts what was read.
-func (l *listener) Read(kind string, n int) { l.read[kind] += n }
+func (l *reportingSink) Read(kind string, n int) { l.read[kind] += n }
 
 // Drop counts what is left out on purpose.
-func (l *listener) Drop(kind string, n int) { l.drop(kind, n) }
+func (l *reportingSink) Drop(kind string, n int) { l.drop(kind, n) }
 
 // Reject reports an entry that was not understood.
-func (l *listener) Reject(where Where, cause string) { l.reject(where, cause, l.order) }
+func (l *reportingSink) Reject(where Where, cause string) { l.reject(where, cause, l.order) }
 
 // Warn tells the operator something, once for each text.
-func (l *listener) Warn(text string) { l.warn(text) }
+func (l *reportingSink) Warn(text string) { l.warn(text) }
 
-// Size tells how far the reader is.
-func (l *listener) Size(done, total int64) { l.telling.size(done, total) }
+// Progress tells how far the reader is.
+func (l *reportingSink) Progress(done, total int64) { l.progress.read(done, total) }
 
 // Complete says that who was not said has left.
-func (l *listener) Complete() { l.isComplete = true }
+func (l *reportingSink) Complete() { l.isComplete = true }
 
 // Incomplete says why nobody may be taken to have left.
-func (l *listener) Incomplete(cause string) { l.incomplete = append(l.incomplete, cause) }
+func (l *reportingSink) Incomplete(cause string) { l.incomplete = append(l.incomplete, cause) }

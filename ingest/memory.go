@@ -6,28 +6,28 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// memory holds which facts a run has said, and which the source stated in earlier runs, by 127 bits of
+// factDigests holds which facts a run has said, and which the source stated in earlier runs, by 127 bits of
 // their keys: millions of facts in a few hundred megabytes, and the odds of confusing two are
 // those of no practical concern.
-type memory struct {
+type factDigests struct {
 	low, high maphash.Seed
 	facts     digests
-	// otherwise counts facts that were said again with other content.
-	otherwise int
+	// conflicts counts facts that were said again with other content.
+	conflicts int
 }
 
-func newMemory() *memory {
-	return &memory{low: maphash.MakeSeed(), high: maphash.MakeSeed()}
+func newFactDigests() *factDigests {
+	return &factDigests{low: maphash.MakeSeed(), high: maphash.MakeSeed()}
 }
 
 // sibling is an empty memory that digests alike.
-func (m *memory) sibling() *memory { return &memory{low: m.low, high: m.high} }
+func (m *factDigests) sibling() *factDigests { return &factDigests{low: m.low, high: m.high} }
 
-func (m *memory) find(key graph.Key) *digest {
+func (m *factDigests) find(key graph.Key) *digest {
 	return m.facts.find(maphash.String(m.low, string(key)), maphash.String(m.high, string(key)))
 }
 
-func (m *memory) place(key graph.Key) (found *digest, added bool) {
+func (m *factDigests) place(key graph.Key) (found *digest, added bool) {
 	return m.facts.place(maphash.String(m.low, string(key)), maphash.String(m.high, string(key)))
 }
 
@@ -40,34 +40,34 @@ const (
 )
 
 // has reports whether this run said a fact.
-func (m *memory) has(key graph.Key) bool {
+func (m *factDigests) has(key graph.Key) bool {
 	found := m.find(key)
 	return found != nil && found.content&(isKept|isForgotten) == 0
 }
 
 // exists reports whether a fact is known to be in the store, or is about to be.
-func (m *memory) exists(key graph.Key) bool {
+func (m *factDigests) exists(key graph.Key) bool {
 	found := m.find(key)
 	return found != nil && found.content&isForgotten == 0
 }
 
 // isEmpty reports whether nothing was said or kept.
-func (m *memory) isEmpty() bool { return m.facts.count == 0 }
+func (m *factDigests) isEmpty() bool { return m.facts.count == 0 }
 
 // keep notes what the source stated before.
-func (m *memory) keep(record graph.Record) {
+func (m *factDigests) keep(record graph.Record) {
 	kept, _ := m.place(record.Key)
 	kept.content = m.content(record) | isKept
 }
 
 // forget drops what somebody else may have changed since.
-func (m *memory) forget(key graph.Key) {
+func (m *factDigests) forget(key graph.Key) {
 	if found := m.find(key); found != nil && found.content&isKept != 0 {
 		found.content = isForgotten
 	}
 }
 
-func (m *memory) forgetAllKept() {
+func (m *factDigests) forgetAllKept() {
 	m.facts.each(func(found *digest) {
 		if found.content&isKept != 0 {
 			found.content = isForgotten
@@ -75,12 +75,12 @@ func (m *memory) forgetAllKept() {
 	})
 }
 
-func (m *memory) content(record graph.Record) uint64 {
+func (m *factDigests) content(record graph.Record) uint64 {
 	return (maphash.Bytes(m.low, record.Brief) ^ maphash.Bytes(m.high, record.Long)) &^ (isKept | isForgotten)
 }
 
 // add reports whether the fact is said for the first time, and marks one that is stored just so.
-func (m *memory) add(fact *stated) bool {
+func (m *factDigests) add(fact *stagedFact) bool {
 	content := m.content(fact.record)
 	before, added := m.place(fact.Key)
 	switch {
@@ -92,7 +92,7 @@ func (m *memory) add(fact *stated) bool {
 		before.content = content
 		return true
 	case before.content != content && !isShared(fact.Key.Kind()):
-		m.otherwise++
+		m.conflicts++
 	}
 	return false
 }

@@ -60,7 +60,7 @@ func (p *people) load(fact graph.Fact) error {
 		a := p.account(fact.Key)
 		a.Account, a.stored = value, true
 	case graph.Is:
-		p.join(fact.From(), fact.To())
+		p.link(fact.From(), fact.To())
 	case graph.Person:
 		p.describe(fact.Key, fact.Origin, value)
 	}
@@ -86,8 +86,8 @@ func (p *people) person(key graph.Key) *person {
 	return found
 }
 
-// join notes that an account belongs to a person.
-func (p *people) join(accountKey, personKey graph.Key) {
+// link notes that an account belongs to a person.
+func (p *people) link(accountKey, personKey graph.Key) {
 	a, owner := p.account(accountKey), p.person(personKey)
 	a.person, a.dropped = personKey, false
 	if !slices.Contains(owner.accounts, a) {
@@ -137,10 +137,10 @@ func (p *people) byNumber(number string) (key graph.Key, exact bool, err error) 
 	return found[0], exact, nil
 }
 
-// mayState reports whether a source may say what a person is called and does. The first source
+// mayDescribe reports whether a source may say what a person is called and does. The first source
 // that describes a person owns the description. A roster takes over from what is none, and from
 // a roster that the person has left.
-func (p *people) mayState(key graph.Key, source string, roster bool) bool {
+func (p *people) mayDescribe(key graph.Key, source string, roster bool) bool {
 	known, ok := p.persons[key]
 	if !ok || known.origin == "" || known.origin == source {
 		return true

@@ -123,7 +123,7 @@ func fieldsOf(fact graph.Fact) map[string]string {
 
 // diff compares what a source states, in key order, with what is stored. What another source stated is left
 // as it is and counted, except persons: who may describe them was decided before.
-func diff(facts []*stated, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
+func diff(facts []*stagedFact, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
 	lines = make([]PlanLine, 0, len(facts))
 	for _, fact := range facts {
 		was, there := stored[fact.Key]
@@ -143,7 +143,7 @@ func diff(facts []*stated, stored map[graph.Key]graph.Record) (lines []PlanLine,
 	return lines, left, nil
 }
 
-func isSame(was graph.Record, is *stated) bool {
+func isSame(was graph.Record, is *stagedFact) bool {
 	return was.Origin == is.Origin && bytes.Equal(was.Brief, is.record.Brief) && bytes.Equal(was.Long, is.record.Long)
 }
 

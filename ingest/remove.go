@@ -8,26 +8,26 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// takeBack removes what statements take back, now that everything was said: so the order of a
+// applyRemovals removes what statements take back, now that everything was said: so the order of a
 // source's lines changes nothing. What names somebody nobody knows was never stored.
-func (r *run) takeBack() error {
+func (r *run) applyRemovals() error {
 	wanted := map[graph.Key][]Removal{}
 	for _, removal := range r.removals {
-		key, err := r.taker.key(removal.Key, &scope{})
-		if err == nil && !r.taker.said.has(key) {
+		key, err := r.stager.key(removal.Key, &scope{})
+		if err == nil && !r.stager.facts.has(key) {
 			wanted[key] = append(wanted[key], removal)
 		}
 	}
 	r.removals = nil
 	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(wanted)), r.Chunk) {
-		if err := r.change(func() ([]PlanLine, error) { return r.takenBack(chunk, wanted) }); err != nil {
+		if err := r.change(func() ([]PlanLine, error) { return r.planRemovals(chunk, wanted) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *run) takenBack(keys []graph.Key, wanted map[graph.Key][]Removal) ([]PlanLine, error) {
+func (r *run) planRemovals(keys []graph.Key, wanted map[graph.Key][]Removal) ([]PlanLine, error) {
 	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}

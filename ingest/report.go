@@ -19,8 +19,8 @@ type Report struct {
 	// a warning says why.
 	HeldBack bool `json:"-"`
 
-	taken   int  // statements that were accepted, changed or not
-	stopped bool // the import ended before the source did, by no fault of the source
+	accepted int  // statements that were accepted, changed or not
+	stopped  bool // the import ended before the source did, by no fault of the source
 }
 
 // Rejection is one entry, row or line that was left out, and why.
@@ -33,7 +33,7 @@ type Rejection struct {
 // was applied but for something rejected or held back, 1 where nothing was applied.
 func (r Report) Exit() int {
 	switch {
-	case r.taken == 0:
+	case r.accepted == 0:
 		return 1
 	case len(r.Rejected) > 0 || r.HeldBack || r.stopped:
 		return 3

@@ -14,10 +14,10 @@ import (
 var (
 	// errRefused: it never can be.
 	errRefused = errors.New("refused")
-	// errUnknown: it names something that nobody described, so far.
-	errUnknown = errors.New("not known")
-	// errSaid: this run said it already, and it need not be looked at again.
-	errSaid = errors.New("said before")
+	// errUnresolved: it names something that nobody described, so far.
+	errUnresolved = errors.New("not known")
+	// errRepeated: this run said it already, and it need not be looked at again.
+	errRepeated = errors.New("said before")
 	// errDropped: it names an account of nobody known, which was left out.
 	errDropped = errors.New("the account belongs to nobody known")
 )
@@ -25,8 +25,8 @@ var (
 func refused(format string, args ...any) error {
 	return cause{errRefused, fmt.Sprintf(format, args...)}
 }
-func unknown(format string, args ...any) error {
-	return cause{errUnknown, fmt.Sprintf(format, args...)}
+func unresolved(format string, args ...any) error {
+	return cause{errUnresolved, fmt.Sprintf(format, args...)}
 }
 
 // cause is a reason in words for the operator.
@@ -45,7 +45,7 @@ type resolver struct {
 	source     string
 	namer      graph.Namer
 	people     *people
-	skills     *labels
+	skills     *skills
 	trustEmail bool
 	create     bool
 	// ended: everything was said; complete: and that was all there is.
@@ -55,10 +55,10 @@ type resolver struct {
 	claims map[string]graph.Key
 	warn   func(string)
 
-	lastNamed string
+	lastParts string
 	lastKey   graph.Key
-	// met are accounts by how they were referred to, since most of what is said is about few people.
-	met map[graph.Key]*account
+	// byReference are accounts by how they were referred to, since most of what is said is about few people.
+	byReference map[graph.Key]*account
 }
 
 // scope is what is decided while one statement is looked at, before it is taken.
@@ -104,7 +104,7 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if !IsReference(key) {
 		return key, nil
 	}
-	if known, met := r.met[key]; met {
+	if known, met := r.byReference[key]; met {
 		return ownerOf(known, in)
 	}
 	query := strings.TrimPrefix(key.ID(), "?")
@@ -118,19 +118,19 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 		return "", refused("the reference %q is malformed", key)
 	}
 	if key.Kind() == graph.KindPerson && attribute == "account" {
-		r.meet(key, graph.NodeKey(graph.KindAccount, value))
+		r.cacheReference(key, graph.NodeKey(graph.KindAccount, value))
 	}
 	return r.reference(key.Kind(), attribute, value, in)
 }
 
-func (r *resolver) meet(reference, key graph.Key) {
+func (r *resolver) cacheReference(reference, key graph.Key) {
 	known, ok := r.people.accounts[key]
 	switch {
 	case !ok:
-	case r.met == nil:
-		r.met = map[graph.Key]*account{reference: known}
+	case r.byReference == nil:
+		r.byReference = map[graph.Key]*account{reference: known}
 	default:
-		r.met[reference] = known
+		r.byReference[reference] = known
 	}
 }
 
@@ -145,15 +145,15 @@ func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key,
 			return "", err
 		}
 	}
-	return r.named(kind, parts), nil
+	return r.deriveKey(kind, parts), nil
 }
 
-// named is the key of a kind that the hash of the parts names. It remembers the last one, as a
+// deriveKey is the key of a kind that the hash of the parts names. It remembers the last one, as a
 // statement names the same interview several times and mostly the next one does too.
-func (r *resolver) named(kind graph.Kind, parts []string) graph.Key {
+func (r *resolver) deriveKey(kind graph.Kind, parts []string) graph.Key {
 	of := string(kind) + "\x00" + strings.Join(parts, "\x00")
-	if r.lastNamed != of {
-		r.lastNamed = of
+	if r.lastParts != of {
+		r.lastParts = of
 		r.lastKey = graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...))
 	}
 	return r.lastKey
@@ -164,9 +164,9 @@ func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope
 	case "person account":
 		return r.owner(graph.NodeKey(graph.KindAccount, value), in)
 	case "person employeeNumber":
-		return r.numbered(strings.TrimSpace(value), in)
+		return r.byEmployeeNumber(strings.TrimSpace(value), in)
 	case "person mail":
-		return r.mailed(strings.TrimSpace(value))
+		return r.byMail(strings.TrimSpace(value))
 	case "skill label":
 		return r.skills.find(value)
 	}
@@ -181,7 +181,7 @@ func (r *resolver) owner(key graph.Key, in *scope) (graph.Key, error) {
 	if owner, decided := in.accounts[key]; decided {
 		return owner, nil
 	}
-	return "", unknown("no account was described for this person")
+	return "", unresolved("no account was described for this person")
 }
 
 func ownerOf(known *account, in *scope) (graph.Key, error) {
@@ -192,18 +192,18 @@ func ownerOf(known *account, in *scope) (graph.Key, error) {
 	case known.dropped:
 		return "", errDropped
 	case known.person == "":
-		return "", unknown("the account belongs to nobody known")
+		return "", unresolved("the account belongs to nobody known")
 	}
 	return known.person, nil
 }
 
-func (r *resolver) numbered(number string, in *scope) (graph.Key, error) {
+func (r *resolver) byEmployeeNumber(number string, in *scope) (graph.Key, error) {
 	key, exact, err := r.people.byNumber(number)
 	switch {
 	case err != nil:
 		return "", err
 	case key == "":
-		return "", unknown("nobody known has employee number %s", number)
+		return "", unresolved("nobody known has employee number %s", number)
 	case !exact:
 		in.warnings = append(in.warnings, zerosWarning(number, r.people.persons[key].number))
 	}
@@ -214,13 +214,13 @@ func zerosWarning(said, known string) string {
 	return fmt.Sprintf("employee number %s was taken for %s: only leading zeros differ", said, known)
 }
 
-func (r *resolver) mailed(address string) (graph.Key, error) {
+func (r *resolver) byMail(address string) (graph.Key, error) {
 	if !r.trustEmail {
 		return "", refused("people are not found by e-mail address unless --trust-email is given")
 	}
 	switch found := r.people.mails[strings.ToLower(address)]; len(found) {
 	case 0:
-		return "", unknown("nobody known has the e-mail address %s", address)
+		return "", unresolved("nobody known has the e-mail address %s", address)
 	case 1:
 		return found[0], nil
 	default:
@@ -233,8 +233,8 @@ func (r *resolver) mailed(address string) (graph.Key, error) {
 func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *scope) (graph.Key, error) {
 	number := strings.TrimSpace(said.EmployeeNumber)
 	if !lenient && number != "" {
-		if first, claimed := r.claims[number]; claimed && first != key && !r.hadBefore(key, number) {
-			return "", r.twice(number, first)
+		if first, claimed := r.claims[number]; claimed && first != key && !r.hadNumber(key, number) {
+			return "", r.duplicateNumber(number, first)
 		}
 		r.claims[number] = key
 	}
@@ -245,19 +245,19 @@ func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *
 		return owner, err
 	}
 	if found := r.people.mails[strings.ToLower(strings.TrimSpace(said.Mail))]; r.trustEmail && len(found) == 1 {
-		if lenient || r.rival(key, found[0]) == nil {
+		if lenient || r.otherAccount(key, found[0]) == nil {
 			return found[0], nil
 		}
 	}
 	if r.create {
 		return graph.NodeKey(graph.KindPerson, key.ID()), nil
 	}
-	return "", unknown("the account belongs to nobody known")
+	return "", unresolved("the account belongs to nobody known")
 }
 
-// hadBefore reports whether an account's person is known by the number already; then a
+// hadNumber reports whether an account's person is known by the number already; then a
 // newcomer who says it first does not take it.
-func (r *resolver) hadBefore(key graph.Key, number string) bool {
+func (r *resolver) hadNumber(key graph.Key, number string) bool {
 	known, ok := r.people.accounts[key]
 	return ok && known.person != "" && r.people.persons[known.person].number == number
 }
@@ -269,15 +269,15 @@ func (r *resolver) byNumber(key graph.Key, number string, lenient bool, in *scop
 	if err != nil || owner == "" {
 		return "", err
 	}
-	rival := r.rival(key, owner)
+	rival := r.otherAccount(key, owner)
 	switch {
 	case lenient || rival == nil:
 	case !exact:
 		return "", nil // two numbers of one source that differ in zeros are two people
 	case !r.ended: // the rival may still come, or come with another number
-		return "", unknown("employee number %s is that of another entry", number)
+		return "", unresolved("employee number %s is that of another entry", number)
 	case rival.seen:
-		return "", r.twice(number, rival.key)
+		return "", r.duplicateNumber(number, rival.key)
 	case !r.complete:
 		return "", refused("employee number %s is that of another entry, which was not read; import the whole source", number)
 	}
@@ -287,8 +287,8 @@ func (r *resolver) byNumber(key graph.Key, number string, lenient bool, in *scop
 	return owner, nil
 }
 
-// rival is another account of this source, not known to have gone, of the same person.
-func (r *resolver) rival(key, owner graph.Key) *account {
+// otherAccount is another account of this source, not known to have gone, of the same person.
+func (r *resolver) otherAccount(key, owner graph.Key) *account {
 	accounts := r.people.persons[owner].accounts
 	i := slices.IndexFunc(accounts, func(a *account) bool {
 		return a.key != key && a.Source == r.source && a.present()
@@ -299,6 +299,6 @@ func (r *resolver) rival(key, owner graph.Key) *account {
 	return accounts[i]
 }
 
-func (r *resolver) twice(number string, first graph.Key) error {
+func (r *resolver) duplicateNumber(number string, first graph.Key) error {
 	return refused("employee number %s is already that of %s", number, r.people.accounts[first].where)
 }

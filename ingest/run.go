@@ -14,54 +14,54 @@ import (
 type run struct {
 	Import
 	notes
-	heard   *listener
-	taker   taker
-	earlier *earlier
-	applier *applier
-	under   chan applied // where the chunk that is being applied ends; nil where none is
-	ctx     context.Context
-	report  Report
-	failed  error // why nothing more is taken
+	sink     *reportingSink
+	stager   stager
+	previous *previousFacts
+	applier  *applier
+	inFlight chan applied // where the chunk that is being applied ends; nil where none is
+	ctx      context.Context
+	report   Report
+	err      error // why nothing more is taken
 
 	before   int // people present in this source when the run began
-	taken    []stated
+	staged   []stagedFact
 	accepted int // statements that they are of
-	held     []statement
-	left     map[graph.Kind]int // facts of other sources, left as they are
+	deferred []sequenced
+	foreign  map[graph.Kind]int // facts of other sources, left as they are
 	removals []Removal
 
-	sawSomebody bool
-	telling     *telling
+	sawAccount bool
+	progress   *progressReporter
 }
 
-// hear lets the reader read, and takes what it says meanwhile. It returns the reader's error.
-func (r *run) hear(reader Reader) error {
+// read lets the reader read, and takes what it says meanwhile. It returns the reader's error.
+func (r *run) read(reader Reader) error {
 	go func() {
-		defer close(r.heard.ended)
-		for part := range r.heard.parts {
-			if r.take(part) != nil {
+		defer close(r.sink.done)
+		for part := range r.sink.batches {
+			if r.stageBatch(part) != nil {
 				return
 			}
 		}
 	}()
-	err := reader.Read(r.ctx, r.heard)
-	close(r.heard.parts)
-	<-r.heard.ended
-	if r.heard.failed != nil {
-		_ = r.fail(r.heard.failed)
+	err := reader.Read(r.ctx, r.sink)
+	close(r.sink.batches)
+	<-r.sink.done
+	if r.sink.err != nil {
+		_ = r.fail(r.sink.err)
 	}
 	return err
 }
 
-// see notes that the accounts of a statement exist, whatever becomes of it.
-func (r *run) see(said Statement) {
+// markSeen notes that the accounts of a statement exist, whatever becomes of it.
+func (r *run) markSeen(said Statement) {
 	for _, fact := range said.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != r.Source {
 			continue
 		}
-		r.sawSomebody = true
-		known := r.taker.people.account(fact.Key)
+		r.sawAccount = true
+		known := r.stager.people.account(fact.Key)
 		if !known.seen {
 			known.seen, known.where = true, said.Where
 		}
@@ -69,50 +69,50 @@ func (r *run) see(said Statement) {
 	}
 }
 
-// take decides about statements, and remembers those that have to wait.
-func (r *run) take(statements []statement) error {
-	held, err := r.settle(statements)
-	r.held = append(r.held, held...)
+// stageBatch decides about statements, and remembers those that have to wait.
+func (r *run) stageBatch(statements []sequenced) error {
+	held, err := r.stage(statements)
+	r.deferred = append(r.deferred, held...)
 	return err
 }
 
-// settle takes statements in their order, has their facts committed once they fill a chunk, and
+// stage takes statements in their order, has their facts committed once they fill a chunk, and
 // returns those that name something which may yet be described.
-func (r *run) settle(statements []statement) (held []statement, err error) {
+func (r *run) stage(statements []sequenced) (held []sequenced, err error) {
 	if err := r.ctx.Err(); err != nil {
 		return nil, r.fail(context.Cause(r.ctx))
 	}
-	if err := r.earlier.follow(r.ctx, r.Store, r.taker.said); err != nil {
+	if err := r.previous.follow(r.ctx, r.Store, r.stager.facts); err != nil {
 		return nil, r.fail(err)
 	}
-	r.lookUpEnds(statements)
+	r.lookUpEndpoints(statements)
 	for _, s := range statements {
-		taken, waiting := r.takeOne(s)
+		taken, waiting := r.stageOne(s)
 		if len(taken)+len(s.Removes) > 0 {
 			r.accepted++
 		}
 		r.removals = append(r.removals, s.Removes...)
-		r.taken = append(r.taken, taken...)
+		r.staged = append(r.staged, taken...)
 		held = append(held, waiting...)
 	}
-	if r.failed != nil {
-		return nil, r.failed
+	if r.err != nil {
+		return nil, r.err
 	}
-	if len(r.taken) < r.Chunk {
+	if len(r.staged) < r.Chunk {
 		return held, nil
 	}
 	return held, r.apply()
 }
 
-// takeOne takes one statement: its facts, and what of it waits, if anything.
-func (r *run) takeOne(s statement) (facts []stated, held []statement) {
-	r.see(s.Statement)
-	r.taker.spell(s.Statement)
-	out, err := r.taker.take(s.Statement)
+// stageOne takes one statement: its facts, and what of it waits, if anything.
+func (r *run) stageOne(s sequenced) (facts []stagedFact, held []sequenced) {
+	r.markSeen(s.Statement)
+	r.stager.noteDescriptions(s.Statement)
+	out, err := r.stager.stage(s.Statement)
 	switch {
-	case errors.Is(err, errUnknown):
-		s.unknown = err
-		return nil, []statement{s}
+	case errors.Is(err, errUnresolved):
+		s.cause = err
+		return nil, []sequenced{s}
 	case err != nil:
 		r.reject(s.Where, err.Error(), s.order)
 		return nil, nil
@@ -125,25 +125,25 @@ func (r *run) takeOne(s statement) (facts []stated, held []statement) {
 	}
 	rest := s.Statement
 	rest.Facts = out.rest
-	return out.facts, []statement{{Statement: rest, order: s.order}}
+	return out.facts, []sequenced{{Statement: rest, order: s.order}}
 }
 
 func (r *run) fail(err error) error {
-	if r.failed == nil {
-		r.failed = err
+	if r.err == nil {
+		r.err = err
 	}
-	return r.failed
+	return r.err
 }
 
-// lookUpEnds asks the store, at once, which nodes exist that the statements' edges join.
-func (r *run) lookUpEnds(statements []statement) {
-	clear(r.taker.exists)
+// lookUpEndpoints asks the store, at once, which nodes exist that the statements' edges join.
+func (r *run) lookUpEndpoints(statements []sequenced) {
+	clear(r.stager.exists)
 	var ends []graph.Key
 	for _, s := range statements {
 		for _, fact := range s.Facts {
 			from, to := fact.Key.Ends()
 			for _, end := range []graph.Key{from, to} {
-				if end != "" && isLookedUp(end) && !r.taker.said.exists(end) {
+				if end != "" && isLookedUp(end) && !r.stager.facts.exists(end) {
 					ends = append(ends, end)
 				}
 			}
@@ -162,7 +162,7 @@ func isLookedUp(node graph.Key) bool {
 }
 
 func (r *run) lookUp(nodes ...graph.Key) {
-	if len(nodes) == 0 || r.failed != nil {
+	if len(nodes) == 0 || r.err != nil {
 		return
 	}
 	slices.Sort(nodes)
@@ -173,9 +173,9 @@ func (r *run) lookUp(nodes ...graph.Key) {
 		return
 	}
 	for _, node := range nodes {
-		r.taker.exists[node] = false
+		r.stager.exists[node] = false
 	}
 	for _, fact := range found {
-		r.taker.exists[fact.Key] = true
+		r.stager.exists[fact.Key] = true
 	}
 }

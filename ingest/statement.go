@@ -61,8 +61,8 @@ type Removal struct {
 
 // Sink takes what a reader reads. Its methods are called by one goroutine.
 type Sink interface {
-	// Say hands over a statement. An error ends the import, and the reader returns it.
-	Say(Statement) error
+	// Emit hands over a statement. An error ends the import, and the reader returns it.
+	Emit(Statement) error
 	// Read counts what was read, by the source's own word: "person", "question", "row".
 	Read(kind string, n int)
 	// Drop counts what is left out on purpose: "comment".
@@ -71,8 +71,8 @@ type Sink interface {
 	Reject(where Where, cause string)
 	// Warn tells the operator something about the whole run, once for each text.
 	Warn(text string)
-	// Size tells how far the reader is, in bytes or entries, for progress; total may be 0.
-	Size(done, total int64)
+	// Progress tells how far the reader is, in bytes or entries, for progress; total may be 0.
+	Progress(done, total int64)
 	// Complete says that everything the source holds of its people was read, so that a known
 	// person who was not among them has left. A reader that only adds never calls it.
 	Complete()

@@ -7,13 +7,13 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// taker decides, statement by statement, what is taken of what a source says.
-type taker struct {
+// stager decides, statement by statement, what is taken of what a source says.
+type stager struct {
 	resolver
-	said *memory
-	// spelling is how units, sites, skills and communities were first described in this run, be
+	facts *factDigests
+	// descriptions is how units, sites, skills and communities were first described in this run, be
 	// it by a statement that waits or is rejected: so what waits changes nothing about it.
-	spelling map[graph.Key]graph.Value
+	descriptions map[graph.Key]graph.Value
 	// exists are nodes other than persons that were looked up in the store.
 	exists map[graph.Key]bool
 	// replaces: of which kinds of edges this run said all there is, by person.
@@ -21,70 +21,70 @@ type taker struct {
 	lookUp   func(nodes ...graph.Key)
 }
 
-func newTaker(r resolver, lookUp func(nodes ...graph.Key)) taker {
-	return taker{
-		resolver: r, lookUp: lookUp, said: newMemory(), exists: map[graph.Key]bool{},
-		spelling: map[graph.Key]graph.Value{}, replaces: map[graph.Key][]graph.Kind{},
+func newStager(r resolver, lookUp func(nodes ...graph.Key)) stager {
+	return stager{
+		resolver: r, lookUp: lookUp, facts: newFactDigests(), exists: map[graph.Key]bool{},
+		descriptions: map[graph.Key]graph.Value{}, replaces: map[graph.Key][]graph.Kind{},
 	}
 }
 
-// statement is one that was said, with its place in the order of things.
-type statement struct {
+// sequenced is one that was said, with its place in the order of things.
+type sequenced struct {
 	Statement
 	order int
-	// unknown says why the whole of it waits; nil where it is but the rest of a lenient one.
-	unknown error
+	// cause says why the whole of it waits; nil where it is but the rest of a lenient one.
+	cause error
 }
 
-// stated is a fact as it can be stored, with its encoding.
-type stated struct {
+// stagedFact is a fact as it can be stored, with its encoding.
+type stagedFact struct {
 	graph.Fact
 	record graph.Record
 	// unchanged: it is known to be stored just so.
 	unchanged bool
 }
 
-// taken is what came of a statement: facts to compare with the store, and the rest, whose
+// staging is what came of a statement: facts to compare with the store, and the rest, whose
 // references may yet be described.
-type taken struct {
-	facts   []stated
+type staging struct {
+	facts   []stagedFact
 	rest    []graph.Fact
 	dropped []graph.Kind
 }
 
-// spell notes how a statement describes nodes that many others describe too.
-func (t *taker) spell(s Statement) {
+// noteDescriptions notes how a statement describes nodes that many others describe too.
+func (t *stager) noteDescriptions(s Statement) {
 	for _, fact := range s.Facts {
 		if fact.Value == nil || !isShared(fact.Value.Kind()) || fact.Key.Kind() != fact.Value.Kind() {
 			continue
 		}
 		if fact.Value.Kind() == graph.KindSkill {
-			t.skills.mention(fact)
+			t.skills.noteLabel(fact)
 		}
-		if _, spelt := t.spelling[fact.Key]; !spelt && !IsReference(fact.Key) {
-			t.spelling[fact.Key] = fact.Value
+		if _, spelt := t.descriptions[fact.Key]; !spelt && !IsReference(fact.Key) {
+			t.descriptions[fact.Key] = fact.Value
 		}
 	}
 }
 
-// take decides about a statement. An error that is errUnknown may be cured by a later one.
-func (t *taker) take(s Statement) (taken, error) {
+// stage decides about a statement. An error that is errUnknown may be cured by a later one.
+func (t *stager) stage(s Statement) (staging, error) {
 	in := &scope{}
 	if err := t.identifyAll(s, in); err != nil {
-		return taken{}, err
+		return staging{}, err
 	}
-	out, err := t.sort(s, in)
+	out, err := t.partition(s, in)
 	if err != nil {
-		return taken{}, err
+		return staging{}, err
 	}
-	owners, err := t.replaced(s, in)
+	owners, err := t.replacedPeople(s, in)
 	if err != nil {
-		return taken{}, err
+		return staging{}, err
 	}
-	t.settle(owners, s, in)
+	t.accept(owners, s, in)
 	news := out.facts[:0]
 	for _, fact := range out.facts {
-		if t.isNews(&fact, s) {
+		if t.merge(&fact, s) {
 			news = append(news, fact)
 		}
 	}
@@ -92,21 +92,21 @@ func (t *taker) take(s Statement) (taken, error) {
 	return out, nil
 }
 
-// sort tells the facts that can be stored from those that wait and those that are left out.
-func (t *taker) sort(s Statement, in *scope) (out taken, err error) {
+// partition tells the facts that can be stored from those that wait and those that are left out.
+func (t *stager) partition(s Statement, in *scope) (out staging, err error) {
 	nodes := make(map[graph.Key]bool, min(len(s.Facts), 8))
-	out.facts = make([]stated, 0, len(s.Facts))
+	out.facts = make([]stagedFact, 0, len(s.Facts))
 	for _, fact := range nodesFirst(s.Facts) {
-		if t.isOnlySeen(fact, s) {
+		if t.isBareAccount(fact, s) {
 			continue
 		}
-		resolved, err := t.fact(fact, nodes, in)
+		resolved, err := t.stageFact(fact, nodes, in)
 		switch {
 		case err == nil:
 			out.facts = append(out.facts, resolved)
-		case errors.Is(err, errSaid):
+		case errors.Is(err, errRepeated):
 		case errors.Is(err, errRefused) || !s.Lenient:
-			return taken{}, err
+			return staging{}, err
 		case errors.Is(err, errDropped):
 			out.dropped = append(out.dropped, fact.Key.Kind())
 		default:
@@ -134,12 +134,12 @@ func nodesFirst(facts []graph.Fact) []graph.Fact {
 }
 
 // identifyAll decides whose the statement's accounts are.
-func (t *taker) identifyAll(s Statement, in *scope) error {
+func (t *stager) identifyAll(s Statement, in *scope) error {
 	for _, fact := range s.Facts {
 		if fact.Key.Kind() != graph.KindAccount {
 			continue
 		}
-		said, described := personOf(s, fact.Key)
+		said, described := describedPerson(s, fact.Key)
 		if !described {
 			continue
 		}
@@ -147,7 +147,7 @@ func (t *taker) identifyAll(s Statement, in *scope) error {
 		switch {
 		case err == nil:
 			in.decide(fact.Key, decided)
-		case errors.Is(err, errUnknown) && s.Lenient:
+		case errors.Is(err, errUnresolved) && s.Lenient:
 			t.people.account(fact.Key).dropped = true
 		default:
 			return err
@@ -156,18 +156,18 @@ func (t *taker) identifyAll(s Statement, in *scope) error {
 	return nil
 }
 
-// isOnlySeen reports whether a statement only says that an account exists which is nobody's:
+// isBareAccount reports whether a statement only says that an account exists which is nobody's:
 // that of an entry that was rejected.
-func (t *taker) isOnlySeen(fact graph.Fact, s Statement) bool {
-	if fact.Key.Kind() != graph.KindAccount || t.isKnown(fact.Key) {
+func (t *stager) isBareAccount(fact graph.Fact, s Statement) bool {
+	if fact.Key.Kind() != graph.KindAccount || t.nodeExists(fact.Key) {
 		return false
 	}
-	_, described := personOf(s, fact.Key)
+	_, described := describedPerson(s, fact.Key)
 	return !described
 }
 
-// personOf is how a statement describes the person of an account.
-func personOf(s Statement, account graph.Key) (graph.Person, bool) {
+// describedPerson is how a statement describes the person of an account.
+func describedPerson(s Statement, account graph.Key) (graph.Person, bool) {
 	reference := Reference(graph.KindPerson, "account", account.ID())
 	for _, fact := range s.Facts {
 		if fact.Key == reference {
@@ -177,42 +177,42 @@ func personOf(s Statement, account graph.Key) (graph.Person, bool) {
 	return graph.Person{}, false
 }
 
-// fact resolves and checks one fact; nodes are those of its statement so far.
-func (t *taker) fact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stated, error) {
+// stageFact resolves and checks one fact; nodes are those of its statement so far.
+func (t *stager) stageFact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stagedFact, error) {
 	key, err := t.key(fact.Key, in)
 	if err == nil && key.Kind() == graph.KindAccount {
 		_, err = t.owner(key, in)
 	}
 	if err != nil {
-		return stated{}, err
+		return stagedFact{}, err
 	}
-	if first, spelt := t.spelling[key]; spelt {
-		if t.said.has(key) { // in just these words
+	if first, spelt := t.descriptions[key]; spelt {
+		if t.facts.has(key) { // in just these words
 			nodes[key] = true
-			return stated{}, errSaid
+			return stagedFact{}, errRepeated
 		}
 		fact.Value = first
 	}
 	fact.Key, fact.Origin = key, t.source
-	record, err := recordOf(fact)
+	record, err := encode(fact)
 	if err != nil {
-		return stated{}, err
+		return stagedFact{}, err
 	}
 	from, to := key.Ends()
 	if from == "" {
 		nodes[key] = true
-		return stated{Fact: fact, record: record}, nil
+		return stagedFact{Fact: fact, record: record}, nil
 	}
 	for _, end := range []graph.Key{from, to} {
-		if !nodes[end] && !t.isKnown(end) {
-			return stated{}, unknown("nothing describes %s", end)
+		if !nodes[end] && !t.nodeExists(end) {
+			return stagedFact{}, unresolved("nothing describes %s", end)
 		}
 	}
-	return stated{Fact: fact, record: record}, nil
+	return stagedFact{Fact: fact, record: record}, nil
 }
 
-// recordOf checks a fact by itself, so that one bad fact costs its statement and not the commit.
-func recordOf(fact graph.Fact) (graph.Record, error) {
+// encode checks a fact by itself, so that one bad fact costs its statement and not the commit.
+func encode(fact graph.Fact) (graph.Record, error) {
 	if err := fact.Key.Check(); err != nil {
 		return graph.Record{}, refused("%v", err)
 	}
@@ -226,18 +226,18 @@ func recordOf(fact graph.Fact) (graph.Record, error) {
 	return record, nil
 }
 
-func (t *taker) isKnown(node graph.Key) bool {
+func (t *stager) nodeExists(node graph.Key) bool {
 	switch node.Kind() {
 	case graph.KindPerson:
 		_, known := t.people.persons[node]
 		return known
 	case graph.KindSkill:
-		return t.skills.known[node]
+		return t.skills.exists[node]
 	case graph.KindAccount:
 		known, ok := t.people.accounts[node]
 		return ok && known.person != ""
 	}
-	if t.said.exists(node) {
+	if t.facts.exists(node) {
 		return true
 	}
 	if _, asked := t.exists[node]; !asked {
@@ -246,13 +246,13 @@ func (t *taker) isKnown(node graph.Key) bool {
 	return t.exists[node]
 }
 
-// replaced are the persons of whose edges the statement says all.
-func (t *taker) replaced(s Statement, in *scope) ([]graph.Key, error) {
+// replacedPeople are the persons of whose edges the statement says all.
+func (t *stager) replacedPeople(s Statement, in *scope) ([]graph.Key, error) {
 	var owners []graph.Key
 	if len(s.Replaces) == 0 {
 		return nil, nil
 	}
-	for _, key := range peopleIn(s) {
+	for _, key := range peopleOf(s) {
 		owner, err := t.node(key, in)
 		if err != nil && !s.Lenient {
 			return nil, err
@@ -264,8 +264,8 @@ func (t *taker) replaced(s Statement, in *scope) ([]graph.Key, error) {
 	return owners, nil
 }
 
-// peopleIn are the persons that a statement is about, still as it names them.
-func peopleIn(s Statement) []graph.Key {
+// peopleOf are the persons that a statement is about, still as it names them.
+func peopleOf(s Statement) []graph.Key {
 	keys := slices.Clone(s.People)
 	for _, fact := range s.Facts {
 		about := fact.Key
@@ -280,10 +280,10 @@ func peopleIn(s Statement) []graph.Key {
 	return slices.Compact(keys)
 }
 
-// settle makes what was decided about a statement hold for those that follow.
-func (t *taker) settle(owners []graph.Key, s Statement, in *scope) {
+// accept makes what was decided about a statement hold for those that follow.
+func (t *stager) accept(owners []graph.Key, s Statement, in *scope) {
 	for key, owner := range in.accounts {
-		t.people.join(key, owner)
+		t.people.link(key, owner)
 	}
 	for _, owner := range owners {
 		for _, kind := range s.Replaces {
@@ -297,31 +297,31 @@ func (t *taker) settle(owners []graph.Key, s Statement, in *scope) {
 	}
 }
 
-// isNews makes a fact known to the statements that follow. It reports false for what was said
+// merge makes a fact known to the statements that follow. It reports false for what was said
 // before in this run, where the first word stands, and for what this source may not say.
-func (t *taker) isNews(fact *stated, s Statement) bool {
+func (t *stager) merge(fact *stagedFact, s Statement) bool {
 	switch value := fact.Value.(type) {
 	case graph.Person:
-		if !t.people.mayState(fact.Key, t.source, speaksForRoster(s)) || !t.said.add(fact) {
+		if !t.people.mayDescribe(fact.Key, t.source, isFromRoster(s)) || !t.facts.add(fact) {
 			return false
 		}
 		t.people.describe(fact.Key, t.source, value)
 		return true
 	case graph.Skill:
-		onlyNamed := t.skills.known[fact.Key] && namesByLabel(s, fact)
-		t.skills.known[fact.Key] = true
-		return !onlyNamed && t.said.add(fact)
+		onlyNamed := t.skills.exists[fact.Key] && isByLabel(s, fact)
+		t.skills.exists[fact.Key] = true
+		return !onlyNamed && t.facts.add(fact)
 	}
-	return t.said.add(fact)
+	return t.facts.add(fact)
 }
 
-// speaksForRoster reports whether a statement is an entry of a source that lists all who work here.
-func speaksForRoster(s Statement) bool {
+// isFromRoster reports whether a statement is an entry of a source that lists all who work here.
+func isFromRoster(s Statement) bool {
 	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Roster })
 }
 
-// namesByLabel reports whether a statement only names the skill, so that it does not describe
+// isByLabel reports whether a statement only names the skill, so that it does not describe
 // one that has a code and a definition already.
-func namesByLabel(s Statement, skill *stated) bool {
+func isByLabel(s Statement, skill *stagedFact) bool {
 	return !slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return fact.Key == skill.Key })
 }

@@ -136,8 +136,8 @@ func sampleSteps(namer graph.Namer, known graph.Reader, dir string) []step {
 	return []step{
 		{"directory", ldif(fixtures.EarlierDirectory), true},
 		{"directory", ldif(fixtures.Directory), true},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Known: known}, false},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Known: known}, false},
-		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Known: known}, false},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Store: known}, false},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Store: known}, false},
+		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Store: known}, false},
 	}
 }

@@ -13,7 +13,7 @@ func interviewReader(i *importOptions, files []string, scale string) makeReader 
 		if err != nil {
 			return nil, err
 		}
-		return interview.Reader{Paths: files, Scale: parsed, TrustEmail: i.trustEmail, Known: known}, nil
+		return interview.Reader{Paths: files, Scale: parsed, TrustEmail: i.trustEmail, Store: known}, nil
 	}
 }
 
@@ -30,6 +30,6 @@ func activityReader(i *importOptions, source, dump, lines, mapping string) makeR
 		if dump != "" {
 			return activity.StackExchange{Dir: dump, Source: source, Namer: namer, Mapping: owners}, nil
 		}
-		return activity.JSONLines{Path: lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: i.trustEmail, Known: known}, nil
+		return activity.JSONLines{Path: lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: i.trustEmail, Store: known}, nil
 	}
 }

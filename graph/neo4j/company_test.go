@@ -65,10 +65,10 @@ func importToday(t *testing.T, store graph.Store, chunk int) {
 	files := writeCompany(t)
 	importFrom(t, store, chunk, "directory", directory.File{Options: directoryOptions(), Path: files(fixtures.Directory)})
 	importFrom(t, store, chunk, "interviews", interview.Reader{
-		Paths: []string{files(fixtures.Interviews2025), files(fixtures.Interviews2026)}, Known: store,
+		Paths: []string{files(fixtures.Interviews2025), files(fixtures.Interviews2026)}, Store: store,
 	})
 	importFrom(t, store, chunk, "activity", activity.JSONLines{
-		Path: files(fixtures.Activity), Source: "activity", Namer: namer(), TrustEmail: true, Known: store,
+		Path: files(fixtures.Activity), Source: "activity", Namer: namer(), TrustEmail: true, Store: store,
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 type stretch struct {
 	text  []byte
 	lines []lineRead
-	made  things
+	made  objectPool
 	read  int64 // bytes of the file up to its end
 	done  chan struct{}
 }
@@ -136,7 +136,7 @@ func (s *stretch) understand(prepare func(*activity)) {
 	for i := range s.lines {
 		line := &s.lines[i]
 		if line.wrong == nil {
-			line.wrong = line.understood.understand(s.text[line.start:line.end], &s.made)
+			line.wrong = line.understood.parse(s.text[line.start:line.end], &s.made)
 		}
 		if line.wrong == nil && prepare != nil {
 			prepare(&line.understood)

@@ -10,30 +10,30 @@ import (
 // reading has to know before the second one: so each takes some tens of bytes besides its id,
 // and none of them is anything that memory has to be searched for.
 type contributions struct {
-	*places
-	kept   []kept // by place
-	groups *places
+	*idTable
+	entries []contributionEntry // by place
+	groups  *idTable
 }
 
-// places are where ids stand in a list; the first is that of none.
-type places struct {
-	of  map[string]int32
-	ids []string
+// idTable are where ids stand in a list; the first is that of none.
+type idTable struct {
+	index map[string]int32
+	ids   []string
 }
 
-func newPlaces() *places { return &places{map[string]int32{"": 0}, []string{""}} }
+func newIDTable() *idTable { return &idTable{map[string]int32{"": 0}, []string{""}} }
 
-func (p *places) place(id string) int32 {
-	place, known := p.of[id]
+func (p *idTable) intern(id string) int32 {
+	place, known := p.index[id]
 	if !known {
 		place = int32(len(p.ids))
-		p.of[id], p.ids = place, append(p.ids, id)
+		p.index[id], p.ids = place, append(p.ids, id)
 	}
 	return place
 }
 
-// kept is described, in short.
-type kept struct {
+// contributionEntry is described, in short.
+type contributionEntry struct {
 	digest    digest
 	at        int64
 	line      int32 // 0 where the file only refers to it
@@ -57,27 +57,27 @@ type described struct {
 }
 
 func newContributions() *contributions {
-	return &contributions{places: newPlaces(), kept: []kept{{}}, groups: newPlaces()}
+	return &contributions{idTable: newIDTable(), entries: []contributionEntry{{}}, groups: newIDTable()}
 }
 
-func (c *contributions) place(id string) int32 {
-	place := c.places.place(id)
-	if int(place) == len(c.kept) {
-		c.kept = append(c.kept, kept{})
+func (c *contributions) intern(id string) int32 {
+	place := c.idTable.intern(id)
+	if int(place) == len(c.entries) {
+		c.entries = append(c.entries, contributionEntry{})
 	}
 	return place
 }
 
 // mention notes that something refers to a contribution.
-func (c *contributions) mention(id string) { c.kept[c.place(id)].mentioned = true }
+func (c *contributions) mention(id string) { c.entries[c.intern(id)].mentioned = true }
 
 // find is how the file describes a contribution, where it does.
 func (c *contributions) find(id string) (found described, here bool) {
-	return c.at(c.of[id])
+	return c.at(c.index[id])
 }
 
 func (c *contributions) at(place int32) (found described, here bool) {
-	in := c.kept[place]
+	in := c.entries[place]
 	if in.line == 0 {
 		return described{}, false
 	}
@@ -92,10 +92,10 @@ func (c *contributions) describe(id string, as described) {
 	if other, already := c.find(id); already && !as.before(other) {
 		return
 	}
-	question, group, place := c.place(as.question), c.groups.place(as.group), c.place(id)
-	c.kept[place] = kept{
+	question, group, place := c.intern(as.question), c.groups.intern(as.group), c.intern(id)
+	c.entries[place] = contributionEntry{
 		digest: as.digest, at: as.at, line: int32(as.line), question: question, group: group,
-		sort: byte(slices.Index(sorts(), as.sort)), mentioned: c.kept[place].mentioned,
+		sort: byte(slices.Index(sorts(), as.sort)), mentioned: c.entries[place].mentioned,
 	}
 }
 
@@ -103,7 +103,7 @@ func (c *contributions) describe(id string, as described) {
 func (c *contributions) each(visit func(id string, found described, here, mentioned bool)) {
 	for place, id := range c.ids {
 		found, here := c.at(int32(place))
-		visit(id, found, here, c.kept[place].mentioned)
+		visit(id, found, here, c.entries[place].mentioned)
 	}
 }
 

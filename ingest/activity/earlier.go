@@ -10,19 +10,19 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// earlier is what is stored already of the things that a file refers to.
-type earlier struct {
+// storedContext is what is stored already of the things that a file refers to.
+type storedContext struct {
 	nodes map[graph.Key]graph.Fact
-	// homes are the communities of contributions.
-	homes map[graph.Key][]graph.Key
+	// communities are the communities of contributions.
+	communities map[graph.Key][]graph.Key
 	// answers are the edges from answers to their questions; of answers that the file describes itself,
 	// those alone that are accepted, since nothing else is asked of them.
 	answers map[graph.Key]graph.Fact
 }
 
-// recall reads what a survey needs, in few reads: what it mentions and does not describe, the
+// loadStored reads what a survey needs, in few reads: what it mentions and does not describe, the
 // groups that it does not create, where its questions were said, and what its answers answered.
-func recall(ctx context.Context, store graph.Reader, k keys, s *survey) (earlier, error) {
+func loadStored(ctx context.Context, store graph.Reader, k keys, s *firstPass) (storedContext, error) {
 	var nodes, homeless, answers []graph.Key
 	s.contributions.each(func(id string, found described, here, mentioned bool) {
 		if mentioned && !here {
@@ -39,19 +39,19 @@ func recall(ctx context.Context, store graph.Reader, k keys, s *survey) (earlier
 	for id := range s.groups {
 		nodes = append(nodes, k.community(id))
 	}
-	out := earlier{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
+	out := storedContext{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
 	all := func(graph.Fact) bool { return true }
 	err := errors.Join(
-		out.readNodes(ctx, store, slices.Clone(nodes)), out.readHomes(ctx, store, homeless),
+		out.readNodes(ctx, store, slices.Clone(nodes)), out.readCommunities(ctx, store, homeless),
 		out.readAnswers(ctx, store, nodes, all), out.readAnswers(ctx, store, answers, isAccepted),
 	)
 	if err != nil {
-		return earlier{}, fmt.Errorf("read what is known of an activity file: %w", err)
+		return storedContext{}, fmt.Errorf("read what is known of an activity file: %w", err)
 	}
 	return out, nil
 }
 
-func (e *earlier) readNodes(ctx context.Context, store graph.Reader, nodes []graph.Key) error {
+func (e *storedContext) readNodes(ctx context.Context, store graph.Reader, nodes []graph.Key) error {
 	return inBatches(nodes, func(keys []graph.Key) error {
 		facts, err := store.Facts(ctx, graph.Brief, keys...)
 		maps.Copy(e.nodes, graph.ByKey(facts))
@@ -61,7 +61,7 @@ func (e *earlier) readNodes(ctx context.Context, store graph.Reader, nodes []gra
 
 func isAccepted(answers graph.Fact) bool { return graph.As[graph.Answers](answers).Accepted }
 
-func (e *earlier) readAnswers(ctx context.Context, store graph.Reader, answers []graph.Key, wanted func(graph.Fact) bool) error {
+func (e *storedContext) readAnswers(ctx context.Context, store graph.Reader, answers []graph.Key, wanted func(graph.Fact) bool) error {
 	return inBatches(answers, func(keys []graph.Key) error {
 		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindAnswers)
 		for _, edge := range edges {
@@ -73,8 +73,8 @@ func (e *earlier) readAnswers(ctx context.Context, store graph.Reader, answers [
 	})
 }
 
-// readHomes also reads the communities themselves, to know the secret ones.
-func (e *earlier) readHomes(ctx context.Context, store graph.Reader, contributions []graph.Key) error {
+// readCommunities also reads the communities themselves, to know the secret ones.
+func (e *storedContext) readCommunities(ctx context.Context, store graph.Reader, contributions []graph.Key) error {
 	return inBatches(contributions, func(keys []graph.Key) error {
 		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindIn)
 		if err != nil {
@@ -82,7 +82,7 @@ func (e *earlier) readHomes(ctx context.Context, store graph.Reader, contributio
 		}
 		var homes []graph.Key
 		for _, edge := range edges {
-			e.homes[edge.From()] = append(e.homes[edge.From()], edge.To())
+			e.communities[edge.From()] = append(e.communities[edge.From()], edge.To())
 			homes = append(homes, edge.To())
 		}
 		facts, err := store.Facts(ctx, graph.Brief, homes...)

@@ -24,16 +24,16 @@ type JSONLines struct {
 	Mapping Mapping
 	// TrustEmail: an actor "mailto:zoe@exemple.fr" is whoever has that address.
 	TrustEmail bool
-	// Known is what is stored already, so that a file may go on where an earlier one ended. It
+	// Store is what is stored already, so that a file may go on where an earlier one ended. It
 	// must be set: without it an answer to a question of a secret group could not be told from
 	// one that everybody may read.
-	Known graph.Reader
+	Store graph.Reader
 }
 
 // Read says what the file holds. Lines that are not understood are rejected and the rest goes
 // on; an error is that of a file that cannot be read, of the store, the context or the sink.
 func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
-	if j.Known == nil || j.Source == "" {
+	if j.Store == nil || j.Source == "" {
 		return errors.New("read activities: a source's name and what is known already are needed")
 	}
 	info, err := os.Stat(j.Path)
@@ -44,7 +44,7 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return fmt.Errorf("read activities: %s is not a regular file, and it is read twice: save it in one first", j.Path)
 	}
 	progress := &progress{total: 2 * info.Size()}
-	found := newSurvey()
+	found := newFirstPass()
 	err = j.each(ctx, sink, progress, nil, func(line int, a activity, wrong error) error {
 		if wrong == nil {
 			found.add(line, a)
@@ -55,23 +55,23 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	relations := len(found.history.events)
-	progress.total += int64(relations) * laterSize
+	progress.total += int64(relations) * deferredSize
 	found.conclude()
 	made := newKeys(j.Source, j.Namer)
-	before, err := recall(ctx, j.Known, made, found)
+	before, err := loadStored(ctx, j.Store, made, found)
 	if err != nil {
 		return err
 	}
-	s := speaker{keys: made, reader: j, sink: sink, survey: found, earlier: before,
-		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}, later: newLater(relations)}
-	if err := s.sayGroups(); err != nil {
+	s := translator{keys: made, reader: j, sink: sink, firstPass: found, stored: before,
+		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}, deferred: newDeferredRelations(relations)}
+	if err := s.emitGroups(); err != nil {
 		return err
 	}
 	if err := j.each(ctx, sink, progress, (*activity).compose, s.line); err != nil {
 		return err
 	}
-	progress.total += int64(len(s.later.said)-relations) * laterSize
-	return s.sayLater(ctx, progress)
+	progress.total += int64(len(s.deferred.relations)-relations) * deferredSize
+	return s.emitDeferred(ctx, progress)
 }
 
 // each visits every line that is not blank, understood and prepared or with what is wrong with it.

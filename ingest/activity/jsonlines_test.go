@@ -31,7 +31,7 @@ func openStore(t testing.TB) graph.Store {
 func readLines(t testing.TB, lines ...string) *recorder {
 	t.Helper()
 	sink := newRecorder()
-	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Known: openStore(t)}
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Store: openStore(t)}
 	if err := reader.Read(t.Context(), sink); err != nil {
 		t.Fatalf("Read(%q) = %v", lines, err)
 	}
@@ -50,7 +50,7 @@ func linesFile(t testing.TB, lines ...string) string {
 // importLines imports activities into a store, with people made of accounts.
 func importLines(t testing.TB, store graph.Store, lines ...string) ingest.Report {
 	t.Helper()
-	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Known: store}
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Store: store}
 	report, err := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
 	if err != nil {
 		t.Fatalf("import %q: %v", lines, err)
@@ -201,7 +201,7 @@ func TestLinesMayComeInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		shuffled := rapid.Permutation(lines).Draw(r, "lines")
 		sink := newRecorder()
-		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: namer(), Known: empty}
+		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: namer(), Store: empty}
 		if err := reader.Read(t.Context(), sink); err != nil {
 			r.Fatal(err)
 		}
@@ -284,7 +284,7 @@ func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
 
 // What can be read only once, such as a pipe, would be half read: it is refused.
 func TestWhatIsNoFileIsRefused(t *testing.T) {
-	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: namer(), Known: openStore(t)}
+	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: namer(), Store: openStore(t)}
 	if err := reader.Read(t.Context(), newRecorder()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("Read(%s) = %v", os.DevNull, err)
 	}

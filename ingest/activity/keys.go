@@ -16,28 +16,28 @@ const accountAttribute = "id"
 type keys struct {
 	source string
 	namer  graph.Namer
-	made   map[naming]graph.Key
+	cache  map[cacheKey]graph.Key
 }
 
-// naming is what a key is made for: kind "reference" is whoever an account belongs to.
-type naming struct{ kind, id string }
+// cacheKey is what a key is made for: kind "reference" is whoever an account belongs to.
+type cacheKey struct{ kind, id string }
 
-// remembered bounds how many keys are kept.
-const remembered = 500_000
+// maxCached bounds how many keys are kept.
+const maxCached = 500_000
 
 func newKeys(source string, namer graph.Namer) keys {
-	return keys{source, namer, map[naming]graph.Key{}}
+	return keys{source, namer, map[cacheKey]graph.Key{}}
 }
 
-func (k keys) remember(kind, id string, make func() graph.Key) graph.Key {
-	if key, known := k.made[naming{kind, id}]; known {
+func (k keys) cached(kind, id string, make func() graph.Key) graph.Key {
+	if key, known := k.cache[cacheKey{kind, id}]; known {
 		return key
 	}
-	if len(k.made) >= remembered {
-		clear(k.made)
+	if len(k.cache) >= maxCached {
+		clear(k.cache)
 	}
 	key := make()
-	k.made[naming{kind, id}] = key
+	k.cache[cacheKey{kind, id}] = key
 	return key
 }
 
@@ -47,20 +47,20 @@ func (k keys) account(id string) graph.Key {
 
 // person refers to whoever the account belongs to.
 func (k keys) person(id string) graph.Key {
-	return k.remember("reference", id, func() graph.Key {
+	return k.cached("reference", id, func() graph.Key {
 		return ingest.Reference(graph.KindPerson, "account", k.account(id).ID())
 	})
 }
 
 func (k keys) contribution(id string) graph.Key {
-	return k.remember("contribution", id, func() graph.Key {
+	return k.cached("contribution", id, func() graph.Key {
 		return graph.NodeKey(graph.KindContribution, k.namer.ID("contribution", k.source, id))
 	})
 }
 
 // community hashes the id of a group, since even the name of a secret one may tell too much.
 func (k keys) community(id string) graph.Key {
-	return k.remember("community", id, func() graph.Key {
+	return k.cached("community", id, func() graph.Key {
 		return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))
 	})
 }
@@ -85,8 +85,8 @@ func (k keys) accountStatement(where ingest.Where, m member) ingest.Statement {
 
 // tagger turns tags into skills. It describes each of them once.
 type tagger struct {
-	sink ingest.Sink
-	said map[string]bool
+	sink    ingest.Sink
+	emitted map[string]bool
 	// spellings say how to write a tag, by slug; what is not among them is written as it comes.
 	spellings map[string]string
 }
@@ -104,12 +104,12 @@ func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string,
 		met[slug] = true
 		skill := ingest.Reference(graph.KindSkill, "label", slug)
 		edges = append(edges, graph.Edge(contribution, "", skill, "", graph.About{}))
-		if !create || t.said[slug] {
+		if !create || t.emitted[slug] {
 			continue
 		}
-		t.said[slug] = true
+		t.emitted[slug] = true
 		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: strings.TrimSpace(cmp.Or(t.spellings[slug], tag))}}
-		if err := t.sink.Say(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
+		if err := t.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
 			return nil, err
 		}
 	}

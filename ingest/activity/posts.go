@@ -78,7 +78,7 @@ func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
 		return fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", d.source, err)
 	}
 	where := ingest.Where{File: file.path}
-	if err := d.sink.Say(ingest.Statement{Where: where, Facts: []graph.Fact{home}}); err != nil {
+	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{home}}); err != nil {
 		return err
 	}
 	if err := file.each(ctx, d.sink, &d.progress, d.post); err != nil {
@@ -87,7 +87,7 @@ func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
 	if d.votes != nil {
 		d.sink.Drop("vote", d.votes.unread(d.posts))
 	}
-	return d.sayAnswers(ctx, file)
+	return d.emitAnswers(ctx, file)
 }
 
 func (d *dump) post(where ingest.Where, row dumpRow) error {
@@ -112,10 +112,10 @@ func (d *dump) post(where ingest.Where, row dumpRow) error {
 		d.sink.Drop("other post", 1)
 		return nil
 	}
-	return d.sayPost(where, p)
+	return d.emitPost(where, p)
 }
 
-func (d *dump) sayPost(where ingest.Where, p post) error {
+func (d *dump) emitPost(where ingest.Where, p post) error {
 	if p.owner > 0 && !d.users[p.owner] {
 		if err := d.member(where, p.owner, p.ownerName); err != nil {
 			return err
@@ -133,7 +133,7 @@ func (d *dump) sayPost(where ingest.Where, p post) error {
 	}
 	facts = append(facts, about...)
 	facts = append(facts, d.likes(p.id, key)...)
-	return d.sink.Say(ingest.Statement{Where: where, Lenient: true, Facts: facts})
+	return d.sink.Emit(ingest.Statement{Where: where, Lenient: true, Facts: facts})
 }
 
 func (d *dump) value(p post) graph.Contribution {
@@ -155,16 +155,16 @@ func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 		return nil
 	}
 	var edges []graph.Fact
-	for _, up := range d.votes.known[post] {
+	for _, up := range d.votes.named[post] {
 		liker := d.person(strconv.FormatInt(up.user, 10))
 		edges = append(edges, graph.Edge(liker, "", key, "", graph.Likes{At: up.at}))
 	}
 	return edges
 }
 
-// sayAnswers ties answers to their questions, when both are known. An answer whose question is
+// emitAnswers ties answers to their questions, when both are known. An answer whose question is
 // not in the dump, since it was deleted, stays without.
-func (d *dump) sayAnswers(ctx context.Context, file dumpFile) error {
+func (d *dump) emitAnswers(ctx context.Context, file dumpFile) error {
 	for _, each := range d.answers {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -176,7 +176,7 @@ func (d *dump) sayAnswers(ctx context.Context, file dumpFile) error {
 		}
 		edge := graph.Edge(d.contribution(id), "", d.contribution(strconv.FormatInt(each.question, 10)), "", value)
 		where := ingest.Where{File: file.path, Line: each.line}
-		if err := d.sink.Say(ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
+		if err := d.sink.Emit(ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
 			return err
 		}
 	}

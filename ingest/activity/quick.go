@@ -14,25 +14,25 @@ import (
 type quick struct {
 	line []byte
 	at   int
-	made *things
+	made *objectPool
 }
 
-// things are made many at a time, and again for other lines once nobody needs them: each line has two.
-type things struct {
-	chunks [][]thing
+// objectPool are made many at a time, and again for other lines once nobody needs them: each line has two.
+type objectPool struct {
+	chunks [][]object
 	used   int
 }
 
 const thingsTogether = 256
 
-func (t *things) next() *thing {
+func (t *objectPool) next() *object {
 	chunk, at := t.used/thingsTogether, t.used%thingsTogether
 	if chunk == len(t.chunks) {
-		t.chunks = append(t.chunks, make([]thing, thingsTogether))
+		t.chunks = append(t.chunks, make([]object, thingsTogether))
 	}
 	t.used++
 	made := &t.chunks[chunk][at]
-	*made = thing{}
+	*made = object{}
 	return made
 }
 
@@ -41,7 +41,7 @@ const deepest = 4
 
 // readQuickly reads a line that is known to be UTF-8; it is false where it leaves the line alone, of
 // which it may have read something. The things in it are good until made is used for other lines.
-func (a *activity) readQuickly(line []byte, made *things) bool {
+func (a *activity) readQuickly(line []byte, made *objectPool) bool {
 	q := quick{line: line, made: made}
 	return q.members(func(name []byte) bool {
 		switch string(name) {
@@ -82,7 +82,7 @@ func (q *quick) members(member func(name []byte) bool) bool {
 }
 
 // thing reads an id or an object.
-func (q *quick) thing(into **thing, depth int) bool {
+func (q *quick) thing(into **object, depth int) bool {
 	if *into != nil || depth > deepest {
 		return false
 	}
@@ -115,7 +115,7 @@ func (q *quick) thing(into **thing, depth int) bool {
 }
 
 // words reads what people read of a thing.
-func (q *quick) words(into *thing, name []byte) bool {
+func (q *quick) words(into *object, name []byte) bool {
 	switch string(name) {
 	case "name":
 		return q.text(&into.Name)

@@ -24,7 +24,7 @@ func FuzzQuick(f *testing.F) {
 
 func agree(t interface{ Errorf(string, ...any) }, line []byte) {
 	var got activity
-	if !got.readQuickly(line, new(things)) || !utf8.Valid(line) {
+	if !got.readQuickly(line, new(objectPool)) || !utf8.Valid(line) {
 		return
 	}
 	var want activity
@@ -46,7 +46,7 @@ func TestQuickReadsWhatIsUsual(t *testing.T) {
 		`{"type":"Undo","actor":"u-7","published":"2026-01-14T13:00:00Z","object":{"type":"Like","actor":"u-7","object":"a-18"}}`,
 		`{"id":"like-21","type":"Like","actor":"u-9","published":"2026-01-14T12:05:00Z","object":"q-17"}`,
 	} {
-		if !new(activity).readQuickly([]byte(line), new(things)) {
+		if !new(activity).readQuickly([]byte(line), new(objectPool)) {
 			t.Errorf("quick leaves %s to encoding/json", line)
 		}
 		agree(t, []byte(line))

@@ -23,7 +23,7 @@ type recorder struct {
 
 func newRecorder() *recorder { return &recorder{read: map[string]int{}, dropped: map[string]int{}} }
 
-func (r *recorder) Say(statement ingest.Statement) error {
+func (r *recorder) Emit(statement ingest.Statement) error {
 	r.said = append(r.said, statement)
 	return nil
 }
@@ -37,10 +37,10 @@ func (r *recorder) Reject(where ingest.Where, cause string) {
 	where.File = filepath.Base(where.File)
 	r.rejected = append(r.rejected, where.String()+": "+cause)
 }
-func (r *recorder) Warn(text string)        { r.warnings = append(r.warnings, text) }
-func (r *recorder) Size(done, total int64)  { r.done, r.total = done, total }
-func (r *recorder) Complete()               { panic("activity is never complete") }
-func (r *recorder) Incomplete(cause string) { panic("activity is never complete: " + cause) }
+func (r *recorder) Warn(text string)           { r.warnings = append(r.warnings, text) }
+func (r *recorder) Progress(done, total int64) { r.done, r.total = done, total }
+func (r *recorder) Complete()                  { panic("activity is never complete") }
+func (r *recorder) Incomplete(cause string)    { panic("activity is never complete: " + cause) }
 
 // facts are all that was said, by key.
 func (r *recorder) facts() map[graph.Key]graph.Fact {

@@ -201,6 +201,6 @@ type progress struct{ before, total, told int64 }
 func (p *progress) tell(sink ingest.Sink, read int64) {
 	if done := p.before + read; done-p.told >= 256<<10 || done == p.total {
 		p.told = done
-		sink.Size(done, p.total)
+		sink.Progress(done, p.total)
 	}
 }

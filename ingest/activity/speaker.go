@@ -8,17 +8,17 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// speaker says what each line of a file means, on the second reading.
-type speaker struct {
+// translator says what each line of a file means, on the second reading.
+type translator struct {
 	keys
-	reader  JSONLines
-	sink    ingest.Sink
-	survey  *survey
-	earlier earlier
-	secret  map[graph.Key]bool
-	tags    tagger
-	members map[string]bool
-	later   *later
+	reader    JSONLines
+	sink      ingest.Sink
+	firstPass *firstPass
+	stored    storedContext
+	secret    map[graph.Key]bool
+	tags      tagger
+	members   map[string]bool
+	deferred  *deferredRelations
 }
 
 // rejection is why a line is not taken.
@@ -28,27 +28,29 @@ func (r rejection) Error() string { return string(r) }
 
 func rejected(format string, args ...any) error { return rejection(fmt.Sprintf(format, args...)) }
 
-// sayGroups comes before all else, so that nothing said in a secret group is ever stored, even
+// emitGroups comes before all else, so that nothing said in a secret group is ever stored, even
 // for the time between two commits, before it is known to be said there.
-func (s speaker) sayGroups() error {
-	for _, id := range s.survey.groupsInOrder() {
-		each := s.survey.groups[id]
-		if _, stored := s.earlier.nodes[s.community(id)]; stored && !each.created {
+func (s translator) emitGroups() error {
+	for _, id := range s.firstPass.groupsInOrder() {
+		each := s.firstPass.groups[id]
+		if _, stored := s.stored.nodes[s.community(id)]; stored && !each.created {
 			continue
 		}
 		fact := graph.Fact{Key: s.community(id), Value: each.value}
-		if err := s.sink.Say(ingest.Statement{Where: s.where(each.line), Facts: []graph.Fact{fact}}); err != nil {
+		if err := s.sink.Emit(ingest.Statement{Where: s.where(each.line), Facts: []graph.Fact{fact}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s speaker) where(line int) ingest.Where { return ingest.Where{File: s.reader.Path, Line: line} }
+func (s translator) where(line int) ingest.Where {
+	return ingest.Where{File: s.reader.Path, Line: line}
+}
 
-func (s speaker) line(number int, a activity, wrong error) error {
+func (s translator) line(number int, a activity, wrong error) error {
 	if wrong == nil {
-		wrong = s.say(number, a)
+		wrong = s.translate(number, a)
 		if _, refused := wrong.(rejection); wrong != nil && !refused {
 			return wrong
 		}
@@ -65,8 +67,8 @@ func (s speaker) line(number int, a activity, wrong error) error {
 	return nil
 }
 
-// say hands over what an activity means. A rejection is about its line, other errors are the sink's.
-func (s speaker) say(line int, a activity) error {
+// translate hands over what an activity means. A rejection is about its line, other errors are the sink's.
+func (s translator) translate(line int, a activity) error {
 	switch a.Type {
 	case typeCreate:
 		return s.create(line, a)
@@ -84,24 +86,24 @@ func (s speaker) say(line int, a activity) error {
 	return s.accept(line, a)
 }
 
-// tell says facts, and before them who the actor is.
-func (s speaker) tell(line int, a activity, facts ...graph.Fact) error {
-	if err := s.introduce(line, a.Actor.id()); err != nil {
+// emit says facts, and before them who the actor is.
+func (s translator) emit(line int, a activity, facts ...graph.Fact) error {
+	if err := s.introduce(line, a.Actor.idOrEmpty()); err != nil {
 		return err
 	}
-	return s.sink.Say(ingest.Statement{Where: s.where(line), Lenient: true, Facts: facts})
+	return s.sink.Emit(ingest.Statement{Where: s.where(line), Lenient: true, Facts: facts})
 }
 
-func (s speaker) introduce(line int, id string) error {
+func (s translator) introduce(line int, id string) error {
 	if id == "" || s.members[id] {
 		return nil
 	}
 	s.members[id] = true
-	return s.sink.Say(s.accountStatement(s.where(line), s.reader.member(id, s.survey.names[id].text)))
+	return s.sink.Emit(s.accountStatement(s.where(line), s.reader.member(id, s.firstPass.names[id].text)))
 }
 
-func (s speaker) like(line int, a activity) error {
-	if s.survey.deleted[a.Object.ID] {
+func (s translator) like(line int, a activity) error {
+	if s.firstPass.deleted[a.Object.ID] {
 		return s.drop(line, a, droppedDeleted)
 	}
 	if !s.exists(a.Object.ID) {
@@ -112,18 +114,18 @@ func (s speaker) like(line int, a activity) error {
 
 // exists reports whether something is a contribution, here or before; an answer to nothing is
 // none, since its own line is rejected.
-func (s speaker) exists(contribution string) bool {
-	if here, ok := s.survey.contributions.find(contribution); ok && here.sort == objectAnswer {
+func (s translator) exists(contribution string) bool {
+	if here, ok := s.firstPass.contributions.find(contribution); ok && here.sort == objectAnswer {
 		return s.checkQuestion(here.question) == nil
 	} else if ok {
 		return true
 	}
-	_, before := s.earlier.nodes[s.contribution(contribution)]
+	_, before := s.stored.nodes[s.contribution(contribution)]
 	return before
 }
 
-func (s speaker) follow(line int, a activity) error {
-	if _, isGroup := s.survey.groups[a.Object.ID]; isGroup {
+func (s translator) follow(line int, a activity) error {
+	if _, isGroup := s.firstPass.groups[a.Object.ID]; isGroup {
 		return rejected("people are followed, not groups such as %q: say Join", a.Object.ID)
 	}
 	if err := s.introduce(line, a.Object.ID); err != nil {
@@ -134,30 +136,30 @@ func (s speaker) follow(line int, a activity) error {
 
 // accept says an edge only for an answer of an earlier file; that of an answer in this file
 // tells of its acceptance when the answer is said.
-func (s speaker) accept(line int, a activity) error {
-	if s.survey.deleted[a.Object.ID] {
+func (s translator) accept(line int, a activity) error {
+	if s.firstPass.deleted[a.Object.ID] {
 		return s.drop(line, a, droppedDeleted)
 	}
-	if here, ok := s.survey.contributions.find(a.Object.ID); ok {
+	if here, ok := s.firstPass.contributions.find(a.Object.ID); ok {
 		if here.sort != objectAnswer {
 			return rejected("accepts %q, which is no answer but a %s on line %d", a.Object.ID, here.sort, here.line)
 		}
 		return s.checkQuestion(here.question)
 	}
-	if _, known := s.earlier.answers[s.contribution(a.Object.ID)]; !known {
+	if _, known := s.stored.answers[s.contribution(a.Object.ID)]; !known {
 		return rejected("accepts %q, which is described as an answer neither in this file nor before", a.Object.ID)
 	}
 	return s.acceptEarlier(line, a.Object.ID)
 }
 
 // acceptEarlier says whether an answer of an earlier file is accepted now, where that changes.
-func (s speaker) acceptEarlier(line int, id string) error {
-	edge, known := s.earlier.answers[s.contribution(id)]
+func (s translator) acceptEarlier(line int, id string) error {
+	edge, known := s.stored.answers[s.contribution(id)]
 	before := graph.As[graph.Answers](edge)
 	now := s.acceptance(id, before)
-	if _, here := s.survey.contributions.find(id); !known || here || now == before {
+	if _, here := s.firstPass.contributions.find(id); !known || here || now == before {
 		return nil
 	}
 	edge.Value = now
-	return s.sink.Say(ingest.Statement{Where: s.where(line), Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
+	return s.sink.Emit(ingest.Statement{Where: s.where(line), Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
 }

@@ -35,7 +35,7 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	d := s.dump(sink, files)
 	votes, hasVotes := files["votes.xml"]
 	if hasVotes {
-		d.votes = newBallot()
+		d.votes = newVoteCounts()
 		if err := votes.each(ctx, sink, &d.progress, d.vote); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ type dump struct {
 	mapping  Mapping
 	progress progress
 	tags     tagger
-	votes    *ballot // nil where the dump has none
+	votes    *voteCounts // nil where the dump has none
 	users    map[int64]bool
 	posts    map[int64]bool
 	// accepted answers, by the question that accepts them.
@@ -100,7 +100,7 @@ type answer struct {
 
 func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
-	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, said: map[string]bool{}},
+	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
 		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]int64{}}
 	for _, file := range files {
 		d.progress.total += file.size
@@ -127,7 +127,7 @@ func (d *dump) user(where ingest.Where, row dumpRow) error {
 func (d *dump) member(where ingest.Where, id int64, name string) error {
 	d.users[id] = true
 	m := member{id: fmt.Sprint(id), name: cmp.Or(oneLine(name), fmt.Sprintf("user %d", id))}
-	return d.sink.Say(d.accountStatement(where, d.mapping.apply(m)))
+	return d.sink.Emit(d.accountStatement(where, d.mapping.apply(m)))
 }
 
 func (d *dump) vote(_ ingest.Where, row dumpRow) error {

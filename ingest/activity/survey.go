@@ -9,9 +9,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// survey is what a first reading of a file finds out, so that on the second every line can be
+// firstPass is what a first reading of a file finds out, so that on the second every line can be
 // judged at once whatever comes later: ids only, no texts.
-type survey struct {
+type firstPass struct {
 	contributions *contributions
 	groups        map[string]group
 	accepted      map[string]time.Time // answers, since when; known once all was read
@@ -32,8 +32,8 @@ type group struct {
 	value   graph.Community
 }
 
-func newSurvey() *survey {
-	return &survey{contributions: newContributions(), groups: map[string]group{}, accepted: map[string]time.Time{},
+func newFirstPass() *firstPass {
+	return &firstPass{contributions: newContributions(), groups: map[string]group{}, accepted: map[string]time.Time{},
 		acceptances: map[string][]time.Time{},
 		names:       map[string]name{}, spellings: map[string]string{}, slugs: map[string]string{}, deleted: map[string]bool{},
 		history: newHistory()}
@@ -45,17 +45,17 @@ type name struct {
 	at   time.Time
 }
 
-// call notes a name. Of two the later one counts, so that the order of lines does not.
-func (s *survey) call(who *thing, at time.Time) {
+// noteName notes a name. Of two the later one counts, so that the order of lines does not.
+func (s *firstPass) noteName(who *object, at time.Time) {
 	text, before := oneLine(who.Name), s.names[who.ID]
 	if text != "" && (before.text == "" || cmp.Or(at.Compare(before.at), cmp.Compare(before.text, text)) > 0) {
 		s.names[who.ID] = name{text, at}
 	}
 }
 
-func (s *survey) add(line int, a activity) {
-	if a.Actor.id() != "" {
-		s.call(a.Actor, a.at)
+func (s *firstPass) add(line int, a activity) {
+	if a.Actor.idOrEmpty() != "" {
+		s.noteName(a.Actor, a.at)
 	}
 	switch a.Type {
 	case typeCreate:
@@ -64,7 +64,7 @@ func (s *survey) add(line int, a activity) {
 		s.mentionGroup(line, a.Object)
 		s.history.add(a)
 	case typeFollow:
-		s.call(a.Object, a.at)
+		s.noteName(a.Object, a.at)
 		s.history.add(a)
 	case typeLike:
 		s.contributions.mention(a.Object.ID)
@@ -80,33 +80,33 @@ func (s *survey) add(line int, a activity) {
 	}
 }
 
-func (s *survey) undo(a activity) {
+func (s *firstPass) undo(a activity) {
 	s.history.undo(a)
 	if what, named := a.undone(); named && what.kind == typeAccept {
 		s.contributions.mention(what.object)
 	}
 }
 
-func (s *survey) create(line int, a activity) {
+func (s *firstPass) create(line int, a activity) {
 	object := a.Object
 	if object.Type == objectGroup {
 		s.createGroup(line, a)
 		return
 	}
 	s.mentionGroup(line, object.Audience)
-	s.spell(object.Tag)
+	s.noteSpellings(object.Tag)
 	if object.Type == objectAnswer {
 		s.contributions.mention(object.InReplyTo.ID)
 	}
-	made := described{line: line, digest: a.digest, at: a.at.UnixMilli(), sort: object.Type, group: object.Audience.id()}
+	made := described{line: line, digest: a.digest, at: a.at.UnixMilli(), sort: object.Type, group: object.Audience.idOrEmpty()}
 	if object.Type == objectAnswer {
 		made.question = object.InReplyTo.ID
 	}
 	s.contributions.describe(object.ID, made)
 }
 
-// spell chooses one spelling of each tag, whatever the order of lines.
-func (s *survey) spell(tags tags) {
+// noteSpellings chooses one spelling of each tag, whatever the order of lines.
+func (s *firstPass) noteSpellings(tags tags) {
 	for _, tag := range tags {
 		slug, known := s.slugs[tag]
 		if !known {
@@ -119,7 +119,7 @@ func (s *survey) spell(tags tags) {
 	}
 }
 
-func (s *survey) createGroup(line int, a activity) {
+func (s *firstPass) createGroup(line int, a activity) {
 	known := s.groups[a.Object.ID]
 	if known.created && cmp.Or(known.at.Compare(a.at), bytes.Compare(known.digest[:], a.digest[:])) <= 0 {
 		return
@@ -133,8 +133,8 @@ func (s *survey) createGroup(line int, a activity) {
 
 // mentionGroup notes a group that nothing may describe but this. Where one mention calls it
 // secret, it is.
-func (s *survey) mentionGroup(line int, mention *thing) {
-	if mention.id() == "" || s.groups[mention.ID].created {
+func (s *firstPass) mentionGroup(line int, mention *object) {
+	if mention.idOrEmpty() == "" || s.groups[mention.ID].created {
 		return
 	}
 	known, there := s.groups[mention.ID]
@@ -148,8 +148,8 @@ func (s *survey) mentionGroup(line int, mention *thing) {
 	s.groups[mention.ID] = known
 }
 
-// first reports whether a Create is the first of its id; what others differ in cannot be known.
-func (s *survey) first(line int, a activity) (first, same bool, other int) {
+// isFirst reports whether a Create is the first of its id; what others differ in cannot be known.
+func (s *firstPass) isFirst(line int, a activity) (first, same bool, other int) {
 	if a.Object.Type == objectGroup {
 		known := s.groups[a.Object.ID]
 		return known.line == line, known.digest == a.digest, known.line
@@ -159,7 +159,7 @@ func (s *survey) first(line int, a activity) (first, same bool, other int) {
 }
 
 // groupsInOrder are the ids of the groups as they come in the file.
-func (s *survey) groupsInOrder() []string {
+func (s *firstPass) groupsInOrder() []string {
 	ids := make([]string, 0, len(s.groups))
 	for id := range s.groups {
 		ids = append(ids, id)

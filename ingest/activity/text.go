@@ -147,7 +147,7 @@ func endsWithSpace(text string) bool {
 
 // plainText drops control characters and blanks at the ends of lines and of the text.
 func plainText(text string) string {
-	if isTidy(text) {
+	if isNormalized(text) {
 		return strings.TrimSpace(text)
 	}
 	text = strings.Map(func(r rune) rune {
@@ -163,9 +163,9 @@ func plainText(text string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// isTidy reports whether there is nothing to drop within a text, as in most: what it does not see at
+// isNormalized reports whether there is nothing to drop within a text, as in most: what it does not see at
 // a glance is not tidy.
-func isTidy(text string) bool {
+func isNormalized(text string) bool {
 	const beforeControl = 0xC2 // the first byte of control characters that are not ASCII
 	last := byte('x')
 	for i := range len(text) {

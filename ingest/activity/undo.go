@@ -27,11 +27,11 @@ func (a activity) checkUndo() error {
 		return fmt.Errorf("%q is not an activity that can be undone: %s", what.Type,
 			strings.Join([]string{typeLike, typeFollow, typeJoin, typeAccept}, ", "))
 	}
-	if what.ID == "" && what.Object.id() == "" {
+	if what.ID == "" && what.Object.idOrEmpty() == "" {
 		return errors.New(`the undone activity has neither "id" nor "object"`)
 	}
-	if who := what.Actor.id(); who != "" && who != a.Actor.id() {
-		return fmt.Errorf("%q undoes what %q did: nobody undoes what somebody else did", a.Actor.id(), who)
+	if who := what.Actor.idOrEmpty(); who != "" && who != a.Actor.idOrEmpty() {
+		return fmt.Errorf("%q undoes what %q did: nobody undoes what somebody else did", a.Actor.idOrEmpty(), who)
 	}
 	return nil
 }
@@ -47,7 +47,7 @@ func (a activity) checkDelete() error {
 // undone is what an Undo takes back, where it says so; else it names an activity by its id.
 func (a activity) undone() (what relation, named bool) {
 	switch inner := a.Object; {
-	case inner.Object.id() == "":
+	case inner.Object.idOrEmpty() == "":
 		return relation{}, false
 	case inner.Type == typeAccept:
 		return acceptanceOf(inner.Object.ID), true
@@ -57,7 +57,7 @@ func (a activity) undone() (what relation, named bool) {
 }
 
 // conclude decides, once everything was read, what was said last.
-func (s *survey) conclude() {
+func (s *firstPass) conclude() {
 	s.history.conclude()
 	for id, times := range s.acceptances {
 		for _, at := range times {
@@ -71,42 +71,42 @@ func (s *survey) conclude() {
 }
 
 // relate says a like, follow or membership that stands, or takes back one that was undone.
-func (s speaker) relate(line int, a activity) error {
+func (s translator) relate(line int, a activity) error {
 	what := a.relation()
-	switch history := s.survey.history; {
+	switch history := s.firstPass.history; {
 	case history.stands(a):
-		return s.stand(line, a)
+		return s.emitRelation(line, a)
 	case history.isUndone(what, a.at):
 		if err := s.introduce(line, a.Actor.ID); err != nil {
 			return err
 		}
-		return s.takeBack(line, what)
+		return s.emitRemoval(line, what)
 	}
 	return s.drop(line, a, "repetition")
 }
 
-// stand says a membership, and has a like or follow said later.
-func (s speaker) stand(line int, a activity) error {
+// emitRelation says a membership, and has a like or follow said later.
+func (s translator) emitRelation(line int, a activity) error {
 	switch a.Type {
 	case typeLike:
-		s.later.like(line, a, s.survey.contributions.of[a.Object.ID])
+		s.deferred.like(line, a, s.firstPass.contributions.index[a.Object.ID])
 	case typeFollow:
-		s.later.follow(line, a)
+		s.deferred.follow(line, a)
 	default:
 		member := graph.MemberOf{Role: oneLine(a.Role), At: a.at}
-		return s.tell(line, a, graph.Fact{Key: s.relationKey(a.relation()), Value: member})
+		return s.emit(line, a, graph.Fact{Key: s.relationKey(a.relation()), Value: member})
 	}
-	return s.introduce(line, a.Actor.id())
+	return s.introduce(line, a.Actor.idOrEmpty())
 }
 
 // drop leaves an activity out; its actor exists all the same, as they would had the rest come in
 // a later file.
-func (s speaker) drop(line int, a activity, why string) error {
+func (s translator) drop(line int, a activity, why string) error {
 	s.sink.Drop(why, 1)
-	return s.introduce(line, a.Actor.id())
+	return s.introduce(line, a.Actor.idOrEmpty())
 }
 
-func (s speaker) relationKey(what relation) graph.Key {
+func (s translator) relationKey(what relation) graph.Key {
 	actor := s.person(what.actor)
 	switch what.kind {
 	case typeFollow:
@@ -117,10 +117,10 @@ func (s speaker) relationKey(what relation) graph.Key {
 	return graph.EdgeKey(actor, graph.KindLikes, "", s.contribution(what.object))
 }
 
-// takeBack removes a relation that is stored, unless it was said again after it was undone.
-func (s speaker) takeBack(line int, what relation) error {
-	history := s.survey.history
-	return s.sink.Say(ingest.Statement{Where: s.where(line), Removes: []ingest.Removal{{
+// emitRemoval removes a relation that is stored, unless it was said again after it was undone.
+func (s translator) emitRemoval(line int, what relation) error {
+	history := s.firstPass.history
+	return s.sink.Emit(ingest.Statement{Where: s.where(line), Removes: []ingest.Removal{{
 		Key: s.relationKey(what),
 		If:  func(fact graph.Fact) bool { return history.isUndone(what, saidAt(fact)) },
 	}}})
@@ -138,10 +138,10 @@ func saidAt(fact graph.Fact) time.Time {
 	return time.Time{}
 }
 
-func (s speaker) undo(line int, a activity) error {
+func (s translator) undo(line int, a activity) error {
 	what, named := a.undone()
 	switch {
-	case !named && !s.survey.history.found[s.survey.history.hashID(a.Actor.ID, a.Object.ID)]:
+	case !named && !s.firstPass.history.found[s.firstPass.history.hashID(a.Actor.ID, a.Object.ID)]:
 		return rejected("undoes %q, which is no activity of %s in this file: say what it was, as in "+
 			`"object":{"type":"Like","object":"q-17"}`, a.Object.ID, a.Actor.ID)
 	case !named:
@@ -149,16 +149,16 @@ func (s speaker) undo(line int, a activity) error {
 	case what.kind == typeAccept:
 		return s.acceptEarlier(line, what.object)
 	}
-	return s.takeBack(line, what)
+	return s.emitRemoval(line, what)
 }
 
 // delete takes a contribution back with all that hangs on it. Nothing in the file brings it
 // back, as an id names one thing; and it is no fault if it is gone already.
-func (s speaker) delete(line int, a activity) error {
-	if _, isGroup := s.survey.groups[a.Object.ID]; isGroup {
-		if _, here := s.survey.contributions.find(a.Object.ID); !here {
+func (s translator) delete(line int, a activity) error {
+	if _, isGroup := s.firstPass.groups[a.Object.ID]; isGroup {
+		if _, here := s.firstPass.contributions.find(a.Object.ID); !here {
 			return rejected("%q is a group, which is not deleted by a line: only what somebody wrote is", a.Object.ID)
 		}
 	}
-	return s.sink.Say(ingest.Statement{Where: s.where(line), Removes: []ingest.Removal{{Key: s.contribution(a.Object.ID)}}})
+	return s.sink.Emit(ingest.Statement{Where: s.where(line), Removes: []ingest.Removal{{Key: s.contribution(a.Object.ID)}}})
 }

@@ -166,7 +166,7 @@ func endOf(r *rapid.T, chunk int, lines []string) map[graph.Key]string {
 	}
 	for range 2 {
 		before := export(r, store)
-		reader := activity.JSONLines{Path: file, Source: source, Namer: namer(), Known: store}
+		reader := activity.JSONLines{Path: file, Source: source, Namer: namer(), Store: store}
 		im := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true, Chunk: chunk}
 		if _, err := im.Run(context.Background(), reader); err != nil {
 			r.Fatal(err)

@@ -49,12 +49,12 @@ func contributionType(object string) string {
 
 // activity is one line, understood.
 type activity struct {
-	Type      string `json:"type"`
-	ID        string `json:"id"`
-	Actor     *thing `json:"actor"`
-	Published string `json:"published"`
-	Object    *thing `json:"object"`
-	Role      string `json:"role"`
+	Type      string  `json:"type"`
+	ID        string  `json:"id"`
+	Actor     *object `json:"actor"`
+	Published string  `json:"published"`
+	Object    *object `json:"object"`
+	Role      string  `json:"role"`
 
 	at time.Time
 	// made is what a Create makes, once it was composed.
@@ -66,32 +66,32 @@ type activity struct {
 // digest is half of a SHA-256: enough to tell millions of lines apart, in half the memory.
 type digest [sha256.Size / 2]byte
 
-// thing is an actor or object: an id alone, or its description.
-type thing struct {
-	Type      string `json:"type"`
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Summary   string `json:"summary"`
-	Content   string `json:"content"`
-	MediaType string `json:"mediaType"`
-	URL       string `json:"url"`
-	Published string `json:"published"`
-	Secret    bool   `json:"secret"`
-	InReplyTo *thing `json:"inReplyTo"`
-	Audience  *thing `json:"audience"`
-	Tag       tags   `json:"tag"`
+// object is an actor or object: an id alone, or its description.
+type object struct {
+	Type      string  `json:"type"`
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	Summary   string  `json:"summary"`
+	Content   string  `json:"content"`
+	MediaType string  `json:"mediaType"`
+	URL       string  `json:"url"`
+	Published string  `json:"published"`
+	Secret    bool    `json:"secret"`
+	InReplyTo *object `json:"inReplyTo"`
+	Audience  *object `json:"audience"`
+	Tag       tags    `json:"tag"`
 	// Actor and Object are those of an activity that is undone.
-	Actor  *thing `json:"actor"`
-	Object *thing `json:"object"`
+	Actor  *object `json:"actor"`
+	Object *object `json:"object"`
 }
 
 // UnmarshalJSON reads an id, an object, or a list of one of these.
-func (t *thing) UnmarshalJSON(data []byte) error {
+func (t *object) UnmarshalJSON(data []byte) error {
 	switch data[0] {
 	case '"':
 		return json.Unmarshal(data, &t.ID)
 	case '[':
-		var list []thing
+		var list []object
 		if err := json.Unmarshal(data, &list); err != nil {
 			return err
 		}
@@ -103,12 +103,12 @@ func (t *thing) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	}
-	type plain thing
+	type plain object
 	return json.Unmarshal(data, (*plain)(t))
 }
 
-// id of something that may be missing.
-func (t *thing) id() string {
+// idOrEmpty of something that may be missing.
+func (t *object) idOrEmpty() string {
 	if t == nil {
 		return ""
 	}
@@ -156,9 +156,9 @@ func (t *tags) note(name string) {
 	}
 }
 
-// understand reads a line into an activity that is empty, or says what is wrong with it. The things
+// parse reads a line into an activity that is empty, or says what is wrong with it. The things
 // in it are good until made is used for other lines.
-func (a *activity) understand(line []byte, made *things) error {
+func (a *activity) parse(line []byte, made *objectPool) error {
 	if !utf8.Valid(line) {
 		return errors.New("the line is not UTF-8")
 	}
@@ -172,7 +172,7 @@ func (a *activity) understand(line []byte, made *things) error {
 		digested := sha256.Sum256(line)
 		a.digest = digest(digested[:len(a.digest)])
 	}
-	if a.Object.id() == "" && (a.Type != typeUndo || a.Object == nil) {
+	if a.Object.idOrEmpty() == "" && (a.Type != typeUndo || a.Object == nil) {
 		return errors.New(`"object" has no id`)
 	}
 	if object := a.Object; object.Audience != nil && object.Audience.ID+object.Audience.Name == "" {
@@ -226,7 +226,7 @@ func (a activity) check() error {
 		if a.Object.Type == objectGroup {
 			return errors.New("people are followed, not groups: say Join")
 		}
-		if a.Object.ID == a.Actor.id() {
+		if a.Object.ID == a.Actor.idOrEmpty() {
 			return errors.New("somebody follows themselves")
 		}
 	case typeUndo:
@@ -240,7 +240,7 @@ func (a activity) check() error {
 		return fmt.Errorf("%q is not an activity that is known: %s", a.Type,
 			strings.Join([]string{typeCreate, typeLike, typeFollow, typeJoin, typeAccept, typeUndo, typeDelete}, ", "))
 	}
-	if a.Actor.id() == "" {
+	if a.Actor.idOrEmpty() == "" {
 		return errors.New(`"actor" has no id`)
 	}
 	return nil
@@ -256,7 +256,7 @@ func (a activity) checkCreate() error {
 			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectGroup}, ", "))
 	case a.at.IsZero():
 		return errors.New(`"published" is missing: what somebody wrote needs its time`)
-	case a.Object.Type == objectAnswer && a.Object.InReplyTo.id() == "":
+	case a.Object.Type == objectAnswer && a.Object.InReplyTo.idOrEmpty() == "":
 		return errors.New(`"inReplyTo" is missing: an answer needs its question`)
 	case a.Object.Audience != nil && a.Object.Audience.ID == "":
 		return errors.New(`"audience" has no id`)
@@ -289,7 +289,7 @@ func (a *activity) compose() {
 	}
 }
 
-func (t *thing) text() string {
+func (t *object) text() string {
 	switch {
 	case t.MediaType == "text/html", t.MediaType == "" && looksLikeHTML(t.Content):
 		return htmlText(t.Content)

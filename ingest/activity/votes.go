@@ -36,25 +36,25 @@ func parseVote(row dumpRow) (out vote, err error) {
 	return out, err
 }
 
-// ballot counts votes by post.
-type ballot struct {
+// voteCounts counts votes by post.
+type voteCounts struct {
 	days     map[int64][]dayCount
 	accepted map[int64]time.Time
-	known    map[int64][]vote // up, by somebody who is told
+	named    map[int64][]vote // up, by somebody who is told
 	ignored  int
 }
 
 // dayCount is what a post got on a day, counted from 1970.
 type dayCount struct{ day, up, down int32 }
 
-func newBallot() *ballot {
-	return &ballot{days: map[int64][]dayCount{}, accepted: map[int64]time.Time{}, known: map[int64][]vote{}}
+func newVoteCounts() *voteCounts {
+	return &voteCounts{days: map[int64][]dayCount{}, accepted: map[int64]time.Time{}, named: map[int64][]vote{}}
 }
 
-func (b *ballot) cast(v vote) {
+func (b *voteCounts) cast(v vote) {
 	switch {
 	case v.sort == voteUp && v.user > 0:
-		b.known[v.post] = append(b.known[v.post], v)
+		b.named[v.post] = append(b.named[v.post], v)
 	case v.sort == voteUp:
 		b.count(v, 1, 0)
 	case v.sort == voteDown:
@@ -66,7 +66,7 @@ func (b *ballot) cast(v vote) {
 	}
 }
 
-func (b *ballot) count(v vote, up, down int32) {
+func (b *voteCounts) count(v vote, up, down int32) {
 	const secondsOfDay = 24 * 60 * 60
 	day := int32(v.at.Unix() / secondsOfDay)
 	days := b.days[v.post]
@@ -80,7 +80,7 @@ func (b *ballot) count(v vote, up, down int32) {
 }
 
 // tallies of a post, by day; ups and downs that nobody gave are left out.
-func (b *ballot) tallies(post int64) (likes, dislikes []graph.Tally) {
+func (b *voteCounts) tallies(post int64) (likes, dislikes []graph.Tally) {
 	days := b.days[post]
 	slices.SortFunc(days, func(a, b dayCount) int { return cmp.Compare(a.day, b.day) })
 	for _, each := range days {
@@ -96,7 +96,7 @@ func (b *ballot) tallies(post int64) (likes, dislikes []graph.Tally) {
 }
 
 // unread counts the votes of which nothing was made: other types, and posts that are not there.
-func (b *ballot) unread(posts map[int64]bool) int {
+func (b *voteCounts) unread(posts map[int64]bool) int {
 	count := b.ignored
 	for post, days := range b.days {
 		for _, each := range days {
@@ -105,7 +105,7 @@ func (b *ballot) unread(posts map[int64]bool) int {
 			}
 		}
 	}
-	for post, known := range b.known {
+	for post, known := range b.named {
 		if !posts[post] {
 			count += len(known)
 		}

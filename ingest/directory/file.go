@@ -31,7 +31,7 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	survey, err := f.survey(ctx, sink, size)
+	survey, err := f.firstPass(ctx, sink, size)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	people := newList(f.Options, sink, f.Path, attribute)
-	if cut, err := f.say(ctx, people, size); err != nil {
+	if cut, err := f.emit(ctx, people, size); err != nil {
 		return err
 	} else if cut != nil {
 		return people.end(cut)
@@ -48,9 +48,9 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	return people.end(survey.cut(sink))
 }
 
-// say says what the file holds; cut is why it could not be read to its end.
-func (f File) say(ctx context.Context, people *list, size int64) (cut, err error) {
-	cut = f.each(ctx, func(read int64) { people.sink.Size(size+read, 2*size) }, func(rec record) error {
+// emit says what the file holds; cut is why it could not be read to its end.
+func (f File) emit(ctx context.Context, people *list, size int64) (cut, err error) {
+	cut = f.each(ctx, func(read int64) { people.sink.Progress(size+read, 2*size) }, func(rec record) error {
 		err = f.add(people, rec)
 		return err
 	})
@@ -117,24 +117,24 @@ func (r record) isFooter() bool {
 	return r.wrong == nil && r.dn == "" && (r.first == "search" || r.first == "result" || r.first == "ref")
 }
 
-// survey is what the first reading finds out about a file.
-type survey struct {
+// firstPass is what the first reading finds out about a file.
+type firstPass struct {
 	census   *census
 	having   map[string]int // people who have each attribute
 	last     record
-	lastSort sort
+	lastKind entryKind
 	result   string // of the search that wrote the file, where it says so
 }
 
-func (f File) survey(ctx context.Context, sink ingest.Sink, size int64) (*survey, error) {
-	s := &survey{census: newCensus(), having: map[string]int{}}
-	err := f.each(ctx, func(read int64) { sink.Size(read, 2*size) }, func(rec record) error {
+func (f File) firstPass(ctx context.Context, sink ingest.Sink, size int64) (*firstPass, error) {
+	s := &firstPass{census: newCensus(), having: map[string]int{}}
+	err := f.each(ctx, func(read int64) { sink.Progress(read, 2*size) }, func(rec record) error {
 		if rec.isFooter() {
 			s.result += rec.text("result")
 			return nil
 		}
-		s.last, s.lastSort = rec, sortOf(rec.entry, f.Options)
-		if s.lastSort == somebody {
+		s.last, s.lastKind = rec, kindOf(rec.entry, f.Options)
+		if s.lastKind == person {
 			s.census.add(rec.entry)
 			for name := range rec.values {
 				s.having[name]++
@@ -146,29 +146,29 @@ func (f File) survey(ctx context.Context, sink ingest.Sink, size int64) (*survey
 }
 
 // identity is the attribute that identifies the file's people.
-func (f File) identity(s *survey, sink ingest.Sink) (string, error) {
+func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 	if f.Identity != "" {
 		return canonical(f.Identity), nil
 	}
-	if attribute := s.census.choose(lasting()); attribute != "" {
+	if attribute := s.census.choose(stableAttributes()); attribute != "" {
 		return attribute, nil
 	}
-	attribute := s.census.choose(passing())
+	attribute := s.census.choose(changingAttributes())
 	switch {
 	case attribute != "":
 		sink.Warn(fmt.Sprintf("people are identified by %s, as the file holds nothing that lasts (entryUUID, employeeNumber): "+
 			"whoever gets another %s will look like a departure and an arrival", attribute, attribute))
 		return attribute, nil
 	case s.census.people == 0:
-		return lasting()[0], nil
+		return stableAttributes()[0], nil
 	}
 	return "", fmt.Errorf("%s: fewer than half of the people have any one of %s: name what identifies them with --identity",
-		f.Path, strings.Join(append(lasting(), passing()...), ", "))
+		f.Path, strings.Join(append(stableAttributes(), changingAttributes()...), ", "))
 }
 
 // cut says why the file seems not to be all of the directory, or nil. Somebody who writes a file
 // by hand may leave out its last line end; a transfer that broke off leaves out more.
-func (s *survey) cut(sink ingest.Sink) error {
+func (s *firstPass) cut(sink ingest.Sink) error {
 	if code, _, _ := strings.Cut(s.result, " "); code != "" && code != "0" {
 		return fmt.Errorf("the search that wrote the file ended with result %s", s.result)
 	}
@@ -181,7 +181,7 @@ func (s *survey) cut(sink ingest.Sink) error {
 	for _, name := range slices.Sorted(maps.Keys(s.having)) {
 		_, has := s.last.values[name]
 		others := s.census.people - 1
-		if usual := s.having[name]*10 >= others*9; usual && !has && s.lastSort == somebody {
+		if usual := s.having[name]*10 >= others*9; usual && !has && s.lastKind == person {
 			return fmt.Errorf("the file ends in the middle of a line, and its last entry has no %s", name)
 		}
 	}

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// lasting attributes identify an entry for as long as it exists, best first.
-func lasting() []string {
+// stableAttributes attributes identify an entry for as long as it exists, best first.
+func stableAttributes() []string {
 	return []string{"objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID",
 		"employeeNumber", "employeeID", "supannEmpId"}
 }
 
-// passing attributes change with a marriage; they identify only where nothing better does.
-func passing() []string { return []string{"uid", "mail"} }
+// changingAttributes attributes change with a marriage; they identify only where nothing better does.
+func changingAttributes() []string { return []string{"uid", "mail"} }
 
 // census counts how many people have which identifying attribute.
 type census struct {
@@ -26,7 +26,7 @@ func newCensus() *census { return &census{having: map[string]int{}} }
 
 func (c *census) add(e entry) {
 	c.people++
-	for _, attribute := range slices.Concat(lasting(), passing()) {
+	for _, attribute := range slices.Concat(stableAttributes(), changingAttributes()) {
 		if identityOf(e, attribute) != "" {
 			c.having[attribute]++
 		}
@@ -45,7 +45,7 @@ func (c *census) choose(attributes []string) string {
 
 // canonical is the usual spelling of an attribute's name.
 func canonical(attribute string) string {
-	for _, known := range slices.Concat(lasting(), passing()) {
+	for _, known := range slices.Concat(stableAttributes(), changingAttributes()) {
 		if strings.EqualFold(attribute, known) {
 			return known
 		}

@@ -38,7 +38,7 @@ func FuzzLDIF(f *testing.F) {
 			}
 			last = rec.line
 			_ = normalDN(rec.dn)
-			_ = sortOf(rec.entry, Options{})
+			_ = kindOf(rec.entry, Options{})
 			_, _ = personOf(rec.entry, Options{})
 		}
 		if in.read != int64(len(text)) {

@@ -30,10 +30,10 @@ func (l *list) where(e entry) ingest.Where { return ingest.Where{File: l.file, L
 
 // add says what an entry holds. wrong is what could not be read of it.
 func (l *list) add(e entry, wrong error) error {
-	switch sort := sortOf(e, l.Options); {
+	switch sort := kindOf(e, l.Options); {
 	case wrong != nil:
 		return l.reject(e, wrong)
-	case sort == somebody:
+	case sort == person:
 		return l.person(e)
 	case sort == service:
 		l.skip(e)
@@ -74,7 +74,7 @@ func (l *list) person(e entry) error {
 		statement.Replaces = append(statement.Replaces, graph.KindReportsTo)
 	}
 	l.managers.add(e, account.Key, manager)
-	return l.sink.Say(statement)
+	return l.sink.Emit(statement)
 }
 
 // reject reports an entry. Where its identity can be read all the same, its account is said
@@ -83,13 +83,13 @@ func (l *list) reject(e entry, cause error) error {
 	l.sink.Reject(l.where(e), cause.Error())
 	identity := identityOf(e, l.attribute)
 	if identity == "" {
-		if sortOf(e, l.Options) != other || len(e.texts("objectClass")) == 0 {
+		if kindOf(e, l.Options) != other || len(e.texts("objectClass")) == 0 {
 			l.nameless++
 		}
 		return nil
 	}
 	account := l.account(l.attribute, identity)
-	return l.sink.Say(ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true})
+	return l.sink.Emit(ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true})
 }
 
 // end says who manages whom, and whether the people who were not named have left. cut is why
@@ -105,7 +105,7 @@ func (l *list) end(cut error) error {
 		l.sink.Warn(fmt.Sprintf("%d entries were left out as service accounts or shared mailboxes: %s",
 			l.services, strings.Join(l.service, "; ")+more(l.services-len(l.service))))
 	}
-	if err := l.sayManagers(cut == nil); err != nil {
+	if err := l.emitManagers(cut == nil); err != nil {
 		return err
 	}
 	l.sink.Complete()

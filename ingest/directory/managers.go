@@ -17,10 +17,10 @@ type managers struct {
 }
 
 type employee struct {
-	dn, boss string // normal DNs; boss is empty where there is none
-	account  graph.Key
-	line     int
-	shownDN  string
+	dn, manager string // normal DNs; boss is empty where there is none
+	account     graph.Key
+	line        int
+	shownDN     string
 }
 
 func newManagers() managers { return managers{byDN: map[string]int{}} }
@@ -28,23 +28,23 @@ func newManagers() managers { return managers{byDN: map[string]int{}} }
 func (m *managers) add(e entry, account graph.Key, manager string) {
 	one := employee{dn: normalDN(e.dn), account: account, line: e.line, shownDN: e.dn}
 	if manager != "" {
-		one.boss = normalDN(manager)
+		one.manager = normalDN(manager)
 	}
 	m.byDN[one.dn] = len(m.staff)
 	m.staff = append(m.staff, one)
 }
 
-// sayManagers says the lines of report. Of somebody whose manager was not read, a run that read
+// emitManagers says the lines of report. Of somebody whose manager was not read, a run that read
 // everything says that there is none; a cut one says nothing.
-func (l *list) sayManagers(whole bool) error {
+func (l *list) emitManagers(whole bool) error {
 	broken := l.managers.cycles()
 	outside := 0
 	for i, one := range l.managers.staff {
-		if one.boss == "" {
+		if one.manager == "" {
 			continue
 		}
 		statement := l.reports(i)
-		_, known := l.managers.bossOf(i)
+		_, known := l.managers.managerOf(i)
 		switch {
 		case broken[i] != "":
 			l.sink.Warn(fmt.Sprintf("%s: %s; this line of report was left out", statement.Where, broken[i]))
@@ -54,7 +54,7 @@ func (l *list) sayManagers(whole bool) error {
 		case !known:
 			outside++
 		}
-		if err := l.sink.Say(statement); err != nil {
+		if err := l.sink.Emit(statement); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,7 @@ func (l *list) reports(i int) ingest.Statement {
 		Where:  ingest.Where{File: l.file, Line: one.line, DN: one.shownDN},
 		People: []graph.Key{owner}, Replaces: []graph.Kind{graph.KindReportsTo}, Lenient: true,
 	}
-	if boss, known := l.managers.bossOf(i); known {
+	if boss, known := l.managers.managerOf(i); known {
 		manager := ownerOf(l.managers.staff[boss].account)
 		statement.Facts = []graph.Fact{graph.Edge(owner, "", manager, "", graph.ReportsTo{})}
 	}
@@ -88,25 +88,25 @@ func (m *managers) cycles() map[int]string {
 		at, ok := i, true
 		for ok && state[at] == 0 {
 			state[at] = i + 1
-			at, ok = m.bossOf(at)
+			at, ok = m.managerOf(at)
 		}
 		if ok && state[at] == i+1 {
-			first, text := m.circle(at)
+			first, text := m.cycle(at)
 			broken[first] = text
 		}
 	}
 	return broken
 }
 
-func (m *managers) bossOf(i int) (int, bool) {
-	boss, ok := m.byDN[m.staff[i].boss]
-	return boss, ok && m.staff[i].boss != ""
+func (m *managers) managerOf(i int) (int, bool) {
+	boss, ok := m.byDN[m.staff[i].manager]
+	return boss, ok && m.staff[i].manager != ""
 }
 
-// circle is where a circle of managers is cut, and how it is described.
-func (m *managers) circle(at int) (cut int, text string) {
+// cycle is where a circle of managers is cut, and how it is described.
+func (m *managers) cycle(at int) (cut int, text string) {
 	members := []int{at}
-	for next, _ := m.bossOf(at); next != at; next, _ = m.bossOf(next) {
+	for next, _ := m.managerOf(at); next != at; next, _ = m.managerOf(next) {
 		members = append(members, next)
 	}
 	if len(members) == 1 {

@@ -82,21 +82,21 @@ func (s *search) page(answer *ldap.SearchResult) error {
 		}
 		s.begin(attribute)
 	}
-	return s.say(entries)
+	return s.emit(entries)
 }
 
 func (s *search) begin(attribute string) {
 	s.people = newList(s.Options, s.sink, s.shownURL(), attribute)
 }
 
-func (s *search) say(entries []entry) error {
+func (s *search) emit(entries []entry) error {
 	for _, one := range entries {
 		if err := s.people.add(one, nil); err != nil {
 			return err
 		}
 	}
 	s.read += int64(len(entries))
-	s.sink.Size(s.read, 0)
+	s.sink.Progress(s.read, 0)
 	return nil
 }
 
@@ -118,15 +118,15 @@ func (s *search) identity(entries []entry) (string, error) {
 	}
 	people := newCensus()
 	for _, one := range entries {
-		if sortOf(one, s.Options) == somebody {
+		if kindOf(one, s.Options) == person {
 			people.add(one)
 		}
 	}
-	attribute := people.choose(lasting())
+	attribute := people.choose(stableAttributes())
 	if attribute == "" && people.people > 0 {
 		return "", fmt.Errorf("%s shows %s none of %s: ask as somebody who may read one (--bind-dn), or give --identity uid "+
 			"and accept that whoever is renamed looks like a departure and an arrival",
-			s.shownURL(), s.asker(), strings.Join(lasting(), ", "))
+			s.shownURL(), s.asker(), strings.Join(stableAttributes(), ", "))
 	}
 	return attribute, nil
 }
@@ -148,7 +148,7 @@ func (s *search) end(cut error) error {
 			return cut
 		}
 		s.begin(canonical(s.Identity))
-		if err := s.say(s.early); err != nil {
+		if err := s.emit(s.early); err != nil {
 			return err
 		}
 	}

@@ -178,9 +178,9 @@ type watched struct {
 	page func()
 }
 
-func (w watched) Size(done, total int64) {
+func (w watched) Progress(done, total int64) {
 	w.page()
-	w.Sink.Size(done, total)
+	w.Sink.Progress(done, total)
 }
 
 // cut is the address of a way to a server that lets so many whole pages through, and of the next

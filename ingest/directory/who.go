@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// sort says what an entry is.
-type sort int
+// entryKind says what an entry is.
+type entryKind int
 
 const (
-	other    sort = iota // nobody: a group, a machine, an organisation
-	service              // a service account or a shared mailbox that looks like a person
-	disabled             // somebody whose account is closed: they have left
-	somebody
+	other    entryKind = iota // nobody: a group, a machine, an organisation
+	service                   // a service account or a shared mailbox that looks like a person
+	disabled                  // somebody whose account is closed: they have left
+	person
 )
 
 // names of accounts that are no person's. Some are names of people too ("bal" is a mailbox and
@@ -28,8 +28,8 @@ var (
 		`postmaster|webmaster|secretariat|standard|facturation|comptabilite|rh|commercial|reception)$`)
 )
 
-// sortOf tells people from everything else in a directory.
-func sortOf(e entry, o Options) sort {
+// kindOf tells people from everything else in a directory.
+func kindOf(e entry, o Options) entryKind {
 	switch {
 	case !hasPersonClass(e) || hasMachineFlag(e):
 		return other
@@ -38,7 +38,7 @@ func sortOf(e entry, o Options) sort {
 	case isDisabled(e, o.Now):
 		return disabled
 	}
-	return somebody
+	return person
 }
 
 func hasPersonClass(e entry) bool {

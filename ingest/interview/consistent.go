@@ -27,25 +27,25 @@ func (e entries) all() iter.Seq[*entry] {
 	}
 }
 
-// rivals are rows about one thing, in their order.
-type rivals struct {
+// duplicates are rows about one thing, in their order.
+type duplicates struct {
 	rows        []*entry
 	contradicts bool
 }
 
 // reconcile merges rows that say the same and rejects those that contradict each other. A
 // skill named by its label alone is first given the code that other rows have for that label.
-func (e entries) reconcile(known stored, sink ingest.Sink) {
+func (e entries) reconcile(known lookup, sink ingest.Sink) {
 	e.keySkills()
 	e.match(known)
 	for each := range e.all() {
 		switch {
-		case each.rivals == nil:
-		case each.rivals.contradicts:
-			each.isOver = true
+		case each.duplicates == nil:
+		case each.duplicates.contradicts:
+			each.isMerged = true
 			rejectContradiction(sink, each)
 		default:
-			each.isOver = each.rivals.rows[0] != each
+			each.isMerged = each.duplicates.rows[0] != each
 		}
 	}
 }
@@ -57,13 +57,13 @@ type topic struct {
 	skill        graph.Key
 }
 
-func (e *entry) topic(known stored) topic {
+func (e *entry) topic(known lookup) topic {
 	return topic{known.person(e.number, e.mail), e.interview.Type, e.interview.On, e.skill.slugged}
 }
 
 // match finds rows about the same topic. It remembers topics by 128 bits: the odds that those of
 // two meet are of no practical concern.
-func (e entries) match(known stored) {
+func (e entries) match(known lookup) {
 	low, high := maphash.MakeSeed(), maphash.MakeSeed()
 	met := map[[2]uint64]*entry{}
 	for each := range e.all() {
@@ -74,12 +74,12 @@ func (e entries) match(known stored) {
 			met[at] = each
 			continue
 		}
-		if first.rivals == nil {
-			first.rivals = &rivals{rows: []*entry{first}}
+		if first.duplicates == nil {
+			first.duplicates = &duplicates{rows: []*entry{first}}
 		}
-		each.rivals = first.rivals
-		first.rivals.rows = append(first.rivals.rows, each)
-		first.rivals.contradicts = first.rivals.contradicts || !reflect.DeepEqual(first.says(), each.says())
+		each.duplicates = first.duplicates
+		first.duplicates.rows = append(first.duplicates.rows, each)
+		first.duplicates.contradicts = first.duplicates.contradicts || !reflect.DeepEqual(first.comparable(), each.comparable())
 	}
 }
 
@@ -88,7 +88,7 @@ func (e entries) skills() []*skill {
 	var found []*skill
 	met := map[*skill]bool{}
 	for each := range e.all() {
-		if !each.isOver && !met[each.skill] {
+		if !each.isMerged && !met[each.skill] {
 			met[each.skill] = true
 			found = append(found, each.skill)
 		}
@@ -128,8 +128,8 @@ func (s *skill) setKeys() {
 	s.slugged = s.key
 }
 
-// says is what must be the same in two rows: not the spelling of a level, "3" or "Maîtrise".
-func (e *entry) says() graph.Declares {
+// comparable is what must be the same in two rows: not the spelling of a level, "3" or "Maîtrise".
+func (e *entry) comparable() graph.Declares {
 	said := e.declares
 	said.HeldRaw, said.RequiredRaw, said.SelfAssessedRaw, said.Scale = "", "", "", ""
 	return said
@@ -137,7 +137,7 @@ func (e *entry) says() graph.Declares {
 
 func rejectContradiction(sink ingest.Sink, said *entry) {
 	var others []string
-	for _, other := range said.rivals.rows {
+	for _, other := range said.duplicates.rows {
 		if other != said && !slices.Contains(others, other.where.String()) {
 			others = append(others, other.where.String())
 		}

@@ -98,7 +98,7 @@ func employee(id, number, mail string) graph.Fact {
 
 func importFiles(t *testing.T, store graph.Store, trustEmail bool, paths ...string) ingest.Report {
 	t.Helper()
-	reader := interview.Reader{Paths: paths, TrustEmail: trustEmail, Known: store}
+	reader := interview.Reader{Paths: paths, TrustEmail: trustEmail, Store: store}
 	run := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("a key for tests, 32 bytes of text")), TrustEmail: trustEmail}
 	report, err := run.Run(t.Context(), reader)
 	if err != nil {

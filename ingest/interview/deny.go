@@ -9,18 +9,18 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// denied finds a column that must never be in an import: the law or plain decency keeps such
+// sensitiveColumn finds a column that must never be in an import: the law or plain decency keeps such
 // data out of a directory of skills. It looks at every header, understood or not, and at every
 // cell, because the header of such a column is often anything but its name.
-func (t table) denied() (where ingest.Where, cause string, found bool) {
+func (t table) sensitiveColumn() (where ingest.Where, cause string, found bool) {
 	for _, cell := range t.header.cells {
-		if what := deniedHeader(cell); what != "" {
+		if what := sensitiveHeader(cell); what != "" {
 			return ingest.Where{File: t.file, Line: t.header.line, Column: clean(cell)}, refusal(clean(cell), what), true
 		}
 	}
 	for _, each := range t.records {
 		for place, cell := range each.cells {
-			if what := deniedContent(cell); what != "" {
+			if what := sensitiveContent(cell); what != "" {
 				name := t.columnName(place)
 				return ingest.Where{File: t.file, Line: each.line, Column: name}, refusal(name, what), true
 			}
@@ -40,16 +40,16 @@ func (t table) columnName(place int) string {
 	return fmt.Sprintf("number %d", place+1)
 }
 
-// deniedKind is what may not be imported: whole words of a header that give it away, and
+// sensitiveKind is what may not be imported: whole words of a header that give it away, and
 // stems that do so anywhere in it.
-type deniedKind struct {
+type sensitiveKind struct {
 	what  string
 	words string // separated by |; several in a row with blanks between
 	stems string // of the squeezed header, separated by |
 }
 
-func deniedKinds() []deniedKind {
-	return []deniedKind{
+func sensitiveKinds() []sensitiveKind {
+	return []sensitiveKind{
 		{"a date or place of birth", "ne le|nee le|ne e le|dob|birth|birthday|naiss|ddn", "naissance|birthdate|dateofbirth|placeofbirth|birthplace"},
 		{"a social security number", "nir|nirpp|n insee|no insee|num insee|numero insee|secu|ssn|nss", "securitesociale|socialsecurity|nationalinsurance"},
 		{"a private address or telephone number", "domicile|adresse perso|telephone perso|tel perso|mobile perso|mail perso|" +
@@ -70,10 +70,10 @@ func deniedKinds() []deniedKind {
 	}
 }
 
-func deniedHeader(header string) (what string) {
+func sensitiveHeader(header string) (what string) {
 	words := " " + strings.Join(headerWords(header), " ") + " "
 	squeezed := squeeze(header)
-	for _, kind := range deniedKinds() {
+	for _, kind := range sensitiveKinds() {
 		for word := range strings.SplitSeq(kind.words, "|") {
 			if strings.Contains(words, " "+word+" ") {
 				return kind.what
@@ -102,7 +102,7 @@ func headerWords(header string) []string {
 	return strings.FieldsFunc(fold(apart.String()), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-func deniedContent(cell string) (what string) {
+func sensitiveContent(cell string) (what string) {
 	if len(cell) < 13 || len(cell) > 80 {
 		return ""
 	}

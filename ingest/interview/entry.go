@@ -17,8 +17,8 @@ type entry struct {
 	interview graph.Interview
 	declares  graph.Declares
 
-	rivals *rivals // other rows about the same, if there are
-	isOver bool    // another row says it, or it was refused
+	duplicates *duplicates // other rows about the same, if there are
+	isMerged   bool        // another row says it, or it was refused
 }
 
 // person is how a row names somebody: by number, or by mail where that is trusted.
@@ -54,17 +54,17 @@ var errNotConcerned = errors.New("not concerned")
 type rowReader struct {
 	scale      reading
 	trustEmail bool
-	memo       *memo
+	cache      *cache
 	known      map[string]assessment // by cell
 }
 
 // read understands a row, or returns a cellError or errNotConcerned.
 func (r rowReader) read(from row) (entry, error) {
-	if err := from.straight(); err != nil {
+	if err := from.checkWidth(); err != nil {
 		return entry{}, err
 	}
-	if r.memo == nil {
-		r.memo = newMemo()
+	if r.cache == nil {
+		r.cache = newCache()
 	}
 	out := entry{where: from.where}
 	var err error
@@ -75,7 +75,7 @@ func (r rowReader) read(from row) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	out.skill = r.memo.skill(words)
+	out.skill = r.cache.skill(words)
 	if out.interview, err = r.interview(from); err != nil {
 		return entry{}, err
 	}
@@ -83,8 +83,8 @@ func (r rowReader) read(from row) (entry, error) {
 	return out, err
 }
 
-// straight refuses a row whose values may stand under the wrong headers.
-func (r row) straight() error {
+// checkWidth refuses a row whose values may stand under the wrong headers.
+func (r row) checkWidth() error {
 	for _, cell := range r.cells[min(len(r.cells), len(r.header)):] {
 		if clean(cell) != "" {
 			return cellError{cause: fmt.Sprintf("the row has %d cells where the header has %d: a cell that holds the separator must stand in quotes",
@@ -98,9 +98,9 @@ func (r rowReader) person(from row) (person, error) {
 	number, mail := from.get(fieldNumber), from.get(fieldMail)
 	switch {
 	case number != "":
-		return person{number: r.memo.text(number), column: from.headerOf(fieldNumber)}, nil
+		return person{number: r.cache.text(number), column: from.headerOf(fieldNumber)}, nil
 	case mail != "" && r.trustEmail:
-		return person{mail: r.memo.text(mail), column: from.headerOf(fieldMail)}, nil
+		return person{mail: r.cache.text(mail), column: from.headerOf(fieldMail)}, nil
 	case mail != "":
 		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
 	case !from.columns.has(fieldNumber):
@@ -130,18 +130,18 @@ func (r rowReader) interview(from row) (graph.Interview, error) {
 	if err != nil {
 		return graph.Interview{}, err
 	}
-	kind := r.memo.kind(from.get(fieldKind))
+	kind := r.cache.kind(from.get(fieldKind))
 	if kind == "" && on == "" {
 		return graph.Interview{}, nil
 	}
 	if kind == "" {
 		kind = graph.InterviewOther
 	}
-	return graph.Interview{Type: kind, On: on, Evaluator: r.memo.text(from.get(fieldEvaluator))}, nil
+	return graph.Interview{Type: kind, On: on, Evaluator: r.cache.text(from.get(fieldEvaluator))}, nil
 }
 
 func (r rowReader) date(from row, name field) (graph.Date, error) {
-	date, err := r.memo.date(from.get(name))
+	date, err := r.cache.date(from.get(name))
 	if err != nil {
 		return "", from.fault(name, err.Error())
 	}
@@ -201,7 +201,7 @@ func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err er
 		out.Possessed = out.Possessed || each.name == fieldHeld && said.possessed
 		scales = appendNew(scales, string(said.scale))
 	}
-	out.Scale = r.memo.text(strings.Join(scales, " "))
+	out.Scale = r.cache.text(strings.Join(scales, " "))
 	return len(scales) > 0, nil
 }
 

@@ -51,7 +51,7 @@ func FuzzImportTable(f *testing.F) {
 func imported(t *testing.T, store graph.Store, path string, dry bool) ingest.Report {
 	t.Helper()
 	importing := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("0123456789abcdef")), TrustEmail: true, DryRun: dry}
-	report, err := importing.Run(t.Context(), interview.Reader{Paths: []string{path}, TrustEmail: true, Known: store})
+	report, err := importing.Run(t.Context(), interview.Reader{Paths: []string{path}, TrustEmail: true, Store: store})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// stored is what is known already that rows may be about.
-type stored struct {
+// lookup is what is known already that rows may be about.
+type lookup struct {
 	// skills by key, and by the slug of each label.
 	skills map[graph.Key]graph.Skill
 	// numbers are how many people have an employee number, its leading zeros left out.
@@ -19,8 +19,8 @@ type stored struct {
 	mails map[string]string
 }
 
-func readKnown(ctx context.Context, store graph.Reader) (stored, error) {
-	found := stored{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}}
+func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
+	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}}
 	if store == nil {
 		return found, nil
 	}
@@ -34,19 +34,19 @@ func readKnown(ctx context.Context, store graph.Reader) (stored, error) {
 		return nil
 	}, graph.KindSkill, graph.KindPerson)
 	if err != nil {
-		return stored{}, fmt.Errorf("read what is known of people and skills: %w", err)
+		return lookup{}, fmt.Errorf("read what is known of people and skills: %w", err)
 	}
 	return found, nil
 }
 
-func (s stored) addSkill(key graph.Key, value graph.Skill) {
+func (s lookup) addSkill(key graph.Key, value graph.Skill) {
 	s.skills[key] = value
 	for _, label := range append([]string{value.PrefLabel}, value.AltLabel...) {
 		s.skills[labelled(label)] = value
 	}
 }
 
-func (s stored) addPerson(value graph.Person) {
+func (s lookup) addPerson(value graph.Person) {
 	if value.EmployeeNumber != "" {
 		s.numbers[withoutZeros(value.EmployeeNumber)]++
 	}
@@ -63,7 +63,7 @@ func withoutZeros(number string) string { return strings.TrimLeft(number, "0") }
 // person is the same for two ways to name somebody, "000127", "127" and a trusted address, so
 // that rows which contradict each other are found although they spell their person otherwise.
 // Only the import decides who it is.
-func (s stored) person(number, mail string) string {
+func (s lookup) person(number, mail string) string {
 	if number == "" {
 		number = s.mails[strings.ToLower(mail)]
 	}
@@ -79,7 +79,7 @@ func (s stored) person(number, mail string) string {
 
 // complete keeps of a stored skill what the rows do not tell. A label that only finds a skill
 // does not rename it, and a code stands for a label where there is none at all.
-func (s stored) complete(key graph.Key, told graph.Skill) graph.Skill {
+func (s lookup) complete(key graph.Key, told graph.Skill) graph.Skill {
 	before, found := s.skills[key]
 	if !found {
 		told.PrefLabel = cmp.Or(told.PrefLabel, told.Notation)

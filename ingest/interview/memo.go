@@ -6,21 +6,21 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// memo keeps one of each thing that many rows say in the same words. A company's rows are millions
+// cache keeps one of each thing that many rows say in the same words. A company's rows are millions
 // and have a few hundred thousand words between them: so what is kept of a row is small, and the
 // text of its file is not.
-type memo struct {
+type cache struct {
 	texts  map[string]string
 	skills map[skillWords]*skill
 	dates  map[string]graph.Date
 	kinds  map[string]string
 }
 
-func newMemo() *memo {
-	return &memo{texts: map[string]string{}, skills: map[skillWords]*skill{}, dates: map[string]graph.Date{}, kinds: map[string]string{}}
+func newCache() *cache {
+	return &cache{texts: map[string]string{}, skills: map[skillWords]*skill{}, dates: map[string]graph.Date{}, kinds: map[string]string{}}
 }
 
-func (m *memo) text(text string) string {
+func (m *cache) text(text string) string {
 	kept, is := m.texts[text]
 	if !is {
 		kept = strings.Clone(text)
@@ -29,7 +29,7 @@ func (m *memo) text(text string) string {
 	return kept
 }
 
-func (m *memo) skill(words skillWords) *skill {
+func (m *cache) skill(words skillWords) *skill {
 	kept, is := m.skills[words]
 	if !is {
 		words = skillWords{m.text(words.code), m.text(words.label), m.text(words.domain), m.text(words.nature)}
@@ -39,7 +39,7 @@ func (m *memo) skill(words skillWords) *skill {
 	return kept
 }
 
-func (m *memo) date(cell string) (graph.Date, error) {
+func (m *cache) date(cell string) (graph.Date, error) {
 	if date, is := m.dates[cell]; is {
 		return date, nil
 	}
@@ -51,7 +51,7 @@ func (m *memo) date(cell string) (graph.Date, error) {
 }
 
 // kind is interviewKind's answer.
-func (m *memo) kind(cell string) string {
+func (m *cache) kind(cell string) string {
 	kind, is := m.kinds[cell]
 	if !is {
 		kind = interviewKind(cell)

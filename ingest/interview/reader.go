@@ -21,10 +21,10 @@ type Reader struct {
 	Scale Scale
 	// TrustEmail: a row without employee number may name its person by e-mail.
 	TrustEmail bool
-	// Known is what is stored already, so that a file which tells less of a skill than an
+	// Store is what is stored already, so that a file which tells less of a skill than an
 	// earlier one takes nothing away, and rows about one person are seen to be; nil where
 	// nothing is.
-	Known graph.Reader
+	Store graph.Reader
 }
 
 // maxFile is more than a hundred interviews for each of 20,000 people.
@@ -37,17 +37,17 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	known, err := readKnown(ctx, r.Known)
+	known, err := newLookup(ctx, r.Store)
 	if err != nil {
 		return err
 	}
 	read.reconcile(known, sink)
-	return read.say(ctx, sink, known)
+	return read.emit(ctx, sink, known)
 }
 
 func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error) {
 	var read entries
-	words, memo := newVocabulary(), newMemo()
+	words, memo := newVocabulary(), newCache()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -57,7 +57,7 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
-		if where, cause, denied := opened.denied(); denied {
+		if where, cause, denied := opened.sensitiveColumn(); denied {
 			sink.Reject(where, cause)
 			continue
 		}
@@ -104,14 +104,14 @@ func readText(path string) (string, error) {
 	return decodeText(content)
 }
 
-func (r Reader) readTable(from table, memo *memo, sink ingest.Sink) []entry {
+func (r Reader) readTable(from table, memo *cache, sink ingest.Sink) []entry {
 	rows := from.rows()
 	r.warnOfScale(from, rows, sink)
 	sink.Read("row", len(rows)+len(from.broken))
 	sink.Drop("comment", comments(rows))
 	from.reportQuotes(sink)
 	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail,
-		memo: memo, known: map[string]assessment{}}
+		cache: memo, known: map[string]assessment{}}
 	from.ignoreNamesakes(reader.scale, rows, sink)
 	said := make([]entry, 0, len(rows))
 	for _, each := range rows {

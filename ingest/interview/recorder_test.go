@@ -22,7 +22,7 @@ type recorder struct {
 	warnings []string
 }
 
-func (r *recorder) Say(statement ingest.Statement) error {
+func (r *recorder) Emit(statement ingest.Statement) error {
 	r.said = append(r.said, statement)
 	return nil
 }
@@ -35,10 +35,10 @@ func (r *recorder) Drop(kind string, n int) {
 func (r *recorder) Reject(where ingest.Where, cause string) {
 	r.rejected = append(r.rejected, where.String()+": "+cause)
 }
-func (r *recorder) Warn(text string)  { r.warnings = append(r.warnings, text) }
-func (r *recorder) Size(int64, int64) {}
-func (r *recorder) Complete()         { panic("a table of interviews is never complete") }
-func (r *recorder) Incomplete(string) { panic("a table of interviews is never complete") }
+func (r *recorder) Warn(text string)      { r.warnings = append(r.warnings, text) }
+func (r *recorder) Progress(int64, int64) {}
+func (r *recorder) Complete()             { panic("a table of interviews is never complete") }
+func (r *recorder) Incomplete(string)     { panic("a table of interviews is never complete") }
 
 // facts are all that was said, by key.
 func (r *recorder) facts() map[graph.Key]graph.Fact {

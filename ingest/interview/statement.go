@@ -24,22 +24,22 @@ func (e *entry) interviewKey(person graph.Key) graph.Key {
 	return ingest.Derived(graph.KindInterview, string(person), e.interview.Type, string(e.interview.On))
 }
 
-// held is which interview a row tells of.
-type held struct {
+// interviewID is which interview a row tells of.
+type interviewID struct {
 	number, mail, kind string
 	on                 graph.Date
 }
 
-func (e *entry) held() held {
+func (e *entry) interviewID() interviewID {
 	if e.number != "" {
-		return held{e.number, "", e.interview.Type, e.interview.On}
+		return interviewID{e.number, "", e.interview.Type, e.interview.On}
 	}
-	return held{"", strings.ToLower(e.mail), e.interview.Type, e.interview.On}
+	return interviewID{"", strings.ToLower(e.mail), e.interview.Type, e.interview.On}
 }
 
-// say hands over one statement for each entry. What rows tell of one skill or interview is put
+// emit hands over one statement for each entry. What rows tell of one skill or interview is put
 // together first, so that every statement says the same of it.
-func (e entries) say(ctx context.Context, sink ingest.Sink, known stored) error {
+func (e entries) emit(ctx context.Context, sink ingest.Sink, known lookup) error {
 	skills, evaluators := e.gather(known), e.evaluators()
 	done, total := int64(0), int64(0)
 	for _, file := range e {
@@ -50,11 +50,11 @@ func (e entries) say(ctx context.Context, sink ingest.Sink, known stored) error 
 			return err
 		}
 		done++
-		sink.Size(done, total)
-		if each.isOver {
+		sink.Progress(done, total)
+		if each.isMerged {
 			continue
 		}
-		if err := sink.Say(each.statement(skills[each.skill.slugged], evaluators[each.held()])); err != nil {
+		if err := sink.Emit(each.statement(skills[each.skill.slugged], evaluators[each.interviewID()])); err != nil {
 			return err
 		}
 	}
@@ -79,7 +79,7 @@ func (e *entry) statement(skill graph.Skill, evaluator string) ingest.Statement 
 }
 
 // gather puts together what the rows tell of each skill: the first to tell something counts.
-func (e entries) gather(known stored) map[graph.Key]graph.Skill {
+func (e entries) gather(known lookup) map[graph.Key]graph.Skill {
 	told := map[graph.Key]graph.Skill{}
 	for _, each := range e.skills() {
 		so := told[each.slugged]
@@ -97,11 +97,11 @@ func (e entries) gather(known stored) map[graph.Key]graph.Skill {
 }
 
 // evaluators are those of the interviews; the first that a row names counts.
-func (e entries) evaluators() map[held]string {
-	by := map[held]string{}
+func (e entries) evaluators() map[interviewID]string {
+	by := map[interviewID]string{}
 	for each := range e.all() {
-		if !each.isOver && each.interview.Evaluator != "" {
-			by[each.held()] = cmp.Or(by[each.held()], each.interview.Evaluator)
+		if !each.isMerged && each.interview.Evaluator != "" {
+			by[each.interviewID()] = cmp.Or(by[each.interviewID()], each.interview.Evaluator)
 		}
 	}
 	return by

@@ -25,7 +25,7 @@ func FuzzTable(f *testing.F) {
 		if err != nil {
 			return
 		}
-		opened.denied()
+		opened.sensitiveColumn()
 		last := opened.header.line
 		for _, each := range opened.rows() {
 			if each.where.Line <= last || each.where.Line > 1+strings.Count(text, "\n") {
@@ -65,7 +65,7 @@ func BenchmarkTable(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		opened.denied()
+		opened.sensitiveColumn()
 		for _, each := range opened.rows() {
 			if _, err := (rowReader{}).read(each); err != nil {
 				b.Fatal(err)

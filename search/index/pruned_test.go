@@ -86,8 +86,8 @@ func importGenerated(t *testing.T, store graph.Store) {
 
 func importFiles(t *testing.T, store graph.Store, people string, interviews []string, said string) {
 	importPeople(t, store, people)
-	importFrom(t, store, "interviews", interview.Reader{Paths: interviews, Known: store})
-	importFrom(t, store, "activity", activity.JSONLines{Path: said, Source: "activity", Namer: namer(), TrustEmail: true, Known: store})
+	importFrom(t, store, "interviews", interview.Reader{Paths: interviews, Store: store})
+	importFrom(t, store, "activity", activity.JSONLines{Path: said, Source: "activity", Namer: namer(), TrustEmail: true, Store: store})
 }
 
 func importPeople(t *testing.T, store graph.Store, path string) {
