@@ -1,5 +1,5 @@
 # make demo    the sample company, on localhost
-# make test    everything that is checked; installs the servers it needs where it may
+# make test    everything that is checked; installs the servers it needs where it may, which LIVE names
 # make lint    gofmt, vet, staticcheck, govulncheck where it can be had
 # make fuzz    ten minutes of each fuzz target; FUZZ=30s for less
 # make bench   companies of 1,000, 20,000 and 100,000 people, measured into docs/performance.md;
@@ -19,6 +19,7 @@ TOGETHER = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce
 demo:
 	$(GO) run ./cmd/sachant demo
 
+test: export LIVE ?= slapd,chromium,neo4j
 test: servers lint unit race
 
 unit:
@@ -46,6 +47,6 @@ benchmarks:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # The real servers of the tests, from Debian, where we may install and they are missing.
-# LIVE names those without which the tests fail instead of skipping.
+# Tests use those that LIVE names, and skip what needs another.
 servers:
 	@.ci/servers

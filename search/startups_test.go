@@ -12,11 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
 )
-
-const startups = "../../shared/data/qna-onstartups/"
 
 // post is a row of a Stack Exchange dump.
 type post struct {
@@ -35,9 +34,9 @@ type post struct {
 // or skips.
 func loadStartups(t testing.TB, since graph.Date) graph.Store {
 	t.Helper()
-	file, err := os.Open(startups + "Posts.xml")
+	file, err := os.Open(live.Data(t, "qna-onstartups", "Posts.xml"))
 	if err != nil {
-		t.Skipf("needs real questions and answers: %v", err)
+		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
 	facts := map[graph.Key]graph.Fact{}

@@ -18,10 +18,6 @@ import (
 	"github.com/sachant/sachant/search"
 )
 
-// realCommunity is what the test below imports where SACHANT_QUERIES asks for more queries than
-// the sample company has titles for.
-const realCommunity = "../../../shared/data/qna-onstartups"
-
 // asked is how many queries are compared, and of what: 40 of the sample company, or as many as
 // SACHANT_QUERIES says of a real community, which takes minutes.
 func asked(t *testing.T) (queries int, imports [][]string) {
@@ -34,10 +30,7 @@ func asked(t *testing.T) (queries int, imports [][]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(realCommunity); err != nil {
-		t.Skip("the community's dump is not beside the repository")
-	}
-	return queries, [][]string{{"import", "activity", "--stackexchange", realCommunity, "--create-people",
+	return queries, [][]string{{"import", "activity", "--stackexchange", live.Data(t, "qna-onstartups"), "--create-people",
 		"--installation-key", "00112233445566778899aabbccddeeff"}}
 }
 

@@ -1,8 +1,6 @@
 package neo4j_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,10 +18,7 @@ func BenchmarkStore(b *testing.B) {
 // BenchmarkImport imports a real community, and tells which part of the time was spent waiting
 // for the server.
 func BenchmarkImport(b *testing.B) {
-	dump := filepath.Join("..", "..", "..", "shared", "data", "qna-onstartups")
-	if _, err := os.Stat(dump); err != nil {
-		b.Skip("the community's dump is not beside the repository")
-	}
+	dump := live.Data(b, "qna-onstartups")
 	facts, waited := 0, time.Duration(0)
 	for b.Loop() {
 		b.StopTimer()

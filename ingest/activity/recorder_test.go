@@ -66,16 +66,6 @@ func all[V graph.Value](r *recorder, kind graph.Kind) map[graph.Key]V {
 
 func namer() graph.Namer { return graph.NewNamer([]byte("a key for tests, 32 bytes of text")) }
 
-// data is a folder of the reference data, which is not part of the project.
-func data(tb testing.TB, name string) string {
-	tb.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "data", name)
-	if _, err := os.Stat(path); err != nil {
-		tb.Skipf("no reference data: %v", err)
-	}
-	return path
-}
-
 func writeFile(t *testing.T, dir, name, content string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)

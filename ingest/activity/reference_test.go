@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/activity"
 )
@@ -36,7 +37,7 @@ func TestReferenceDumps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sink := newRecorder()
-			if err := (activity.StackExchange{Dir: data(t, name), Namer: namer()}).Read(t.Context(), sink); err != nil {
+			if err := (activity.StackExchange{Dir: live.Data(t, name), Namer: namer()}).Read(t.Context(), sink); err != nil {
 				t.Fatal(err)
 			}
 			if len(sink.rejected)+len(sink.warnings) > 0 {

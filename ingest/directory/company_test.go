@@ -126,20 +126,6 @@ func (c *company) present() []string {
 	return out
 }
 
-// shared is a file beside the repository that the real-data tests read.
-func shared(t *testing.T, path string) string {
-	t.Helper()
-	full := filepath.Join("..", "..", "..", "shared", "data", filepath.FromSlash(path))
-	absolute, err := filepath.Abs(full)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(absolute); err != nil {
-		t.Skipf("the data set %s is not here", path)
-	}
-	return absolute
-}
-
 func expect(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {

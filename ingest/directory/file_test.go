@@ -3,13 +3,14 @@ package directory_test
 import (
 	"testing"
 
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
 )
 
 func TestEuropeanDirectory(t *testing.T) {
 	c := newCompany(t)
-	source := directory.File{Options: options(), Path: shared(t, "ldif/European.ldif")}
+	source := directory.File{Options: options(), Path: live.Data(t, "ldif", "European.ldif")}
 	first := c.read(source)
 	expect(t, "read", first.Read, counts("person", 353, "other", 261))
 	expect(t, "people added", first.Added["person"], 353)
@@ -27,7 +28,7 @@ func TestEuropeanDirectory(t *testing.T) {
 
 func TestDirectoryOfTheInterviews(t *testing.T) {
 	c := newCompany(t)
-	report := c.read(directory.File{Options: options(), Path: shared(t, "interviews/people.ldif")})
+	report := c.read(directory.File{Options: options(), Path: live.Data(t, "interviews", "people.ldif")})
 	expect(t, "added", report.Added, counts("account", 9, "person", 9, "is", 9, "unit", 3, "in_unit", 9,
 		"site", 3, "at_site", 9, "reports_to", 6))
 	expect(t, "warnings", report.Warnings, []string{})

@@ -22,7 +22,7 @@ func serverOf(t *testing.T, url string, pageSize uint32) directory.Server {
 // TestARealDirectoryServer is the life of a directory: it is imported, three people leave, and
 // then it breaks down in the middle of a page.
 func TestARealDirectoryServer(t *testing.T) {
-	slapd := live.Slapd(t, "dc=exemple,dc=fr", shared(t, "interviews/people.ldif"))
+	slapd := live.Slapd(t, "dc=exemple,dc=fr", live.Data(t, "interviews", "people.ldif"))
 	c := newCompany(t)
 	first := c.read(serverOf(t, slapd.URL, 2))
 	expect(t, "read", first.Read, counts("person", 9))
@@ -31,7 +31,7 @@ func TestARealDirectoryServer(t *testing.T) {
 	expect(t, "warnings", first.Warnings, []string{})
 	expect(t, "exit", first.Exit(), 0)
 
-	file := c.read(directory.File{Options: options(), Path: shared(t, "interviews/people.ldif")})
+	file := c.read(directory.File{Options: options(), Path: live.Data(t, "interviews", "people.ldif")})
 	expect(t, "added and changed by the file that was loaded", []map[string]int{file.Added, file.Changed}, []map[string]int{{}, {}})
 
 	again := c.read(serverOf(t, slapd.URL, 4))
@@ -62,7 +62,7 @@ func TestARealDirectoryServer(t *testing.T) {
 }
 
 func TestARenamedEntryIsTheSamePerson(t *testing.T) {
-	slapd := live.Slapd(t, "dc=exemple,dc=fr", shared(t, "interviews/people.ldif"))
+	slapd := live.Slapd(t, "dc=exemple,dc=fr", live.Data(t, "interviews", "people.ldif"))
 	c := newCompany(t)
 	c.read(serverOf(t, slapd.URL, 0))
 	slapd.Rename("uid=pmartin,ou=people,dc=exemple,dc=fr", "uid=pmartin-dupont")
@@ -76,7 +76,7 @@ func TestARenamedEntryIsTheSamePerson(t *testing.T) {
 }
 
 func TestAnotherIdentityOnTheServerIsRefused(t *testing.T) {
-	slapd := live.Slapd(t, "dc=exemple,dc=fr", shared(t, "interviews/people.ldif"))
+	slapd := live.Slapd(t, "dc=exemple,dc=fr", live.Data(t, "interviews", "people.ldif"))
 	c := newCompany(t)
 	c.read(serverOf(t, slapd.URL, 0))
 	other := serverOf(t, slapd.URL, 0)
@@ -101,7 +101,7 @@ func TestTheServersLimitLetsNobodyLeave(t *testing.T) {
 }
 
 func TestWhoAsksHasToProveIt(t *testing.T) {
-	slapd := live.Slapd(t, "dc=exemple,dc=fr", shared(t, "interviews/people.ldif"))
+	slapd := live.Slapd(t, "dc=exemple,dc=fr", live.Data(t, "interviews", "people.ldif"))
 	for _, test := range []struct{ password, want string }{{"", "needs a password"}, {"wrong", "bind as cn=admin"}} {
 		c := newCompany(t)
 		admin := serverOf(t, slapd.URL, 0)
@@ -118,7 +118,7 @@ func TestWhoAsksHasToProveIt(t *testing.T) {
 }
 
 func TestAnInterruptedReadingLetsNobodyLeave(t *testing.T) {
-	slapd := live.Slapd(t, "dc=exemple,dc=fr", shared(t, "interviews/people.ldif"))
+	slapd := live.Slapd(t, "dc=exemple,dc=fr", live.Data(t, "interviews", "people.ldif"))
 	c := newCompany(t)
 	c.read(serverOf(t, slapd.URL, 0))
 	before := c.present()

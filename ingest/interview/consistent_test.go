@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
@@ -109,12 +110,12 @@ func importFiles(t *testing.T, store graph.Store, trustEmail bool, paths ...stri
 
 func TestTheTwinFileChangesNothing(t *testing.T) {
 	store := company(t, employee("zoe", "000127", ""), employee("helene", "000308", ""), employee("loic", "000411", ""))
-	first := importFiles(t, store, false, sample(t, "long_cp1252.csv"))
+	first := importFiles(t, store, false, live.Data(t, "interviews", "long_cp1252.csv"))
 	want := map[string]int{"skill": 4, "interview": 3, "concerns": 3, "declares": 4}
 	if diff := cmp.Diff(want, first.Added); diff != "" || first.Exit() != 0 {
 		t.Errorf("exit %d, rejected %v, added (-want +got):\n%s", first.Exit(), first.Rejected, diff)
 	}
-	twin := importFiles(t, store, false, sample(t, "long_utf8bom.csv"))
+	twin := importFiles(t, store, false, live.Data(t, "interviews", "long_utf8bom.csv"))
 	if len(twin.Added)+len(twin.Changed)+len(twin.Removed) > 0 || twin.Exit() != 0 {
 		t.Errorf("the twin added %v, changed %v, removed %v, rejected %v", twin.Added, twin.Changed, twin.Removed, twin.Rejected)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -108,16 +107,6 @@ func write(t *testing.T, texts ...string) []string {
 		paths = append(paths, path)
 	}
 	return paths
-}
-
-// sample is a file of the reference data, which is not part of the project.
-func sample(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "data", "interviews", name)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no reference data: %v", err)
-	}
-	return path
 }
 
 func sortedKeys[V any](m map[graph.Key]V) []graph.Key { return slices.Sorted(maps.Keys(m)) }

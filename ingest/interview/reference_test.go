@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
@@ -16,7 +17,7 @@ func level(value graph.Level) *graph.Level { return &value }
 func TestLongFormOfTheReferenceData(t *testing.T) {
 	for _, name := range []string{"long_cp1252.csv", "long_utf8bom.csv"} {
 		t.Run(name, func(t *testing.T) {
-			got := readWith(t, interview.Reader{Paths: []string{sample(t, name)}})
+			got := readWith(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
 			if diff := cmp.Diff(map[string]int{"row": 4}, got.read); diff != "" {
 				t.Errorf("read (-want +got):\n%s", diff)
 			}
@@ -73,7 +74,7 @@ func longForm() map[graph.Key]graph.Fact {
 // The other tables of the reference data have other shapes, which this reader does not read.
 func TestTablesOfAnotherShapeAreRefusedWithTheColumnsThatAreMissing(t *testing.T) {
 	for _, name := range []string{"entretiens_utf8.csv", "matrice_utf8bom.csv", "iluo_latin1.csv"} {
-		got := readWith(t, interview.Reader{Paths: []string{sample(t, name)}})
+		got := readWith(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
 		if len(got.said) > 0 || len(got.rejected) != 1 {
 			t.Errorf("%s: said %d statements, rejected %q", name, len(got.said), got.rejected)
 		}
