@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -17,18 +18,18 @@ func asset(files fs.FS, name string) (string, error) {
 	return "/" + name + "?v=" + hex.EncodeToString(hash[:4]), err
 }
 
-// link is the page of a key, "" where it has none: a person, a contribution or a skill; of an
-// edge, what it leads to.
+// link returns the address of the page of a key, "" where its kind has none; of an edge, the page of the
+// node that it leads to.
 func link(id any) string {
 	key := graph.Key(plainText(id))
 	if key.IsEdge() {
 		_, key = key.Ends()
 	}
-	switch key.Kind() {
-	case graph.KindPerson, graph.KindContribution, graph.KindSkill:
-		return (&url.URL{Path: "/" + string(key)}).EscapedPath()
+	path := "/" + string(key.Kind()) + "/{id...}"
+	if !slices.ContainsFunc(pageTable(), func(page page) bool { return page.path == path }) {
+		return ""
 	}
-	return ""
+	return (&url.URL{Path: "/" + string(key)}).EscapedPath()
 }
 
 // web is an address that may be linked to, "" where it is not one of the web.

@@ -48,69 +48,56 @@ func encode(value Value) (brief, long []byte, err error) {
 	if value == nil {
 		return nil, nil, fmt.Errorf("%w: no value", ErrInvalid)
 	}
-	if text, simple := plain(value); simple {
+	described, known := describe(value.Kind())
+	if !known {
+		return nil, nil, fmt.Errorf("%w: unknown kind %q", ErrInvalid, value.Kind())
+	}
+	if text, done := described.encodePlain(value); done {
 		return text, nil, nil
 	}
-	short, texts := split(value)
-	if brief, err = canonical(short, 0); err != nil || texts == (longTexts{}) {
+	short, texts := described.split(value)
+	if brief, err = canonical(short); err != nil || texts == nil {
 		return brief, nil, err
 	}
-	long, err = canonical(texts, len(texts.Content))
+	long, err = canonical(texts)
 	return brief, long, err
 }
 
-// longTexts are the long fields, by their names.
-type longTexts struct {
-	Content string `json:"content,omitempty"`
-}
-
-// split takes the long fields out of a value.
-func split(value Value) (short any, texts longTexts) {
-	contribution, ok := value.(Contribution)
-	if !ok {
-		return utc(value), longTexts{}
+// split returns a copy of the value without its long fields and with its times rounded to what every store
+// can hold, and one that has only the long fields, nil where all of them are empty.
+func (d *description) split(value Value) (short, long any) {
+	if len(d.times)+len(d.long) == 0 {
+		return value, nil
 	}
-	texts.Content, contribution.Content = contribution.Content, ""
-	return utc(contribution), texts
-}
-
-// utc rounds the times in a value to what every store can hold.
-func utc(value Value) Value {
-	at := func(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-	switch v := value.(type) {
-	case Contribution:
-		v.PublishedAt = at(v.PublishedAt)
-		return v
-	case Follows:
-		v.At = at(v.At)
-		return v
-	case MemberOf:
-		v.At = at(v.At)
-		return v
-	case Answers:
-		v.AcceptedAt = at(v.AcceptedAt)
-		return v
-	case Likes:
-		v.At = at(v.At)
-		return v
+	kept := reflect.New(reflect.TypeOf(value)).Elem()
+	kept.Set(reflect.ValueOf(value))
+	for _, i := range d.times {
+		at, _ := kept.Field(i).Interface().(time.Time)
+		kept.Field(i).Set(reflect.ValueOf(at.UTC().Truncate(time.Millisecond)))
 	}
-	return value
+	texts := reflect.New(kept.Type()).Elem()
+	for _, i := range d.long {
+		texts.Field(i).Set(kept.Field(i))
+		kept.Field(i).SetZero()
+	}
+	if texts.IsZero() {
+		return kept.Interface(), nil
+	}
+	return kept.Interface(), texts.Interface()
 }
 
-// plain encodes what most facts hold, nothing or one time, as canonical would, in a tenth of the time.
-func plain(value Value) (text []byte, simple bool) {
+// encodePlain encodes what most facts hold, nothing or one time, as canonical would, in a tenth of the time.
+func (d *description) encodePlain(value Value) (text []byte, done bool) {
 	switch v := value.(type) {
-	case Is, ReportsTo, InUnit, AtSite, Authored, About, In, Concerns:
-		return []byte("{}"), true
 	case Likes:
 		return plainTime(v.At)
 	case Follows:
 		return plainTime(v.At)
 	}
-	return nil, false
+	return []byte("{}"), d.fields == 0
 }
 
-func plainTime(at time.Time) (text []byte, simple bool) {
+func plainTime(at time.Time) (text []byte, plain bool) {
 	if at.IsZero() {
 		return []byte("{}"), true
 	}
@@ -122,11 +109,8 @@ func plainTime(at time.Time) (text []byte, simple bool) {
 	return append(at.AppendFormat(text, time.RFC3339Nano), `"}`...), true
 }
 
-// timeIn reads what plainTime wrote.
-func timeIn(text []byte) (at time.Time, simple bool) {
-	if string(text) == "{}" {
-		return time.Time{}, true
-	}
+// parsePlainTime reads what plainTime wrote.
+func parsePlainTime(text []byte) (at time.Time, plain bool) {
 	inner, opened := bytes.CutPrefix(text, []byte(`{"at":"`))
 	inner, closed := bytes.CutSuffix(inner, []byte(`"}`))
 	if !opened || !closed {
@@ -136,10 +120,9 @@ func timeIn(text []byte) (at time.Time, simple bool) {
 	return at, err == nil
 }
 
-// canonical is the JSON text of a value that holds about so many bytes of text.
-func canonical(value any, size int) ([]byte, error) {
+// canonical is the JSON text of a value.
+func canonical(value any) ([]byte, error) {
 	var out bytes.Buffer
-	out.Grow(size + size/16 + 256)
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
@@ -170,91 +153,38 @@ func composed(text []byte) []byte {
 }
 
 func decode(kind Kind, brief, long []byte) (Value, error) {
-	switch kind {
-	case KindPerson:
-		return decodeAs[Person](brief, long)
-	case KindAccount:
-		return decodeAs[Account](brief, long)
-	case KindUnit:
-		return decodeAs[Unit](brief, long)
-	case KindSite:
-		return decodeAs[Site](brief, long)
-	case KindSkill:
-		return decodeAs[Skill](brief, long)
-	case KindCommunity:
-		return decodeAs[Community](brief, long)
-	case KindContribution:
-		return decodeAs[Contribution](brief, long)
-	case KindInterview:
-		return decodeAs[Interview](brief, long)
+	described, known := describe(kind)
+	if !known {
+		return nil, fmt.Errorf("%w: unknown kind %q", ErrInvalid, kind)
 	}
-	return decodeEdge(kind, brief)
-}
-
-func decodeEdge(kind Kind, brief []byte) (Value, error) {
-	switch kind {
-	case KindIs:
-		return Is{}, nil
-	case KindReportsTo:
-		return ReportsTo{}, nil
-	case KindInUnit:
-		return InUnit{}, nil
-	case KindAtSite:
-		return AtSite{}, nil
-	case KindAuthored:
-		return Authored{}, nil
-	case KindAbout:
-		return About{}, nil
-	case KindIn:
-		return In{}, nil
-	case KindConcerns:
-		return Concerns{}, nil
-	case KindDeclares:
-		return decodeAs[Declares](brief, nil)
-	case KindFollows:
-		if at, simple := timeIn(brief); simple {
-			return Follows{at}, nil
-		}
-		return decodeAs[Follows](brief, nil)
-	case KindMemberOf:
-		return decodeAs[MemberOf](brief, nil)
-	case KindAnswers:
-		return decodeAs[Answers](brief, nil)
-	case KindLikes:
-		if at, simple := timeIn(brief); simple {
-			return Likes{at}, nil
-		}
-		return decodeAs[Likes](brief, nil)
+	if value, done := described.decodePlain(brief); done && len(long) == 0 {
+		return value, nil
 	}
-	return nil, fmt.Errorf("%w: unknown kind %q", ErrInvalid, kind)
-}
-
-func decodeAs[T Value](brief, long []byte) (Value, error) {
-	var value T
-	if err := json.Unmarshal(brief, &value); err != nil {
+	value := reflect.New(reflect.TypeOf(described.Value))
+	if err := json.Unmarshal(brief, value.Interface()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	if len(long) > 0 {
-		if err := json.Unmarshal(long, &value); err != nil {
+		if err := json.Unmarshal(long, value.Interface()); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 		}
 	}
-	return value, nil
+	made, _ := value.Elem().Interface().(Value)
+	return made, nil
 }
 
-// HasLong reports whether values of the kind have long fields, so that a [Brief] read of one
-// is not the whole of it.
-func (k Kind) HasLong() bool {
-	for _, value := range Values() {
-		if value.Kind() != k {
-			continue
-		}
-		kind := reflect.TypeOf(value)
-		for i := range kind.NumField() {
-			if kind.Field(i).Tag.Get("long") == "true" {
-				return true
-			}
-		}
+// decodePlain decodes what encodePlain wrote.
+func (d *description) decodePlain(text []byte) (value Value, done bool) {
+	if string(text) == "{}" || d.fields == 0 {
+		return d.Value, true
 	}
-	return false
+	switch d.Value.(type) {
+	case Likes:
+		at, plain := parsePlainTime(text)
+		return Likes{at}, plain
+	case Follows:
+		at, plain := parsePlainTime(text)
+		return Follows{at}, plain
+	}
+	return nil, false
 }

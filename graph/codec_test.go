@@ -45,6 +45,15 @@ func TestEveryKindIsDecoded(t *testing.T) {
 	}
 }
 
+// A value is stored in two parts, so what is empty in one must not be written there.
+func TestEmptyFieldsAreNotWritten(t *testing.T) {
+	for _, value := range graph.Values() {
+		if got := string(record(t, graph.Fact{Key: "x", Value: value}).Brief); got != "{}" {
+			t.Errorf("an empty %s is %s; its fields want omitempty or omitzero", value.Kind(), got)
+		}
+	}
+}
+
 func TestLongFieldsAreApart(t *testing.T) {
 	fact := graph.Node("1", "qna", graph.Contribution{Title: "How?", Content: "At length."})
 	got := record(t, fact)

@@ -121,24 +121,24 @@ func (k Key) Check() error {
 		name, _, _ := strings.Cut(string(k), "/")
 		kind = Kind(name)
 	}
-	ends, known := kind.ends()
+	described, known := describe(kind)
 	isEdge := joined || k.IsEdge()
 	switch {
 	case !known:
 		return fmt.Errorf("%w: key %q has the unknown kind %q", ErrInvalid, k, kind)
-	case ends.isEdge() != isEdge:
+	case (described.From != "") != isEdge:
 		return fmt.Errorf("%w: key %q: %s is not that sort of fact", ErrInvalid, k, kind)
 	case !isEdge:
 		return checkID(k, k.ID())
 	case !joined || parts.loose:
 		return fmt.Errorf("%w: malformed key %q", ErrInvalid, k)
 	}
-	return k.checkEdge(parts, ends)
+	return k.checkEdge(parts, described.From, described.To)
 }
 
-func (k Key) checkEdge(parts edgeParts, want edgeEnds) error {
-	if parts.from.Kind() != want.from || parts.to.Kind() != want.to {
-		return fmt.Errorf("%w: key %q: %s joins %s to %s", ErrInvalid, k, parts.kind, want.from, want.to)
+func (k Key) checkEdge(parts edgeParts, from, to Kind) error {
+	if parts.from.Kind() != from || parts.to.Kind() != to {
+		return fmt.Errorf("%w: key %q: %s joins %s to %s", ErrInvalid, k, parts.kind, from, to)
 	}
 	if parts.tag != "" {
 		if err := checkID(k, parts.tag); err != nil {

@@ -1,93 +1,133 @@
 package graph
 
-// Value is the domain struct inside a fact, always a plain value, never a pointer.
-type Value interface{ Kind() Kind }
+import (
+	"reflect"
+	"sync"
+	"time"
+)
 
-// The kind of each domain struct.
-func (Person) Kind() Kind       { return KindPerson }
-func (Account) Kind() Kind      { return KindAccount }
-func (Unit) Kind() Kind         { return KindUnit }
-func (Site) Kind() Kind         { return KindSite }
-func (Skill) Kind() Kind        { return KindSkill }
-func (Community) Kind() Kind    { return KindCommunity }
-func (Contribution) Kind() Kind { return KindContribution }
-func (Interview) Kind() Kind    { return KindInterview }
-func (Is) Kind() Kind           { return KindIs }
-func (ReportsTo) Kind() Kind    { return KindReportsTo }
-func (InUnit) Kind() Kind       { return KindInUnit }
-func (AtSite) Kind() Kind       { return KindAtSite }
-func (Declares) Kind() Kind     { return KindDeclares }
-func (Follows) Kind() Kind      { return KindFollows }
-func (MemberOf) Kind() Kind     { return KindMemberOf }
-func (Authored) Kind() Kind     { return KindAuthored }
-func (Answers) Kind() Kind      { return KindAnswers }
-func (About) Kind() Kind        { return KindAbout }
-func (In) Kind() Kind           { return KindIn }
-func (Likes) Kind() Kind        { return KindLikes }
-func (Concerns) Kind() Kind     { return KindConcerns }
+// Descriptor is all that the packages need to be told about a kind of fact. Its key, its codec, its label
+// in Neo4j, its number in the replica and its object type in the API follow from this and from the
+// fields of its struct.
+type Descriptor struct {
+	// Value is the zero value; its type is what facts of the kind hold, its Kind the kind.
+	Value Value
+	// From and To are the kinds of node that an edge joins; both are empty for a node.
+	From, To Kind
+	// Audience is who may see facts of the kind, in the words of `see` tags: "company", "hr", and "self" and
+	// "manager" of the person that the fact belongs to. It is empty where that depends on what a fact holds;
+	// then package access has a rule for the kind, or nobody sees it.
+	Audience string
+	// Type is the GraphQL type of the facts, empty where the API has none.
+	Type string
+}
 
-// Values is one empty value of every kind: nodes, then edges. A new kind is a line here,
-// a line in [Kind.ends], and its audience in package access.
-func Values() []Value {
-	return []Value{
-		Person{}, Account{}, Unit{}, Site{}, Skill{}, Community{}, Contribution{}, Interview{},
-		Is{}, ReportsTo{}, InUnit{}, AtSite{}, Declares{}, Follows{}, MemberOf{}, Authored{},
-		Answers{}, About{}, In{}, Likes{}, Concerns{},
+// Kind is the kind that is described.
+func (d Descriptor) Kind() Kind { return d.Value.Kind() }
+
+// Descriptors returns the table of kinds, nodes first.
+func Descriptors() []Descriptor {
+	return []Descriptor{
+		{Value: Person{}, Type: "Person"},
+		{Value: Account{}, Audience: "hr self"},
+		{Value: Unit{}, Audience: "company", Type: "Unit"},
+		{Value: Site{}, Audience: "company", Type: "Site"},
+		{Value: Skill{}, Audience: "company", Type: "Skill"},
+		{Value: Community{}, Type: "Community"},
+		{Value: Contribution{}, Type: "Contribution"},
+		{Value: Interview{}, Audience: "hr manager self", Type: "Interview"},
+
+		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
+		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
+		{Value: InUnit{}, From: KindPerson, To: KindUnit, Audience: "company"},
+		{Value: AtSite{}, From: KindPerson, To: KindSite, Audience: "company"},
+		{Value: Declares{}, From: KindPerson, To: KindSkill, Type: "Declaration"},
+		{Value: Follows{}, From: KindPerson, To: KindPerson, Audience: "company"},
+		{Value: MemberOf{}, From: KindPerson, To: KindCommunity, Audience: "company"},
+		{Value: Authored{}, From: KindPerson, To: KindContribution, Audience: "company"},
+		{Value: Answers{}, From: KindContribution, To: KindContribution, Audience: "company"},
+		{Value: About{}, From: KindContribution, To: KindSkill, Audience: "company"},
+		{Value: In{}, From: KindContribution, To: KindCommunity, Audience: "company"},
+		{Value: Likes{}, From: KindPerson, To: KindContribution, Audience: "company"},
+		{Value: Concerns{}, From: KindInterview, To: KindPerson, Audience: "hr manager self"},
 	}
 }
 
-// Kinds is every kind, nodes first.
+// Kinds returns every kind, nodes first.
 func Kinds() []Kind {
-	values := Values()
-	kinds := make([]Kind, len(values))
-	for i, value := range values {
-		kinds[i] = value.Kind()
+	var kinds []Kind
+	for _, row := range Descriptors() {
+		kinds = append(kinds, row.Kind())
 	}
 	return kinds
 }
 
+// Values returns the zero value of every kind, nodes first.
+func Values() []Value {
+	var values []Value
+	for _, row := range Descriptors() {
+		values = append(values, row.Value)
+	}
+	return values
+}
+
+// Describe returns the row of a kind, and whether there is such a kind.
+func Describe(kind Kind) (Descriptor, bool) {
+	described, known := describe(kind)
+	return described.Descriptor, known
+}
+
 // IsEdge reports whether facts of the kind join two nodes.
 func (k Kind) IsEdge() bool {
-	ends, known := k.ends()
-	return known && ends.isEdge()
+	described, _ := describe(k)
+	return described.From != ""
 }
 
-// Ends are the kinds of node that an edge of this kind joins; both empty for a node.
+// Ends returns the kinds of node that an edge of this kind joins; both are empty for a node.
 func (k Kind) Ends() (from, to Kind) {
-	ends, _ := k.ends()
-	return ends.from, ends.to
+	described, _ := describe(k)
+	return described.From, described.To
 }
 
-type edgeEnds struct{ from, to Kind }
+// HasLong reports whether values of the kind have fields tagged long:"true", so that a [Brief] read of
+// one is not the whole of it.
+func (k Kind) HasLong() bool {
+	described, _ := describe(k)
+	return len(described.long) > 0
+}
 
-func (e edgeEnds) isEdge() bool { return e.from != "" }
+// description is a row of the table with what the codec needs to know of the struct.
+type description struct {
+	Descriptor
+	fields int
+	times  []int // fields of type [time.Time], by index
+	long   []int // fields tagged long:"true"
+}
 
-func (k Kind) ends() (edgeEnds, bool) {
-	switch k {
-	case KindPerson, KindAccount, KindUnit, KindSite, KindSkill, KindCommunity, KindContribution, KindInterview:
-		return edgeEnds{}, true
-	case KindIs:
-		return edgeEnds{KindAccount, KindPerson}, true
-	case KindReportsTo, KindFollows:
-		return edgeEnds{KindPerson, KindPerson}, true
-	case KindInUnit:
-		return edgeEnds{KindPerson, KindUnit}, true
-	case KindAtSite:
-		return edgeEnds{KindPerson, KindSite}, true
-	case KindDeclares:
-		return edgeEnds{KindPerson, KindSkill}, true
-	case KindMemberOf:
-		return edgeEnds{KindPerson, KindCommunity}, true
-	case KindAuthored, KindLikes:
-		return edgeEnds{KindPerson, KindContribution}, true
-	case KindAnswers:
-		return edgeEnds{KindContribution, KindContribution}, true
-	case KindAbout:
-		return edgeEnds{KindContribution, KindSkill}, true
-	case KindIn:
-		return edgeEnds{KindContribution, KindCommunity}, true
-	case KindConcerns:
-		return edgeEnds{KindInterview, KindPerson}, true
+func describe(kind Kind) (*description, bool) {
+	if found := descriptions()[kind]; found != nil {
+		return found, true
 	}
-	return edgeEnds{}, false
+	return &description{}, false
 }
+
+// descriptions looks up the table by kind. It is made once, because every key and every value that is
+// read or written is looked up in it: millions in an import.
+var descriptions = sync.OnceValue(func() map[Kind]*description {
+	all := map[Kind]*description{}
+	for _, row := range Descriptors() {
+		of := reflect.TypeOf(row.Value)
+		described := &description{Descriptor: row, fields: of.NumField()}
+		for i := range of.NumField() {
+			field := of.Field(i)
+			if field.Type == reflect.TypeFor[time.Time]() {
+				described.times = append(described.times, i)
+			}
+			if field.Tag.Get("long") == "true" {
+				described.long = append(described.long, i)
+			}
+		}
+		all[row.Kind()] = described
+	}
+	return all
+})

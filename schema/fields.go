@@ -12,40 +12,32 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// factTypes are the GraphQL types whose objects are facts, with what such a fact holds. Their
+// factTypes returns the GraphQL types whose objects are facts, with what such a fact holds. Their
 // fields are those of the same name in package graph.
 func factTypes() map[string]graph.Value {
-	return map[string]graph.Value{
-		"Person": graph.Person{}, "Unit": graph.Unit{}, "Site": graph.Site{}, "Skill": graph.Skill{},
-		"Community": graph.Community{}, "Contribution": graph.Contribution{},
-		"Interview": graph.Interview{}, "Declaration": graph.Declares{},
-	}
-}
-
-// typeOfFact names the GraphQL type of a fact, or "" where it has none.
-func typeOfFact(value any) string {
-	fact, ok := value.(graph.Fact)
-	if !ok {
-		return ""
-	}
-	for name, value := range factTypes() {
-		if value.Kind() == fact.Key.Kind() {
-			return name
+	types := map[string]graph.Value{}
+	for _, kind := range graph.Descriptors() {
+		if kind.Type != "" {
+			types[kind.Type] = kind.Value
 		}
 	}
-	return ""
+	return types
 }
 
-// structTypes are the other object types, with the struct whose `json` tags name their fields.
+// typeOfFact returns the GraphQL type of a fact, or "" where it has none.
+func typeOfFact(value any) string {
+	fact, _ := value.(graph.Fact)
+	kind, _ := graph.Describe(fact.Key.Kind())
+	return kind.Type
+}
+
+// structTypes are the other object types, with the struct whose `json` tags name their fields. A type
+// that is not here and ends in Connection or Edge is one of a list of facts.
 func structTypes() map[string]any {
 	return map[string]any{
 		"Query": struct{}{}, "Mutation": struct{}{}, "Viewer": struct{}{}, "PageInfo": pageInfo{},
 		"ExpertConnection": expertConnection{}, "ExpertEdge": expertEdge{}, "Expert": expert{},
 		"Facet": facet{}, "Correction": correction{}, "Reason": reason{}, "Evidence": evidence{},
-		"PersonConnection": connection{}, "PersonEdge": edge{},
-		"DeclarationConnection": connection{}, "DeclarationEdge": edge{},
-		"CommunityConnection": connection{}, "CommunityEdge": edge{},
-		"ContributionConnection": connection{}, "ContributionEdge": edge{},
 		"LikePayload": payload{}, "FollowPayload": payload{}, "DeclareSkillPayload": payload{},
 	}
 }
@@ -91,7 +83,13 @@ func byName(typeName string, field *ast.FieldDefinition) resolver {
 		})
 	}
 	value, ok := structTypes()[typeName]
-	if !ok {
+	switch {
+	case ok:
+	case strings.HasSuffix(typeName, "Connection"):
+		value = connection{}
+	case strings.HasSuffix(typeName, "Edge"):
+		value = edge{}
+	default:
 		return nil
 	}
 	return accessor(reflect.TypeOf(value), field, reflect.ValueOf)

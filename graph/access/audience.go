@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -14,41 +15,63 @@ type Surroundings struct {
 	Communities map[graph.Key][]graph.Fact
 }
 
-// Audience is who may see a fact, as a pure table. For an edge it is the edge's own audience;
-// its viewer must be in that of both ends too. What no rule names, nobody sees.
+// Audience returns who may see a fact, by the contents of the fact or by the row of its kind. For an edge
+// it is the edge's own audience; its viewer must be in that of both ends too. Nobody sees a fact that no
+// rule and no row names.
 func Audience(fact graph.Fact, have Surroundings) Labels {
 	switch value := fact.Value.(type) {
+	case nil:
+		return nil
 	case graph.Person:
 		return ofPerson(fact.Key, value)
-	case graph.Unit, graph.Site, graph.Skill:
-		return Labels{Company}
 	case graph.Community:
 		return ofCommunity(fact.Key, value)
 	case graph.Contribution:
 		return ofContribution(have.Communities[fact.Key])
-	case graph.Account:
-		return ofOwner(have.Owner[fact.Key], HR)
-	case graph.Interview:
-		owner := have.Owner[fact.Key]
-		return ofOwner(owner, HR, ManagerOf(owner))
 	}
-	from, to := fact.Key.Ends()
-	return ofEdge(from, to, fact.Value)
+	if from, to := fact.Key.Ends(); from != "" {
+		return ofEdge(from, to, fact.Value)
+	}
+	return ofKind(fact.Value.Kind(), have.Owner[fact.Key])
 }
 
 func ofEdge(from, to graph.Key, value graph.Value) Labels {
-	switch value := value.(type) {
-	case graph.ReportsTo, graph.InUnit, graph.AtSite, graph.Follows, graph.MemberOf,
-		graph.Authored, graph.Answers, graph.About, graph.In, graph.Likes:
-		return Labels{Company}
-	case graph.Declares:
-		return ofDeclaration(from, value)
-	case graph.Is:
-		return ofOwner(to, HR)
-	case graph.Concerns:
-		return ofOwner(to, HR, ManagerOf(to))
+	if declaration, is := value.(graph.Declares); is {
+		return ofDeclaration(from, declaration)
 	}
-	return nil
+	owner := from
+	if owner.Kind() != graph.KindPerson {
+		owner = to
+	}
+	return ofKind(value.Kind(), owner)
+}
+
+// ofKind is the audience that the row of a kind names, of a fact that belongs to a person. A fact that
+// ought to belong to somebody and does not is for nobody.
+func ofKind(kind graph.Kind, owner graph.Key) Labels {
+	described, _ := graph.Describe(kind)
+	if isOwned(described) && owner.Kind() != graph.KindPerson {
+		return nil
+	}
+	var labels Labels
+	for word := range strings.FieldsSeq(described.Audience) {
+		switch word {
+		case "company":
+			labels = append(labels, Company)
+		case "hr":
+			labels = append(labels, HR)
+		case "self":
+			labels = append(labels, Self(owner))
+		case "manager":
+			labels = append(labels, ManagerOf(owner))
+		}
+	}
+	return labels
+}
+
+// isOwned reports whether the audience of a kind depends on a person that each fact belongs to.
+func isOwned(kind graph.Descriptor) bool {
+	return strings.Contains(kind.Audience, "self") || strings.Contains(kind.Audience, "manager")
 }
 
 // ofPerson: who left is shown to nobody, who is hidden to nobody but themselves.
@@ -97,11 +120,9 @@ func ofDeclaration(person graph.Key, declaration graph.Declares) Labels {
 	return labels
 }
 
-func ofOwner(owner graph.Key, others ...Label) Labels {
-	if owner == "" {
-		return nil
-	}
-	return append(others, Self(owner))
+func isOwnedNode(kind graph.Kind) bool {
+	described, _ := graph.Describe(kind)
+	return described.From == "" && isOwned(described)
 }
 
 // Audiences labels facts, reading what [Audience] needs to know in a fixed number of reads.
@@ -120,11 +141,11 @@ func Audiences(ctx context.Context, reader graph.Reader, facts []graph.Fact) (ma
 func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) (Surroundings, error) {
 	var owned, said []graph.Key
 	for _, fact := range facts {
-		switch fact.Key.Kind() {
-		case graph.KindAccount, graph.KindInterview:
-			owned = append(owned, fact.Key)
-		case graph.KindContribution:
+		switch kind := fact.Key.Kind(); {
+		case kind == graph.KindContribution:
 			said = append(said, fact.Key)
+		case isOwnedNode(kind):
+			owned = append(owned, fact.Key)
 		}
 	}
 	owner, err := owners(ctx, reader, owned)
@@ -139,7 +160,7 @@ func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[gr
 	if len(nodes) == 0 {
 		return nil, nil
 	}
-	edges, err := reader.Edges(ctx, nodes, graph.Out, graph.KindIs, graph.KindConcerns)
+	edges, err := reader.Edges(ctx, nodes, graph.Out, ownership()...)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +169,17 @@ func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[gr
 		owner[edge.From()] = edge.To()
 	}
 	return owner, nil
+}
+
+// ownership returns the kinds of edges that lead from an owned node to the person it belongs to.
+func ownership() []graph.Kind {
+	var kinds []graph.Kind
+	for _, edge := range graph.Descriptors() {
+		if edge.To == graph.KindPerson && isOwned(edge) && isOwnedNode(edge.From) {
+			kinds = append(kinds, edge.Kind())
+		}
+	}
+	return kinds
 }
 
 // communitiesOf follows contributions to their communities; an answer is also where its

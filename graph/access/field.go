@@ -131,10 +131,10 @@ func (v *View) groups(about aboutValue) Labels {
 
 // subject is the person that a fact is about.
 func subject(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Key {
-	switch fact.Key.Kind() {
-	case graph.KindPerson:
+	switch kind := fact.Key.Kind(); {
+	case kind == graph.KindPerson:
 		return fact.Key
-	case graph.KindAccount, graph.KindInterview:
+	case !kind.IsEdge():
 		return owner[fact.Key]
 	}
 	return fact.From()
@@ -143,7 +143,7 @@ func subject(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Key {
 func (v *View) ownersOf(ctx context.Context, facts []graph.Fact) (map[graph.Key]graph.Key, error) {
 	var owned []graph.Key
 	for _, fact := range facts {
-		if kind := fact.Key.Kind(); kind == graph.KindAccount || kind == graph.KindInterview {
+		if isOwnedNode(fact.Key.Kind()) {
 			owned = append(owned, fact.Key)
 		}
 	}
