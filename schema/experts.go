@@ -82,20 +82,15 @@ func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := query.First
-	query.First = max(first, 1) // of a page of nobody it is still told whether somebody comes next
 	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
-	query.WithoutExcerpts = first == 0 || !asksFor(p.Info, "excerpt")
-	query.WithoutEvidence = first == 0 || !asksFor(p.Info, "evidence")
+	query.WithoutExcerpts = !asksFor(p.Info, "excerpt")
+	query.WithoutEvidence = !asksFor(p.Info, "evidence")
 	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)
 	}
 	for _, found := range answer.Experts {
 		r.load.keep(found.Person)
-	}
-	if first == 0 && len(answer.Experts) > 0 {
-		answer.Experts, answer.Next = nil, answer.Experts[0].Cursor
 	}
 	return expertsOf(answer, query.After != ""), nil
 }
@@ -122,7 +117,7 @@ func expertsOf(answer search.Answer, continued bool) expertConnection {
 	page := expertConnection{
 		Edges: []expertEdge{}, TotalCount: answer.Total, Corrections: []correction{},
 		Units: facetsOf(answer.Units), Sites: facetsOf(answer.Sites),
-		PageInfo: pageInfo{HasNextPage: answer.Next != "", HasPreviousPage: continued},
+		PageInfo: pageInfo{HasNextPage: answer.More, HasPreviousPage: continued},
 	}
 	for _, found := range answer.Experts {
 		node := expert{found.Person, found.Score, reasonsOf(found.Reasons)}

@@ -87,7 +87,7 @@ func BenchmarkFind(b *testing.B) {
 		b.Run(query, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := finder.FindExperts(b.Context(), gate.View(access.Colleague()), search.Query{Words: query, AsOf: graph.Date("2013-12-31").Time()}); err != nil {
+				if _, err := finder.FindExperts(b.Context(), gate.View(access.Colleague()), search.Query{Words: query, First: 10, AsOf: graph.Date("2013-12-31").Time()}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -130,7 +130,7 @@ func (o *opened) ask(viewer access.Viewer, query search.Query) search.Answer {
 
 func (o *opened) find(words string) search.Answer {
 	o.t.Helper()
-	return o.ask(access.Colleague(), search.Query{Words: words})
+	return o.ask(access.Colleague(), search.Query{Words: words, First: 10})
 }
 
 // change commits facts and lets the index catch up.

@@ -14,101 +14,101 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// explainer gives the evidence shown its titles, excerpts and sources.
-type explainer struct {
-	view    *access.View
-	found   index.Result
-	query   Query
-	facts   map[graph.Key]graph.Fact
-	whole   map[graph.Key]graph.Fact
-	around  map[graph.Key][]graph.Key // questions answered, communities
-	units   map[graph.Key]string      // of the people shown
-	sites   map[graph.Key]string
-	finding *text.Highlighter
-	cut     map[graph.Key]string // excerpts made already: liked answers are answers too
-}
-
-// explain makes experts of the people shown and completes the reasons, in a fixed number of reads.
-func explain(ctx context.Context, g *gatherer, shown []rank.Ranked, query Query) ([]Expert, error) {
-	if len(shown) == 0 {
+// explain makes experts of the people of one page, and gives the evidence listed its titles, excerpts and
+// sources, in a fixed number of reads.
+func explain(ctx context.Context, view *access.View, found index.Result, query Query, people []rank.Ranked) ([]Expert, error) {
+	if len(people) == 0 {
 		return nil, nil
 	}
-	e := &explainer{
-		view: g.view, found: g.found, query: query, around: map[graph.Key][]graph.Key{},
-		cut: map[graph.Key]string{}, finding: text.NewHighlighter(g.found.Terms),
+	e := &explainer{view: view, query: query, highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
+	for _, term := range found.Terms {
+		e.words = append(e.words, searched(term, found.Corrections))
 	}
-	if err := e.read(ctx, shown); err != nil {
+	if err := e.read(ctx, people); err != nil {
 		return nil, err
 	}
-	experts := make([]Expert, len(shown))
-	for i, one := range shown {
-		for j := range one.Reasons {
-			e.reason(&one.Reasons[j])
+	experts := make([]Expert, len(people))
+	for i, one := range people {
+		for k := range one.Reasons {
+			e.explainReason(&one.Reasons[k])
 		}
-		experts[i] = e.expert(one)
+		person := e.facts[one.Person]
+		experts[i] = Expert{
+			Person: person, Title: graph.As[graph.Person](person).Title, Unit: e.units[one.Person], Site: e.sites[one.Person],
+			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(one),
+		}
 	}
 	return experts, nil
 }
 
-func (e *explainer) expert(one rank.Ranked) Expert {
-	person := e.facts[one.Person]
-	return Expert{
-		Person:  person,
-		Title:   graph.As[graph.Person](person).Title,
-		Unit:    e.units[one.Person],
-		Site:    e.sites[one.Person],
-		Score:   one.Score,
-		Reasons: one.Reasons,
-		Cursor:  cursorOf(one),
+// searched returns what was searched for a word: the word itself, or its correction.
+func searched(term text.QueryTerm, corrections []Correction) string {
+	for _, correction := range corrections {
+		if correction.Asked == term.Asked && len(correction.Searched) > 0 {
+			return correction.Searched[0]
+		}
 	}
+	return term.Asked
+}
+
+// explainer completes reasons from what it read for one page.
+type explainer struct {
+	view        *access.View
+	query       Query
+	words       []string // of the query, as searched
+	highlighter *text.Highlighter
+
+	facts    map[graph.Key]graph.Fact
+	whole    map[graph.Key]graph.Fact  // contributions with their texts
+	context  map[graph.Key][]graph.Key // of contributions: questions answered, communities
+	units    map[graph.Key]string      // of people
+	sites    map[graph.Key]string
+	excerpts map[graph.Key]string // one contribution may count for two reasons
 }
 
 // read reads all that is shown of people and of the evidence for them.
-func (e *explainer) read(ctx context.Context, shown []rank.Ranked) error {
-	if err := e.readPlaces(ctx, shown); err != nil {
+func (e *explainer) read(ctx context.Context, people []rank.Ranked) error {
+	if err := e.readWorkplaces(ctx, people); err != nil {
 		return err
 	}
-	said, others := e.shown(shown)
-	if !e.query.WithoutExcerpts {
-		if err := e.readTexts(ctx, said); err != nil {
+	contributions, others := e.keys(people)
+	if len(contributions) > 0 {
+		if err := e.readContributions(ctx, contributions); err != nil {
 			return err
 		}
 	}
-	if err := e.readAround(ctx, said); err != nil {
-		return err
-	}
-	for _, key := range said {
-		others = append(append(others, key), e.around[key]...)
+	for _, key := range contributions {
+		others = append(append(others, key), e.context[key]...)
 	}
 	facts, err := e.view.Facts(ctx, graph.Brief, distinct(others)...)
 	e.facts = graph.ByKey(facts)
 	return err
 }
 
-func (e *explainer) readPlaces(ctx context.Context, shown []rank.Ranked) error {
-	people := make([]graph.Key, len(shown))
-	for i, one := range shown {
-		people[i] = one.Person
+func (e *explainer) readWorkplaces(ctx context.Context, people []rank.Ranked) error {
+	keys := make([]graph.Key, len(people))
+	for i, one := range people {
+		keys[i] = one.Person
 	}
-	nodes, err := e.view.NodeIDs(ctx, people...)
+	nodes, err := e.view.NodeIDs(ctx, keys...)
 	if err != nil {
 		return err
 	}
-	here, err := readPlaces(ctx, e.view, nodes)
-	units, sites := here.first(graph.KindUnit), here.first(graph.KindSite)
+	work, err := readWorkplaces(ctx, e.view, nodes)
+	units, sites := work.first(graph.KindUnit), work.first(graph.KindSite)
 	e.units, e.sites = map[graph.Key]string{}, map[graph.Key]string{}
-	for i, person := range people {
-		e.units[person], e.sites[person] = units[nodes[i]], sites[nodes[i]]
+	for i, key := range keys {
+		e.units[key], e.sites[key] = units[nodes[i]], sites[nodes[i]]
 	}
 	return err
 }
 
-// shown are the contributions among the evidence listed, and what else has to be read.
-func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
+// keys returns the contributions among the evidence listed, and the keys of what else is shown.
+func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Key) {
 	for _, one := range people {
 		others = append(others, one.Person)
 		for _, reason := range one.Reasons {
-			for _, piece := range e.pieces(reason) {
+			for _, piece := range e.shown(reason) {
 				from, to := piece.Key.Ends()
 				switch piece.Kind {
 				case rank.Follow:
@@ -118,17 +118,17 @@ func (e *explainer) shown(people []rank.Ranked) (said, others []graph.Key) {
 				case rank.Profile:
 					others = append(others, piece.Key)
 				default:
-					said = append(said, piece.Key)
+					contributions = append(contributions, piece.Key)
 				}
 			}
 		}
 	}
-	return distinct(said), others
+	return distinct(contributions), others
 }
 
-// pieces are those of which something is shown: of the skill declared, the name, even where no
-// evidence is listed.
-func (e *explainer) pieces(reason rank.Reason) []rank.Piece {
+// shown returns the evidence of which something is shown: without evidence, still the name of the skill
+// declared.
+func (e *explainer) shown(reason rank.Reason) []rank.Piece {
 	switch {
 	case !e.query.WithoutEvidence:
 		return reason.Evidence
@@ -142,125 +142,97 @@ func isDeclared(reason rank.Reason) bool {
 	return reason.Kind == rank.ReasonValidated || reason.Kind == rank.ReasonDeclared
 }
 
-// readTexts reads what is quoted. While the store is away, an answer goes without excerpts.
-func (e *explainer) readTexts(ctx context.Context, said []graph.Key) error {
-	if len(said) == 0 {
-		return nil
+// readContributions reads texts, questions answered and communities. Without the store, an answer has no
+// excerpts.
+func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) error {
+	if !e.query.WithoutExcerpts {
+		facts, err := e.view.Facts(ctx, graph.Whole, keys...)
+		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
+			return err
+		}
+		e.whole = graph.ByKey(facts)
 	}
-	facts, err := e.view.Facts(ctx, graph.Whole, said...)
-	if err != nil && !errors.Is(err, graph.ErrUnavailable) {
-		return err
-	}
-	e.whole = graph.ByKey(facts)
-	return nil
-}
-
-// readAround reads which questions were answered, and where it was said.
-func (e *explainer) readAround(ctx context.Context, said []graph.Key) error {
-	if len(said) == 0 {
-		return nil
-	}
-	nodes, err := e.view.NodeIDs(ctx, said...)
+	nodes, err := e.view.NodeIDs(ctx, keys...)
 	if err != nil {
 		return err
 	}
-	arcs, err := e.view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
-	for _, arc := range arcs {
-		from := e.view.Key(arc.From)
-		e.around[from] = append(e.around[from], e.view.Key(arc.To))
+	edges, err := e.view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers, graph.KindIn)
+	e.context = map[graph.Key][]graph.Key{}
+	for _, edge := range edges {
+		from := e.view.Key(edge.From)
+		e.context[from] = append(e.context[from], e.view.Key(edge.To))
 	}
 	return err
 }
 
-// reason completes one reason: its evidence, and what it is about.
-func (e *explainer) reason(reason *rank.Reason) {
-	held := uint32(0)
-	for i := range reason.Evidence {
-		held |= reason.Evidence[i].Held
-	}
-	pieces := e.pieces(*reason)
+// explainReason completes the evidence of a reason, and sets its topic: the skill declared, or the words of
+// the query that the evidence holds.
+func (e *explainer) explainReason(reason *rank.Reason) {
+	pieces := e.shown(*reason)
 	for i := range pieces {
-		e.piece(&pieces[i])
+		e.explainPiece(&pieces[i])
 	}
-	reason.Topic = e.topic(held)
 	if isDeclared(*reason) {
 		reason.Topic = reason.Evidence[0].Title
-	}
-}
-
-// topic is the words of the query that the evidence holds; of a corrected word, what was searched.
-func (e *explainer) topic(held uint32) string {
-	var words []string
-	for i, word := range e.found.Terms {
-		if held&(1<<i) != 0 {
-			words = append(words, e.searched(word))
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func (e *explainer) searched(word text.QueryTerm) string {
-	for _, correction := range e.found.Corrections {
-		if correction.Asked == word.Asked && len(correction.Searched) > 0 {
-			return correction.Searched[0]
-		}
-	}
-	return word.Asked
-}
-
-func (e *explainer) piece(piece *rank.Piece) {
-	if piece.Kind == rank.Declaration {
-		e.declaration(piece)
 		return
 	}
+	held := uint32(0)
+	for _, piece := range reason.Evidence {
+		held |= piece.Held
+	}
+	var words []string
+	for i, word := range e.words {
+		if held&(1<<i) != 0 {
+			words = append(words, word)
+		}
+	}
+	reason.Topic = strings.Join(words, " ")
+}
+
+func (e *explainer) explainPiece(piece *rank.Piece) {
+	from, to := piece.Key.Ends()
 	fact := e.facts[piece.Key]
 	piece.Source = fact.Origin
-	switch value := fact.Value.(type) {
-	case graph.Contribution:
-		e.contribution(piece, value)
-	case graph.Person:
-		piece.Title = cmp.Or(value.Title, value.DisplayName)
-		piece.Excerpt = strings.Join(nonEmpty(value.DisplayName, value.Title, e.units[fact.Key]), " · ")
-	default:
-		follower, _ := piece.Key.Ends()
-		piece.Title = graph.As[graph.Person](e.facts[follower]).DisplayName
+	switch piece.Kind {
+	case rank.Declaration: // its source is the interview it was made in, or the person
+		skill := graph.As[graph.Skill](e.facts[to])
+		piece.Title = skill.PrefLabel
+		piece.Excerpt = e.highlighter.Excerpt(joined(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...))
+		piece.Source, _, _ = strings.Cut(piece.Key.Tag(), "/")
+	case rank.Follow:
+		piece.Title = graph.As[graph.Person](e.facts[from]).DisplayName
 		piece.Source = "self"
+	case rank.Profile:
+		person := graph.As[graph.Person](fact)
+		piece.Title = cmp.Or(person.Title, person.DisplayName)
+		piece.Excerpt = joined(person.DisplayName, person.Title, e.units[fact.Key])
+	default:
+		e.explainContribution(piece, graph.As[graph.Contribution](fact))
 	}
 }
 
-func (e *explainer) contribution(piece *rank.Piece, value graph.Contribution) {
-	piece.Title = value.Title
-	for _, near := range e.around[piece.Key] {
-		switch near := e.facts[near].Value.(type) {
+// explainContribution: an answer has its question's title; the source is the community.
+func (e *explainer) explainContribution(piece *rank.Piece, contribution graph.Contribution) {
+	piece.Title = contribution.Title
+	for _, key := range e.context[piece.Key] {
+		switch value := e.facts[key].Value.(type) {
 		case graph.Contribution:
-			piece.Title = cmp.Or(near.Title, piece.Title)
+			piece.Title = cmp.Or(value.Title, piece.Title)
 		case graph.Community:
-			piece.Source = cmp.Or(near.Name, piece.Source)
+			piece.Source = cmp.Or(value.Name, piece.Source)
 		}
 	}
-	if _, made := e.cut[piece.Key]; !made {
-		e.cut[piece.Key] = e.finding.Excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
+	excerpt, made := e.excerpts[piece.Key]
+	if !made {
+		excerpt = e.highlighter.Excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
+		e.excerpts[piece.Key] = excerpt
 	}
-	piece.Excerpt = e.cut[piece.Key]
+	piece.Excerpt = excerpt
 }
 
-// declaration: its source is the interview it was stated in, or the person.
-func (e *explainer) declaration(piece *rank.Piece) {
-	_, to := piece.Key.Ends()
-	skill := graph.As[graph.Skill](e.facts[to])
-	piece.Title = skill.PrefLabel
-	piece.Excerpt = e.finding.Excerpt(strings.Join(nonEmpty(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...), " · "))
-	piece.Source, _, _ = strings.Cut(piece.Key.Tag(), "/")
-}
-
-func nonEmpty(texts ...string) []string {
-	var kept []string
-	for _, text := range texts {
-		if text != "" {
-			kept = append(kept, text)
-		}
-	}
-	return kept
+// joined joins texts that are not empty.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " · ")
 }
 
 func distinct(keys []graph.Key) []graph.Key {

@@ -114,7 +114,7 @@ func TestFirstDay(t *testing.T) {
 func TestAsOfADay(t *testing.T) {
 	company := buyers(t).open()
 	asOf := func(on graph.Date) string {
-		return names(company.ask(access.Colleague(), search.Query{Words: "négociation", AsOf: on.Time()}))
+		return names(company.ask(access.Colleague(), search.Query{Words: "négociation", First: 10, AsOf: on.Time()}))
 	}
 	for on, want := range map[graph.Date]string{
 		"2025-12-04": "zoe",
@@ -128,7 +128,7 @@ func TestAsOfADay(t *testing.T) {
 			t.Errorf("as of %s finds %q, want %q", on, got, want)
 		}
 	}
-	helene := company.ask(access.Colleague(), search.Query{Words: "négociation", AsOf: graph.Date("2026-02-09").Time()}).Experts[0]
+	helene := company.ask(access.Colleague(), search.Query{Words: "négociation", First: 10, AsOf: graph.Date("2026-02-09").Time()}).Experts[0]
 	if got := kinds(helene); got != "accepted" {
 		t.Errorf("likes and follows of later days count: %s", got)
 	}
@@ -149,7 +149,7 @@ func TestFiltersAndFacets(t *testing.T) {
 		{"Ach", "", ""},
 		{"unit/none", "", ""},
 	} {
-		answer := company.ask(access.Colleague(), search.Query{Words: "négociation", Unit: test.unit, Site: test.site})
+		answer := company.ask(access.Colleague(), search.Query{Words: "négociation", Unit: test.unit, Site: test.site, First: 10})
 		if got := names(answer); got != test.want || answer.Total != len(answer.Experts) {
 			t.Errorf("unit %q, site %q: %q (%d), want %q", test.unit, test.site, got, answer.Total, test.want)
 		}
@@ -177,9 +177,10 @@ func TestPagesFollowOneAnother(t *testing.T) {
 			t.Errorf("total %d on a page, want 5", answer.Total)
 		}
 		all = append(all, names(answer))
-		if query.After = answer.Next; query.After == "" {
+		if !answer.More {
 			break
 		}
+		query.After = answer.Experts[len(answer.Experts)-1].Cursor
 	}
 	if diff := cmp.Diff([]string{"helene karim", "paul elif", "zoe"}, all); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
@@ -197,7 +198,7 @@ func TestNobodyIsFoundWithoutWordsOrViewer(t *testing.T) {
 			t.Errorf("%q finds %q", words, names(answer))
 		}
 	}
-	if answer := company.ask(access.Viewer{}, search.Query{Words: "négociation"}); answer.Total != 0 {
+	if answer := company.ask(access.Viewer{}, search.Query{Words: "négociation", First: 10}); answer.Total != 0 {
 		t.Errorf("nobody is shown %q", names(answer))
 	}
 }
@@ -298,5 +299,37 @@ func TestAllWhoDeclareASkillAreFoundByIt(t *testing.T) {
 	company.change(graph.Tx{Put: declared})
 	if answer := company.find("soudure"); answer.Total != many {
 		t.Errorf("%d people are found by a skill that %d declare", answer.Total, many)
+	}
+}
+
+// TestFirst is how many people are returned: 0 to 100.
+func TestFirst(t *testing.T) {
+	company := buyers(t).open()
+	view := func() *access.View { return company.gate.View(access.Colleague()) }
+	for _, test := range []struct {
+		first, want int
+		more        bool
+	}{{0, 0, true}, {1, 1, true}, {5, 5, false}, {search.MaxFirst, 5, false}} {
+		answer, err := company.finder.FindExperts(t.Context(), view(), search.Query{Words: "négociation", First: test.first})
+		if err != nil || len(answer.Experts) != test.want || answer.Total != 5 || answer.More != test.more {
+			t.Errorf("first %d of 5 people: %d returned of %d, more: %v, %v", test.first, len(answer.Experts), answer.Total, answer.More, err)
+		}
+	}
+	for _, first := range []int{-1, search.MaxFirst + 1} {
+		if _, err := company.finder.FindExperts(t.Context(), view(), search.Query{Words: "négociation", First: first}); !errors.Is(err, graph.ErrInvalid) {
+			t.Errorf("first %d gives %v, want ErrInvalid", first, err)
+		}
+	}
+}
+
+// TestNobodyCostsLessThanTen: people who are not returned are not explained.
+func TestNobodyCostsLessThanTen(t *testing.T) {
+	reads := func(first int) int {
+		company := buyers(t).open()
+		company.ask(access.Colleague(), search.Query{Words: "négociation", First: first, WithoutFacets: true})
+		return company.reads.facts + company.reads.edges
+	}
+	if none, ten := reads(0), reads(10); none > ten-4 {
+		t.Errorf("to count takes %d reads of the graph, to return ten people %d", none, ten)
 	}
 }

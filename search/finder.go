@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -18,7 +17,6 @@ type Finder struct {
 	index   retriever
 	weights rank.Weights
 	now     func() time.Time
-	desks   sync.Pool
 }
 
 // retriever finds the documents that match a query; an [index.Index] is one.
@@ -26,14 +24,14 @@ type retriever interface {
 	Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error)
 }
 
-// NewFinder makes a finder over an index. now tells the day where a query names none.
+// NewFinder returns a finder over an index. A query without a day is of the day that now returns.
 func NewFinder(index retriever, weights rank.Weights, now func() time.Time) *Finder {
-	return &Finder{index: index, weights: weights, now: now, desks: sync.Pool{New: newDesk}}
+	return &Finder{index: index, weights: weights, now: now}
 }
 
-// FindExperts finds who knows about the words of a query, as far as the viewer may see. It
-// reads the graph a fixed number of times, however many are found. A malformed cursor is
-// [graph.ErrInvalid].
+// FindExperts finds the people who know about the words of a query, as far as the viewer may see. It
+// reads the graph a fixed number of times, however many are found. A malformed cursor and a First out of
+// range are [graph.ErrInvalid].
 func (f *Finder) FindExperts(ctx context.Context, view *access.View, query Query) (Answer, error) {
 	answer, err := f.find(ctx, view, query)
 	if err != nil {
@@ -42,104 +40,75 @@ func (f *Finder) FindExperts(ctx context.Context, view *access.View, query Query
 	return answer, nil
 }
 
-func (f *Finder) find(ctx context.Context, view *access.View, query Query) (Answer, error) {
+// find goes through the stages: retrieve documents, turn them into evidence, filter people by facets, rank
+// them, explain the ranks of one page.
+func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answer Answer, err error) {
 	wanted, err := pageOf(query)
 	if err != nil {
-		return Answer{}, err
+		return answer, err
 	}
 	labels, err := view.Labels(ctx)
 	if err != nil {
-		return Answer{}, err
+		return answer, err
 	}
 	asOf := graph.DateOf(query.AsOf)
 	found, err := f.index.Search(ctx, query.Words, labels, asOf, index.Weights(f.weights.Words))
 	if err != nil {
-		return Answer{}, err
+		return answer, err
+	}
+	answer.Corrections = found.Corrections
+	near, err := readNeighborhood(ctx, view, found)
+	if err != nil {
+		return answer, err
 	}
 	if asOf == "" {
 		asOf = graph.DateOf(f.now())
 	}
-	desk, _ := f.desks.Get().(*desk)
-	defer f.desks.Put(desk)
-	defer desk.clear()
-	g, err := gather(ctx, desk, view, found, asOf, f.weights.Question)
-	if err != nil {
-		return Answer{}, err
-	}
-	answer := Answer{Corrections: found.Corrections}
-	return answer, f.answer(ctx, g, query, wanted, &answer)
-}
-
-// answer bounds everybody's score by what speaks for them on the topic, and orders those who can
-// stand on the page by everything.
-func (f *Finder) answer(ctx context.Context, g *gatherer, query Query, wanted page, answer *Answer) error {
-	tally := g.tally(f.weights)
-	bounds := tally.Bounds()
+	collector := &collector{neighborhood: near, view: view, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
+	accumulator := collector.accumulate(f.weights)
+	bounds := accumulator.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
-		everywhere, err := readPlaces(ctx, g.view, peopleOf(bounds))
-		if err != nil {
-			return err
+		if bounds, err = filterByFacets(ctx, view, query, bounds, &answer); err != nil {
+			return answer, err
 		}
-		inUnit, atSite := everywhere.filter(graph.KindUnit, query.Unit), everywhere.filter(graph.KindSite, query.Site)
-		answer.Units = everywhere.facets(graph.KindUnit, atSite)
-		answer.Sites = everywhere.facets(graph.KindSite, inUnit)
-		bounds = slices.DeleteFunc(bounds, func(one rank.Bounds) bool { return !inUnit(one.Person) || !atSite(one.Person) })
 	}
 	answer.Total = len(bounds)
-	order, err := f.contest(ctx, g, tally, bounds, wanted)
+	order, err := f.rank(ctx, collector, accumulator, bounds, wanted)
 	if err != nil {
-		return err
+		return answer, err
 	}
-	return f.show(ctx, g, query, order, wanted, answer)
+	people, more := wanted.of(order)
+	answer.More = more
+	answer.Experts, err = explain(ctx, view, found, query, people)
+	return answer, err
 }
 
-func (f *Finder) show(ctx context.Context, g *gatherer, query Query, order rank.Order, wanted page, answer *Answer) error {
-	start, end := wanted.span(order.Len(), order.At)
-	var shown []rank.Ranked
-	for place := start; place < end; place++ {
-		shown = append(shown, order.Explain(place))
-	}
-	var err error
-	if answer.Experts, err = explain(ctx, g, shown, query); err != nil {
-		return err
-	}
-	if end < order.Len() {
-		answer.Next = answer.Experts[len(answer.Experts)-1].Cursor
-	}
-	return nil
-}
-
-// contest orders those who can stand on the page by everything, likes and followers included.
-// How many of these somebody has at most says how high they can stand; where those who can stand
-// highest do stand says who else has to be looked at.
-func (f *Finder) contest(ctx context.Context, g *gatherer, tally *rank.Accumulator, bounds []rank.Bounds, wanted page) (rank.Order, error) {
-	most := wanted.first + 1
-	bounds = rank.Candidates(bounds, wanted.score, most)
-	followers, err := g.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
+// rank orders the people who can be on the page by all evidence, likes and followers included. It first
+// scores as many people as the page holds, and one more, those with the highest upper bounds. The last of
+// their scores is the threshold that anybody else has to reach.
+func (f *Finder) rank(ctx context.Context, c *collector, accumulator *rank.Accumulator, bounds []rank.Bounds, wanted page) (rank.Order, error) {
+	k := wanted.first + 1
+	bounds = rank.Candidates(bounds, wanted.score, k)
+	followers, err := c.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
 	if err != nil {
 		return rank.Order{}, err
 	}
-	tally.Tighten(bounds, followers)
-	first := rank.TopK(bounds, wanted.score, most)
-	reached, err := f.order(ctx, g, first)
+	accumulator.Tighten(bounds, followers)
+	first := rank.TopK(bounds, wanted.score, k)
+	evidence, err := c.collect(ctx, peopleOf(first))
 	if err != nil {
 		return rank.Order{}, err
 	}
-	least := 0.0
-	if len(first) == most {
-		least = reached.At(most - 1).Score
+	order := rank.Rank(evidence, c.view.Key, c.asOf, f.weights)
+	if len(first) == k {
+		bounds = rank.Prune(bounds, order.At(k-1).Score)
 	}
-	others := rank.Prune(bounds, least)
-	if len(others) == len(first) { // each of the first reaches it
-		return reached, nil
+	others := slices.DeleteFunc(bounds, func(one rank.Bounds) bool { return slices.Contains(first, one) })
+	if len(others) == 0 {
+		return order, nil
 	}
-	return f.order(ctx, g, others)
-}
-
-// order puts people in the order of all evidence for them.
-func (f *Finder) order(ctx context.Context, g *gatherer, people []rank.Bounds) (rank.Order, error) {
-	evidence, err := g.everything(ctx, peopleOf(people))
-	return rank.Rank(evidence, g.view.Key, g.asOf, f.weights), err
+	more, err := c.collect(ctx, peopleOf(others))
+	return rank.Rank(append(evidence, more...), c.view.Key, c.asOf, f.weights), err
 }
 
 func peopleOf(bounds []rank.Bounds) []graph.NodeID {

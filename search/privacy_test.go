@@ -52,7 +52,7 @@ func TestHiddenIsAbsent(t *testing.T) {
 		viewers := map[string]access.Viewer{"colleague": colleague, "zoe": zoe, "paul": paul, "hr": hr, "hidden": hidden, "stranger": stranger}
 		for viewer, want := range test.sees {
 			for _, words := range []string{test.words, test.near} {
-				answer := company.ask(viewers[viewer], search.Query{Words: words})
+				answer := company.ask(viewers[viewer], search.Query{Words: words, First: 10})
 				if got := names(answer); got != want {
 					t.Errorf("%s asks for %q and finds %q, want %q", viewer, words, got, want)
 				}
@@ -158,7 +158,7 @@ func TestSkillRenamedCommunityClosedPersonHidden(t *testing.T) {
 		expect("after Zoe was hidden", words, "")
 	}
 	company.change(graph.Tx{Delete: []graph.Key{zoe, answer}})
-	if answer := company.ask(as(zoe), search.Query{Words: "brasage"}); answer.Total != 0 {
+	if answer := company.ask(as(zoe), search.Query{Words: "brasage", First: 10}); answer.Total != 0 {
 		t.Errorf("somebody deleted is found: %q", names(answer))
 	}
 }

@@ -1,6 +1,11 @@
 package search
 
 import (
+	"encoding/base64"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -8,7 +13,7 @@ import (
 	"github.com/sachant/sachant/search/rank"
 )
 
-// Query is what somebody wants to find an expert for.
+// Query asks for experts.
 type Query struct {
 	// Words as typed. Without any, nobody is found.
 	Words string
@@ -17,28 +22,32 @@ type Query struct {
 	Unit, Site string
 	// AsOf ranks as of the end of a day (UTC), with what was known then; zero is today.
 	AsOf time.Time
-	// First is how many people to return, 0 to 100; After the cursor they come after.
+	// First is the number of people to return, 0 to [MaxFirst]. With 0 there is only the Total.
 	First int
+	// After is the cursor of the person before the first to return; empty on the first page.
 	After string
-	// WithoutFacets leaves Units and Sites empty: they take a look at everybody found.
+	// WithoutFacets leaves Units and Sites empty, which need everybody's unit and site.
 	WithoutFacets bool
-	// WithoutExcerpts leaves the excerpts of what was said empty: they take its whole text.
+	// WithoutExcerpts leaves the excerpts of contributions empty, which need their whole texts.
 	WithoutExcerpts bool
 	// WithoutEvidence leaves titles and sources of the evidence listed empty.
 	WithoutEvidence bool
 }
 
+// MaxFirst is the most people that one query returns.
+const MaxFirst = 100
+
 // Answer is the people found, best first: by score, then by key.
 type Answer struct {
 	Experts []Expert
-	// Total is how many people were found, those on other pages included.
+	// Total is the number of people found, on all pages.
 	Total int
-	// Corrections are words that no document known to this viewer holds.
+	// More reports whether people come after these.
+	More bool
+	// Corrections are words that no document visible to this viewer holds.
 	Corrections []Correction
 	// Units and Sites of the people found, most frequent first.
 	Units, Sites []Facet
-	// Next is the cursor of the page after this one, empty on the last.
-	Next string
 }
 
 // Expert is a person found, for this query only.
@@ -62,4 +71,50 @@ type Facet struct {
 	Key   graph.Key
 	Name  string
 	Count int
+}
+
+// page is the part of the list to return: first people below a score, or with this score and a later key.
+type page struct {
+	first int
+	score float64 // +Inf on the first page
+	key   graph.Key
+}
+
+func pageOf(query Query) (page, error) {
+	wanted := page{first: query.First, score: math.Inf(1)}
+	if query.First < 0 || query.First > MaxFirst {
+		return wanted, fmt.Errorf("%w: first is %d, 0 to %d are allowed", graph.ErrInvalid, query.First, MaxFirst)
+	}
+	if query.After == "" {
+		return wanted, nil
+	}
+	cursor, err := base64.RawURLEncoding.DecodeString(query.After)
+	bits, key, found := strings.Cut(string(cursor), " ")
+	score, scoreErr := strconv.ParseUint(bits, 16, 64)
+	if err != nil || scoreErr != nil || !found {
+		return wanted, fmt.Errorf("%w: %q is no cursor of this list: start from the first page", graph.ErrInvalid, query.After)
+	}
+	wanted.score, wanted.key = math.Float64frombits(score), graph.Key(key)
+	return wanted, nil
+}
+
+// cursorOf is a person's place in the list: their score and key. The person need not be found any more
+// when the cursor is used.
+func cursorOf(one rank.Ranked) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%x %s", math.Float64bits(one.Score), one.Person))
+}
+
+// of returns the people of the page, and reports whether there are more after it.
+func (p page) of(order rank.Order) (people []rank.Ranked, more bool) {
+	for i := range order.Len() {
+		one := order.At(i)
+		if after := one.Score < p.score || one.Score == p.score && one.Person > p.key; !after {
+			continue
+		}
+		if len(people) == p.first {
+			return people, true
+		}
+		people = append(people, order.Explain(i))
+	}
+	return people, false
 }

@@ -15,7 +15,6 @@ type Accumulator struct {
 	index  map[graph.NodeID]int32 // of a person in people
 	people []accumulated
 	group  []*Evidence
-	bounds []Bounds
 }
 
 // accumulated are the sums for one person.
@@ -31,14 +30,9 @@ type Bounds struct {
 	Lower, Upper float64
 }
 
-// Reset empties the accumulator for another query and keeps its memory. It invalidates what
-// [Accumulator.Bounds] returned. The zero Accumulator has to be reset before use.
-func (a *Accumulator) Reset(asOf graph.Date, weights Weights) {
-	a.scorer, a.people = newScorer(asOf, weights), a.people[:0]
-	if a.index == nil {
-		a.index = map[graph.NodeID]int32{}
-	}
-	clear(a.index)
+// NewAccumulator returns an empty accumulator, as of the end of a day.
+func NewAccumulator(asOf graph.Date, weights Weights) *Accumulator {
+	return &Accumulator{scorer: newScorer(asOf, weights), index: map[graph.NodeID]int32{}}
 }
 
 // Add adds one evidence group for a person: one piece, or all declarations of one skill. Likers are
@@ -70,7 +64,7 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 // Bounds returns those of everybody for whom anything weighs. Everybody may have any number of
 // followers.
 func (a *Accumulator) Bounds() []Bounds {
-	a.bounds = a.bounds[:0]
+	bounds := make([]Bounds, 0, len(a.people))
 	for i := range a.people {
 		one := &a.people[i]
 		lower := a.scorer.total(&one.sums)
@@ -79,9 +73,9 @@ func (a *Accumulator) Bounds() []Bounds {
 		}
 		most := sums{liked: {amount: one.likes}}
 		upper := lower - a.scorer.points(liked, &one.sums) + a.scorer.points(liked, &most) + a.scorer.weights.Followed.Weight
-		a.bounds = append(a.bounds, Bounds{one.person, lower, upper})
+		bounds = append(bounds, Bounds{one.person, lower, upper})
 	}
-	return a.bounds
+	return bounds
 }
 
 // Tighten lowers the upper bounds, given how many followers each person has at most.

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/sachant/sachant/graph"
@@ -60,34 +59,6 @@ func TestBoundsHoldTheScore(t *testing.T) {
 	})
 }
 
-// TestResetLeavesNothingBehind of an earlier query.
-func TestResetLeavesNothingBehind(t *testing.T) {
-	used := &Accumulator{}
-	rapid.Check(t, func(t *rapid.T) {
-		evidence, asOf := cases().Draw(t, "evidence"), rapid.SampledFrom([]graph.Date{today, "2024-06-01"}).Draw(t, "as of")
-		weights := DefaultWeights()
-		weights.DeclarationHalfLife = rapid.SampledFrom([]float64{365, 730}).Draw(t, "half-life")
-		fresh := newAccumulator(asOf, weights)
-		used.Reset(asOf, weights)
-		for i, piece := range evidence {
-			if piece.Kind != Follow {
-				again := piece
-				fresh.Add(graph.NodeID(i%50+1), []Evidence{piece}, i%3)
-				used.Add(graph.NodeID(i%50+1), []Evidence{again}, i%3)
-			}
-		}
-		if diff := cmp.Diff(fresh.Bounds(), used.Bounds(), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("bounds differ (-of a new accumulator +of one used before):\n%s", diff)
-		}
-	})
-}
-
-func newAccumulator(asOf graph.Date, weights Weights) *Accumulator {
-	made := &Accumulator{}
-	made.Reset(asOf, weights)
-	return made
-}
-
 // numberOf and numbered convert between keys of people and node ids.
 func numberOf(person graph.Key) graph.NodeID {
 	for n := range 100 {
@@ -105,7 +76,7 @@ func numbered(person graph.NodeID) graph.Key {
 // accumulatorOf adds up the evidence without likes and followers, of which there may be some more than
 // the evidence holds.
 func accumulatorOf(evidence []Evidence, more int) *Accumulator {
-	accumulator := newAccumulator(today, DefaultWeights())
+	accumulator := NewAccumulator(today, DefaultWeights())
 	type about struct{ person, fact graph.Key }
 	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {
@@ -159,7 +130,7 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 
 // TestFewCandidates: of many people, those whom likes cannot lift far enough are pruned.
 func TestFewCandidates(t *testing.T) {
-	accumulator := newAccumulator(today, DefaultWeights())
+	accumulator := NewAccumulator(today, DefaultWeights())
 	for i := range 200 {
 		accumulator.Add(graph.NodeID(i), []Evidence{{
 			Fact: "skill/go", Tag: "interview/1", Kind: Declaration,

@@ -10,9 +10,8 @@ import (
 func BenchmarkAccumulator(b *testing.B) {
 	pieces := make([]Evidence, 1)
 	b.ReportAllocs()
-	accumulator := &Accumulator{}
 	for b.Loop() {
-		accumulator.Reset(today, DefaultWeights())
+		accumulator := NewAccumulator(today, DefaultWeights())
 		for i := range 5_000 {
 			pieces[0] = Evidence{
 				Fact: "skill/go", Kind: Declaration, Match: 0.5, Coverage: 0.5, Level: float64(i%9) / 2,

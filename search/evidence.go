@@ -1,0 +1,259 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// collector turns a neighborhood into evidence, as of the end of a day.
+type collector struct {
+	*neighborhood
+	view     *access.View
+	asOf     graph.Date
+	today    graph.Day
+	question float64 // [rank.Weights.Question]
+}
+
+// evidenceGroup is what one fact says for one person: one piece of evidence, or all declarations of one
+// skill. Likers are not in it.
+type evidenceGroup struct {
+	person       graph.NodeID
+	contribution graph.NodeID // 0 where it is none
+	likes        int          // of the contribution, at most
+	pieces       []rank.Evidence
+}
+
+// accumulate adds up everybody's evidence on the topic.
+func (c *collector) accumulate(weights rank.Weights) *rank.Accumulator {
+	accumulator := rank.NewAccumulator(c.asOf, weights)
+	c.eachGroup(nil, func(group evidenceGroup) { accumulator.Add(group.person, group.pieces, group.likes) })
+	return accumulator
+}
+
+// source is what a piece of evidence is about.
+type source struct {
+	person graph.NodeID
+	target graph.NodeID // liked or followed: the contribution or the person; 0 where neither
+}
+
+// collect returns all evidence for people, likes and followers included.
+func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.Evidence, error) {
+	var evidence []rank.Evidence
+	var sources []source // of each piece
+	wanted := make(map[graph.NodeID]bool, len(people))
+	for _, person := range people {
+		wanted[person] = true
+		evidence = append(evidence, rank.Evidence{Person: c.view.Key(person), Kind: rank.Follow})
+		sources = append(sources, source{person, person})
+	}
+	c.eachGroup(wanted, func(group evidenceGroup) {
+		for _, piece := range group.pieces {
+			piece.Person = c.view.Key(group.person)
+			evidence, sources = append(evidence, piece), append(sources, source{group.person, group.contribution})
+		}
+	})
+	received, err := c.interactions(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	mutual, err := c.mutual(ctx, sources, received)
+	if err != nil {
+		return nil, err
+	}
+	for i, source := range sources {
+		edges := received[source.target]
+		interactions := make([]rank.Interaction, len(edges))
+		for k, edge := range edges {
+			isMutual := edge.From == source.person || mutual[[2]graph.NodeID{source.person, edge.From}]
+			interactions[k] = rank.Interaction{From: edge.From, On: edge.On, Mutual: isMutual}
+		}
+		if evidence[i].Kind == rank.Follow {
+			evidence[i].Followers = interactions
+		} else {
+			evidence[i].Likers = interactions
+		}
+	}
+	return evidence, nil
+}
+
+// interactions returns the likes and follows of the targets, up to the day.
+func (c *collector) interactions(ctx context.Context, sources []source) (map[graph.NodeID][]graph.EdgeRef, error) {
+	var targets []graph.NodeID
+	for _, source := range sources {
+		if source.target != 0 {
+			targets = append(targets, source.target)
+		}
+	}
+	slices.Sort(targets)
+	edges, err := c.view.AppendEdges(ctx, nil, slices.Compact(targets), graph.Into, graph.KindLikes, graph.KindFollows)
+	edges = slices.DeleteFunc(edges, func(edge graph.EdgeRef) bool { return edge.On > c.today })
+	received := make(map[graph.NodeID][]graph.EdgeRef, len(targets))
+	for len(edges) > 0 {
+		target := edges[0].To
+		received[target] = leading(edges, func(edge *graph.EdgeRef) bool { return edge.To == target })
+		edges = edges[len(received[target]):]
+	}
+	return received, err
+}
+
+// mutual returns the pairs of a person and a colleague, of those who like or follow the person, whom the
+// person follows or of whom they like something, up to the day.
+func (c *collector) mutual(ctx context.Context, sources []source, received map[graph.NodeID][]graph.EdgeRef) (map[[2]graph.NodeID]bool, error) {
+	pairs, mutual := graph.Pairs{}, map[[2]graph.NodeID]bool{}
+	for _, source := range sources {
+		for _, edge := range received[source.target] {
+			pairs[source.person] = append(pairs[source.person], edge.From)
+		}
+	}
+	follows, err := c.view.EdgesBetween(ctx, pairs, graph.KindFollows)
+	if err != nil {
+		return nil, err
+	}
+	for _, edge := range follows {
+		if edge.On <= c.today {
+			mutual[[2]graph.NodeID{edge.From, edge.To}] = true
+		}
+	}
+	err = c.view.CommonNeighbors(ctx, pairs, graph.KindLikes, graph.KindAuthored, func(liked, authored graph.EdgeRef) (enough bool) {
+		if enough = liked.On <= c.today; enough {
+			mutual[[2]graph.NodeID{liked.From, authored.From}] = true
+		}
+		return enough
+	})
+	return mutual, err
+}
+
+// eachGroup visits the evidence on the topic for the people wanted; for everybody where wanted is nil. The
+// pieces are overwritten after each visit.
+func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+	c.eachContribution(wanted, visit)
+	c.eachDeclaration(wanted, visit)
+	pieces := make([]rank.Evidence, 1)
+	for i := range c.profiles {
+		if person := c.profiles[i].node; wanted == nil || wanted[person] {
+			pieces[0] = c.profiles[i].evidence(rank.Profile)
+			visit(evidenceGroup{person: person, pieces: pieces})
+		}
+	}
+}
+
+// eachContribution visits each author of each contribution.
+func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+	authored, answers := c.authored, c.answers
+	pieces := make([]rank.Evidence, 1)
+	for i := range c.contributions {
+		node := c.contributions[i].node
+		authors := leading(authored, func(edge *graph.EdgeRef) bool { return edge.To == node })
+		answered := leading(answers, func(edge *graph.EdgeRef) bool { return edge.From == node })
+		authored, answers = authored[len(authors):], answers[len(answered):]
+		if !c.summaries[i].Exists {
+			continue
+		}
+		last := graph.NodeID(0)
+		for _, edge := range authors {
+			if edge.From != last && (wanted == nil || wanted[edge.From]) {
+				last = edge.From
+				pieces[0] = c.contribution(i, answered)
+				visit(evidenceGroup{edge.From, node, c.likes[i], pieces})
+			}
+		}
+	}
+}
+
+// contribution returns the i-th contribution as evidence. How well a question matches counts for its answers.
+func (c *collector) contribution(i int, answered []graph.EdgeRef) rank.Evidence {
+	summary := &c.summaries[i]
+	piece := c.contributions[i].evidence(rank.Note)
+	piece.On = summary.On
+	if summary.HasTallies {
+		value, _ := c.tallied[c.contributions[i].node].(graph.Contribution)
+		piece.Anonymous = c.sum(value.Likes) - c.sum(value.Dislikes)
+	}
+	switch summary.Type {
+	case graph.TypeArticle:
+		piece.Kind = rank.Article
+	case graph.TypeAnswer:
+		piece.Kind = rank.Answer
+		score := 0.0
+		for _, edge := range answered {
+			piece.Accepted = piece.Accepted || edge.Accepted && edge.On <= c.today
+			score = max(score, c.questionScores[edge.To])
+		}
+		piece.Match = (1-c.question)*piece.Match + c.question*score
+	}
+	return piece
+}
+
+// sum adds up tallies, up to the day.
+func (c *collector) sum(tallies []graph.Tally) int {
+	sum := 0
+	for _, tally := range tallies {
+		if tally.On <= c.asOf {
+			sum += tally.Count
+		}
+	}
+	return sum
+}
+
+// eachDeclaration visits all declarations of each skill by each person. They match as their skill does.
+func (c *collector) eachDeclaration(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+	var pieces []rank.Evidence
+	at := 0
+	for i := range c.skills {
+		skill := &c.skills[i]
+		for at < len(c.declares) && c.declares[at].To == skill.node {
+			person := c.declares[at].From
+			own := leading(c.declares[at:], func(edge *graph.EdgeRef) bool { return edge.To == skill.node && edge.From == person })
+			declarations := c.declarations[at : at+len(own)]
+			at += len(own)
+			if wanted != nil && !wanted[person] {
+				continue
+			}
+			pieces = pieces[:0]
+			for k := range own {
+				piece := skill.evidence(rank.Declaration)
+				c.declaration(&piece, &declarations[k])
+				if wanted != nil || len(own) > 1 { // a single one is told from no other
+					piece.Tag = c.view.Tag(own[k])
+				}
+				pieces = append(pieces, piece)
+			}
+			visit(evidenceGroup{person: person, pieces: pieces})
+		}
+	}
+}
+
+// declaration adds what a declaration says. The level held comes before a self-assessed one, which nobody
+// validates. A level that is only required of the person is no evidence.
+func (c *collector) declaration(piece *rank.Evidence, declared *graph.DeclarationSummary) {
+	piece.On, piece.Until = declared.On, declared.ValidUntil
+	if piece.On == 0 {
+		piece.On = declared.ValidatedOn
+	}
+	piece.Validated = declared.Validated && declared.ValidatedOn <= c.today
+	piece.Possessed = declared.Possessed
+	switch {
+	case declared.Held != nil:
+		piece.Level, piece.Possessed = float64(*declared.Held), false
+	case declared.SelfAssessed != nil && !piece.Possessed:
+		piece.Level, piece.Validated = float64(*declared.SelfAssessed), false
+	}
+}
+
+func (h *hit) evidence(kind string) rank.Evidence {
+	return rank.Evidence{Kind: kind, Fact: h.Key, Match: h.Fit, Coverage: h.Coverage, Held: h.Held}
+}
+
+// leading returns the edges up to the first that is not alike.
+func leading(edges []graph.EdgeRef, alike func(*graph.EdgeRef) bool) []graph.EdgeRef {
+	for i := range edges {
+		if !alike(&edges[i]) {
+			return edges[:i]
+		}
+	}
+	return edges
+}

@@ -1,0 +1,127 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// filterByFacets counts people by unit and site and returns, in place, those of the unit and at the site
+// wanted. Of units the people at the site are counted, of sites those of the unit.
+func filterByFacets(ctx context.Context, view *access.View, query Query, people []rank.Bounds, answer *Answer) ([]rank.Bounds, error) {
+	work, err := readWorkplaces(ctx, view, peopleOf(people))
+	inUnit, atSite := work.filter(graph.KindUnit, query.Unit), work.filter(graph.KindSite, query.Site)
+	answer.Units, answer.Sites = work.facets(graph.KindUnit, atSite), work.facets(graph.KindSite, inUnit)
+	return slices.DeleteFunc(people, func(one rank.Bounds) bool { return !inUnit(one.Person) || !atSite(one.Person) }), err
+}
+
+// workplaces are the units and sites of people, as far as the viewer may see them.
+type workplaces struct {
+	edges map[graph.Kind][]graph.EdgeRef // by kind of place; person by person, of each in the order of keys
+	names map[graph.NodeID]string
+	keys  map[graph.NodeID]graph.Key
+}
+
+func readWorkplaces(ctx context.Context, view *access.View, people []graph.NodeID) (workplaces, error) {
+	w := workplaces{edges: map[graph.Kind][]graph.EdgeRef{}, names: map[graph.NodeID]string{}, keys: map[graph.NodeID]graph.Key{}}
+	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindInUnit, graph.KindAtSite)
+	if err != nil {
+		return w, err
+	}
+	var nodes []graph.NodeID
+	for _, edge := range edges {
+		key, met := w.keys[edge.To]
+		if !met {
+			key = view.Key(edge.To)
+			w.keys[edge.To] = key
+			nodes = append(nodes, edge.To)
+		}
+		w.edges[key.Kind()] = append(w.edges[key.Kind()], edge)
+	}
+	values, err := view.NodeValues(ctx, nodes)
+	for i, value := range values {
+		switch value := value.(type) {
+		case graph.Unit:
+			w.names[nodes[i]] = value.Name
+		case graph.Site:
+			w.names[nodes[i]] = value.Name
+		}
+	}
+	return w, err
+}
+
+// first returns the name of each person's first place of a kind.
+func (w workplaces) first(kind graph.Kind) map[graph.NodeID]string {
+	names := map[graph.NodeID]string{}
+	for _, edge := range w.edges[kind] {
+		if names[edge.From] == "" {
+			names[edge.From] = w.names[edge.To]
+		}
+	}
+	return names
+}
+
+// filter returns a predicate that reports whether a person works at a place, given by key or by name. A
+// unit includes its parts: "DSI" keeps those of "DSI/Exploitation".
+func (w workplaces) filter(kind graph.Kind, wanted string) func(graph.NodeID) bool {
+	if strings.TrimSpace(wanted) == "" {
+		return func(graph.NodeID) bool { return true }
+	}
+	places, kept := w.named(graph.Key(strings.TrimSpace(wanted))), map[graph.NodeID]bool{}
+	for _, edge := range w.edges[kind] {
+		if places[edge.To] {
+			kept[edge.From] = true
+		}
+	}
+	return func(person graph.NodeID) bool { return kept[person] }
+}
+
+// named returns the places that a key or a name stands for.
+func (w workplaces) named(wanted graph.Key) map[graph.NodeID]bool {
+	name := fold(string(wanted))
+	for place, key := range w.keys {
+		if key == wanted && w.names[place] != "" {
+			name = fold(w.names[place])
+		}
+	}
+	named := map[graph.NodeID]bool{}
+	for place, key := range w.keys {
+		folded := fold(w.names[place])
+		named[place] = key == wanted || folded == name || strings.HasPrefix(folded, name+"/")
+	}
+	return named
+}
+
+// fold makes names equal that differ in case, accents or spaces, part by part.
+func fold(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = graph.Slug(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// facets counts the people kept by place, most frequent first, then by name.
+func (w workplaces) facets(kind graph.Kind, keep func(graph.NodeID) bool) []Facet {
+	counts := map[graph.NodeID]int{}
+	for _, edge := range w.edges[kind] {
+		if keep(edge.From) {
+			counts[edge.To]++
+		}
+	}
+	facets := make([]Facet, 0, len(counts))
+	for place, count := range counts {
+		if name := w.names[place]; name != "" {
+			facets = append(facets, Facet{Key: w.keys[place], Name: name, Count: count})
+		}
+	}
+	slices.SortFunc(facets, func(a, b Facet) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key))
+	})
+	return facets
+}

@@ -1,0 +1,115 @@
+package search
+
+import (
+	"context"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/index"
+)
+
+// hit is a document found that the viewer may see.
+type hit struct {
+	index.Hit
+	node graph.NodeID
+}
+
+// neighborhood is the documents found and what is around them in the graph, as far as the viewer may see
+// it. It holds everybody's evidence on the topic. Likes and followers, of which there are many more, are
+// read later, for the few people whose place they can change.
+type neighborhood struct {
+	contributions, skills, profiles []hit
+	questionScores                  map[graph.NodeID]float64 // how well questions match, 0 to 1
+
+	// In the order of the contributions:
+	summaries []graph.ContributionSummary
+	likes     []int                        // how many there are at most
+	authored  []graph.EdgeRef              // by their authors
+	answers   []graph.EdgeRef              // to questions
+	tallied   map[graph.NodeID]graph.Value // those that have tallies
+
+	// In the order of the skills:
+	declares     []graph.EdgeRef
+	declarations []graph.DeclarationSummary // in the order of declares
+}
+
+// readNeighborhood reads it in a fixed number of reads, however many documents were found.
+func readNeighborhood(ctx context.Context, view *access.View, found index.Result) (*neighborhood, error) {
+	n := &neighborhood{questionScores: map[graph.NodeID]float64{}}
+	if len(found.Hits) == 0 {
+		return n, nil
+	}
+	questions, err := index.NodeIDs(ctx, view, found.Questions)
+	if err != nil {
+		return nil, err
+	}
+	for i, question := range questions {
+		n.questionScores[question] = found.Questions[i].Fit
+	}
+	delete(n.questionScores, 0) // the hidden ones
+	nodes, err := index.NodeIDs(ctx, view, found.Hits)
+	if err != nil {
+		return nil, err
+	}
+	n.sortHits(found.Hits, nodes)
+	if err := n.readContributions(ctx, view); err != nil {
+		return nil, err
+	}
+	n.declares, err = view.AppendEdges(ctx, nil, nodesOf(n.skills), graph.Into, graph.KindDeclares)
+	n.declarations = view.AppendDeclarations(nil, n.declares)
+	return n, err
+}
+
+// sortHits sorts visible hits by what they are.
+func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
+	for i, node := range nodes {
+		if node == 0 {
+			continue
+		}
+		switch one := (hit{hits[i], node}); one.Class {
+		case index.Skills:
+			n.skills = append(n.skills, one)
+		case index.Profiles:
+			n.profiles = append(n.profiles, one)
+		default:
+			n.contributions = append(n.contributions, one)
+		}
+	}
+}
+
+func (n *neighborhood) readContributions(ctx context.Context, view *access.View) error {
+	var err error
+	nodes := nodesOf(n.contributions)
+	if n.summaries, err = view.AppendContributions(ctx, nil, nodes); err != nil {
+		return err
+	}
+	if n.authored, err = view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindAuthored); err != nil {
+		return err
+	}
+	if n.answers, err = view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers); err != nil {
+		return err
+	}
+	if n.likes, err = view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {
+		return err
+	}
+	var tallied []graph.NodeID
+	for i, summary := range n.summaries {
+		if summary.HasTallies {
+			tallied = append(tallied, nodes[i])
+		}
+	}
+	values, err := view.NodeValues(ctx, tallied)
+	n.tallied = make(map[graph.NodeID]graph.Value, len(values))
+	for i, value := range values {
+		n.tallied[tallied[i]] = value
+	}
+	return err
+}
+
+func nodesOf(hits []hit) []graph.NodeID {
+	nodes := make([]graph.NodeID, len(hits))
+	for i := range hits {
+		nodes[i] = hits[i].node
+	}
+	return nodes
+}
