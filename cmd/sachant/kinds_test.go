@@ -1,0 +1,159 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// overlay holds edited copies of files of the module, and new ones, which take part in a build without
+// being written into the tree.
+type overlay struct {
+	t       *testing.T
+	root    string
+	replace map[string]string // by the path of the file in the module, where its copy is
+}
+
+func newOverlay(t *testing.T) *overlay {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("compiles much of the module once more")
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &overlay{t, root, map[string]string{}}
+}
+
+// add adds a file, or replaces it.
+func (o *overlay) add(path, text string) {
+	o.t.Helper()
+	replacement := filepath.Join(o.t.TempDir(), filepath.Base(path))
+	if err := os.WriteFile(replacement, []byte(text), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+	o.replace[filepath.Join(o.root, path)] = replacement
+}
+
+// insert puts text in front of the line that begins with an anchor, in the one of some files that has it;
+// at the end where the anchor is empty.
+func (o *overlay) insert(pattern, anchor, text string) {
+	o.t.Helper()
+	paths, err := filepath.Glob(filepath.Join(o.root, pattern))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, path := range paths {
+		name, _ := filepath.Rel(o.root, path)
+		old := read(o.t, cmp.Or(o.replace[path], path))
+		at := strings.Index(old, "\n"+anchor) + 1
+		if anchor == "" {
+			at = len(old)
+		}
+		if at > 0 {
+			o.add(name, old[:at]+text+"\n"+old[at:])
+			return
+		}
+	}
+	o.t.Fatalf("no file %s has a line that begins with %q", pattern, anchor)
+}
+
+// test runs the tests of a package as if the files lay in the module.
+func (o *overlay) test(path string) {
+	o.t.Helper()
+	text, err := json.Marshal(map[string]any{"Replace": o.replace})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	folder := o.t.TempDir()
+	file, program := filepath.Join(folder, "overlay.json"), filepath.Join(folder, "kinds.test")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+	compile := exec.CommandContext(o.t.Context(), "go", "test", "-c", "-vet=off", "-o", program, "-overlay", file, "./"+path)
+	compile.Dir = o.root
+	if out, err := compile.CombinedOutput(); err != nil {
+		o.t.Fatalf("%v\n%s", err, out)
+	}
+	run := exec.CommandContext(o.t.Context(), program)
+	run.Dir = folder
+	if out, err := run.CombinedOutput(); err != nil {
+		o.t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A kind of node with an edge is seen through replica, access and GraphQL once it is written in the six
+// places that CONTRIBUTING.md names: type, row, audience, schema, resolver, test.
+func TestAKindTakesSixPlaces(t *testing.T) {
+	o := newOverlay(t)
+	o.insert("graph/model.go", "", `
+const (
+	KindProject Kind = "project"
+	KindWorksOn Kind = "works_on"
+)
+
+// Project is what people work on together. A confidential one is known to HR alone.
+type Project struct {
+	Name         string `+"`json:\"name,omitempty\" see:\"company\"`"+`
+	Confidential bool   `+"`json:\"confidential,omitempty\" see:\"company\"`"+`
+}
+
+// WorksOn says who works on a project.
+type WorksOn struct {
+	Since time.Time `+"`json:\"since,omitzero\" see:\"company\"`"+`
+}
+
+func (Project) Kind() Kind { return KindProject }
+func (WorksOn) Kind() Kind { return KindWorksOn }
+`)
+	o.insert("graph/kinds.go", "\t\t{Value: Is{},", `		{Value: Project{}, Type: "Project"},
+		{Value: WorksOn{}, From: KindPerson, To: KindProject, Audience: "company"},`)
+	o.insert("graph/access/*.go", "\tcase graph.Community:\n\t\treturn", `	case graph.Project:
+		if value.Confidential {
+			return Labels{HR}
+		}
+		return Labels{Company}`)
+	o.insert("schema/schema.graphql", "type Unit implements Node {", `type Project implements Node {
+  id: ID!
+  name: String!
+  members(first: Int = 20, after: String): PersonConnection!
+}
+type ProjectConnection {
+  edges: [ProjectEdge!]!
+  pageInfo: PageInfo!
+  totalCount: Int!
+}
+type ProjectEdge {
+  cursor: String!
+  node: Project!
+}`)
+	o.insert("schema/schema.graphql", "  communities(first:", `  projects(first: Int = 20, after: String): ProjectConnection!`)
+	o.insert("schema/*.go", "\t\t\"Person.communities\":", `		"Person.projects": connect(list{direction: graph.Out, kind: graph.KindWorksOn}),
+		"Project.members": connect(list{direction: graph.Into, kind: graph.KindWorksOn, compare: byName}),`)
+	o.add("cmd/sachant/projects/project_test.go", read(t, "testdata/kinds/project_test.go"))
+	if len(o.replace) > 6 {
+		t.Errorf("a kind takes %d places, more than six", len(o.replace))
+	}
+	contributing := read(t, "../../CONTRIBUTING.md")
+	for path := range o.replace {
+		name, _ := filepath.Rel(o.root, path)
+		if !strings.HasSuffix(name, "_test.go") && !strings.Contains(contributing, "`"+name+"`") {
+			t.Errorf("CONTRIBUTING.md does not say that a kind is also written in %s", name)
+		}
+	}
+	o.test("cmd/sachant/projects")
+}
