@@ -1,154 +1,92 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"slices"
-	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// applier compares facts with a store and commits those that differ, a chunk at a time, while the
-// run takes the next chunk and compares it. The run asks the store for nothing that a chunk under way
-// may put there, for it knows all that it said itself; so only the time it takes depends on who is
-// first. The two share nothing: what comes of a chunk is handed over when it is done.
+// applier compares facts with a store and commits those that differ, a chunk at a time, while the run stages the
+// next chunk. It shares no state with staging; the run takes over the result of a chunk once it is complete.
 type applier struct {
 	ctx    context.Context // that of the run
 	store  graph.Store
 	source string
 	dryRun bool
-	// fresh are hashes of the nodes that were in no store before this run. Two that are taken for one
-	// cost a second comparison and no more.
-	fresh map[uint64]struct{}
-	seed  maphash.Seed
 }
 
-func newApplier(ctx context.Context, im Import) *applier {
-	return &applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun, fresh: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
-}
-
-// applied is what came of a chunk.
+// applied is the result of a chunk.
 type applied struct {
-	lines    []PlanLine   // the changes made
-	left     []graph.Kind // of facts that belong to other sources
-	receipts []graph.Receipt
-	facts    int // that were compared
-	accepted int // statements that they are of
+	plan     plan // the changes made
+	facts    int  // compared with the store
+	accepted int  // statements they come from
 	err      error
 }
 
-// compared is a chunk that was compared with the store.
-type compared struct {
-	facts int
-	plan
-	again func() (plan, error) // compares once more, and takes nothing for granted
-	err   error
-}
-
-// plan is what there is to change, and of which kinds facts are left as they are since they belong
-// to other sources.
-type plan struct {
-	lines []PlanLine
-	left  []graph.Kind
-}
-
-// compare finds out what is to be changed. The chunk before may be under way meanwhile: no fact of
-// this one is in it, and its new nodes are known to be new.
-func (a *applier) compare(facts []stagedFact) compared {
+// apply compares a chunk with the store and commits what differs.
+func (a applier) apply(facts []stagedFact) applied {
 	changed := make([]*stagedFact, 0, len(facts))
 	for i := range facts {
 		if !facts[i].unchanged {
 			changed = append(changed, &facts[i])
 		}
 	}
-	slices.SortFunc(changed, func(a, b *stagedFact) int { return strings.Compare(string(a.Key), string(b.Key)) })
-	found, err := a.plan(changed, true)
-	a.markNew(found.lines)
-	again := func() (plan, error) { return a.plan(changed, false) }
-	return compared{facts: len(facts), plan: found, again: again, err: err}
-}
-
-func (a *applier) plan(changed []*stagedFact, trusting bool) (made plan, err error) {
-	found, err := a.stored(changed, trusting)
-	if err != nil {
-		return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(changed), err)
+	slices.SortFunc(changed, func(a, b *stagedFact) int { return cmp.Compare(a.Key, b.Key) })
+	keys := make([]graph.Key, len(changed))
+	for i, fact := range changed {
+		keys[i] = fact.Key
 	}
-	made.lines, made.left, err = diff(changed, found)
-	return made, err
-}
-
-// apply commits what differs. Where somebody else changed one of the facts since they were compared,
-// it compares again.
-func (a *applier) apply(next compared) applied {
-	made, err := next.plan, next.err
-	first := true
-	out := a.change(func() ([]PlanLine, error) {
-		if !first {
-			made, err = next.again()
+	out := a.change(func() (plan, error) {
+		stored, err := a.store.Facts(a.ctx, graph.Whole, keys...)
+		if err != nil {
+			return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(keys), err)
 		}
-		first = false
-		return made.lines, err
+		return diff(changed, graph.ByKey(stored))
 	})
-	out.left, out.facts = made.left, next.facts
+	out.facts = len(facts)
 	return out
 }
 
-// change makes the changes of a plan, and plans again where the plan was overtaken.
-func (a *applier) change(plan func() ([]PlanLine, error)) (out applied) {
+// change commits a plan. Where somebody else changed one of its facts since, it plans again.
+func (a applier) change(makePlan func() (plan, error)) (out applied) {
 	const attempts = 5
 	for attempt := 1; ; attempt++ {
-		lines, err := plan()
-		if err == nil && len(lines) > 0 && !a.dryRun {
-			var receipt graph.Receipt
-			receipt, err = a.store.Commit(a.ctx, transaction("import:"+a.source, lines))
-			out.receipts = append(out.receipts, receipt)
+		made, err := makePlan()
+		if err == nil && len(made.lines) > 0 && !a.dryRun {
+			_, err = a.store.Commit(a.ctx, transaction("import:"+a.source, made.lines))
 		}
 		if errors.Is(err, graph.ErrConflict) && attempt < attempts {
 			continue
 		}
 		if out.err = err; err == nil {
-			out.lines = lines
+			out.plan = made
 		}
 		return out
 	}
 }
 
-// markNew notes the nodes that the store did not have when it was asked.
-func (a *applier) markNew(lines []PlanLine) {
-	for _, line := range lines {
-		if key := line.Key(); line.Change == Added && !key.IsEdge() {
-			a.fresh[maphash.String(a.seed, string(key))] = struct{}{}
-		}
-	}
-}
-
-func (a *applier) isNew(node graph.Key) bool {
-	_, fresh := a.fresh[maphash.String(a.seed, string(node))]
-	return fresh
-}
-
-// apply has the facts applied that were taken, once those before are, and does not wait for it.
+// apply begins to apply the staged facts, once the chunk before is applied.
 func (r *run) apply() error {
-	next := r.applier.compare(r.staged)
 	if err := r.wait(); err != nil {
 		return err
 	}
-	accepted := r.accepted
-	r.staged, r.accepted = make([]stagedFact, 0, next.facts), 0 // the next chunk is mostly as large
-	under := make(chan applied, 1)
-	r.inFlight = under
+	staged, accepted := r.staged, r.accepted
+	r.staged, r.accepted = make([]stagedFact, 0, len(staged)), 0
+	inFlight := make(chan applied, 1)
+	r.inFlight = inFlight
 	go func() {
-		done := r.applier.apply(next)
+		done := r.applier.apply(staged)
 		done.accepted = accepted
-		under <- done
+		inFlight <- done
 	}()
 	return nil
 }
 
-// wait waits until the chunk under way is applied, and takes over what came of the last one.
+// wait waits until the chunk in flight is applied, and records it.
 func (r *run) wait() error {
 	if r.inFlight == nil {
 		return r.err
@@ -158,7 +96,7 @@ func (r *run) wait() error {
 	if err := r.record(done); err != nil {
 		return err
 	}
-	for _, kind := range done.left {
+	for _, kind := range done.plan.foreign {
 		r.foreign[kind]++
 	}
 	r.report.accepted += done.accepted
@@ -166,33 +104,35 @@ func (r *run) wait() error {
 	return nil
 }
 
-// change makes the changes of a plan, now that all that was said is applied.
-func (r *run) change(plan func() ([]PlanLine, error)) error {
-	if err := r.wait(); err != nil {
-		return err
+// changeChunks plans and makes the changes to keys, a chunk at a time; nothing may be in flight.
+func (r *run) changeChunks(keys []graph.Key, makePlan func([]graph.Key) ([]PlanLine, error)) error {
+	for chunk := range slices.Chunk(keys, r.Chunk) {
+		err := r.record(r.applier.change(func() (plan, error) {
+			if err := r.ctx.Err(); err != nil {
+				return plan{}, err
+			}
+			lines, err := makePlan(chunk)
+			return plan{lines: lines}, err
+		}))
+		if err != nil {
+			return err
+		}
 	}
-	return r.record(r.applier.change(plan))
-}
-
-func (r *run) record(done applied) error {
-	for _, receipt := range done.receipts {
-		r.previous.committed(receipt)
-	}
-	if done.err != nil {
-		return r.fail(done.err)
-	}
-	r.count(done.lines)
 	return nil
 }
 
-func (r *run) count(lines []PlanLine) {
+// record counts and shows the changes that were made.
+func (r *run) record(done applied) error {
+	if done.err != nil {
+		return r.fail(done.err)
+	}
 	left := map[graph.Key]bool{}
-	for _, line := range lines {
+	for _, line := range done.plan.lines {
 		if line.Change == Removed && line.Key().Kind() == graph.KindPerson {
 			left[line.Key()] = true
 		}
 	}
-	for _, line := range lines {
+	for _, line := range done.plan.lines {
 		if r.ShowPlan != nil {
 			r.ShowPlan(line)
 		}
@@ -206,4 +146,5 @@ func (r *run) count(lines []PlanLine) {
 			r.report.Removed[string(kind)]++
 		}
 	}
+	return nil
 }

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// reader is a source that says what a function says.
+// reader is a source that says what a function emits.
 type reader func(ctx context.Context, sink ingest.Sink) error
 
 func (r reader) Read(ctx context.Context, sink ingest.Sink) error { return r(ctx, sink) }
@@ -78,8 +78,8 @@ func short(source, cause string, entries ...entry) reader {
 	}
 }
 
-// says is a source that only adds.
-func says(statements ...ingest.Statement) reader {
+// emits is a source that only adds.
+func emits(statements ...ingest.Statement) reader {
 	return func(_ context.Context, sink ingest.Sink) error {
 		for _, s := range statements {
 			if err := sink.Emit(s); err != nil {

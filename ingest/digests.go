@@ -1,84 +1,90 @@
 package ingest
 
-// digest is one fact in a table of them.
-type digest struct {
-	low, high uint64 // of the key; low is odd, so that an empty place is told apart
-	content   uint64 // of what the fact holds, with isKept or isForgotten
+import (
+	"hash/maphash"
+	"maps"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// factDigests holds which facts this run staged, and which its source stated in previous runs, as hashes:
+// 128 bits of the key and 63 of the content. A run may hold tens of millions, and the odds of a collision
+// among so many are negligible.
+type factDigests struct {
+	low, high maphash.Seed
+	content   map[[2]uint64]uint64
+	conflicts int // facts that were staged again with other content
 }
 
-// digests is a table of facts by hashes of their keys, made for tens of millions: to look one up reads
-// one place in memory, where the library's map reads two or three, and nearly all of the time that
-// takes is waiting for memory. A fact that was placed stays.
-type digests struct {
-	shards [shardCount]shard // of which one at a time grows, so that never the whole table is there twice
-	count  int
+// isPrevious is the bit in a content that says that the source stated the fact in a previous run, and that
+// this run has not staged it yet.
+const isPrevious = 1 << 63
+
+func newFactDigests() *factDigests {
+	return &factDigests{low: maphash.MakeSeed(), high: maphash.MakeSeed(), content: map[[2]uint64]uint64{}}
 }
 
-const shardCount = 64
-
-type shard struct {
-	slots []digest
-	used  int
+func (d *factDigests) key(key graph.Key) [2]uint64 {
+	return [2]uint64{maphash.String(d.low, string(key)), maphash.String(d.high, string(key))}
 }
 
-func (d *digests) shard(high uint64) *shard { return &d.shards[high%shardCount] }
-
-// find is the digest of a key, nil where there is none. It is good until the next one is placed.
-func (d *digests) find(low, high uint64) *digest {
-	s := d.shard(high)
-	if len(s.slots) == 0 {
-		return nil
-	}
-	if found := s.at(low|1, high); found.low != 0 {
-		return found
-	}
-	return nil
+func (d *factDigests) hash(record graph.Record) uint64 {
+	return (maphash.Bytes(d.low, record.Brief) ^ maphash.Bytes(d.high, record.Long)) &^ isPrevious
 }
 
-// place is the digest of a key, made where there is none; added reports whether it was.
-func (d *digests) place(low, high uint64) (found *digest, added bool) {
-	s := d.shard(high)
-	if 4*s.used >= 3*len(s.slots) {
-		s.grow()
-	}
-	if found = s.at(low|1, high); found.low != 0 {
-		return found, false
-	}
-	found.low, found.high = low|1, high
-	s.used++
-	d.count++
-	return found, true
+// isStaged reports whether this run staged a fact.
+func (d *factDigests) isStaged(key graph.Key) bool {
+	content, ok := d.content[d.key(key)]
+	return ok && content&isPrevious == 0
 }
 
-// at is where a key is, or else an empty slot.
-func (s *shard) at(low, high uint64) *digest {
-	length := uint64(len(s.slots))
-	for at := (low >> 32) * length >> 32; ; at++ {
-		if at == length {
-			at = 0
+// exists reports whether a fact is known to be stored, or is about to be.
+func (d *factDigests) exists(key graph.Key) bool {
+	_, ok := d.content[d.key(key)]
+	return ok
+}
+
+// add reports whether the fact is staged for the first time, and marks one that is stored just so.
+func (d *factDigests) add(fact *stagedFact) bool {
+	key, content := d.key(fact.Key), d.hash(fact.record)
+	before, ok := d.content[key]
+	switch {
+	case !ok:
+	case before&isPrevious != 0:
+		fact.unchanged = before == content|isPrevious
+	default:
+		if before != content && !isShared(fact.Key.Kind()) {
+			d.conflicts++
 		}
-		if found := &s.slots[at]; found.low == 0 || found.low == low && found.high == high {
-			return found
-		}
+		return false
+	}
+	d.content[key] = content
+	return true
+}
+
+// addPrevious notes a fact of a previous run.
+func (d *factDigests) addPrevious(record graph.Record) {
+	d.content[d.key(record.Key)] = d.hash(record) | isPrevious
+}
+
+// forget drops a fact of a previous run that may have been changed since.
+func (d *factDigests) forget(key graph.Key) {
+	digest := d.key(key)
+	if d.content[digest]&isPrevious != 0 {
+		delete(d.content, digest)
 	}
 }
 
-func (s *shard) grow() {
-	old := s.slots
-	s.slots = make([]digest, max(16, len(old)+len(old)/2))
-	for _, each := range old {
-		if each.low != 0 {
-			*s.at(each.low, each.high) = each
-		}
-	}
+func (d *factDigests) forgetPrevious() {
+	maps.DeleteFunc(d.content, func(_ [2]uint64, content uint64) bool { return content&isPrevious != 0 })
 }
 
-func (d *digests) each(visit func(*digest)) {
-	for i := range d.shards {
-		for j := range d.shards[i].slots {
-			if found := &d.shards[i].slots[j]; found.low != 0 {
-				visit(found)
-			}
-		}
+// isShared reports whether many entries and sources name the same node of the kind, each in
+// its own spelling.
+func isShared(kind graph.Kind) bool {
+	switch kind {
+	case graph.KindUnit, graph.KindSite, graph.KindSkill, graph.KindCommunity:
+		return true
 	}
+	return false
 }

@@ -1,15 +1,17 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// finish takes what had to wait for the end of the source, removes the edges that are no more,
-// and lets people leave.
+// finish does what needs the whole source: it stages the deferred statements, removes what the source takes
+// back and the edges that it no longer states, and marks as absent the people who left.
 func (r *run) finish() error {
 	if err := r.stageBatch(r.sink.flush()); err != nil {
 		return err
@@ -21,23 +23,16 @@ func (r *run) finish() error {
 		r.sink.Incomplete("nobody was read")
 	}
 	r.stager.complete = r.sink.isComplete && len(r.sink.incomplete) == 0
-	if err := r.stageDeferred(); err != nil {
-		return err
+	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.markDepartures} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := r.wait(); err != nil {
-		return err
-	}
-	if err := r.applyRemovals(); err != nil {
-		return err
-	}
-	if err := r.removeStaleEdges(); err != nil {
-		return err
-	}
-	return r.markDepartures()
+	return nil
 }
 
-// stageDeferred takes the statements that named what was described later, over and over while that
-// helps, and then gives up on the others.
+// stageDeferred stages the statements that named something described later, again and again while that
+// resolves some, and then rejects the others.
 func (r *run) stageDeferred() error {
 	for {
 		before := factsIn(r.deferred)
@@ -64,17 +59,15 @@ func factsIn(statements []sequenced) int {
 }
 
 func (r *run) retryDeferred() error {
-	held := r.deferred
+	deferred := r.deferred
 	r.deferred = nil
-	for chunk := range slices.Chunk(held, r.Chunk) {
-		again, err := r.stage(chunk)
-		if err == nil {
-			err = r.apply()
-		}
-		if err != nil {
+	for chunk := range slices.Chunk(deferred, r.Chunk) {
+		if err := r.stageBatch(chunk); err != nil {
 			return err
 		}
-		r.deferred = append(r.deferred, again...)
+		if err := r.apply(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -92,45 +85,189 @@ func (r *run) rejectDeferred() {
 	r.deferred = nil
 }
 
-// removeStaleEdges deletes the edges that this source stated once and did not state again of the
-// people of whose edges it said all; also those of a roster that such a person has left.
-func (r *run) removeStaleEdges() error {
-	owners := slices.Sorted(maps.Keys(r.stager.replaces))
-	for chunk := range slices.Chunk(owners, r.Chunk) {
-		err := r.change(func() ([]PlanLine, error) { return r.staleEdges(chunk) })
-		if err != nil {
-			return err
+// applyRemovals removes what statements take back, now that everything was staged: so the order of a
+// source's lines makes no difference. A key that cannot be resolved was never stored.
+func (r *run) applyRemovals() error {
+	wanted := map[graph.Key][]Removal{}
+	for _, removal := range r.removals {
+		key, err := r.stager.key(removal.Key, &scope{})
+		if err == nil && !r.stager.facts.isStaged(key) {
+			wanted[key] = append(wanted[key], removal)
 		}
 	}
-	return nil
+	r.removals = nil
+	return r.changeChunks(slices.Sorted(maps.Keys(wanted)), func(keys []graph.Key) ([]PlanLine, error) {
+		found, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
+		if err != nil {
+			return nil, fmt.Errorf("read %d facts to take back: %w", len(keys), err)
+		}
+		return r.planRemoval(slices.DeleteFunc(found, func(fact graph.Fact) bool {
+			allows := func(removal Removal) bool { return removal.allows(fact) }
+			return fact.Origin != r.Source || !slices.ContainsFunc(wanted[fact.Key], allows)
+		}))
+	})
 }
 
-func (r *run) staleEdges(owners []graph.Key) ([]PlanLine, error) {
-	if err := r.ctx.Err(); err != nil {
-		return nil, err
+// planRemoval plans the removal of facts and of the edges of those that are nodes: the store removes
+// these edges by itself, but the plan has to show them.
+func (r *run) planRemoval(facts []graph.Fact) ([]PlanLine, error) {
+	gone := graph.ByKey(facts)
+	var nodes []graph.Key
+	for key := range gone {
+		if !key.IsEdge() {
+			nodes = append(nodes, key)
+		}
 	}
-	var kinds []graph.Kind
-	for _, owner := range owners {
-		kinds = append(kinds, r.stager.replaces[owner]...)
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		edges, err := r.Store.Edges(r.ctx, nodes, direction)
+		if err != nil {
+			return nil, fmt.Errorf("read the edges of %d nodes to take back: %w", len(nodes), err)
+		}
+		maps.Copy(gone, graph.ByKey(edges))
 	}
-	slices.Sort(kinds)
-	edges, err := r.Store.Edges(r.ctx, owners, graph.Out, slices.Compact(kinds)...)
+	lines := make([]PlanLine, 0, len(gone))
+	for _, key := range slices.Sorted(maps.Keys(gone)) {
+		lines = append(lines, PlanLine{Change: Removed, Was: gone[key]})
+	}
+	return lines, nil
+}
+
+// removeStaleEdges deletes the edges that this source stated before and did not state again, of the people
+// of whose edges it stated all; also those of a roster that such a person has left.
+func (r *run) removeStaleEdges() error {
+	return r.changeChunks(slices.Sorted(maps.Keys(r.stager.replaces)), func(people []graph.Key) ([]PlanLine, error) {
+		var kinds []graph.Kind
+		for _, person := range people {
+			kinds = append(kinds, r.stager.replaces[person]...)
+		}
+		slices.Sort(kinds)
+		edges, err := r.Store.Edges(r.ctx, people, graph.Out, slices.Compact(kinds)...)
+		if err != nil {
+			return nil, fmt.Errorf("read the edges of %d people: %w", len(people), err)
+		}
+		var lines []PlanLine
+		for _, edge := range edges {
+			if r.isStale(edge) {
+				lines = append(lines, PlanLine{Change: Removed, Was: edge})
+			}
+		}
+		return lines, nil
+	})
+}
+
+func (r *run) isStale(edge graph.Fact) bool {
+	person := edge.From()
+	if !slices.Contains(r.stager.replaces[person], edge.Key.Kind()) || r.stager.facts.isStaged(edge.Key) {
+		return false
+	}
+	return edge.Origin == r.Source || r.stager.people.hasLeft(person, edge.Origin)
+}
+
+// markDepartures marks as absent the people whom a complete run no longer names, unless they are suspiciously many.
+func (r *run) markDepartures() error {
+	if len(r.sink.incomplete) > 0 {
+		r.holdBack("nobody was taken to have left: " + strings.Join(r.sink.incomplete, "; "))
+	}
+	if !r.sink.isComplete || len(r.sink.incomplete) > 0 {
+		return nil
+	}
+	missing := r.missing()
+	leaving := r.leaving(missing)
+	if tooManyDepartures(leaving, r.presentBefore) && !r.ConfirmRemovals {
+		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
+			"max(5, 10 %%); if they have left, import again with --confirm-removals", leaving, r.presentBefore))
+		return nil
+	}
+	return r.changeChunks(missing, r.planDepartures)
+}
+
+// tooManyDepartures reports whether more than max(5, 10 %) of the people present before would leave.
+func tooManyDepartures(leaving, present int) bool { return leaving > 5 && leaving*10 > present }
+
+func (r *run) holdBack(why string) {
+	r.report.HeldBack = true
+	r.warn(why)
+}
+
+// missing returns the accounts of this source that were present and are not any more, in key order.
+func (r *run) missing() []graph.Key {
+	var out []graph.Key
+	for _, a := range r.stager.people.accounts {
+		if a.Source == r.Source && a.stored && !a.Absent && !a.seen {
+			out = append(out, a.key)
+		}
+	}
+	slices.SortFunc(out, cmp.Compare[graph.Key])
+	return out
+}
+
+// leaving counts the people who have no account left in this source.
+func (r *run) leaving(missing []graph.Key) int {
+	people := map[graph.Key]bool{}
+	for _, key := range missing {
+		owner := r.stager.people.account(key).person
+		if !r.keepsAccount(owner, func(other *account) bool { return other.Source == r.Source }) {
+			people[owner] = true
+		}
+	}
+	return len(people)
+}
+
+// keepsAccount reports whether a person has an account, of those asked for, that is not missing in this run.
+func (r *run) keepsAccount(owner graph.Key, asked func(*account) bool) bool {
+	of, ok := r.stager.people.persons[owner]
+	return ok && slices.ContainsFunc(of.accounts, func(a *account) bool {
+		missing := a.Source == r.Source && !a.seen
+		return a.present() && !missing && asked(a)
+	})
+}
+
+// planDepartures marks accounts as absent, and their people where no other roster has them. All facts about
+// them stay.
+func (r *run) planDepartures(accounts []graph.Key) ([]PlanLine, error) {
+	keys := slices.Clone(accounts)
+	for _, key := range accounts {
+		owner := r.stager.people.account(key).person
+		if owner != "" && !r.keepsAccount(owner, func(other *account) bool { return other.Roster }) {
+			keys = append(keys, owner)
+		}
+	}
+	found, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
 	if err != nil {
-		return nil, fmt.Errorf("read the edges of %d people: %w", len(owners), err)
+		return nil, fmt.Errorf("read %d people who left: %w", len(accounts), err)
 	}
 	var lines []PlanLine
-	for _, edge := range edges {
-		if r.isStale(edge) {
-			lines = append(lines, PlanLine{Change: Removed, Was: edge})
+	for _, was := range found {
+		if is, present := markAbsent(was); present {
+			lines = append(lines, PlanLine{Change: Removed, Was: was, Is: is})
 		}
 	}
 	return lines, nil
 }
 
-func (r *run) isStale(edge graph.Fact) bool {
-	owner := edge.From()
-	if !slices.Contains(r.stager.replaces[owner], edge.Key.Kind()) || r.stager.facts.has(edge.Key) {
-		return false
+// markAbsent returns the fact marked as absent; present is false where it was so already.
+func markAbsent(fact graph.Fact) (out graph.Fact, present bool) {
+	switch value := fact.Value.(type) {
+	case graph.Account:
+		present = !value.Absent
+		value.Absent = true
+		fact.Value = value
+	case graph.Person:
+		present = !value.Absent
+		value.Absent = true
+		fact.Value = value
 	}
-	return edge.Origin == r.Source || r.stager.people.hasLeft(owner, edge.Origin)
+	return fact, present
+}
+
+// warnSkipped warns about facts that were left as they are.
+func (r *run) warnSkipped() {
+	if n := r.stager.facts.conflicts; n > 0 {
+		r.warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(r.foreign)) {
+		if !isShared(kind) {
+			r.warn(fmt.Sprintf("%d %s facts belong to another source and were left as they are", r.foreign[kind], kind))
+		}
+	}
 }

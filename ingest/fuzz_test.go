@@ -23,16 +23,16 @@ func FuzzReference(f *testing.F) {
 		if from, to := got.Ends(); err == nil && got.Check() == nil && (IsReference(from) || IsReference(to)) {
 			t.Errorf("%q becomes %q", text, got)
 		}
-		said := Reference(graph.KindPerson, "employeeNumber", value)
-		if !IsReference(said) || said.IsEdge() {
-			t.Errorf("%q is no reference", said)
+		reference := Reference(graph.KindPerson, "employeeNumber", value)
+		if !IsReference(reference) || reference.IsEdge() {
+			t.Errorf("%q is no reference", reference)
 		}
-		tied := graph.EdgeKey(said, graph.KindDeclares, string(Derived(graph.KindInterview, string(said), value)), "skill/go")
-		if from, to := tied.Ends(); from != said || to != "skill/go" || tied.Tag() != string(Derived(graph.KindInterview, string(said), value)) {
-			t.Errorf("%q falls apart into %q, %q and %q", tied, from, tied.Tag(), to)
+		edge := graph.EdgeKey(reference, graph.KindDeclares, string(Derived(graph.KindInterview, string(reference), value)), "skill/go")
+		if from, to := edge.Ends(); from != reference || to != "skill/go" || edge.Tag() != string(Derived(graph.KindInterview, string(reference), value)) {
+			t.Errorf("%q falls apart into %q, %q and %q", edge, from, edge.Tag(), to)
 		}
-		if found, err := r.key(tied, &scope{}); err == nil && found.Check() != nil {
-			t.Errorf("%q becomes %q: %v", tied, found, found.Check())
+		if found, err := r.key(edge, &scope{}); err == nil && found.Check() != nil {
+			t.Errorf("%q becomes %q: %v", edge, found, found.Check())
 		}
 	})
 }

@@ -35,17 +35,17 @@ func TestTwoSourcesMeetInOnePersonByEmployeeNumber(t *testing.T) {
 func TestAccountsOfCommunitiesKeepNobodyPresent(t *testing.T) {
 	c := newCompany(t)
 	c.roster("directory", staff()...)
-	c.run(c.importer("forum"), says(member("f-1", "000127")))
+	c.run(c.importer("forum"), emits(member("f-1", "000127")))
 	c.roster("directory", without(staff(), "a-zoe")...)
 	expect(t, "absent", c.person("a-zoe").Absent, true)
 }
 
 func TestARosterTakesOverWhoACommunityMade(t *testing.T) {
 	c := newCompany(t)
-	c.run(c.importer("forum"), says(member("f-1", "000127")))
+	c.run(c.importer("forum"), emits(member("f-1", "000127")))
 	c.roster("directory", staff()...)
 	expect(t, "name", c.person("f-1").DisplayName, "Zoé LEFÈVRE")
-	again := c.run(c.importer("forum"), says(member("f-1", "000127")))
+	again := c.run(c.importer("forum"), emits(member("f-1", "000127")))
 	expect(t, "changed by the community", again.Changed, counts())
 	expect(t, "exit", again.Exit(), 0)
 }
@@ -114,7 +114,7 @@ func TestNumbersThatDifferInZerosInOneRosterAreTwoPeople(t *testing.T) {
 	c := newCompany(t)
 	report := c.roster("directory", entry{id: "x", number: "0130", name: "X"}, entry{id: "y", number: "130", name: "Y"})
 	expect(t, "people", report.Added["person"], 2)
-	row := says(declares("interviews", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "00130")))
+	row := emits(declares("interviews", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "00130")))
 	found := c.run(c.importer("interviews"), row)
 	expect(t, "rejected", found.Rejected, []ingest.Rejection{
 		{Where: "interviews:2", Cause: "2 known people have the employee number 00130: correct the directory"}})
@@ -129,7 +129,7 @@ func TestAccountsWithoutAPersonAreDroppedWithWhatTheyDid(t *testing.T) {
 		question, graph.Edge(ownerOf("f-1"), "", question.Key, "", graph.Authored{}),
 	}}
 	for _, order := range [][]ingest.Statement{{member("f-1", ""), post}, {post, member("f-1", "")}} {
-		report := c.run(im, says(order...))
+		report := c.run(im, emits(order...))
 		expect(t, "dropped", report.Dropped, counts("account", 1, "person", 1, "is", 1, "authored", 1))
 		expect(t, "exit", report.Exit(), 0)
 	}
@@ -146,7 +146,7 @@ func TestAccountsMeetByEmailOnlyWhereItIsTrusted(t *testing.T) {
 		c.roster("directory", staff()...)
 		im := c.importer("forum")
 		im.TrustEmail = trusted
-		c.run(im, says(account))
+		c.run(im, emits(account))
 		expect(t, "joined", c.has("account/f-1 -is-> person/a-zoe"), trusted)
 	}
 }
@@ -189,7 +189,7 @@ func TestReferencesToPeople(t *testing.T) {
 			c.roster("directory", staff()...)
 			im := c.importer("interviews")
 			im.TrustEmail = test.trusted
-			report := c.run(im, says(declares("f.csv", 4, test.person)))
+			report := c.run(im, emits(declares("f.csv", 4, test.person)))
 			if test.cause == "" {
 				expect(t, "added", report.Added, counts("interview", 1, "skill", 1, "declares", 1))
 				return
@@ -204,8 +204,8 @@ func TestReferencesToPeople(t *testing.T) {
 func TestOneInterviewHoweverItsPersonIsNamed(t *testing.T) {
 	c := newCompany(t)
 	c.roster("directory", staff()...)
-	c.run(c.importer("interviews"), says(declares("a.csv", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "127"))))
-	again := c.run(c.importer("interviews"), says(declares("b.csv", 7, ingest.Reference(graph.KindPerson, "employeeNumber", "000127"))))
+	c.run(c.importer("interviews"), emits(declares("a.csv", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "127"))))
+	again := c.run(c.importer("interviews"), emits(declares("b.csv", 7, ingest.Reference(graph.KindPerson, "employeeNumber", "000127"))))
 	expect(t, "added again", again.Added, counts())
 }
 
@@ -213,7 +213,7 @@ func TestWhoLeftIsStillFound(t *testing.T) {
 	c := newCompany(t)
 	c.roster("directory", staff()...)
 	c.roster("directory", without(staff(), "a-zoe")...)
-	report := c.run(c.importer("interviews"), says(declares("f.csv", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "000127"))))
+	report := c.run(c.importer("interviews"), emits(declares("f.csv", 2, ingest.Reference(graph.KindPerson, "employeeNumber", "000127"))))
 	expect(t, "rejected", report.Rejected, []ingest.Rejection{})
 }
 
@@ -267,7 +267,7 @@ func TestAStoreThatFails(t *testing.T) {
 	im.Progress = func(ingest.Progress) { tell() }
 	refused := 0
 	report, err := im.Run(t.Context(), reader(func(_ context.Context, sink ingest.Sink) error {
-		var said error
+		var err error
 		for i, e := range crowd(200) {
 			if i == 4 {
 				<-applied
@@ -275,11 +275,11 @@ func TestAStoreThatFails(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if said = sink.Emit(e.statement("directory")); said != nil {
+			if err = sink.Emit(e.statement("directory")); err != nil {
 				refused++
 			}
 		}
-		return said
+		return err
 	}))
 	if !errors.Is(err, sqlite.ErrClosed) {
 		t.Fatalf("error = %v, want that the store is closed", err)

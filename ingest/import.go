@@ -9,18 +9,11 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Reader reads one source and says to the sink what it holds. It returns an error where it
-// could not read, the sink's own errors included.
-type Reader interface {
-	Read(ctx context.Context, sink Sink) error
-}
-
 // Import applies what a source says to a store. Source, Store and Namer must be set.
 //
-// Rules that hold for every source: importing the same again writes nothing; what is said
-// twice in one run stands as it was said first; what one source stated, no other changes,
-// except that a roster takes over the description of a person from what is no roster, or from
-// a roster that the person has left.
+// Rules that hold for every source: importing the same again writes nothing; of two statements of one
+// fact in a run the first counts; no source changes what another one stated, except that a roster takes
+// over the description of a person from a source that is no roster, or from a roster that the person has left.
 type Import struct {
 	// Source names the source; it is the origin of every fact that it states.
 	Source string
@@ -30,35 +23,49 @@ type Import struct {
 	Chunk int
 	// DryRun shows the plan and changes nothing.
 	DryRun bool
-	// ConfirmRemovals lets people leave however many they are, where the run was complete.
+	// ConfirmRemovals lets any number of people leave, where the run was complete.
 	ConfirmRemovals bool
-	// TrustEmail lets accounts and references meet people by e-mail address.
+	// TrustEmail lets accounts and references find people by e-mail address.
 	TrustEmail bool
-	// CreatePeople makes a person of an account that belongs to nobody known.
+	// CreatePeople makes a person of an account that belongs to no stored person.
 	CreatePeople bool
-	// Now tells the time, for progress only; nil tells progress without times.
+	// Now returns the time, for progress only; nil reports progress without times.
 	Now func() time.Time
-	// Progress is told how far the import is after each chunk, and a few times a second by Now.
+	// Progress receives how far the import is after each chunk, and a few times a second by Now.
 	Progress func(Progress)
-	// ShowPlan is given every change as it is made or, in a dry run, would be: in the order of
+	// ShowPlan receives every change as it is made or, in a dry run, would be: in the order of
 	// keys within a chunk.
 	ShowPlan func(PlanLine)
 }
 
-// Progress says how far an import is.
-type Progress struct {
-	// Done and Total are in the reader's own unit, bytes or entries; Total is 0 where unknown.
-	Done, Total int64
-	// Facts is how many were compared with the store so far.
-	Facts   int64
-	Elapsed time.Duration
-}
-
 const defaultChunk = 20_000
 
-// Run imports what the reader says. Where it returns an error, the import ended early, and the
-// report says what had been applied by then; [Report.Exit] is right either way. What a source
-// does wrong is no error but a rejection or a warning, as long as something of it was taken.
+// run is one import in progress.
+type run struct {
+	Import
+	notes
+	ctx      context.Context
+	sink     *reportingSink
+	stager   stager
+	previous *previousFacts
+	applier  applier
+	inFlight chan applied // receives the chunk that is being applied; nil where none is
+	report   Report
+	progress *progressReporter
+	err      error // why the run ended early
+
+	presentBefore int // people present in this source when the run began
+	sawAccount    bool
+	staged        []stagedFact // the chunk being filled
+	accepted      int          // statements it comes from
+	deferred      []sequenced  // statements that name something not described yet
+	removals      []Removal
+	foreign       map[graph.Kind]int // facts of other sources, left as they are
+}
+
+// Run imports what the reader emits. An error means that the import ended early; the report then says
+// what was applied before. [Report.Exit] is right either way. A fault of the source is no error but a
+// rejection or a warning, as long as something of it was accepted.
 func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	r, err := im.start(ctx)
 	if err != nil {
@@ -74,8 +81,8 @@ func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	case err != nil:
 		r.sink.Incomplete(err.Error())
 	}
-	if failed := r.finish(); failed != nil {
-		return r.end(failed)
+	if err := r.finish(); err != nil {
+		return r.end(err)
 	}
 	if r.report.accepted == 0 && err != nil {
 		return r.end(err)
@@ -90,7 +97,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	if im.Chunk <= 0 {
 		im.Chunk = defaultChunk
 	}
-	known, err := loadPeople(ctx, im.Store)
+	people, err := loadPeople(ctx, im.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -99,23 +106,113 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	r := &run{
-		Import: im, ctx: ctx, applier: newApplier(ctx, im), report: newReport(), notes: newNotes(),
-		before: known.presentIn(im.Source), foreign: map[graph.Kind]int{}, progress: newProgressReporter(im),
+		Import: im, ctx: ctx, report: newReport(), notes: newNotes(), foreign: map[graph.Kind]int{},
+		applier:       applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun},
+		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}
-	r.sink = r.newListener(known.attribute(im.Source))
+	r.sink = r.newSink(people.attribute(im.Source))
 	r.stager = newStager(resolver{
-		source: im.Source, namer: im.Namer, people: known, skills: skills,
+		source: im.Source, namer: im.Namer, people: people, skills: skills,
 		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.warn,
 	}, r.lookUp)
-	r.previous = loadPrevious(ctx, im.Store, r.stager.facts, im.Source)
+	r.previous = loadPrevious(ctx, im.Store, im.Source, r.stager.facts)
 	return r, nil
 }
 
-// end closes the report, once nothing is under way any more.
+// read lets the reader read, and stages what it emits meanwhile. It returns the reader's error.
+func (r *run) read(reader Reader) error {
+	go func() {
+		defer close(r.sink.done)
+		for batch := range r.sink.batches {
+			if r.stageBatch(batch) != nil {
+				return
+			}
+		}
+	}()
+	err := reader.Read(r.ctx, r.sink)
+	close(r.sink.batches)
+	<-r.sink.done
+	if r.sink.err != nil {
+		_ = r.fail(r.sink.err)
+	}
+	return err
+}
+
+// stageBatch stages statements in their order, keeps those that have to wait, and applies the staged
+// facts where they fill a chunk.
+func (r *run) stageBatch(statements []sequenced) error {
+	if r.ctx.Err() != nil {
+		return r.fail(context.Cause(r.ctx))
+	}
+	if err := r.previous.follow(r.ctx); err != nil {
+		return r.fail(err)
+	}
+	r.lookUpEndpoints(statements)
+	for _, s := range statements {
+		r.stageOne(s)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	if len(r.staged) < r.Chunk {
+		return nil
+	}
+	return r.apply()
+}
+
+// stageOne stages one statement; what of it cannot be resolved yet is deferred.
+func (r *run) stageOne(s sequenced) {
+	r.markSeen(s.Statement)
+	r.stager.noteDescriptions(s.Statement)
+	r.removals = append(r.removals, s.Removes...)
+	out, err := r.stager.stage(s.Statement)
+	if len(out.facts)+len(s.Removes) > 0 {
+		r.accepted++
+	}
+	r.staged = append(r.staged, out.facts...)
+	switch {
+	case errors.Is(err, errUnresolved):
+		s.cause = err
+		r.deferred = append(r.deferred, s)
+	case err != nil:
+		r.reject(s.Where, err.Error(), s.order)
+	case len(out.rest) > 0:
+		s.Facts, s.Removes, s.cause = out.rest, nil, nil
+		r.deferred = append(r.deferred, s)
+	}
+	for _, kind := range out.dropped {
+		r.drop(string(kind), 1)
+	}
+}
+
+// markSeen notes that the accounts of a statement exist, even if it is rejected.
+func (r *run) markSeen(s Statement) {
+	for _, fact := range s.Facts {
+		value, ok := fact.Value.(graph.Account)
+		if !ok || value.Source != r.Source {
+			continue
+		}
+		r.sawAccount = true
+		a := r.stager.people.account(fact.Key)
+		if !a.seen {
+			a.seen, a.where = true, s.Where
+		}
+		a.Source, a.Roster = value.Source, value.Roster
+	}
+}
+
+func (r *run) fail(err error) error {
+	if r.err == nil {
+		r.err = err
+	}
+	return r.err
+}
+
+// end waits for the chunk in flight and completes the report.
 func (r *run) end(err error) (Report, error) {
 	_ = r.wait()
 	r.warnSkipped()
-	r.sink.with(r.notes)
+	r.sink.merge(r.notes)
 	r.sink.writeTo(&r.report)
 	if err == nil {
 		return r.report, nil

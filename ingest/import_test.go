@@ -121,7 +121,7 @@ func TestAnIncompleteRunLetsNobodyLeave(t *testing.T) {
 
 func TestNothingReadIsNothingApplied(t *testing.T) {
 	c := newCompany(t)
-	report := c.run(c.importer("interviews"), says())
+	report := c.run(c.importer("interviews"), emits())
 	expect(t, "exit", report.Exit(), 1)
 }
 
@@ -130,7 +130,7 @@ func TestAnotherIdentityIsRefused(t *testing.T) {
 	c.roster("directory", staff()...)
 	other := staff()[0].statement("directory")
 	other.Facts[0].Value = graph.Account{Source: "directory", Attribute: "uid", Roster: true}
-	report, err := c.importer("directory").Run(t.Context(), says(other))
+	report, err := c.importer("directory").Run(t.Context(), emits(other))
 	if err == nil || !strings.Contains(err.Error(), "identified by entryUUID, not by uid") {
 		t.Errorf("error = %v, want one that names both attributes", err)
 	}
@@ -139,7 +139,7 @@ func TestAnotherIdentityIsRefused(t *testing.T) {
 
 func TestReportAsJSON(t *testing.T) {
 	c := newCompany(t)
-	report := c.run(c.importer("interviews"), says())
+	report := c.run(c.importer("interviews"), emits())
 	text, err := json.Marshal(report)
 	if err != nil {
 		t.Fatal(err)

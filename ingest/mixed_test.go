@@ -25,17 +25,17 @@ func TestAnythingSaid(t *testing.T) {
 		defer closed(rt, small)
 		defer closed(rt, large)
 		chunk := rapid.IntRange(1, 9).Draw(rt, "chunk")
-		first := said(rt, small, chunk, create, statements)
-		same(rt, "reports", outcome(first), outcome(said(rt, large, 10_000, create, statements)))
+		first := importedForum(rt, small, chunk, create, statements)
+		same(rt, "reports", outcome(first), outcome(importedForum(rt, large, 10_000, create, statements)))
 		same(rt, "facts", scanned(rt, small), scanned(rt, large))
-		again := said(rt, small, chunk+1, create, statements)
+		again := importedForum(rt, small, chunk+1, create, statements)
 		same(rt, "changes", []string{fmt.Sprint(again.Added, again.Changed, again.Removed)}, []string{"map[] map[] map[]"})
 	})
 }
 
-func said(rt *rapid.T, store graph.Store, chunk int, create bool, statements []ingest.Statement) ingest.Report {
+func importedForum(rt *rapid.T, store graph.Store, chunk int, create bool, statements []ingest.Statement) ingest.Report {
 	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: chunk, CreatePeople: create}
-	report, err := im.Run(context.Background(), says(statements...))
+	report, err := im.Run(context.Background(), emits(statements...))
 	if err != nil {
 		rt.Fatal(err)
 	}

@@ -9,32 +9,31 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// people is who is who: the accounts and persons of the store, and those said in this run.
-// It is held in memory because every statement asks it, and because a source may say who
-// somebody is long after it first named them.
+// people is an index of the accounts and persons of the store and of this run. It is kept in memory
+// because every statement asks it, and because a source may identify somebody long after it first named them.
 type people struct {
 	accounts map[graph.Key]*account
 	persons  map[graph.Key]*person
 	numbers  map[string][]graph.Key // by employee number, as it is written
 	trimmed  map[string][]graph.Key // by employee number without leading zeros
-	mails    map[string][]graph.Key // by e-mail in small letters
+	mails    map[string][]graph.Key // by e-mail address in lower case
 }
 
-// account is one identity in one source, and whose it is.
+// account is one identity in one source.
 type account struct {
 	graph.Account
 	key    graph.Key
-	person graph.Key // empty until known
+	person graph.Key // its owner; empty until decided
 	// stored: it was in the store before this run.
 	stored bool
-	// seen: this run named it, at where, whatever became of the statement.
+	// seen: this run named it, at where, even if the statement was rejected.
 	seen  bool
 	where Where
 	// dropped: it belongs to nobody known, and the source is lenient about that.
 	dropped bool
 }
 
-// present reports whether the account is known to exist: it was, and nothing said otherwise.
+// present reports whether the account is known to exist: nothing says that it has gone.
 func (a *account) present() bool { return a.seen || (a.stored && !a.Absent) }
 
 type person struct {
@@ -67,7 +66,7 @@ func (p *people) load(fact graph.Fact) error {
 	return nil
 }
 
-// account is the one of the key, made where it is new.
+// account returns the account of a key, made where it is new.
 func (p *people) account(key graph.Key) *account {
 	found, ok := p.accounts[key]
 	if !ok {
@@ -86,7 +85,7 @@ func (p *people) person(key graph.Key) *person {
 	return found
 }
 
-// link notes that an account belongs to a person.
+// link makes an account belong to a person.
 func (p *people) link(accountKey, personKey graph.Key) {
 	a, owner := p.account(accountKey), p.person(personKey)
 	a.person, a.dropped = personKey, false
@@ -95,14 +94,13 @@ func (p *people) link(accountKey, personKey graph.Key) {
 	}
 }
 
-// describe notes by what a person can be recognised.
+// describe indexes the attributes by which a person is found.
 func (p *people) describe(key graph.Key, origin string, value graph.Person) {
-	known := p.person(key)
-	known.origin = origin
-	reindex(p.trimmed, key, withoutZeros(known.number), withoutZeros(value.EmployeeNumber))
-	reindex(p.numbers, key, known.number, value.EmployeeNumber)
-	reindex(p.mails, key, strings.ToLower(known.mail), strings.ToLower(value.Mail))
-	known.number, known.mail = value.EmployeeNumber, value.Mail
+	of := p.person(key)
+	reindex(p.trimmed, key, withoutZeros(of.number), withoutZeros(value.EmployeeNumber))
+	reindex(p.numbers, key, of.number, value.EmployeeNumber)
+	reindex(p.mails, key, strings.ToLower(of.mail), strings.ToLower(value.Mail))
+	of.origin, of.number, of.mail = origin, value.EmployeeNumber, value.Mail
 }
 
 func reindex(index map[string][]graph.Key, key graph.Key, was, is string) {
@@ -117,12 +115,12 @@ func reindex(index map[string][]graph.Key, key graph.Key, was, is string) {
 	}
 }
 
-// withoutZeros is how HR files and directories write one employee number alike; a number of
+// withoutZeros returns an employee number as HR files and directories have in common; a number of
 // nothing but zeros has no such form.
 func withoutZeros(number string) string { return strings.TrimLeft(number, "0") }
 
-// byNumber finds the person of an employee number; exact is false where only the leading
-// zeros differ. It finds nobody, and no error, where the number is not known.
+// byNumber returns the person with an employee number; exact is false where only the leading
+// zeros differ. It returns nobody, and no error, where the number is not known.
 func (p *people) byNumber(number string) (key graph.Key, exact bool, err error) {
 	found, exact := p.numbers[number], true
 	if len(found) == 0 {
@@ -137,23 +135,23 @@ func (p *people) byNumber(number string) (key graph.Key, exact bool, err error) 
 	return found[0], exact, nil
 }
 
-// mayDescribe reports whether a source may say what a person is called and does. The first source
-// that describes a person owns the description. A roster takes over from what is none, and from
-// a roster that the person has left.
+// mayDescribe reports whether a source may describe a person. The first source that describes a person
+// owns the description. A roster takes over from a source that is no roster, and from a roster that the
+// person has left.
 func (p *people) mayDescribe(key graph.Key, source string, roster bool) bool {
-	known, ok := p.persons[key]
-	if !ok || known.origin == "" || known.origin == source {
+	described, ok := p.persons[key]
+	if !ok || described.origin == "" || described.origin == source {
 		return true
 	}
-	if strings.HasPrefix(known.origin, string(graph.KindPerson)+"/") {
+	if strings.HasPrefix(described.origin, string(graph.KindPerson)+"/") {
 		return false
 	}
-	return roster && !slices.ContainsFunc(known.accounts, func(a *account) bool {
-		return a.Source == known.origin && a.Roster && a.present()
+	return roster && !slices.ContainsFunc(described.accounts, func(a *account) bool {
+		return a.Source == described.origin && a.Roster && a.present()
 	})
 }
 
-// attribute is what identifies the stored accounts of a source, or empty where it has none.
+// attribute returns what identifies the stored accounts of a source, or "" where it has none.
 func (p *people) attribute(source string) string {
 	for _, a := range p.accounts {
 		if a.stored && a.Source == source {
@@ -161,4 +159,30 @@ func (p *people) attribute(source string) string {
 		}
 	}
 	return ""
+}
+
+// hasLeft reports whether a person was in a roster and is there no longer.
+func (p *people) hasLeft(key graph.Key, source string) bool {
+	was := false
+	for _, a := range p.persons[key].accounts {
+		if a.Source != source || !a.Roster {
+			continue
+		}
+		if a.present() {
+			return false
+		}
+		was = true
+	}
+	return was
+}
+
+// presentIn counts the people who have a present account in a source.
+func (p *people) presentIn(source string) int {
+	owners := map[graph.Key]bool{}
+	for _, a := range p.accounts {
+		if a.Source == source && a.present() {
+			owners[a.person] = true
+		}
+	}
+	return len(owners)
 }

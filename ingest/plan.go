@@ -11,14 +11,13 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// PlanLine is one change that an import makes to a fact: what it was and what it is to be. The
-// value of Was is nil for what is added, that of Is for what is deleted. Somebody who left is
-// Removed, but kept: Is is the same person, absent.
+// PlanLine is one change that an import makes to a fact. The value of Was is nil for a fact that is added, that
+// of Is for one that is deleted. A person who left is Removed, but kept: Is is the same person, absent.
 type PlanLine struct {
 	Change  Change
 	Was, Is graph.Fact
 
-	record graph.Record // of Is, where it was made already
+	record graph.Record // of Is, where it was encoded before
 }
 
 // Change is what happens to a fact.
@@ -31,7 +30,7 @@ const (
 	Removed Change = '-'
 )
 
-// Key is that of the fact.
+// Key returns the key of the fact.
 func (l PlanLine) Key() graph.Key {
 	if l.Is.Value == nil {
 		return l.Was.Key
@@ -39,8 +38,7 @@ func (l PlanLine) Key() graph.Key {
 	return l.Is.Key
 }
 
-// String is the change for a person to read: sign, key, what it is called, and for a change
-// the fields that differ.
+// String returns the change as text: sign, key, name, and for a change the fields that differ.
 //
 //	~ person/7f3a "Zoé LEFÈVRE" title: "Technicienne" → "Ingénieure"
 func (l PlanLine) String() string {
@@ -103,7 +101,7 @@ func shown(text string) string {
 	return text
 }
 
-// fieldsOf is the JSON text of each field that is set.
+// fieldsOf returns the JSON text of each field that is set.
 func fieldsOf(fact graph.Fact) map[string]string {
 	out := map[string]string{}
 	record, err := fact.Record()
@@ -121,34 +119,39 @@ func fieldsOf(fact graph.Fact) map[string]string {
 	return out
 }
 
-// diff compares what a source states, in key order, with what is stored. What another source stated is left
-// as it is and counted, except persons: who may describe them was decided before.
-func diff(facts []*stagedFact, stored map[graph.Key]graph.Record) (lines []PlanLine, left []graph.Kind, err error) {
-	lines = make([]PlanLine, 0, len(facts))
+// plan holds the changes to make, and the kinds of the facts that are left as they are since they belong to
+// other sources.
+type plan struct {
+	lines   []PlanLine
+	foreign []graph.Kind
+}
+
+// diff compares what a source states, in key order, with what is stored. Facts of other sources are left as they
+// are, except persons: staging decided who may describe them.
+func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err error) {
+	out.lines = make([]PlanLine, 0, len(facts))
 	for _, fact := range facts {
-		was, there := stored[fact.Key]
-		switch {
-		case !there:
-			lines = append(lines, PlanLine{Change: Added, Is: fact.Fact, record: fact.record})
-		case was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson:
-			left = append(left, fact.Key.Kind())
-		case !isSame(was, fact):
-			before, err := was.Fact()
-			if err != nil {
-				return nil, nil, err
-			}
-			lines = append(lines, PlanLine{Change: Changed, Was: before, Is: fact.Fact, record: fact.record})
+		was, ok := stored[fact.Key]
+		if !ok {
+			out.lines = append(out.lines, PlanLine{Change: Added, Is: fact.Fact, record: fact.record})
+			continue
+		}
+		if was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson {
+			out.foreign = append(out.foreign, fact.Key.Kind())
+			continue
+		}
+		before, err := was.Record()
+		if err != nil {
+			return plan{}, err
+		}
+		if was.Origin != fact.Origin || !bytes.Equal(before.Brief, fact.record.Brief) || !bytes.Equal(before.Long, fact.record.Long) {
+			out.lines = append(out.lines, PlanLine{Change: Changed, Was: was, Is: fact.Fact, record: fact.record})
 		}
 	}
-	return lines, left, nil
+	return out, nil
 }
 
-func isSame(was graph.Record, is *stagedFact) bool {
-	return was.Origin == is.Origin && bytes.Equal(was.Brief, is.record.Brief) && bytes.Equal(was.Long, is.record.Long)
-}
-
-// transaction is what a store is asked for to make the changes, provided that nobody else
-// changed the same facts since they were compared.
+// transaction makes the changes, provided that nobody else changed the same facts since they were compared.
 func transaction(actor string, lines []PlanLine) graph.Tx {
 	tx := graph.Tx{Actor: actor, Put: make([]graph.Fact, 0, len(lines)), If: make([]graph.Condition, 0, len(lines))}
 	records := make([]graph.Record, 0, len(lines))

@@ -23,7 +23,7 @@ func removal(key graph.Key, condition func(graph.Fact) bool) ingest.Statement {
 func forum(t *testing.T, store graph.Store, chunk int, statements ...ingest.Statement) ingest.Report {
 	t.Helper()
 	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: chunk, CreatePeople: true}
-	report, err := im.Run(t.Context(), says(statements...))
+	report, err := im.Run(t.Context(), emits(statements...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestNobodyTakesBackWhatAnotherSourceSaid(t *testing.T) {
 	store := newCompany(t).store
 	forum(t, store, 5, member("m1", ""), post("p1", ownerOf("m1"), "p1", "voile"))
 	im := ingest.Import{Source: "other", Store: store, Namer: graph.NewNamer([]byte("key"))}
-	report, err := im.Run(t.Context(), says(removal(graph.NodeKey(graph.KindContribution, "p1"), nil)))
+	report, err := im.Run(t.Context(), emits(removal(graph.NodeKey(graph.KindContribution, "p1"), nil)))
 	if err != nil || len(report.Removed) > 0 {
 		t.Errorf("removed %v, %v", report.Removed, err)
 	}

@@ -1,22 +1,26 @@
 package ingest
 
+import (
+	"sync"
+	"time"
+)
+
 // Report says what an import read and did, counted by kind. As JSON it is
 //
 //	{"read":{},"added":{},"changed":{},"removed":{},"dropped":{},"rejected":[{"where","cause"}],"warnings":[]}
 //
 // Read and part of Dropped use the source's own words ("question", "comment"); the others are
-// kinds of facts. Somebody who left counts once, as a removed person.
+// kinds of facts. A person who left counts once, as a removed person.
 type Report struct {
 	Read    map[string]int `json:"read"`
 	Added   map[string]int `json:"added"`
 	Changed map[string]int `json:"changed"`
 	Removed map[string]int `json:"removed"`
 	Dropped map[string]int `json:"dropped"`
-	// Rejected holds what was not understood or could not be placed, in the source's order.
+	// Rejected holds what was not understood or could not be resolved, in the source's order.
 	Rejected []Rejection `json:"rejected"`
 	Warnings []string    `json:"warnings"`
-	// HeldBack: nobody was taken to have left, though the source tells who works here;
-	// a warning says why.
+	// HeldBack: nobody was marked as absent, though the source lists who works here; a warning says why.
 	HeldBack bool `json:"-"`
 
 	accepted int  // statements that were accepted, changed or not
@@ -29,8 +33,8 @@ type Rejection struct {
 	Cause string `json:"cause"`
 }
 
-// Exit is the process's exit status for an import: 0 where everything was applied, 3 where it
-// was applied but for something rejected or held back, 1 where nothing was applied.
+// Exit returns the exit status of an import: 0 where everything was applied, 3 where something was
+// rejected or held back, 1 where nothing was applied.
 func (r Report) Exit() int {
 	switch {
 	case r.accepted == 0:
@@ -47,4 +51,68 @@ func newReport() Report {
 		Removed: map[string]int{}, Dropped: map[string]int{},
 		Rejected: []Rejection{}, Warnings: []string{},
 	}
+}
+
+// Progress says how far an import is.
+type Progress struct {
+	// Done and Total are in the reader's own unit, bytes or entries; Total is 0 where unknown.
+	Done, Total int64
+	// Facts is how many were compared with the store so far.
+	Facts   int64
+	Elapsed time.Duration
+}
+
+// progressReporter reports how far an import is. The reader and the run each know a part of it, and may call it
+// at the same time.
+type progressReporter struct {
+	now func() time.Time
+	to  func(Progress)
+
+	mutex               sync.Mutex
+	started, lastReport time.Time
+	progress            Progress
+}
+
+func newProgressReporter(im Import) *progressReporter {
+	p := &progressReporter{now: im.Now, to: im.Progress}
+	if p.now != nil {
+		p.started = p.now()
+	}
+	return p
+}
+
+// read notes how far the reader is, and reports it a few times a second.
+func (p *progressReporter) read(done, total int64) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.progress.Done, p.progress.Total = done, total
+	if p.now == nil {
+		return
+	}
+	if now := p.now(); now.Sub(p.lastReport) >= 250*time.Millisecond {
+		p.report(now)
+	}
+}
+
+// compared reports that more facts were compared with the store.
+func (p *progressReporter) compared(facts int) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.progress.Facts += int64(facts)
+	now := time.Time{}
+	if p.now != nil {
+		now = p.now()
+	}
+	p.report(now)
+}
+
+func (p *progressReporter) report(now time.Time) {
+	if p.to == nil {
+		return
+	}
+	p.lastReport = now
+	if !now.IsZero() {
+		p.progress.Elapsed = now.Sub(p.started)
+	}
+	p.to(p.progress)
 }

@@ -10,37 +10,37 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// The ways in which a statement cannot be taken.
+// The reasons for which a fact cannot be staged.
 var (
-	// errRefused: it never can be.
+	// errRefused: it is invalid, whatever follows.
 	errRefused = errors.New("refused")
-	// errUnresolved: it names something that nobody described, so far.
+	// errUnresolved: it names something that was not described so far.
 	errUnresolved = errors.New("not known")
-	// errRepeated: this run said it already, and it need not be looked at again.
-	errRepeated = errors.New("said before")
-	// errDropped: it names an account of nobody known, which was left out.
+	// errRepeated: the run staged it already.
+	errRepeated = errors.New("staged before")
+	// errDropped: it names an account of nobody known, which was dropped.
 	errDropped = errors.New("the account belongs to nobody known")
 )
 
 func refused(format string, args ...any) error {
 	return cause{errRefused, fmt.Sprintf(format, args...)}
 }
+
 func unresolved(format string, args ...any) error {
 	return cause{errUnresolved, fmt.Sprintf(format, args...)}
 }
 
-// cause is a reason in words for the operator.
+// cause is an error with a text for the operator.
 type cause struct {
-	sort  error
-	words string
+	reason error
+	text   string
 }
 
-func (c cause) Error() string { return c.words }
-func (c cause) Unwrap() error { return c.sort }
+func (c cause) Error() string { return c.text }
+func (c cause) Unwrap() error { return c.reason }
 
-// resolver turns the keys that a source can say into those that are stored. It decides in
-// the order in which things were said and never looks ahead, so the result does not depend on
-// how a source is cut into chunks.
+// resolver turns the keys that a source can give into those that are stored. It decides in the order of the
+// statements and without looking at later ones, so the result does not depend on the size of chunks.
 type resolver struct {
 	source     string
 	namer      graph.Namer
@@ -48,22 +48,17 @@ type resolver struct {
 	skills     *skills
 	trustEmail bool
 	create     bool
-	// ended: everything was said; complete: and that was all there is.
+	// ended: the source was read to its end; complete: and it holds all of its people.
 	ended, complete bool
-	// claims are the employee numbers that this run said, and which account was first to have
-	// each, be its statement taken or not: so whether one waits changes nothing for the other.
+	// claims holds, by employee number, the account that was first to have it in this run, even if its
+	// statement was rejected: so deferring one changes nothing for the other.
 	claims map[string]graph.Key
 	warn   func(string)
-
-	lastParts string
-	lastKey   graph.Key
-	// byReference are accounts by how they were referred to, since most of what is said is about few people.
-	byReference map[graph.Key]*account
 }
 
-// scope is what is decided while one statement is looked at, before it is taken.
+// scope holds the decisions about one statement until it is accepted.
 type scope struct {
-	accounts map[graph.Key]graph.Key // whose they are
+	accounts map[graph.Key]graph.Key // their owners
 	warnings []string
 }
 
@@ -74,7 +69,7 @@ func (s *scope) decide(account, owner graph.Key) {
 	s.accounts[account] = owner
 }
 
-// key resolves the key of a node or edge; the references in an edge's tag as well.
+// key resolves the key of a node or edge, and the reference in an edge's tag.
 func (r *resolver) key(key graph.Key, in *scope) (graph.Key, error) {
 	from, to := key.Ends()
 	if from == "" {
@@ -91,7 +86,7 @@ func (r *resolver) key(key graph.Key, in *scope) (graph.Key, error) {
 	}
 }
 
-// text resolves what may be the key of a node.
+// text resolves a text that may be the key of a node.
 func (r *resolver) text(text string, in *scope) (string, error) {
 	if !strings.Contains(text, "/?") || !IsReference(graph.Key(text)) {
 		return text, nil
@@ -104,9 +99,6 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if !IsReference(key) {
 		return key, nil
 	}
-	if known, met := r.byReference[key]; met {
-		return ownerOf(known, in)
-	}
 	query := strings.TrimPrefix(key.ID(), "?")
 	attribute, value, single := strings.Cut(query, "=")
 	if !single {
@@ -117,21 +109,7 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if errAttribute != nil || errValue != nil {
 		return "", refused("the reference %q is malformed", key)
 	}
-	if key.Kind() == graph.KindPerson && attribute == "account" {
-		r.cacheReference(key, graph.NodeKey(graph.KindAccount, value))
-	}
 	return r.reference(key.Kind(), attribute, value, in)
-}
-
-func (r *resolver) cacheReference(reference, key graph.Key) {
-	known, ok := r.people.accounts[key]
-	switch {
-	case !ok:
-	case r.byReference == nil:
-		r.byReference = map[graph.Key]*account{reference: known}
-	default:
-		r.byReference[reference] = known
-	}
 }
 
 func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key, error) {
@@ -145,18 +123,7 @@ func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key,
 			return "", err
 		}
 	}
-	return r.deriveKey(kind, parts), nil
-}
-
-// deriveKey is the key of a kind that the hash of the parts names. It remembers the last one, as a
-// statement names the same interview several times and mostly the next one does too.
-func (r *resolver) deriveKey(kind graph.Kind, parts []string) graph.Key {
-	of := string(kind) + "\x00" + strings.Join(parts, "\x00")
-	if r.lastParts != of {
-		r.lastParts = of
-		r.lastKey = graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...))
-	}
-	return r.lastKey
+	return graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...)), nil
 }
 
 func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope) (graph.Key, error) {
@@ -173,28 +140,21 @@ func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope
 	return "", refused("there is no way to find a %s by its %s", kind, attribute)
 }
 
-// owner is the person an account belongs to.
+// owner returns the person an account belongs to.
 func (r *resolver) owner(key graph.Key, in *scope) (graph.Key, error) {
-	if known, ok := r.people.accounts[key]; ok {
-		return ownerOf(known, in)
-	}
 	if owner, decided := in.accounts[key]; decided {
 		return owner, nil
 	}
-	return "", unresolved("no account was described for this person")
-}
-
-func ownerOf(known *account, in *scope) (graph.Key, error) {
-	if owner, decided := in.accounts[known.key]; decided {
-		return owner, nil
-	}
+	a, ok := r.people.accounts[key]
 	switch {
-	case known.dropped:
+	case !ok:
+		return "", unresolved("no account was described for this person")
+	case a.dropped:
 		return "", errDropped
-	case known.person == "":
+	case a.person == "":
 		return "", unresolved("the account belongs to nobody known")
 	}
-	return known.person, nil
+	return a.person, nil
 }
 
 func (r *resolver) byEmployeeNumber(number string, in *scope) (graph.Key, error) {
@@ -210,8 +170,8 @@ func (r *resolver) byEmployeeNumber(number string, in *scope) (graph.Key, error)
 	return key, nil
 }
 
-func zerosWarning(said, known string) string {
-	return fmt.Sprintf("employee number %s was taken for %s: only leading zeros differ", said, known)
+func zerosWarning(given, stored string) string {
+	return fmt.Sprintf("employee number %s was taken for %s: only leading zeros differ", given, stored)
 }
 
 func (r *resolver) byMail(address string) (graph.Key, error) {
@@ -228,23 +188,23 @@ func (r *resolver) byMail(address string) (graph.Key, error) {
 	}
 }
 
-// identify decides whose an account is: whose it was; else who has the employee number; else,
-// where e-mail is trusted, who has the address; else somebody new.
-func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *scope) (graph.Key, error) {
-	number := strings.TrimSpace(said.EmployeeNumber)
+// identify decides to whom an account belongs: its owner so far; else the person with the employee number; else,
+// where e-mail is trusted, the person with the address; else a new person.
+func (r *resolver) identify(key graph.Key, described graph.Person, lenient bool, in *scope) (graph.Key, error) {
+	number := strings.TrimSpace(described.EmployeeNumber)
 	if !lenient && number != "" {
-		if first, claimed := r.claims[number]; claimed && first != key && !r.hadNumber(key, number) {
+		if first, claimed := r.claims[number]; claimed && first != key && !r.hasNumber(key, number) {
 			return "", r.duplicateNumber(number, first)
 		}
 		r.claims[number] = key
 	}
-	if known, ok := r.people.accounts[key]; ok && known.person != "" {
-		return known.person, nil
+	if a, ok := r.people.accounts[key]; ok && a.person != "" {
+		return a.person, nil
 	}
-	if owner, err := r.byNumber(key, number, lenient, in); owner != "" || err != nil {
+	if owner, err := r.identifyByNumber(key, number, lenient, in); owner != "" || err != nil {
 		return owner, err
 	}
-	if found := r.people.mails[strings.ToLower(strings.TrimSpace(said.Mail))]; r.trustEmail && len(found) == 1 {
+	if found := r.people.mails[strings.ToLower(strings.TrimSpace(described.Mail))]; r.trustEmail && len(found) == 1 {
 		if lenient || r.otherAccount(key, found[0]) == nil {
 			return found[0], nil
 		}
@@ -255,29 +215,29 @@ func (r *resolver) identify(key graph.Key, said graph.Person, lenient bool, in *
 	return "", unresolved("the account belongs to nobody known")
 }
 
-// hadNumber reports whether an account's person is known by the number already; then a
-// newcomer who says it first does not take it.
-func (r *resolver) hadNumber(key graph.Key, number string) bool {
-	known, ok := r.people.accounts[key]
-	return ok && known.person != "" && r.people.persons[known.person].number == number
+// hasNumber reports whether an account's person has the number already; then a new entry that
+// claims it first does not get it.
+func (r *resolver) hasNumber(key graph.Key, number string) bool {
+	a, ok := r.people.accounts[key]
+	return ok && a.person != "" && r.people.persons[a.person].number == number
 }
 
-// byNumber finds the person of an account by employee number. A person who is already present
+// identifyByNumber finds the person of an account by employee number. A person who is already present
 // in this source under another account is not taken for this one.
-func (r *resolver) byNumber(key graph.Key, number string, lenient bool, in *scope) (graph.Key, error) {
+func (r *resolver) identifyByNumber(key graph.Key, number string, lenient bool, in *scope) (graph.Key, error) {
 	owner, exact, err := r.people.byNumber(number)
 	if err != nil || owner == "" {
 		return "", err
 	}
-	rival := r.otherAccount(key, owner)
+	other := r.otherAccount(key, owner)
 	switch {
-	case lenient || rival == nil:
+	case lenient || other == nil:
 	case !exact:
 		return "", nil // two numbers of one source that differ in zeros are two people
-	case !r.ended: // the rival may still come, or come with another number
+	case !r.ended: // the other account may still come, perhaps with another number
 		return "", unresolved("employee number %s is that of another entry", number)
-	case rival.seen:
-		return "", r.duplicateNumber(number, rival.key)
+	case other.seen:
+		return "", r.duplicateNumber(number, other.key)
 	case !r.complete:
 		return "", refused("employee number %s is that of another entry, which was not read; import the whole source", number)
 	}
@@ -287,7 +247,7 @@ func (r *resolver) byNumber(key graph.Key, number string, lenient bool, in *scop
 	return owner, nil
 }
 
-// otherAccount is another account of this source, not known to have gone, of the same person.
+// otherAccount returns another account of this source, not known to have gone, of the same person, or nil.
 func (r *resolver) otherAccount(key, owner graph.Key) *account {
 	accounts := r.people.persons[owner].accounts
 	i := slices.IndexFunc(accounts, func(a *account) bool {

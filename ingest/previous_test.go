@@ -8,11 +8,11 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// meddled says statements, and after the first lets somebody else change the store.
-func meddled(t *testing.T, store graph.Store, tx graph.Tx, statements ...ingest.Statement) reader {
+// interrupted emits statements, and after the first lets somebody else change the store.
+func interrupted(t *testing.T, store graph.Store, tx graph.Tx, statements ...ingest.Statement) reader {
 	return func(ctx context.Context, sink ingest.Sink) error {
-		for i, said := range statements {
-			if err := sink.Emit(said); err != nil {
+		for i, statement := range statements {
+			if err := sink.Emit(statement); err != nil {
 				return err
 			}
 			if i > 0 {
@@ -42,7 +42,7 @@ func TestTheSameAgainRepairsWhatOthersChangeMeanwhile(t *testing.T) {
 	changed.Value = graph.Contribution{Type: graph.TypeNote, Title: "other"}
 	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: 1, CreatePeople: true}
 	tx := graph.Tx{Actor: "person/x", Put: []graph.Fact{changed}, Delete: []graph.Key{graph.NodeKey(graph.KindContribution, "p1")}}
-	report, err := im.Run(t.Context(), meddled(t, store, tx, statements...))
+	report, err := im.Run(t.Context(), interrupted(t, store, tx, statements...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestTheSameAgainWhileTheLogIsCut(t *testing.T) {
 	im := ingest.Import{Source: "forum", Store: store, Namer: graph.NewNamer([]byte("key")), Chunk: 1, CreatePeople: true}
 	tx := graph.Tx{Actor: "person/x", Delete: []graph.Key{graph.NodeKey(graph.KindContribution, "p1")}}
 	cut := func(ctx context.Context, sink ingest.Sink) error {
-		if err := meddled(t, store, tx, statements[0])(ctx, sink); err != nil {
+		if err := interrupted(t, store, tx, statements[0])(ctx, sink); err != nil {
 			return err
 		}
 		if err := store.Truncate(ctx, 1_000_000); err != nil {

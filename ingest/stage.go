@@ -2,21 +2,23 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// stager decides, statement by statement, what is taken of what a source says.
+// stager turns statements into facts that can be compared with the store: it identifies the accounts of a
+// statement, resolves the keys of its facts, and merges them with what the run staged before.
 type stager struct {
 	resolver
 	facts *factDigests
-	// descriptions is how units, sites, skills and communities were first described in this run, be
-	// it by a statement that waits or is rejected: so what waits changes nothing about it.
+	// descriptions are how units, sites, skills and communities were first described in this run, even by a
+	// statement that is deferred or rejected: so deferring one changes nothing for the others.
 	descriptions map[graph.Key]graph.Value
-	// exists are nodes other than persons that were looked up in the store.
+	// exists holds nodes, other than persons, that were looked up in the store.
 	exists map[graph.Key]bool
-	// replaces: of which kinds of edges this run said all there is, by person.
+	// replaces holds, by person, the kinds of edges of which this run stated all.
 	replaces map[graph.Key][]graph.Kind
 	lookUp   func(nodes ...graph.Key)
 }
@@ -28,79 +30,89 @@ func newStager(r resolver, lookUp func(nodes ...graph.Key)) stager {
 	}
 }
 
-// sequenced is one that was said, with its place in the order of things.
-type sequenced struct {
-	Statement
-	order int
-	// cause says why the whole of it waits; nil where it is but the rest of a lenient one.
-	cause error
-}
-
 // stagedFact is a fact as it can be stored, with its encoding.
 type stagedFact struct {
 	graph.Fact
 	record graph.Record
-	// unchanged: it is known to be stored just so.
+	// unchanged: the store is known to hold it like this.
 	unchanged bool
 }
 
-// staging is what came of a statement: facts to compare with the store, and the rest, whose
-// references may yet be described.
+// staging is the result of a statement: facts to compare with the store, and those that cannot be resolved yet.
 type staging struct {
 	facts   []stagedFact
 	rest    []graph.Fact
 	dropped []graph.Kind
 }
 
-// noteDescriptions notes how a statement describes nodes that many others describe too.
-func (t *stager) noteDescriptions(s Statement) {
-	for _, fact := range s.Facts {
-		if fact.Value == nil || !isShared(fact.Value.Kind()) || fact.Key.Kind() != fact.Value.Kind() {
-			continue
-		}
-		if fact.Value.Kind() == graph.KindSkill {
-			t.skills.noteLabel(fact)
-		}
-		if _, spelt := t.descriptions[fact.Key]; !spelt && !IsReference(fact.Key) {
-			t.descriptions[fact.Key] = fact.Value
-		}
-	}
-}
-
-// stage decides about a statement. An error that is errUnknown may be cured by a later one.
+// stage stages a statement. One that fails with errUnresolved may succeed after later ones.
 func (t *stager) stage(s Statement) (staging, error) {
 	in := &scope{}
 	if err := t.identifyAll(s, in); err != nil {
 		return staging{}, err
 	}
-	out, err := t.partition(s, in)
+	out, err := t.resolveAll(s, in)
 	if err != nil {
 		return staging{}, err
 	}
-	owners, err := t.replacedPeople(s, in)
+	replaced, err := t.replacedPeople(s, in)
 	if err != nil {
 		return staging{}, err
 	}
-	t.accept(owners, s, in)
-	news := out.facts[:0]
+	t.accept(s, in, replaced)
+	merged := out.facts[:0]
 	for _, fact := range out.facts {
 		if t.merge(&fact, s) {
-			news = append(news, fact)
+			merged = append(merged, fact)
 		}
 	}
-	out.facts = news
+	out.facts = merged
 	return out, nil
 }
 
-// partition tells the facts that can be stored from those that wait and those that are left out.
-func (t *stager) partition(s Statement, in *scope) (out staging, err error) {
+// identifyAll decides to whom the statement's accounts belong.
+func (t *stager) identifyAll(s Statement, in *scope) error {
+	for _, fact := range s.Facts {
+		if fact.Key.Kind() != graph.KindAccount {
+			continue
+		}
+		person, described := describedPerson(s, fact.Key)
+		if !described {
+			continue
+		}
+		owner, err := t.identify(fact.Key, person, s.Lenient, in)
+		switch {
+		case err == nil:
+			in.decide(fact.Key, owner)
+		case errors.Is(err, errUnresolved) && s.Lenient:
+			t.people.account(fact.Key).dropped = true
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// describedPerson returns how a statement describes the person of an account.
+func describedPerson(s Statement, account graph.Key) (graph.Person, bool) {
+	reference := Reference(graph.KindPerson, "account", account.ID())
+	for _, fact := range s.Facts {
+		if fact.Key == reference {
+			return graph.As[graph.Person](fact), true
+		}
+	}
+	return graph.Person{}, false
+}
+
+// resolveAll separates the facts that can be stored from those that have to wait and those that are dropped.
+func (t *stager) resolveAll(s Statement, in *scope) (out staging, err error) {
 	nodes := make(map[graph.Key]bool, min(len(s.Facts), 8))
 	out.facts = make([]stagedFact, 0, len(s.Facts))
 	for _, fact := range nodesFirst(s.Facts) {
 		if t.isBareAccount(fact, s) {
 			continue
 		}
-		resolved, err := t.stageFact(fact, nodes, in)
+		resolved, err := t.resolve(fact, nodes, in)
 		switch {
 		case err == nil:
 			out.facts = append(out.facts, resolved)
@@ -116,7 +128,7 @@ func (t *stager) partition(s Statement, in *scope) (out staging, err error) {
 	return out, nil
 }
 
-// nodesFirst puts the nodes of a statement before its edges, so that edges find their ends.
+// nodesFirst orders the nodes of a statement before its edges, so that edges find their ends.
 func nodesFirst(facts []graph.Fact) []graph.Fact {
 	edge := func(f graph.Fact) int {
 		if f.Key.IsEdge() {
@@ -133,31 +145,8 @@ func nodesFirst(facts []graph.Fact) []graph.Fact {
 	return ordered
 }
 
-// identifyAll decides whose the statement's accounts are.
-func (t *stager) identifyAll(s Statement, in *scope) error {
-	for _, fact := range s.Facts {
-		if fact.Key.Kind() != graph.KindAccount {
-			continue
-		}
-		said, described := describedPerson(s, fact.Key)
-		if !described {
-			continue
-		}
-		decided, err := t.identify(fact.Key, said, s.Lenient, in)
-		switch {
-		case err == nil:
-			in.decide(fact.Key, decided)
-		case errors.Is(err, errUnresolved) && s.Lenient:
-			t.people.account(fact.Key).dropped = true
-		default:
-			return err
-		}
-	}
-	return nil
-}
-
-// isBareAccount reports whether a statement only says that an account exists which is nobody's:
-// that of an entry that was rejected.
+// isBareAccount reports whether a fact only says that an account exists and belongs to nobody: that of an
+// entry that was rejected.
 func (t *stager) isBareAccount(fact graph.Fact, s Statement) bool {
 	if fact.Key.Kind() != graph.KindAccount || t.nodeExists(fact.Key) {
 		return false
@@ -166,19 +155,8 @@ func (t *stager) isBareAccount(fact graph.Fact, s Statement) bool {
 	return !described
 }
 
-// describedPerson is how a statement describes the person of an account.
-func describedPerson(s Statement, account graph.Key) (graph.Person, bool) {
-	reference := Reference(graph.KindPerson, "account", account.ID())
-	for _, fact := range s.Facts {
-		if fact.Key == reference {
-			return graph.As[graph.Person](fact), true
-		}
-	}
-	return graph.Person{}, false
-}
-
-// stageFact resolves and checks one fact; nodes are those of its statement so far.
-func (t *stager) stageFact(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stagedFact, error) {
+// resolve resolves and checks one fact; nodes are those of its statement so far.
+func (t *stager) resolve(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (stagedFact, error) {
 	key, err := t.key(fact.Key, in)
 	if err == nil && key.Kind() == graph.KindAccount {
 		_, err = t.owner(key, in)
@@ -186,8 +164,8 @@ func (t *stager) stageFact(fact graph.Fact, nodes map[graph.Key]bool, in *scope)
 	if err != nil {
 		return stagedFact{}, err
 	}
-	if first, spelt := t.descriptions[key]; spelt {
-		if t.facts.has(key) { // in just these words
+	if first, ok := t.descriptions[key]; ok {
+		if t.facts.isStaged(key) { // by this description
 			nodes[key] = true
 			return stagedFact{}, errRepeated
 		}
@@ -211,7 +189,7 @@ func (t *stager) stageFact(fact graph.Fact, nodes map[graph.Key]bool, in *scope)
 	return stagedFact{Fact: fact, record: record}, nil
 }
 
-// encode checks a fact by itself, so that one bad fact costs its statement and not the commit.
+// encode checks a fact by itself, so that an invalid fact costs its statement and not the commit.
 func encode(fact graph.Fact) (graph.Record, error) {
 	if err := fact.Key.Check(); err != nil {
 		return graph.Record{}, refused("%v", err)
@@ -226,45 +204,46 @@ func encode(fact graph.Fact) (graph.Record, error) {
 	return record, nil
 }
 
+// nodeExists reports whether a node is stored or staged.
 func (t *stager) nodeExists(node graph.Key) bool {
 	switch node.Kind() {
 	case graph.KindPerson:
-		_, known := t.people.persons[node]
-		return known
+		_, ok := t.people.persons[node]
+		return ok
 	case graph.KindSkill:
 		return t.skills.exists[node]
 	case graph.KindAccount:
-		known, ok := t.people.accounts[node]
-		return ok && known.person != ""
+		a, ok := t.people.accounts[node]
+		return ok && a.person != ""
 	}
 	if t.facts.exists(node) {
 		return true
 	}
-	if _, asked := t.exists[node]; !asked {
+	if _, lookedUp := t.exists[node]; !lookedUp {
 		t.lookUp(node)
 	}
 	return t.exists[node]
 }
 
-// replacedPeople are the persons of whose edges the statement says all.
+// replacedPeople returns the persons of whose edges the statement states all.
 func (t *stager) replacedPeople(s Statement, in *scope) ([]graph.Key, error) {
-	var owners []graph.Key
 	if len(s.Replaces) == 0 {
 		return nil, nil
 	}
-	for _, key := range peopleOf(s) {
-		owner, err := t.node(key, in)
+	var people []graph.Key
+	for _, reference := range peopleOf(s) {
+		person, err := t.node(reference, in)
 		if err != nil && !s.Lenient {
 			return nil, err
 		}
 		if err == nil {
-			owners = append(owners, owner)
+			people = append(people, person)
 		}
 	}
-	return owners, nil
+	return people, nil
 }
 
-// peopleOf are the persons that a statement is about, still as it names them.
+// peopleOf returns the persons that a statement is about, as it names them.
 func peopleOf(s Statement) []graph.Key {
 	keys := slices.Clone(s.People)
 	for _, fact := range s.Facts {
@@ -281,14 +260,14 @@ func peopleOf(s Statement) []graph.Key {
 }
 
 // accept makes what was decided about a statement hold for those that follow.
-func (t *stager) accept(owners []graph.Key, s Statement, in *scope) {
+func (t *stager) accept(s Statement, in *scope, replaced []graph.Key) {
 	for key, owner := range in.accounts {
 		t.people.link(key, owner)
 	}
-	for _, owner := range owners {
+	for _, person := range replaced {
 		for _, kind := range s.Replaces {
-			if !slices.Contains(t.replaces[owner], kind) {
-				t.replaces[owner] = append(slices.Clip(t.replaces[owner]), kind)
+			if !slices.Contains(t.replaces[person], kind) {
+				t.replaces[person] = append(slices.Clip(t.replaces[person]), kind)
 			}
 		}
 	}
@@ -297,8 +276,8 @@ func (t *stager) accept(owners []graph.Key, s Statement, in *scope) {
 	}
 }
 
-// merge makes a fact known to the statements that follow. It reports false for what was said
-// before in this run, where the first word stands, and for what this source may not say.
+// merge adds a fact to those of the run. It reports false for a repetition, as the first statement counts,
+// and for what this source may not state.
 func (t *stager) merge(fact *stagedFact, s Statement) bool {
 	switch value := fact.Value.(type) {
 	case graph.Person:
@@ -324,4 +303,64 @@ func isFromRoster(s Statement) bool {
 // one that has a code and a definition already.
 func isByLabel(s Statement, skill *stagedFact) bool {
 	return !slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return fact.Key == skill.Key })
+}
+
+// noteDescriptions notes how a statement describes nodes that many others describe too.
+func (t *stager) noteDescriptions(s Statement) {
+	for _, fact := range s.Facts {
+		if fact.Value == nil || !isShared(fact.Value.Kind()) || fact.Key.Kind() != fact.Value.Kind() {
+			continue
+		}
+		if fact.Value.Kind() == graph.KindSkill {
+			t.skills.noteLabel(fact)
+		}
+		if _, described := t.descriptions[fact.Key]; !described && !IsReference(fact.Key) {
+			t.descriptions[fact.Key] = fact.Value
+		}
+	}
+}
+
+// lookUpEndpoints asks the store, at once, which nodes exist that the statements' edges join.
+func (r *run) lookUpEndpoints(statements []sequenced) {
+	clear(r.stager.exists)
+	var ends []graph.Key
+	for _, s := range statements {
+		for _, fact := range s.Facts {
+			from, to := fact.Key.Ends()
+			for _, end := range []graph.Key{from, to} {
+				if end != "" && needsLookup(end) && !r.stager.facts.exists(end) {
+					ends = append(ends, end)
+				}
+			}
+		}
+	}
+	r.lookUp(ends...)
+}
+
+// needsLookup reports whether only the store knows if such a node exists.
+func needsLookup(node graph.Key) bool {
+	switch node.Kind() {
+	case graph.KindPerson, graph.KindSkill, graph.KindAccount:
+		return false
+	}
+	return !IsReference(node)
+}
+
+func (r *run) lookUp(nodes ...graph.Key) {
+	if len(nodes) == 0 || r.err != nil {
+		return
+	}
+	slices.Sort(nodes)
+	nodes = slices.Compact(nodes)
+	found, err := r.Store.Facts(r.ctx, graph.Brief, nodes...)
+	if err != nil {
+		_ = r.fail(fmt.Errorf("look up %d facts: %w", len(nodes), err))
+		return
+	}
+	for _, node := range nodes {
+		r.stager.exists[node] = false
+	}
+	for _, fact := range found {
+		r.stager.exists[fact.Key] = true
+	}
 }
