@@ -26,7 +26,7 @@ func allowed() map[string][]string {
 		"graph/sqlite":     {"graph"},
 		"graph/neo4j":      {"graph"},
 		"graph/replica":    {"graph"},
-		"graph/access":     {"graph"},
+		"graph/access":     {"graph", "graph/replica"},
 		"graph/storetest":  {"graph"},
 		"ingest":           {"graph"},
 		"ingest/directory": {"graph", "ingest"},

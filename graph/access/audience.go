@@ -30,20 +30,22 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 		return ofContribution(have.Communities[fact.Key])
 	}
 	if from, to := fact.Key.Ends(); from != "" {
-		return ofEdge(from, to, fact.Value)
+		declaration, _ := fact.Value.(graph.Declares)
+		return edgeAudience(fact.Value.Kind(), declaration.Published, from, to)
 	}
 	return ofKind(fact.Value.Kind(), have.Owner[fact.Key])
 }
 
-func ofEdge(from, to graph.Key, value graph.Value) Labels {
-	if declaration, is := value.(graph.Declares); is {
-		return ofDeclaration(from, declaration)
+// edgeAudience returns who may see an edge: it depends on its kind, its ends and whether it is published.
+func edgeAudience(kind graph.Kind, published bool, from, to graph.Key) Labels {
+	if kind == graph.KindDeclares {
+		return ofDeclaration(from, published)
 	}
 	owner := from
 	if owner.Kind() != graph.KindPerson {
 		owner = to
 	}
-	return ofKind(value.Kind(), owner)
+	return ofKind(kind, owner)
 }
 
 // ofKind is the audience that the row of a kind names, of a fact that belongs to a person. A fact that
@@ -112,9 +114,9 @@ func ofContribution(communities []graph.Fact) Labels {
 
 // ofDeclaration: what an interview or the person states about a skill is for the person, their
 // manager and HR, until the person publishes it.
-func ofDeclaration(person graph.Key, declaration graph.Declares) Labels {
+func ofDeclaration(person graph.Key, published bool) Labels {
 	labels := Labels{Self(person), ManagerOf(person), HR}
-	if declaration.Published {
+	if published {
 		labels = append(labels, Company)
 	}
 	return labels

@@ -32,16 +32,9 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if err := v.endsVisible(ctx, tx); err != nil {
 		return graph.Receipt{}, err
 	}
-	v.forget()
-	return v.gate.committer.Commit(ctx, tx)
-}
-
-// forget drops the verdicts, so that a read after the commit sees what it brought.
-func (v *View) forget() {
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	v.seen, v.known = map[graph.Key]bool{}, false
-	v.told, v.last, v.hiding = map[aboutEdge]bool{}, lastEdge{}, newHiding()
+	receipt, err := v.gate.committer.Commit(ctx, tx)
+	v.outdated.Store(true) // a read after the commit sees what it brought
+	return receipt, err
 }
 
 func (v *View) allow(tx graph.Tx) error {

@@ -40,44 +40,72 @@ func guardedOf(kind reflect.Type) []guarded {
 	return fields
 }
 
-// redact empties the fields that the viewer may not see.
-func (v *View) redact(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Fact {
-	if fields := v.gate.fields[fact.Key.Kind()]; len(fields) > 0 {
-		fact.Value = v.emptied(fields, subject(fact, owner), fact.Value)
+// maskKey is all that decides which fields of a value are hidden.
+type maskKey struct {
+	kind      graph.Kind
+	published bool
+	person    graph.NodeID // whom the value is about: one of related, somebody else, or 0 for nobody
+}
+
+// somebody stands for people whom no label names.
+const somebody = ^graph.NodeID(0)
+
+// summaryKind stands for a [graph.DeclarationSummary].
+const summaryKind graph.Kind = "declaration summary"
+
+// mask returns the fields of a value that the viewer may not see.
+func (f *filter) mask(key maskKey, fields []guarded) []int {
+	if key.person != 0 && !f.isRelated(key.person) {
+		key.person = somebody
 	}
-	return fact
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	hidden, known := f.masks[key]
+	if !known {
+		groups := f.groups(key)
+		for _, field := range fields {
+			if !groups.Meets(field.see) {
+				hidden = append(hidden, field.index)
+			}
+		}
+		f.masks[key] = hidden
+	}
+	return hidden
 }
 
-// hiding remembers which fields are hidden from a viewer, so that it is found out once for all that
-// is alike.
-type hiding struct {
-	known map[aboutValue][]int
-	about aboutValue // the last value,
-	last  []int      // and what is hidden of it
-	blank map[graph.Kind]reflect.Value
+// groups returns the words of `see` tags that hold for the viewer of such a value.
+func (f *filter) groups(key maskKey) Labels {
+	groups := Labels{"company"}
+	if key.published {
+		groups = append(groups, "published")
+	}
+	if key.person == 0 {
+		return groups
+	}
+	person := stranger
+	if key.person != somebody {
+		person = f.graph.Key(key.person)
+	}
+	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR} {
+		if slices.Contains(f.labels, label) {
+			groups = append(groups, word)
+		}
+	}
+	return groups
 }
 
-// aboutValue is all that decides which fields of a value are hidden.
-type aboutValue struct {
-	person graph.Key // or [stranger]
-	aboutEdge
-}
-
-func newHiding() *hiding {
-	return &hiding{known: map[aboutValue][]int{}, blank: map[graph.Kind]reflect.Value{}}
-}
-
-// emptied is a value about a person without the fields that the viewer may not see.
-func (v *View) emptied(fields []guarded, person graph.Key, value graph.Value) graph.Value {
-	hidden := v.hidden(fields, person, value)
+// redact returns a value about a person without the fields that the viewer may not see.
+func (f *filter) redact(value graph.Value, person graph.NodeID) graph.Value {
+	fields := f.gate.fields[value.Kind()]
+	if len(fields) == 0 {
+		return value
+	}
+	declaration, _ := value.(graph.Declares)
+	hidden := f.mask(maskKey{value.Kind(), declaration.Published, person}, fields)
 	if len(hidden) == 0 {
 		return value
 	}
-	kept, made := v.hiding.blank[value.Kind()]
-	if !made {
-		kept = reflect.New(reflect.TypeOf(value)).Elem()
-		v.hiding.blank[value.Kind()] = kept
-	}
+	kept := reflect.New(reflect.TypeOf(value)).Elem()
 	kept.Set(reflect.ValueOf(value))
 	for _, field := range hidden {
 		kept.Field(field).SetZero()
@@ -85,67 +113,48 @@ func (v *View) emptied(fields []guarded, person graph.Key, value graph.Value) gr
 	return kept.Interface().(graph.Value)
 }
 
-// hidden are the fields of a value about a person that the viewer may not see.
-func (v *View) hidden(fields []guarded, person graph.Key, value graph.Value) []int {
-	about := aboutValue{person, aboutEdge{kind: value.Kind()}}
-	if person != "" && !v.near[person] {
-		about.person = stranger
+// redactSummaries empties, in place, what the viewer may not see of the summaries of edges.
+func (f *filter) redactSummaries(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) {
+	var strangers [2][]int // of most: not published, published
+	for i := range strangers {
+		strangers[i] = f.mask(maskKey{summaryKind, i == 1, somebody}, f.gate.summaryFields)
 	}
-	if declaration, ok := value.(graph.Declares); ok {
-		about.published = declaration.Published
-	}
-	return v.hiddenOf(about, fields)
-}
-
-func (v *View) hiddenOf(about aboutValue, fields []guarded) []int {
-	if about == v.hiding.about {
-		return v.hiding.last
-	}
-	hidden, known := v.hiding.known[about]
-	if !known {
-		groups := v.groups(about)
-		for _, field := range fields {
-			if !groups.Meets(field.see) {
-				hidden = append(hidden, field.index)
-			}
+	for i := range summaries {
+		summary := &summaries[i]
+		hidden := strangers[0]
+		if summary.Published {
+			hidden = strangers[1]
 		}
-		v.hiding.known[about] = hidden
-	}
-	v.hiding.about, v.hiding.last = about, hidden
-	return hidden
-}
-
-// groups are the words of `see` tags that hold for the viewer of such a value.
-func (v *View) groups(about aboutValue) Labels {
-	groups := Labels{"company"}
-	for word, label := range map[Label]Label{"self": Self(about.person), "manager": ManagerOf(about.person), "hr": HR} {
-		if about.person != "" && slices.Contains(v.labels, label) {
-			groups = append(groups, word)
+		if f.isRelated(edges[i].From) {
+			hidden = f.mask(maskKey{summaryKind, summary.Published, edges[i].From}, f.gate.summaryFields)
+		}
+		if len(hidden) == 0 {
+			continue
+		}
+		fields := reflect.ValueOf(summary).Elem()
+		for _, field := range hidden {
+			fields.Field(field).SetZero()
 		}
 	}
-	if about.published {
-		groups = append(groups, "published")
-	}
-	return groups
 }
 
-// subject is the person that a fact is about.
-func subject(fact graph.Fact, owner map[graph.Key]graph.Key) graph.Key {
-	switch kind := fact.Key.Kind(); {
-	case kind == graph.KindPerson:
-		return fact.Key
-	case !kind.IsEdge():
-		return owner[fact.Key]
-	}
-	return fact.From()
-}
-
-func (v *View) ownersOf(ctx context.Context, facts []graph.Fact) (map[graph.Key]graph.Key, error) {
+// subjects returns the people whom facts are about. Of each fact, nodes holds the node itself, or its two ends.
+func (f *filter) subjects(ctx context.Context, facts []graph.Fact, nodes []graph.NodeID) ([]graph.NodeID, error) {
+	people := make([]graph.NodeID, len(facts))
 	var owned []graph.Key
-	for _, fact := range facts {
-		if isOwnedNode(fact.Key.Kind()) {
+	for i, fact := range facts {
+		switch kind := fact.Key.Kind(); {
+		case kind.IsEdge() || kind == graph.KindPerson:
+			people[i] = nodes[2*i]
+		case isOwnedNode(kind):
 			owned = append(owned, fact.Key)
 		}
 	}
-	return owners(ctx, v.gate.reader, owned)
+	owner, err := owners(ctx, f.reader, owned)
+	for i, fact := range facts {
+		if person, has := owner[fact.Key]; has {
+			people[i] = f.graph.NodeIDs([]graph.Key{person})[0]
+		}
+	}
+	return people, err
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
 )
 
 // Committer is the part of a store that a view writes through.
@@ -14,34 +15,35 @@ type Committer interface {
 	Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error)
 }
 
-// Gate stands between a graph and the people who look at it.
+// Gate stands between a graph and the people who look at it. It is safe for use by many goroutines.
 type Gate struct {
-	reader    graph.Reader
-	committer Committer
-	fields    map[graph.Kind][]guarded
-	standing  []guarded // fields of a declaration in short
+	reader        graph.Reader
+	replica       *replica.Replica // nil where the reader is a store
+	committer     Committer
+	fields        map[graph.Kind][]guarded
+	summaryFields []guarded // of a [graph.DeclarationSummary]
 
-	mutex      sync.Mutex
-	remembered *pin
+	mutex sync.Mutex
+	cache *visibilityCache // of the latest snapshot
 }
 
-// NewGate guards what is read from reader and written to committer; the two are often a
-// replica and the store behind it.
+// NewGate guards what is read from reader and written to committer; the two are often a replica and the
+// store behind it. Commands that answer once may read a store without a replica.
 func NewGate(reader graph.Reader, committer Committer) *Gate {
+	copied, _ := reader.(*replica.Replica)
 	return &Gate{
-		reader: reader, committer: committer, fields: guardedFields(), standing: guardedOf(reflect.TypeFor[graph.DeclarationSummary]()),
+		reader: reader, replica: copied, committer: committer,
+		fields: guardedFields(), summaryFields: guardedOf(reflect.TypeFor[graph.DeclarationSummary]()),
 	}
 }
 
-// View is the graph as one viewer may see it. It is for one request: what it has decided
-// about a node it does not ask again.
-func (g *Gate) View(viewer Viewer) *View {
-	return &View{gate: g, viewer: viewer, seen: map[graph.Key]bool{}, told: map[aboutEdge]bool{}, hiding: newHiding()}
-}
+// View returns the graph as one viewer may see it. It is for one request: it reads one snapshot, and what it
+// has decided about a node it does not decide again.
+func (g *Gate) View(viewer Viewer) *View { return &View{gate: g, viewer: viewer} }
 
-// labelsOf reads what a viewer is: themselves, their reports' manager, their communities'
-// member. Somebody who left is nobody.
-func (g *Gate) labelsOf(ctx context.Context, viewer Viewer) (Labels, error) {
+// labelsOf reads what a viewer is: themselves, their reports' manager, their communities' member. Somebody who
+// left is nobody.
+func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, error) {
 	if !viewer.Is(Employee) {
 		return nil, nil
 	}
@@ -52,22 +54,19 @@ func (g *Gate) labelsOf(ctx context.Context, viewer Viewer) (Labels, error) {
 	if viewer.Person == "" {
 		return labels, nil
 	}
-	facts, err := g.reader.Facts(ctx, graph.Brief, viewer.Person)
+	facts, err := reader.Facts(ctx, graph.Brief, viewer.Person)
 	if err != nil || len(facts) == 0 || graph.As[graph.Person](facts[0]).Absent {
 		return nil, err
 	}
-	return g.personal(ctx, viewer.Person, append(labels, Self(viewer.Person)))
-}
-
-func (g *Gate) personal(ctx context.Context, person graph.Key, labels Labels) (Labels, error) {
-	reports, err := g.reader.Edges(ctx, []graph.Key{person}, graph.Into, graph.KindReportsTo)
+	labels = append(labels, Self(viewer.Person))
+	reports, err := reader.Edges(ctx, []graph.Key{viewer.Person}, graph.Into, graph.KindReportsTo)
 	if err != nil {
 		return nil, err
 	}
 	for _, edge := range reports {
 		labels = append(labels, ManagerOf(edge.From()))
 	}
-	memberships, err := g.reader.Edges(ctx, []graph.Key{person}, graph.Out, graph.KindMemberOf)
+	memberships, err := reader.Edges(ctx, []graph.Key{viewer.Person}, graph.Out, graph.KindMemberOf)
 	if err != nil {
 		return nil, err
 	}

@@ -29,9 +29,9 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var want []storetest.Told
+			var want []storetest.EdgeContent
 			for _, edge := range edges {
-				want = append(want, storetest.ToldOf(edge))
+				want = append(want, storetest.ContentOf(edge))
 			}
 			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
@@ -47,7 +47,7 @@ func TestNumbersShowNoMoreThanFacts(t *testing.T) {
 	gate := gate(t)
 	keys, _ := nodesAndKinds()
 	keys = append(keys, "person/nobody")
-	for _, who := range []access.Viewer{{}, access.Colleague(), viewer(hugo, access.HRRole), viewer(mo), viewer(hana), viewer(lea)} {
+	for _, who := range []access.Viewer{{}, access.Colleague(), viewer(hugo, access.HRRole), viewer(alice), viewer(bob), viewer(mo), viewer(hana), viewer(lea)} {
 		view := gate.View(who)
 		nodes, err := view.NodeIDs(t.Context(), keys...)
 		if err != nil {
@@ -92,24 +92,24 @@ func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
 }
 
 // arcsOf are arcs as edges, in key order.
-func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []storetest.Told {
+func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []storetest.EdgeContent {
 	t.Helper()
 	nodes, err := view.NodeIDs(t.Context(), keys...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
-	var found []storetest.Told
+	var found []storetest.EdgeContent
 	for _, kind := range kinds {
 		arcs, err := view.AppendEdges(t.Context(), nil, nodes, direction, kind)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, arc := range arcs {
-			found = append(found, storetest.ToldBy(view, kind, arc))
+			found = append(found, storetest.ContentOfRef(view, kind, arc))
 		}
 	}
-	slices.SortFunc(found, func(a, b storetest.Told) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b storetest.EdgeContent) int { return cmp.Compare(a.Key, b.Key) })
 	return found
 }
 

@@ -2,104 +2,123 @@ package access
 
 import (
 	"context"
-	"maps"
-	"slices"
-	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
 )
 
-// View is a graph.Reader that has already left out what its viewer may not see: whole facts
-// by their audience, single fields by their tag.
+// View is a graph.Reader that has already left out what its viewer may not see: whole facts by their
+// audience, single fields by their tag. It reads one snapshot, from the first read to the next commit, and is
+// safe for use by several goroutines.
 type View struct {
 	gate   *Gate
 	viewer Viewer
 
-	mutex     sync.Mutex
-	pin       *pin
-	labels    Labels
-	known     bool                  // labels were read, and the view pinned
-	ofCompany bool                  // labels hold Company
-	seen      map[graph.Key]bool    // verdicts on nodes
-	near      map[graph.Key]bool    // whom labels name
-	nearby    map[graph.NodeID]bool // the same, by number
-	nearBits  uint64                // the last six bits of those numbers, each as a bit
-	told      map[aboutEdge]bool    // whether the viewer may see such edges between strangers
-	last      lastEdge              // the answer for the last one
-	hiding    *hiding
+	mutex    sync.Mutex // held while the filter is made
+	filter   atomic.Pointer[filter]
+	outdated atomic.Bool // a commit followed
 }
 
-// Viewer is whose view it is.
-func (v *View) Viewer() Viewer { return v.viewer }
+var _ graph.Reader = (*View)(nil)
 
-// Labels are what the viewer is; none for nobody.
-func (v *View) Labels(ctx context.Context) (Labels, error) {
+// open returns the filter, which is made at the first read.
+func (v *View) open(ctx context.Context) (*filter, error) {
+	if made := v.filter.Load(); made != nil && !v.outdated.Load() {
+		return made, nil
+	}
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	if v.known {
-		return v.labels, nil
+	if made := v.filter.Load(); made != nil && !v.outdated.Load() {
+		return made, nil
 	}
-	labels, err := v.gate.labelsOf(ctx, v.viewer)
+	v.outdated.Store(false)
+	made, err := v.gate.newFilter(ctx, v.viewer)
+	if err != nil {
+		v.outdated.Store(true)
+		return nil, err
+	}
+	v.filter.Store(made)
+	return made, nil
+}
+
+// Viewer returns the viewer whose view it is.
+func (v *View) Viewer() Viewer { return v.viewer }
+
+// Labels returns what the viewer is; none for nobody.
+func (v *View) Labels(ctx context.Context) (Labels, error) {
+	f, err := v.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v.labels, v.known, v.near = labels, true, named(labels)
-	v.ofCompany, v.pin = slices.Contains(labels, Company), v.gate.pinNow()
-	v.nearBits = 0
-	v.nearby = make(map[graph.NodeID]bool, len(v.near))
-	for _, node := range v.pin.NodeIDs(slices.Collect(maps.Keys(v.near))) {
-		v.nearby[node] = true
-		v.nearBits |= 1 << (node % 64)
-	}
-	return labels, nil
+	return f.labels, nil
 }
 
-// named are whom labels name: the viewer, those they manage, their communities.
-func named(labels Labels) map[graph.Key]bool {
-	near := map[graph.Key]bool{}
-	for _, label := range labels {
-		if _, key, ok := strings.Cut(string(label), ":"); ok {
-			near[graph.Key(key)] = true
+// Facts implements graph.Reader. A text that was written after the view's snapshot may have another audience,
+// so facts that are read whole are filtered as of the snapshot that holds them.
+func (v *View) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 {
+		return nil, err
+	}
+	var facts []graph.Fact
+	if detail == graph.Brief || f.snapshot == nil {
+		facts, err = f.reader.Facts(ctx, detail, keys...)
+	} else {
+		var now *replica.Snapshot
+		facts, now, err = f.snapshot.WholeFacts(ctx, keys)
+		if err == nil && now != f.snapshot {
+			f, err = v.gate.filterOf(ctx, v.viewer, newVisibilityCache(now))
 		}
 	}
-	return near
-}
-
-// Facts are those of the keys that the viewer may see.
-func (v *View) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
-	facts, err := v.gate.reader.Facts(ctx, detail, keys...)
 	if err != nil {
 		return nil, err
 	}
-	return v.filter(ctx, facts)
+	return f.facts(ctx, facts)
 }
 
-// Edges are those at the nodes that the viewer may see, both ends included.
+// Edges implements graph.Reader. The viewer may see both ends of those that it returns.
 func (v *View) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
-	edges, err := v.gate.reader.Edges(ctx, nodes, direction, kinds...)
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 {
+		return nil, err
+	}
+	edges, err := f.reader.Edges(ctx, nodes, direction, kinds...)
 	if err != nil {
 		return nil, err
 	}
-	return v.filter(ctx, edges)
+	return f.facts(ctx, edges)
 }
 
-// Scan visits what the viewer may see. It reads all before it visits, for a graph may not be
-// asked again from within its own scan.
+// Scan implements graph.Reader. It reads everything before it visits anything, for a graph may not be read
+// from within its own scan.
 func (v *View) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
+	f, err := v.open(ctx)
+	if err != nil {
+		return 0, err
+	}
 	var facts []graph.Fact
-	revision, err := v.gate.reader.Scan(ctx, detail, func(fact graph.Fact) error {
+	revision, err := f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		facts = append(facts, fact)
 		return nil
 	}, kinds...)
 	if err != nil {
 		return revision, err
 	}
-	visible, err := v.filter(ctx, facts)
-	if err != nil {
+	if facts, err = f.facts(ctx, facts); err != nil {
 		return revision, err
 	}
-	for _, fact := range visible {
+	if detail == graph.Whole {
+		keys := make([]graph.Key, len(facts))
+		for i, fact := range facts {
+			keys[i] = fact.Key
+		}
+		if facts, err = v.Facts(ctx, graph.Whole, keys...); err != nil {
+			return revision, err
+		}
+	}
+	for _, fact := range facts {
 		if err := visit(fact); err != nil {
 			return revision, err
 		}
@@ -107,92 +126,130 @@ func (v *View) Scan(ctx context.Context, detail graph.Detail, visit func(graph.F
 	return revision, nil
 }
 
-// filter keeps what the viewer may see of facts, in order.
-func (v *View) filter(ctx context.Context, facts []graph.Fact) ([]graph.Fact, error) {
-	labels, err := v.Labels(ctx)
-	if err != nil || len(labels) == 0 || len(facts) == 0 {
-		return nil, err
+// NodeIDs returns the ids of those of the keys that the viewer may see; 0 for the others.
+func (v *View) NodeIDs(ctx context.Context, keys ...graph.Key) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 {
+		return make([]graph.NodeID, len(keys)), err
 	}
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	if err := v.judge(ctx, facts); err != nil {
-		return nil, err
-	}
-	owner, err := v.ownersOf(ctx, facts)
-	if err != nil {
-		return nil, err
-	}
-	visible := facts[:0:0]
-	for _, fact := range facts {
-		if v.sees(fact) {
-			visible = append(visible, v.redact(fact, owner))
-		}
-	}
-	return visible, nil
+	nodes := f.graph.NodeIDs(keys)
+	return nodes, v.Hide(ctx, nodes)
 }
 
-// judge decides about every node among the facts and at their ends, once each.
-func (v *View) judge(ctx context.Context, facts []graph.Fact) error {
-	nodes, missing := v.undecided(facts)
-	if missing = v.recall(missing); len(missing) > 0 {
-		ends, err := v.gate.reader.Facts(ctx, graph.Brief, missing...)
-		if err != nil {
-			return err
-		}
-		nodes = append(nodes, ends...)
-	}
-	return v.decide(ctx, nodes)
-}
-
-// decide judges nodes that were read.
-func (v *View) decide(ctx context.Context, nodes []graph.Fact) error {
-	audiences, err := Audiences(ctx, v.gate.reader, nodes)
-	if err != nil {
+// Hide sets to 0 the ids of nodes that the viewer may not see. Another view may have given them, of the same
+// [View.IDSpace].
+func (v *View) Hide(ctx context.Context, nodes []graph.NodeID) error {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 {
+		clear(nodes)
 		return err
 	}
-	v.take(audiences)
-	if v.gate.isNow(v.pin) {
-		v.pin.remember(audiences)
+	for i, node := range nodes {
+		if f.snapshot != nil && node > f.snapshot.MaxNodeID() { // it was given by a later snapshot
+			nodes[i] = 0
+		}
+	}
+	if err := f.decide(ctx, nodes); err != nil {
+		clear(nodes)
+		return err
+	}
+	for i, node := range nodes {
+		if !f.sees(node) {
+			nodes[i] = 0
+		}
 	}
 	return nil
 }
 
-func (v *View) take(audiences map[graph.Key]Labels) {
-	for key, audience := range audiences {
-		v.seen[key] = audience.Meets(v.labels)
+// IDSpace returns a value that is equal for all views in which ids stand for the same nodes; nil where there
+// is no other such view.
+func (v *View) IDSpace() any {
+	if f := v.filter.Load(); f != nil && f.snapshot != nil {
+		return f.snapshot.IDSpace()
 	}
+	return nil
 }
 
-// undecided are the nodes not judged yet, and the keys of ends not read yet.
-func (v *View) undecided(facts []graph.Fact) (nodes []graph.Fact, missing []graph.Key) {
-	here, wanted := map[graph.Key]bool{}, map[graph.Key]bool{}
-	for _, fact := range facts {
-		from, to := fact.Key.Ends()
-		if from == "" {
-			if _, decided := v.seen[fact.Key]; !decided && len(v.recall([]graph.Key{fact.Key})) > 0 {
-				here[fact.Key] = true
-				nodes = append(nodes, fact)
-			}
-			continue
-		}
-		for _, end := range []graph.Key{from, to} {
-			if _, decided := v.seen[end]; !decided {
-				wanted[end] = true
-			}
+// Key returns that of a node which this view gave.
+func (v *View) Key(node graph.NodeID) graph.Key { return v.filter.Load().graph.Key(node) }
+
+// Tag returns that of an edge which this view gave.
+func (v *View) Tag(edge graph.EdgeRef) string { return v.filter.Load().graph.Tag(edge) }
+
+// NodeValues returns the values of nodes which this view gave, in brief. Fields that the viewer may not see
+// are empty; what values lead to must not be changed.
+func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Value, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(nodes) == 0 {
+		return nil, err
+	}
+	values, err := f.nodeValues(ctx, nodes)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]graph.Fact, len(nodes))
+	pairs := make([]graph.NodeID, 2*len(nodes))
+	for i, node := range nodes {
+		facts[i], pairs[2*i] = graph.Fact{Key: f.graph.Key(node), Value: values[i]}, node
+	}
+	people, err := f.subjects(ctx, facts, pairs)
+	if err != nil {
+		return nil, err
+	}
+	for i, value := range values {
+		if value != nil {
+			values[i] = f.redact(value, people[i])
 		}
 	}
-	for end := range wanted {
-		if !here[end] {
-			missing = append(missing, end)
-		}
-	}
-	return nodes, distinctOf(missing)
+	return values, nil
 }
 
-func (v *View) sees(fact graph.Fact) bool {
-	from, to := fact.Key.Ends()
-	if from == "" {
-		return v.seen[fact.Key]
+// AppendContributions appends the summaries of contributions which this view gave, in the order of the nodes.
+// A summary holds nothing that a viewer of the contribution may not see.
+func (v *View) AppendContributions(ctx context.Context, summaries []graph.ContributionSummary, nodes []graph.NodeID) ([]graph.ContributionSummary, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(nodes) == 0 {
+		return summaries, err
 	}
-	return v.seen[from] && v.seen[to] && Audience(fact, Surroundings{}).Meets(v.labels)
+	if f.snapshot != nil {
+		return f.snapshot.AppendContributions(summaries, nodes), nil
+	}
+	values, err := f.nodeValues(ctx, nodes)
+	for _, value := range values {
+		var summary graph.ContributionSummary
+		if contribution, is := value.(graph.Contribution); is {
+			summary = contribution.Summary()
+		}
+		summaries = append(summaries, summary)
+	}
+	return summaries, err
+}
+
+// AppendDeclarations appends the summaries of declarations which this view gave, in the order of their edges.
+// Fields that the viewer may not see are empty.
+func (v *View) AppendDeclarations(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) []graph.DeclarationSummary {
+	if len(edges) == 0 {
+		return summaries
+	}
+	f, before := v.filter.Load(), len(summaries)
+	summaries = f.graph.AppendDeclarations(summaries, edges)
+	f.redactSummaries(summaries[before:], edges)
+	return summaries
+}
+
+// AppendEdges appends the edges of the kinds at nodes that the viewer may see, both ends included: node by
+// node, of each node kind by kind as the kinds are given, of each kind in key order.
+func (v *View) AppendEdges(
+	ctx context.Context, edges []graph.EdgeRef, nodes []graph.NodeID, direction graph.Direction, kinds ...graph.Kind,
+) ([]graph.EdgeRef, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 || len(nodes) == 0 {
+		return edges, err
+	}
+	before := len(edges)
+	if edges, err = f.graph.AppendEdges(ctx, edges, nodes, direction, kinds...); err != nil {
+		return edges[:before], err
+	}
+	visible, err := f.edges(ctx, edges[before:], kinds)
+	return edges[:before+len(visible)], err
 }

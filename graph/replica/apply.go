@@ -1,111 +1,118 @@
 package replica
 
 import (
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// apply makes the state that follows one.
-func (r *Replica) apply(shown *Snapshot, changed delta, revision int64) *Snapshot {
-	b := r.edit(shown)
-	lists := touched{out: map[uint32]*changes[edgeEntry]{}, into: map[uint32]*changes[incoming]{}}
+// delta is what became of facts: those that are gone have no value.
+type delta map[graph.Key]graph.Fact
+
+// apply returns the snapshot that follows one.
+func (r *Replica) apply(before *Snapshot, changed delta, revision int64) *Snapshot {
+	b := edit(before, r.intern)
+	edits := listEdits{}
 	for key, fact := range changed {
 		if key.IsEdge() {
-			b.applyEdge(shown, fact, &lists)
-		} else {
-			b.applyNode(shown, fact)
+			b.applyEdge(before, fact, edits)
+		} else if fact.Value != nil {
+			b.setNode(b.number(key), fact)
+		} else if number, known := before.find(key); known {
+			b.nodes.change(number).value = nil
 		}
 	}
-	next := b.pause(revision)
-	for number, change := range lists.out {
+	next := b.snapshot(revision)
+	for number, edit := range edits {
 		node := b.nodes.change(number)
-		node.out = change.in(next, node.out)
+		if edit.out.isSet() {
+			node.out = edited(next, node.out, &edit.out, func(number uint32) outgoing { return outgoing(number) })
+		}
+		if edit.into.isSet() {
+			node.into = edited(next, node.into, &edit.into, b.incomingOf)
+		}
 	}
-	for number, change := range lists.into {
-		node := b.nodes.change(number)
-		node.into = change.in(next, node.into)
-	}
-	next = b.pause(revision)
-	next.walks = shown.walks.without(lists, shown, next)
+	next = b.snapshot(revision)
+	next.paths = before.paths.without(edits, before, next)
 	return next
 }
 
-func (b *builder) applyNode(shown *Snapshot, fact graph.Fact) {
-	if fact.Value != nil {
-		b.put(b.number(fact.Key), fact)
-		return
-	}
-	if number, known := shown.find(fact.Key); known {
-		b.nodes.change(number).value = nil
-	}
-}
-
-func (b *builder) applyEdge(shown *Snapshot, fact graph.Fact, lists *touched) {
-	number, there := shown.findEdge(fact.Key)
+func (b *builder) applyEdge(before *Snapshot, fact graph.Fact, edits listEdits) {
+	number, exists := before.findEdge(fact.Key)
 	switch {
-	case there && fact.Value == nil:
-		before := b.edges.at(number)
-		changesOf(lists.out, before.from).removed[number] = true
-		changesOf(lists.into, before.to).removed[number] = true
+	case exists && fact.Value == nil:
+		edge := b.edges.at(number)
+		edits.of(edge.from).out.remove(number)
+		edits.of(edge.to).into.remove(number)
 		b.next.dead++
-	case there:
-		*b.edges.change(number) = b.edgeOf(fact)
-		into := changesOf(lists.into, b.edges.at(number).to) // which knows what the edge says
-		into.removed[number] = true
-		into.added = append(into.added, b.nearOf(number))
+	case exists:
+		edge := b.edges.change(number)
+		*edge = b.edgeOf(fact)
+		into := &edits.of(edge.to).into // whose entry holds what the edge says
+		into.remove(number)
+		into.added = append(into.added, number)
 	case fact.Value != nil:
 		number = b.edges.add(b.edgeOf(fact))
 		edge := b.edges.at(number)
-		out, into := changesOf(lists.out, edge.from), changesOf(lists.into, edge.to)
-		out.added, into.added = append(out.added, entryOf(edge.kind(), number)), append(into.added, b.nearOf(number))
+		out, into := &edits.of(edge.from).out, &edits.of(edge.to).into
+		out.added, into.added = append(out.added, number), append(into.added, number)
 	}
 }
 
-// touched gathers what happens to the lists of nodes, so that each is made anew once, however
-// many edges a hub gets.
-type touched struct {
-	out  map[uint32]*changes[edgeEntry]
-	into map[uint32]*changes[incoming]
-}
+// listEdits are the edits to the lists of nodes, so that each list is made anew once, however many
+// edges a hub gets.
+type listEdits map[uint32]*nodeEdit
 
-type changes[T listed] struct {
-	added   []T
+type nodeEdit struct{ out, into listEdit }
+
+// listEdit holds numbers of edges.
+type listEdit struct {
+	added   []uint32
 	removed map[uint32]bool
 }
 
-func changesOf[T listed](all map[uint32]*changes[T], node uint32) *changes[T] {
-	if all[node] == nil {
-		all[node] = &changes[T]{removed: map[uint32]bool{}}
+func (e listEdits) of(node uint32) *nodeEdit {
+	if e[node] == nil {
+		e[node] = &nodeEdit{}
 	}
-	return all[node]
+	return e[node]
 }
 
-// in makes a list with the changes in it.
-func (c *changes[T]) in(next *Snapshot, list []T) []T {
+func (e *listEdit) remove(number uint32) {
+	if e.removed == nil {
+		e.removed = map[uint32]bool{}
+	}
+	e.removed[number] = true
+}
+
+func (e *listEdit) isSet() bool { return len(e.added)+len(e.removed) > 0 }
+
+// edited returns a list with an edit applied.
+func edited[T interface{ edge() uint32 }](next *Snapshot, list []T, edit *listEdit, entryOf func(number uint32) T) []T {
 	kept := make([]T, 0, len(list))
 	for _, one := range list {
-		if !c.removed[one.edge()] {
+		if !edit.removed[one.edge()] {
 			kept = append(kept, one)
 		}
 	}
-	slices.SortFunc(c.added, compareLists[T](next))
-	return merge(kept, c.added, compareLists[T](next))
+	slices.SortFunc(edit.added, next.compareInList)
+	added := make([]T, len(edit.added))
+	for i, number := range edit.added {
+		added[i] = entryOf(number)
+	}
+	return merge(kept, added, func(a, b T) int { return next.compareInList(a.edge(), b.edge()) })
 }
 
-// late is how many facts have numbers that are out of order, or of no use any more, before
-// everything is numbered anew. As that happens after growth by a part, its cost stays in
-// proportion to what was added.
-func late(ordered uint32) uint32 { return 10_000 + ordered/4 }
+// maxUnordered is how many facts may have numbers that are out of order, or unused, before everything
+// is numbered anew. As that happens after growth by a quarter, its cost stays in proportion to what was added.
+func maxUnordered(ordered uint32) uint32 { return 10_000 + ordered/4 }
 
-func (s *Snapshot) isUntidy() bool {
-	nodes := uint32(len(s.order))
-	return s.edges.length-s.ordered+s.dead > late(s.ordered) || s.nodes.length-nodes > late(nodes)
-}
-
-// tidy numbers everything anew where that is worth it.
-func (r *Replica) tidy(next *Snapshot) *Snapshot {
-	if !next.isUntidy() {
+// renumber numbers everything anew where many numbers are out of order.
+func (r *Replica) renumber(next *Snapshot) *Snapshot {
+	nodes := uint32(len(next.order))
+	if next.edges.length-next.ordered+next.dead <= maxUnordered(next.ordered) && next.nodes.length-nodes <= maxUnordered(nodes) {
 		return next
 	}
 	b := newBuilder(r.kinds)
@@ -114,31 +121,59 @@ func (r *Replica) tidy(next *Snapshot) *Snapshot {
 		if node.value == nil {
 			continue
 		}
-		b.copyNode(next, number)
+		_ = b.addFact(next.nodeFact(number))
 		for _, one := range node.out {
-			b.copyEdge(next, one.edge())
+			edge := next.edges.at(one.edge())
+			from, to := b.number(*next.keys.at(edge.from)), b.number(*next.keys.at(edge.to))
+			b.edges.add(b.newEdge(from, to, next.texts[edge.tag], next.edgeFact(one.edge())))
 		}
 	}
 	r.intern = b.interner
 	return b.finish(next.revision)
 }
 
-func (b *builder) copyNode(from *Snapshot, number uint32) {
-	old := from.nodes.at(number)
-	moment := from.moments[old.moment]
-	_ = b.add(graph.Fact{
-		Key: *from.keys.at(number), Origin: from.texts[old.origin],
-		Revision: moment.revision, At: moment.at, Value: from.whole(old.value),
-	})
+// maxChangelog is how many changed facts are remembered.
+const maxChangelog = 10_000
+
+// changelog remembers which facts changed lately, so that what was found out about a snapshot need not be
+// found out again about all of its successor.
+type changelog struct {
+	mutex   sync.Mutex
+	changes []change
+	size    int
 }
 
-func (b *builder) copyEdge(from *Snapshot, number uint32) {
-	old := from.edges.at(number)
-	source := from.source(old)
-	moment := from.moments[source.moment]
-	b.edges.add(edge{
-		value: b.pack(from.valueOf(old)),
-		from:  b.number(*from.keys.at(old.from)), to: b.number(*from.keys.at(old.to)), tag: b.text(from.texts[old.tag]),
-		about: b.about(old.kind(), graph.Fact{Origin: from.texts[source.origin], Revision: moment.revision, At: moment.at}),
-	})
+// change is what made one revision of another.
+type change struct {
+	from, to int64
+	keys     []graph.Key
+}
+
+// add appends a change. The log begins anew once numbers are new or too much has changed.
+func (c *changelog) add(before, next *Snapshot, changed delta) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.size += len(changed); c.size > maxChangelog || next.numbering != before.numbering {
+		c.changes, c.size = nil, 0
+		return
+	}
+	c.changes = append(c.changes, change{before.revision, next.revision, slices.Collect(maps.Keys(changed))})
+}
+
+// Since returns the facts that changed between two snapshots, cascades included. They are known as long as
+// few changed, and then node ids stand for the same nodes in both.
+func (s *Snapshot) Since(before *Snapshot) (keys []graph.Key, known bool) {
+	if before.numbering != s.numbering {
+		return nil, false
+	}
+	log := &s.replica.changelog
+	log.mutex.Lock()
+	defer log.mutex.Unlock()
+	at := before.revision
+	for _, change := range log.changes {
+		if change.from == at && at < s.revision {
+			keys, at = append(keys, change.keys...), change.to
+		}
+	}
+	return keys, at == s.revision
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// builder makes a state of facts that come in key order.
+// builder makes a snapshot, of facts that come in key order or as a successor of another snapshot.
 type builder struct {
 	*interner
 	next  Snapshot
@@ -19,47 +19,54 @@ type builder struct {
 }
 
 func newBuilder(kinds kinds) *builder {
-	fresh := &builder{interner: newInterner(), next: Snapshot{kinds: kinds, seed: maphash.MakeSeed(), walks: newWalks(), levels: newLevels(), numbering: new(byte)}}
-	fresh.slots, fresh.keys = fresh.next.slots.edit(), fresh.next.keys.edit()
-	fresh.nodes, fresh.edges = fresh.next.nodes.edit(), fresh.next.edges.edit()
-	return fresh
+	return edit(&Snapshot{kinds: kinds, seed: maphash.MakeSeed(), paths: newPathCache(), numbering: new(byte)}, newInterner(kinds))
 }
 
-// edit makes a builder of what is to follow a state.
-func (r *Replica) edit(shown *Snapshot) *builder {
+// edit returns a builder of the successor of a snapshot, whose tables are those of the interner.
+func edit(before *Snapshot, intern *interner) *builder {
 	return &builder{
-		interner: r.intern, next: *shown,
-		slots: shown.slots.edit(), keys: shown.keys.edit(), nodes: shown.nodes.edit(), edges: shown.edges.edit(),
+		interner: intern, next: *before,
+		slots: before.slots.edit(), keys: before.keys.edit(), nodes: before.nodes.edit(), edges: before.edges.edit(),
 	}
 }
 
-// add takes the next fact.
-func (b *builder) add(fact graph.Fact) error {
+// addFact adds the next fact in key order.
+func (b *builder) addFact(fact graph.Fact) error {
 	if fact.Key.IsEdge() {
 		b.edges.add(b.edgeOf(fact))
 		return nil
 	}
 	number := b.number(fact.Key)
-	b.put(number, fact)
+	b.setNode(number, fact)
 	b.next.order = append(b.next.order, number)
 	return nil
 }
 
-func (b *builder) put(number uint32, fact graph.Fact) {
+func (b *builder) setNode(number uint32, fact graph.Fact) {
 	node := b.nodes.change(number)
 	node.origin, node.moment = b.text(fact.Origin), b.moment(fact)
-	b.putValue(node, b.next.kinds.number[fact.Value.Kind()], fact.Value)
+	b.setValue(node, b.kinds.number[fact.Value.Kind()], fact.Value)
 }
 
 func (b *builder) edgeOf(fact graph.Fact) edge {
 	from, to := fact.Key.Ends()
+	return b.newEdge(b.number(from), b.number(to), fact.Key.Tag(), fact)
+}
+
+// newEdge makes an edge of a fact without looking at its key.
+func (b *builder) newEdge(from, to uint32, tag string, fact graph.Fact) edge {
 	return edge{
-		from: b.number(from), to: b.number(to), tag: b.text(fact.Key.Tag()),
-		about: b.about(b.next.kinds.number[fact.Key.Kind()], fact), value: b.pack(fact.Value),
+		from: from, to: to, tag: b.text(tag), source: b.sourceOf(fact),
+		value: b.pack(uint8(b.kinds.number[fact.Value.Kind()]), fact.Value),
 	}
 }
 
-// number is that of a node, a new one where it has none.
+func (b *builder) incomingOf(number uint32) incoming {
+	edge := b.edges.at(number)
+	return newIncoming(edge.kind(), number, edge.from, b.payloadOf(edge))
+}
+
+// number returns that of a node, a new one where it has none.
 func (b *builder) number(key graph.Key) uint32 {
 	b.next.slots, b.next.keys = b.slots.pages, b.keys.pages
 	if number, known := b.next.find(key); known {
@@ -70,7 +77,7 @@ func (b *builder) number(key graph.Key) uint32 {
 	if 2*b.keys.length > b.slots.length {
 		b.grow()
 	} else {
-		b.place(number)
+		b.insertSlot(number)
 	}
 	return number
 }
@@ -86,11 +93,11 @@ func (b *builder) grow() {
 		b.slots.add(0)
 	}
 	for number := range b.keys.length {
-		b.place(number)
+		b.insertSlot(number)
 	}
 }
 
-func (b *builder) place(number uint32) {
+func (b *builder) insertSlot(number uint32) {
 	mask := b.slots.length - 1
 	i := uint32(maphash.String(b.next.seed, string(*b.keys.at(number)))) & mask
 	for *b.slots.at(i) != 0 {
@@ -99,20 +106,17 @@ func (b *builder) place(number uint32) {
 	*b.slots.change(i) = number + 1
 }
 
-// finish lists the edges at each node and gives the state.
+// finish lists the edges at each node and returns the snapshot.
 func (b *builder) finish(revision int64) *Snapshot {
 	b.next.ordered = b.edges.length
-	b.loaded()
-	b.pause(revision)
-	b.orderRest()
+	b.orderAll()
 	b.listOut()
 	b.listInto()
-	return b.pause(revision)
+	return b.snapshot(revision)
 }
 
-// orderRest puts nodes in order that edges name and nothing describes, so that all nodes are in order that
-// have a number by now. A store has none such.
-func (b *builder) orderRest() {
+// orderAll puts all nodes in order where edges name some that no fact describes. A store has none such.
+func (b *builder) orderAll() {
 	if uint32(len(b.next.order)) == b.nodes.length {
 		return
 	}
@@ -123,20 +127,19 @@ func (b *builder) orderRest() {
 	slices.SortFunc(b.next.order, func(x, y uint32) int { return cmp.Compare(*b.keys.at(x), *b.keys.at(y)) })
 }
 
-// pause gives the state as far as it is built.
-func (b *builder) pause(revision int64) *Snapshot {
+// snapshot returns the snapshot as far as it is built.
+func (b *builder) snapshot(revision int64) *Snapshot {
 	b.next.slots, b.next.keys, b.next.nodes, b.next.edges = b.slots.pages, b.keys.pages, b.nodes.pages, b.edges.pages
-	b.next.texts, b.next.moments, b.next.values, b.next.revision = b.texts, b.moments, b.values, revision
-	b.next.declares, b.next.shapes, b.next.standings, b.next.sources = b.declares, b.shapes, b.standings, b.sources
+	b.next.tables, b.next.revision = b.tables, revision
 	done := b.next
 	return &done
 }
 
 // listOut relies on key order, in which the edges that leave a node stand together, kind by kind.
 func (b *builder) listOut() {
-	all := make([]edgeEntry, b.edges.length)
-	for i := range b.edges.length {
-		all[i] = entryOf(b.edges.at(i).kind(), i)
+	all := make([]outgoing, b.edges.length)
+	for i := range all {
+		all[i] = outgoing(i)
 	}
 	for start := uint32(0); start < b.edges.length; {
 		from, end := b.edges.at(start).from, start+1
@@ -148,7 +151,7 @@ func (b *builder) listOut() {
 	}
 }
 
-// listInto sorts entries as numbers: kind by kind, and of each kind in key order.
+// listInto lists edges kind by kind, and those of each kind in key order.
 func (b *builder) listInto() {
 	ends := make([]uint32, b.nodes.length+1) // where each node's part begins
 	for i := range b.edges.length {
@@ -161,12 +164,14 @@ func (b *builder) listInto() {
 	filled := slices.Clone(ends)
 	for i := range b.edges.length {
 		to := b.edges.at(i).to
-		all[filled[to]] = b.nearOf(i)
+		all[filled[to]] = b.incomingOf(i)
 		filled[to]++
 	}
 	for number := range b.nodes.length {
 		if part := all[ends[number]:ends[number+1]:ends[number+1]]; len(part) > 0 {
-			slices.SortFunc(part, func(x, y incoming) int { return cmp.Compare(x.edgeEntry, y.edgeEntry) })
+			slices.SortFunc(part, func(x, y incoming) int {
+				return cmp.Or(cmp.Compare(x.kind(), y.kind()), cmp.Compare(x.edge(), y.edge()))
+			})
 			b.nodes.change(number).into = part
 		}
 	}

@@ -86,31 +86,37 @@ func TestOldStatesStay(t *testing.T) {
 	}
 }
 
-// However a standing is said, it is the same again: by its day and shape, or by a number where it is
-// of another age or there are too many shapes.
-func TestStandingsAreKept(t *testing.T) {
-	intern := newInterner()
+// TestSummariesAreKept: what is packed of a declaration comes back, and whether it is published stands in
+// the payload itself.
+func TestSummariesAreKept(t *testing.T) {
+	intern := newInterner(newKinds())
 	day := rapid.OneOf(rapid.Just(graph.Day(0)), rapid.Map(rapid.Int32Range(690_000, 770_000), func(day int32) graph.Day { return graph.Day(day) }))
-	numbered := 0
+	level := func(t *rapid.T, name string) *graph.Level {
+		halves := rapid.IntRange(-1, 8).Draw(t, name)
+		if halves < 0 {
+			return nil
+		}
+		level := graph.Level(halves) / 2
+		return &level
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		want := packedSummary{
-			on: day.Draw(t, "on"), until: day.Draw(t, "until"), validatedOn: day.Draw(t, "validated on"),
-			held: rapid.Int8Range(-1, 8).Draw(t, "held"), selfAssessed: rapid.Int8Range(-1, 8).Draw(t, "self-assessed"),
-			says: rapid.Uint8Range(0, isPossessed|isValidated|isPublished).Draw(t, "says"),
+		want := graph.Declares{
+			On: day.Draw(t, "on").Date(), ValidUntil: day.Draw(t, "until").Date(), ValidatedOn: day.Draw(t, "validated on").Date(),
+			Held: level(t, "held"), Required: level(t, "required"), SelfAssessed: level(t, "self-assessed"), Scale: "A-E",
+			Possessed: rapid.Bool().Draw(t, "possessed"), Validated: rapid.Bool().Draw(t, "validated"), Published: rapid.Bool().Draw(t, "published"),
 		}
-		for shape := range int32(100) { // fills the table of shapes
-			intern.packSummary(packedSummary{on: 700_000, until: graph.Day(1 + shape + 100*int32(len(intern.shapes)))})
+		kind := uint8(intern.kinds.number[graph.KindDeclares])
+		packed := edge{value: intern.pack(kind, want)}
+		now := Snapshot{tables: intern.tables, kinds: intern.kinds}
+		if diff := cmp.Diff(want, now.unpackEdge(&packed)); diff != "" || packed.kind() != kind {
+			t.Fatalf("a declaration differs:\n%s", diff)
 		}
-		said := intern.packSummary(want)
-		if said&inTable != 0 {
-			numbered++
+		payload := now.payloadOf(&packed)
+		if payload&isValueIndex != 0 || (payload&isPublishedIndex != 0) != want.Published {
+			t.Fatalf("the payload %x of %+v", payload, want)
 		}
-		now := Snapshot{shapes: intern.shapes, standings: intern.standings}
-		if got := now.summaryOf(said); got != want || said&byNumber != 0 || intern.packSummary(want) != said {
-			t.Fatalf("%+v is %+v again", want, got)
+		if got := now.AppendDeclarations(nil, []graph.EdgeRef{{Summary: uint32(payload)}}); !cmp.Equal(got[0], want.Summary()) {
+			t.Fatalf("the summary of %+v is %+v", want, got)
 		}
 	})
-	if numbered == 0 || len(intern.shapes) != mostShapes {
-		t.Errorf("%d standings have numbers, and there are %d shapes", numbered, len(intern.shapes))
-	}
 }

@@ -10,58 +10,61 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// loadByNumber fills a builder with all that a store hands out by number.
-func (b *builder) loadByNumber(ctx context.Context, store graph.BulkReader) (int64, error) {
-	under := &loading{builder: b}
-	under.arrived = under.arrived.edit()
-	revision, err := store.ReadBulk(ctx, graph.Brief, "", under)
-	if err != nil {
+// load fills the builder with all that a store holds.
+func (b *builder) load(ctx context.Context, store graph.Store) (revision int64, err error) {
+	bulk, able := graph.BulkReaderOf(store)
+	if !able {
+		return store.Scan(ctx, graph.Brief, b.addFact)
+	}
+	into := &loader{builder: b}
+	into.arrived = into.arrived.edit()
+	if revision, err = bulk.ReadBulk(ctx, graph.Brief, "", into); err != nil {
 		return 0, err
 	}
-	under.settle()
+	into.addEdges()
 	return revision, nil
 }
 
-// loading puts edges into key order that come in another: together where they leave one node, so each
-// node's are put in order, and then behind those of the nodes before.
-type loading struct {
+// loader puts edges into key order that come in another: those that leave one node come together, so
+// each node's are sorted, and then follow those of the nodes before.
+type loader struct {
 	*builder
 	numbers []uint32 // of nodes, by those of the store
 	arrived draft[edge]
-	leaving []run // by node
+	leaving []span // by node
 }
 
-// run is where the edges are that leave a node, among those that arrived.
-type run struct{ start, end uint32 }
+// span is where the edges are that leave a node, among those that arrived.
+type span struct{ start, end uint32 }
 
 var errUnnamed = errors.New("it has no key")
 
-var _ graph.BulkSink = (*loading)(nil)
+var _ graph.BulkSink = (*loader)(nil)
 
 // NodeKey implements graph.BulkSink. The keys come in order, and so do the numbers given out.
-func (l *loading) NodeKey(number int64, key graph.Key) error {
+func (l *loader) NodeKey(number int64, key graph.Key) error {
 	for int64(len(l.numbers)) <= number {
-		l.numbers = append(l.numbers, none)
+		l.numbers = append(l.numbers, noNode)
 	}
 	l.numbers[number] = l.number(key)
 	l.next.order = append(l.next.order, l.numbers[number])
-	l.leaving = append(l.leaving, run{})
+	l.leaving = append(l.leaving, span{})
 	return nil
 }
 
-// none is no number of a node.
-const none = ^uint32(0)
+// noNode is the number of no node.
+const noNode = ^uint32(0)
 
-func (l *loading) named(number int64) (uint32, error) {
-	if number < 0 || number >= int64(len(l.numbers)) || l.numbers[number] == none {
+func (l *loader) nodeNumber(number int64) (uint32, error) {
+	if number < 0 || number >= int64(len(l.numbers)) || l.numbers[number] == noNode {
 		return 0, fmt.Errorf("node %d: %w", number, errUnnamed)
 	}
 	return l.numbers[number], nil
 }
 
 // Node implements graph.BulkSink.
-func (l *loading) Node(number int64, record graph.Record) error {
-	node, err := l.named(number)
+func (l *loader) Node(number int64, record graph.Record) error {
+	node, err := l.nodeNumber(number)
 	if err != nil {
 		return err
 	}
@@ -70,7 +73,7 @@ func (l *loading) Node(number int64, record graph.Record) error {
 	if err != nil {
 		return fmt.Errorf("%q: %w", record.Key, err)
 	}
-	l.put(node, fact)
+	l.setNode(node, fact)
 	return nil
 }
 
@@ -80,21 +83,18 @@ func decoded(kind graph.Kind, record graph.Record) (graph.Fact, error) {
 }
 
 // Edge implements graph.BulkSink.
-func (l *loading) Edge(from, to int64, kind graph.Kind, tag string, record graph.Record) error {
-	near, err := l.named(from)
-	far, errFar := l.named(to)
-	if err = cmp.Or(err, errFar); err != nil {
+func (l *loader) Edge(from, to int64, kind graph.Kind, tag string, record graph.Record) error {
+	start, err := l.nodeNumber(from)
+	end, errEnd := l.nodeNumber(to)
+	if err = cmp.Or(err, errEnd); err != nil {
 		return err
 	}
 	fact, err := decoded(kind, record)
 	if err != nil {
-		return fmt.Errorf("an edge from %q to %q: %w", *l.keys.at(near), *l.keys.at(far), err)
+		return fmt.Errorf("an edge from %q to %q: %w", *l.keys.at(start), *l.keys.at(end), err)
 	}
-	at := l.arrived.add(edge{
-		from: near, to: far, tag: l.text(tag),
-		about: l.about(l.next.kinds.number[kind], fact), value: l.pack(fact.Value),
-	})
-	leaving := &l.leaving[near]
+	at := l.arrived.add(l.newEdge(start, end, tag, fact))
+	leaving := &l.leaving[start]
 	if leaving.end == 0 {
 		leaving.start = at
 	}
@@ -102,8 +102,8 @@ func (l *loading) Edge(from, to int64, kind graph.Kind, tag string, record graph
 	return nil
 }
 
-// settle takes the edges that arrived over, in key order.
-func (l *loading) settle() {
+// addEdges adds the edges that arrived, in key order.
+func (l *loader) addEdges() {
 	var edges []edge
 	for _, leaving := range l.leaving {
 		edges = edges[:0]
@@ -118,9 +118,9 @@ func (l *loading) settle() {
 	l.arrived, l.leaving = draft[edge]{}, nil
 }
 
-// compareLeaving orders edges that leave one node as the text of their keys does: of nodes, numbers stand
-// in key order here.
-func (l *loading) compareLeaving(x, y edge) int {
+// compareLeaving orders edges that leave one node as the text of their keys does: here the numbers of
+// nodes are in key order.
+func (l *loader) compareLeaving(x, y edge) int {
 	switch {
 	case x.kind() != y.kind():
 		return cmp.Compare(x.kind(), y.kind())

@@ -17,24 +17,15 @@ func (s *Snapshot) compareEdges(a, b uint32) int {
 	if x.from != y.from {
 		return strings.Compare(string(*s.keys.at(x.from)), string(*s.keys.at(y.from)))
 	}
-	return s.compareRest(x, y)
-}
-
-// compareLists orders the edges in a node's list: by kind, then by key.
-func compareLists[T listed](s *Snapshot) func(a, b T) int {
-	return func(a, b T) int {
-		if byKind := cmp.Compare(a.kind(), b.kind()); byKind != 0 {
-			return byKind
-		}
-		return s.compareEdges(a.edge(), b.edge())
-	}
-}
-
-func (s *Snapshot) compareRest(x, y *edge) int {
 	if x.kind() != y.kind() {
 		return cmp.Compare(x.kind(), y.kind())
 	}
 	return compareTails(s.texts[x.tag], *s.keys.at(x.to), s.texts[y.tag], *s.keys.at(y.to))
+}
+
+// compareInList orders edges as lists of edges are: by kind, then by key.
+func (s *Snapshot) compareInList(a, b uint32) int {
+	return cmp.Or(cmp.Compare(s.edges.at(a).kind(), s.edges.at(b).kind()), s.compareEdges(a, b))
 }
 
 // compareTails orders what follows the kind in two keys: "-> to" or "[tag]-> to".

@@ -10,112 +10,135 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Facts implements graph.Reader. Reading whole what has long texts asks the store behind, once.
+// Facts implements graph.Reader.
 func (r *Replica) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	return r.Snapshot().Facts(ctx, detail, keys...)
+}
+
+// Edges implements graph.Reader.
+func (r *Replica) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
+	return r.Snapshot().Edges(ctx, nodes, direction, kinds...)
+}
+
+// Scan implements graph.Reader.
+func (r *Replica) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
+	return r.Snapshot().Scan(ctx, detail, visit, kinds...)
+}
+
+// Facts implements graph.Reader. Read whole, facts may be of a later revision: see [Snapshot.WholeFacts].
+func (s *Snapshot) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if detail == graph.Brief {
-		return r.shown.Load().facts(keys), nil
+		return s.facts(keys), nil
 	}
-	return r.whole(ctx, keys)
+	facts, _, err := s.WholeFacts(ctx, keys)
+	return facts, err
 }
 
-// Facts implements graph.Reader.
-func (s *Snapshot) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
-	if detail != graph.Brief {
-		return s.behind.Facts(ctx, detail, keys...)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return s.facts(keys), nil
-}
+// maxAttempts bounds how often a whole read starts again because the store has moved on.
+const maxAttempts = 3
 
-// attempts bounds how often a whole read starts again because the store has moved on.
-const attempts = 3
-
-// whole takes long texts from the store. They must be of the facts that the replica shows: a
-// text that was written later may have another audience. Where they are not, it catches up.
-func (r *Replica) whole(ctx context.Context, keys []graph.Key) ([]graph.Fact, error) {
-	for range attempts {
-		facts := r.shown.Load().facts(keys)
-		same, err := r.complete(ctx, facts)
+// WholeFacts returns facts with their long texts, which it reads from the store at once, and the snapshot
+// that holds these very facts. A text that was written later may have another audience, so where the store
+// has moved on, the replica catches up, and the snapshot is a later one.
+func (s *Snapshot) WholeFacts(ctx context.Context, keys []graph.Key) ([]graph.Fact, *Snapshot, error) {
+	replica := s.replica
+	for range maxAttempts {
+		now := replica.Snapshot()
+		facts := now.facts(keys)
+		same, err := now.readTexts(ctx, facts)
 		if err != nil {
-			return nil, fmt.Errorf("read long texts: %w", err)
+			return nil, nil, fmt.Errorf("read long texts: %w", err)
 		}
 		if same {
-			return facts, nil
+			return facts, now, nil
 		}
-		if err := r.CatchUp(ctx); err != nil {
-			return nil, err
+		if err := replica.CatchUp(ctx); err != nil {
+			return nil, nil, err
 		}
 	}
-	return nil, fmt.Errorf("read long texts: %w: the store changes faster than it can be read", graph.ErrConflict)
+	return nil, nil, fmt.Errorf("read long texts: %w: the store changes faster than it can be read", graph.ErrConflict)
 }
 
-// complete replaces facts by whole ones; same is whether the store has these very facts.
-func (r *Replica) complete(ctx context.Context, facts []graph.Fact) (same bool, err error) {
+// readTexts replaces facts by whole ones; same is whether the store has these very facts.
+func (s *Snapshot) readTexts(ctx context.Context, facts []graph.Fact) (same bool, err error) {
 	var long []graph.Key
-	for _, fact := range facts {
-		if r.kinds.hasLong(fact) {
-			long = append(long, fact.Key)
+	var at []int
+	for i, fact := range facts {
+		if s.kinds.long[s.kinds.number[fact.Value.Kind()]] {
+			long, at = append(long, fact.Key), append(at, i)
 		}
 	}
 	if len(long) == 0 {
 		return true, nil
 	}
-	found, err := r.store.Facts(ctx, graph.Whole, long...)
+	found, err := s.replica.store.Facts(ctx, graph.Whole, long...)
 	if err != nil {
 		return false, err
 	}
 	whole := graph.ByKey(found)
-	for i, fact := range facts {
-		if !r.kinds.hasLong(fact) {
-			continue
-		}
-		if whole[fact.Key].Revision != fact.Revision {
+	for _, i := range at {
+		fact := whole[facts[i].Key]
+		if fact.Revision != facts[i].Revision {
 			return false, nil
 		}
-		facts[i] = whole[fact.Key]
+		facts[i] = fact
 	}
 	return true, nil
 }
 
-// facts are those of the keys that exist, in key order, in brief.
+// facts returns those of the keys that exist, in key order, in brief.
 func (s *Snapshot) facts(keys []graph.Key) []graph.Fact {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	found := make([]graph.Fact, 0, len(keys))
 	for _, key := range keys {
-		if fact, there := s.factOf(key); there {
-			found = append(found, fact)
+		if !key.IsEdge() {
+			if number, known := s.find(key); known && s.nodes.at(number).value != nil {
+				found = append(found, s.nodeFact(number))
+			}
+		} else if number, exists := s.findEdge(key); exists {
+			fact := s.edgeFact(number)
+			if fact.Key = graph.Key(s.appendKey(nil, number)); fact.Key == key {
+				found = append(found, fact)
+			}
 		}
 	}
 	return found
 }
 
-func (s *Snapshot) factOf(key graph.Key) (graph.Fact, bool) {
-	if !key.IsEdge() {
-		number, known := s.find(key)
-		if !known || s.nodes.at(number).value == nil {
-			return graph.Fact{}, false
-		}
-		return s.nodeFact(number), true
-	}
-	number, there := s.findEdge(key)
-	if !there {
-		return graph.Fact{}, false
-	}
-	fact := s.edgeFact(number)
-	fact.Key = graph.Key(s.appendKey(nil, number))
-	return fact, fact.Key == key
+func (s *Snapshot) nodeFact(number uint32) graph.Fact {
+	node := s.nodes.at(number)
+	return s.fact(*s.keys.at(number), node.kind, s.unpackNode(node.value), node.origin, node.moment)
 }
 
-// Edges implements graph.Reader.
-func (r *Replica) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
-	return r.shown.Load().Edges(ctx, nodes, direction, kinds...)
+// edgeFact returns a fact without its key.
+func (s *Snapshot) edgeFact(number uint32) graph.Fact {
+	edge := s.edges.at(number)
+	source := s.sources[edge.source]
+	return s.fact("", uint16(edge.kind()), s.unpackEdge(edge), source.origin, source.moment)
+}
+
+func (s *Snapshot) fact(key graph.Key, kind uint16, value graph.Value, origin, when uint32) graph.Fact {
+	moment := s.moments[when]
+	return graph.Fact{
+		Key: key, Origin: s.texts[origin], Revision: moment.revision, At: moment.at,
+		Value: s.kinds.copies[kind].copy(value),
+	}
+}
+
+// appendKey appends the text of an edge's key.
+func (s *Snapshot) appendKey(text []byte, number uint32) []byte {
+	edge := s.edges.at(number)
+	text = append(text, *s.keys.at(edge.from)...)
+	text = append(append(text, " -"...), s.kinds.names[edge.kind()]...)
+	if tag := s.texts[edge.tag]; tag != "" {
+		text = append(append(append(text, '['), tag...), ']')
+	}
+	return append(append(text, "-> "...), *s.keys.at(edge.to)...)
 }
 
 // Edges implements graph.Reader.
@@ -125,89 +148,68 @@ func (s *Snapshot) Edges(ctx context.Context, nodes []graph.Key, direction graph
 	}
 	var numbers []uint32
 	for _, key := range nodes {
-		number, known := s.find(key)
-		if !known {
-			continue
-		}
-		if node := s.nodes.at(number); direction == graph.Out {
-			numbers = appendOfKinds(s, numbers, node.out, kinds)
-		} else {
-			numbers = appendOfKinds(s, numbers, node.into, kinds)
+		if number, known := s.find(key); known {
+			numbers = s.appendNumbers(numbers, number, direction, kinds)
 		}
 	}
 	return s.edgeFacts(s.sortEdges(numbers)), nil
 }
 
-// appendOfKinds appends the edges of the kinds, all of them where no kind is given.
-func appendOfKinds[T listed](s *Snapshot, numbers []uint32, entries []T, kinds []graph.Kind) []uint32 {
-	if len(kinds) == 0 {
-		return appendEdges(numbers, entries)
+// appendNumbers appends the edges of the kinds at a node, all of them where no kind is given.
+func (s *Snapshot) appendNumbers(numbers []uint32, node uint32, direction graph.Direction, kinds []graph.Kind) []uint32 {
+	if len(kinds) == 0 && direction == graph.Out {
+		return appendEdges(numbers, s.nodes.at(node).out)
+	} else if len(kinds) == 0 {
+		return appendEdges(numbers, s.nodes.at(node).into)
 	}
 	for _, name := range kinds {
-		if kind, known := s.kinds.ofEdge(name); known {
-			numbers = appendEdges(numbers, ofKind(entries, kind))
+		if kind, known := s.kinds.ofEdge(name); known && direction == graph.Out {
+			numbers = appendEdges(numbers, s.outgoing(node, kind))
+		} else if known {
+			numbers = appendEdges(numbers, s.incoming(node, kind))
 		}
 	}
 	return numbers
 }
 
-func appendEdges[T listed](numbers []uint32, entries []T) []uint32 {
-	for _, one := range entries {
+func appendEdges[T interface{ edge() uint32 }](numbers []uint32, list []T) []uint32 {
+	for _, one := range list {
 		numbers = append(numbers, one.edge())
 	}
 	return numbers
 }
 
-// keysTogether is how many keys share one piece of text: few allocations, and whoever keeps
-// one key does not keep a megabyte.
+// keysTogether is how many keys share one piece of text: few allocations, and keeping one key keeps no
+// megabyte.
 const keysTogether = 256
 
 func (s *Snapshot) edgeFacts(numbers []uint32) []graph.Fact {
 	facts := make([]graph.Fact, 0, len(numbers))
 	var text []byte
+	var ends []int
 	for part := range slices.Chunk(numbers, keysTogether) {
-		text = text[:0]
+		text, ends = text[:0], ends[:0]
 		for _, number := range part {
 			text = s.appendKey(text, number)
+			ends = append(ends, len(text))
 		}
-		keys := string(text)
-		for _, number := range part {
+		keys, start := graph.Key(text), 0
+		for i, number := range part {
 			fact := s.edgeFact(number)
-			length := s.keyLength(number)
-			fact.Key, keys = graph.Key(keys[:length]), keys[length:]
+			fact.Key, start = keys[start:ends[i]], ends[i]
 			facts = append(facts, fact)
 		}
 	}
 	return facts
 }
 
-func (s *Snapshot) keyLength(number uint32) int {
-	edge := s.edges.at(number)
-	length := len(*s.keys.at(edge.from)) + len(" -") + len(s.kinds.names[edge.kind()]) + len("-> ") + len(*s.keys.at(edge.to))
-	if tag := s.texts[edge.tag]; tag != "" {
-		length += len("[") + len(tag) + len("]")
-	}
-	return length
-}
-
 // Scan implements graph.Reader. A whole scan of what has long texts is the store's own.
-func (r *Replica) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
-	if len(kinds) == 0 {
-		kinds = graph.Kinds()
-	}
-	if detail == graph.Whole && slices.ContainsFunc(kinds, graph.Kind.HasLong) {
-		return r.store.Scan(ctx, detail, visit, kinds...)
-	}
-	return r.shown.Load().Scan(ctx, graph.Brief, visit, kinds...)
-}
-
-// Scan implements graph.Reader.
 func (s *Snapshot) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
 	if len(kinds) == 0 {
 		kinds = graph.Kinds()
 	}
-	if detail != graph.Brief {
-		return s.behind.Scan(ctx, detail, visit, kinds...)
+	if detail == graph.Whole && slices.ContainsFunc(kinds, graph.Kind.HasLong) {
+		return s.replica.store.Scan(ctx, detail, visit, kinds...)
 	}
 	if err := s.scan(ctx, visit, kinds); err != nil {
 		return 0, err
@@ -228,37 +230,25 @@ func (s *Snapshot) scan(ctx context.Context, visit func(graph.Fact) error, kinds
 	}
 	for _, kind := range slices.SortedFunc(maps.Keys(among), func(a, b graph.Kind) int { return cmp.Compare(a+"/", b+"/") }) {
 		for _, number := range s.nodesOf(kind) {
-			if err := s.scanNode(ctx, number, nodes, edges, visit); err != nil {
-				return err
+			if s.nodes.at(number).value == nil {
+				continue
+			}
+			var facts []graph.Fact
+			if nodes[kind] {
+				facts = append(facts, s.nodeFact(number))
+			}
+			if len(edges) > 0 {
+				facts = append(facts, s.edgeFacts(s.sortEdges(s.appendNumbers(nil, number, graph.Out, edges)))...)
+			}
+			for _, fact := range facts {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := visit(fact); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return ctx.Err()
-}
-
-func (s *Snapshot) scanNode(ctx context.Context, number uint32, nodes map[graph.Kind]bool, edges []graph.Kind, visit func(graph.Fact) error) error {
-	node := s.nodes.at(number)
-	if node.value == nil {
-		return nil
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if nodes[node.value.Kind()] {
-		if err := visit(s.nodeFact(number)); err != nil {
-			return err
-		}
-	}
-	if len(edges) == 0 || len(node.out) == 0 {
-		return nil
-	}
-	for _, fact := range s.edgeFacts(s.sortEdges(appendOfKinds(s, nil, node.out, edges))) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := visit(fact); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -26,7 +26,7 @@ func Resume(ctx context.Context, store graph.Store, path string) (*Replica, erro
 		return nil, fmt.Errorf("read the snapshot: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	replica := &Replica{store: store, kinds: newKinds(), turn: make(chan struct{}, 1)}
+	replica := newReplica(store)
 	source := newSnapshotReader(file, replica.kinds)
 	defer source.stop()
 	if err := source.open(); err != nil {
@@ -86,7 +86,7 @@ func (r *snapshotReader) isNear(ctx context.Context, store graph.Store) error {
 		for _, change := range changes {
 			changed += len(change.Keys)
 		}
-		if changed > int(late(held)) {
+		if changed > int(maxUnordered(held)) {
 			return fmt.Errorf("%w: much has changed since revision %d, when it was taken", ErrSnapshot, r.head.revision)
 		}
 		after = changes[len(changes)-1].Revision
@@ -105,7 +105,7 @@ func commitAt(ctx context.Context, store graph.Store, revision int64) ([sha256.S
 // Save writes a snapshot of what the replica shows: into a file beside, which takes the place
 // of the old one once it is on the disk. An empty graph has no snapshot.
 func (r *Replica) Save(ctx context.Context, path string) error {
-	shown := r.shown.Load()
+	shown := r.current.Load()
 	if shown.revision == 0 {
 		return nil
 	}

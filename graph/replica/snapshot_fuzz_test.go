@@ -38,7 +38,7 @@ func FuzzSnapshot(f *testing.F) {
 			}
 			return
 		}
-		replica := &Replica{kinds: kinds, turn: make(chan struct{}, 1)}
+		replica := &Replica{kinds: kinds, writer: make(chan struct{}, 1)}
 		replica.show(built, 1)
 		count := uint64(0)
 		if _, err := replica.Scan(t.Context(), graph.Brief, func(graph.Fact) error { count++; return nil }); err != nil || count != nodes+edges {
@@ -75,7 +75,7 @@ func snapshotParts(f *testing.F) (counts [4]uint64, body []byte) {
 		graph.Edge("person/ada", "", post, "test", graph.Likes{At: at}),
 		graph.Node("go", "test", graph.Skill{PrefLabel: "Go", AltLabel: []string{"golang", ""}}),
 	} {
-		if err := builder.add(fact); err != nil {
+		if err := builder.addFact(fact); err != nil {
 			f.Fatal(err)
 		}
 	}

@@ -145,7 +145,7 @@ type placed struct {
 func newSnapshotReader(in io.Reader, kinds kinds) *snapshotReader {
 	return &snapshotReader{
 		kinds: kinds, codecs: newCodecs(kinds), file: bufio.NewReaderSize(in, 1<<20), table: checksums(),
-		frames: make(chan frame, 8), done: make(chan struct{}), places: make([]placed, remembered),
+		frames: make(chan frame, 8), done: make(chan struct{}), places: make([]placed, recentValueSlots),
 	}
 }
 
@@ -280,17 +280,17 @@ func (r *snapshotReader) readText(b *builder) {
 
 func (r *snapshotReader) readMoment(b *builder) {
 	at := moment{revision: int64(r.number()), at: r.time()}
-	b.momentOf[at.revision] = uint32(len(b.moments))
+	b.momentNumber[at.revision] = uint32(len(b.moments))
 	b.moments = append(b.moments, at)
 }
 
-func (r *snapshotReader) kindOf(isEdge bool) uint8 {
-	kind := r.byte()
-	if int(kind) >= len(r.kinds.names) || r.kinds.names[kind].IsEdge() != isEdge {
+func (r *snapshotReader) kindOf(isEdge bool) uint16 {
+	kind := r.number()
+	if kind >= uint64(len(r.kinds.names)) || r.kinds.names[kind].IsEdge() != isEdge {
 		r.fail("a kind that is not there")
 		return 0
 	}
-	return kind
+	return uint16(kind)
 }
 
 func (r *snapshotReader) readNode(b *builder) {
@@ -301,7 +301,7 @@ func (r *snapshotReader) readNode(b *builder) {
 	}
 	number := b.keys.add(key)
 	read := node{origin: origin, moment: at}
-	b.putValue(&read, kind, r.codecs[kind].value(&r.frameReader))
+	b.setValue(&read, kind, r.codecs[kind].value(&r.frameReader))
 	b.nodes.add(read)
 	b.next.order = append(b.next.order, number)
 }
@@ -314,15 +314,14 @@ func (r *snapshotReader) readEdge(b *builder) {
 		return
 	}
 	r.from += uint32(step)
-	kind, to := r.kindOf(true), r.below(nodes, "a node")
+	kind, to := uint8(r.kindOf(true)), r.below(nodes, "a node")
 	tag, origin := r.below(len(b.texts), "a tag"), r.below(len(b.texts), "an origin")
 	at := r.below(len(b.moments), "a revision")
 	if r.wrong != nil {
 		return
 	}
 	if value := r.edgeValue(kind); r.wrong == nil {
-		made := edge{from: r.from, to: to, tag: tag, value: b.pack(value)}
-		made.about = entryOf(kind, b.source(source{origin, at}))
+		made := edge{from: r.from, to: to, tag: tag, source: b.source(source{origin, at}), value: b.pack(kind, value)}
 		b.edges.add(made)
 	}
 }
@@ -333,7 +332,7 @@ func (r *snapshotReader) edgeValue(kind uint8) graph.Value {
 		return codec.value(&r.frameReader)
 	}
 	mark := r.number()
-	if mark/2 >= remembered {
+	if mark/2 >= recentValueSlots {
 		r.fail("a value that is not there")
 		return nil
 	}

@@ -50,7 +50,7 @@ type snapshotWriter struct {
 func writeSnapshot(ctx context.Context, out io.Writer, shown *Snapshot, commit [sha256.Size]byte) error {
 	w := &snapshotWriter{
 		out: bufio.NewWriterSize(out, 1<<20), table: checksums(), state: shown, codecs: newCodecs(shown.kinds),
-		seed: maphash.MakeSeed(), recent: make([]graph.Value, remembered),
+		seed: maphash.MakeSeed(), recent: make([]graph.Value, recentValueSlots),
 	}
 	if _, err := w.out.WriteString(snapshotName); err != nil {
 		return err
@@ -118,11 +118,11 @@ func (w *snapshotWriter) tables() error {
 func (w *snapshotWriter) nodes(ctx context.Context, order []uint32) error {
 	for _, number := range order {
 		node := w.state.nodes.at(number)
-		w.frame = append(w.frame, node.kind)
+		w.number(uint64(node.kind))
 		w.frame = appendText(w.frame, string(*w.state.keys.at(number)))
 		w.number(uint64(node.origin))
 		w.number(uint64(node.moment))
-		w.frame = w.codecs[node.kind].append(w.frame, w.state.whole(node.value))
+		w.frame = w.codecs[node.kind].append(w.frame, w.state.unpackNode(node.value))
 		if err := w.endOfItem(); err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (w *snapshotWriter) edge(edge *edge) error {
 	from := w.places[edge.from]
 	w.number(uint64(from - w.previous))
 	w.previous = from
-	source := w.state.source(edge)
+	source := w.state.sources[edge.source]
 	w.frame = append(w.frame, edge.kind())
 	for _, number := range []uint32{w.places[edge.to], edge.tag, source.origin, source.moment} {
 		w.number(uint64(number))
@@ -165,12 +165,12 @@ func (w *snapshotWriter) edge(edge *edge) error {
 
 // edgeValue names a value that was written lately by the place where whoever reads it put it.
 func (w *snapshotWriter) edgeValue(edge *edge) {
-	codec, value := w.codecs[edge.kind()], w.state.valueOf(edge)
+	codec, value := w.codecs[edge.kind()], w.state.unpackEdge(edge)
 	if !codec.comparable {
 		w.frame = codec.append(w.frame, value)
 		return
 	}
-	place := maphash.Comparable(w.seed, value) % remembered
+	place := maphash.Comparable(w.seed, value) % recentValueSlots
 	if w.recent[place] == value {
 		w.number(2 * place)
 		return

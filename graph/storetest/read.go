@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -32,18 +31,6 @@ func team() []graph.Fact {
 	return facts
 }
 
-// written are contributions of a type that is known, and of one that is not; both answer, one is accepted.
-func written() []graph.Fact {
-	at := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
-	return []graph.Fact{
-		graph.Node("2", origin, graph.Contribution{Type: graph.TypeAnswer, PublishedAt: at}),
-		graph.Node("3", origin, graph.Contribution{Type: "poem", Dislikes: []graph.Tally{{Count: 1}}}),
-		graph.Edge("contribution/2", "", "contribution/1", origin, graph.Answers{Accepted: true, AcceptedAt: at}),
-		graph.Edge("contribution/3", "", "contribution/1", origin, graph.Answers{}),
-		graph.Edge("contribution/3", "", "contribution/2", origin, graph.Answers{Accepted: true}),
-	}
-}
-
 func readTests() []readerTest {
 	return []readerTest{
 		{"Facts are those that exist", team(), factsThatExist},
@@ -51,9 +38,6 @@ func readTests() []readerTest {
 		{"Edges in both directions", team(), edgesBothWays},
 		{"Edges of some kinds", team(), edgesOfKinds},
 		{"Edges of nodes that do not exist are none", team(), edgesOfNobody},
-		{"Arcs are the edges, node by node and kind by kind", append(team(), written()...), arcsAreEdges},
-		{"Values are those of facts, by number", team(), valuesAreFacts},
-		{"Writings are contributions in short", append(team(), written()...), writingsAreContributions},
 		{"parallel edges are told apart by tag", team(), parallelEdges},
 		{"Brief leaves long fields out and Whole brings them", team(), details},
 		{"Scan of some kinds", team(), scanOfKinds},
@@ -110,80 +94,6 @@ func edgesOfNobody(t *testing.T, reader graph.Reader) {
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 		wantKeys(t, "Edges", edges(t, reader, nobody, direction))
 		wantKeys(t, "Edges()", edges(t, reader, nil, direction))
-	}
-}
-
-func arcsAreEdges(t *testing.T, reader graph.Reader) {
-	kinds := []graph.Kind{graph.KindFollows, graph.KindDeclares, graph.KindAnswers}
-	numbers := pinned(reader)
-	keys := []graph.Key{"skill/go", "person/nobody", "person/bob", "person/ada", "contribution/1", "contribution/2", "contribution/3"}
-	nodes := numbers.NodeIDs(keys)
-	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-		arcs, err := numbers.AppendEdges(t.Context(), nil, nodes, direction, kinds...)
-		if err != nil {
-			t.Fatal("AppendArcs:", err)
-		}
-		var got, want []Told
-		for _, arc := range arcs {
-			got = append(got, ToldBy(numbers, kinds[arc.Kind], arc))
-		}
-		for _, key := range keys {
-			for _, kind := range kinds {
-				for _, edge := range edges(t, reader, []graph.Key{key}, direction, kind) {
-					want = append(want, ToldOf(edge))
-				}
-			}
-		}
-		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
-			t.Errorf("Arcs in direction %d (-Edges +Arcs):\n%s", direction, diff)
-		}
-	}
-}
-
-// pinned is a graph by its own numbers, or by some made for it.
-func pinned(reader graph.Reader) graph.Snapshot {
-	if pinner, does := reader.(graph.Snapshotter); does {
-		return pinner.Snapshot()
-	}
-	return graph.NewAdjacency(reader)
-}
-
-func valuesAreFacts(t *testing.T, reader graph.Reader) {
-	numbers := pinned(reader)
-	keys := []graph.Key{"skill/go", "person/nobody", "person/ada"}
-	values, err := numbers.NodeValues(t.Context(), numbers.NodeIDs(keys))
-	if err != nil || len(values) != len(keys) {
-		t.Fatalf("Values: %v, %v", values, err)
-	}
-	facts, err := reader.Facts(t.Context(), graph.Brief, keys...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	byKey := graph.ByKey(facts)
-	for i, key := range keys {
-		if diff := cmp.Diff(byKey[key].Value, values[i]); diff != "" {
-			t.Errorf("%s (-Facts +Values):\n%s", key, diff)
-		}
-	}
-}
-
-func writingsAreContributions(t *testing.T, reader graph.Reader) {
-	numbers := pinned(reader)
-	keys := []graph.Key{"contribution/1", "person/nobody", "person/ada", "contribution/2", "contribution/3"}
-	got, err := numbers.AppendContributions(t.Context(), nil, numbers.NodeIDs(keys))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := make([]graph.ContributionSummary, len(keys))
-	for i, key := range keys {
-		for _, fact := range facts(t, reader, graph.Brief, key) {
-			if contribution, is := fact.Value.(graph.Contribution); is {
-				want[i] = contribution.Summary()
-			}
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("AppendWritings (-Facts +AppendWritings):\n%s", diff)
 	}
 }
 

@@ -1,0 +1,245 @@
+package access
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
+)
+
+// filter decides what one viewer may see of one snapshot, by node id: of nodes [filter.sees], of edges
+// [filter.allows], of fields [filter.mask]. It is safe for use by several goroutines.
+type filter struct {
+	gate     *Gate
+	reader   graph.Reader
+	graph    adjacency
+	snapshot *replica.Snapshot // nil where the reader is a store
+	cache    *visibilityCache  // nil where the reader is a store
+	labels   Labels
+	company  bool           // labels hold Company
+	related  []graph.NodeID // whom labels name: the viewer, their reports, their communities; in order
+
+	mutex   sync.Mutex
+	visible map[graph.NodeID]bool // nodes that were decided
+	masks   map[maskKey][]int
+}
+
+// newFilter reads what the viewer is as of now.
+func (g *Gate) newFilter(ctx context.Context, viewer Viewer) (*filter, error) {
+	if g.replica != nil {
+		return g.filterOf(ctx, viewer, g.currentCache(ctx))
+	}
+	return (&filter{gate: g, reader: g.reader, graph: newStoreAdjacency(g.reader)}).identify(ctx, viewer)
+}
+
+// filterOf reads what the viewer is as of a snapshot.
+func (g *Gate) filterOf(ctx context.Context, viewer Viewer, cache *visibilityCache) (*filter, error) {
+	now := cache.snapshot
+	return (&filter{gate: g, reader: now, graph: now, snapshot: now, cache: cache}).identify(ctx, viewer)
+}
+
+func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
+	labels, err := labelsOf(ctx, f.reader, viewer)
+	if err != nil {
+		return nil, err
+	}
+	f.labels, f.company = labels, slices.Contains(labels, Company)
+	f.visible, f.masks = map[graph.NodeID]bool{}, map[maskKey][]int{}
+	var named []graph.Key
+	for _, label := range labels {
+		if _, key, is := strings.Cut(string(label), ":"); is {
+			named = append(named, graph.Key(key))
+		}
+	}
+	f.related = f.graph.NodeIDs(named)
+	slices.Sort(f.related)
+	return f, nil
+}
+
+// isRelated reports whether the viewer's labels name a node.
+func (f *filter) isRelated(node graph.NodeID) bool {
+	_, found := slices.BinarySearch(f.related, node)
+	return found
+}
+
+// decide decides about nodes, once each, in a fixed number of reads; facts that were read already are not
+// read again.
+func (f *filter) decide(ctx context.Context, nodes []graph.NodeID, read ...graph.Fact) error {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	undecided := map[graph.Key]graph.NodeID{}
+	for _, node := range nodes {
+		if node != 0 && !f.companySees(node) {
+			if _, decided := f.visible[node]; !decided {
+				undecided[f.graph.Key(node)] = node
+			}
+		}
+	}
+	if len(undecided) == 0 {
+		return nil
+	}
+	var facts []graph.Fact
+	missing := make(map[graph.Key]bool, len(undecided))
+	for key := range undecided {
+		missing[key] = true
+	}
+	for _, fact := range read {
+		if missing[fact.Key] {
+			delete(missing, fact.Key)
+			facts = append(facts, fact)
+		}
+	}
+	if len(missing) > 0 {
+		more, err := f.reader.Facts(ctx, graph.Brief, slices.Sorted(maps.Keys(missing))...)
+		if err != nil {
+			return err
+		}
+		facts = append(facts, more...)
+	}
+	audiences, err := Audiences(ctx, f.reader, facts)
+	if err != nil {
+		return err
+	}
+	for key, node := range undecided {
+		f.visible[node] = audiences[key].Meets(f.labels)
+		if f.cache != nil && slices.Contains(audiences[key], Company) {
+			f.cache.add(node)
+		}
+	}
+	return nil
+}
+
+// companySees reports whether a node is known to be visible to the whole company, of which the viewer is.
+func (f *filter) companySees(node graph.NodeID) bool {
+	return f.company && f.cache != nil && f.cache.has(node)
+}
+
+// sees reports whether the viewer may see a node that was decided.
+func (f *filter) sees(node graph.NodeID) bool {
+	if f.companySees(node) {
+		return true
+	}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.visible[node]
+}
+
+// edgeRule is what decides about the edges of a kind, besides their ends.
+type edgeRule struct {
+	kind      graph.Kind
+	strangers [2]bool // whether the viewer sees such edges between people unrelated to them: not published, published
+}
+
+func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
+	rules := make([]edgeRule, len(kinds))
+	for i, kind := range kinds {
+		rules[i].kind = kind
+		for published := range 2 {
+			rules[i].strangers[published] = edgeAudience(kind, published == 1, stranger, stranger).Meets(f.labels)
+		}
+	}
+	return rules
+}
+
+// stranger stands for people whom no label names.
+const stranger graph.Key = "person/"
+
+// allows reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it
+// depends on the rule alone.
+func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
+	if edge.Published && rule.strangers[1] || !edge.Published && rule.strangers[0] {
+		return true
+	}
+	if !f.isRelated(edge.From) && !f.isRelated(edge.To) {
+		return false
+	}
+	return edgeAudience(rule.kind, edge.Published, f.graph.Key(edge.From), f.graph.Key(edge.To)).Meets(f.labels)
+}
+
+// edges keeps, in place, the edges that the viewer may see. The edge's own audience comes first: it hides most
+// of what is hidden, and then nothing has to be read about its ends.
+func (f *filter) edges(ctx context.Context, edges []graph.EdgeRef, kinds []graph.Kind) ([]graph.EdgeRef, error) {
+	rules, kept, undecided := f.rulesOf(kinds), edges[:0], []graph.NodeID(nil)
+	for i := range edges {
+		edge := &edges[i]
+		if !f.allows(&rules[edge.Kind], edge) {
+			continue
+		}
+		if !f.companySees(edge.From) {
+			undecided = append(undecided, edge.From)
+		}
+		if !f.companySees(edge.To) {
+			undecided = append(undecided, edge.To)
+		}
+		kept = append(kept, *edge)
+	}
+	if len(undecided) == 0 {
+		return kept, nil
+	}
+	if err := f.decide(ctx, undecided); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(kept, func(edge graph.EdgeRef) bool { return !f.sees(edge.From) || !f.sees(edge.To) }), nil
+}
+
+// facts keeps, in order, the facts that the viewer may see, without the fields that they may not see.
+func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, error) {
+	if len(f.labels) == 0 || len(facts) == 0 {
+		return nil, nil
+	}
+	keys := make([]graph.Key, 0, 2*len(facts)) // the node itself and nothing, or both ends
+	for _, fact := range facts {
+		if from, to := fact.Key.Ends(); from != "" {
+			keys = append(keys, from, to)
+		} else {
+			keys = append(keys, fact.Key, "")
+		}
+	}
+	nodes := f.graph.NodeIDs(keys)
+	if err := f.decide(ctx, nodes, facts...); err != nil {
+		return nil, err
+	}
+	people, err := f.subjects(ctx, facts, nodes)
+	if err != nil {
+		return nil, err
+	}
+	rules := map[graph.Kind]edgeRule{}
+	visible := facts[:0:0]
+	for i, fact := range facts {
+		edge := graph.EdgeRef{From: nodes[2*i], To: nodes[2*i+1]}
+		if !f.sees(edge.From) {
+			continue
+		}
+		if kind := fact.Key.Kind(); fact.Key.IsEdge() {
+			rule, known := rules[kind]
+			if !known {
+				rule = f.rulesOf([]graph.Kind{kind})[0]
+				rules[kind] = rule
+			}
+			if edge.SetValue(fact.Value); !f.allows(&rule, &edge) || !f.sees(edge.To) {
+				continue
+			}
+		}
+		fact.Value = f.redact(fact.Value, people[i])
+		visible = append(visible, fact)
+	}
+	return visible, nil
+}
+
+// nodeValues returns the values of nodes in brief, nil for those that do not exist.
+func (f *filter) nodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Value, error) {
+	if f.snapshot != nil {
+		return f.snapshot.NodeValues(ctx, nodes)
+	}
+	keys := keysOf(f.graph, nodes)
+	facts, err := f.reader.Facts(ctx, graph.Brief, keys...)
+	byKey, values := graph.ByKey(facts), make([]graph.Value, len(nodes))
+	for i, key := range keys {
+		values[i] = byKey[key].Value
+	}
+	return values, err
+}

@@ -1,0 +1,81 @@
+package access
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
+)
+
+// visibilityCache holds which nodes of a snapshot the whole company may see. That is the same for every
+// viewer, and takes several reads to find out. What is hidden is not in it and is decided for each viewer.
+type visibilityCache struct {
+	snapshot *replica.Snapshot
+	company  []atomic.Uint64 // a bit for each node id
+}
+
+func newVisibilityCache(snapshot *replica.Snapshot) *visibilityCache {
+	return &visibilityCache{snapshot: snapshot, company: make([]atomic.Uint64, snapshot.MaxNodeID()/64+1)}
+}
+
+// currentCache returns that of the current snapshot. The snapshot is read under the lock, so that no older
+// one follows a newer one.
+func (g *Gate) currentCache(ctx context.Context) *visibilityCache {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if now := g.replica.Snapshot(); g.cache == nil || g.cache.snapshot != now {
+		g.cache = g.cache.next(context.WithoutCancel(ctx), now)
+	}
+	return g.cache
+}
+
+// next returns what of the cache still holds in a later snapshot: nothing, where that cannot be found out.
+func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visibilityCache {
+	next := newVisibilityCache(now)
+	if c == nil {
+		return next
+	}
+	changed, known := now.Since(c.snapshot)
+	if !known {
+		return next
+	}
+	stale, err := affected(ctx, now, changed)
+	if err != nil || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
+		return next
+	}
+	for i := range c.company {
+		next.company[i].Store(c.company[i].Load())
+	}
+	for _, node := range stale {
+		next.company[node/64].And(^uint64(1 << (node % 64)))
+	}
+	return next
+}
+
+// affected returns the nodes whose audience depends on facts that changed: a node itself; and where something
+// was said, or what it answers, decides about it and about its answers.
+func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) ([]graph.NodeID, error) {
+	var nodes, moved []graph.Key
+	for _, key := range changed {
+		if from, _ := key.Ends(); from == "" {
+			nodes = append(nodes, key)
+		} else if kind := key.Kind(); kind == graph.KindIn || kind == graph.KindAnswers {
+			moved = append(moved, from)
+		}
+	}
+	stale := now.NodeIDs(moved)
+	answers, err := now.AppendEdges(ctx, nil, stale, graph.Into, graph.KindAnswers)
+	for _, answer := range answers {
+		stale = append(stale, answer.From)
+	}
+	return append(stale, now.NodeIDs(nodes)...), err
+}
+
+func (c *visibilityCache) has(node graph.NodeID) bool {
+	at := int(node / 64)
+	return at < len(c.company) && c.company[at].Load()&(1<<(node%64)) != 0
+}
+
+func (c *visibilityCache) add(node graph.NodeID) { c.company[node/64].Or(1 << (node % 64)) }

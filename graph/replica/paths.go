@@ -1,0 +1,116 @@
+package replica
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// CommonNeighbors visits the paths that join pairs of nodes in a third: an edge of the first kind leads to it
+// from the one node, an edge of the second kind from the other. It goes pair by pair, until visit reports that
+// it has seen enough of the pair. Somebody who likes twenty thousand contributions is asked about in query
+// after query, so the paths from a node are cached until one of them changes.
+func (s *Snapshot) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.EdgeRef) (enough bool)) error {
+	firstKind, known := s.kinds.ofEdge(first)
+	secondKind, alsoKnown := s.kinds.ofEdge(second)
+	if !known || !alsoKnown {
+		return nil
+	}
+	for from, others := range pairs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if from == 0 {
+			continue
+		}
+		paths := s.pathsFrom(pathKey{numberOf(from), firstKind, secondKind})
+		for _, other := range others {
+			end := numberOf(other)
+			at, _ := slices.BinarySearchFunc(paths, end, func(path path, end uint32) int { return cmp.Compare(path.end, end) })
+			for ; at < len(paths) && paths[at].end == end; at++ {
+				if visit(s.edgeRef(paths[at].first), s.edgeRef(paths[at].second)) {
+					break
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// path leads by one edge out of a node and back by another to its end.
+type path struct{ end, first, second uint32 }
+
+// pathKey says where paths start, and by which kinds of edges they lead.
+type pathKey struct {
+	from          uint32
+	first, second uint8
+}
+
+// pathCache holds the paths from nodes of one snapshot, in order of their ends.
+type pathCache struct {
+	mutex sync.RWMutex
+	paths map[pathKey][]path
+	size  int // paths in all
+}
+
+// maxCachedPaths bounds the cache to some tens of megabytes.
+const maxCachedPaths = 2_000_000
+
+func newPathCache() *pathCache { return &pathCache{paths: map[pathKey][]path{}} }
+
+func (s *Snapshot) pathsFrom(key pathKey) []path {
+	cache := s.paths
+	cache.mutex.RLock()
+	found, known := cache.paths[key]
+	cache.mutex.RUnlock()
+	if known {
+		return found
+	}
+	for _, leaving := range s.outgoing(key.from, key.first) {
+		list := s.incoming(s.edges.at(leaving.edge()).to, key.second)
+		for i := range list {
+			found = append(found, path{list[i].from(), leaving.edge(), list[i].edge()})
+		}
+	}
+	slices.SortFunc(found, func(a, b path) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
+	cache.mutex.Lock()
+	defer cache.mutex.Unlock()
+	if cache.size += len(found); cache.size > maxCachedPaths {
+		clear(cache.paths)
+		cache.size = len(found)
+	}
+	cache.paths[key] = found
+	return found
+}
+
+// without returns what of the cache holds in the next snapshot: nothing from nodes whose edges changed, nor
+// from those next to a node to which other edges lead now.
+func (c *pathCache) without(edits listEdits, before, next *Snapshot) *pathCache {
+	stale := map[uint32]bool{}
+	for number, edit := range edits {
+		stale[number] = true
+		if !edit.into.isSet() {
+			continue
+		}
+		for _, s := range []*Snapshot{before, next} {
+			if number < s.nodes.length {
+				for _, one := range s.nodes.at(number).into {
+					stale[one.from()] = true
+				}
+			}
+		}
+	}
+	kept := newPathCache()
+	c.mutex.RLock()
+	defer c.mutex.RUnlock()
+	for key, paths := range c.paths {
+		if !stale[key.from] {
+			kept.paths[key] = paths
+			kept.size += len(paths)
+		}
+	}
+	return kept
+}
