@@ -15,21 +15,21 @@ import (
 
 // connection is a page of a list, as Relay has it.
 type connection struct {
-	Edges      []edge   `json:"edges"`
-	PageInfo   pageInfo `json:"pageInfo"`
-	TotalCount int      `json:"totalCount"`
+	Edges      []edge
+	PageInfo   pageInfo
+	TotalCount int
 }
 
 type edge struct {
-	Cursor string `json:"cursor"`
-	Node   any    `json:"node"`
+	Cursor string
+	Node   any
 }
 
 type pageInfo struct {
-	HasNextPage     bool   `json:"hasNextPage"`
-	HasPreviousPage bool   `json:"hasPreviousPage"`
-	StartCursor     string `json:"startCursor"`
-	EndCursor       string `json:"endCursor"`
+	HasNextPage     bool
+	HasPreviousPage bool
+	StartCursor     string
+	EndCursor       string
 }
 
 // list says how a connection is read: the edges of a kind at a node, or the nodes they lead to.
@@ -52,10 +52,10 @@ func connect(l list) resolver {
 		if err != nil {
 			return nil, err
 		}
-		asked := question{p.Source.(graph.Fact).Key, l.direction, l.kind}
-		r.load.askEdges(asked, !l.edges)
+		query := edgeQuery{p.Source.(graph.Fact).Key, l.direction, l.kind}
+		r.load.needEdges(query, !l.edges)
 		return func() (any, error) {
-			members, err := l.members(r, asked)
+			members, err := l.members(r, query)
 			if err != nil {
 				return nil, err
 			}
@@ -64,7 +64,39 @@ func connect(l list) resolver {
 	}
 }
 
-func (l list) members(r *requestState, q question) ([]graph.Fact, error) {
+// one resolves a field to the node that the first edge of a kind leads to.
+func one(direction graph.Direction, kind graph.Kind) resolver {
+	many := list{direction: direction, kind: kind}
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
+		query := edgeQuery{p.Source.(graph.Fact).Key, direction, kind}
+		r.load.needEdges(query, true)
+		return func() (any, error) {
+			facts, err := many.members(r, query)
+			if err != nil || len(facts) == 0 {
+				return nil, err
+			}
+			return facts[0], nil
+		}, nil
+	}
+}
+
+// byViewer resolves a field to whether the viewer has made an edge of a kind to its source.
+func byViewer(kind graph.Kind) resolver {
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
+		person := r.view.Viewer().Person
+		if person == "" {
+			return false, nil
+		}
+		key := graph.EdgeKey(person, kind, "", p.Source.(graph.Fact).Key)
+		r.load.needFact(key, graph.Brief)
+		return func() (any, error) {
+			_, ok, err := r.load.fact(r.ctx, key, graph.Brief)
+			return ok, err
+		}, nil
+	}
+}
+
+func (l list) members(r *requestState, q edgeQuery) ([]graph.Fact, error) {
 	edges, err := r.load.edgesAt(r.ctx, q, !l.edges)
 	if err != nil {
 		return nil, err
@@ -73,7 +105,7 @@ func (l list) members(r *requestState, q question) ([]graph.Fact, error) {
 	for _, edge := range edges {
 		if l.edges {
 			members = append(members, member{edge, edge})
-		} else if fact, ok := r.load.facts[q.other(edge)]; ok {
+		} else if fact, ok := r.load.facts[q.otherEnd(edge)]; ok {
 			members = append(members, member{fact, edge})
 		}
 	}

@@ -1,25 +1,27 @@
 package schema
 
 import (
-	"cmp"
-
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
 )
 
-func ofContribution() map[string]resolver {
-	return map[string]resolver{
-		"Contribution.title":         contributionTitle,
-		"Contribution.content":       contributionContent,
-		"Contribution.author":        one(graph.Into, graph.KindAuthored),
-		"Contribution.community":     one(graph.Out, graph.KindIn),
-		"Contribution.skills":        contributionSkills,
-		"Contribution.likes":         contributionLikes,
-		"Contribution.likedByViewer": byViewer(graph.KindLikes),
-		"Contribution.accepted":      contributionAccepted,
-		"Contribution.question":      one(graph.Out, graph.KindAnswers),
-		"Contribution.answers":       connect(list{direction: graph.Into, kind: graph.KindAnswers, compare: acceptedFirst}),
+func contributionArea() area {
+	return area{
+		structs: map[string]any{"LikePayload": payload{}},
+		resolvers: map[string]resolver{
+			"Contribution.title":         contributionTitle,
+			"Contribution.content":       contributionContent,
+			"Contribution.author":        one(graph.Into, graph.KindAuthored),
+			"Contribution.community":     one(graph.Out, graph.KindIn),
+			"Contribution.skills":        contributionSkills,
+			"Contribution.likes":         contributionLikes,
+			"Contribution.likedByViewer": byViewer(graph.KindLikes),
+			"Contribution.accepted":      contributionAccepted,
+			"Contribution.question":      one(graph.Out, graph.KindAnswers),
+			"Contribution.answers":       connect(list{direction: graph.Into, kind: graph.KindAnswers, compare: acceptedFirst}),
+			"Mutation.like":              mutation(like),
+		},
 	}
 }
 
@@ -46,7 +48,7 @@ func contributionTitle(r *requestState, p graphql.ResolveParams) (any, error) {
 // contributionContent is read only where it is asked for: it may be pages long.
 func contributionContent(r *requestState, p graphql.ResolveParams) (any, error) {
 	key := p.Source.(graph.Fact).Key
-	r.load.askFact(key, graph.Whole)
+	r.load.needFact(key, graph.Whole)
 	return func() (any, error) {
 		fact, _, err := r.load.fact(r.ctx, key, graph.Whole)
 		return graph.As[graph.Contribution](fact).Content, err
@@ -55,18 +57,18 @@ func contributionContent(r *requestState, p graphql.ResolveParams) (any, error) 
 
 func contributionSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 	skills := list{direction: graph.Out, kind: graph.KindAbout}
-	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAbout}
-	r.load.askEdges(asked, true)
-	return func() (any, error) { return skills.members(r, asked) }, nil
+	query := edgeQuery{p.Source.(graph.Fact).Key, graph.Out, graph.KindAbout}
+	r.load.needEdges(query, true)
+	return func() (any, error) { return skills.members(r, query) }, nil
 }
 
 // contributionLikes are those of known colleagues and the anonymous ones together.
 func contributionLikes(r *requestState, p graphql.ResolveParams) (any, error) {
 	fact := p.Source.(graph.Fact)
-	asked := question{fact.Key, graph.Into, graph.KindLikes}
-	r.load.askEdges(asked, false)
+	query := edgeQuery{fact.Key, graph.Into, graph.KindLikes}
+	r.load.needEdges(query, false)
 	return func() (any, error) {
-		edges, err := r.load.edgesAt(r.ctx, asked, false)
+		edges, err := r.load.edgesAt(r.ctx, query, false)
 		likes := len(edges)
 		for _, tally := range graph.As[graph.Contribution](fact).Likes {
 			likes += tally.Count
@@ -76,10 +78,10 @@ func contributionLikes(r *requestState, p graphql.ResolveParams) (any, error) {
 }
 
 func contributionAccepted(r *requestState, p graphql.ResolveParams) (any, error) {
-	asked := question{p.Source.(graph.Fact).Key, graph.Out, graph.KindAnswers}
-	r.load.askEdges(asked, false)
+	query := edgeQuery{p.Source.(graph.Fact).Key, graph.Out, graph.KindAnswers}
+	r.load.needEdges(query, false)
 	return func() (any, error) {
-		edges, err := r.load.edgesAt(r.ctx, asked, false)
+		edges, err := r.load.edgesAt(r.ctx, query, false)
 		return len(edges) > 0 && graph.As[graph.Answers](edges[0]).Accepted, err
 	}, nil
 }
@@ -88,20 +90,23 @@ func latestFirst(a, b member) int {
 	return graph.As[graph.Contribution](b.fact).PublishedAt.Compare(graph.As[graph.Contribution](a.fact).PublishedAt)
 }
 
-// acceptedFirst orders answers; among others the oldest comes first, as it was read.
+// acceptedFirst orders answers: what the asker accepted, then the oldest, as people read them.
 func acceptedFirst(a, b member) int {
-	return cmp.Or(
-		-compareBool(graph.As[graph.Answers](a.edge).Accepted, graph.As[graph.Answers](b.edge).Accepted),
-		latestFirst(b, a),
-	)
+	acceptedA, acceptedB := graph.As[graph.Answers](a.edge).Accepted, graph.As[graph.Answers](b.edge).Accepted
+	switch {
+	case acceptedA == acceptedB:
+		return latestFirst(b, a)
+	case acceptedA:
+		return -1
+	}
+	return 1
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
+func like(r *requestState, viewer graph.Key, input map[string]any) (payload, error) {
+	liked, err := r.visible(graph.KindContribution, input["contribution"])
+	if err != nil {
+		return payload{}, err
 	}
-	return -1
+	edge := graph.Edge(viewer, "", liked.Key, string(viewer), graph.Likes{At: r.schema.now()})
+	return payload{Contribution: liked}, r.set(edge, input["like"] == true)
 }

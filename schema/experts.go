@@ -5,156 +5,107 @@ import (
 	"time"
 
 	"github.com/graphql-go/graphql"
+	"github.com/graphql-go/graphql/language/ast"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
 )
 
+// expertConnection is a page of the people found.
 type expertConnection struct {
-	Edges       []expertEdge `json:"edges"`
-	PageInfo    pageInfo     `json:"pageInfo"`
-	TotalCount  int          `json:"totalCount"`
-	Corrections []correction `json:"corrections"`
-	Units       []facet      `json:"units"`
-	Sites       []facet      `json:"sites"`
+	Edges        []search.Expert
+	PageInfo     pageInfo
+	TotalCount   int
+	Corrections  []search.Correction
+	Units, Sites []search.Facet
 }
 
-type expertEdge struct {
-	Cursor string `json:"cursor"`
-	Node   expert `json:"node"`
-}
-
-type expert struct {
-	Person  graph.Fact `json:"person"`
-	Score   float64    `json:"score"`
-	Reasons []reason   `json:"reasons"`
-}
-
-type reason struct {
-	Kind       string     `json:"kind"`
-	Class      string     `json:"class"`
-	Points     float64    `json:"points"`
-	Evidence   []evidence `json:"evidence"`
-	Rest       int        `json:"rest"`
-	RestPoints float64    `json:"restPoints"`
-	whole      rank.Reason
-}
-
-type evidence struct {
-	ID      graph.Key  `json:"id"`
-	Kind    string     `json:"kind"`
-	Title   string     `json:"title"`
-	Excerpt string     `json:"excerpt"`
-	Date    graph.Date `json:"date"`
-	Source  string     `json:"source"`
-	Points  float64    `json:"points"`
-}
-
-type facet struct {
-	ID    graph.Key `json:"id"`
-	Name  string    `json:"name"`
-	Count int       `json:"count"`
-}
-
-type correction struct {
-	Asked    string   `json:"asked"`
-	Searched []string `json:"searched"`
-}
-
-func ofExperts() map[string]resolver {
-	return map[string]resolver{
-		"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
-			language := "fr"
-			if p.Args["language"] == "EN" {
-				language = "en"
-			}
-			return p.Source.(reason).whole.Text(language), nil
+func expertArea() area {
+	return area{
+		structs: map[string]any{
+			"ExpertConnection": expertConnection{}, "ExpertEdge": search.Expert{}, "Expert": search.Expert{},
+			"Facet": search.Facet{}, "Correction": search.Correction{}, "Reason": rank.Reason{}, "Evidence": rank.Piece{},
 		},
-		"Evidence.node": func(r *requestState, p graphql.ResolveParams) (any, error) {
-			return r.node(p.Source.(evidence).ID)
+		resolvers: map[string]resolver{
+			"Query.findExperts": findExperts,
+			"ExpertEdge.node":   func(_ *requestState, p graphql.ResolveParams) (any, error) { return p.Source, nil },
+			"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				language := "fr"
+				if p.Args["language"] == "EN" {
+					language = "en"
+				}
+				return p.Source.(rank.Reason).Text(language), nil
+			},
+			"Evidence.node": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(rank.Piece).Key)
+			},
 		},
 	}
 }
 
 func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
-	query, err := queryOf(p.Args)
+	first, err := firstOfPage(p.Args)
 	if err != nil {
 		return nil, err
 	}
-	query.WithoutFacets = !asksFor(p.Info, "units", "sites")
-	query.WithoutExcerpts = !asksFor(p.Info, "excerpt")
-	query.WithoutEvidence = !asksFor(p.Info, "evidence")
+	query := search.Query{
+		First:           first,
+		WithoutFacets:   !selects(p.Info, "units", "sites"),
+		WithoutExcerpts: !selects(p.Info, "excerpt"),
+		WithoutEvidence: !selects(p.Info, "evidence"),
+	}
+	query.Words, _ = p.Args["words"].(string)
+	query.Unit, _ = p.Args["unit"].(string)
+	query.Site, _ = p.Args["site"].(string)
+	query.After, _ = p.Args["after"].(string)
+	if day, ok := p.Args["asOf"].(graph.Date); ok {
+		query.AsOf = day.Time().AddDate(0, 0, 1).Add(-time.Nanosecond) // its last moment
+	}
 	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
 		return nil, fmt.Errorf("find experts: %w", err)
 	}
+	page := pageInfo{HasNextPage: answer.More, HasPreviousPage: query.After != ""}
 	for _, found := range answer.Experts {
 		r.load.keep(found.Person)
+		page.EndCursor = found.Cursor
 	}
-	return expertsOf(answer, query.After != ""), nil
+	if page.EndCursor != "" {
+		page.StartCursor = answer.Experts[0].Cursor
+	}
+	return expertConnection{answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites}, nil
 }
 
-func queryOf(arguments map[string]any) (search.Query, error) {
-	first, err := firstOfPage(arguments)
-	query := search.Query{First: first}
-	query.Words, _ = arguments["words"].(string)
-	query.Unit, _ = arguments["unit"].(string)
-	query.Site, _ = arguments["site"].(string)
-	query.After, _ = arguments["after"].(string)
-	if day, ok := arguments["asOf"].(graph.Date); ok {
-		query.AsOf = endOf(day)
+// selects reports whether a document selects a field of one of the names, at any depth: what is
+// not selected need not be found out.
+func selects(info graphql.ResolveInfo, names ...string) bool {
+	wanted := make(map[string]bool, len(names))
+	for _, name := range names {
+		wanted[name] = true
 	}
-	return query, err
-}
-
-// endOf is the last moment of a day.
-func endOf(day graph.Date) time.Time {
-	return day.Time().AddDate(0, 0, 1).Add(-time.Nanosecond)
-}
-
-func expertsOf(answer search.Answer, continued bool) expertConnection {
-	page := expertConnection{
-		Edges: []expertEdge{}, TotalCount: answer.Total, Corrections: []correction{},
-		Units: facetsOf(answer.Units), Sites: facetsOf(answer.Sites),
-		PageInfo: pageInfo{HasNextPage: answer.More, HasPreviousPage: continued},
+	if info.Operation != nil && setSelects(info.Operation.GetSelectionSet(), wanted) {
+		return true
 	}
-	for _, found := range answer.Experts {
-		node := expert{found.Person, found.Score, reasonsOf(found.Reasons)}
-		page.Edges = append(page.Edges, expertEdge{found.Cursor, node})
-	}
-	if n := len(page.Edges); n > 0 {
-		page.PageInfo.StartCursor, page.PageInfo.EndCursor = page.Edges[0].Cursor, page.Edges[n-1].Cursor
-	}
-	for _, word := range answer.Corrections {
-		page.Corrections = append(page.Corrections, correction{word.Asked, word.Searched})
-	}
-	return page
-}
-
-func reasonsOf(ranked []rank.Reason) []reason {
-	reasons := make([]reason, len(ranked))
-	for i, r := range ranked {
-		reasons[i] = reason{
-			Kind: r.Kind, Class: r.Class, Points: r.Points, Evidence: evidenceOf(r.Evidence),
-			Rest: r.Rest, RestPoints: r.RestPoints, whole: r,
+	for _, fragment := range info.Fragments {
+		if setSelects(fragment.GetSelectionSet(), wanted) {
+			return true
 		}
 	}
-	return reasons
+	return false
 }
 
-func evidenceOf(pieces []rank.Piece) []evidence {
-	list := make([]evidence, len(pieces))
-	for i, p := range pieces {
-		list[i] = evidence{p.Key, p.Kind, p.Title, p.Excerpt, p.Date, p.Source, p.Points}
+func setSelects(set *ast.SelectionSet, names map[string]bool) bool {
+	if set == nil {
+		return false
 	}
-	return list
-}
-
-func facetsOf(counted []search.Facet) []facet {
-	facets := make([]facet, len(counted))
-	for i, f := range counted {
-		facets[i] = facet{f.Key, f.Name, f.Count}
+	for _, selection := range set.Selections {
+		if field, ok := selection.(*ast.Field); ok && names[field.Name.Value] {
+			return true
+		}
+		if setSelects(selection.GetSelectionSet(), names) {
+			return true
+		}
 	}
-	return facets
+	return false
 }

@@ -12,40 +12,18 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// factTypes returns the GraphQL types whose objects are facts, with what such a fact holds. Their
-// fields are those of the same name in package graph.
-func factTypes() map[string]graph.Value {
-	types := map[string]graph.Value{}
-	for _, kind := range graph.Descriptors() {
-		if kind.Type != "" {
-			types[kind.Type] = kind.Value
-		}
-	}
-	return types
-}
-
-// typeOfFact returns the GraphQL type of a fact, or "" where it has none.
-func typeOfFact(value any) string {
-	fact, _ := value.(graph.Fact)
-	kind, _ := graph.Describe(fact.Key.Kind())
-	return kind.Type
-}
-
-// structTypes are the other object types, with the struct whose `json` tags name their fields. A type
-// that is not here and ends in Connection or Edge is one of a list of facts.
-func structTypes() map[string]any {
-	return map[string]any{
-		"Query": struct{}{}, "Mutation": struct{}{}, "Viewer": struct{}{}, "PageInfo": pageInfo{},
-		"ExpertConnection": expertConnection{}, "ExpertEdge": expertEdge{}, "Expert": expert{},
-		"Facet": facet{}, "Correction": correction{}, "Reason": reason{}, "Evidence": evidence{},
-		"LikePayload": payload{}, "FollowPayload": payload{}, "DeclareSkillPayload": payload{},
-	}
-}
-
 // resolvers finds the resolver of every field of every object type, and fails where a field
 // has none, or a resolver has no field.
 func resolvers(source *ast.Schema) (map[string]resolver, error) {
-	written := written()
+	written, structs := map[string]resolver{}, map[string]any{}
+	for _, area := range areas() {
+		for field, resolver := range area.resolvers {
+			written[field] = resolver
+		}
+		for name, value := range area.structs {
+			structs[name] = value
+		}
+	}
 	all := map[string]resolver{}
 	for name, definition := range source.Types {
 		if definition.Kind != ast.Object || definition.BuiltIn {
@@ -55,7 +33,7 @@ func resolvers(source *ast.Schema) (map[string]resolver, error) {
 			key := name + "." + field.Name
 			found := written[key]
 			if found == nil {
-				found = byName(name, field)
+				found = fieldOf(name, structs, field)
 			}
 			if found == nil {
 				return nil, fmt.Errorf("schema.graphql: nothing answers %s: write a resolver, or a struct field of that name", key)
@@ -70,45 +48,70 @@ func resolvers(source *ast.Schema) (map[string]resolver, error) {
 	return all, nil
 }
 
-// byName reads a field of the struct behind a type, or returns nil where it has none.
-func byName(typeName string, field *ast.FieldDefinition) resolver {
-	if value, ok := factTypes()[typeName]; ok {
-		if field.Name == "id" {
-			return func(_ *requestState, p graphql.ResolveParams) (any, error) {
-				return string(p.Source.(graph.Fact).Key), nil
-			}
-		}
-		return accessor(reflect.TypeOf(value), field, func(source any) reflect.Value {
-			return reflect.ValueOf(source.(graph.Fact).Value)
-		})
-	}
-	value, ok := structTypes()[typeName]
+// fieldOf resolves a field to the one of that name of the struct behind its type, or is nil where
+// there is none. A type that no area names and that ends in Connection or Edge is one of a list
+// of facts; any other is one of facts, whose fields are those of their value, and id.
+func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition) resolver {
+	value, named := structs[typeName]
+	isFact := false
 	switch {
-	case ok:
+	case named:
 	case strings.HasSuffix(typeName, "Connection"):
 		value = connection{}
 	case strings.HasSuffix(typeName, "Edge"):
 		value = edge{}
+	case field.Name == "id":
+		value = graph.Fact{}
 	default:
-		return nil
+		value, isFact = factType(typeName), true
 	}
-	return accessor(reflect.TypeOf(value), field, reflect.ValueOf)
-}
-
-func accessor(structType reflect.Type, field *ast.FieldDefinition, valueOf func(any) reflect.Value) resolver {
-	for i := range structType.NumField() {
-		name, _, _ := strings.Cut(structType.Field(i).Tag.Get("json"), ",")
-		if name == field.Name {
-			nullable := !field.Type.NonNull
-			return func(_ *requestState, p graphql.ResolveParams) (any, error) {
-				return plain(valueOf(p.Source).Field(i), nullable), nil
+	of := reflect.TypeOf(value)
+	for i := 0; of != nil && i < of.NumField(); i++ {
+		if fieldName(of.Field(i)) != field.Name {
+			continue
+		}
+		return func(_ *requestState, p graphql.ResolveParams) (any, error) {
+			source := p.Source
+			if isFact {
+				source = source.(graph.Fact).Value
 			}
+			return plain(reflect.ValueOf(source).Field(i), !field.Type.NonNull), nil
 		}
 	}
 	return nil
 }
 
-// plain is a field as the library can write it: an empty one is null where it may be.
+// factType returns the zero value of what facts of a GraphQL type hold, nil where there is none.
+func factType(name string) graph.Value {
+	for _, kind := range graph.Descriptors() {
+		if kind.Type == name {
+			return kind.Value
+		}
+	}
+	return nil
+}
+
+// typeOfFact returns the GraphQL type of a fact, or "" where it has none.
+func typeOfFact(value any) string {
+	fact, _ := value.(graph.Fact)
+	kind, _ := graph.Describe(fact.Key.Kind())
+	return kind.Type
+}
+
+// fieldName is the name in the API of a struct's field: that in its `json` tag, else its own
+// with a small initial. A key is an id.
+func fieldName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	switch {
+	case name != "":
+		return name
+	case field.Name == "Key":
+		return "id"
+	}
+	return strings.ToLower(field.Name[:1]) + field.Name[1:]
+}
+
+// plain returns a field as the library can write it: an empty one is null where it may be.
 func plain(value reflect.Value, nullable bool) any {
 	if nullable && value.IsZero() {
 		return nil

@@ -2,33 +2,41 @@ package schema
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/schema/guard"
 )
 
-// question asks for the edges of one kind at one node.
-type question struct {
+// edgeQuery asks for the edges of one kind at one node.
+type edgeQuery struct {
 	node      graph.Key
 	direction graph.Direction
 	kind      graph.Kind
 }
 
-// loader reads for siblings together: they ask, and whoever first needs an answer has all that
-// was asked read at once, in a few reads whatever the number of siblings. It answers the same
-// question once only. It is for one goroutine.
+// otherEnd returns the end of an edge that the query did not start from.
+func (q edgeQuery) otherEnd(edge graph.Fact) graph.Key {
+	if q.direction == graph.Out {
+		return edge.To()
+	}
+	return edge.From()
+}
+
+// loader reads for siblings together: each says what it needs, and the first that uses something reads all
+// that is pending, in a few reads for any number of siblings. It reads nothing twice. It is for one goroutine.
 type loader struct {
 	reader graph.Reader
-	limit  int // facts that may be read
+	limit  int // of facts read
 	read   int
 
-	asked  map[question]bool // true: with the facts at the other ends
-	wanted map[graph.Key]graph.Detail
-	edges  map[question][]graph.Fact
-	facts  map[graph.Key]graph.Fact
-	known  map[graph.Key]graph.Detail // read, found or not
+	pendingEdges map[edgeQuery]bool // true: with the facts at the other ends
+	pendingFacts map[graph.Key]graph.Detail
+	edges        map[edgeQuery][]graph.Fact
+	facts        map[graph.Key]graph.Fact
+	details      map[graph.Key]graph.Detail // read, found or not
 }
 
 func newLoader(reader graph.Reader, limit int) *loader {
@@ -37,49 +45,42 @@ func newLoader(reader graph.Reader, limit int) *loader {
 	return l
 }
 
-// forget makes later questions see what was written since.
+// forget drops what was read, so that what follows sees what was written since.
 func (l *loader) forget() {
-	l.asked, l.wanted = map[question]bool{}, map[graph.Key]graph.Detail{}
-	l.edges, l.facts, l.known = map[question][]graph.Fact{}, map[graph.Key]graph.Fact{}, map[graph.Key]graph.Detail{}
+	l.pendingEdges, l.pendingFacts = map[edgeQuery]bool{}, map[graph.Key]graph.Detail{}
+	l.edges, l.facts, l.details = map[edgeQuery][]graph.Fact{}, map[graph.Key]graph.Fact{}, map[graph.Key]graph.Detail{}
 }
 
-// askFact asks for a fact.
-func (l *loader) askFact(key graph.Key, detail graph.Detail) {
-	if known, ok := l.known[key]; ok && known >= detail {
-		return
+// needFact adds a fact to what is to be read.
+func (l *loader) needFact(key graph.Key, detail graph.Detail) {
+	if read, ok := l.details[key]; !ok || read < detail {
+		l.pendingFacts[key] = max(l.pendingFacts[key], detail)
 	}
-	l.wanted[key] = max(l.wanted[key], detail)
 }
 
-// askEdges asks for edges, and where ends is set also for the facts they lead to.
-func (l *loader) askEdges(q question, ends bool) {
+// needEdges adds edges to what is to be read, and with ends also the facts that they lead to.
+func (l *loader) needEdges(q edgeQuery, ends bool) {
 	edges, ok := l.edges[q]
 	if !ok {
-		l.asked[q] = l.asked[q] || ends
-		return
-	}
-	if ends {
-		l.askEnds(q, edges)
-	}
-}
-
-func (l *loader) askEnds(q question, edges []graph.Fact) {
-	for _, edge := range edges {
-		l.askFact(q.other(edge), graph.Brief)
+		l.pendingEdges[q] = l.pendingEdges[q] || ends
+	} else if ends {
+		for _, edge := range edges {
+			l.needFact(q.otherEnd(edge), graph.Brief)
+		}
 	}
 }
 
-// keep remembers a fact that was read elsewhere, so that it is not read again.
+// keep adds a fact that was read elsewhere, so that it is not read again.
 func (l *loader) keep(fact graph.Fact) {
-	if _, ok := l.known[fact.Key]; !ok {
-		l.facts[fact.Key], l.known[fact.Key] = fact, graph.Brief
+	if _, ok := l.details[fact.Key]; !ok {
+		l.facts[fact.Key], l.details[fact.Key] = fact, graph.Brief
 	}
 }
 
-// fact is one that was asked for, if there is one for this viewer.
+// fact returns a fact, if there is one for this viewer.
 func (l *loader) fact(ctx context.Context, key graph.Key, detail graph.Detail) (graph.Fact, bool, error) {
-	l.askFact(key, detail)
-	if _, pending := l.wanted[key]; pending {
+	l.needFact(key, detail)
+	if _, pending := l.pendingFacts[key]; pending {
 		if err := l.flush(ctx); err != nil {
 			return graph.Fact{}, false, err
 		}
@@ -88,10 +89,17 @@ func (l *loader) fact(ctx context.Context, key graph.Key, detail graph.Detail) (
 	return fact, ok, nil
 }
 
-// edgesAt are those that were asked for, in key order.
-func (l *loader) edgesAt(ctx context.Context, q question, ends bool) ([]graph.Fact, error) {
-	l.askEdges(q, ends)
-	if _, pending := l.asked[q]; pending || ends && l.wantsEnds(q) {
+// edgesAt returns edges in key order; with ends the facts that they lead to are then in facts.
+func (l *loader) edgesAt(ctx context.Context, q edgeQuery, ends bool) ([]graph.Fact, error) {
+	l.needEdges(q, ends)
+	_, pending := l.pendingEdges[q]
+	if !pending && ends {
+		pending = slices.ContainsFunc(l.edges[q], func(edge graph.Fact) bool {
+			_, end := l.pendingFacts[q.otherEnd(edge)]
+			return end
+		})
+	}
+	if pending {
 		if err := l.flush(ctx); err != nil {
 			return nil, err
 		}
@@ -99,27 +107,10 @@ func (l *loader) edgesAt(ctx context.Context, q question, ends bool) ([]graph.Fa
 	return l.edges[q], nil
 }
 
-func (l *loader) wantsEnds(q question) bool {
-	return slices.ContainsFunc(l.edges[q], func(edge graph.Fact) bool {
-		_, wanted := l.wanted[q.other(edge)]
-		return wanted
-	})
-}
-
-// other is the end of an edge that the question was not asked at.
-func (q question) other(edge graph.Fact) graph.Key {
-	if q.direction == graph.Out {
-		return edge.To()
-	}
-	return edge.From()
-}
-
-// flush reads all that was asked: the edges first, then the facts, those at their ends included.
+// flush reads all that is pending: the edges first, then the facts, those at their ends included.
 func (l *loader) flush(ctx context.Context) error {
-	for _, group := range l.groups() {
-		if err := l.readEdges(ctx, group); err != nil {
-			return err
-		}
+	if err := l.readEdges(ctx); err != nil {
+		return err
 	}
 	for _, detail := range []graph.Detail{graph.Whole, graph.Brief} {
 		if err := l.readFacts(ctx, detail); err != nil {
@@ -129,92 +120,63 @@ func (l *loader) flush(ctx context.Context) error {
 	return nil
 }
 
-// edgeRead is one read of edges: the same kinds at all the nodes.
-type edgeRead struct {
-	direction graph.Direction
-	kinds     []graph.Kind
-	nodes     []graph.Key
+func (l *loader) count(facts int) error {
+	if l.read += facts; l.read > l.limit {
+		return guard.Refuse("the request reads more than %d facts: ask for less", l.limit)
+	}
+	return nil
 }
 
-// groups puts nodes of which the same is asked into one read, in an order that is always the same.
-func (l *loader) groups() []edgeRead {
-	type place struct {
-		node      graph.Key
-		direction graph.Direction
-	}
-	kinds := map[place][]graph.Kind{}
-	for q := range l.asked {
-		at := place{q.node, q.direction}
+// readEdges reads nodes of which the same kinds are needed together, always in the same order.
+func (l *loader) readEdges(ctx context.Context) error {
+	kinds := map[edgeQuery][]graph.Kind{} // by node and direction
+	for q := range l.pendingEdges {
+		at := edgeQuery{node: q.node, direction: q.direction}
 		kinds[at] = append(kinds[at], q.kind)
 	}
-	groups := map[string]*edgeRead{}
-	for at, kinds := range kinds {
-		slices.Sort(kinds)
-		name := signature(at.direction, kinds)
-		if groups[name] == nil {
-			groups[name] = &edgeRead{direction: at.direction, kinds: kinds}
+	batches := map[string][]edgeQuery{}
+	for at, of := range kinds {
+		slices.Sort(of)
+		name := fmt.Sprint(at.direction, of)
+		batches[name] = append(batches[name], at)
+	}
+	for _, name := range slices.Sorted(maps.Keys(batches)) {
+		batch := batches[name]
+		var nodes []graph.Key
+		for _, at := range batch {
+			nodes = append(nodes, at.node)
 		}
-		groups[name].nodes = append(groups[name].nodes, at.node)
-	}
-	return inOrder(groups)
-}
-
-func signature(direction graph.Direction, kinds []graph.Kind) string {
-	names := []string{string(rune('0' + direction))}
-	for _, kind := range kinds {
-		names = append(names, string(kind))
-	}
-	return strings.Join(names, " ")
-}
-
-func inOrder(groups map[string]*edgeRead) []edgeRead {
-	names := make([]string, 0, len(groups))
-	for name := range groups {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	ordered := make([]edgeRead, len(names))
-	for i, name := range names {
-		slices.Sort(groups[name].nodes)
-		ordered[i] = *groups[name]
-	}
-	return ordered
-}
-
-func (l *loader) readEdges(ctx context.Context, group edgeRead) error {
-	edges, err := l.reader.Edges(ctx, group.nodes, group.direction, group.kinds...)
-	if err != nil {
-		return err
-	}
-	found := map[question][]graph.Fact{}
-	for _, edge := range edges {
-		node := edge.From()
-		if group.direction == graph.Into {
-			node = edge.To()
+		slices.Sort(nodes)
+		edges, err := l.reader.Edges(ctx, nodes, batch[0].direction, kinds[batch[0]]...)
+		if err != nil {
+			return err
 		}
-		q := question{node, group.direction, edge.Key.Kind()}
-		found[q] = append(found[q], edge)
-	}
-	for _, node := range group.nodes {
-		for _, kind := range group.kinds {
-			l.answer(question{node, group.direction, kind}, found)
+		if err := l.count(len(edges)); err != nil {
+			return err
+		}
+		for _, edge := range edges {
+			q := edgeQuery{edge.From(), batch[0].direction, edge.Key.Kind()}
+			if q.direction == graph.Into {
+				q.node = edge.To()
+			}
+			l.edges[q] = append(l.edges[q], edge)
 		}
 	}
-	return l.count(len(edges))
-}
-
-func (l *loader) answer(q question, found map[question][]graph.Fact) {
-	l.edges[q] = found[q]
-	if l.asked[q] {
-		l.askEnds(q, found[q])
+	pending := l.pendingEdges
+	l.pendingEdges = map[edgeQuery]bool{}
+	for q, ends := range pending {
+		if _, found := l.edges[q]; !found {
+			l.edges[q] = nil
+		}
+		l.needEdges(q, ends)
 	}
-	delete(l.asked, q)
+	return nil
 }
 
 func (l *loader) readFacts(ctx context.Context, detail graph.Detail) error {
 	var keys []graph.Key
-	for key, wanted := range l.wanted {
-		if wanted == detail {
+	for key, needed := range l.pendingFacts {
+		if needed == detail {
 			keys = append(keys, key)
 		}
 	}
@@ -227,18 +189,11 @@ func (l *loader) readFacts(ctx context.Context, detail graph.Detail) error {
 		return err
 	}
 	for _, key := range keys {
-		l.known[key] = detail
-		delete(l.wanted, key)
+		l.details[key] = detail
+		delete(l.pendingFacts, key)
 	}
 	for _, fact := range facts {
 		l.facts[fact.Key] = fact
 	}
 	return l.count(len(facts))
-}
-
-func (l *loader) count(facts int) error {
-	if l.read += facts; l.read > l.limit {
-		return guard.Refuse("the request reads more than %d facts: ask for less", l.limit)
-	}
-	return nil
 }

@@ -20,7 +20,7 @@ import (
 //go:embed schema.graphql
 var sdl string
 
-// Finder finds experts, as far as the viewer may see. A search.Finder is one.
+// Finder finds experts among what a view shows. A search.Finder is one.
 type Finder interface {
 	FindExperts(ctx context.Context, view *access.View, query search.Query) (search.Answer, error)
 }
@@ -31,11 +31,11 @@ type Limits = guard.Limits
 // Config is what a Schema needs of others.
 type Config struct {
 	Finder Finder
-	// Now dates what people do; time.Now where nil.
+	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
-	// Report is told what went wrong within, under the id that the client is given. It must
-	// not keep or send what the client asked. Nothing is reported where nil.
+	// Report receives the cause of an internal error and the id that the client is given for
+	// it. It must not keep or send the client's query. Nothing is reported where nil.
 	Report func(id string, cause error)
 	// NewID makes the ids of reports; random text where nil.
 	NewID func() string
@@ -53,24 +53,24 @@ type Schema struct {
 	running    chan struct{}
 }
 
-// New reads schema.graphql and finds what answers each of its fields; it fails where nothing
-// does, or where something answers a field that is not there.
+// New reads schema.graphql and finds the resolver of each of its fields. It fails where a field
+// has none, or a resolver has no field.
 func New(config Config) (*Schema, error) {
 	source, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: sdl})
 	if err != nil {
 		return nil, fmt.Errorf("read schema.graphql: %w", err)
 	}
-	answers, err := resolvers(source)
+	resolve, err := resolvers(source)
 	if err != nil {
 		return nil, err
 	}
 	s := newSchema(config)
 	s.executable, err = build(source, func(typeName, fieldName string) graphql.FieldResolveFn {
 		key := typeName + "." + fieldName
-		if answers[key] == nil { // an interface's, which nobody calls
+		if resolve[key] == nil { // of an interface, which is never called
 			return nil
 		}
-		return s.resolve(answers[key], typeName == "Mutation")
+		return s.resolve(resolve[key], typeName == "Mutation")
 	})
 	if err != nil {
 		return nil, err
@@ -97,11 +97,54 @@ func newSchema(config Config) *Schema {
 	return s
 }
 
-// SDL is the schema as text.
+// SDL returns the schema as text.
 func (s *Schema) SDL() string { return sdl }
 
-// Validate returns what is wrong with a document, before anybody asks it.
+// Validate returns what is wrong with a document, without executing it.
 func (s *Schema) Validate(query string) error {
 	_, err := s.guard.Document(query)
 	return err
+}
+
+// Request is one operation, as GraphQL over HTTP has it.
+type Request struct {
+	Query         string         `json:"query"`
+	OperationName string         `json:"operationName"`
+	Variables     map[string]any `json:"variables"`
+}
+
+// Execute answers a request with what a view shows; the view must not be used for another one.
+// It returns when all its work is done, within the time that the limits allow.
+func (s *Schema) Execute(ctx context.Context, view *access.View, request Request) Response {
+	ctx, cancel := context.WithTimeout(ctx, s.limits.Timeout)
+	defer cancel()
+	select {
+	case s.running <- struct{}{}:
+		defer func() { <-s.running }()
+	case <-ctx.Done():
+		return s.reject(&clientError{message: "too many requests at once: ask again later", code: codeBusy})
+	}
+	document, err := s.guard.Document(request.Query)
+	if err == nil {
+		err = s.guard.Admit(document, request.OperationName, request.Variables)
+	}
+	if err != nil {
+		return s.reject(err)
+	}
+	return s.run(ctx, view, document, request)
+}
+
+// run executes an operation. The library is given a context that never ends: with one that
+// does, it would return at the end of it and leave its goroutine behind. Resolvers check the real
+// one, and end the goroutine themselves.
+func (s *Schema) run(ctx context.Context, view *access.View, document *guard.Document, request Request) Response {
+	state := &requestState{schema: s, ctx: ctx, view: view, load: newLoader(view, s.limits.Facts)}
+	result := graphql.Execute(graphql.ExecuteParams{
+		Schema: s.executable, AST: document.AST, OperationName: request.OperationName, Args: request.Variables,
+		Context: context.WithValue(context.WithoutCancel(ctx), stateKey{}, state),
+	})
+	if state.stopped != nil {
+		return s.reject(state.stopped)
+	}
+	return s.response(result)
 }

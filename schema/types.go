@@ -3,9 +3,13 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/graphql-go/graphql"
+	library "github.com/graphql-go/graphql/language/ast"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // builder makes the library's schema from the text in schema.graphql, which the library itself
@@ -203,4 +207,53 @@ func deprecation(directives ast.DirectiveList) string {
 		return reason.Value.Raw
 	}
 	return "no longer supported"
+}
+
+// date is the scalar Date. Like every scalar it turns what it cannot read into null.
+func date() *graphql.Scalar {
+	return scalar("Date", "A day, as 2026-01-14.", func(text string) any {
+		if day, err := graph.ParseDate(text); err == nil {
+			return day
+		}
+		return nil
+	}, func(value any) any {
+		if day, ok := value.(graph.Date); ok && day != "" {
+			return string(day)
+		}
+		return nil
+	})
+}
+
+func dateTime() *graphql.Scalar {
+	return scalar("DateTime", "A moment in UTC, as 2026-01-14T09:30:00Z.", func(text string) any {
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return at.UTC()
+		}
+		return nil
+	}, func(value any) any {
+		if at, ok := value.(time.Time); ok && !at.IsZero() {
+			return at.UTC().Format(time.RFC3339)
+		}
+		return nil
+	})
+}
+
+// scalar is one that is written as a string. read and write must not panic: the library would let
+// that end the process.
+func scalar(name, description string, read func(string) any, write func(any) any) *graphql.Scalar {
+	return graphql.NewScalar(graphql.ScalarConfig{
+		Name: name, Description: description, Serialize: write,
+		ParseValue: func(value any) any {
+			if text, ok := value.(string); ok {
+				return read(text)
+			}
+			return nil
+		},
+		ParseLiteral: func(value library.Value) any {
+			if text, ok := value.(*library.StringValue); ok {
+				return read(text.Value)
+			}
+			return nil
+		},
+	})
 }
