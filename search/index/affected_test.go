@@ -24,7 +24,7 @@ func TestDeclarationsLeaveTheIndexAsItIs(t *testing.T) {
 	put(t, store, declared)
 	before := index.now.state
 	checked(t, index.CatchUp(t.Context()))
-	if documents, err := affected(t.Context(), store, keys); err != nil || len(documents) > 0 || index.now.state != before {
+	if documents, err := affectedDocuments(t.Context(), store, keys); err != nil || len(documents) > 0 || index.now.state != before {
 		t.Errorf("declarations make the index write %d documents, want none: %v", len(documents), err)
 	}
 }
@@ -36,7 +36,7 @@ func TestARenamedSkillIsOneDocument(t *testing.T) {
 	said := graph.Node("c", "", graph.Contribution{Type: graph.TypeNote})
 	put(t, store, []graph.Fact{skill, person, said,
 		graph.Edge(person.Key, "self", skill.Key, "", graph.Declares{Possessed: true}), graph.Edge(said.Key, "", skill.Key, "", graph.About{})})
-	documents, err := affected(t.Context(), store, []graph.Key{skill.Key})
+	documents, err := affectedDocuments(t.Context(), store, []graph.Key{skill.Key})
 	checked(t, err)
 	if len(documents) != 2 || documents[0] != said.Key || documents[1] != skill.Key {
 		t.Errorf("a skill with another name changes %v, want itself and what is about it", documents)

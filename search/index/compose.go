@@ -2,31 +2,43 @@ package index
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
 
-// composer makes entries of facts, with what the facts around them say. It reads the store,
-// not a view: entries carry the labels of those who may find them.
+// composer makes entries of facts and of the facts around them. It reads the store, not a view:
+// entries carry the labels of those who may find them.
 type composer struct {
-	reader graph.Reader
-	facts  map[graph.Key]graph.Fact   // those to be indexed and those around them
+	facts  map[graph.Key]graph.Fact   // those around the ones that are indexed
 	out    map[graph.Key][]graph.Fact // edges by where they start
 	labels map[graph.Key]access.Labels
 }
 
 // compose reads facts by key, in a fixed number of reads, and makes an entry of each that is
-// to be found by words.
+// found by words.
 func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entry, error) {
-	c := &composer{reader: reader, out: map[graph.Key][]graph.Fact{}}
 	facts, err := reader.Facts(ctx, graph.Whole, keys...)
+	if err != nil || len(facts) == 0 {
+		return nil, err
+	}
+	edges, err := reader.Edges(ctx, keys, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.readAround(ctx, facts); err != nil {
+	c := &composer{out: map[graph.Key][]graph.Fact{}}
+	var ends []graph.Key
+	for _, edge := range edges {
+		c.out[edge.From()] = append(c.out[edge.From()], edge)
+		ends = append(ends, edge.To())
+	}
+	around, err := reader.Facts(ctx, graph.Brief, distinct(ends)...)
+	if err != nil {
+		return nil, err
+	}
+	c.facts = graph.ByKey(around)
+	if c.labels, err = access.Audiences(ctx, reader, slices.Concat(facts, around)); err != nil {
 		return nil, err
 	}
 	var entries []entry
@@ -36,38 +48,6 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 		}
 	}
 	return entries, nil
-}
-
-// readAround reads the edges that leave the facts, what they lead to, and everybody's labels.
-func (c *composer) readAround(ctx context.Context, facts []graph.Fact) error {
-	near := &surroundings{Reader: c.reader, facts: graph.ByKey(facts), out: c.out}
-	edges, err := near.follow(ctx, keysOf(facts))
-	if err != nil {
-		return err
-	}
-	var ends []graph.Key
-	for _, edge := range edges {
-		ends = append(ends, edge.To())
-	}
-	around, err := c.reader.Facts(ctx, graph.Brief, unique(ends)...)
-	if err != nil {
-		return err
-	}
-	maps.Copy(near.facts, graph.ByKey(around))
-	if _, err := near.follow(ctx, near.unread(around)); err != nil {
-		return err
-	}
-	c.facts = near.facts
-	c.labels, err = access.Audiences(ctx, near, slices.Concat(facts, around))
-	return err
-}
-
-func keysOf(facts []graph.Fact) []graph.Key {
-	keys := make([]graph.Key, len(facts))
-	for i, fact := range facts {
-		keys[i] = fact.Key
-	}
-	return keys
 }
 
 func (c *composer) entry(fact graph.Fact) (entry, bool) {
@@ -97,7 +77,7 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 		switch edge.Key.Kind() {
 		case graph.KindAnswers:
 			made.add(2, graph.As[graph.Contribution](around).Title)
-			made.labels = both(made.labels, c.labels[around.Key])
+			made.labels = intersection(made.labels, c.labels[around.Key])
 		case graph.KindAbout:
 			made.add(2, graph.As[graph.Skill](around).PrefLabel)
 		}
@@ -105,7 +85,7 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	return made
 }
 
-// skill stands for all who declare it: they share its words.
+// skill is found in place of the declarations of it.
 func (c *composer) skill(fact graph.Fact, value graph.Skill) entry {
 	made := entry{key: fact.Key, class: Skills, labels: c.labels[fact.Key]}
 	made.add(2, value.PrefLabel)
@@ -128,9 +108,9 @@ func (c *composer) person(fact graph.Fact, value graph.Person) entry {
 	return made
 }
 
-// both are labels of viewers who hold one of each set, as far as one set can say it: fewer
-// rather than more.
-func both(a, b access.Labels) access.Labels {
+// intersection returns labels of viewers who hold one of each set, as far as one set can say it:
+// fewer rather than more.
+func intersection(a, b access.Labels) access.Labels {
 	switch {
 	case slices.Contains(a, access.Company):
 		return b
@@ -138,10 +118,4 @@ func both(a, b access.Labels) access.Labels {
 		return a
 	}
 	return slices.DeleteFunc(slices.Clone(a), func(label access.Label) bool { return !slices.Contains(b, label) })
-}
-
-func unique(keys []graph.Key) []graph.Key {
-	keys = slices.Clone(keys)
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

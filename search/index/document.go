@@ -30,10 +30,10 @@ func (c Class) String() string {
 
 // The fields of a class: words as they are, in which language where that is clear, who may see it,
 // when it was said.
-func (c Class) exact() string  { return c.String() + ".exact" }
-func (c Class) tongue() string { return c.String() + ".tongue" }
-func (c Class) see() string    { return c.String() + ".see" }
-func (c Class) on() string     { return c.String() + ".on" }
+func (c Class) wordField() string     { return c.String() + ".exact" }
+func (c Class) languageField() string { return c.String() + ".tongue" }
+func (c Class) audienceField() string { return c.String() + ".see" }
+func (c Class) dayField() string      { return c.String() + ".on" }
 
 // restricted marks what not everybody in the company may see.
 const restricted = "closed"
@@ -58,16 +58,16 @@ func (e *entry) add(times int, texts ...string) {
 func (e entry) document(analyzer *text.Analyzer) *document.Document {
 	analyzed := analyzer.Analyze(e.texts...)
 	doc := document.NewDocument(string(e.key))
-	doc.AddField(words(e.class.exact(), analyzed))
-	doc.AddField(keywords(e.class.see(), e.seeTerms()))
+	doc.AddField(words(e.class.wordField(), analyzed))
+	doc.AddField(keywords(e.class.audienceField(), e.seeTerms()))
 	switch analyzed.Language {
 	case text.French:
-		doc.AddField(keywords(e.class.tongue(), []string{termFrench}))
+		doc.AddField(keywords(e.class.languageField(), []string{termFrench}))
 	case text.English:
-		doc.AddField(keywords(e.class.tongue(), []string{termEnglish}))
+		doc.AddField(keywords(e.class.languageField(), []string{termEnglish}))
 	}
 	if e.on != "" {
-		doc.AddField(keywords(e.class.on(), []string{string(e.on)}))
+		doc.AddField(keywords(e.class.dayField(), []string{string(e.on)}))
 	}
 	return doc
 }

@@ -81,7 +81,7 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 	}
 	all := e.look(words)
 	idf, holding := e.rarity(all, len(words))
-	words, corrections, err := x.now.searcher(labels, asOf, weights).correct(words, holding)
+	words, corrections, err := x.now.searcher(labels, asOf, weights).correctSpelling(words, holding)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 		idf, holding = e.rarity(all, len(words))
 	}
 	result := Result{Terms: words, Corrections: corrections}
-	e.choose(&result, all, idf, min(weights.Together, countKnown(holding)))
+	e.choose(&result, all, idf, min(weights.Together, len(slices.DeleteFunc(slices.Clone(holding), func(n int) bool { return n == 0 }))))
 	return result
 }
 
@@ -105,7 +105,7 @@ func (e exhaustive) look(words []text.QueryTerm) map[Class][]found {
 					if rows[number] == nil {
 						rows[number] = make([]float32, len(words))
 					}
-					fit := form.Boost * saturate(one.times, one.length/usualLength(class, e.weights), e.weights)
+					fit := form.Boost * e.weights.saturate(class, one.times, one.length)
 					rows[number][i] = max(rows[number][i], float32(fit))
 				}
 			}
@@ -135,7 +135,7 @@ func (e exhaustive) readHolding(class Class, form text.Form) map[uint64]told {
 		return all
 	}
 	french, english := e.language(class, termFrench), e.language(class, termEnglish)
-	words, err := e.reader.FieldDict(class.exact())
+	words, err := e.reader.FieldDict(class.wordField())
 	checked(e.t, err)
 	defer func() { _ = words.Close() }()
 	for {
@@ -154,12 +154,12 @@ func (e exhaustive) readHolding(class Class, form text.Form) map[uint64]told {
 
 func (e exhaustive) language(class Class, term string) map[uint64]bool {
 	found := map[uint64]bool{}
-	e.each(class.tongue(), term, false, func(one *index.TermFieldDoc) { found[binary.BigEndian.Uint64(one.ID)] = true })
+	e.each(class.languageField(), term, false, func(one *index.TermFieldDoc) { found[binary.BigEndian.Uint64(one.ID)] = true })
 	return found
 }
 
 func (e exhaustive) hold(all map[uint64]told, class Class, term string, not func(uint64) bool) {
-	e.each(class.exact(), term, true, func(one *index.TermFieldDoc) {
+	e.each(class.wordField(), term, true, func(one *index.TermFieldDoc) {
 		number := binary.BigEndian.Uint64(one.ID)
 		if not == nil || !not(number) {
 			all[number] = told{all[number].times + float64(one.Freq), math.Round(1 / (one.Norm * one.Norm))}
@@ -196,12 +196,12 @@ func (e exhaustive) mayFind(class Class) map[uint64]bool {
 func (e exhaustive) readMayFind(class Class) map[uint64]bool {
 	may := map[uint64]bool{}
 	for _, label := range e.labels {
-		e.each(class.see(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })
+		e.each(class.audienceField(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })
 	}
 	if e.asOf == "" {
 		return may
 	}
-	days, err := e.reader.FieldDict(class.on())
+	days, err := e.reader.FieldDict(class.dayField())
 	checked(e.t, err)
 	defer func() { _ = days.Close() }()
 	for {
@@ -211,7 +211,7 @@ func (e exhaustive) readMayFind(class Class) map[uint64]bool {
 			return may
 		}
 		if day.Term > string(e.asOf) {
-			e.each(class.on(), day.Term, false, func(one *index.TermFieldDoc) { delete(may, binary.BigEndian.Uint64(one.ID)) })
+			e.each(class.dayField(), day.Term, false, func(one *index.TermFieldDoc) { delete(may, binary.BigEndian.Uint64(one.ID)) })
 		}
 	}
 }
@@ -268,10 +268,10 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64,
 	}
 }
 
-func (e exhaustive) best(documents []found, scale scorer, least, most int) []Hit {
+func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hit {
 	var kept []Hit
 	for _, document := range documents {
-		weighed, words := scale.match(document.fits)
+		weighed, words := scorer.score(document.fits)
 		if words == 0 || words < least {
 			continue
 		}

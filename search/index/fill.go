@@ -6,16 +6,15 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/blevesearch/bleve/v2"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/text"
 )
 
-// batch is how many documents are written together: the more, the less bleve has to merge, and
-// the more memory each of those takes who write side by side.
-const batch = 5000
+// batchSize is how many documents are written together: the more, the less bleve has to merge, and
+// the more memory each worker takes.
+const batchSize = 5000
 
 // indexed are the kinds of facts that are documents.
 func indexed() []graph.Kind {
@@ -47,7 +46,7 @@ func (g *generation) build(ctx context.Context, store graph.Store) error {
 }
 
 // fill writes the documents of the keys, and removes those of keys that no longer exist, in
-// batches that are made side by side. In which order they arrive changes no score.
+// batches made side by side. The order in which they arrive changes no score.
 func (g *generation) fill(ctx context.Context, reader graph.Reader, keys []graph.Key) error {
 	workers := runtime.GOMAXPROCS(0)
 	analyzers := make(chan *text.Analyzer, workers)
@@ -56,11 +55,11 @@ func (g *generation) fill(ctx context.Context, reader graph.Reader, keys []graph
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
-	for some := range slices.Chunk(keys, batch) {
+	for some := range slices.Chunk(keys, batchSize) {
 		group.Go(func() error {
 			analyzer := <-analyzers
 			defer func() { analyzers <- analyzer }()
-			return g.write(ctx, reader, some, analyzer)
+			return g.fillBatch(ctx, reader, some, analyzer)
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -69,28 +68,19 @@ func (g *generation) fill(ctx context.Context, reader graph.Reader, keys []graph
 	return nil
 }
 
-func (g *generation) write(ctx context.Context, reader graph.Reader, keys []graph.Key, analyzer *text.Analyzer) error {
+func (g *generation) fillBatch(ctx context.Context, reader graph.Reader, keys []graph.Key, analyzer *text.Analyzer) error {
 	entries, err := compose(ctx, reader, keys)
 	if err != nil {
 		return err
 	}
 	batch := g.index.NewBatch()
-	gone := make(map[graph.Key]bool, len(keys))
 	for _, key := range keys {
-		gone[key] = true
+		batch.Delete(string(key))
 	}
 	for _, entry := range entries {
-		delete(gone, entry.key)
 		if err := batch.IndexAdvanced(entry.document(analyzer)); err != nil {
 			return fmt.Errorf("%q: %w", entry.key, err)
 		}
 	}
-	remove(batch, gone)
-	return g.put(batch)
-}
-
-func remove(batch *bleve.Batch, gone map[graph.Key]bool) {
-	for key := range gone {
-		batch.Delete(string(key))
-	}
+	return g.write(batch)
 }

@@ -243,7 +243,7 @@ func TestTwoProcesses(t *testing.T) {
 	put(t, store, chatter(rand.New(rand.NewPCG(7, 8)), 10))
 	dir := t.TempDir()
 	first, second := openIndex(t, dir, store), openIndex(t, dir, store)
-	if second.home != "" {
+	if second.dir != "" {
 		t.Error("two indexes share a directory")
 	}
 	if diff := cmp.Diff(results(t, first), results(t, second)); diff != "" {

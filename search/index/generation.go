@@ -18,13 +18,13 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// mapping changes with what documents hold or how text is cut.
+// mapping changes with the fields of documents and with how text is analyzed.
 const mapping = "4"
 
 // version names the mapping and the policy: an index of another version is built anew.
 func version() string { return "mapping " + mapping + ", policy " + policy() }
 
-// policy is a fingerprint of whom the policy of package access lets see what is indexed: the
+// policy is a fingerprint of the audiences that package access gives to what is indexed: the
 // labels of one example of each case.
 func policy() string {
 	secret := graph.Node("c", "", graph.Community{Secret: true})
@@ -58,7 +58,6 @@ type generation struct {
 
 	audiences  *audiences
 	vocabulary *text.Vocabulary
-	pool       *heapPool
 	cache      *postingCache
 }
 
@@ -79,14 +78,11 @@ func newGeneration(home string) (*generation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search index: make %q: %w", dir, err)
 	}
-	return newGenerationOf(dir, made), nil
+	return generationOf(dir, made), nil
 }
 
-// listsRoom is how much memory the lists of words looked for may take, in bytes.
-const listsRoom = 256 << 20
-
-func newGenerationOf(dir string, words bleve.Index) *generation {
-	return &generation{dir: dir, index: words, audiences: newAudiences(), vocabulary: text.NewVocabulary(), pool: newHeapPool(), cache: newPostingCache(listsRoom)}
+func generationOf(dir string, made bleve.Index) *generation {
+	return &generation{dir: dir, index: made, audiences: newAudiences(), vocabulary: text.NewVocabulary(), cache: newPostingCache(cacheSize)}
 }
 
 func generationsIn(home string) []string {
@@ -106,25 +102,28 @@ func openGeneration(ctx context.Context, home string, store graph.Store) (*gener
 		if err != nil {
 			return nil, err
 		}
-		if found == nil || kept != nil {
-			if err := os.RemoveAll(dir); err != nil {
-				return nil, fmt.Errorf("search index: remove an old one: %w", err)
-			}
+		if found != nil && kept == nil {
+			kept = found
 			continue
 		}
-		kept = found
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, fmt.Errorf("search index: remove an old one: %w", err)
+		}
 	}
 	return kept, nil
 }
 
-// readGeneration opens what a directory holds; nil where it is of no use.
+// readGeneration opens the one in a directory, and reads its words; nil where it is of no use.
 func readGeneration(ctx context.Context, dir string, store graph.Store) (*generation, error) {
-	opened, err := openWords(dir)
+	opened, err := openBleve(dir)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a cache that cannot be read is made anew
 	}
-	found := newGenerationOf(dir, opened)
-	if err := found.read(); err != nil {
+	found := generationOf(dir, opened)
+	if err := found.renew(); err != nil {
+		return nil, found.close() // as above
+	}
+	if err := found.learnWords(); err != nil {
 		return nil, found.close() // as above
 	}
 	usable, err := found.usable(ctx, store)
@@ -134,19 +133,11 @@ func readGeneration(ctx context.Context, dir string, store graph.Store) (*genera
 	return found, nil
 }
 
-// read makes ready to search an index that was filled before.
-func (g *generation) read() error {
-	if err := g.renew(); err != nil {
-		return err
-	}
-	return g.learnWords()
-}
-
-// learnWords fills the vocabulary from the terms of an index that was filled before.
+// learnWords fills the vocabulary from the terms of the index.
 func (g *generation) learnWords() error {
 	for _, part := range g.state.segments {
 		for class := range classCount {
-			err := eachTerm(part.snapshot, class.exact(), func(term string) error {
+			err := eachTerm(part.snapshot, class.wordField(), func(term string) error {
 				g.vocabulary.Learn(term)
 				return nil
 			})
@@ -191,7 +182,7 @@ func (g *generation) save(head graph.Change) error {
 	batch := g.index.NewBatch()
 	batch.SetInternal([]byte(stateName), []byte(stateOf(head)))
 	batch.SetInternal([]byte(versionName), []byte(version()))
-	if err := g.put(batch); err != nil {
+	if err := g.write(batch); err != nil {
 		return fmt.Errorf("search index: keep revision %d: %w", head.Revision, err)
 	}
 	return nil
@@ -227,7 +218,8 @@ func (g *generation) renew() error {
 
 func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights Weights) searcher {
 	return searcher{
-		state: g.state, cache: g.cache, pool: g.pool, vocabulary: g.vocabulary, opened: g.audiences.opened(labels, len(g.state.counts)), asOf: dayNumber(asOf), weights: weights,
+		state: g.state, cache: g.cache, vocabulary: g.vocabulary,
+		open: g.audiences.openTo(labels, len(g.state.counts)), asOf: asOf.Day(), weights: weights,
 	}
 }
 

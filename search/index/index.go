@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -14,28 +15,30 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Index is the words of the graph, in step with its log. Its methods may be called by several
-// goroutines.
+// ErrClosed says that the index was closed.
+var ErrClosed = errors.New("the search index is closed")
+
+// Index holds the words of the graph and follows its log. It may be used by several goroutines.
 type Index struct {
 	store graph.Store
-	home  string // where generations live; empty in memory
+	dir   string // of the generations; empty in memory
 	lock  *flock.Flock
 
-	filling sync.Mutex // held by whoever applies changes
+	writing sync.Mutex // held while changes are applied; locked before mutex
 
-	mutex sync.RWMutex // held for reading by searches, for writing by whoever shows a new state
-	now   *generation
+	mutex  sync.RWMutex // held for reading by searches, for writing to show a new state
+	now    *generation
+	closed bool
 }
 
 // Open opens the index kept in dir, or makes one; dir "" keeps it in memory. It is in step with
 // the store when Open returns. An index of another version or another store, or one that the
-// log no longer reaches back to, is built anew beside the old one and takes its place. Where
-// another process keeps the index in dir, or dir may not be written, this one makes its own in
-// memory.
+// log no longer reaches back to, is replaced by one built anew. Where another process holds the
+// index in dir, or dir may not be written, the index is made in memory.
 func Open(ctx context.Context, dir string, store graph.Store) (*Index, error) {
 	x := &Index{store: store}
-	if err := x.moveInto(dir); err != nil {
-		return nil, err
+	if err := x.acquire(dir); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
 	}
 	if err := x.start(ctx); err != nil {
 		return nil, errors.Join(err, x.Close())
@@ -43,59 +46,57 @@ func Open(ctx context.Context, dir string, store graph.Store) (*Index, error) {
 	return x, nil
 }
 
-func (x *Index) moveInto(dir string) error {
+// acquire locks the directory for this process.
+func (x *Index) acquire(dir string) error {
 	if dir == "" {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("search index: %w", err)
+		return err
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	free, err := lock.TryLock()
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("search index: %w", err)
-	}
 	if free {
-		x.home, x.lock = dir, lock
+		x.dir, x.lock = dir, lock
 	}
-	return nil
+	return err
 }
 
 func (x *Index) start(ctx context.Context) error {
-	kept, err := openGeneration(ctx, x.home, x.store)
+	kept, err := openGeneration(ctx, x.dir, x.store)
 	if err != nil {
 		return err
 	}
 	if kept == nil {
 		return x.rebuild(ctx)
 	}
-	x.show(kept)
+	x.now = kept
 	return x.CatchUp(ctx)
 }
 
-// CatchUp applies what the store has committed since, then shows the new state at once.
+// CatchUp applies what the store has committed since, then shows the new state at once. After
+// Close it returns [ErrClosed].
 func (x *Index) CatchUp(ctx context.Context) error {
-	x.filling.Lock()
-	defer x.filling.Unlock()
-	now := x.now
-	head, changed, err := changesAfter(ctx, x.store, now.revision)
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if x.closed {
+		return ErrClosed
+	}
+	head, changed, err := changesAfter(ctx, x.store, x.now.revision)
 	if errors.Is(err, graph.ErrLogTruncated) {
 		return x.rebuild(ctx)
 	}
-	if err != nil || head.Revision == now.revision {
+	if err != nil || head.Revision == x.now.revision {
 		return err
 	}
-	documents, err := affected(ctx, x.store, changed)
+	documents, err := affectedDocuments(ctx, x.store, changed)
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}
-	if err := now.fill(ctx, x.store, documents); err != nil {
-		return err
-	}
-	return x.refresh(now, head, len(documents) > 0)
+	return x.apply(ctx, head, documents)
 }
 
 // changesAfter reads the log up to its head: the last commit, and all keys that changed.
@@ -107,7 +108,7 @@ func changesAfter(ctx context.Context, store graph.Store, revision int64) (head 
 			return head, nil, fmt.Errorf("search index: changes after %d: %w", head.Revision, err)
 		}
 		if len(changes) == 0 {
-			return head, unique(keys), nil
+			return head, distinct(keys), nil
 		}
 		for _, change := range changes {
 			keys = append(keys, change.Keys...)
@@ -116,75 +117,82 @@ func changesAfter(ctx context.Context, store graph.Store, revision int64) (head 
 	}
 }
 
-// rebuild makes a new generation of all facts beside the present one, which takes its place.
+// apply writes documents anew and shows them as of a commit. Searches wait only for the switch.
+func (x *Index) apply(ctx context.Context, head graph.Change, documents []graph.Key) error {
+	now, next := x.now, x.now.state
+	if len(documents) > 0 {
+		err := now.fill(ctx, x.store, documents)
+		if err == nil {
+			err = now.save(head)
+		}
+		if err == nil {
+			next, err = now.next()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	x.mutex.Lock()
+	before := now.state
+	now.state, now.revision = next, head.Revision
+	x.mutex.Unlock()
+	if before == next {
+		now.unsaved = head
+		return nil
+	}
+	return before.close()
+}
+
+// rebuild indexes all facts beside the present generation, and replaces it.
 func (x *Index) rebuild(ctx context.Context) error {
-	made, err := newGeneration(x.home)
+	made, err := newGeneration(x.dir)
 	if err != nil {
 		return err
 	}
 	if err := made.build(ctx, x.store); err != nil {
 		return errors.Join(err, made.discard())
 	}
-	if old := x.show(made); old != nil {
-		return old.discard()
+	x.mutex.Lock()
+	before := x.now
+	x.now = made
+	x.mutex.Unlock()
+	if before != nil {
+		return before.discard()
 	}
 	return nil
 }
 
-// show makes a generation the present one once running searches have ended.
-func (x *Index) show(made *generation) (old *generation) {
-	x.mutex.Lock()
-	defer x.mutex.Unlock()
-	old, x.now = x.now, made
-	return old
-}
-
-// refresh lets searches see what was filled in. It waits for running searches only to give the
-// next ones the new state.
-func (x *Index) refresh(now *generation, head graph.Change, changed bool) error {
-	if !changed {
-		x.mutex.Lock()
-		defer x.mutex.Unlock()
-		now.revision, now.unsaved = head.Revision, head
-		return nil
-	}
-	if err := now.save(head); err != nil {
-		return err
-	}
-	next, err := now.next()
-	if err != nil {
-		return err
-	}
-	return x.showState(now, next, head.Revision).close()
-}
-
-func (x *Index) showState(now *generation, next *state, revision int64) (before *state) {
-	x.mutex.Lock()
-	defer x.mutex.Unlock()
-	before, now.state, now.revision = now.state, next, revision
-	return before
-}
-
-// Revision is that of the last commit applied.
+// Revision returns that of the last commit applied, also after Close.
 func (x *Index) Revision() int64 {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
 	return x.now.revision
 }
 
-// Close waits for running searches and releases the index.
+// Close waits for running searches and for changes being applied, and releases the index. A
+// second Close does nothing.
 func (x *Index) Close() error {
-	x.filling.Lock()
-	defer x.filling.Unlock()
+	x.writing.Lock()
+	defer x.writing.Unlock()
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
+	if x.closed {
+		return nil
+	}
+	x.closed = true
 	var err error
 	if x.now != nil {
 		err = x.now.close()
-		x.now = nil
 	}
 	if x.lock != nil {
 		err = errors.Join(err, x.lock.Unlock())
 	}
 	return err
+}
+
+// distinct returns keys in order, each once.
+func distinct(keys []graph.Key) []graph.Key {
+	keys = slices.Clone(keys)
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }

@@ -8,55 +8,49 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// numbers are those of a segment's documents in a graph, as far as somebody asked for them: a number
-// is found at once, where a key has to be hashed and compared.
-type numbers struct {
-	numbering any // of which they are
-	nodes     []atomic.Uint32
+// nodeIDs are those of a segment's documents in one graph, as far as they were asked for; 0 where
+// not. To look one up by key takes a hash and a comparison of strings.
+type nodeIDs struct {
+	space any // in which they are
+	ids   []atomic.Uint32
 }
 
-// numbersIn are those of a numbering, whatever was kept of another.
-func (c *segmentData) numbersIn(numbering any) *numbers {
-	known := c.numbers.Load()
-	if known == nil || known.numbering != numbering {
-		known = &numbers{numbering, make([]atomic.Uint32, len(c.ends))}
-		c.numbers.Store(known)
-	}
-	return known
-}
-
-// NodeIDs are those of documents; 0 for what the viewer may not see.
-func NodeIDs(ctx context.Context, view *access.View, matches []Hit) ([]graph.NodeID, error) {
-	nodes := make([]graph.NodeID, len(matches))
+// NodeIDs returns those of documents in the view's graph; 0 for what the viewer may not see.
+func NodeIDs(ctx context.Context, view *access.View, hits []Hit) ([]graph.NodeID, error) {
+	ids := make([]graph.NodeID, len(hits))
 	var keys []graph.Key
 	var unknown []int
-	numbering := view.IDSpace()
-	for i := range matches {
-		if nodes[i] = matches[i].place.node(numbering); nodes[i] == 0 {
-			keys, unknown = append(keys, matches[i].Key), append(unknown, i)
+	space := view.IDSpace()
+	for i := range hits {
+		if known := hits[i].nodeID(space); known != nil {
+			ids[i] = graph.NodeID(known.Load())
+		}
+		if ids[i] == 0 {
+			keys, unknown = append(keys, hits[i].Key), append(unknown, i)
 		}
 	}
-	if err := view.Hide(ctx, nodes); err != nil || len(keys) == 0 {
-		return nodes, err
+	if err := view.Hide(ctx, ids); err != nil || len(keys) == 0 {
+		return ids, err
 	}
 	found, err := view.NodeIDs(ctx, keys...)
-	for i, node := range found {
-		nodes[unknown[i]] = node
-		matches[unknown[i]].place.remember(numbering, node)
+	for i, id := range found {
+		ids[unknown[i]] = id
+		if known := hits[unknown[i]].nodeID(space); known != nil {
+			known.Store(uint32(id))
+		}
 	}
-	return nodes, err
+	return ids, err
 }
 
-// node is the number of a document, 0 where it is not known.
-func (p place) node(numbering any) graph.NodeID {
-	if p.segment == nil || numbering == nil {
-		return 0
+// nodeID is where the index keeps the node id of a document, in a space; nil where it does not.
+func (p place) nodeID(space any) *atomic.Uint32 {
+	if p.segment == nil || space == nil {
+		return nil
 	}
-	return graph.NodeID(p.segment.numbersIn(numbering).nodes[p.number].Load())
-}
-
-func (p place) remember(numbering any, node graph.NodeID) {
-	if p.segment != nil && numbering != nil {
-		p.segment.numbersIn(numbering).nodes[p.number].Store(uint32(node))
+	known := p.segment.nodeIDs.Load()
+	if known == nil || known.space != space {
+		known = &nodeIDs{space, make([]atomic.Uint32, len(p.segment.ends))}
+		p.segment.nodeIDs.Store(known)
 	}
+	return &known.ids[p.number]
 }

@@ -8,97 +8,98 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// termPostings is who holds a word, in one state of the index.
+// cacheSize is how much memory the postings of the terms searched for last may take, in bytes.
+const cacheSize = 256 << 20
+
+// termPostings are the documents that hold a query term, in one state of the index.
 type termPostings struct {
-	state uint64
-	parts []segmentPostings // as the segments of the state
-	open  int               // holders that the whole company may see
-	bytes int
+	state    uint64
+	segments []segmentPostings // in the order of the state's segments
+	public   int               // documents that the whole company may see
+	bytes    int
 }
 
-// segmentPostings is who holds a word in one segment.
+// segmentPostings are those of one segment.
 type segmentPostings struct {
-	segment, deleted uint64
-	classes          [classCount]*postingList
-	open             int
+	segment, deletedCount uint64
+	classes               [classCount]*postingList
+	public                int
 }
 
-// postingCache keeps the lists of the words looked for last, ready to be gone through, as far as there is
-// room. A list lasts as long as its segment: what is committed adds small ones. No answer is kept.
-//
-// Words are put on a fresh shelf; when half the room is taken, it becomes the old one, and what
-// stood on the old one and was not looked for since is dropped.
+// postingCache keeps the postings of the terms searched for last, in two generations: once half
+// the room is taken, the recent ones become the previous ones, and those that were previous and
+// were not searched for since are dropped. Postings last as long as their segment; a commit adds
+// small segments.
 type postingCache struct {
 	room int // bytes
 
-	mutex      sync.Mutex
-	fresh, old map[cacheKey]*termPostings
-	taken      int // bytes on the fresh one
+	mutex            sync.Mutex
+	recent, previous map[cacheKey]*termPostings
+	used             int // bytes of the recent ones
 }
 
-// cacheKey is what a list depends on beside the index.
+// cacheKey is what postings depend on beside the index.
 type cacheKey struct {
 	forms   string
 	weights Weights
 }
 
 func newPostingCache(room int) *postingCache {
-	return &postingCache{room: room, fresh: map[cacheKey]*termPostings{}}
+	return &postingCache{room: room, recent: map[cacheKey]*termPostings{}}
 }
 
-func (s *postingCache) find(key cacheKey) *termPostings {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if found := s.fresh[key]; found != nil {
+func (c *postingCache) get(key cacheKey) *termPostings {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if found := c.recent[key]; found != nil {
 		return found
 	}
-	found := s.old[key]
+	found := c.previous[key]
 	if found != nil {
-		s.put(key, found)
+		c.add(key, found)
 	}
 	return found
 }
 
-func (s *postingCache) keep(key cacheKey, made *termPostings) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.put(key, made)
+func (c *postingCache) put(key cacheKey, made *termPostings) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.add(key, made)
 }
 
-func (s *postingCache) put(key cacheKey, made *termPostings) {
-	if before := s.fresh[key]; before != nil {
-		s.taken -= before.bytes
+func (c *postingCache) add(key cacheKey, made *termPostings) {
+	if before := c.recent[key]; before != nil {
+		c.used -= before.bytes
 	}
-	if s.taken+made.bytes > s.room/2 && len(s.fresh) > 0 {
-		s.old, s.fresh, s.taken = s.fresh, map[cacheKey]*termPostings{}, 0
+	if c.used+made.bytes > c.room/2 && len(c.recent) > 0 {
+		c.previous, c.recent, c.used = c.recent, map[cacheKey]*termPostings{}, 0
 	}
-	s.fresh[key] = made
-	s.taken += made.bytes
+	c.recent[key] = made
+	c.used += made.bytes
 }
 
-// terms are the lists of words, read from the index where the shelf has none.
-func (s searcher) terms(words []text.QueryTerm) ([]*termPostings, error) {
-	terms := make([]*termPostings, len(words))
-	for i, word := range words {
-		key := cacheKey{keyOf(word), s.weights}
-		found := s.cache.find(key)
-		if found == nil || found.state != s.state.number {
-			made, err := s.state.read(s.sought(word), s.weights, found)
-			if err != nil {
-				return nil, err
-			}
-			s.cache.keep(key, made)
-			found = made
+// postings returns those of terms, read from the index where the cache has none of this state.
+func (s searcher) postings(terms []text.QueryTerm) ([]*termPostings, error) {
+	all := make([]*termPostings, len(terms))
+	for i, term := range terms {
+		key := cacheKey{formsKey(term.Forms), s.weights}
+		all[i] = s.cache.get(key)
+		if all[i] != nil && all[i].state == s.state.number {
+			continue
 		}
-		terms[i] = found
+		var err error
+		if all[i], err = s.read(term, all[i]); err != nil {
+			return nil, err
+		}
+		s.cache.put(key, all[i])
 	}
-	return terms, nil
+	return all, nil
 }
 
-// keyOf is the same for words that are looked for in the same forms.
-func keyOf(w text.QueryTerm) string {
+// formsKey is the same for terms that are searched for in the same forms.
+func formsKey(forms []text.Form) string {
 	var key []byte
-	for _, form := range w.Forms {
+	for _, form := range forms {
 		mark := byte('~')
 		if form.Exact {
 			mark = '='
@@ -109,59 +110,52 @@ func keyOf(w text.QueryTerm) string {
 	return string(key)
 }
 
-// read makes the lists of a word, of segments that are new since it was read before.
-func (s *state) read(word []sought, weights Weights, before *termPostings) (*termPostings, error) {
+// read returns the postings of a term, of which those read before are taken from an older state.
+func (s searcher) read(term text.QueryTerm, before *termPostings) (*termPostings, error) {
 	const fixed = 256
-	made := &termPostings{state: s.number, parts: make([]segmentPostings, len(s.segments)), bytes: fixed}
-	for i, segment := range s.segments {
-		part, err := before.part(segment, word, weights)
-		if err != nil {
-			return nil, err
+	known := map[uint64]segmentPostings{}
+	if before != nil {
+		for _, one := range before.segments {
+			known[one.segment] = one
 		}
-		if part.deleted != segment.deleted {
-			part.count(segment)
-		}
-		made.parts[i] = part
-		made.open += part.open
-		made.bytes += part.bytes()
 	}
-	return made, nil
-}
-
-// part is the one of a segment; of a segment that is new, it is read.
-func (t *termPostings) part(segment *segment, word []sought, weights Weights) (segmentPostings, error) {
-	if t != nil {
-		for _, known := range t.parts {
-			if known.segment == segment.id {
-				return known, nil
+	forms := expand(term, s.vocabulary)
+	made := &termPostings{state: s.state.number, bytes: fixed}
+	for _, part := range s.state.segments {
+		postings, found := known[part.id]
+		if !found {
+			postings.segment = part.id
+			for class := range classCount {
+				var err error
+				if postings.classes[class], err = readPostings(part, class, forms, s.weights); err != nil {
+					return nil, err
+				}
 			}
 		}
-	}
-	made := segmentPostings{segment: segment.id}
-	for class := range classCount {
-		var err error
-		if made.classes[class], err = readPostings(segment, class, word, weights); err != nil {
-			return made, err
+		if !found || postings.deletedCount != part.deletedCount {
+			postings.count(part)
 		}
+		made.segments = append(made.segments, postings)
+		made.public += postings.public
+		made.bytes += postings.bytes()
 	}
-	made.count(segment)
 	return made, nil
 }
 
-// count tells how many the whole company may see, whatever was deleted left out.
-func (p *segmentPostings) count(segment *segment) {
-	p.deleted, p.open = segment.deleted, 0
-	for _, held := range p.classes {
-		if held == nil {
+// count counts the documents that are there and that the whole company may see.
+func (p *segmentPostings) count(part *segment) {
+	p.deletedCount, p.public = part.deletedCount, 0
+	for _, list := range p.classes {
+		if list == nil {
 			continue
 		}
-		p.open += len(held.numbers) - len(held.closed)
-		if segment.gone == nil {
+		p.public += len(list.numbers) - len(list.restricted)
+		if part.deleted == nil {
 			continue
 		}
-		for _, number := range held.numbers {
-			if segment.isGone(number) && segment.audience(number) == public {
-				p.open--
+		for _, number := range list.numbers {
+			if part.isDeleted(number) && part.audience(number) == public {
+				p.public--
 			}
 		}
 	}
@@ -170,9 +164,9 @@ func (p *segmentPostings) count(segment *segment) {
 func (p *segmentPostings) bytes() int {
 	const fixed = 64
 	bytes := fixed
-	for _, held := range p.classes {
-		if held != nil {
-			bytes += held.bytes()
+	for _, list := range p.classes {
+		if list != nil {
+			bytes += list.bytes()
 		}
 	}
 	return bytes

@@ -2,188 +2,183 @@ package index
 
 import (
 	"math"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"github.com/sachant/sachant/search/text"
 )
 
-// runLength is how many holders share a bound: a run.
-const runLength = 128
+// blockLength is how many postings share a bound.
+const blockLength = 128
 
-// postingList are the documents of a class, in one segment, that hold a word in any of its forms, in
-// the order of their numbers there.
+// postingList is the documents of a class, in one segment, that hold a query term in any of its
+// forms, in the order of their numbers there.
 type postingList struct {
 	numbers []uint32
-	// fits says how well each holds the word, 0 to K1+1, before the word's rarity is weighed in.
-	fits []float32
-	// tops is the best fit of each run of holders, top that of all.
-	tops []float32
-	top  float32
-	// closed are the places in numbers of those that not the whole company may see.
-	closed []uint32
+	fits    []float32 // how well each holds the term, 0 to K1+1, before the term's rarity is weighed in
+	// blockMax is the best fit of each block of postings, max that of all.
+	blockMax []float32
+	max      float32
+	// restricted are the places in numbers of those that not the whole company may see.
+	restricted []uint32
 }
 
-// sought is a form of a word, with all that is written in its place.
-type sought struct {
+// posting is a document that holds a word: how often, and how long its text is, in words.
+type posting struct {
+	number, times, length uint32
+	fit                   float32
+}
+
+// expandedForm is a form of a query term with the words that it stands for.
+type expandedForm struct {
 	variants []text.Variant
 	boost    float64
 }
 
-func (s searcher) sought(word text.QueryTerm) []sought {
-	forms := make([]sought, len(word.Forms))
-	for i, form := range word.Forms {
-		forms[i] = sought{variants(form, s.vocabulary), form.Boost}
+func expand(term text.QueryTerm, vocabulary *text.Vocabulary) []expandedForm {
+	forms := make([]expandedForm, len(term.Forms))
+	for i, form := range term.Forms {
+		forms[i] = expandedForm{[]text.Variant{{Text: form.Text, Languages: text.AllLanguages}}, form.Boost}
+		if !form.Exact {
+			forms[i].variants = vocabulary.Variants(form.Text)
+		}
 	}
 	return forms
 }
 
-// variants are all words that a form stands for, in which texts.
-func variants(f text.Form, vocabulary *text.Vocabulary) []text.Variant {
-	if f.Exact {
-		return []text.Variant{{Text: f.Text, Languages: text.AllLanguages}}
-	}
-	return vocabulary.Variants(f.Text)
-}
-
-// readPostings reads who holds a word; nil where nobody does.
-func readPostings(part *segment, class Class, word []sought, weights Weights) (*postingList, error) {
-	reader, err := newListReader(part, class)
-	if err != nil {
-		return nil, err
-	}
-	var found postingList
-	for _, form := range word {
-		list, err := reader.form(form)
-		if err != nil {
-			return nil, err
+// readPostings reads which documents of a class hold a term; nil where none does. A document
+// counts by the form that fits it best.
+func readPostings(part *segment, class Class, forms []expandedForm, weights Weights) (*postingList, error) {
+	var all []posting
+	for _, form := range forms {
+		var ofForm []posting
+		for _, variant := range form.variants {
+			read, err := readTerm(part.snapshot, class.wordField(), variant.Text)
+			if err != nil {
+				return nil, err
+			}
+			ofForm = merge(ofForm, part.in(variant.Languages, read), func(a, b posting) posting {
+				a.times += b.times
+				return a
+			})
 		}
-		found = merged(found, list.weighed(form.boost, usualLength(class, weights), weights))
+		for i := range ofForm {
+			one := &ofForm[i]
+			one.fit = float32(form.boost * weights.saturate(class, float64(one.times), float64(one.length)))
+		}
+		all = merge(all, ofForm, func(a, b posting) posting {
+			a.fit = max(a.fit, b.fit)
+			return a
+		})
 	}
-	if len(found.numbers) == 0 {
+	if len(all) == 0 {
 		return nil, nil
 	}
-	found.numbers, found.fits = fitted(found.numbers), fitted(found.fits)
-	found.bound()
-	for place, number := range found.numbers {
-		if part.audience(number) != public {
-			found.closed = append(found.closed, uint32(place))
-		}
-	}
-	return &found, nil
+	return newPostingList(part, all), nil
 }
 
-// fitted is a list to be kept, without much room to spare.
-func fitted[T any](list []T) []T {
-	if cap(list) > len(list)+len(list)/8 {
-		return append(make([]T, 0, len(list)), list...)
+func newPostingList(part *segment, all []posting) *postingList {
+	list := &postingList{
+		numbers: make([]uint32, len(all)), fits: make([]float32, len(all)), blockMax: make([]float32, (len(all)-1)/blockLength+1),
 	}
+	for i, one := range all {
+		list.numbers[i], list.fits[i] = one.number, one.fit
+		list.blockMax[i/blockLength] = max(list.blockMax[i/blockLength], one.fit)
+		if part.audience(one.number) != public {
+			list.restricted = append(list.restricted, uint32(i))
+		}
+	}
+	list.max = slices.Max(list.blockMax)
 	return list
 }
 
-// saturate is BM25's term frequency part, with a text's length in usual lengths.
-func saturate(times, length float64, weights Weights) float64 {
-	return times * (weights.K1 + 1) / (times + weights.K1*(1-weights.B+weights.B*length))
-}
-
-func usualLength(class Class, weights Weights) float64 {
-	switch class {
-	case Answers:
-		return weights.AnswerLength
-	case Questions:
-		return weights.QuestionLength
-	case Skills:
-		return weights.SkillLength
-	case Profiles:
-		return weights.ProfileLength
+// readTerm reads the postings of one term of a field.
+func readTerm(part *scorch.SegmentSnapshot, field, term string) ([]posting, error) {
+	terms, err := part.Segment().Dictionary(field)
+	if err != nil {
+		return nil, err
 	}
-	return weights.TextLength
+	postings, err := terms.PostingsList([]byte(term), nil, nil)
+	if err != nil || postings.Count() == 0 {
+		return nil, err
+	}
+	found := make([]posting, 0, postings.Count())
+	all := postings.Iterator(true, true, false, nil)
+	for {
+		next, err := all.Next()
+		if err != nil || next == nil {
+			return found, err
+		}
+		found = append(found, posting{number: uint32(next.Number()), times: uint32(next.Frequency()), length: lengthOf(next.Norm())})
+	}
 }
 
-// merged are the holders of either form; of several forms, the best counts.
-func merged(a, b postingList) postingList {
-	switch {
-	case len(a.numbers) == 0:
+// lengthOf returns a text's length in words: bleve keeps it whole and answers 1/sqrt(length), rounded.
+func lengthOf(norm float64) uint32 {
+	if norm > 0 {
+		return uint32(math.Round(1 / (norm * norm)))
+	}
+	return 1
+}
+
+// in leaves out texts in other languages.
+func (s *segment) in(languages text.Languages, postings []posting) []posting {
+	if languages == text.AllLanguages {
+		return postings
+	}
+	return slices.DeleteFunc(postings, func(one posting) bool {
+		language := text.Undetermined
+		if s.languages != nil {
+			language = s.languages[one.number]
+		}
+		return !languages.Has(language)
+	})
+}
+
+// merge returns the postings of two lists in order; those of one document are combined.
+func merge(a, b []posting, combine func(a, b posting) posting) []posting {
+	if len(a) == 0 {
 		return b
-	case len(b.numbers) == 0:
-		return a
 	}
-	room := len(a.numbers) + len(b.numbers)
-	all := postingList{numbers: make([]uint32, 0, room), fits: make([]float32, 0, room)}
-	i, j := 0, 0
-	for i < len(a.numbers) || j < len(b.numbers) {
-		first, second := a.at(i), b.at(j)
-		number, fit := min(first, second), float32(0)
-		if first == number {
-			fit = a.fits[i]
-			i++
+	all := make([]posting, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].number < b[0].number:
+			all, a = append(all, a[0]), a[1:]
+		case a[0].number > b[0].number:
+			all, b = append(all, b[0]), b[1:]
+		default:
+			all, a, b = append(all, combine(a[0], b[0])), a[1:], b[1:]
 		}
-		if second == number {
-			fit = max(fit, b.fits[j])
-			j++
-		}
-		all.numbers, all.fits = append(all.numbers, number), append(all.fits, fit)
 	}
-	return all
+	return append(append(all, a...), b...)
 }
 
-// at is the number at a place, higher than any at the end.
-func (h *postingList) at(place int) uint32 {
-	if place < len(h.numbers) {
-		return h.numbers[place]
-	}
-	return math.MaxUint32
-}
-
-func (h *postingList) bound() {
-	h.tops = make([]float32, 0, len(h.fits)/runLength+1)
-	for start := 0; start < len(h.fits); start += runLength {
-		top := float32(0)
-		for _, fit := range h.fits[start:min(start+runLength, len(h.fits))] {
-			top = max(top, fit)
-		}
-		h.tops, h.top = append(h.tops, top), max(h.top, top)
-	}
-}
-
-// bytes is about how much memory they take.
-func (h *postingList) bytes() int {
+// bytes is about how much memory a list takes.
+func (l *postingList) bytes() int {
 	const fixed = 128
-	return fixed + 4*(cap(h.numbers)+cap(h.fits)+cap(h.tops)+cap(h.closed))
+	return fixed + 4*(cap(l.numbers)+cap(l.fits)+cap(l.blockMax)+cap(l.restricted))
 }
 
-// cursor finds holders by number, in rising order.
+// cursor finds postings by number, in rising order.
 type cursor struct {
-	*postingList
-	place int
+	numbers []uint32
+	fits    []float32
+	place   int
 }
 
-// fit is how well a document holds the word, 0 where it does not.
+// fit returns how well a document holds the term, 0 where it does not. It searches in steps that
+// double, then by halves.
 func (c *cursor) fit(number uint32) float32 {
-	if c.postingList == nil {
-		return 0
+	rest, step := c.numbers[c.place:], 1
+	for step < len(rest) && rest[step] < number {
+		step *= 2
 	}
-	c.seek(number)
-	if c.at(c.place) != number {
+	offset, found := slices.BinarySearch(rest[step/2:min(step+1, len(rest))], number)
+	c.place += step/2 + offset
+	if !found {
 		return 0
 	}
 	return c.fits[c.place]
-}
-
-// seek goes to the first holder at or after a number: by leaps that double, then by halves.
-func (c *cursor) seek(number uint32) {
-	if c.at(c.place) >= number {
-		return
-	}
-	low, leap := c.place, 1
-	for c.at(low+leap) < number {
-		low, leap = low+leap, 2*leap
-	}
-	high := min(low+leap, len(c.numbers))
-	for low+1 < high {
-		if middle := (low + high) / 2; c.numbers[middle] < number {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	c.place = high
 }

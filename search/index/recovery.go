@@ -7,10 +7,9 @@ import (
 	"github.com/blevesearch/bleve/v2"
 )
 
-// openWords opens an index of bleve. Where files lost a part, what bleve builds on panics, or
-// reads memory behind which there is no file any more; here both are errors, since an index can
-// be built anew.
-func openWords(dir string) (opened bleve.Index, err error) {
+// openBleve opens an index of bleve. Where files are truncated, the libraries below bleve panic or
+// fault on mapped memory; here both are errors, since an index can be built anew.
+func openBleve(dir string) (opened bleve.Index, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -20,15 +19,15 @@ func openWords(dir string) (opened bleve.Index, err error) {
 	return bleve.Open(dir)
 }
 
-// settings have bleve write each part of an index by itself, where a panic of its own is caught:
-// put says when that happens.
+// settings have bleve write each part of an index by itself, so that [generation.write] meets its
+// panics.
 func settings() map[string]any {
 	return map[string]any{"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0}}
 }
 
-// put writes a batch. Once the disk was full, bleve goes on with segments that it has closed, and
-// panics; here that is an error, for what was not indexed is still in the store.
-func (g *generation) put(batch *bleve.Batch) (err error) {
+// write writes a batch. After the disk was full, bleve goes on with segments that it has closed, and
+// panics; here that is an error, since what was not indexed is still in the store.
+func (g *generation) write(batch *bleve.Batch) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%q cannot be written any more, make room and start again: %v", g.dir, cause)

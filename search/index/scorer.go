@@ -1,120 +1,55 @@
 package index
 
-import (
-	"math"
+import "math"
 
-	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/search/text"
-)
-
-// searcher looks words up for one viewer, as of a day (0: whenever).
-type searcher struct {
-	state      *state
-	cache      *postingCache
-	pool       *heapPool
-	vocabulary *text.Vocabulary
-	opened     []bool // by audience: what the viewer may find
-	asOf       int32
-	weights    Weights
+// Weights are the constants by which a text matches words: BM25 (Robertson and Zaragoza, 2009)
+// with constant lengths in place of averages, so that a score depends on no other document's length.
+type Weights struct {
+	K1, B float64
+	// AnswerLength and the others are usual lengths, in words.
+	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
+	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
+	Stem, Part float64
+	// Together is how many of a query's words a text must hold; fewer count where no text does.
+	Together int
+	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills, with
+	// all who declare them.
+	Kept, KeptSkills int
 }
 
-// mayFind reports whether a document is there, open to the viewer, and not from after the day.
-func (s searcher) mayFind(segment *segment, number uint32) bool {
-	return !segment.isGone(number) && s.opened[segment.audience(number)] && (s.asOf == 0 || segment.day(number) <= s.asOf)
+// saturate is BM25's term frequency part: how well a text of so many words holds one of them.
+func (w Weights) saturate(class Class, times, length float64) float64 {
+	usual := [classCount]float64{w.AnswerLength, w.QuestionLength, w.TextLength, w.SkillLength, w.ProfileLength}[class]
+	return times * (w.K1 + 1) / (times + w.K1*(1-w.B+w.B*(length/usual)))
 }
 
-// visible counts the documents of all classes that the viewer may find, whenever they are from.
-func (s searcher) visible() float64 {
-	count := 0
-	for audience, documents := range s.state.counts {
-		if s.opened[audience] {
-			count += documents
-		}
+// idf is BM25's inverse document frequency: how rare a word is that so many of the documents hold.
+func idf(frequency int, documents float64) float64 {
+	if frequency == 0 {
+		return 0
 	}
-	return float64(count)
+	held := float64(frequency)
+	return math.Log(1 + max(0, documents-held+0.5)/(held+0.5))
 }
 
-// docFreq counts the documents that hold a word and that the viewer may find. What is open to all
-// is counted once for everybody; what is closed, one by one.
-func (s searcher) docFreq(found *termPostings) int {
-	count := 0
-	if s.asOf == 0 && s.opened[public] {
-		count = found.open
-	}
-	for i, part := range found.parts {
-		for _, held := range part.classes {
-			if held != nil {
-				count += s.holdingIn(s.state.segments[i], held)
-			}
-		}
-	}
-	return count
-}
-
-func (s searcher) holdingIn(segment *segment, held *postingList) int {
-	count := 0
-	if s.asOf != 0 {
-		for _, number := range held.numbers {
-			if s.mayFind(segment, number) {
-				count++
-			}
-		}
-		return count
-	}
-	for _, place := range held.closed {
-		if s.mayFind(segment, held.numbers[place]) {
-			count++
-		}
-	}
-	return count
-}
-
-// rarity weighs words by how few of the documents that the viewer may find hold them: BM25's idf,
-// over all classes.
-func (s searcher) rarity(terms []*termPostings) (idf []float64, holding []int) {
-	visible := s.visible()
-	idf, holding = make([]float64, len(terms)), make([]int, len(terms))
-	for i, found := range terms {
-		holding[i] = s.docFreq(found)
-		if held := float64(holding[i]); held > 0 {
-			idf[i] = math.Log(1 + max(0, visible-held+0.5)/(held+0.5))
-		}
-	}
-	return idf, holding
-}
-
-// Hit is a document found.
-type Hit struct {
-	Key graph.Key
-	Score
-	Class Class
-	place place // nowhere, where it is not known
-}
-
-// place is where the index has a document.
-type place struct {
-	segment *segment
-	number  uint32
-}
-
-// Score is how well a document matches.
+// Score is how well a document matches a query.
 type Score struct {
-	// Fit says how well its text answers the words, covers which share of the words' weight it
-	// holds; both 0 to 1.
+	// Fit says how well its text answers the terms, Coverage which share of the terms' weight it
+	// holds; both are 0 to 1.
 	Fit, Coverage float64
-	Held          uint32 // the words, as bits
+	Held          uint32 // the terms, as bits
 }
 
-// scorer turns how well a document of a class holds each word into its fitness.
+// scorer turns how well a document of a class holds each term into its score.
 type scorer struct {
-	idf  []float64
-	mass float64 // of all words together
+	idf  []float64 // by term
+	mass float64   // of all terms together
 	k1   float64
-	// whole: a long text that holds few of the words does so by chance, so what it covers counts
+	// whole: a long text that holds few of the terms does so by chance, so its coverage counts
 	// twice; a skill is never mentioned by chance.
 	whole bool
-	// bound is what a score is of worth, or of worth and weight, at most.
-	bound float64
+	// perUnit bounds the fit of a document per unit of worth, or of worth and weight.
+	perUnit float64
 }
 
 func newScorer(class Class, idf []float64, weights Weights) scorer {
@@ -122,45 +57,46 @@ func newScorer(class Class, idf []float64, weights Weights) scorer {
 	for _, weight := range idf {
 		s.mass += weight
 	}
-	const rounding = 1 + 1e-9 // whatever the order in which worth and weight were added up
-	s.bound = s.score(1, 1) * rounding
+	const rounding = 1 + 1e-9 // for any order in which worth and weight are added up
+	s.perUnit = s.fit(1, 1) * rounding
 	return s
 }
 
-// match weighs a document by how well it holds each word, 0 where it does not.
-func (s *scorer) match(fits []float32) (one Score, words int) {
-	for word, fit := range fits {
-		if fit > 0 && s.idf[word] > 0 {
-			one.Fit += s.idf[word] * float64(fit)
-			one.Coverage += s.idf[word]
-			one.Held |= 1 << word
-			words++
+// score weighs a document by how well it holds each term, 0 where it does not.
+func (s *scorer) score(fits []float32) (score Score, terms int) {
+	worth, weight := 0.0, 0.0
+	for term, fit := range fits {
+		if fit > 0 && s.idf[term] > 0 {
+			worth += s.idf[term] * float64(fit)
+			weight += s.idf[term]
+			score.Held |= 1 << term
+			terms++
 		}
 	}
-	one.Fit, one.Coverage = s.score(one.Fit, one.Coverage), one.Coverage/s.mass
-	return one, words
+	score.Fit, score.Coverage = s.fit(worth, weight), weight/s.mass
+	return score, terms
 }
 
-// score grows with what the words found are worth, and with their weight.
-func (s *scorer) score(worth, weight float64) float64 {
-	score := worth / (s.mass * (s.k1 + 1))
+// fit grows with what the terms held are worth, and with their weight.
+func (s *scorer) fit(worth, weight float64) float64 {
+	fit := worth / (s.mass * (s.k1 + 1))
 	if s.whole {
-		score *= weight / s.mass
+		fit *= weight / s.mass
 	}
-	return score
+	return fit
 }
 
-// leastFit is how well a word must be held, at least, for a score, where the other words are worth
-// so much and all have this weight.
-func (s *scorer) leastFit(score, idf, others, weight float64) float32 {
-	const rounding = 1 - 1e-6
-	return float32((score*rounding/s.score(1, weight) - others) / idf * rounding)
-}
-
-// atMost is a score that none with as much worth and weight exceeds.
+// atMost returns a fit that no document with as much worth and weight exceeds.
 func (s *scorer) atMost(worth, weight float64) float64 {
 	if s.whole {
-		return s.bound * worth * weight
+		return s.perUnit * worth * weight
 	}
-	return s.bound * worth
+	return s.perUnit * worth
+}
+
+// leastFit returns how well a term must be held, at least, for a document to reach a fit, where
+// the other terms are worth so much and all have this weight.
+func (s *scorer) leastFit(reach, idf, others, weight float64) float32 {
+	const rounding = 1 - 1e-6
+	return float32((reach*rounding/s.fit(1, weight) - others) / idf * rounding)
 }

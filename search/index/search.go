@@ -2,134 +2,166 @@ package index
 
 import (
 	"context"
-	"errors"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/text"
 )
 
-// ErrClosed says that the index was closed.
-var ErrClosed = errors.New("the search index is closed")
-
-// Result are the documents that answer a query.
+// Result is the documents that match a query best.
 type Result struct {
 	Terms       []text.QueryTerm // as searched, corrections made
 	Corrections []Correction
-	Hits        []Hit // answers, writings, skills and profiles
+	Hits        []Hit // answers, texts, skills and profiles
 	Questions   []Hit
-	Scored      int // documents, to find these
+	scored      int // documents, to find these
 }
 
-// Search looks for a query's words in what labels open, as of a day (empty: whenever).
+// Hit is a document found.
+type Hit struct {
+	Key   graph.Key
+	Class Class
+	Score
+	place
+}
+
+// place is where the index has a document.
+type place struct {
+	segment *segment
+	number  uint32
+}
+
+// Search finds the documents that match a query's words best, of those that labels open, as of
+// a day (empty: whenever). After Close it returns [ErrClosed].
 func (x *Index) Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights Weights) (Result, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
-	if x.now == nil {
+	if x.closed {
 		return Result{}, ErrClosed
 	}
-	words := text.ParseQuery(query, weights.Stem, weights.Part)
-	if len(words) == 0 || len(labels) == 0 {
-		return Result{Terms: words}, nil
+	terms := text.ParseQuery(query, weights.Stem, weights.Part)
+	if len(terms) == 0 || len(labels) == 0 {
+		return Result{Terms: terms}, nil
 	}
-	return x.now.searcher(labels, asOf, weights).find(ctx, words)
+	return x.now.searcher(labels, asOf, weights).search(ctx, terms)
 }
 
-func (s searcher) find(ctx context.Context, words []text.QueryTerm) (Result, error) {
-	terms, err := s.terms(words)
+// searcher searches one state of the index for one viewer, as of a day (0: whenever).
+type searcher struct {
+	state      *state
+	cache      *postingCache
+	vocabulary *text.Vocabulary
+	open       []bool // by audience: what the viewer may find
+	asOf       graph.Day
+	weights    Weights
+}
+
+func (s searcher) search(ctx context.Context, terms []text.QueryTerm) (Result, error) {
+	postings, err := s.postings(terms)
 	if err != nil {
 		return Result{}, err
 	}
-	idf, holding := s.rarity(terms)
-	words, corrections, err := s.correct(words, holding)
+	frequencies := s.frequencies(postings)
+	terms, corrections, err := s.correctSpelling(terms, frequencies)
 	if err != nil {
 		return Result{}, err
 	}
 	if len(corrections) > 0 {
-		if terms, err = s.terms(words); err != nil {
+		if postings, err = s.postings(terms); err != nil {
 			return Result{}, err
 		}
-		idf, holding = s.rarity(terms)
+		frequencies = s.frequencies(postings)
 	}
-	found := Result{Terms: words, Corrections: corrections}
-	return found, s.choose(ctx, &found, terms, idf, min(s.weights.Together, countKnown(holding)))
+	result := Result{Terms: terms, Corrections: corrections}
+	err = s.collect(ctx, &result, postings, frequencies)
+	return result, err
 }
 
-// countKnown counts the words that some visible document holds.
-func countKnown(holding []int) int {
+// collect keeps the best documents of each class. Texts and profiles must hold several of the
+// terms together, unless none does; a skill's name is short, one word of it says what it is about.
+func (s searcher) collect(ctx context.Context, result *Result, postings []*termPostings, frequencies []int) error {
+	documents := 0
+	for audience, count := range s.state.counts {
+		if s.open[audience] {
+			documents += count
+		}
+	}
+	rarity, known := make([]float64, len(frequencies)), 0
+	for term, frequency := range frequencies {
+		rarity[term] = idf(frequency, float64(documents))
+		known += min(frequency, 1)
+	}
+	for together := min(s.weights.Together, known); ; together = 1 {
+		*result = Result{Terms: result.Terms, Corrections: result.Corrections}
+		found := false
+		for class := range classCount {
+			minTerms, k := together, s.weights.Kept
+			if class == Skills {
+				minTerms, k = 1, s.weights.KeptSkills
+			}
+			top := s.newTopK(class, postings, rarity, minTerms, k)
+			if err := top.run(ctx); err != nil {
+				return err
+			}
+			result.add(class, top)
+			found = found || len(top.best) > 0 && class != Skills && class != Questions
+		}
+		if found || together <= 1 {
+			return nil
+		}
+	}
+}
+
+func (r *Result) add(class Class, top *topK) {
+	into := &r.Hits
+	if class == Questions {
+		into = &r.Questions
+	}
+	for _, one := range top.best {
+		*into = append(*into, Hit{one.key(), class, one.Score, place{one.segment, one.number}})
+	}
+	r.scored += top.scored
+}
+
+// mayFind reports whether a document is there, open to the viewer, and not from after the day.
+func (s searcher) mayFind(part *segment, number uint32) bool {
+	return s.open[part.audience(number)] && !part.isDeleted(number) && (s.asOf == 0 || part.days == nil || part.days[number] <= s.asOf)
+}
+
+// frequencies counts, for each term, the documents that hold it and that the viewer may find.
+// Those that all may see are counted once for everybody, others one by one.
+func (s searcher) frequencies(terms []*termPostings) []int {
+	all := make([]int, len(terms))
+	for i, term := range terms {
+		if s.asOf == 0 && s.open[public] {
+			all[i] = term.public
+		}
+		for at, part := range term.segments {
+			for _, list := range part.classes {
+				if list != nil {
+					all[i] += s.frequency(s.state.segments[at], list)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// frequency counts what a list adds to the public documents; as of a day, all that it holds.
+func (s searcher) frequency(part *segment, list *postingList) int {
 	count := 0
-	for _, n := range holding {
-		if n > 0 {
+	if s.asOf == 0 {
+		for _, place := range list.restricted {
+			if s.mayFind(part, list.numbers[place]) {
+				count++
+			}
+		}
+		return count
+	}
+	for _, number := range list.numbers {
+		if s.mayFind(part, number) {
 			count++
 		}
 	}
 	return count
-}
-
-// choose keeps the best documents of each class. Texts and profiles must hold several of the
-// words together, unless none does; a skill's name is short, one word of it says what it is about.
-func (s searcher) choose(ctx context.Context, found *Result, terms []*termPostings, idf []float64, together int) error {
-	races, err := s.races(ctx, terms, idf, together)
-	if err == nil && together > 1 && noTexts(races) {
-		races, err = s.races(ctx, terms, idf, 1)
-	}
-	if err != nil {
-		return err
-	}
-	found.take(races)
-	return nil
-}
-
-// take makes matches of what was found.
-func (f *Result) take(races [classCount]*topK) {
-	count := 0
-	for i := range classCount {
-		f.Scored += races[i].weighed
-		if i != Questions {
-			count += len(races[i].best)
-		}
-	}
-	f.Hits = make([]Hit, 0, count)
-	for i := range classCount {
-		if i == Questions {
-			f.Questions = races[i].matches(make([]Hit, 0, len(races[i].best)), i)
-		} else {
-			f.Hits = races[i].matches(f.Hits, i)
-		}
-	}
-}
-
-// matches appends the best documents of a class, and gives back where they stood.
-func (r *topK) matches(all []Hit, class Class) []Hit {
-	for i := range r.best {
-		one := &r.best[i]
-		all = append(all, Hit{one.key(), one.Score, class, place{one.segment, one.number}})
-	}
-	r.pool.put(r.best)
-	r.best = nil
-	return all
-}
-
-// races are run for each class.
-func (s searcher) races(ctx context.Context, terms []*termPostings, idf []float64, together int) (races [classCount]*topK, err error) {
-	for i := range classCount {
-		least, places := together, s.weights.Kept
-		if i == Skills {
-			least, places = 1, s.weights.KeptSkills
-		}
-		if races[i], err = s.run(ctx, i, terms, idf, least, places); err != nil {
-			return races, err
-		}
-	}
-	return races, nil
-}
-
-// noTexts reports whether nothing but skills and questions was found.
-func noTexts(races [classCount]*topK) bool {
-	for i := range classCount {
-		if i != Skills && i != Questions && len(races[i].best) > 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	mostSearched = 3  // near words searched in place of one
-	slip         = 10 // times rarer than the most frequent one
+	maxSuggestions = 3  // words searched in place of one
+	misspelling    = 10 // times rarer than the most frequent word
 )
 
 // Correction is a word that is not known, and what was searched in its place.
@@ -19,69 +19,60 @@ type Correction struct {
 	Searched []string
 }
 
-// correct replaces words that no document visible to the viewer holds by their nearest that
-// one does, and says so. A word known from hidden documents only is not known.
-func (s searcher) correct(words []text.QueryTerm, holding []int) ([]text.QueryTerm, []Correction, error) {
-	words = slices.Clone(words)
+// correctSpelling replaces terms that no document visible to the viewer holds by words spelled
+// alike that one does, and says so. A word known from hidden documents only is not known.
+func (s searcher) correctSpelling(terms []text.QueryTerm, frequencies []int) ([]text.QueryTerm, []Correction, error) {
+	terms = slices.Clone(terms)
 	var corrections []Correction
-	for i, word := range words {
-		if holding[i] > 0 {
+	for i, term := range terms {
+		if frequencies[i] > 0 {
 			continue
 		}
-		nearest, err := s.nearest(word.Forms[0].Text)
+		suggestions, err := s.suggest(term.Forms[0].Text)
 		if err != nil {
 			return nil, nil, err
 		}
-		correction := Correction{Asked: word.Asked}
-		words[i].Forms = nil
-		for _, one := range nearest {
-			correction.Searched = append(correction.Searched, one)
-			words[i].Forms = append(words[i].Forms, text.Form{Exact: true, Text: one, Boost: 1})
+		correction := Correction{Asked: term.Asked}
+		terms[i].Forms = suggestions
+		for _, one := range suggestions {
+			correction.Searched = append(correction.Searched, one.Text)
 		}
 		corrections = append(corrections, correction)
 	}
-	return words, corrections, nil
+	return terms, corrections, nil
 }
 
-// nearest are the visible words fewest edits away, the most frequent first.
-func (s searcher) nearest(word string) ([]string, error) {
+// suggest returns the visible words that are fewest edits away, the most frequent first, without
+// those so much rarer than the first that they are misspellings themselves.
+func (s searcher) suggest(word string) ([]text.Form, error) {
 	candidates := s.vocabulary.Candidates(word)
-	slices.SortStableFunc(candidates, func(a, b text.Candidate) int { return cmp.Compare(a.Edits, b.Edits) })
-	for len(candidates) > 0 {
-		alike := candidates
-		if end := slices.IndexFunc(candidates, func(one text.Candidate) bool { return one.Edits != candidates[0].Edits }); end >= 0 {
-			alike = candidates[:end]
+	for edits := 0; len(candidates) > 0; edits++ {
+		var terms []text.QueryTerm
+		candidates = slices.DeleteFunc(candidates, func(one text.Candidate) bool {
+			if one.Edits == edits {
+				terms = append(terms, text.QueryTerm{Forms: []text.Form{{Exact: true, Text: one.Text, Boost: 1}}})
+			}
+			return one.Edits == edits
+		})
+		postings, err := s.postings(terms)
+		if err != nil {
+			return nil, err
 		}
-		candidates = candidates[len(alike):]
-		if visible, err := s.visibleOf(alike); err != nil || len(visible) > 0 {
-			return visible[:min(len(visible), mostSearched)], err
+		frequencies := s.frequencies(postings)
+		order := make([]int, len(terms))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(frequencies[b], frequencies[a]) })
+		var forms []text.Form
+		for _, i := range order[:min(len(order), maxSuggestions)] {
+			if frequency := frequencies[i]; frequency > 0 && frequency*misspelling >= frequencies[order[0]] {
+				forms = append(forms, terms[i].Forms[0])
+			}
+		}
+		if len(forms) > 0 {
+			return forms, nil
 		}
 	}
 	return nil, nil
-}
-
-// visibleOf are those of the words that a visible document holds, the most frequent first, without
-// those so much rarer than the first that they are slips themselves.
-func (s searcher) visibleOf(candidates []text.Candidate) ([]string, error) {
-	words := make([]text.QueryTerm, len(candidates))
-	for i, one := range candidates {
-		words[i].Forms = []text.Form{{Exact: true, Text: one.Text, Boost: 1}}
-	}
-	terms, err := s.terms(words)
-	if err != nil {
-		return nil, err
-	}
-	frequency := map[string]int{}
-	var visible []string
-	most := 0
-	for i, found := range terms {
-		if frequency[candidates[i].Text] = s.docFreq(found); frequency[candidates[i].Text] > 0 {
-			visible = append(visible, candidates[i].Text)
-			most = max(most, frequency[candidates[i].Text])
-		}
-	}
-	slices.SortFunc(visible, func(a, b string) int {
-		return cmp.Or(cmp.Compare(frequency[b], frequency[a]), cmp.Compare(a, b))
-	})
-	return slices.DeleteFunc(visible, func(one string) bool { return frequency[one]*slip < most }), nil
 }

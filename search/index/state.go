@@ -1,11 +1,8 @@
 package index
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math/bits"
-	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -22,77 +19,60 @@ type state struct {
 	number   uint64 // one more than the state before
 	reader   index.IndexReader
 	segments []*segment
-	// audiences of documents by number, and how many documents each has.
-	audiences *audiences
-	counts    []int
+	counts   []int // documents, by audience
 }
 
 // segment is a part of the index that bleve wrote at once. What it holds never changes, only
-// what of it was deleted since.
+// which documents of it are deleted.
 type segment struct {
 	*segmentData
-	snapshot *scorch.SegmentSnapshot
-	deleted  uint64   // how many
-	gone     []uint64 // which, as bits; nil where none
+	snapshot     *scorch.SegmentSnapshot
+	deletedCount uint64
+	deleted      []uint64 // as bits; nil where none
 }
 
-// segmentData are what a search asks of every document that it finds, kept by the document's number
-// in its segment.
+// segmentData is what a search asks of every document that it finds, by the document's number in
+// its segment.
 type segmentData struct {
 	id        uint64
 	keys      string // one after the other
 	ends      []uint32
-	orders    []uint64        // as keys of one kind are ordered, as far as the first letters of their ids tell
-	audiences []uint32        // nil where the whole company may see all
-	closed    []uint64        // which have an audience, as bits: these stay near the processor
-	days      []int32         // 20260331; 0 where time does not matter; nil where it never does
-	tongues   []text.Language // nil where no text is clearly in one
-	counts    []int           // documents of each audience
-	numbers   atomic.Pointer[numbers]
+	audiences []uint32        // nil where all are public
+	days      []graph.Day     // of publication; 0 where time does not matter; nil where it never does
+	languages []text.Language // nil where none is determined
+	counts    []int           // documents, by audience
+	nodeIDs   atomic.Pointer[nodeIDs]
 }
 
 // newState reads what of an index is new since a state before, which may be nil.
-func newState(reader index.IndexReader, before *state, known *audiences) (*state, error) {
+func newState(reader index.IndexReader, before *state, all *audiences) (*state, error) {
 	snapshot, ok := reader.(*scorch.IndexSnapshot)
 	if !ok {
 		return nil, fmt.Errorf("search index: of kind %T, not of scorch: build it anew", reader)
 	}
-	s := &state{reader: reader, audiences: known}
+	s := &state{reader: reader}
+	known := map[uint64]*segmentData{}
 	if before != nil {
 		s.number = before.number + 1
+		for _, one := range before.segments {
+			known[one.id] = one.segmentData
+		}
 	}
 	for _, part := range snapshot.Segments() {
-		held, err := before.contentsOf(part, known)
-		if err != nil {
-			return nil, fmt.Errorf("search index: segment %d: %w", part.Id(), err)
+		data := known[part.Id()]
+		if data == nil {
+			var err error
+			if data, err = readSegment(part, all); err != nil {
+				return nil, fmt.Errorf("search index: segment %d: %w", part.Id(), err)
+			}
 		}
-		s.segments = append(s.segments, newSegment(part, held, before))
+		s.segments = append(s.segments, newSegment(part, data))
 	}
-	s.counts = make([]int, known.known())
+	s.counts = make([]int, all.count())
 	for _, part := range s.segments {
 		part.count(s.counts)
 	}
 	return s, nil
-}
-
-func (s *state) contentsOf(part *scorch.SegmentSnapshot, known *audiences) (*segmentData, error) {
-	if one := s.segment(part.Id()); one != nil {
-		return one.segmentData, nil
-	}
-	return readContents(part, known)
-}
-
-// segment is the one of a number, nil where the state has none or is none.
-func (s *state) segment(id uint64) *segment {
-	if s == nil {
-		return nil
-	}
-	for _, one := range s.segments {
-		if one.id == id {
-			return one
-		}
-	}
-	return nil
 }
 
 func (s *state) close() error {
@@ -102,178 +82,123 @@ func (s *state) close() error {
 	return s.reader.Close()
 }
 
-func newSegment(part *scorch.SegmentSnapshot, held *segmentData, before *state) *segment {
-	s := &segment{segmentData: held, snapshot: part}
-	deleted := part.Deleted()
-	if deleted == nil || deleted.IsEmpty() {
-		return s
-	}
-	s.deleted = deleted.GetCardinality()
-	if was := before.segment(held.id); was != nil && was.deleted == s.deleted {
-		s.gone = was.gone // what is deleted stays so
-		return s
-	}
-	s.gone = make([]uint64, len(held.ends)/64+1)
-	for each := deleted.Iterator(); each.HasNext(); {
-		number := each.Next()
-		s.gone[number/64] |= 1 << (number % 64)
+func newSegment(part *scorch.SegmentSnapshot, data *segmentData) *segment {
+	s := &segment{segmentData: data, snapshot: part}
+	if deleted := part.Deleted(); deleted != nil && !deleted.IsEmpty() {
+		s.deletedCount = deleted.GetCardinality()
+		s.deleted = make([]uint64, len(data.ends)/64+1)
+		for each := deleted.Iterator(); each.HasNext(); {
+			number := each.Next()
+			s.deleted[number/64] |= 1 << (number % 64)
+		}
 	}
 	return s
 }
 
 // count adds how many documents of each audience there are.
 func (s *segment) count(counts []int) {
-	for audience, held := range s.segmentData.counts {
-		counts[audience] += held
+	for audience, documents := range s.segmentData.counts {
+		counts[audience] += documents
 	}
-	for base, some := range s.gone {
+	for base, some := range s.deleted {
 		for ; some != 0; some &= some - 1 {
 			counts[s.audience(uint32(64*base+bits.TrailingZeros64(some)))]--
 		}
 	}
 }
 
-func (s *segment) isGone(number uint32) bool {
-	return s.gone != nil && s.gone[number/64]&(1<<(number%64)) != 0
+func (s *segment) isDeleted(number uint32) bool {
+	return s.deleted != nil && s.deleted[number/64]&(1<<(number%64)) != 0
 }
 
-func (c *segmentData) key(number uint32) graph.Key {
+func (d *segmentData) key(number uint32) graph.Key {
 	start := uint32(0)
 	if number > 0 {
-		start = c.ends[number-1]
+		start = d.ends[number-1]
 	}
-	return graph.Key(c.keys[start:c.ends[number]])
+	return graph.Key(d.keys[start:d.ends[number]])
 }
 
-func (c *segmentData) audience(number uint32) uint32 {
-	if c.closed == nil || c.closed[number/64]&(1<<(number%64)) == 0 {
+func (d *segmentData) audience(number uint32) uint32 {
+	if d.audiences == nil {
 		return public
 	}
-	return c.audiences[number]
+	return d.audiences[number]
 }
 
-func (c *segmentData) day(number uint32) int32 {
-	if c.days == nil {
-		return 0
-	}
-	return c.days[number]
-}
-
-func (c *segmentData) tongue(number uint32) text.Language {
-	if c.tongues == nil {
-		return text.Undetermined
-	}
-	return c.tongues[number]
-}
-
-func readContents(part *scorch.SegmentSnapshot, known *audiences) (*segmentData, error) {
-	c := &segmentData{id: part.Id()}
-	if err := c.readKeys(part); err != nil {
+func readSegment(part *scorch.SegmentSnapshot, all *audiences) (*segmentData, error) {
+	d := &segmentData{id: part.Id()}
+	if err := d.readKeys(part); err != nil {
 		return nil, err
 	}
 	for class := range classCount {
-		if err := c.readAudiences(part, class, known); err != nil {
-			return nil, err
-		}
-		if err := c.readDays(part, class); err != nil {
-			return nil, err
-		}
-		if err := c.readTongues(part, class); err != nil {
+		if err := d.readClass(part, class, all); err != nil {
 			return nil, err
 		}
 	}
-	c.close()
-	c.counts = make([]int, known.known())
-	for number := range c.ends {
-		c.counts[c.audience(uint32(number))]++
+	d.counts = make([]int, all.count())
+	for number := range d.ends {
+		d.counts[d.audience(uint32(number))]++
 	}
-	return c, nil
+	return d, nil
 }
 
-// close marks what not the whole company may see.
-func (c *segmentData) close() {
-	if c.audiences == nil {
-		return
-	}
-	c.closed = make([]uint64, len(c.audiences)/64+1)
-	for number, audience := range c.audiences {
-		if audience != public {
-			c.closed[number/64] |= 1 << (number % 64)
-		}
-	}
-}
-
-func (c *segmentData) readKeys(part *scorch.SegmentSnapshot) error {
+func (d *segmentData) readKeys(part *scorch.SegmentSnapshot) error {
 	var keys strings.Builder
-	c.ends, c.orders = make([]uint32, part.Segment().Count()), make([]uint64, part.Segment().Count())
-	for number := range c.ends {
+	d.ends = make([]uint32, part.Segment().Count())
+	for number := range d.ends {
 		key, err := part.DocID(uint64(number))
 		if err != nil {
 			return err
 		}
 		_, _ = keys.Write(key)
-		c.ends[number], c.orders[number] = uint32(keys.Len()), orderOf(key)
+		d.ends[number] = uint32(keys.Len())
 	}
-	c.keys = keys.String()
+	d.keys = keys.String()
 	return nil
 }
 
-func orderOf(key []byte) uint64 {
-	var letters [8]byte
-	_, id, _ := bytes.Cut(key, []byte("/"))
-	copy(letters[:], id)
-	return binary.BigEndian.Uint64(letters[:])
-}
-
-func (c *segmentData) readAudiences(part *scorch.SegmentSnapshot, class Class, known *audiences) error {
-	return eachMark(part, class.see(), func(term string, number uint32) {
-		if term == string(access.Company) {
-			return
-		}
-		if c.audiences == nil {
-			c.audiences = make([]uint32, len(c.ends))
-		}
-		c.audiences[number] = known.with(c.audiences[number], term)
-	})
-}
-
-func (c *segmentData) readDays(part *scorch.SegmentSnapshot, class Class) error {
-	return eachMark(part, class.on(), func(term string, number uint32) {
-		if c.days == nil {
-			c.days = make([]int32, len(c.ends))
-		}
-		c.days[number] = dayNumber(graph.Date(term))
-	})
-}
-
-func (c *segmentData) readTongues(part *scorch.SegmentSnapshot, class Class) error {
-	return eachMark(part, class.tongue(), func(term string, number uint32) {
-		if c.tongues == nil {
-			c.tongues = make([]text.Language, len(c.ends))
-		}
-		c.tongues[number] = text.English
-		if term == termFrench {
-			c.tongues[number] = text.French
+// readClass reads what the keywords of a class say of its documents.
+func (d *segmentData) readClass(part *scorch.SegmentSnapshot, class Class, all *audiences) error {
+	err := eachKeyword(part, class.audienceField(), func(term string, number uint32) {
+		if term != string(access.Company) {
+			d.audiences = sized(d.audiences, len(d.ends))
+			d.audiences[number] = all.with(d.audiences[number], term)
 		}
 	})
-}
-
-// dayNumber orders days as they are ordered; 0 is no day.
-func dayNumber(on graph.Date) int32 {
-	number, _ := strconv.ParseInt(strings.ReplaceAll(string(on), "-", ""), 10, 32)
-	return int32(number)
-}
-
-// eachMark visits the documents of a segment by each term of a field, in the order of terms.
-func eachMark(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
-	read, err := dictionary(part, field)
 	if err != nil {
 		return err
 	}
+	err = eachKeyword(part, class.dayField(), func(term string, number uint32) {
+		d.days = sized(d.days, len(d.ends))
+		d.days[number] = graph.Date(term).Day()
+	})
+	if err != nil {
+		return err
+	}
+	return eachKeyword(part, class.languageField(), func(term string, number uint32) {
+		d.languages = sized(d.languages, len(d.ends))
+		d.languages[number] = text.English
+		if term == termFrench {
+			d.languages[number] = text.French
+		}
+	})
+}
+
+// sized returns a list of a value for each document, made when the first one has any.
+func sized[T any](list []T, documents int) []T {
+	if list == nil {
+		return make([]T, documents)
+	}
+	return list
+}
+
+// eachKeyword visits the documents of a segment by each term of a field, in the order of terms.
+func eachKeyword(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
 	return eachTerm(part, field, func(term string) error {
-		marked, err := read(term)
-		for _, number := range marked.numbers {
-			visit(term, number)
+		documents, err := readTerm(part, field, term)
+		for _, one := range documents {
+			visit(term, one.number)
 		}
 		return err
 	})

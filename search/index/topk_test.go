@@ -71,7 +71,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 		want := index.SearchExhaustively(t, query, labels, asOf, weights, known)
 		got, err := index.Search(t.Context(), query, labels, asOf, weights)
 		checked(t, err)
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Result{}, Hit{}, Score{}), cmpopts.IgnoreFields(Result{}, "Scored"), cmpopts.IgnoreFields(Hit{}, "place"),
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Result{}, Hit{}, Score{}), cmpopts.IgnoreFields(Result{}, "scored"), cmpopts.IgnoreFields(Hit{}, "place"),
 			cmpopts.SortSlices(func(a, b Hit) bool { return a.Key < b.Key }), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("%q asked by %v as of %q, %d places (-all weighed +pruned):\n%s", query, labels, asOf, weights.Kept, diff)
 		}
@@ -92,8 +92,8 @@ func TestMostAreNotWeighed(t *testing.T) {
 		for _, labels := range []access.Labels{{access.Company}, {access.Company, club(0), club(1), club(2)}} {
 			found, err := index.Search(t.Context(), query, labels, "", weights)
 			checked(t, err)
-			if holding := index.holdersOf(t, query, weights); found.Scored*2 > holding {
-				t.Errorf("%q asked by %v: %d documents weighed of %d that hold a word", query, labels, found.Scored, holding)
+			if holding := index.holdersOf(t, query, weights); found.scored*2 > holding {
+				t.Errorf("%q asked by %v: %d documents weighed of %d that hold a word", query, labels, found.scored, holding)
 			}
 		}
 	}

@@ -22,6 +22,9 @@ import (
 func (x *Index) Verify(ctx context.Context, most int) ([]string, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
+	if x.closed {
+		return nil, ErrClosed
+	}
 	a := verification{index: x.now.state.reader, seed: maphash.MakeSeed(), sums: map[uint64]uint64{}, plain: map[string]bool{}, most: most}
 	for _, step := range []func() error{
 		func() error { return a.facts(ctx, x.store) },
@@ -67,7 +70,7 @@ func (a *verification) facts(ctx context.Context, store graph.Store) error {
 		return err
 	}
 	_, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if keys = append(keys, fact.Key); len(keys) < batch {
+		if keys = append(keys, fact.Key); len(keys) < batchSize {
 			return nil
 		}
 		return flush()
