@@ -8,31 +8,30 @@ import (
 	"time"
 )
 
-// history is what a first reading finds out of likes, follows, memberships and acceptances, and
-// of what was undone: so that the latest word counts, wherever in the file it stands. It holds
-// 24 bytes for each, since a file may have millions; the odds that 64 bits of two meet are of
-// no practical concern.
+// history is what the first pass collects of likes, follows, memberships and acceptances, and of what was undone:
+// so that the latest counts, wherever in the file it stands. It holds hashes, 24 bytes for each, since a file
+// may have millions; the odds that 64 bits of two are the same are negligible.
 type history struct {
 	seed   maphash.Seed
 	events []event
-	// undone says until when, in ms since 1970, a relation was taken back.
+	// undone holds until when, in ms since 1970, a relation was undone.
 	undone map[uint64]int64
-	// undoneByID says the same of activities that are named by their own id.
+	// undoneByID holds the same of activities that are named by their own id.
 	undoneByID map[uint64]int64
 	found      map[uint64]bool // those of them that are in the file
-	// last is when a relation that was said or undone more than once was said last: never
+	// last is when a relation that occurs more than once, or was undone, was made last: never
 	// where it was undone since.
 	last map[uint64]int64
 }
 
-// event is that something was said; id is 0 where the activity has none.
+// event is one activity; id is 0 where it has none.
 type event struct {
 	relation, id uint64
 	at           int64
 }
 
-// relation is what an activity brings about: who likes, follows or joined what. That an answer
-// is accepted does not depend on by whom.
+// relation is what an activity makes: who likes, follows or joined what. The acceptance of an answer
+// has no actor.
 type relation struct{ kind, actor, object string }
 
 func acceptanceOf(id string) relation { return relation{kind: typeAccept, object: id} }
@@ -44,7 +43,7 @@ func (a activity) relation() relation {
 	return relation{a.Type, a.Actor.ID, a.Object.ID}
 }
 
-// activityID names an activity of an actor: nobody undoes what somebody else did.
+// activityID is the id of an activity with its actor, as nobody undoes what somebody else did.
 type activityID struct{ actor, id string }
 
 // never is before all times, always is after them.
@@ -65,14 +64,14 @@ func (h *history) hashID(actor, id string) uint64 {
 }
 
 func (h *history) add(a activity) {
-	said := event{relation: h.hash(a.relation()), at: a.at.UnixMilli()}
+	e := event{relation: h.hash(a.relation()), at: a.at.UnixMilli()}
 	if a.ID != "" {
-		said.id = h.hashID(a.Actor.ID, a.ID)
+		e.id = h.hashID(a.Actor.ID, a.ID)
 	}
-	h.events = append(h.events, said)
+	h.events = append(h.events, e)
 }
 
-// undo notes that something was taken back as of a time; without one, as of now.
+// undo notes an Undo: of everything until its time, or of everything where it has none.
 func (h *history) undo(a activity) {
 	until := int64(always)
 	if !a.at.IsZero() {
@@ -91,38 +90,53 @@ func raise(times map[uint64]int64, of uint64, to int64) {
 	}
 }
 
-// conclude decides what was said last, once everything was read.
+// conclude decides which activity of each relation counts, once everything was read.
 func (h *history) conclude() {
-	for _, said := range h.events {
-		if until, undone := h.undoneByID[said.id]; undone && said.id != 0 {
-			h.found[said.id] = true
-			raise(h.undone, said.relation, until)
+	for _, e := range h.events {
+		if until, undone := h.undoneByID[e.id]; undone && e.id != 0 {
+			h.found[e.id] = true
+			raise(h.undone, e.relation, until)
 		}
 	}
 	slices.SortFunc(h.events, func(a, b event) int {
 		return cmp.Or(cmp.Compare(a.relation, b.relation), cmp.Compare(a.at, b.at))
 	})
-	for i, said := range h.events {
-		until, undone := h.undone[said.relation]
-		repeated := i > 0 && h.events[i-1].relation == said.relation
+	for i, e := range h.events {
+		until, undone := h.undone[e.relation]
+		repeated := i > 0 && h.events[i-1].relation == e.relation
 		switch {
-		case undone && said.at <= until:
-			h.last[said.relation] = never
+		case undone && e.at <= until:
+			h.last[e.relation] = never
 		case undone || repeated:
-			h.last[said.relation] = said.at
+			h.last[e.relation] = e.at
 		}
 	}
 	h.events = nil
 }
 
-// stands reports whether an activity is the last word about its relation.
-func (h *history) stands(a activity) bool {
+// holds reports whether an activity is the latest about its relation.
+func (h *history) holds(a activity) bool {
 	last, decided := h.last[h.hash(a.relation())]
 	return !decided || last == a.at.UnixMilli()
 }
 
-// isUndone reports whether what was so at a time was taken back then or since.
+// isUndone reports whether a relation made at a time was undone then or since.
 func (h *history) isUndone(what relation, at time.Time) bool {
 	until, undone := h.undone[h.hash(what)]
 	return undone && at.UnixMilli() <= until
+}
+
+// contains reports whether the file has the activity that an Undo names by its id.
+func (h *history) contains(actor, id string) bool { return h.found[h.hashID(actor, id)] }
+
+// undone returns the relation that an Undo takes back; named is false where it names an activity by its id.
+func (a activity) undone() (what relation, named bool) {
+	switch inner := a.Object; {
+	case inner.Object.idOrEmpty() == "":
+		return relation{}, false
+	case inner.Type == typeAccept:
+		return acceptanceOf(inner.Object.ID), true
+	default:
+		return relation{inner.Type, a.Actor.ID, inner.Object.ID}, true
+	}
 }

@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,28 +15,28 @@ import (
 )
 
 // JSONLines reads a file of activities, one a line: see the package comment. It reads the file
-// twice, first for ids, so that each line can be judged by what other lines say.
+// twice, first for ids, so that each line can be translated whatever other lines say.
 type JSONLines struct {
 	Path string
 	// Source names where the activities come from. Ids are unique within it.
 	Source string
 	// Namer makes the ids.
 	Namer graph.Namer
-	// Mapping says whose accounts these are, by actor id; it may be nil.
+	// Mapping says to whom actors belong, by their id; it may be nil.
 	Mapping Mapping
-	// TrustEmail: an actor "mailto:zoe@exemple.fr" is whoever has that address.
+	// TrustEmail: an actor "mailto:zoe@exemple.fr" is the person with that address.
 	TrustEmail bool
-	// Store is what is stored already, so that a file may go on where an earlier one ended. It
-	// must be set: without it an answer to a question of a secret group could not be told from
-	// one that everybody may read.
+	// Store is what the import goes into, so that a file may continue an earlier one. It must be set:
+	// without it an answer to a question of a secret group could not be told from one that everybody
+	// may read.
 	Store graph.Reader
 }
 
-// Read says what the file holds. Lines that are not understood are rejected and the rest goes
+// Read emits what the file holds. Lines that are not understood are rejected and the rest goes
 // on; an error is that of a file that cannot be read, of the store, the context or the sink.
 func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if j.Store == nil || j.Source == "" {
-		return errors.New("read activities: a source's name and what is known already are needed")
+		return errors.New("read activities: a source's name and a store are needed")
 	}
 	info, err := os.Stat(j.Path)
 	if err != nil {
@@ -44,78 +46,64 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return fmt.Errorf("read activities: %s is not a regular file, and it is read twice: save it in one first", j.Path)
 	}
 	progress := &progress{total: 2 * info.Size()}
-	found := newFirstPass()
-	err = j.each(ctx, sink, progress, nil, func(line int, a activity, wrong error) error {
-		if wrong == nil {
-			found.add(line, a)
-		}
-		return nil
-	})
+	first := newFirstPass()
+	if err := j.each(ctx, sink, progress, first.add); err != nil {
+		return err
+	}
+	expected := len(first.history.events)
+	progress.total += int64(expected) * deferredSize
+	first.conclude()
+	t, err := newTranslator(ctx, j, sink, first)
 	if err != nil {
 		return err
 	}
-	relations := len(found.history.events)
-	progress.total += int64(relations) * deferredSize
-	found.conclude()
-	made := newKeys(j.Source, j.Namer)
-	before, err := loadStored(ctx, j.Store, made, found)
-	if err != nil {
+	if err := t.emitGroups(); err != nil {
 		return err
 	}
-	s := translator{keys: made, reader: j, sink: sink, firstPass: found, stored: before,
-		secret: secretGroups(made, found, before), tags: tagger{sink, map[string]bool{}, found.spellings}, members: map[string]bool{}, deferred: newDeferredRelations(relations)}
-	if err := s.emitGroups(); err != nil {
+	if err := j.each(ctx, sink, progress, t.line); err != nil {
 		return err
 	}
-	if err := j.each(ctx, sink, progress, (*activity).compose, s.line); err != nil {
-		return err
-	}
-	progress.total += int64(len(s.deferred.relations)-relations) * deferredSize
-	return s.emitDeferred(ctx, progress)
+	progress.total += int64(len(t.deferred.relations)-expected) * deferredSize
+	return t.emitDeferred(ctx, progress)
 }
 
-// each visits every line that is not blank, understood and prepared or with what is wrong with it.
-func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, prepare func(*activity),
-	visit func(line int, a activity, wrong error) error) error {
+// each visits every line that is not blank, parsed or with what is wrong with it.
+func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(line int, a activity, invalid error) error) error {
 	file, err := os.Open(j.Path)
 	if err != nil {
 		return fmt.Errorf("read activities: %w", err)
 	}
 	defer file.Close()
-	read := int64(0)
-	err = inStretches(ctx, reading{file, j.Path}, prepare, func(some *stretch) error {
-		for _, line := range some.lines {
-			if err := visit(line.number, line.understood, line.wrong); err != nil {
-				return err
-			}
+	lines := newLineReader(file)
+	for {
+		text, invalid, err := lines.next()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		read = some.read
-		progress.tell(sink, read)
-		return nil
-	})
-	if err != nil {
-		return err
+		if err != nil {
+			return fmt.Errorf("read activities %s: %w", j.Path, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(text) == 0 && invalid == nil {
+			continue
+		}
+		var a activity
+		if invalid == nil {
+			invalid = a.parse(text)
+		}
+		if err := visit(lines.number, a, invalid); err != nil {
+			return err
+		}
+		progress.report(sink, lines.read)
 	}
-	progress.before += read
-	progress.tell(sink, 0)
+	progress.before += lines.read
+	progress.report(sink, 0)
 	return nil
 }
 
-// reading says of which file an error is.
-type reading struct {
-	from io.Reader
-	path string
-}
-
-func (r reading) Read(into []byte) (int, error) {
-	n, err := r.from.Read(into)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = fmt.Errorf("read activities %s: %w", r.path, err)
-	}
-	return n, err
-}
-
-// member is an actor with what the file, the mapping and the address tell.
+// member returns an actor with what the file, the mapping and the address say.
 func (j JSONLines) member(id, name string) member {
 	m := member{id: id, name: name}
 	if address, ok := strings.CutPrefix(id, "mailto:"); ok {
@@ -127,4 +115,49 @@ func (j JSONLines) member(id, name string) member {
 		}
 	}
 	return j.Mapping.apply(m)
+}
+
+// maxLine is the length of the longest line that is read, in bytes.
+const maxLine = 1 << 20
+
+// lineReader reads lines of bounded length, so that a file without line breaks costs no memory.
+type lineReader struct {
+	from   *bufio.Reader
+	number int
+	read   int64
+	buffer []byte
+}
+
+func newLineReader(from io.Reader) *lineReader {
+	return &lineReader{from: bufio.NewReaderSize(from, 64<<10)}
+}
+
+// next returns the next line without surrounding blanks, valid until the next call; or that it is too
+// long; or io.EOF. Other errors are those of reading.
+func (r *lineReader) next() (line []byte, tooLong, err error) {
+	r.buffer = r.buffer[:0]
+	r.number++
+	for length := 0; ; {
+		part, err := r.from.ReadSlice('\n')
+		r.read += int64(len(part))
+		if length += len(part); length <= maxLine {
+			r.buffer = append(r.buffer, part...)
+		} else {
+			tooLong = fmt.Errorf("the line is longer than %d MB", maxLine>>20)
+		}
+		switch {
+		case err == nil, errors.Is(err, io.EOF) && length > 0:
+			return r.trimmed(), tooLong, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return nil, nil, err
+		}
+	}
+}
+
+func (r *lineReader) trimmed() []byte {
+	line := r.buffer
+	if r.number == 1 {
+		line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+	}
+	return bytes.TrimSpace(line)
 }

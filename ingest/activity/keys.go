@@ -8,21 +8,21 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// accountAttribute is by what these sources name accounts.
+// accountAttribute is the attribute by which these sources identify accounts.
 const accountAttribute = "id"
 
-// keys makes the keys of one source. It remembers the latest ones, since a hash takes its time
-// and most of what is said is about few people and posts.
+// keys makes the keys of one source. It caches the latest ones, since hashing takes time and most activities are
+// about few people and posts.
 type keys struct {
 	source string
 	namer  graph.Namer
 	cache  map[cacheKey]graph.Key
 }
 
-// cacheKey is what a key is made for: kind "reference" is whoever an account belongs to.
+// cacheKey is what a key is made for; the kind "reference" stands for the person of an account.
 type cacheKey struct{ kind, id string }
 
-// maxCached bounds how many keys are kept.
+// maxCached bounds how many keys are cached.
 const maxCached = 500_000
 
 func newKeys(source string, namer graph.Namer) keys {
@@ -45,7 +45,7 @@ func (k keys) account(id string) graph.Key {
 	return graph.NodeKey(graph.KindAccount, k.namer.ID("account", k.source, accountAttribute, id))
 }
 
-// person refers to whoever the account belongs to.
+// person returns a reference to the person of an account.
 func (k keys) person(id string) graph.Key {
 	return k.cached("reference", id, func() graph.Key {
 		return ingest.Reference(graph.KindPerson, "account", k.account(id).ID())
@@ -65,15 +65,15 @@ func (k keys) community(id string) graph.Key {
 	})
 }
 
-// member is somebody who acts in a source, as far as the source tells.
+// member is an actor of a source.
 type member struct {
 	id, name string
-	// mail, where it may be trusted; number, from a mapping.
+	// mail is set where it may be trusted, number by a mapping.
 	mail, number string
 }
 
-// account states that a member exists. Whether it is somebody known the import decides;
-// otherwise account and person are dropped.
+// accountStatement states that a member exists. The import decides whether it is somebody known, and drops
+// account and person otherwise.
 func (k keys) accountStatement(where ingest.Where, m member) ingest.Statement {
 	account, person := k.account(m.id), k.person(m.id)
 	return ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{
@@ -83,25 +83,25 @@ func (k keys) accountStatement(where ingest.Where, m member) ingest.Statement {
 	}}
 }
 
-// tagger turns tags into skills. It describes each of them once.
+// tagger turns tags into skills, and describes each of them once.
 type tagger struct {
 	sink    ingest.Sink
 	emitted map[string]bool
-	// spellings say how to write a tag, by slug; what is not among them is written as it comes.
+	// spellings of tags, by slug; a tag that is not among them keeps its own.
 	spellings map[string]string
 }
 
-// about are the edges from a contribution to the skills of its tags. Where create is false, a tag
-// finds known skills only.
+// about returns the edges from a contribution to the skills of its tags. Where create is false, a tag
+// finds stored skills only.
 func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string, create bool) ([]graph.Fact, error) {
 	var edges []graph.Fact
-	met := map[string]bool{}
+	done := map[string]bool{}
 	for _, tag := range tags {
 		slug := graph.Slug(tag)
-		if strings.Trim(slug, "+#.-") == "" || met[slug] {
+		if strings.Trim(slug, "+#.-") == "" || done[slug] {
 			continue
 		}
-		met[slug] = true
+		done[slug] = true
 		skill := ingest.Reference(graph.KindSkill, "label", slug)
 		edges = append(edges, graph.Edge(contribution, "", skill, "", graph.About{}))
 		if !create || t.emitted[slug] {

@@ -185,22 +185,22 @@ func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress
 		} else if bad != nil {
 			return bad
 		}
-		progress.tell(sink, rows.read)
+		progress.report(sink, rows.read)
 	}
 	if !rows.ended {
 		sink.Warn(fmt.Sprintf("%s ends without its closing tag: it may have been cut", f.path))
 	}
 	progress.before += f.size
-	progress.tell(sink, 0)
+	progress.report(sink, 0)
 	return nil
 }
 
 // progress counts bytes over several files.
-type progress struct{ before, total, told int64 }
+type progress struct{ before, total, reported int64 }
 
-func (p *progress) tell(sink ingest.Sink, read int64) {
-	if done := p.before + read; done-p.told >= 256<<10 || done == p.total {
-		p.told = done
+func (p *progress) report(sink ingest.Sink, read int64) {
+	if done := p.before + read; done-p.reported >= 256<<10 || done == p.total {
+		p.reported = done
 		sink.Progress(done, p.total)
 	}
 }

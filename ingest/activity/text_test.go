@@ -52,7 +52,7 @@ func FuzzParseActivity(f *testing.F) {
 	f.Add([]byte(`{"type":"Create","object":{"id":"x","tag":[1,{}],"audience":[]}}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		var got activity
-		if err := got.parse(line, new(objectPool)); err == nil && got.Object.idOrEmpty() == "" {
+		if err := got.parse(line); err == nil && got.Object.idOrEmpty() == "" {
 			t.Errorf("%q has no object and no error", line)
 		}
 	})

@@ -32,7 +32,7 @@ const (
 	objectPerson   = "Person"
 )
 
-// contributionType maps an object's type to a contribution's, or to nothing.
+// contributionType returns the type of contribution that an object's type stands for, or "".
 func contributionType(object string) string {
 	switch object {
 	case objectQuestion:
@@ -47,7 +47,7 @@ func contributionType(object string) string {
 	return ""
 }
 
-// activity is one line, understood.
+// activity is one line.
 type activity struct {
 	Type      string  `json:"type"`
 	ID        string  `json:"id"`
@@ -57,16 +57,14 @@ type activity struct {
 	Role      string  `json:"role"`
 
 	at time.Time
-	// made is what a Create makes, once it was composed.
-	made graph.Contribution
-	// digest tells a Create that is repeated from one that says something else.
+	// digest tells a repeated Create from one with other content.
 	digest digest
 }
 
 // digest is half of a SHA-256: enough to tell millions of lines apart, in half the memory.
 type digest [sha256.Size / 2]byte
 
-// object is an actor or object: an id alone, or its description.
+// object is an ActivityStreams object or actor: an id alone, or its description.
 type object struct {
 	Type      string  `json:"type"`
 	ID        string  `json:"id"`
@@ -80,16 +78,16 @@ type object struct {
 	InReplyTo *object `json:"inReplyTo"`
 	Audience  *object `json:"audience"`
 	Tag       tags    `json:"tag"`
-	// Actor and Object are those of an activity that is undone.
+	// Actor and Object are those of an undone activity.
 	Actor  *object `json:"actor"`
 	Object *object `json:"object"`
 }
 
 // UnmarshalJSON reads an id, an object, or a list of one of these.
-func (t *object) UnmarshalJSON(data []byte) error {
+func (o *object) UnmarshalJSON(data []byte) error {
 	switch data[0] {
 	case '"':
-		return json.Unmarshal(data, &t.ID)
+		return json.Unmarshal(data, &o.ID)
 	case '[':
 		var list []object
 		if err := json.Unmarshal(data, &list); err != nil {
@@ -99,23 +97,23 @@ func (t *object) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("a list of %d stands where one is expected", len(list))
 		}
 		for _, only := range list {
-			*t = only
+			*o = only
 		}
 		return nil
 	}
 	type plain object
-	return json.Unmarshal(data, (*plain)(t))
+	return json.Unmarshal(data, (*plain)(o))
 }
 
-// idOrEmpty of something that may be missing.
-func (t *object) idOrEmpty() string {
-	if t == nil {
+// idOrEmpty returns the id of an object that may be missing.
+func (o *object) idOrEmpty() string {
+	if o == nil {
 		return ""
 	}
-	return t.ID
+	return o.ID
 }
 
-// tags are the texts of tags without "#"; who is mentioned is none.
+// tags are the texts of tags without "#"; a mention of somebody is no tag.
 type tags []string
 
 // UnmarshalJSON reads texts and objects with a name, one or a list.
@@ -156,17 +154,13 @@ func (t *tags) note(name string) {
 	}
 }
 
-// parse reads a line into an activity that is empty, or says what is wrong with it. The things
-// in it are good until made is used for other lines.
-func (a *activity) parse(line []byte, made *objectPool) error {
+// parse reads a line into an empty activity, or returns what is wrong with it.
+func (a *activity) parse(line []byte) error {
 	if !utf8.Valid(line) {
 		return errors.New("the line is not UTF-8")
 	}
-	if !a.readQuickly(line, made) {
-		*a = activity{}
-		if err := json.Unmarshal(line, a); err != nil {
-			return jsonCause(err)
-		}
+	if err := json.Unmarshal(line, a); err != nil {
+		return jsonCause(err)
 	}
 	if a.Type == typeCreate {
 		digested := sha256.Sum256(line)
@@ -185,7 +179,7 @@ func (a *activity) parse(line []byte, made *objectPool) error {
 	return a.check()
 }
 
-// jsonCause says what is wrong in the words of JSON, not of Go.
+// jsonCause describes an error in the terms of JSON, not of Go.
 func jsonCause(err error) error {
 	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
 		if wrong.Field == "" {
@@ -266,7 +260,38 @@ func (a activity) checkCreate() error {
 	return checkAddress(a.Object.URL)
 }
 
-// checkAddress: a link on a page must lead to a page and run nothing.
+// checkUndo checks that an activity is undone, by its own id or by what it was.
+func (a activity) checkUndo() error {
+	what := a.Object
+	if what.Type == "" && what.ID != "" {
+		return nil
+	}
+	switch what.Type {
+	case typeLike, typeFollow, typeJoin, typeAccept:
+	case typeCreate:
+		return errors.New("what somebody wrote is not undone: say Delete")
+	default:
+		return fmt.Errorf("%q is not an activity that can be undone: %s", what.Type,
+			strings.Join([]string{typeLike, typeFollow, typeJoin, typeAccept}, ", "))
+	}
+	if what.ID == "" && what.Object.idOrEmpty() == "" {
+		return errors.New(`the undone activity has neither "id" nor "object"`)
+	}
+	if who := what.Actor.idOrEmpty(); who != "" && who != a.Actor.idOrEmpty() {
+		return fmt.Errorf("%q undoes what %q did: nobody undoes what somebody else did", a.Actor.idOrEmpty(), who)
+	}
+	return nil
+}
+
+func (a activity) checkDelete() error {
+	switch a.Object.Type {
+	case "", "Tombstone", objectQuestion, objectAnswer, objectNote, objectArticle:
+		return nil
+	}
+	return fmt.Errorf("%q is not deleted by a line: only what somebody wrote is", a.Object.Type)
+}
+
+// checkAddress allows only addresses of pages, so that a link runs nothing.
 func checkAddress(text string) error {
 	address, err := url.Parse(text)
 	if err == nil && (text == "" || address.Scheme == "https" || address.Scheme == "http") {
@@ -275,12 +300,9 @@ func checkAddress(text string) error {
 	return fmt.Errorf(`"url" is %q, not an http or https address`, text)
 }
 
-// compose puts together what a Create makes of its object.
-func (a *activity) compose() {
-	if a.Type != typeCreate || a.Object.Type == objectGroup {
-		return
-	}
-	a.made = graph.Contribution{
+// contribution returns what a Create makes of its object.
+func (a *activity) contribution() graph.Contribution {
+	return graph.Contribution{
 		Type:        contributionType(a.Object.Type),
 		Title:       oneLine(a.Object.Name),
 		URL:         a.Object.URL,
@@ -289,10 +311,10 @@ func (a *activity) compose() {
 	}
 }
 
-func (t *object) text() string {
+func (o *object) text() string {
 	switch {
-	case t.MediaType == "text/html", t.MediaType == "" && looksLikeHTML(t.Content):
-		return htmlText(t.Content)
+	case o.MediaType == "text/html", o.MediaType == "" && looksLikeHTML(o.Content):
+		return htmlText(o.Content)
 	}
-	return plainText(t.Content)
+	return plainText(o.Content)
 }

@@ -10,39 +10,40 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// storedContext is what is stored already of the things that a file refers to.
+// storedContext is what the store holds of the nodes that a file refers to.
 type storedContext struct {
 	nodes map[graph.Key]graph.Fact
-	// communities are the communities of contributions.
+	// communities are those of contributions.
 	communities map[graph.Key][]graph.Key
-	// answers are the edges from answers to their questions; of answers that the file describes itself,
-	// those alone that are accepted, since nothing else is asked of them.
+	// answers are the edges from answers to their questions; for answers that the file creates itself, only
+	// of those that are accepted, since nothing else is needed.
 	answers map[graph.Key]graph.Fact
 }
 
-// loadStored reads what a survey needs, in few reads: what it mentions and does not describe, the
-// groups that it does not create, where its questions were said, and what its answers answered.
-func loadStored(ctx context.Context, store graph.Reader, k keys, s *firstPass) (storedContext, error) {
-	var nodes, homeless, answers []graph.Key
-	s.contributions.each(func(id string, found described, here, mentioned bool) {
-		if mentioned && !here {
+// loadStored reads, in few reads: the contributions that the file refers to and does not create, its groups,
+// the communities of its questions, and the questions of its answers.
+func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPass) (storedContext, error) {
+	var nodes, withoutGroup, answers []graph.Key
+	for id, c := range first.contributions {
+		created := c.line > 0
+		if c.mentioned && !created {
 			nodes = append(nodes, k.contribution(id))
 		}
-		if question, _ := s.contributions.find(found.question); here && found.group == "" && question.group == "" {
-			homeless = append(homeless, k.contribution(id))
+		if created && c.group == "" && first.contributions[c.question].group == "" {
+			withoutGroup = append(withoutGroup, k.contribution(id))
 		}
-		if found.sort == objectAnswer {
+		if c.kind == objectAnswer {
 			answers = append(answers, k.contribution(id))
 		}
-	})
-	homeless = append(homeless, nodes...)
-	for id := range s.groups {
+	}
+	withoutGroup = append(withoutGroup, nodes...)
+	for id := range first.groups {
 		nodes = append(nodes, k.community(id))
 	}
 	out := storedContext{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
 	all := func(graph.Fact) bool { return true }
 	err := errors.Join(
-		out.readNodes(ctx, store, slices.Clone(nodes)), out.readCommunities(ctx, store, homeless),
+		out.readNodes(ctx, store, slices.Clone(nodes)), out.readCommunities(ctx, store, withoutGroup),
 		out.readAnswers(ctx, store, nodes, all), out.readAnswers(ctx, store, answers, isAccepted),
 	)
 	if err != nil {
@@ -73,19 +74,19 @@ func (e *storedContext) readAnswers(ctx context.Context, store graph.Reader, ans
 	})
 }
 
-// readCommunities also reads the communities themselves, to know the secret ones.
+// readCommunities also reads the communities themselves, to find the secret ones.
 func (e *storedContext) readCommunities(ctx context.Context, store graph.Reader, contributions []graph.Key) error {
 	return inBatches(contributions, func(keys []graph.Key) error {
 		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindIn)
 		if err != nil {
 			return err
 		}
-		var homes []graph.Key
+		var communities []graph.Key
 		for _, edge := range edges {
 			e.communities[edge.From()] = append(e.communities[edge.From()], edge.To())
-			homes = append(homes, edge.To())
+			communities = append(communities, edge.To())
 		}
-		facts, err := store.Facts(ctx, graph.Brief, homes...)
+		facts, err := store.Facts(ctx, graph.Brief, communities...)
 		maps.Copy(e.nodes, graph.ByKey(facts))
 		return err
 	})
