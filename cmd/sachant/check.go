@@ -36,17 +36,17 @@ wrong, a line each, and its status is 1. While a server runs, the search index i
 // checking gathers what is wrong.
 type checking struct {
 	*options
-	*workspace
+	*installation
 	Problems problems
 }
 
 func (o *options) check(ctx context.Context) error {
-	workspace, err := o.lookOnly(ctx)
+	inst, err := o.lookOnly(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	defer workspace.Close()
-	c := &checking{options: o, workspace: workspace, Problems: problems{}}
+	defer inst.Close()
+	c := &checking{options: o, installation: inst, Problems: problems{}}
 	if err := c.all(ctx); err != nil {
 		return failed(err)
 	}
@@ -54,11 +54,11 @@ func (o *options) check(ctx context.Context) error {
 }
 
 // lookOnly refuses to make a store, for an empty one has nothing to be checked.
-func (o *options) lookOnly(ctx context.Context) (*workspace, error) {
+func (o *options) lookOnly(ctx context.Context) (*installation, error) {
 	if _, err := os.Stat(o.storePath()); o.store == "" && err != nil {
 		return nil, fmt.Errorf("there is nothing here yet: %w", err)
 	}
-	return o.look(ctx)
+	return o.openReadOnly(ctx)
 }
 
 // finding notes a problem, in the words of fmt.
@@ -101,7 +101,7 @@ type verifier interface {
 }
 
 func (c *checking) file(ctx context.Context, found finding) error {
-	store, deeper := c.workspace.store.(verifier)
+	store, deeper := c.installation.store.(verifier)
 	if !deeper {
 		return nil
 	}
@@ -109,31 +109,28 @@ func (c *checking) file(ctx context.Context, found finding) error {
 }
 
 func (c *checking) graph(ctx context.Context, found finding) error {
-	audit, err := auditLog(ctx, c.workspace.store, found)
+	audit, err := auditLog(ctx, c.installation.store, found)
 	if err != nil {
 		return err
 	}
 	detail := graph.Whole
-	if _, deeper := c.workspace.store.(verifier); deeper {
+	if _, deeper := c.installation.store.(verifier); deeper {
 		detail = graph.Brief // long texts were looked at
 	}
-	return audit.facts(ctx, c.workspace.store, detail, found)
+	return audit.facts(ctx, c.installation.store, detail, found)
 }
 
 // snapshot checks the replica, such as the next start would have it. That there is none, or
 // that it is of another version or too old, is no fault: then everything is read.
 func (c *checking) snapshot(ctx context.Context, found finding) error {
-	if !c.options.replica {
-		return nil
-	}
-	copied, err := replica.Resume(ctx, c.workspace.store, c.snapshotPath())
+	copied, err := replica.Resume(ctx, c.installation.store, c.snapshotPath())
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, replica.ErrSnapshot) {
-		copied, err = replica.Follow(ctx, c.workspace.store)
+		copied, err = replica.Follow(ctx, c.installation.store)
 	}
 	if err != nil {
 		return err
 	}
-	return compareReaders(ctx, c.workspace.store, copied, found)
+	return compareReaders(ctx, c.installation.store, copied, found)
 }
 
 func (c *checking) index(ctx context.Context, found finding) error {

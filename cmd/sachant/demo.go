@@ -10,10 +10,13 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
 	"github.com/sachant/sachant/ingest/directory"
@@ -60,21 +63,21 @@ func (o *options) demo(ctx context.Context, address string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	o.data = filepath.Join(dir, "data")
-	workspace, err := o.open(ctx)
+	inst, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer workspace.Close()
+	defer inst.Close()
 	o.note("importing the sample company...\n")
-	if err := o.populate(ctx, workspace, filepath.Join(dir, "company")); err != nil {
+	if err := o.populate(ctx, inst, filepath.Join(dir, "company")); err != nil {
 		return err
 	}
-	engine, err := workspace.start(ctx, o)
+	server, err := inst.startServer(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer engine.Close()
-	handler, err := o.demoHandler(ctx, engine)
+	defer server.Close()
+	handler, err := o.demoHandler(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -99,23 +102,63 @@ func (o *options) serveDemo(ctx context.Context, address string, handler http.Ha
 	return err
 }
 
+// demoHandler lets the user choose who they are.
+func (o *options) demoHandler(ctx context.Context, server *server) (http.Handler, error) {
+	people, err := demoPeople(ctx, server.reader)
+	if err != nil {
+		return nil, err
+	}
+	demo := &api.DemoConfig{
+		People:   people,
+		Examples: []string{"négociation fournisseurs", "soudage TIG", "kubernetes", "welding procedure"},
+		Choose:   api.ChooseDemoPerson,
+	}
+	log := o.logger().Level(zerolog.WarnLevel)
+	return o.httpHandler(server, log, api.DemoIdentity(people), demo)
+}
+
+// demoPeople are the people of the sample company that a user can choose to be.
+func demoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, error) {
+	who := fixtures.Demo()
+	choices := []struct {
+		mail string
+		role access.Role
+	}{
+		{who.Employee, access.Employee}, {who.HR, access.HRRole}, {who.Recruiter, access.Recruiter},
+		{who.SecretMember, access.Employee}, {who.Hidden, access.Employee},
+	}
+	var people []api.DemoPerson
+	for _, choice := range choices {
+		key, err := findPerson(ctx, reader, choice.mail)
+		if err != nil {
+			return nil, fmt.Errorf("the sample company has nobody with %s: %w", choice.mail, err)
+		}
+		facts, err := reader.Facts(ctx, graph.Brief, key)
+		if err != nil || len(facts) == 0 {
+			return nil, fmt.Errorf("read %s: %w", key, err)
+		}
+		people = append(people, api.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role)})
+	}
+	return people, nil
+}
+
 // step is one import of the sample company.
 type step struct {
-	source string
-	reader ingest.Reader
-	roster bool
+	source       string
+	reader       ingest.Reader
+	createPeople bool
 }
 
 // populate imports the sample company as a company would: an earlier directory, then the
 // current one, by which two people have left, then interviews and activity.
-func (o *options) populate(ctx context.Context, workspace *workspace, dir string) error {
+func (o *options) populate(ctx context.Context, inst *installation, dir string) error {
 	if err := fixtures.Write(dir); err != nil {
 		return err
 	}
-	for _, step := range sampleSteps(workspace.namer, workspace.store, dir) {
+	for _, step := range sampleSteps(inst.namer, inst.store, dir) {
 		run := ingest.Import{
-			Source: step.source, Store: workspace.store, Namer: workspace.namer, Now: o.Now,
-			TrustEmail: true, CreatePeople: step.roster,
+			Source: step.source, Store: inst.store, Namer: inst.namer, Now: o.Now,
+			TrustEmail: true, CreatePeople: step.createPeople,
 		}
 		report, err := run.Run(ctx, step.reader)
 		if err != nil {

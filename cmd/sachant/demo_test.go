@@ -20,40 +20,40 @@ import (
 	"github.com/sachant/sachant/search"
 )
 
-// sampleCompany is the demo's engine, as `sachant demo` fills it.
-func sampleCompany(t *testing.T) (*options, *engine) {
+// sampleCompany is a server of the sample company, as `sachant demo` starts it.
+func sampleCompany(t *testing.T) (*options, *server) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
-	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, replica: true}
+	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}}
 	o.data = filepath.Join(t.TempDir(), "data")
-	workspace, err := o.open(t.Context())
+	inst, err := o.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = workspace.Close() })
-	if err := o.populate(t.Context(), workspace, filepath.Join(o.data, "company")); err != nil {
+	t.Cleanup(func() { _ = inst.Close() })
+	if err := o.populate(t.Context(), inst, filepath.Join(o.data, "company")); err != nil {
 		t.Fatal(err)
 	}
-	engine, err := workspace.start(t.Context(), o)
+	server, err := inst.startServer(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = engine.Close() })
-	return o, engine
+	t.Cleanup(func() { _ = server.Close() })
+	return o, server
 }
 
 // The README's curl gives the same people in the same order as the page, to the same viewer.
 func TestTheReadmesQuestionIsAnsweredAsThePageAnswers(t *testing.T) {
-	o, engine := sampleCompany(t)
-	handler, err := o.demoHandler(t.Context(), engine)
+	o, server := sampleCompany(t)
+	handler, err := o.demoHandler(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
-	defer server.Close()
+	site := httptest.NewServer(handler)
+	defer site.Close()
 	body, words := readmeQuestion(t)
-	names := askGraphQL(t, server.URL, body)
-	page := get(t, server.URL+"/?q="+url.QueryEscape(words))
+	names := askGraphQL(t, site.URL, body)
+	page := get(t, site.URL+"/?q="+url.QueryEscape(words))
 	if len(names) < 3 {
 		t.Fatalf("the README's question finds %q, want several people", names)
 	}
@@ -126,8 +126,8 @@ func get(t *testing.T, address string) string {
 
 // The sample company has no surprises: everybody in it is there, and nothing was rejected.
 func TestTheSampleCompany(t *testing.T) {
-	_, engine := sampleCompany(t)
-	counted, err := count(t.Context(), engine.reader)
+	_, server := sampleCompany(t)
+	counted, err := count(t.Context(), server.reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,14 +138,14 @@ func TestTheSampleCompany(t *testing.T) {
 
 // Judged queries: who a colleague would name comes first for nine in ten.
 func TestTheRightPeopleComeFirst(t *testing.T) {
-	_, engine := sampleCompany(t)
+	_, server := sampleCompany(t)
 	judgements, err := fixtures.Judgements()
 	if err != nil {
 		t.Fatal(err)
 	}
 	right := 0
 	for _, judgement := range judgements {
-		answer, err := engine.finder.FindExperts(t.Context(), engine.gate.View(access.Colleague()), search.Query{Words: judgement.Query, First: 1})
+		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), search.Query{Words: judgement.Query, First: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

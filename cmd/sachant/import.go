@@ -54,16 +54,16 @@ type makeReader func(namer graph.Namer, known graph.Reader) (ingest.Reader, erro
 
 // run imports and prints the report; a failure carries the exit status.
 func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
-	workspace, err := i.open(ctx)
+	inst, err := i.open(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	defer workspace.Close()
-	reader, err := make(workspace.namer, workspace.store)
+	defer inst.Close()
+	reader, err := make(inst.namer, inst.store)
 	if err != nil {
 		return failed(err)
 	}
-	report, err := i.applyAndPrepare(ctx, workspace, source, reader)
+	report, err := i.applyAndPrepare(ctx, inst, source, reader)
 	if printed := i.report(report); printed != nil {
 		return printed
 	}
@@ -78,20 +78,20 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 
 // applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
 // (afterwards) up to date, so that the next command starts at once and finds what was imported.
-func (i *importOptions) applyAndPrepare(ctx context.Context, workspace *workspace, source string, reader ingest.Reader) (ingest.Report, error) {
+func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation, source string, reader ingest.Reader) (ingest.Report, error) {
 	if i.dryRun {
-		return i.apply(ctx, workspace, source, reader, func() {})
+		return i.apply(ctx, inst, source, reader, func() {})
 	}
 	defer collectSeldom(i.Getenv)()
-	index := beginIndexing(ctx, workspace, i.options)
-	report, err := i.apply(ctx, workspace, source, reader, index.committed)
+	index := beginIndexing(ctx, inst, i.options)
+	report, err := i.apply(ctx, inst, source, reader, index.committed)
 	snapshot := make(chan error, 1)
 	go func() {
 		if err != nil {
 			snapshot <- nil
 			return
 		}
-		snapshot <- workspace.renewSnapshot(ctx, i.options)
+		snapshot <- inst.renewSnapshot(ctx, i.options)
 	}()
 	indexed, kept := index.end(), <-snapshot
 	return report, cmp.Or(err, indexed, kept)
@@ -112,11 +112,11 @@ func collectSeldom(getenv func(string) string) (undo func()) {
 }
 
 // apply imports; committed is called now and then, when more may have been stored.
-func (i *importOptions) apply(ctx context.Context, workspace *workspace, source string, reader ingest.Reader, committed func()) (ingest.Report, error) {
+func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, committed func()) (ingest.Report, error) {
 	show := newProgress(i.options)
 	defer show.end()
 	run := ingest.Import{
-		Source: source, Store: workspace.store, Namer: workspace.namer,
+		Source: source, Store: inst.store, Namer: inst.namer,
 		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
 		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },

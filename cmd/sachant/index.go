@@ -14,17 +14,17 @@ import (
 	"github.com/sachant/sachant/search/index"
 )
 
-func (w *workspace) indexPath() string { return filepath.Join(w.dir, "index") }
+func (i *installation) indexPath() string { return filepath.Join(i.dir, "index") }
 
 // openIndex opens the search index, in step with the store. One that could not be used is built
 // anew, and that is said: it takes a while, and loses nothing.
-func (w *workspace) openIndex(ctx context.Context, o *options) (*index.Index, error) {
-	kept, err := w.keptIndex()
+func (i *installation) openIndex(ctx context.Context, o *options) (*index.Index, error) {
+	kept, err := i.keptIndex()
 	if err != nil {
 		return nil, err
 	}
 	defer kept.close()
-	index, err := index.Open(ctx, w.indexPath(), w.store)
+	opened, err := index.Open(ctx, i.indexPath(), i.store)
 	if err != nil {
 		return nil, err
 	}
@@ -32,14 +32,14 @@ func (w *workspace) openIndex(ctx context.Context, o *options) (*index.Index, er
 		log := o.logger()
 		log.Warn().Msg("the search index was of another version or of another state of the store, or it was damaged; it has been built anew and nothing is lost")
 	}
-	return index, nil
+	return opened, nil
 }
 
 // keptFiles are held open, so that one that takes the place of another is told apart from it.
 type keptFiles []*os.File
 
-func (w *workspace) keptIndex() (keptFiles, error) {
-	paths, err := filepath.Glob(filepath.Join(w.indexPath(), "words-*"))
+func (i *installation) keptIndex() (keptFiles, error) {
+	paths, err := filepath.Glob(filepath.Join(i.indexPath(), "words-*"))
 	if err != nil {
 		return nil, err
 	}
@@ -71,12 +71,12 @@ func (k keptFiles) close() {
 
 // prepare brings the search index and the replica's snapshot up to date, so that the next
 // command starts at once.
-func (w *workspace) prepare(ctx context.Context, o *options) error {
-	index, err := w.openIndex(ctx, o)
+func (i *installation) prepare(ctx context.Context, o *options) error {
+	index, err := i.openIndex(ctx, o)
 	if err != nil {
 		return fmt.Errorf("everything is stored, but cannot be indexed for search: %w; the next command that searches, or sachant reindex, tries again", err)
 	}
-	return errors.Join(w.renewSnapshot(ctx, o), index.Close())
+	return errors.Join(i.renewSnapshot(ctx, o), index.Close())
 }
 
 func newReindex(o *options) *cobra.Command {
@@ -91,15 +91,15 @@ graph, which is not touched. No server may use the data directory meanwhile.`,
 }
 
 func (o *options) reindex(ctx context.Context) error {
-	workspace, err := o.look(ctx)
+	inst, err := o.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}
-	defer workspace.Close()
-	if err := workspace.dropIndex(); err != nil {
+	defer inst.Close()
+	if err := inst.dropIndex(); err != nil {
 		return err
 	}
-	if err := workspace.prepare(ctx, o); err != nil {
+	if err := inst.prepare(ctx, o); err != nil {
 		return err
 	}
 	if o.json {
@@ -110,19 +110,19 @@ func (o *options) reindex(ctx context.Context) error {
 }
 
 // dropIndex removes what can be made again from the store.
-func (w *workspace) dropIndex() error {
-	if err := os.MkdirAll(w.indexPath(), 0o700); err != nil {
+func (i *installation) dropIndex() error {
+	if err := os.MkdirAll(i.indexPath(), 0o700); err != nil {
 		return err
 	}
-	lock, err := w.lockIndex()
+	lock, err := i.lockIndex()
 	if err != nil {
 		return err
 	}
-	kept, err := filepath.Glob(filepath.Join(w.indexPath(), "words-*"))
+	kept, err := filepath.Glob(filepath.Join(i.indexPath(), "words-*"))
 	for _, path := range kept {
 		err = errors.Join(err, os.RemoveAll(path))
 	}
-	if removed := os.Remove(w.snapshotPath()); !errors.Is(removed, fs.ErrNotExist) {
+	if removed := os.Remove(i.snapshotPath()); !errors.Is(removed, fs.ErrNotExist) {
 		err = errors.Join(err, removed)
 	}
 	return errors.Join(err, lock.Unlock())
@@ -132,8 +132,8 @@ func (w *workspace) dropIndex() error {
 var errIndexInUse = errors.New("the search index is in use by another process; stop it first")
 
 // lockIndex holds the index as an open one does.
-func (w *workspace) lockIndex() (*flock.Flock, error) {
-	lock := flock.New(filepath.Join(w.indexPath(), "lock"))
+func (i *installation) lockIndex() (*flock.Flock, error) {
+	lock := flock.New(filepath.Join(i.indexPath(), "lock"))
 	locked, err := lock.TryLock()
 	if err == nil && !locked {
 		err = errIndexInUse

@@ -13,15 +13,15 @@ type indexing struct {
 	done chan error
 }
 
-// beginIndexing starts to feed the index of a workspace.
-func beginIndexing(ctx context.Context, workspace *workspace, o *options) indexing {
+// beginIndexing starts to feed the index of an installation.
+func beginIndexing(ctx context.Context, inst *installation, o *options) indexing {
 	under := indexing{more: make(chan struct{}, 1), done: make(chan error, 1)}
-	go func() { under.done <- under.follow(ctx, workspace, o) }()
+	go func() { under.done <- under.follow(ctx, inst, o) }()
 	return under
 }
 
-func (i indexing) follow(ctx context.Context, workspace *workspace, o *options) error {
-	index, err := workspace.openIndex(ctx, o)
+func (i indexing) follow(ctx context.Context, inst *installation, o *options) error {
+	index, err := inst.openIndex(ctx, o)
 	if err != nil {
 		return err
 	}

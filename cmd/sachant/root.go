@@ -18,8 +18,7 @@ type options struct {
 	json            bool
 	language        string
 	store           string
-	replica         bool
-	patience        time.Duration // how long a server tries to reach Neo4j; 0 is its own default
+	patience        time.Duration // how long a command tries to reach Neo4j; 0 is its own default
 }
 
 func newRoot(env environment) *cobra.Command {
@@ -49,7 +48,6 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.data, "data", defaultData(env), "the `directory` where everything is kept")
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
-	flags.BoolVar(&o.replica, "replica", true, "answer from a copy of the graph in memory; false reads the store")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
 	flags.StringVar(&o.language, "language", defaultLanguage(env), "`fr` or `en`")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newVersion(o))

@@ -3,20 +3,31 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets scripts run this very program as the command "sachant". SACHANT_NOW fixes its
-// clock there.
+// TestMain lets scripts run this program as the command "sachant", with SACHANT_NOW as its clock, and as
+// "start-and-stop", a server that ends once it serves.
 func TestMain(m *testing.M) {
+	env := environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}
 	testscript.Main(m, map[string]func(){
-		"sachant": func() {
-			os.Exit(run(os.Args[1:], environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}))
+		"sachant": func() { os.Exit(run(os.Args[1:], env)) },
+		"start-and-stop": func() {
+			env.Stdout = interrupting{}
+			os.Exit(run([]string{"serve", "--json", "--trusted-proxy", "127.0.0.1", "--listen", "127.0.0.1:0"}, env))
 		},
 	})
+}
+
+// interrupting ends the process, as Ctrl-C does, when something is written to it.
+type interrupting struct{}
+
+func (interrupting) Write(text []byte) (int, error) {
+	return len(text), syscall.Kill(os.Getpid(), syscall.SIGINT)
 }
 
 func scriptClock() time.Time {

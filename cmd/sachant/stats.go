@@ -32,12 +32,12 @@ func newStats(o *options) *cobra.Command {
 }
 
 func (o *options) stats(ctx context.Context) error {
-	workspace, err := o.look(ctx)
+	inst, err := o.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}
-	defer workspace.Close()
-	counted, err := count(ctx, workspace.store)
+	defer inst.Close()
+	counted, err := count(ctx, inst.store)
 	if err != nil {
 		return err
 	}
@@ -97,15 +97,15 @@ type exported struct {
 }
 
 func (o *options) export(ctx context.Context, content bool) error {
-	workspace, err := o.look(ctx)
+	inst, err := o.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}
-	defer workspace.Close()
+	defer inst.Close()
 	out := bufio.NewWriterSize(o.Stdout, 64<<10)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
-	_, err = workspace.store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+	_, err = inst.store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		line, err := lineOf(fact, content)
 		if err != nil {
 			return err

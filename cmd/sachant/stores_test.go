@@ -94,8 +94,8 @@ func (l library) run(args ...string) string {
 func (l library) words(count int) []string {
 	l.t.Helper()
 	var titles [][]string
-	l.with(true, func(engine *engine) {
-		_, err := engine.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
+	l.with(true, func(searcher searcher) {
+		_, err := searcher.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
 			if title := strings.Fields(graph.As[graph.Contribution](fact).Title); len(title) > 3 {
 				titles = append(titles, title)
 			}
@@ -119,14 +119,14 @@ func (l library) words(count int) []string {
 func (l library) answers(words []string, replica bool) []string {
 	l.t.Helper()
 	answers := make([]string, len(words))
-	l.with(replica, func(engine *engine) {
-		view := engine.gate.View(access.Colleague())
+	l.with(replica, func(searcher searcher) {
+		view := searcher.gate.View(access.Colleague())
 		for i, query := range words {
-			answer, err := engine.finder.FindExperts(l.t.Context(), view, search.Query{Words: query, First: 10})
+			answer, err := searcher.finder.FindExperts(l.t.Context(), view, search.Query{Words: query, First: 10})
 			if err != nil {
 				l.t.Fatalf("find %q: %v", query, err)
 			}
-			text, err := json.Marshal(found(answer, "en"))
+			text, err := json.Marshal(foundExperts(answer, "en"))
 			if err != nil {
 				l.t.Fatal(err)
 			}
@@ -136,19 +136,28 @@ func (l library) answers(words []string, replica bool) []string {
 	return answers
 }
 
-// with opens everything that answers people, and closes it again.
-func (l library) with(replica bool, do func(*engine)) {
+// with opens what searches the replica, or the store, and closes it again.
+func (l library) with(replica bool, do func(searcher)) {
 	l.t.Helper()
-	o := &options{environment: l.environment(io.Discard), data: l.data, store: l.store, replica: replica}
-	workspace, err := o.open(l.t.Context())
+	o := &options{environment: l.environment(io.Discard), data: l.data, store: l.store}
+	inst, err := o.open(l.t.Context())
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	defer func() { _ = workspace.Close() }()
-	engine, err := workspace.start(l.t.Context(), o)
+	defer func() { _ = inst.Close() }()
+	if replica {
+		server, err := inst.startServer(l.t.Context(), o)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		defer func() { _ = server.Close() }()
+		do(server.searcher)
+		return
+	}
+	searcher, err := inst.openSearcher(l.t.Context(), o, inst.store, inst.store)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	defer func() { _ = engine.Close() }()
-	do(engine)
+	defer func() { _ = searcher.Close() }()
+	do(searcher)
 }

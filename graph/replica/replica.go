@@ -23,7 +23,7 @@ import (
 )
 
 // errTooLarge says that there are no numbers left.
-var errTooLarge = fmt.Errorf("the graph has more than %d nodes or edges, which no replica holds: serve it with --replica=false", maxEdges)
+var errTooLarge = fmt.Errorf("the graph has more than %d nodes or edges, which no replica holds", maxEdges)
 
 // Replica is a graph in memory. It is safe for use by many goroutines.
 type Replica struct {

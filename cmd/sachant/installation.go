@@ -20,36 +20,36 @@ type durable interface {
 	InstallationKey(ctx context.Context, offered []byte) ([]byte, error)
 }
 
-// workspace is a data directory with the store, which lies in it unless it is a server, and
+// installation is a data directory with the store, which lies in it unless it is a server, and
 // the installation's key.
-type workspace struct {
+type installation struct {
 	dir   string
 	store durable
 	namer graph.Namer
 }
 
 // open opens the data directory for writing; the first command there makes it.
-func (o *options) open(ctx context.Context) (*workspace, error) {
+func (o *options) open(ctx context.Context) (*installation, error) {
 	if err := os.MkdirAll(o.data, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the data directory: %w", err)
 	}
-	return o.workspace(ctx)
+	return o.openInstallation(ctx)
 }
 
-// look opens the data directory for reading, so that it works beside a server.
-func (o *options) look(ctx context.Context) (*workspace, error) {
+// openReadOnly opens the data directory for reading, so that it works beside a server.
+func (o *options) openReadOnly(ctx context.Context) (*installation, error) {
 	if o.store != "" {
 		return o.open(ctx)
 	}
 	if _, err := os.Stat(o.storePath()); errors.Is(err, os.ErrNotExist) {
 		return o.open(ctx)
 	}
-	return o.workspace(ctx, sqlite.ReadOnly())
+	return o.openInstallation(ctx, sqlite.ReadOnly())
 }
 
 func (o *options) storePath() string { return filepath.Join(o.data, "graph.db") }
 
-func (o *options) workspace(ctx context.Context, settings ...sqlite.Option) (*workspace, error) {
+func (o *options) openInstallation(ctx context.Context, settings ...sqlite.Option) (*installation, error) {
 	offered, err := o.offeredKey()
 	if err != nil {
 		return nil, err
@@ -58,11 +58,11 @@ func (o *options) workspace(ctx context.Context, settings ...sqlite.Option) (*wo
 	if err != nil {
 		return nil, err
 	}
-	key, err := o.keep(ctx, store, offered)
+	key, err := o.keepKey(ctx, store, offered)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	return &workspace{dir: o.data, store: store, namer: graph.NewNamer(key)}, nil
+	return &installation{dir: o.data, store: store, namer: graph.NewNamer(key)}, nil
 }
 
 // openStore opens the server that --store names, else the file in the data directory.
@@ -111,8 +111,8 @@ func (o *options) offeredKey() ([]byte, error) {
 	return key, nil
 }
 
-// keep returns the installation's key, making one where there is none, and refuses another.
-func (o *options) keep(ctx context.Context, keeper durable, offered []byte) ([]byte, error) {
+// keepKey returns the installation's key, making one where there is none, and refuses another.
+func (o *options) keepKey(ctx context.Context, store durable, offered []byte) ([]byte, error) {
 	fresh := offered
 	if fresh == nil {
 		fresh = make([]byte, 32)
@@ -120,7 +120,7 @@ func (o *options) keep(ctx context.Context, keeper durable, offered []byte) ([]b
 			return nil, err
 		}
 	}
-	key, err := keeper.InstallationKey(ctx, fresh)
+	key, err := store.InstallationKey(ctx, fresh)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the installation's key: %w", err)
 	}
@@ -130,4 +130,4 @@ func (o *options) keep(ctx context.Context, keeper durable, offered []byte) ([]b
 	return key, nil
 }
 
-func (w *workspace) Close() error { return w.store.Close() }
+func (i *installation) Close() error { return i.store.Close() }

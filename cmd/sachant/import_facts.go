@@ -45,22 +45,22 @@ give the new data directory the old key with --installation-key, or use backup a
 }
 
 func (i *importOptions) runFacts(ctx context.Context, path string) error {
-	workspace, err := i.open(ctx)
+	inst, err := i.open(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	defer workspace.Close()
+	defer inst.Close()
 	file, done, err := i.readTwice(path)
 	if err != nil {
 		return failed(err)
 	}
 	defer done()
 	show := newProgress(i.options)
-	f := &factsImport{importOptions: i, path: path, file: file, store: workspace.store, show: show, report: emptyReport(), began: i.Now()}
+	f := &factsImport{importOptions: i, path: path, file: file, store: inst.store, show: show, report: emptyReport(), began: i.Now()}
 	err = f.run(ctx)
 	show.end()
 	if err == nil && !i.dryRun {
-		err = workspace.prepare(ctx, i.options)
+		err = inst.prepare(ctx, i.options)
 	}
 	if printed := i.report(f.report); printed != nil {
 		return printed

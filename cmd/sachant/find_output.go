@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// foundExpert is one line of find --json; a contract with scripts.
+type foundExpert struct {
+	Person  foundPerson   `json:"person"`
+	Score   float64       `json:"score"`
+	Reasons []foundReason `json:"reasons"`
+}
+
+type foundPerson struct {
+	Key   graph.Key `json:"key"`
+	Name  string    `json:"name"`
+	Title string    `json:"title"`
+	Unit  string    `json:"unit"`
+}
+
+type foundReason struct {
+	Kind     string          `json:"kind"`
+	Points   float64         `json:"points"`
+	Text     string          `json:"text"`
+	Evidence []foundEvidence `json:"evidence"`
+}
+
+type foundEvidence struct {
+	Key     graph.Key  `json:"key"`
+	Kind    string     `json:"kind"`
+	Title   string     `json:"title"`
+	Excerpt string     `json:"excerpt"`
+	Date    graph.Date `json:"date"`
+}
+
+func foundExperts(answer search.Answer, language string) []foundExpert {
+	experts := make([]foundExpert, 0, len(answer.Experts))
+	for _, expert := range answer.Experts {
+		person := graph.As[graph.Person](expert.Person)
+		experts = append(experts, foundExpert{
+			Person:  foundPerson{expert.Person.Key, person.DisplayName, person.Title, expert.Unit},
+			Score:   expert.Score,
+			Reasons: foundReasons(expert.Reasons, language),
+		})
+	}
+	return experts
+}
+
+func foundReasons(reasons []rank.Reason, language string) []foundReason {
+	list := make([]foundReason, 0, len(reasons))
+	for _, reason := range reasons {
+		evidence := make([]foundEvidence, 0, len(reason.Evidence))
+		for _, piece := range reason.Evidence {
+			evidence = append(evidence, foundEvidence{piece.Key, piece.Kind, piece.Title, piece.Excerpt, piece.Date})
+		}
+		list = append(list, foundReason{reason.Kind, reason.Points, reason.Text(language), evidence})
+	}
+	return list
+}
+
+// phrases are the sentences around the people that find prints, in one language.
+type phrases struct {
+	nobody, people, onePerson, corrected, unknown, more string
+}
+
+func (f *findOptions) phrases() phrases {
+	if f.language == "fr" {
+		return phrases{
+			nobody: "Personne n'est connu à ce sujet.\n", people: "%d personnes savent quelque chose à ce sujet.\n",
+			onePerson: "Une personne sait quelque chose à ce sujet.\n",
+			corrected: "« %s » est inconnu ici ; cherché : %s.\n", unknown: "« %s » est inconnu ici.\n",
+			more: "\n... et %d autres ; --first en montre plus.\n",
+		}
+	}
+	return phrases{
+		nobody: "Nobody is known for this.\n", people: "%d people know something about this.\n",
+		onePerson: "One person knows something about this.\n",
+		corrected: "%q is unknown here; searched for %s.\n", unknown: "%q is unknown here.\n",
+		more: "\n... and %d more; --first shows more.\n",
+	}
+}
+
+// sayAnswer prints an answer for people.
+func (f *findOptions) sayAnswer(answer search.Answer) {
+	phrases := f.phrases()
+	for _, correction := range answer.Corrections {
+		if len(correction.Searched) == 0 {
+			f.say(phrases.unknown, correction.Asked)
+			continue
+		}
+		f.say(phrases.corrected, correction.Asked, strings.Join(correction.Searched, ", "))
+	}
+	switch answer.Total {
+	case 0:
+		f.say("%s", phrases.nobody)
+	case 1:
+		f.say("%s", phrases.onePerson)
+	default:
+		f.say(phrases.people, answer.Total)
+	}
+	for n, expert := range answer.Experts {
+		f.sayExpert(n+1, expert)
+	}
+	if rest := answer.Total - len(answer.Experts); rest > 0 && len(answer.Experts) > 0 {
+		f.say(phrases.more, rest)
+	}
+}
+
+func (f *findOptions) sayExpert(number int, expert search.Expert) {
+	person := graph.As[graph.Person](expert.Person)
+	role := joined(" · ", person.Title, expert.Unit, expert.Site)
+	f.say("\n%2d. %s", number, person.DisplayName)
+	if role != "" {
+		f.say("  (%s)", role)
+	}
+	f.say("  %s  %s\n", f.number(expert.Score), expert.Person.Key)
+	for _, reason := range expert.Reasons {
+		f.say("    %s  %s\n", f.number(reason.Points), reason.Text(f.language))
+		for _, piece := range reason.Evidence {
+			f.sayEvidence(piece)
+		}
+	}
+}
+
+func (f *findOptions) sayEvidence(piece rank.Piece) {
+	if piece.Title == "" && piece.Excerpt == "" {
+		return
+	}
+	f.say("           - %s\n", joined("  ", string(piece.Date), piece.Title))
+	if piece.Excerpt != "" && piece.Excerpt != piece.Title {
+		f.say("             %s\n", piece.Excerpt)
+	}
+}
+
+// number writes points with the language's decimal sign.
+func (f *findOptions) number(points float64) string {
+	text := fmt.Sprintf("%6.3f", points)
+	if f.language == "fr" {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+func joined(separator string, parts ...string) string {
+	var kept []string
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, separator)
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/search"
+)
+
+// While the store is unavailable searches find people, changes are refused, and the server is not
+// ready; when it is back, everything goes on.
+func TestTheStoreIsUnavailable(t *testing.T) {
+	o, server := sampleCompany(t)
+	question := search.Query{Words: "soudage TIG", First: 3}
+	find := func() search.Answer {
+		t.Helper()
+		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), question)
+		if err != nil || len(answer.Experts) == 0 {
+			t.Fatalf("found %d people, %v", len(answer.Experts), err)
+		}
+		return answer
+	}
+	before := find()
+	server.noteFollowed(t.Context(), o.logger(), fmt.Errorf("follow: %w", graph.ErrUnavailable))
+	if during := find(); during.Total != before.Total || during.Experts[0].Score != before.Experts[0].Score {
+		t.Errorf("%d people while the store is away, want %d as before", during.Total, before.Total)
+	}
+	person := before.Experts[0].Person.Key
+	like := graph.Tx{Put: []graph.Fact{graph.Edge(person, "", before.Experts[1].Person.Key, "", graph.Follows{})}}
+	view := server.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+	if _, err := view.Commit(t.Context(), like); !errors.Is(err, graph.ErrUnavailable) {
+		t.Errorf("a change while the store is away: %v, want %v", err, graph.ErrUnavailable)
+	}
+	if server.ready(t.Context()) == nil {
+		t.Error("the server says it is ready while the store is away")
+	}
+	server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
+	if _, err := view.Commit(t.Context(), like); err != nil || server.ready(t.Context()) != nil {
+		t.Errorf("once the store is back: %v, ready %v", err, server.ready(t.Context()))
+	}
+}
+
+// cutOff is a store that calls a function after each commit.
+type cutOff struct {
+	graph.Store
+	after func()
+}
+
+func (c cutOff) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	defer c.after()
+	return c.Store.Commit(ctx, tx)
+}
+
+// What is stored and cannot be shown just now is acknowledged, and shown later.
+func TestACommitThatCannotBeShownYet(t *testing.T) {
+	_, server := sampleCompany(t)
+	before := server.revision()
+	ctx, cancel := context.WithCancel(t.Context())
+	server.store = cutOff{server.store, cancel}
+	receipt, err := server.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Node("late", "test", graph.Skill{PrefLabel: "Late"})}})
+	if err != nil || receipt.Revision != before+1 || server.revision() != before {
+		t.Errorf("Commit = %+v, %v, shown at %d; want revision %d, shown at the one before", receipt, err, server.revision(), before+1)
+	}
+	if err := server.catchUp(t.Context()); err != nil || server.revision() != before+1 {
+		t.Errorf("shown later at %d, %v; want %d", server.revision(), err, before+1)
+	}
+}
+
+// slowLog is a store that holds each reader of its log until it is released, even where the reader's
+// context has ended.
+type slowLog struct {
+	graph.Store
+	reading   chan struct{} // receives when somebody reads the log; nil where the store is not slow
+	cancelled chan struct{} // receives when that reader's context has ended
+	release   chan struct{}
+}
+
+func (s *slowLog) Changes(ctx context.Context, after int64) ([]graph.Change, error) {
+	if s.reading == nil {
+		return s.Store.Changes(ctx, after)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	s.reading <- struct{}{}
+	<-ctx.Done()
+	s.cancelled <- struct{}{}
+	<-s.release
+	return nil, ctx.Err()
+}
+
+// Close returns only once the follower has ended, so that nothing reads what is closed next.
+func TestCloseWaitsForTheFollower(t *testing.T) {
+	_, server := sampleCompany(t)
+	slow := &slowLog{Store: server.store}
+	var err error
+	if server.replica, err = replica.Follow(t.Context(), slow); err != nil {
+		t.Fatal(err)
+	}
+	slow.reading, slow.cancelled, slow.release = make(chan struct{}), make(chan struct{}), make(chan struct{})
+	server.follow(zerolog.New(io.Discard), time.Millisecond)
+	<-slow.reading
+	closed := make(chan error, 1)
+	go func() { closed <- server.Close() }()
+	<-slow.cancelled
+	select {
+	case <-closed:
+		t.Fatal("the server is closed while its follower reads the log")
+	case <-time.After(200 * time.Millisecond):
+	}
+	close(slow.release)
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+}
+
+// A server may be closed at any moment while other processes commit.
+func TestCloseWhileCommitsGoOn(t *testing.T) {
+	o, server := sampleCompany(t)
+	store := server.store
+	ctx, stop := context.WithCancel(t.Context())
+	var committing sync.WaitGroup
+	committing.Go(func() {
+		for n := 0; ctx.Err() == nil; n++ {
+			skill := graph.Node(fmt.Sprintf("new-%d", n), "test", graph.Skill{PrefLabel: "New"})
+			if _, err := store.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{skill}}); err != nil && ctx.Err() == nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	from := server.revision()
+	server.follow(o.logger(), time.Millisecond)
+	for server.revision() < from+5 {
+		runtime.Gosched()
+	}
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := server.ready(ctx); err != nil {
+		t.Errorf("following failed: %v", err)
+	}
+	stop()
+	committing.Wait()
+}
