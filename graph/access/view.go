@@ -176,8 +176,8 @@ func (v *View) Key(node graph.NodeID) graph.Key { return v.filter.Load().graph.K
 // Tag returns that of an edge which this view gave.
 func (v *View) Tag(edge graph.EdgeRef) string { return v.filter.Load().graph.Tag(edge) }
 
-// NodeValues returns the values of nodes which this view gave, in brief. Fields that the viewer may not see
-// are empty; what values lead to must not be changed.
+// NodeValues returns the values of nodes which this view gave, in brief; nil for 0. Fields that the viewer may
+// not see are empty; what values lead to must not be changed.
 func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Value, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(nodes) == 0 {
@@ -190,7 +190,9 @@ func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Va
 	facts := make([]graph.Fact, len(nodes))
 	pairs := make([]graph.NodeID, 2*len(nodes))
 	for i, node := range nodes {
-		facts[i], pairs[2*i] = graph.Fact{Key: f.graph.Key(node), Value: values[i]}, node
+		if values[i] != nil {
+			facts[i], pairs[2*i] = graph.Fact{Key: f.graph.Key(node), Value: values[i]}, node
+		}
 	}
 	people, err := f.subjects(ctx, facts, pairs)
 	if err != nil {
