@@ -2,7 +2,6 @@ package neo4j_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
@@ -15,15 +14,13 @@ func BenchmarkStore(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B) graph.Store { return open(b, live.Neo4j(b)) })
 }
 
-// BenchmarkImport imports a real community, and tells which part of the time was spent waiting
-// for the server.
+// BenchmarkImport imports a real community.
 func BenchmarkImport(b *testing.B) {
 	dump := live.Data(b, "qna-onstartups")
-	facts, waited := 0, time.Duration(0)
+	facts := 0
 	for b.Loop() {
 		b.StopTimer()
 		store := open(b, live.Neo4j(b))
-		before := store.Waited()
 		b.StartTimer()
 		report, err := ingest.Import{Source: "qna", Store: store, Namer: namer(), CreatePeople: true}.Run(
 			b.Context(), activity.StackExchange{Dir: dump, Source: "qna", Namer: namer()})
@@ -33,8 +30,6 @@ func BenchmarkImport(b *testing.B) {
 		for _, added := range report.Added {
 			facts += added
 		}
-		waited += store.Waited() - before
 	}
 	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
-	b.ReportMetric(100*waited.Seconds()/b.Elapsed().Seconds(), "%server")
 }

@@ -20,7 +20,6 @@ type Store struct {
 	bookmarks neo4j.BookmarkManager // so that we read what we wrote, whichever server answers
 	shapes    shapes
 	closed    atomic.Bool
-	waiting   *waiting
 	sole      *sole
 }
 
@@ -39,7 +38,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	store := &Store{
-		config: config, driver: driver, shapes: newShapes(), sole: newSole(config.Forgetful), waiting: &waiting{},
+		config: config, driver: driver, shapes: newShapes(), sole: newSole(config.Forgetful),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	if err := store.migrate(ctx); err != nil {
@@ -63,10 +62,6 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Waited is for how long so far at least one call has waited for the server: its work, and the
-// way there and back. What it leaves of the time that an import took is our own work.
-func (s *Store) Waited() time.Duration { return s.waiting.soFar() }
-
 // Close ends all connections. Whoever comes after gets [ErrClosed].
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {
@@ -87,29 +82,20 @@ const (
 )
 
 // transaction is one in the server.
-type transaction struct {
-	neo4j.ExplicitTransaction
-	waiting *waiting
-}
+type transaction struct{ neo4j.ExplicitTransaction }
 
 // each visits the rows of an answer. The values are valid in visit only.
 func (tx transaction) each(ctx context.Context, query string, parameters map[string]any, visit func(row []any) error) error {
-	var result neo4j.ResultWithContext
-	var err error
-	tx.wait(func() { result, err = tx.Run(ctx, query, parameters) })
+	result, err := tx.Run(ctx, query, parameters)
 	if err != nil {
 		return err
 	}
-	for {
-		more := false
-		tx.wait(func() { more = result.Next(ctx) })
-		if !more {
-			return result.Err()
-		}
+	for result.Next(ctx) {
 		if err := visit(result.Record().Values); err != nil {
 			return err
 		}
 	}
+	return result.Err()
 }
 
 // items visits what is in the lists that an answer consists of.
@@ -125,12 +111,6 @@ func (tx transaction) items(ctx context.Context, query string, parameters map[st
 	})
 }
 
-func (tx transaction) wait(call func()) {
-	tx.waiting.begin()
-	defer tx.waiting.end()
-	call()
-}
-
 // run is for statements that answer nothing.
 func (tx transaction) run(ctx context.Context, query string, parameters map[string]any) error {
 	return tx.each(ctx, query, parameters, func([]any) error { return nil })
@@ -138,17 +118,15 @@ func (tx transaction) run(ctx context.Context, query string, parameters map[stri
 
 // joins makes relationships by a statement, and returns how many it made.
 func (tx transaction) joins(ctx context.Context, query string, parameters map[string]any) (made int, err error) {
-	tx.wait(func() {
-		result, failed := tx.Run(ctx, query, parameters)
-		if err = failed; err != nil {
-			return
-		}
-		summary, failed := result.Consume(ctx)
-		if err = failed; err == nil {
-			made = summary.Counters().RelationshipsCreated()
-		}
-	})
-	return made, err
+	result, err := tx.Run(ctx, query, parameters)
+	if err != nil {
+		return 0, err
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return summary.Counters().RelationshipsCreated(), nil
 }
 
 // read does something in a transaction that only reads, again where it fails for a passing
@@ -187,8 +165,7 @@ func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, fetch int, do f
 	if err != nil {
 		return err
 	}
-	made := transaction{tx, s.waiting}
-	keep, err := do(ctx, made)
+	keep, err := do(ctx, transaction{tx})
 	if err == nil && keep {
 		err = ctx.Err()
 	}
@@ -196,8 +173,7 @@ func (s *Store) once(ctx context.Context, mode neo4j.AccessMode, fetch int, do f
 		_ = tx.Close(settled)
 		return err
 	}
-	made.wait(func() { err = finish(settled, tx) })
-	return err
+	return finish(settled, tx)
 }
 
 // finish commits. Who gives up waiting for the answer would not know what happened, so the

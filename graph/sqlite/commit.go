@@ -81,7 +81,8 @@ func (s snapshot) load(ctx context.Context, tx graph.Tx, known numbering) (there
 	if err := s.loadEdges(ctx, nodes, edges, found); err != nil {
 		return there{}, err
 	}
-	return found, s.loadEdgesOf(ctx, needs.EdgesOf, &found)
+	err := s.loadEdgesOf(ctx, needs.EdgesOf, &found)
+	return found, err
 }
 
 // manyEdges is from how many on it is not asked first whether edges are new.
