@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -52,7 +53,7 @@ func (s snapshot) readBulk(ctx context.Context, detail graph.Detail, origin stri
 	return nil
 }
 
-// row is a row as the driver gives it: the tables are strict, so a column has one type.
+// row is a row as the driver returns it: the tables are strict, so a column has one type.
 type row []any
 
 func (r row) number(column int) int64 {
@@ -74,7 +75,7 @@ func (r row) bytes(column int) []byte {
 	return []byte(text)
 }
 
-// record is made of the columns origin, revision, at, value and long, which begin at a column.
+// record decodes the columns origin, revision, at, value and long, which begin at the given one.
 func (r row) record(column int) graph.Record {
 	return graph.Record{
 		Origin: r.text(column), Revision: r.number(column + 1), At: fromMillis(r.number(column + 2)),
@@ -82,44 +83,31 @@ func (r row) record(column int) graph.Record {
 	}
 }
 
-// readAhead is how many rows are read while as many are taken.
-const readAhead = 1_000
+// rowsPerPart is how many rows are read while as many are used.
+const rowsPerPart = 1_000
 
-// rows hands the rows of a query to take, and reads ahead of it. A row is good until take returns.
-func (s snapshot) rows(ctx context.Context, query string, columns int, take func(row) error, values ...any) error {
-	return ahead(ctx,
-		func(ctx context.Context, parts chan<- []any) error {
-			return s.inParts(ctx, query, values, columns, parts)
-		},
-		func(parts <-chan []any) error { return takeAll(parts, columns, take) })
-}
-
-func takeAll(parts <-chan []any, columns int, take func(row) error) error {
-	for part := range parts {
-		for ; len(part) > 0; part = part[columns:] {
-			if err := take(part[:columns]); err != nil {
+// rows calls use with each row of a query, and reads ahead of it. A row is valid until use returns.
+func (s snapshot) rows(ctx context.Context, query string, columns int, use func(row) error, values ...any) error {
+	read := func(ctx context.Context, send func([]any) error) error {
+		return s.inParts(ctx, query, values, columns, send)
+	}
+	return readAhead(ctx, read, func(part []any) error {
+		for row := range slices.Chunk(part, columns) {
+			if err := use(row); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-func (s snapshot) inParts(ctx context.Context, query string, values []any, columns int, parts chan<- []any) error {
+// inParts sends the rows of a query, many in one slice.
+func (s snapshot) inParts(ctx context.Context, query string, values []any, columns int, send func([]any) error) error {
 	rows, err := s.QueryContext(ctx, query, values...)
 	if err != nil {
 		return err
 	}
-	part, into := make([]any, 0, readAhead*columns), make([]any, columns)
-	send := func() error {
-		select {
-		case parts <- part:
-			part = make([]any, 0, readAhead*columns)
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
+	part, into := make([]any, 0, rowsPerPart*columns), make([]any, columns)
 	err = each(rows, func() error {
 		start := len(part)
 		part = part[:start+columns]
@@ -129,10 +117,12 @@ func (s snapshot) inParts(ctx context.Context, query string, values []any, colum
 		if err := rows.Scan(into...); err != nil || len(part) < cap(part) {
 			return err
 		}
-		return send()
+		full := part
+		part = make([]any, 0, rowsPerPart*columns)
+		return send(full)
 	})
 	if err != nil {
 		return err
 	}
-	return send()
+	return send(part)
 }

@@ -27,7 +27,7 @@ func (s *Store) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, bool, e
 	if err != nil {
 		return graph.Receipt{}, false, err
 	}
-	there, err := at.load(ctx, tx, s.writer.numbered)
+	there, err := at.load(ctx, tx)
 	if err != nil {
 		return graph.Receipt{}, false, err
 	}
@@ -43,7 +43,6 @@ func (s *Store) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, bool, e
 		return graph.Receipt{}, false, err
 	}
 	err = s.writer.log(ctx, next, tx.Actor, effect.Keys())
-	s.writer.numbered.learn(there.numbers, effect.Delete)
 	return graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}, true, err
 }
 
@@ -58,39 +57,38 @@ func (w *writer) last(ctx context.Context) (moment, error) {
 	return last, nil
 }
 
-// there is what a transaction needs to know, and where the file keeps it.
-type there struct {
+// loaded is what the effect of a transaction depends on, and where the file keeps it.
+type loaded struct {
 	have    graph.Have
-	numbers map[graph.Key]int64
-	edges   map[graph.Key]edgeID
+	nodeIDs map[graph.Key]int64
+	edgeIDs map[graph.Key]edgeID
 }
 
-// load reads what an effect depends on; known are numbers that need not be asked for.
-func (s snapshot) load(ctx context.Context, tx graph.Tx, known numbering) (there, error) {
+// load reads what the effect of a transaction depends on.
+func (s snapshot) load(ctx context.Context, tx graph.Tx) (loaded, error) {
 	needs := tx.Needs()
-	nodes, edges := sorted(needs.Keys)
+	nodes, edges := splitKeys(needs.Keys)
 	edges = withoutNew(edges, tx)
-	found := there{
+	found := loaded{
 		have:    graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))},
-		numbers: make(map[graph.Key]int64, len(nodes)),
-		edges:   make(map[graph.Key]edgeID, len(edges)),
+		nodeIDs: make(map[graph.Key]int64, len(nodes)),
+		edgeIDs: make(map[graph.Key]edgeID, len(edges)),
 	}
-	if err := s.loadNodes(ctx, tx, nodes, found, known); err != nil {
-		return there{}, err
+	if err := s.loadNodes(ctx, tx, nodes, found); err != nil {
+		return loaded{}, err
 	}
 	if err := s.loadEdges(ctx, nodes, edges, found); err != nil {
-		return there{}, err
+		return loaded{}, err
 	}
 	err := s.loadEdgesOf(ctx, needs.EdgesOf, &found)
 	return found, err
 }
 
-// manyEdges is from how many on it is not asked first whether edges are new.
+// manyEdges is the number of edges from which on those expected to be new are not looked up.
 const manyEdges = 1_000
 
-// withoutNew leaves out the edges that a large transaction puts provided that there are none such:
-// when they are written SQLite looks anyway, and refuses one that is there, so to ask before would
-// be to look twice.
+// withoutNew leaves out the edges that a large transaction puts on the condition that they are
+// absent. SQLite looks them up anyway when they are inserted, and refuses one that exists.
 func withoutNew(edges []graph.Key, tx graph.Tx) []graph.Key {
 	if len(edges) < manyEdges {
 		return edges
@@ -106,39 +104,32 @@ func withoutNew(edges []graph.Key, tx graph.Tx) []graph.Key {
 	return slices.DeleteFunc(edges, func(edge graph.Key) bool { return isNew[edge] })
 }
 
-// loadNodes reads the nodes that a transaction changes or asks about. Of the others, which are
-// but ends of edges, only the being there matters.
-func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key, found there, known numbering) error {
+// loadNodes reads the nodes that a transaction changes or has a condition on, whole. Of the others,
+// which are only ends of edges, it finds the numbers.
+func (s snapshot) loadNodes(ctx context.Context, tx graph.Tx, nodes []graph.Key, found loaded) error {
 	changed := changedNodes(tx)
 	var read, ends []graph.Key
 	for _, key := range nodes {
-		n, isKnown := known.find(key)
-		switch {
-		case changed[key]:
+		if changed[key] {
 			read = append(read, key)
-		case isKnown:
-			found.have.Records[key], found.numbers[key] = graph.Record{Key: key}, n
-		default:
+		} else {
 			ends = append(ends, key)
 		}
 	}
-	err := s.nodes(ctx, graph.Brief, read, func(node numbered) {
-		found.have.Records[node.Key], found.numbers[node.Key] = node.Record, node.n
+	err := s.nodes(ctx, graph.Whole, read, func(node nodeRecord) {
+		found.have.Records[node.Key], found.nodeIDs[node.Key] = node.Record, node.n
 	})
 	if err != nil {
 		return err
 	}
-	numbers, err := s.numbers(ctx, ends)
+	numbers, err := s.nodeIDs(ctx, ends)
 	for key, n := range numbers {
-		found.have.Records[key], found.numbers[key] = graph.Record{Key: key}, n
+		found.have.Records[key], found.nodeIDs[key] = graph.Record{Key: key}, n
 	}
-	if err != nil {
-		return err
-	}
-	return s.loadLongs(ctx, tx, found)
+	return err
 }
 
-// changedNodes are those whose records a transaction compares.
+// changedNodes returns the nodes whose records a transaction compares.
 func changedNodes(tx graph.Tx) map[graph.Key]bool {
 	changed := map[graph.Key]bool{}
 	note := func(key graph.Key) {
@@ -158,70 +149,43 @@ func changedNodes(tx graph.Tx) map[graph.Key]bool {
 	return changed
 }
 
-// loadLongs adds the long texts of what is put; of the rest, ends of edges mostly, only the
-// being there matters.
-func (s snapshot) loadLongs(ctx context.Context, tx graph.Tx, found there) error {
-	keys := map[int64]graph.Key{}
-	for _, fact := range tx.Put {
-		if fact.Key.IsEdge() {
-			continue
-		}
-		if n, there := found.numbers[fact.Key]; there {
-			keys[n] = fact.Key
-		}
-	}
-	longs, err := s.longs(ctx, inOrder(keys))
-	for n, text := range longs {
-		record := found.have.Records[keys[n]]
-		record.Long = text
-		found.have.Records[record.Key] = record
-	}
-	return err
-}
-
-// loadEdges reads the edges, of which most ends are among the nodes that were asked for.
-func (s snapshot) loadEdges(ctx context.Context, asked, edges []graph.Key, found there) error {
-	numbers, err := s.numbers(ctx, unasked(edges, asked, found.numbers))
+// loadEdges reads the edges. Most of their ends are among the nodes that were looked up.
+func (s snapshot) loadEdges(ctx context.Context, asked, edges []graph.Key, found loaded) error {
+	numbers, err := s.nodeIDs(ctx, otherEnds(edges, asked, found.nodeIDs))
 	if err != nil {
 		return err
 	}
-	located := s.locate(edges, found.numbers, numbers)
+	located := s.locate(edges, found.nodeIDs, numbers)
 	return s.edges(ctx, graph.Whole, located, func(id edgeID, record graph.Record) {
 		record.Key = located.key(id)
-		found.have.Records[record.Key], found.edges[record.Key] = record, id
+		found.have.Records[record.Key], found.edgeIDs[record.Key] = record, id
 	})
 }
 
-func (s snapshot) loadEdgesOf(ctx context.Context, nodes []graph.Key, found *there) error {
-	near := map[int64]graph.Key{}
+func (s snapshot) loadEdgesOf(ctx context.Context, nodes []graph.Key, found *loaded) error {
+	var ids []int64
 	for _, node := range nodes {
-		if n, there := found.numbers[node]; there {
-			near[n] = node
+		if n, exists := found.nodeIDs[node]; exists {
+			ids = append(ids, n)
 		}
 	}
+	slices.Sort(ids)
 	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-		var ids []edgeID
-		var records []graph.Record
-		err := s.edgesOf(ctx, inOrder(near), direction, nil, func(id edgeID, record graph.Record) {
-			ids, records = append(ids, id), append(records, record)
-		})
+		edges, records, err := s.keyedEdgesOf(ctx, ids, direction, nil, map[int64]graph.Key{})
 		if err != nil {
-			return err
-		}
-		if err := s.name(ctx, ids, records, map[int64]graph.Key{}); err != nil {
 			return err
 		}
 		for i, record := range records {
 			found.have.Edges = append(found.have.Edges, record.Key)
-			found.edges[record.Key] = ids[i]
+			found.edgeIDs[record.Key] = edges[i]
 		}
 	}
 	return nil
 }
 
-// unasked are ends of edges that a transaction names without putting the edge: those to be
-// deleted, or in a condition.
-func unasked(edges, asked []graph.Key, numbers map[graph.Key]int64) []graph.Key {
+// otherEnds returns the ends of edges that were not looked up: of edges that are deleted, or in a
+// condition.
+func otherEnds(edges, asked []graph.Key, numbers map[graph.Key]int64) []graph.Key {
 	var ends []graph.Key
 	for _, edge := range edges {
 		from, to := edge.Ends()
@@ -236,13 +200,4 @@ func unasked(edges, asked []graph.Key, numbers map[graph.Key]int64) []graph.Key 
 	}
 	slices.Sort(ends)
 	return slices.Compact(ends)
-}
-
-func inOrder(keys map[int64]graph.Key) []int64 {
-	numbers := make([]int64, 0, len(keys))
-	for n := range keys {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
-	return numbers
 }

@@ -128,7 +128,7 @@ func TestDiskFull(t *testing.T) {
 func TestBriefReadsNoLongText(t *testing.T) {
 	store := openFile(t)
 	for _, query := range []string{
-		nodeBrief, nodeNumber, nodeKey, fmt.Sprintf(edgeRead, longColumn(graph.Brief)),
+		selectNodesBrief, selectNodeIDs, selectNodeKeys, fmt.Sprintf(selectEdges, longColumn(graph.Brief)),
 		edgesOfQuery(graph.Out, false), edgesOfQuery(graph.Into, true),
 	} {
 		rows, err := store.reads.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, "[]", "[]")

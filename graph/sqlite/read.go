@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	var records []graph.Record
 	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
-		records, err = at.records(ctx, detail, unique(keys))
+		records, err = at.records(ctx, detail, sortedKeys(keys))
 		return err
 	})
 	if err != nil {
@@ -32,7 +33,7 @@ func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 	}
 	var records []graph.Record
 	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
-		records, err = at.recordsAt(ctx, unique(nodes), direction, wanted)
+		records, err = at.edgeRecords(ctx, sortedKeys(nodes), direction, wanted)
 		return err
 	})
 	if err != nil {
@@ -41,7 +42,7 @@ func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 	return facts(records)
 }
 
-// read gives a snapshot to do, which must not keep it.
+// read calls do with a snapshot, which is valid until do returns.
 func (s *Store) read(ctx context.Context, db *sql.DB, do func(snapshot) error) error {
 	leave, err := s.enter(ctx)
 	if err != nil {
@@ -50,32 +51,32 @@ func (s *Store) read(ctx context.Context, db *sql.DB, do func(snapshot) error) e
 	defer leave()
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return cause(ctx, err)
+		return contextError(ctx, err)
 	}
 	err = do(snapshot{tx, s.kinds})
 	if undone := tx.Rollback(); !errors.Is(undone, sql.ErrTxDone) {
 		err = errors.Join(err, undone)
 	}
-	return cause(ctx, err)
+	return contextError(ctx, err)
 }
 
-// cause is the context's error where that is why something failed; else it says what to do.
-func cause(ctx context.Context, err error) error {
+// contextError returns the context's error where that is the cause, else what explain returns.
+func contextError(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return explained(err)
+	return explain(err)
 }
 
-// records are those of the keys that exist, in key order.
+// records returns the facts that exist, in key order.
 func (s snapshot) records(ctx context.Context, detail graph.Detail, keys []graph.Key) ([]graph.Record, error) {
-	nodes, edges := sorted(keys)
+	nodes, edges := splitKeys(keys)
 	found := make([]graph.Record, 0, len(keys))
-	err := s.nodes(ctx, detail, nodes, func(node numbered) { found = append(found, node.Record) })
+	err := s.nodes(ctx, detail, nodes, func(node nodeRecord) { found = append(found, node.Record) })
 	if err != nil || len(edges) == 0 {
 		return inKeyOrder(found), err
 	}
-	numbers, err := s.numbers(ctx, ends(edges))
+	numbers, err := s.nodeIDs(ctx, ends(edges))
 	if err != nil {
 		return nil, err
 	}
@@ -87,46 +88,46 @@ func (s snapshot) records(ctx context.Context, detail graph.Detail, keys []graph
 	return inKeyOrder(found), err
 }
 
-// recordsAt are the edges at the nodes in one direction, in key order.
-func (s snapshot) recordsAt(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds []int64) ([]graph.Record, error) {
-	nodes, _ = sorted(nodes)
-	numbers, err := s.numbers(ctx, nodes)
+// edgeRecords returns the edges at the nodes in one direction, in key order.
+func (s snapshot) edgeRecords(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds []int64) ([]graph.Record, error) {
+	nodes, _ = splitKeys(nodes)
+	numbers, err := s.nodeIDs(ctx, nodes)
 	if err != nil {
 		return nil, err
 	}
-	names := make(map[int64]graph.Key, len(numbers))
-	near := make([]int64, 0, len(numbers))
+	keys := make(map[int64]graph.Key, len(numbers))
 	for key, n := range numbers {
-		names[n] = key
-		near = append(near, n)
+		keys[n] = key
 	}
-	slices.Sort(near)
-	var ids []edgeID
-	var found []graph.Record
-	err = s.edgesOf(ctx, near, direction, kinds, func(id edgeID, record graph.Record) {
-		ids, found = append(ids, id), append(found, record)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := s.name(ctx, ids, found, names); err != nil {
-		return nil, err
-	}
-	return inKeyOrder(found), nil
+	ids := slices.Sorted(maps.Keys(keys))
+	_, found, err := s.keyedEdgesOf(ctx, ids, direction, kinds, keys)
+	return inKeyOrder(found), err
 }
 
-// name gives records of edges their keys; names are the keys already known.
-func (s snapshot) name(ctx context.Context, ids []edgeID, records []graph.Record, names map[int64]graph.Key) error {
+// keyedEdgesOf returns the edges at nodes in one direction, with the keys of their records. It adds the
+// keys of the nodes at their other ends to those that are known.
+func (s snapshot) keyedEdgesOf(ctx context.Context, nodes []int64, direction graph.Direction, kinds []int64, keys map[int64]graph.Key) (ids []edgeID, records []graph.Record, err error) {
+	err = s.edgesOf(ctx, nodes, direction, kinds, func(id edgeID, record graph.Record) {
+		ids, records = append(ids, id), append(records, record)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return ids, records, s.setKeys(ctx, ids, records, keys)
+}
+
+// setKeys sets the keys of the records of edges; keys are those of nodes that are already known.
+func (s snapshot) setKeys(ctx context.Context, ids []edgeID, records []graph.Record, keys map[int64]graph.Key) error {
 	var unknown []int64
 	for _, id := range ids {
 		for _, end := range []int64{id.src, id.dst} {
-			if _, known := names[end]; !known {
+			if _, known := keys[end]; !known {
 				unknown = append(unknown, end)
 			}
 		}
 	}
 	slices.Sort(unknown)
-	if err := s.names(ctx, slices.Compact(unknown), names); err != nil {
+	if err := s.nodeKeys(ctx, slices.Compact(unknown), keys); err != nil {
 		return err
 	}
 	for i, id := range ids {
@@ -134,7 +135,7 @@ func (s snapshot) name(ctx context.Context, ids []edgeID, records []graph.Record
 		if err != nil {
 			return err
 		}
-		records[i].Key = graph.EdgeKey(names[id.src], kind, id.tag, names[id.dst])
+		records[i].Key = graph.EdgeKey(keys[id.src], kind, id.tag, keys[id.dst])
 	}
 	return nil
 }
@@ -166,8 +167,8 @@ func inKeyOrder(records []graph.Record) []graph.Record {
 	return records
 }
 
-// unique sorts a copy: the keys are the caller's.
-func unique(keys []graph.Key) []graph.Key {
+// sortedKeys returns a sorted copy, each key once: the keys are the caller's.
+func sortedKeys(keys []graph.Key) []graph.Key {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	return slices.Compact(keys)

@@ -12,14 +12,14 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// querier is what reads have in common, inside and outside a transaction.
+// querier runs queries, inside or outside a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// batch bounds how many things one statement is asked for.
-const batch = 2_000
+// listSize bounds how many keys or numbers one statement is given.
+const listSize = 2_000
 
 // each visits rows and closes them; cancellation is reported as the context's own error.
 func each(rows *sql.Rows, visit func() error) (err error) {
@@ -32,25 +32,38 @@ func each(rows *sql.Rows, visit func() error) (err error) {
 	return rows.Err()
 }
 
-// ahead has parts read ahead of who takes them, since to read takes about as long as to make something of
-// what was read. A taker that fails ends the reading.
-func ahead[T any](ctx context.Context, read func(context.Context, chan<- T) error, take func(<-chan T) error) error {
+// readAhead calls use with each part that read sends, while read goes on with the next. An error of use
+// ends the reading.
+func readAhead[T any](ctx context.Context, read func(ctx context.Context, send func(T) error) error, use func(T) error) error {
 	inner, stop := context.WithCancel(ctx)
+	defer stop()
 	parts, ended := make(chan T, 1), make(chan error, 1)
 	go func() {
 		defer close(parts)
-		ended <- read(inner, parts)
+		ended <- read(inner, func(part T) error {
+			select {
+			case parts <- part:
+				return nil
+			case <-inner.Done():
+				return inner.Err()
+			}
+		})
 	}()
-	err := take(parts)
-	stop()
-	for range parts { // what nobody wants any more
+	var failed error
+	for part := range parts {
+		if failed == nil {
+			failed = use(part)
+		}
+		if failed != nil {
+			stop()
+		}
 	}
-	return cmp.Or(err, <-ended)
+	return cmp.Or(failed, <-ended)
 }
 
 // inBatches calls do with parts of items.
 func inBatches[T any](items []T, do func([]T) error) error {
-	for part := range slices.Chunk(items, batch) {
+	for part := range slices.Chunk(items, listSize) {
 		if err := do(part); err != nil {
 			return err
 		}
@@ -58,8 +71,8 @@ func inBatches[T any](items []T, do func([]T) error) error {
 	return nil
 }
 
-// numberList is a list of numbers as JSON, the way to hand many to one statement.
-func numberList(numbers []int64) string {
+// idList encodes numbers as a JSON array, the way to pass many to one statement.
+func idList(numbers []int64) string {
 	text := make([]byte, 0, 8*len(numbers)+2)
 	text = append(text, '[')
 	for i, n := range numbers {
@@ -71,7 +84,7 @@ func numberList(numbers []int64) string {
 	return string(append(text, ']'))
 }
 
-// keyList is a list of keys as JSON. Keys that pass their check hold nothing to escape.
+// keyList encodes keys as a JSON array. Keys that pass their check hold nothing to escape.
 func keyList(keys []graph.Key) string {
 	text := make([]byte, 0, 40*len(keys)+2)
 	text = append(text, '[')
@@ -93,21 +106,10 @@ type edgeID struct {
 }
 
 func (e edgeID) compare(other edgeID) int {
-	for _, pair := range [][2]int64{{e.src, other.src}, {e.kind, other.kind}, {e.dst, other.dst}} {
-		if pair[0] != pair[1] {
-			return int(min(max(pair[0]-pair[1], -1), 1))
-		}
-	}
-	switch {
-	case e.tag < other.tag:
-		return -1
-	case e.tag > other.tag:
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(e.src, other.src), cmp.Compare(e.kind, other.kind), cmp.Compare(e.dst, other.dst), cmp.Compare(e.tag, other.tag))
 }
 
-// edgeList is a list of edges as JSON.
+// edgeList encodes edges as a JSON array.
 func edgeList(edges []locatedEdge) string {
 	text := make([]byte, 0, 24*len(edges)+2)
 	text = append(text, '[')

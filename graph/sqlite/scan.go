@@ -9,8 +9,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Scan implements graph.Reader. It holds a snapshot until it is done, so visitors may take
-// their time and read or commit meanwhile.
+// Scan implements graph.Reader. It holds a snapshot until it is done, so visitors may read or commit.
 func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
 	var revision int64
 	err := s.read(ctx, s.scans, func(at snapshot) (err error) {
@@ -76,62 +75,50 @@ func (s snapshot) regions(wanted []graph.Kind) []region {
 	return regions
 }
 
-// scan reads ahead of who visits, since that takes about as long as to decode what was read and to do
-// something with it.
+// scan decodes and visits one part while the next is read: the two take about as long.
 func (s snapshot) scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds []graph.Kind) error {
-	return ahead(ctx,
-		func(ctx context.Context, parts chan<- []graph.Record) error {
-			return s.scanAhead(ctx, detail, kinds, parts)
-		},
-		func(parts <-chan []graph.Record) error { return visitAll(ctx, parts, visit) })
-}
-
-func visitAll(ctx context.Context, parts <-chan []graph.Record, visit func(graph.Fact) error) error {
-	for records := range parts {
+	read := func(ctx context.Context, send func([]graph.Record) error) error {
+		for _, at := range s.regions(kinds) {
+			if err := s.scanRegion(ctx, at, detail, send); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return readAhead(ctx, read, func(records []graph.Record) error {
 		for _, record := range records {
 			if err := visitRecord(ctx, record, visit); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-func (s snapshot) scanAhead(ctx context.Context, detail graph.Detail, kinds []graph.Kind, parts chan<- []graph.Record) error {
-	for _, at := range s.regions(kinds) {
-		if err := s.scanRegion(ctx, at, detail, parts); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 const (
-	// scanned is how many nodes, with their edges, a scan takes at a time.
-	scanned = 500
-	// rememberedNames bounds how many keys of nodes a scan keeps, as the same ones are at the
+	// nodesPerPart is how many nodes, with their edges, a scan reads at a time.
+	nodesPerPart = 500
+	// mostCachedKeys bounds how many keys of nodes a scan keeps, as the same ones are at the
 	// ends of many edges.
-	rememberedNames = 500_000
+	mostCachedKeys = 500_000
 )
 
-func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, parts chan<- []graph.Record) error {
-	after, names := graph.Key(at.kind+"/"), map[int64]graph.Key{}
+func (s snapshot) scanRegion(ctx context.Context, at region, detail graph.Detail, send func([]graph.Record) error) error {
+	after, keys := graph.Key(at.kind+"/"), map[int64]graph.Key{}
 	for {
 		nodes, err := s.nodesAfter(ctx, at, detail, after)
 		if err != nil || len(nodes) == 0 {
 			return err
 		}
-		if len(names) > rememberedNames {
-			clear(names)
+		if len(keys) > mostCachedKeys {
+			clear(keys)
 		}
-		records, err := s.withEdges(ctx, at, nodes, names)
+		records, err := s.withEdges(ctx, at, nodes, keys)
 		if err != nil {
 			return err
 		}
-		select {
-		case parts <- records:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := send(records); err != nil {
+			return err
 		}
 		after = nodes[len(nodes)-1].Key
 	}
@@ -148,12 +135,12 @@ func visitRecord(ctx context.Context, record graph.Record, visit func(graph.Fact
 	return visit(fact)
 }
 
-// withEdges are the wanted ones of some nodes and of the edges that leave them, in key order: since an
-// edge's key begins with that of its node, the edges of each node are put in order by themselves.
-func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) ([]graph.Record, error) {
+// withEdges returns those of the nodes, and of the edges that leave them, that are wanted, in key order.
+// An edge's key begins with that of its node, so the edges of each node are sorted by themselves.
+func (s snapshot) withEdges(ctx context.Context, at region, nodes []nodeRecord, keys map[int64]graph.Key) ([]graph.Record, error) {
 	var edges map[int64][]graph.Record
 	if len(at.edges) > 0 {
-		found, err := s.edgesFrom(ctx, at, nodes, names)
+		found, err := s.edgesFrom(ctx, at, nodes, keys)
 		if err != nil {
 			return nil, err
 		}
@@ -169,22 +156,15 @@ func (s snapshot) withEdges(ctx context.Context, at region, nodes []numbered, na
 	return records, nil
 }
 
-// edgesFrom are the edges that leave some nodes, by the number of the node.
-func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, names map[int64]graph.Key) (map[int64][]graph.Record, error) {
-	near := make([]int64, len(nodes))
+// edgesFrom returns the edges that leave nodes, by the number of the node.
+func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []nodeRecord, keys map[int64]graph.Key) (map[int64][]graph.Record, error) {
+	sources := make([]int64, len(nodes))
 	for i, node := range nodes {
-		near[i], names[node.n] = node.n, node.Key
+		sources[i], keys[node.n] = node.n, node.Key
 	}
-	slices.Sort(near)
-	var ids []edgeID
-	var records []graph.Record
-	err := s.edgesOf(ctx, near, graph.Out, at.edges, func(id edgeID, record graph.Record) {
-		ids, records = append(ids, id), append(records, record)
-	})
+	slices.Sort(sources)
+	ids, records, err := s.keyedEdgesOf(ctx, sources, graph.Out, at.edges, keys)
 	if err != nil {
-		return nil, err
-	}
-	if err := s.name(ctx, ids, records, names); err != nil {
 		return nil, err
 	}
 	edges := make(map[int64][]graph.Record, len(nodes))
@@ -196,9 +176,9 @@ func (s snapshot) edgesFrom(ctx context.Context, at region, nodes []numbered, na
 	return edges, nil
 }
 
-// nodesAfter are the next nodes of a region, in key order. Where only edges are wanted, they
-// are a number and a key.
-func (s snapshot) nodesAfter(ctx context.Context, at region, detail graph.Detail, after graph.Key) ([]numbered, error) {
+// nodesAfter returns the next nodes of a region, in key order. Where only edges are wanted, a node is a
+// number and a key.
+func (s snapshot) nodesAfter(ctx context.Context, at region, detail graph.Detail, after graph.Key) ([]nodeRecord, error) {
 	columns, long := "node.origin, node.revision, node.at, node.value", "NULL"
 	from := "node"
 	switch {
@@ -208,11 +188,11 @@ func (s snapshot) nodesAfter(ctx context.Context, at region, detail graph.Detail
 		long, from = "long.value", "node LEFT JOIN long ON long.n = node.n"
 	}
 	rows, err := s.QueryContext(ctx, "SELECT node.n, node.key, "+columns+", "+long+" FROM "+from+
-		" WHERE node.key > ? AND node.key < ? ORDER BY node.key LIMIT ?", string(after), string(at.kind)+"0", scanned)
+		" WHERE node.key > ? AND node.key < ? ORDER BY node.key LIMIT ?", string(after), string(at.kind)+"0", nodesPerPart)
 	if err != nil {
 		return nil, fmt.Errorf("read nodes: %w", err)
 	}
-	nodes := make([]numbered, 0, scanned)
-	err = each(rows, func() error { return scanNode(rows, func(node numbered) { nodes = append(nodes, node) }) })
+	nodes := make([]nodeRecord, 0, nodesPerPart)
+	err = each(rows, func() error { return scanNode(rows, func(node nodeRecord) { nodes = append(nodes, node) }) })
 	return nodes, err
 }

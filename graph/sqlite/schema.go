@@ -12,15 +12,15 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// applicationID marks the file as ours for whoever looks at it ("Scht").
+// applicationID marks the file as a store of Sachant's ("Scht").
 const applicationID = 0x53636874
 
-// shortReaders bounds how many short reads run at once: they are bound by the processor, so
-// more of them than a few would only take memory for their caches.
+// shortReaders bounds how many short reads run at once. They are bound by the processor, so more of
+// them would only take memory for their caches.
 const shortReaders = 8
 
-// migrations bring a file from one version to the next; the version is their number. Those
-// that were released are never changed.
+// migrations returns the statements that bring a file from one version to the next; the version of a
+// file is how many were applied. One that was released is never changed.
 func migrations() []string {
 	return []string{`
 CREATE TABLE kind (
@@ -78,7 +78,7 @@ INSERT INTO state VALUES (1, 0, 0, 0, NULL);
 `}
 }
 
-// address is the driver's name for a file, with the pragmas of each new connection.
+// address returns the driver's name for a file, with parameters such as the pragmas of a connection.
 func address(path string, parameters url.Values) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -105,54 +105,53 @@ func openReaders(path string, most int) (*sql.DB, error) {
 	return db, nil
 }
 
-func versionOf(ctx context.Context, q querier) (version int, ours bool, err error) {
+// versionOf returns the version of a file, 0 of an empty one. It fails where the file is not a store, or of
+// a newer version than this program knows.
+func versionOf(ctx context.Context, q querier) (version int, err error) {
 	var id, tables int
 	err = q.QueryRowContext(ctx, `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
 		FROM pragma_user_version, pragma_application_id`).Scan(&version, &id, &tables)
-	return version, id == applicationID || tables == 0, err
-}
-
-func checkVersion(db *sql.DB) error {
-	version, ours, err := versionOf(context.Background(), db)
 	switch newest := len(migrations()); {
 	case err != nil:
-		return fmt.Errorf("read its version: %w", err)
-	case !ours:
-		return errors.New("this is an SQLite file, but no store of Sachant's")
+		return 0, fmt.Errorf("read its version: %w", err)
+	case id != applicationID && tables > 0:
+		return 0, errors.New("this is an SQLite file, but no store of Sachant's")
 	case version > newest:
-		return fmt.Errorf("it is of version %d and this Sachant knows versions up to %d: use a newer one", version, newest)
-	case version < newest:
-		return fmt.Errorf("it is of version %d, not %d yet: run a command that writes, such as an import, which brings it up to date", version, newest)
+		return 0, fmt.Errorf("it is of version %d and this Sachant knows versions up to %d: use a newer one", version, newest)
 	}
-	return nil
+	return version, nil
+}
+
+// checkVersion fails where the file is not of the newest version.
+func checkVersion(db *sql.DB) error {
+	version, err := versionOf(context.Background(), db)
+	if newest := len(migrations()); err == nil && version < newest {
+		err = fmt.Errorf("it is of version %d, not %d yet: run a command that writes, such as an import, which brings it up to date", version, newest)
+	}
+	return err
 }
 
 // migrate brings the file to the newest version; a step happens wholly or not at all.
 func migrate(ctx context.Context, conn *sql.Conn) error {
-	version, ours, err := versionOf(ctx, conn)
-	steps := migrations()
-	switch {
-	case err != nil:
-		return fmt.Errorf("read its version: %w", err)
-	case !ours:
-		return errors.New("this is an SQLite file, but no store of Sachant's")
-	case version > len(steps):
-		return fmt.Errorf("it is of version %d and this Sachant knows versions up to %d: use a newer one", version, len(steps))
+	version, err := versionOf(ctx, conn)
+	if err != nil {
+		return err
 	}
+	steps := migrations()
 	for ; version < len(steps); version++ {
 		step := "BEGIN IMMEDIATE;" + steps[version] +
 			";PRAGMA application_id = " + strconv.Itoa(applicationID) +
 			";PRAGMA user_version = " + strconv.Itoa(version+1) + ";COMMIT"
 		if _, err := conn.ExecContext(ctx, step); err != nil {
-			_, undone := conn.ExecContext(ctx, "ROLLBACK")
-			return errors.Join(fmt.Errorf("bring it to version %d: %w", version+1, err), undone)
+			_, failed := conn.ExecContext(ctx, "ROLLBACK")
+			return errors.Join(fmt.Errorf("bring it to version %d: %w", version+1, err), failed)
 		}
 	}
 	return nil
 }
 
-// kinds are the small numbers that stand for kinds of edges in the file. They are given out
-// when the store is opened for writing, so they do not change while it is open.
+// kinds holds the small numbers that stand for kinds of edges in the file. They are assigned when the
+// store is opened for writing, so they do not change while it is open.
 type kinds struct {
 	number map[graph.Kind]int64
 	name   map[int64]graph.Kind

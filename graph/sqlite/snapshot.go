@@ -15,27 +15,26 @@ type snapshot struct {
 	kinds kinds
 }
 
-// numbered is a node's record and its number.
-type numbered struct {
+// nodeRecord is the record of a node, and its number.
+type nodeRecord struct {
 	graph.Record
 	n int64
 }
 
 const (
-	nodeBrief = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, NULL
+	selectNodesBrief = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, NULL
 		FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value`
-	nodeWhole = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, long.value
+	selectNodesWhole = `SELECT node.n, node.key, node.origin, node.revision, node.at, node.value, long.value
 		FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value LEFT JOIN long ON long.n = node.n`
-	edgeRead = `SELECT edge.src, edge.kind, edge.dst, edge.tag, edge.origin, edge.revision, edge.at, edge.value, %s
+	selectEdges = `SELECT edge.src, edge.kind, edge.dst, edge.tag, edge.origin, edge.revision, edge.at, edge.value, %s
 		FROM json_each(?) AS want CROSS JOIN edge ON edge.src = want.value ->> 0
 		AND edge.kind = want.value ->> 1 AND edge.dst = want.value ->> 2 AND edge.tag = want.value ->> 3`
-	nodeNumber = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value`
-	nodeLong   = `SELECT long.n, long.value FROM json_each(?) AS want CROSS JOIN long ON long.n = want.value`
-	nodeKey    = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.n = want.value`
+	selectNodeIDs  = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.key = want.value`
+	selectNodeKeys = `SELECT node.n, node.key FROM json_each(?) AS want CROSS JOIN node ON node.n = want.value`
 )
 
-// sorted splits keys that can be stored into nodes and edges.
-func sorted(keys []graph.Key) (nodes, edges []graph.Key) {
+// splitKeys separates nodes from edges, and leaves out keys that no fact can have.
+func splitKeys(keys []graph.Key) (nodes, edges []graph.Key) {
 	for _, key := range keys {
 		switch {
 		case key.Check() != nil:
@@ -48,11 +47,11 @@ func sorted(keys []graph.Key) (nodes, edges []graph.Key) {
 	return nodes, edges
 }
 
-// nodes visits those of the nodes that exist.
-func (s snapshot) nodes(ctx context.Context, detail graph.Detail, keys []graph.Key, visit func(numbered)) error {
-	query := nodeBrief
+// nodes visits the nodes that exist.
+func (s snapshot) nodes(ctx context.Context, detail graph.Detail, keys []graph.Key, visit func(nodeRecord)) error {
+	query := selectNodesBrief
 	if detail == graph.Whole {
-		query = nodeWhole
+		query = selectNodesWhole
 	}
 	return inBatches(keys, func(part []graph.Key) error {
 		rows, err := s.QueryContext(ctx, query, keyList(part))
@@ -63,9 +62,9 @@ func (s snapshot) nodes(ctx context.Context, detail graph.Detail, keys []graph.K
 	})
 }
 
-// edges visits those of the edges that exist. The keys of records are left to the caller.
+// edges visits the edges that exist. The keys of records are left to the caller.
 func (s snapshot) edges(ctx context.Context, detail graph.Detail, wanted located, visit func(edgeID, graph.Record)) error {
-	query := fmt.Sprintf(edgeRead, longColumn(detail))
+	query := fmt.Sprintf(selectEdges, longColumn(detail))
 	return inBatches(wanted, func(part []locatedEdge) error {
 		rows, err := s.QueryContext(ctx, query, edgeList(part))
 		if err != nil {
@@ -75,8 +74,8 @@ func (s snapshot) edges(ctx context.Context, detail graph.Detail, wanted located
 	})
 }
 
-func scanNode(rows *sql.Rows, visit func(numbered)) error {
-	var found numbered
+func scanNode(rows *sql.Rows, visit func(nodeRecord)) error {
+	var found nodeRecord
 	var at int64
 	err := rows.Scan(&found.n, &found.Key, &found.Origin, &found.Revision, &at, &found.Brief, &found.Long)
 	if err != nil {
@@ -107,29 +106,20 @@ func longColumn(detail graph.Detail) string {
 	return "NULL"
 }
 
-// numbers finds the numbers of those nodes that exist.
-func (s snapshot) numbers(ctx context.Context, keys []graph.Key) (map[graph.Key]int64, error) {
+// nodeIDs returns the numbers of the nodes that exist.
+func (s snapshot) nodeIDs(ctx context.Context, keys []graph.Key) (map[graph.Key]int64, error) {
 	found := make(map[graph.Key]int64, len(keys))
 	err := inBatches(keys, func(part []graph.Key) error {
-		return s.pairs(ctx, nodeNumber, keyList(part), func(n int64, key string) { found[graph.Key(key)] = n })
+		return s.pairs(ctx, selectNodeIDs, keyList(part), func(n int64, key string) { found[graph.Key(key)] = n })
 	})
 	return found, err
 }
 
-// names finds the keys of numbered nodes and adds them to known.
-func (s snapshot) names(ctx context.Context, numbers []int64, known map[int64]graph.Key) error {
+// nodeKeys adds the keys of nodes to a map.
+func (s snapshot) nodeKeys(ctx context.Context, numbers []int64, into map[int64]graph.Key) error {
 	return inBatches(numbers, func(part []int64) error {
-		return s.pairs(ctx, nodeKey, numberList(part), func(n int64, key string) { known[n] = graph.Key(key) })
+		return s.pairs(ctx, selectNodeKeys, idList(part), func(n int64, key string) { into[n] = graph.Key(key) })
 	})
-}
-
-// longs finds the long texts of numbered nodes.
-func (s snapshot) longs(ctx context.Context, numbers []int64) (map[int64][]byte, error) {
-	found := map[int64][]byte{}
-	err := inBatches(numbers, func(part []int64) error {
-		return s.pairs(ctx, nodeLong, numberList(part), func(n int64, text string) { found[n] = []byte(text) })
-	})
-	return found, err
 }
 
 func (s snapshot) pairs(ctx context.Context, query, list string, visit func(n int64, text string)) error {
@@ -148,7 +138,7 @@ func (s snapshot) pairs(ctx context.Context, query, list string, visit func(n in
 	})
 }
 
-// located are edges in the order of their table, with their keys.
+// located holds edges in the order of their table, with their keys.
 type located []locatedEdge
 
 type locatedEdge struct {
@@ -156,7 +146,7 @@ type locatedEdge struct {
 	key graph.Key
 }
 
-// key is that of an edge.
+// key returns the key of an edge, "" where it is not among them.
 func (l located) key(id edgeID) graph.Key {
 	i, found := slices.BinarySearchFunc(l, id, func(edge locatedEdge, id edgeID) int { return edge.compare(id) })
 	if !found {
@@ -165,7 +155,7 @@ func (l located) key(id edgeID) graph.Key {
 	return l[i].key
 }
 
-// locate finds how the file names those edges whose ends have numbers, in any of the maps.
+// locate returns those of the edges whose ends have a number, in any of the maps.
 func (s snapshot) locate(edges []graph.Key, numbers ...map[graph.Key]int64) located {
 	found := make(located, 0, len(edges))
 	number := func(node graph.Key) (n int64) {
@@ -185,11 +175,12 @@ func (s snapshot) locate(edges []graph.Key, numbers ...map[graph.Key]int64) loca
 	return found
 }
 
-// edgesOf visits the edges at numbered nodes in one direction, every kind where none is given.
+// edgesOf visits the edges at nodes in one direction, of every kind where none is given. The keys of
+// records are left to the caller.
 func (s snapshot) edgesOf(ctx context.Context, numbers []int64, direction graph.Direction, kinds []int64, visit func(edgeID, graph.Record)) error {
 	query := edgesOfQuery(direction, len(kinds) > 0)
 	return inBatches(numbers, func(part []int64) error {
-		rows, err := s.QueryContext(ctx, query, numberList(part), numberList(kinds))
+		rows, err := s.QueryContext(ctx, query, idList(part), idList(kinds))
 		if err != nil {
 			return fmt.Errorf("read edges: %w", err)
 		}

@@ -1,8 +1,8 @@
-// Package sqlite keeps a graph durably in one SQLite file; it is the default store.
+// Package sqlite stores a graph in one SQLite file; it is the default store.
 //
 // SQLite is a storage engine that others keep well, so this package holds tables and
-// statements, and no meaning: what a commit does is decided by graph's Tx.Effect, and a new
-// kind of fact costs no code here.
+// statements, and no meaning: graph's Tx.Effect decides what a commit does, and a new kind of
+// fact costs no code here.
 //
 // Why the tables look as they do. Nodes are numbered, and edges refer to numbers, because
 // random text keys in every index cost ten times the time and three times the space. Edges are
@@ -23,6 +23,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -31,19 +32,19 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Memory as a path is a store that is gone once it is closed.
+// Memory is the path of a store that is removed when it is closed.
 const Memory = ":memory:"
 
 // Store is a graph in an SQLite file. It is safe for use by many goroutines.
 type Store struct {
-	path   string
-	clock  func() time.Time
-	kinds  kinds
-	writer *writer // nil where only reading is allowed
-	reads  *sql.DB // for short reads, which never wait for one another
-	scans  *sql.DB // for scans, whose visitors may read and scan
-	door   door
-	shut   []func() error // what Close undoes, in reverse
+	path      string
+	clock     func() time.Time
+	kinds     kinds
+	writer    *writer // nil where only reading is allowed
+	reads     *sql.DB // for short reads, which never wait for one another
+	scans     *sql.DB // for scans, whose visitors may read and scan
+	lifecycle lifecycle
+	closers   []func() error // called by Close, the last one first
 }
 
 var (
@@ -60,7 +61,7 @@ type settings struct {
 // Option changes how a store is opened.
 type Option func(*settings)
 
-// Clock says what time it is when something is committed; time.Now where it is not given.
+// Clock sets the clock that gives the time of a commit; time.Now without it.
 func Clock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
 
 // ReadOnly opens a store that another process may be writing. Commit, Truncate and keeping a
@@ -77,7 +78,7 @@ var ErrInUse = errors.New("the store is in use")
 var ErrClosed = errors.New("the store is closed")
 
 // Open opens the store in a file, which it makes where there is none. It fails with
-// [ErrInUse] where somebody else writes the file, and with a clear error where the file is of
+// [ErrInUse] where another process writes the file, and with a clear error where the file is of
 // a newer Sachant or no store at all.
 func Open(path string, options ...Option) (*Store, error) {
 	set := settings{clock: time.Now}
@@ -86,14 +87,13 @@ func Open(path string, options ...Option) (*Store, error) {
 	}
 	store := &Store{path: path, clock: set.clock}
 	if err := store.open(set); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store %q: %w", path, explained(err)), store.undo())
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", path, explain(err)), store.closeAll())
 	}
 	return store, nil
 }
 
-// OpenMemory opens an empty store that is gone once it is closed: for tests and trials. It is
-// a file all the same, in the directory for temporary ones, since only a file lets readers go
-// on during a commit; but nothing waits for the disk.
+// OpenMemory opens an empty store that is removed when it is closed, for tests and trials. It is a
+// temporary file, since only a file lets readers go on during a commit; but nothing waits for the disk.
 func OpenMemory(options ...Option) (*Store, error) { return Open(Memory, options...) }
 
 func (s *Store) open(set settings) error {
@@ -102,7 +102,7 @@ func (s *Store) open(set settings) error {
 		if err != nil {
 			return err
 		}
-		s.atClose(func() error { return os.RemoveAll(directory) })
+		s.onClose(func() error { return os.RemoveAll(directory) })
 		s.path, set.volatile = filepath.Join(directory, "graph.db"), true
 	}
 	if set.readOnly {
@@ -131,7 +131,7 @@ func (s *Store) openWriter(volatile bool) error {
 	if !locked {
 		return fmt.Errorf("%w: another process writes it; stop that one first, or only read", ErrInUse)
 	}
-	s.atClose(lock.Unlock)
+	s.onClose(lock.Unlock)
 	if err := makePrivate(s.path); err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *Store) openWriter(volatile bool) error {
 	if err != nil {
 		return err
 	}
-	s.atClose(s.writer.close)
+	s.onClose(s.writer.close)
 	return nil
 }
 
@@ -157,11 +157,11 @@ func (s *Store) openReaders() (err error) {
 	if s.reads, err = openReaders(s.path, shortReaders); err != nil {
 		return err
 	}
-	s.atClose(s.reads.Close)
+	s.onClose(s.reads.Close)
 	if s.scans, err = openReaders(s.path, 0); err != nil {
 		return err
 	}
-	s.atClose(s.scans.Close)
+	s.onClose(s.scans.Close)
 	if err := checkVersion(s.reads); err != nil {
 		return err
 	}
@@ -169,33 +169,61 @@ func (s *Store) openReaders() (err error) {
 	return err
 }
 
-func (s *Store) atClose(undo func() error) { s.shut = append(s.shut, undo) }
+func (s *Store) onClose(do func() error) { s.closers = append(s.closers, do) }
 
-func (s *Store) undo() error {
+func (s *Store) closeAll() error {
 	var failed error
-	for i := len(s.shut) - 1; i >= 0; i-- {
-		failed = errors.Join(failed, s.shut[i]())
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		failed = errors.Join(failed, s.closers[i]())
 	}
-	s.shut = nil
+	s.closers = nil
 	return failed
 }
 
-// Close waits for those who are reading and writing, then closes. Whoever comes after gets
-// [ErrClosed].
+// Close waits for the calls that are running, then closes the file. Later calls fail with [ErrClosed].
 func (s *Store) Close() error {
-	if !s.door.close() {
+	if !s.lifecycle.close() {
 		return nil
 	}
-	if err := s.undo(); err != nil {
+	if err := s.closeAll(); err != nil {
 		return fmt.Errorf("close store %q: %w", s.path, err)
 	}
 	return nil
 }
 
-// enter lets a call in; leave must be called once it is done.
+// enter admits a call; leave must be called once it is done.
 func (s *Store) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return s.door.enter()
+	return s.lifecycle.enter()
+}
+
+// lifecycle admits calls until it is closed, and closing waits for those that are running. A running
+// call may be admitted again, which a sync.RWMutex would not allow while another goroutine waits to
+// close.
+type lifecycle struct {
+	mutex   sync.Mutex
+	closed  bool
+	running sync.WaitGroup
+}
+
+func (l *lifecycle) enter() (leave func(), err error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.closed {
+		return nil, ErrClosed
+	}
+	l.running.Add(1)
+	return l.running.Done, nil
+}
+
+// close reports whether it was open.
+func (l *lifecycle) close() bool {
+	l.mutex.Lock()
+	open := !l.closed
+	l.closed = true
+	l.mutex.Unlock()
+	l.running.Wait()
+	return open
 }

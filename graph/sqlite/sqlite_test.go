@@ -50,7 +50,7 @@ func TestReadersBesideAWriter(t *testing.T) {
 	writer := open(t, path)
 	reader := open(t, path, sqlite.ReadOnly())
 	put(t, writer, "a", "b")
-	if keys := scanned(t, reader); !cmp.Equal(keys, []graph.Key{"person/a", "person/b"}) {
+	if keys := nodesPerPart(t, reader); !cmp.Equal(keys, []graph.Key{"person/a", "person/b"}) {
 		t.Errorf("a reader sees %q after a commit", keys)
 	}
 	if changes, err := reader.Changes(t.Context(), 0); err != nil || len(changes) != 1 {
@@ -75,7 +75,7 @@ func TestReadingWithoutAWriter(t *testing.T) {
 	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if keys := scanned(t, open(t, path, sqlite.ReadOnly())); len(keys) != 1 {
+	if keys := nodesPerPart(t, open(t, path, sqlite.ReadOnly())); len(keys) != 1 {
 		t.Errorf("a reader sees %q", keys)
 	}
 }
@@ -97,7 +97,7 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if keys := scanned(t, open(t, left)); !cmp.Equal(keys, []graph.Key{"person/a", "person/b"}) {
+	if keys := nodesPerPart(t, open(t, left)); !cmp.Equal(keys, []graph.Key{"person/a", "person/b"}) {
 		t.Errorf("after a kill the store holds %q", keys)
 	}
 }
@@ -210,7 +210,7 @@ func put(t testing.TB, store graph.Store, ids ...string) {
 	}
 }
 
-func scanned(t testing.TB, store graph.Store) []graph.Key {
+func nodesPerPart(t testing.TB, store graph.Store) []graph.Key {
 	t.Helper()
 	var keys []graph.Key
 	_, err := store.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
@@ -230,11 +230,11 @@ func TestCancelledInTheMiddle(t *testing.T) {
 	if _, err := store.Commit(ctx, graph.Tx{Actor: "import:x", Put: persons("a", "b")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Commit = %v, want context.Canceled", err)
 	}
-	if keys := scanned(t, store); len(keys) != 0 {
+	if keys := nodesPerPart(t, store); len(keys) != 0 {
 		t.Errorf("a cancelled commit left %q", keys)
 	}
 	put(t, store, "c")
-	if keys := scanned(t, store); !cmp.Equal(keys, []graph.Key{"person/c"}) {
+	if keys := nodesPerPart(t, store); !cmp.Equal(keys, []graph.Key{"person/c"}) {
 		t.Errorf("after the next commit the store holds %q", keys)
 	}
 }

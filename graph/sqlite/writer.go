@@ -9,17 +9,14 @@ import (
 	"strings"
 )
 
-// writer is the one connection that writes. Whoever holds the turn may use it.
+// writer is the one connection that writes. A goroutine holds the lock while it uses it.
 type writer struct {
-	turn     chan struct{}
+	lock     chan struct{}
 	db       *sql.DB
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
-	numbered numbering
 	volatile bool
 	sync     durability
-
-	checkpoints *checkpoints
 }
 
 // durability is SQLite's "synchronous": what a commit waits for.
@@ -34,26 +31,22 @@ const (
 	full durability = "FULL"
 )
 
+// largeLog is the size in bytes from which on the commit that made it so copies the write-ahead log
+// into the main file, and to which the log is cut afterwards. An import writes the same pages again
+// and again, and each goes to the main file once for each copy; but who opens the store after a
+// crash reads the log first, some seconds for each gigabyte.
+const largeLog = 128 << 20
+
+// pageSize is that of a new file, in bytes.
+const pageSize = 4096
+
 // openWriter opens the connection that writes. It does not have SQLite look up the three rows that
 // each edge refers to: graph's Tx.Effect has just made sure of them.
 func openWriter(path string, volatile bool) (*writer, error) {
-	db, err := openOne(path, "busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "wal_autocheckpoint(0)", "temp_store(2)")
-	if err != nil {
-		return nil, err
-	}
-	w := &writer{turn: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, numbered: newNumbering(), volatile: volatile}
-	if w.checkpoints, err = openCheckpoints(path, volatile); err != nil {
-		return nil, errors.Join(err, w.close())
-	}
-	if err := w.start(context.Background()); err != nil {
-		return nil, errors.Join(err, w.close())
-	}
-	return w, nil
-}
-
-// openOne opens a file for a single connection that may write.
-func openOne(path string, pragmas ...string) (*sql.DB, error) {
-	name, err := address(path, url.Values{"_pragma": pragmas})
+	name, err := address(path, url.Values{"_pragma": {
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "temp_store(2)",
+		fmt.Sprintf("wal_autocheckpoint(%d)", largeLog/pageSize), fmt.Sprintf("journal_size_limit(%d)", largeLog),
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +55,11 @@ func openOne(path string, pragmas ...string) (*sql.DB, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	return db, nil
+	w := &writer{lock: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, volatile: volatile}
+	if err := w.start(context.Background()); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
 }
 
 func (w *writer) start(ctx context.Context) (err error) {
@@ -80,9 +77,6 @@ func (w *writer) start(ctx context.Context) (err error) {
 
 func (w *writer) close() error {
 	var failed error
-	if w.checkpoints != nil {
-		failed = w.checkpoints.close()
-	}
 	for _, statement := range w.prepared {
 		failed = errors.Join(failed, statement.Close())
 	}
@@ -115,7 +109,7 @@ func durabilityFor(actor string) durability {
 	return full
 }
 
-// write does something in a transaction that it ends with a commit where do says so.
+// write calls do in a transaction, and commits it where do says so.
 func (s *Store) write(ctx context.Context, wanted durability, do func() (commit bool, err error)) error {
 	leave, err := s.enter(ctx)
 	if err != nil {
@@ -126,15 +120,15 @@ func (s *Store) write(ctx context.Context, wanted durability, do func() (commit 
 		return ErrReadOnly
 	}
 	select {
-	case s.writer.turn <- struct{}{}:
-		defer func() { <-s.writer.turn }()
+	case s.writer.lock <- struct{}{}:
+		defer func() { <-s.writer.lock }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	if err := s.writer.require(ctx, wanted); err != nil {
-		return cause(ctx, err)
+		return contextError(ctx, err)
 	}
-	return cause(ctx, s.writer.transaction(ctx, do))
+	return contextError(ctx, s.writer.transaction(ctx, do))
 }
 
 func (w *writer) transaction(ctx context.Context, do func() (commit bool, err error)) error {
@@ -149,25 +143,15 @@ func (w *writer) transaction(ctx context.Context, do func() (commit bool, err er
 	settled := context.WithoutCancel(ctx)
 	if err == nil && commit {
 		if _, err = w.conn.ExecContext(settled, "COMMIT"); err == nil {
-			w.checkpoints.after(ctx, w.sync)
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)
 	}
-	if err != nil {
-		w.numbered.forget() // some of it may be of what is undone
+	// SQLite rolls back by itself when the disk is full or fails; then this one has nothing to do.
+	if _, undone := w.conn.ExecContext(settled, "ROLLBACK"); err == nil {
+		return undone
 	}
-	_, undone := w.conn.ExecContext(settled, "ROLLBACK")
-	return errors.Join(err, rollbackFailure(err, undone))
-}
-
-// rollbackFailure drops the complaint that SQLite has rolled back already, which it does by
-// itself when the disk is full or fails.
-func rollbackFailure(err, undone error) error {
-	if err != nil {
-		return nil
-	}
-	return undone
+	return err
 }
 
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {
@@ -190,8 +174,8 @@ func (w *writer) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	return statement, err
 }
 
-// QueryContext and QueryRowContext make the writer a querier, so that a commit reads what it
-// is about to change through the same statements as everybody.
+// QueryContext and QueryRowContext make the writer a querier, so that a commit reads what it is about
+// to change by the same statements as any reader.
 func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	statement, err := w.prepare(ctx, query)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// explained says what to do about what SQLite says.
-func explained(err error) error {
+// explain says what to do about what SQLite says.
+func explain(err error) error {
 	var failed *driver.Error
 	if !errors.As(err, &failed) {
 		return err
@@ -29,8 +29,8 @@ func explained(err error) error {
 	return err
 }
 
-// isThere reports whether SQLite refused a row since there is one of its key.
-func isThere(err error) bool {
+// isDuplicate reports whether SQLite refused a row since there is one of its key.
+func isDuplicate(err error) bool {
 	var failed *driver.Error
 	return errors.As(err, &failed) && (failed.Code() == code.SQLITE_CONSTRAINT_PRIMARYKEY || failed.Code() == code.SQLITE_CONSTRAINT_UNIQUE)
 }
