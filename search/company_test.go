@@ -70,9 +70,9 @@ func (c *company) declare(who graph.Key, label, tag string, declared graph.Decla
 
 func level(value graph.Level) *graph.Level { return &value }
 
-func (c *company) community(id string, secret bool, said ...graph.Key) graph.Key {
+func (c *company) community(id string, secret bool, contributions ...graph.Key) graph.Key {
 	community := c.node(id, graph.Community{Name: strings.ToUpper(id), Secret: secret})
-	for _, key := range said {
+	for _, key := range contributions {
 		c.edge(key, "", community, graph.In{})
 	}
 	return community

@@ -3,19 +3,26 @@ package search
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/rank"
 )
 
 // collector turns a neighborhood into evidence, as of the end of a day.
 type collector struct {
 	*neighborhood
-	view     *access.View
 	asOf     graph.Date
 	today    graph.Day
 	question float64 // [rank.Weights.Question]
+}
+
+func (f *Finder) newCollector(near *neighborhood, day time.Time) *collector {
+	if day.IsZero() {
+		day = f.now()
+	}
+	asOf := graph.DateOf(day)
+	return &collector{neighborhood: near, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
 }
 
 // evidenceGroup is what one fact says for one person: one piece of evidence, or all declarations of one
@@ -100,8 +107,8 @@ func (c *collector) interactions(ctx context.Context, sources []source) (map[gra
 	return received, err
 }
 
-// mutual returns the pairs of a person and a colleague, of those who like or follow the person, whom the
-// person follows or of whom they like something, up to the day.
+// mutual returns pairs of a person and a colleague who likes or follows the person, where the person
+// follows the colleague, or likes something of theirs, up to the day.
 func (c *collector) mutual(ctx context.Context, sources []source, received map[graph.NodeID][]graph.EdgeRef) (map[[2]graph.NodeID]bool, error) {
 	pairs, mutual := graph.Pairs{}, map[[2]graph.NodeID]bool{}
 	for _, source := range sources {
@@ -217,7 +224,7 @@ func (c *collector) eachDeclaration(wanted map[graph.NodeID]bool, visit func(evi
 			for k := range own {
 				piece := skill.evidence(rank.Declaration)
 				c.declaration(&piece, &declarations[k])
-				if wanted != nil || len(own) > 1 { // a single one is told from no other
+				if wanted != nil || len(own) > 1 { // a single one needs no tag
 					piece.Tag = c.view.Tag(own[k])
 				}
 				pieces = append(pieces, piece)

@@ -103,7 +103,7 @@ func TestFirstDay(t *testing.T) {
 	} {
 		got := names(company.find(words))
 		if words == "achats publics" {
-			got, _, _ = strings.Cut(got, " ") // whoever is in the unit Achats follows
+			got, _, _ = strings.Cut(got, " ") // people of the unit Achats come after
 		}
 		if got != want {
 			t.Errorf("%q finds %q, want %q", words, got, want)
@@ -245,7 +245,7 @@ func TestReadsTheGraphAFixedNumberOfTimes(t *testing.T) {
 	}
 	few, many := reads(40), reads(400)
 	if few != many {
-		t.Errorf("40 people take %v reads of facts and edges, 400 take %v: the same number is wanted", few, many)
+		t.Errorf("40 people take %v reads of facts and edges, 400 take %v: want the same number", few, many)
 	}
 	if most := [2]int{24, 24}; many[0] > most[0] || many[1] > most[1] {
 		t.Errorf("%v reads of facts and edges through the view, at most %v are wanted", many, most)

@@ -40,31 +40,18 @@ func (f *Finder) FindExperts(ctx context.Context, view *access.View, query Query
 	return answer, nil
 }
 
-// find goes through the stages: retrieve documents, turn them into evidence, filter people by facets, rank
-// them, explain the ranks of one page.
+// find goes through the stages.
 func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answer Answer, err error) {
 	wanted, err := pageOf(query)
 	if err != nil {
 		return answer, err
 	}
-	labels, err := view.Labels(ctx)
+	near, err := f.retrieve(ctx, view, query)
 	if err != nil {
 		return answer, err
 	}
-	asOf := graph.DateOf(query.AsOf)
-	found, err := f.index.Search(ctx, query.Words, labels, asOf, index.Weights(f.weights.Words))
-	if err != nil {
-		return answer, err
-	}
-	answer.Corrections = found.Corrections
-	near, err := readNeighborhood(ctx, view, found)
-	if err != nil {
-		return answer, err
-	}
-	if asOf == "" {
-		asOf = graph.DateOf(f.now())
-	}
-	collector := &collector{neighborhood: near, view: view, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
+	answer.Corrections = near.found.Corrections
+	collector := f.newCollector(near, query.AsOf)
 	accumulator := collector.accumulate(f.weights)
 	bounds := accumulator.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
@@ -79,14 +66,16 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	}
 	people, more := wanted.of(order)
 	answer.More = more
-	answer.Experts, err = explain(ctx, view, found, query, people)
+	answer.Experts, err = explain(ctx, view, near.found, query, people)
 	return answer, err
 }
 
 // rank orders the people who can be on the page by all evidence, likes and followers included. It first
 // scores as many people as the page holds, and one more, those with the highest upper bounds. The last of
 // their scores is the threshold that anybody else has to reach.
-func (f *Finder) rank(ctx context.Context, c *collector, accumulator *rank.Accumulator, bounds []rank.Bounds, wanted page) (rank.Order, error) {
+func (f *Finder) rank(
+	ctx context.Context, c *collector, accumulator *rank.Accumulator, bounds []rank.Bounds, wanted page,
+) (rank.Order, error) {
 	k := wanted.first + 1
 	bounds = rank.Candidates(bounds, wanted.score, k)
 	followers, err := c.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)

@@ -10,7 +10,7 @@ import (
 	"github.com/sachant/sachant/search"
 )
 
-// secrets is a company in which each hidden thing holds a word of its own.
+// secrets is a company in which everything hidden holds a word of its own.
 func secrets(t testing.TB) *company {
 	c := newCompany(t)
 	zoe := c.person("zoe", "Ingénieure", "DSI")
@@ -30,15 +30,15 @@ func secrets(t testing.TB) *company {
 	return c
 }
 
-// TestHiddenIsAbsent: who may not see something finds nobody by it, neither typed exactly nor
-// nearly, and is not told that it exists. A skill's name is for all to see, who declares it is not.
+// TestHiddenIsAbsent: a viewer who may not see something finds nobody by it, typed exactly or misspelt, and
+// does not learn that it exists. A skill's name is visible to all; its declarations are not.
 func TestHiddenIsAbsent(t *testing.T) {
 	company := secrets(t).open()
 	colleague, zoe, paul := access.Colleague(), as("person/zoe"), as("person/paul")
 	hidden, hr := as("person/hidden"), as("person/paul", access.HRRole)
 	stranger := as("person/hidden")
 	for _, test := range []struct {
-		words, near, skill string
+		words, misspelt, skill string
 		sees               map[string]string // viewer → people
 	}{
 		{"mandragore", "mandragorre", "", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": "", "hidden": ""}},
@@ -51,7 +51,7 @@ func TestHiddenIsAbsent(t *testing.T) {
 	} {
 		viewers := map[string]access.Viewer{"colleague": colleague, "zoe": zoe, "paul": paul, "hr": hr, "hidden": hidden, "stranger": stranger}
 		for viewer, want := range test.sees {
-			for _, words := range []string{test.words, test.near} {
+			for _, words := range []string{test.words, test.misspelt} {
 				answer := company.ask(viewers[viewer], search.Query{Words: words, First: 10})
 				if got := names(answer); got != want {
 					t.Errorf("%s asks for %q and finds %q, want %q", viewer, words, got, want)
@@ -59,13 +59,13 @@ func TestHiddenIsAbsent(t *testing.T) {
 				if want == "" {
 					corrections := []search.Correction{{Asked: words}}
 					switch skill := test.skill; {
-					case skill != "" && words == test.near:
+					case skill != "" && words == test.misspelt:
 						corrections[0].Searched = []string{skill}
 					case skill != "":
 						corrections = nil
 					}
 					if diff := cmp.Diff(search.Answer{Corrections: corrections, Units: []search.Facet{}, Sites: []search.Facet{}}, answer); diff != "" {
-						t.Errorf("%s asks for %q and is told more than that it is not known:\n%s", viewer, words, diff)
+						t.Errorf("%s asks for %q and learns more than that it is not known:\n%s", viewer, words, diff)
 					}
 				}
 			}
@@ -87,7 +87,7 @@ func TestStrangersScoresKnowNothingOfSecrets(t *testing.T) {
 	same := cmp.Comparer(func(a, b graph.Fact) bool { return a.Key == b.Key })
 	for _, words := range []string{"imprimante", "chef projet", "ingenieur dsi"} {
 		if diff := cmp.Diff(without.open().find(words), with.open().find(words), same); diff != "" {
-			t.Errorf("%q: a stranger's answer tells of what is hidden (-without +with):\n%s", words, diff)
+			t.Errorf("%q: a stranger's answer depends on what is hidden (-without +with):\n%s", words, diff)
 		}
 	}
 }

@@ -8,6 +8,19 @@ import (
 	"github.com/sachant/sachant/search/index"
 )
 
+// retrieve finds the documents that match the words, and reads what is around them.
+func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query) (*neighborhood, error) {
+	labels, err := view.Labels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := f.index.Search(ctx, query.Words, labels, graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
+	if err != nil {
+		return nil, err
+	}
+	return readNeighborhood(ctx, view, found)
+}
+
 // hit is a document found that the viewer may see.
 type hit struct {
 	index.Hit
@@ -18,6 +31,9 @@ type hit struct {
 // it. It holds everybody's evidence on the topic. Likes and followers, of which there are many more, are
 // read later, for the few people whose place they can change.
 type neighborhood struct {
+	found index.Result
+	view  *access.View
+
 	contributions, skills, profiles []hit
 	questionScores                  map[graph.NodeID]float64 // how well questions match, 0 to 1
 
@@ -35,7 +51,7 @@ type neighborhood struct {
 
 // readNeighborhood reads it in a fixed number of reads, however many documents were found.
 func readNeighborhood(ctx context.Context, view *access.View, found index.Result) (*neighborhood, error) {
-	n := &neighborhood{questionScores: map[graph.NodeID]float64{}}
+	n := &neighborhood{found: found, view: view, questionScores: map[graph.NodeID]float64{}}
 	if len(found.Hits) == 0 {
 		return n, nil
 	}
@@ -52,7 +68,7 @@ func readNeighborhood(ctx context.Context, view *access.View, found index.Result
 		return nil, err
 	}
 	n.sortHits(found.Hits, nodes)
-	if err := n.readContributions(ctx, view); err != nil {
+	if err := n.readContributions(ctx); err != nil {
 		return nil, err
 	}
 	n.declares, err = view.AppendEdges(ctx, nil, nodesOf(n.skills), graph.Into, graph.KindDeclares)
@@ -77,19 +93,19 @@ func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 	}
 }
 
-func (n *neighborhood) readContributions(ctx context.Context, view *access.View) error {
+func (n *neighborhood) readContributions(ctx context.Context) error {
 	var err error
 	nodes := nodesOf(n.contributions)
-	if n.summaries, err = view.AppendContributions(ctx, nil, nodes); err != nil {
+	if n.summaries, err = n.view.AppendContributions(ctx, nil, nodes); err != nil {
 		return err
 	}
-	if n.authored, err = view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindAuthored); err != nil {
+	if n.authored, err = n.view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindAuthored); err != nil {
 		return err
 	}
-	if n.answers, err = view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers); err != nil {
+	if n.answers, err = n.view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers); err != nil {
 		return err
 	}
-	if n.likes, err = view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {
+	if n.likes, err = n.view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {
 		return err
 	}
 	var tallied []graph.NodeID
@@ -98,7 +114,7 @@ func (n *neighborhood) readContributions(ctx context.Context, view *access.View)
 			tallied = append(tallied, nodes[i])
 		}
 	}
-	values, err := view.NodeValues(ctx, tallied)
+	values, err := n.view.NodeValues(ctx, tallied)
 	n.tallied = make(map[graph.NodeID]graph.Value, len(values))
 	for i, value := range values {
 		n.tallied[tallied[i]] = value

@@ -61,8 +61,7 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 	}
 }
 
-// Bounds returns those of everybody for whom anything weighs. Everybody may have any number of
-// followers.
+// Bounds returns those of everybody with a score above 0, assuming the most followers.
 func (a *Accumulator) Bounds() []Bounds {
 	bounds := make([]Bounds, 0, len(a.people))
 	for i := range a.people {

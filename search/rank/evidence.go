@@ -25,7 +25,7 @@ type Evidence struct {
 	// Fact is the contribution, the skill of a [Declaration] or the person of a [Profile]. It is
 	// empty for a [Follow].
 	Fact graph.Key
-	// Tag is the tag of the edge of a [Declaration]; it tells several for one skill apart.
+	// Tag is the tag of the edge of a [Declaration]; it distinguishes several of one skill.
 	Tag  string
 	Kind string
 	// Match is how well the fact answers the words, Coverage the share of the words' weight that it

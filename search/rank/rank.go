@@ -48,9 +48,9 @@ type candidate struct {
 	evidence []*Evidence
 }
 
-// Rank orders people by the evidence for them as of the end of a day: by score, then by key. A
-// person for whom nothing weighs is left out. The order keeps the evidence, for the reasons, and
-// names the colleagues in interactions by keys.
+// Rank orders people by the evidence for them as of the end of a day: by score, then by key. Only
+// people with a score above 0 are in it. The order keeps the evidence, for the reasons, and looks up the
+// colleagues of interactions by keys.
 func Rank(evidence []Evidence, keys func(graph.NodeID) graph.Key, asOf graph.Date, weights Weights) Order {
 	order := Order{scorer: newScorer(asOf, weights), keys: keys}
 	for _, one := range byPerson(evidence) {

@@ -75,7 +75,7 @@ func cases() *rapid.Generator[[]Evidence] { return rapid.SliceOfN(pieces(), 0, 6
 // tie is an interaction: From likes something of To, or follows To.
 type tie struct{ From, To graph.Key }
 
-// withMutual marks the interactions that ties make mutual.
+// withMutual returns the evidence with the interactions marked that ties make mutual.
 func withMutual(evidence []Evidence, ties []tie) []Evidence {
 	evidence = slices.Clone(evidence)
 	for i, piece := range evidence {
@@ -295,7 +295,7 @@ func TestExpiredAndLaterEvidenceWeighsNothing(t *testing.T) {
 	}
 }
 
-// TestNewestWordCounts: who said 4 of 4 and now says 0 is no longer found.
+// TestNewestWordCounts: a person who declared 4 of 4 and now declares 0 is not found.
 func TestNewestWordCounts(t *testing.T) {
 	at := func(tag string, on graph.Date, level float64) Evidence {
 		return Evidence{

@@ -1,0 +1,24 @@
+package search
+
+import (
+	"context"
+
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// RankAll returns a page of the people found, after scoring everybody by all evidence.
+func (f *Finder) RankAll(ctx context.Context, view *access.View, query Query) ([]rank.Ranked, error) {
+	wanted, err := pageOf(query)
+	if err != nil {
+		return nil, err
+	}
+	near, err := f.retrieve(ctx, view, query)
+	if err != nil {
+		return nil, err
+	}
+	c := f.newCollector(near, query.AsOf)
+	evidence, err := c.collect(ctx, peopleOf(c.accumulate(f.weights).Bounds()))
+	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.asOf, f.weights))
+	return people, err
+}
