@@ -85,7 +85,7 @@ func (g glass) put(ctx context.Context) error {
 func serveScenes(t *testing.T) *httptest.Server {
 	t.Helper()
 	french := renderers(t)[language.French]
-	s := &site{files: pageFiles(t)}
+	s := &pageServer{files: pageFiles(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", s.serveAsset("style.css"))
 	mux.HandleFunc("GET /icon.svg", s.serveAsset("icon.svg"))

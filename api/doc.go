@@ -1,10 +1,10 @@
-// Package api speaks HTTP: it finds out who is asking, and answers with GraphQL and with pages.
+// Package api serves HTTP: it identifies who sends a request, and answers with GraphQL and pages.
 //
-// Who is asking is decided once, by an [Identify], and from then on there is only that person's
-// view: nothing here could answer with what they may not see. A page is a GraphQL query and a
-// template, so that pages show no more than the API answers.
+// The sender is identified once, by an [Identify]; everything after it has only that person's
+// view, and so cannot respond with what they may not see. A page is a GraphQL query and a template,
+// so that pages show no more than the API does.
 //
-// Everything is on one origin, and nothing is asked of another: no CORS, no script, no font
-// from elsewhere. What a browser sends from another site is refused, and what it is sent may
-// neither be framed nor kept.
+// Everything is on one origin and loads nothing from another: no CORS, no foreign script or font.
+// Forms and requests that a browser sends for another site are refused, and responses may neither
+// be framed nor cached.
 package api

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// mostForm is the greatest length of a form, in bytes.
-const mostForm = 16 << 10
+// maxForm is the greatest length of a form, in bytes.
+const maxForm = 16 << 10
 
-// form is one row of the table of forms: what is posted becomes a mutation, whose actor is who
-// is signed in; then the browser goes back to where it was.
+// form is a row of the table of forms: what is posted becomes a mutation of the viewer's, and the
+// browser then returns to the page of the form.
 type form struct {
 	path string
-	// mutation is a file in the folder of pages, without its ending.
+	// mutation is a file in the folder of pages, without its extension.
 	mutation  string
 	variables func(url.Values) (map[string]any, error)
 }
@@ -36,8 +36,7 @@ func followVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"person": fields.Get("person"), "follow": fields.Get("follow") == "yes"}, nil
 }
 
-// declareVariables states a skill, or takes it back where the form says "withdraw". A level
-// left empty stays a skill held without one.
+// declareVariables declares a skill at a level, or withdraws the declaration where the form says so.
 func declareVariables(fields url.Values) (map[string]any, error) {
 	variables := map[string]any{
 		"skill":     strings.TrimSpace(fields.Get("skill")),
@@ -49,14 +48,14 @@ func declareVariables(fields url.Values) (map[string]any, error) {
 	}
 	level, err := strconv.ParseFloat(fields.Get("level"), 64)
 	if err != nil {
-		return nil, complaint{status: http.StatusBadRequest, cause: err}
+		return nil, pageError{status: http.StatusBadRequest, cause: err}
 	}
 	variables["level"] = level
 	return variables, nil
 }
 
-// accept executes a form's mutation.
-func (s *site) accept(form form) http.HandlerFunc {
+// serveForm executes a form's mutation.
+func (s *pageServer) serveForm(form form) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := s.submit(w, r, form); err != nil {
 			s.fail(w, r, err)
@@ -66,13 +65,13 @@ func (s *site) accept(form form) http.HandlerFunc {
 	}
 }
 
-func (s *site) submit(w http.ResponseWriter, r *http.Request, form form) error {
+func (s *pageServer) submit(w http.ResponseWriter, r *http.Request, form form) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
 	view, err := s.config.View(r)
 	if err != nil {
-		return complaint{status: Status(err), cause: err}
+		return pageError{status: Status(err), cause: err}
 	}
 	variables, err := form.variables(r.PostForm)
 	if err != nil {
@@ -83,20 +82,20 @@ func (s *site) submit(w http.ResponseWriter, r *http.Request, form form) error {
 }
 
 func readForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		return complaint{status: http.StatusBadRequest, cause: err}
+		return pageError{status: http.StatusBadRequest, cause: err}
 	}
 	return nil
 }
 
-// goBack sends the browser to the page that the form was on, by GET.
+// goBack sends the browser to the page of the form, by GET.
 func goBack(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, localPath(r.PostForm.Get("back")), http.StatusSeeOther)
 }
 
-// chooseLanguage keeps a language for a year.
-func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
+// chooseLanguage stores a language in the browser for a year.
+func (s *pageServer) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	if err := readForm(w, r); err != nil {
 		s.fail(w, r, err)
 		return
@@ -112,12 +111,12 @@ func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	goBack(w, r)
 }
 
-// showDemo lets whoever tries Sachant choose who they are; it needs to know nobody.
-func (s *site) showDemo(w http.ResponseWriter, r *http.Request) {
-	s.write(w, r, "demo", http.StatusOK, s.anybody(r))
+// showDemo responds with the people to choose from; nobody need be signed in.
+func (s *pageServer) showDemo(w http.ResponseWriter, r *http.Request) {
+	s.write(w, r, "demo", http.StatusOK, s.frameData(r))
 }
 
-func (s *site) choosePerson(w http.ResponseWriter, r *http.Request) {
+func (s *pageServer) chooseDemoPerson(w http.ResponseWriter, r *http.Request) {
 	if err := readForm(w, r); err != nil {
 		s.fail(w, r, err)
 		return
@@ -129,5 +128,5 @@ func (s *site) choosePerson(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	s.fail(w, r, complaint{status: http.StatusBadRequest})
+	s.fail(w, r, pageError{status: http.StatusBadRequest})
 }

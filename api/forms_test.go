@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -89,7 +90,7 @@ func TestAFormThatCannotBeSavedSaysSo(t *testing.T) {
 		{"member", "/follow", url.Values{"person": {"person/member"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
 		{"guest", "/follow", url.Values{"person": {"person/boss"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
 		{"member", "/like", url.Values{"contribution": {"person/boss"}, "like": {"yes"}}, http.StatusNotFound},
-		{"member", "/like", url.Values{"contribution": {strings.Repeat("x", mostForm)}}, http.StatusBadRequest},
+		{"member", "/like", url.Values{"contribution": {strings.Repeat("x", maxForm)}}, http.StatusBadRequest},
 	} {
 		c.form.Set("back", "/person/member")
 		answer := post(handler, c.viewer, c.path, c.form)
@@ -154,7 +155,7 @@ func TestWhoIsNotKnownIsToldSo(t *testing.T) {
 	for cause, want := range map[error]int{
 		fmt.Errorf("no header: %w", ErrUnidentified): http.StatusUnauthorized,
 		fmt.Errorf("who: %w", ErrStranger):           http.StatusForbidden,
-		errors.New("the roster cannot be read"):      http.StatusInternalServerError,
+		errors.New("the people cannot be read"):      http.StatusInternalServerError,
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
 		if err != nil {
@@ -211,7 +212,9 @@ func TestAQueryThatDoesNotFitIsRefusedAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = validate(map[string]string{"person": "{ person(id: 1) { salary } }"}, api)
+	_, err = readQueries(fstest.MapFS{
+		"frame.graphql": {}, "person.graphql": {Data: []byte("{ person(id: 1) { salary } }")},
+	}, api)
 	if err == nil || !strings.Contains(err.Error(), "person") {
 		t.Errorf("a query for what is not in the schema: %v", err)
 	}

@@ -15,11 +15,11 @@ import (
 	"github.com/sachant/sachant/schema"
 )
 
-// mostRequest is the greatest length of a GraphQL request, in bytes.
-const mostRequest = 64 << 10
+// maxRequest is the greatest length of a GraphQL request, in bytes.
+const maxRequest = 64 << 10
 
-// GraphQL answers GraphQL over HTTP: one question at a time, by POST of JSON, which a page of
-// another site cannot send without asking first, and is never allowed to.
+// GraphQL serves GraphQL over HTTP: one request at a time, by POST of JSON, which a browser does not
+// send for another site without asking first, and is never allowed to.
 func GraphQL(answers *schema.Schema, view func(*http.Request) (*access.View, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen, err := view(r)
@@ -38,7 +38,7 @@ func GraphQL(answers *schema.Schema, view func(*http.Request) (*access.View, err
 	})
 }
 
-// SDL answers with the schema as text, to whoever is known.
+// SDL serves the schema as text, to people who are signed in.
 func SDL(answers *schema.Schema, view func(*http.Request) (*access.View, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := view(r); err != nil {
@@ -50,7 +50,7 @@ func SDL(answers *schema.Schema, view func(*http.Request) (*access.View, error))
 	})
 }
 
-// refusal is why a request is not even handed to the schema.
+// refusal is why a request is not handed to the schema.
 type refusal struct {
 	status  int
 	message string
@@ -71,46 +71,30 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// readRequest takes one question from a request; its errors are refusals.
-func readRequest(w http.ResponseWriter, r *http.Request) (schema.Request, error) {
-	if err := checkRequest(w, r); err != nil {
-		return schema.Request{}, err
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostRequest))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return schema.Request{}, refusal{http.StatusRequestEntityTooLarge, "the request is longer than 64 KiB"}
-	}
-	if err != nil {
-		return schema.Request{}, refusal{http.StatusBadRequest, "the request could not be read"}
-	}
-	return decodeRequest(body)
-}
-
-func checkRequest(w http.ResponseWriter, r *http.Request) error {
+// readRequest reads one GraphQL request; its errors are refusals.
+func readRequest(w http.ResponseWriter, r *http.Request) (request schema.Request, err error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return refusal{http.StatusMethodNotAllowed, "ask by POST"}
+		return request, refusal{http.StatusMethodNotAllowed, "ask by POST"}
 	}
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := parameters["charset"]
 	if err != nil || kind != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") || r.Header.Get("Content-Encoding") != "" {
-		return refusal{http.StatusUnsupportedMediaType, "ask with Content-Type: application/json, in UTF-8, not compressed"}
+		return request, refusal{http.StatusUnsupportedMediaType, "ask with Content-Type: application/json, in UTF-8, not compressed"}
 	}
-	return nil
-}
-
-func decodeRequest(body []byte) (schema.Request, error) {
-	body = bytes.TrimSpace(body)
-	if bytes.HasPrefix(body, []byte("[")) {
-		return schema.Request{}, refusal{http.StatusBadRequest, "one question at a time: a list of requests is not answered"}
-	}
-	var request schema.Request
-	if err := json.Unmarshal(body, &request); err != nil {
-		return schema.Request{}, refusal{http.StatusBadRequest, "the request is not JSON with a text `query`, and where needed an object `variables` and a text `operationName`"}
-	}
-	if strings.TrimSpace(request.Query) == "" {
-		return schema.Request{}, refusal{http.StatusBadRequest, "the request has no `query`"}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+	var large *http.MaxBytesError
+	switch body = bytes.TrimSpace(body); {
+	case errors.As(err, &large):
+		return request, refusal{http.StatusRequestEntityTooLarge, "the request is longer than 64 KiB"}
+	case err != nil:
+		return request, refusal{http.StatusBadRequest, "the request could not be read"}
+	case bytes.HasPrefix(body, []byte("[")):
+		return request, refusal{http.StatusBadRequest, "one question at a time: a list of requests is not answered"}
+	case json.Unmarshal(body, &request) != nil:
+		return request, refusal{http.StatusBadRequest, "the request is not JSON with a text `query`, and where needed an object `variables` and a text `operationName`"}
+	case strings.TrimSpace(request.Query) == "":
+		return request, refusal{http.StatusBadRequest, "the request has no `query`"}
 	}
 	return request, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -13,18 +14,18 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Identify says who is asking. Its errors wrap [ErrUnidentified] or [ErrStranger] where the
-// request is why, and are otherwise failures of ours.
+// Identify returns who sends a request. Its errors wrap [ErrUnidentified] or [ErrStranger] where the
+// request is why, and are internal errors otherwise.
 type Identify func(*http.Request) (access.Viewer, error)
 
 var (
-	// ErrUnidentified: nobody whom we trust says who is asking.
+	// ErrUnidentified is that no trusted source says who is asking.
 	ErrUnidentified = errors.New("nobody says who is asking")
-	// ErrStranger: who is asking is known to the proxy, and not to the directory here.
+	// ErrStranger is that the proxy knows the person who is asking, and the directory does not.
 	ErrStranger = errors.New("whoever is asking is not in the directory")
 )
 
-// Status is the HTTP status for an error of [Identify].
+// Status returns the HTTP status for an error of [Identify].
 func Status(err error) int {
 	switch {
 	case errors.Is(err, ErrUnidentified):
@@ -35,7 +36,7 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
-// ViewOf is what whoever is asking may see, for one request.
+// ViewOf returns what the person who sends a request may see.
 func ViewOf(identify Identify, gate *access.Gate) func(*http.Request) (*access.View, error) {
 	return func(r *http.Request) (*access.View, error) {
 		viewer, err := identify(r)
@@ -46,18 +47,18 @@ func ViewOf(identify Identify, gate *access.Gate) func(*http.Request) (*access.V
 	}
 }
 
-// ProxyConfig says whom to believe. Everything but GroupsHeader and the groups is needed.
+// ProxyConfig is what to trust in requests. Everything but GroupsHeader and the groups is needed.
 type ProxyConfig struct {
-	// Proxies are the addresses from which the headers count.
+	// Proxies are the addresses whose headers are trusted.
 	Proxies []netip.Prefix
 	// UserHeader holds a person's e-mail, employee number or key.
 	UserHeader string
-	// GroupsHeader holds names of groups, separated by commas; empty where there are no roles.
+	// GroupsHeader holds names of groups, separated by commas. Where it is empty there are no roles.
 	GroupsHeader string
-	// HRGroup and RecruiterGroup are the groups that make a viewer more than an employee.
+	// HRGroup and RecruiterGroup are the groups whose members have these roles.
 	HRGroup, RecruiterGroup string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
-	// there is none, or more than one. [Roster.Find] is one.
+	// there is none, or more than one. [PersonLookup.Find] is one.
 	Find func(ctx context.Context, name string) (graph.Key, error)
 }
 
@@ -124,4 +125,55 @@ func (c ProxyConfig) role(group string) []access.Role {
 		return []access.Role{access.Recruiter}
 	}
 	return nil
+}
+
+// demoCookie holds the id of the person chosen in a demonstration.
+const demoCookie = "demo_person"
+
+// DemoIdentity identifies a browser on this machine as the person chosen in it, the first of the people
+// by default. It refuses requests from other machines, and those for another host name, by which a page
+// on the internet could send requests through the browser here.
+func DemoIdentity(people []DemoPerson) Identify {
+	return func(r *http.Request) (access.Viewer, error) {
+		if !isLocal(r) {
+			return access.Viewer{}, fmt.Errorf("%w: the demonstration answers this machine only", ErrUnidentified)
+		}
+		if len(people) == 0 {
+			return access.Viewer{}, fmt.Errorf("%w: the demonstration has no people", ErrStranger)
+		}
+		chosen := people[0]
+		if cookie, err := r.Cookie(demoCookie); err == nil {
+			for _, person := range people {
+				if person.ID == cookie.Value {
+					chosen = person
+				}
+			}
+		}
+		viewer := access.Viewer{Person: graph.Key(chosen.ID), Roles: []access.Role{access.Employee}}
+		if role := access.Role(chosen.Role); role != "" && role != access.Employee {
+			viewer.Roles = append(viewer.Roles, role)
+		}
+		return viewer, nil
+	}
+}
+
+// ChooseDemoPerson stores the id of the chosen person in the browser, until that is closed.
+func ChooseDemoPerson(w http.ResponseWriter, id string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: demoCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	})
+}
+
+// isLocal reports whether a request comes from this machine and names it as the host.
+func isLocal(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !from.Addr().Unmap().IsLoopback() {
+		return false
+	}
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || host == "[::1]" || err == nil && address.IsLoopback()
 }

@@ -26,7 +26,7 @@ func FuzzProxyIdentity(f *testing.F) {
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies:    []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 		UserHeader: "X-Remote-User", GroupsHeader: "X-Remote-Groups", HRGroup: "rh", RecruiterGroup: "mobilite",
-		Find: api.NewRoster(store, func() int64 { return 1 }).Find,
+		Find: api.NewPersonLookup(store, func() int64 { return 1 }).Find,
 	})
 	if err != nil {
 		f.Fatal(err)

@@ -60,10 +60,10 @@ func proxied(t *testing.T, find func(context.Context, string) (graph.Key, error)
 }
 
 // proxiedLocally believes this machine, where tests run.
-func proxiedLocally(t *testing.T, roster *api.Roster) api.Identify {
+func proxiedLocally(t *testing.T, lookup *api.PersonLookup) api.Identify {
 	t.Helper()
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
-		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, UserHeader: "X-Remote-User", Find: roster.Find,
+		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, UserHeader: "X-Remote-User", Find: lookup.Find,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func from(address string, headers ...string) *http.Request {
 // People are who a trusted proxy says they are, and nobody else.
 func TestProxyIdentity(t *testing.T) {
 	store := storeOf(t, staff()...)
-	identify := proxied(t, api.NewRoster(store, func() int64 { return 1 }).Find)
+	identify := proxied(t, api.NewPersonLookup(store, func() int64 { return 1 }).Find)
 	employee := []access.Role{access.Employee}
 	for name, test := range map[string]struct {
 		request *http.Request
@@ -129,9 +129,9 @@ func TestProxyIdentityNeedsToKnowWhomToBelieve(t *testing.T) {
 func TestRosterFollowsChanges(t *testing.T) {
 	store := storeOf(t, staff()...)
 	revision := int64(1)
-	roster := api.NewRoster(store, func() int64 { return revision })
+	lookup := api.NewPersonLookup(store, func() int64 { return revision })
 	find := func(name string) graph.Key {
-		key, err := roster.Find(t.Context(), name)
+		key, err := lookup.Find(t.Context(), name)
 		if err != nil && !errors.Is(err, graph.ErrNotFound) {
 			t.Fatal(err)
 		}

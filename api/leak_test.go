@@ -97,15 +97,15 @@ func everything(t testing.TB, handler http.Handler, viewer string) map[string]an
 	for _, words := range []string{"soudage", "inox", "TIG welding", "cheffe", "juriste"} {
 		start = append(start, "/?q="+url.QueryEscape(words))
 	}
-	for _, told := range story() {
-		if !told.fact.Key.IsEdge() {
-			start = append(start, "/"+strings.ReplaceAll(string(told.fact.Key), "#", "%23"))
+	for _, one := range story() {
+		if !one.fact.Key.IsEdge() {
+			start = append(start, "/"+strings.ReplaceAll(string(one.fact.Key), "#", "%23"))
 		}
 	}
 	all := crawl(t, handler, viewer, start...)
-	for _, told := range story() {
-		id := string(told.fact.Key)
-		all["node "+id] = graphQL(t, handler, viewer, ask.node(told.fact.Key), map[string]any{"id": id})
+	for _, one := range story() {
+		id := string(one.fact.Key)
+		all["node "+id] = graphQL(t, handler, viewer, ask.node(one.fact.Key), map[string]any{"id": id})
 	}
 	for _, words := range []string{"soudage", "inox", "vraldune"} {
 		all["find "+words] = graphQL(t, handler, viewer, ask.search(), map[string]any{"words": words})

@@ -2,15 +2,10 @@ package api
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
 	"fmt"
 	"html/template"
 	"io/fs"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -20,37 +15,37 @@ import (
 //go:embed pages
 var embedded embed.FS
 
-// sight is what a template is given: the API's answer, and where we are.
-type sight struct {
-	// Data is the answer of the page's query.
+// pageData is the data of a template: the response of the API, and the request.
+type pageData struct {
+	// Data is the response to the page's query.
 	Data map[string]any
-	// Here is the page's own path and query, where its forms come back to.
+	// Here is the page's own path and query, to which its forms return.
 	Here string
-	// Words, Unit, Site and After are what was searched; Welcome where nothing was.
+	// Words, Unit, Site and After are the parameters of a search; Welcome reports that there is none.
 	Words, Unit, Site, After string
 	Welcome                  bool
 	Demo                     *DemoConfig
 	// Status, Reason and Back belong to the page of an error.
 	Status       int
 	Reason, Back string
-	// today decides what has expired.
+	// today decides which declarations have expired.
 	today graph.Date
 }
 
-// Past reports whether a day, null where there is none, lies behind us.
-func (s sight) Past(day any) bool {
+// Past reports whether a day has passed; false for null.
+func (p pageData) Past(day any) bool {
 	text := plainText(day)
-	return text != "" && graph.Date(text) < s.today
+	return text != "" && graph.Date(text) < p.today
 }
 
-// renderer turns sights into pages of one language.
+// renderer makes the pages of one language.
 type renderer struct {
-	*words
+	*translator
 	templates map[string]*template.Template
 }
 
-// readLanguages makes a renderer for each language, in the order of [languages].
-func readLanguages(files fs.FS) ([]*renderer, error) {
+// newRenderers makes a renderer for each language, in the order of [languages].
+func newRenderers(files fs.FS) ([]*renderer, error) {
 	names := []string{"error", "demo"}
 	for _, page := range pageTable() {
 		names = append(names, page.template)
@@ -66,17 +61,17 @@ func readLanguages(files fs.FS) ([]*renderer, error) {
 	return all, nil
 }
 
-// newRenderer reads the templates of the pages named. A page of prose has a template in each
+// newRenderer reads the templates of pages. A page of prose has a template in each
 // language, NAME.fr.html; others have one, NAME.html.
 func newRenderer(files fs.FS, tag language.Tag, names []string) (*renderer, error) {
-	words, err := readWords(files, tag)
+	translator, err := newTranslator(files, tag)
 	if err != nil {
 		return nil, err
 	}
-	r := &renderer{words: words, templates: make(map[string]*template.Template, len(names))}
+	r := &renderer{translator: translator, templates: make(map[string]*template.Template, len(names))}
 	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files)).ParseFS(files, "base.html")
 	if err != nil {
-		return nil, fmt.Errorf("the frame of the pages: %w", err)
+		return nil, fmt.Errorf("base.html of the pages: %w", err)
 	}
 	for _, name := range names {
 		if r.templates[name], err = r.parse(base, files, name); err != nil {
@@ -101,20 +96,21 @@ func (r *renderer) parse(base *template.Template, files fs.FS, name string) (*te
 	return clone, nil
 }
 
-// render is a whole page, or an error and no page at all.
-func (r *renderer) render(name string, what sight) ([]byte, error) {
+// render returns a whole page, or an error and no page at all.
+func (r *renderer) render(name string, data pageData) ([]byte, error) {
 	var page bytes.Buffer
-	if err := r.templates[name].ExecuteTemplate(&page, "base", what); err != nil {
+	if err := r.templates[name].ExecuteTemplate(&page, "base", data); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return page.Bytes(), nil
 }
 
+// functions returns the functions that templates call.
 func (r *renderer) functions(files fs.FS) template.FuncMap {
 	return template.FuncMap{
 		"language":   r.tag.String,
-		"t":          r.say,
-		"rich":       r.markup,
+		"t":          r.translate,
+		"rich":       r.translateHTML,
 		"label":      r.label,
 		"text":       plainText,
 		"number":     r.text,
@@ -123,13 +119,13 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"useful":     r.useful,
 		"interview":  r.interview,
 		"provenance": r.provenance,
-		"ledger":     r.account,
+		"breakdown":  r.breakdown,
 		"asset":      func(name string) (string, error) { return asset(files, name) },
 		"link":       link,
-		"web":        web,
-		"dial":       dial,
+		"web":        webAddress,
+		"telephone":  telephone,
 		"search":     searchLink,
-		"more":       following,
+		"more":       nextPage,
 		"anchor":     anchor,
 		"name":       nameOf,
 		"path":       breakable,
@@ -138,108 +134,8 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"initials":   initials,
 		"proof":      isProof,
 		"isMe":       isMe,
-		"said":       saidBy,
-		"current":    current,
+		"post":       postOf,
+		"histories":  declarationHistories,
 		"levels":     func() []int { return []int{1, 2, 3, 4} },
-	}
-}
-
-// useful says how many found something useful; nothing where nobody has.
-func (w *words) useful(likes any) (string, error) {
-	if count, _ := quantity(likes); count <= 0 {
-		return "", nil
-	}
-	return w.say("contribution.likes", "count", likes)
-}
-
-// interview names the sort of an interview; nothing where there is none.
-func (w *words) interview(of any) string {
-	fields, _ := of.(map[string]any)
-	if fields["type"] == nil {
-		return ""
-	}
-	return w.label("interview", fields["type"])
-}
-
-// provenance says what a piece of evidence is and where it comes from. Who follows says so
-// themselves, which goes without saying.
-func (w *words) provenance(piece map[string]any) string {
-	kind := w.label("evidence", piece["kind"])
-	if piece["kind"] == "follow" {
-		return kind
-	}
-	return dots(kind, w.label("source", piece["source"]))
-}
-
-// nameOf is the name of a unit, site or community, "" where there is none.
-func nameOf(node any) string {
-	fields, isNode := node.(map[string]any)
-	if !isNode {
-		return plainText(node)
-	}
-	return plainText(fields["name"])
-}
-
-// dots joins what is there of texts and named nodes: "Achats · Paris".
-func dots(parts ...any) string {
-	var present []string
-	for _, part := range parts {
-		if text := nameOf(part); text != "" {
-			present = append(present, text)
-		}
-	}
-	return strings.Join(present, " · ")
-}
-
-// breakable lets the path of a unit go on in the next line.
-func breakable(path string) string { return strings.ReplaceAll(path, "/", "/\u200b") }
-
-// tint spreads people over the tints of the style sheet; it means nothing.
-func tint(id any) string {
-	hash := sha256.Sum256([]byte(plainText(id)))
-	return "c" + strconv.Itoa(int(hash[0])%6)
-}
-
-// initials are the first letters of the first and the last word of a name.
-func initials(name any) string {
-	words := strings.FieldsFunc(plainText(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
-	if len(words) == 0 {
-		return "·"
-	}
-	letters := firstLetter(words[0])
-	if len(words) > 1 {
-		letters += firstLetter(words[len(words)-1])
-	}
-	return letters
-}
-
-func firstLetter(word string) string {
-	letter, _ := utf8.DecodeRuneInString(strings.TrimLeft(word, "'’"))
-	return string(unicode.ToUpper(letter))
-}
-
-// isProof tells evidence that somebody else vouches for from what is only claimed.
-func isProof(class any) bool { return class == "demonstrated" || class == "validated" }
-
-func isMe(id any, viewer map[string]any) bool {
-	me, _ := viewer["person"].(map[string]any)
-	return me != nil && me["id"] == id
-}
-
-// utterance is a question or an answer with what the viewer may do with it.
-type utterance struct {
-	Item    map[string]any
-	MayLike bool
-	Back    string
-}
-
-// saidBy: nobody is offered to find useful what they wrote themselves.
-func saidBy(item map[string]any, what sight) utterance {
-	viewer, _ := what.Data["viewer"].(map[string]any)
-	author, _ := item["author"].(map[string]any)
-	return utterance{
-		Item:    item,
-		MayLike: viewer["person"] != nil && !isMe(author["id"], viewer),
-		Back:    what.Here + "#" + anchor(item["id"]),
 	}
 }

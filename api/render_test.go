@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // scene is one page as somebody may see it: the answer of its query is testdata/pages/NAME.json.
 type scene struct {
 	name, query, template string
-	what                  sight
+	what                  pageData
 }
 
 func scenes() []scene {
@@ -26,21 +26,21 @@ func scenes() []scene {
 		People:   []DemoPerson{{"person/a01f", "Inès Costa", "employee"}, {"person/9c21", "Odile Marchetti", "hr"}, {"person/77d0", "Noé Petit", "recruiter"}},
 		Examples: []string{"négociation fournisseurs", "energy audit"},
 	}
-	asked := sight{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
-	lost := sight{Words: "xylophage", Here: "/?q=xylophage", Site: "site/lyon"}
+	asked := pageData{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
+	lost := pageData{Words: "xylophage", Here: "/?q=xylophage", Site: "site/lyon"}
 	return []scene{
-		{"welcome", "find", "find", sight{Welcome: true, Here: "/", Demo: demo}},
+		{"welcome", "find", "find", pageData{Welcome: true, Here: "/", Demo: demo}},
 		{"find", "find", "find", asked},
 		{"none", "find", "find", lost},
-		{"own", "person", "person", sight{Here: "/person/a01f", Demo: demo}},
-		{"other", "person", "person", sight{Here: "/person/b22c"}},
-		{"question", "contribution", "contribution", sight{Here: "/contribution/q12"}},
-		{"answer", "contribution", "contribution", sight{Here: "/contribution/q12-a1"}},
-		{"skill", "skill", "skill", sight{Here: "/skill/negociation"}},
-		{"how", "plain", "how", sight{Here: "/how"}},
-		{"privacy", "plain", "privacy", sight{Here: "/privacy"}},
-		{"demo", "plain", "demo", sight{Here: "/demo", Demo: demo}},
-		{"error", "plain", "error", sight{Here: "/nowhere", Status: 404}},
+		{"own", "person", "person", pageData{Here: "/person/a01f", Demo: demo}},
+		{"other", "person", "person", pageData{Here: "/person/b22c"}},
+		{"question", "contribution", "contribution", pageData{Here: "/contribution/q12"}},
+		{"answer", "contribution", "contribution", pageData{Here: "/contribution/q12-a1"}},
+		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
+		{"how", "plain", "how", pageData{Here: "/how"}},
+		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
+		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},
+		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404}},
 	}
 }
 
@@ -55,7 +55,7 @@ func pageFiles(t testing.TB) fs.FS {
 
 func renderers(t testing.TB) map[language.Tag]*renderer {
 	t.Helper()
-	all, err := readLanguages(pageFiles(t))
+	all, err := newRenderers(pageFiles(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,52 +9,52 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// languageCookie keeps the language that somebody chose.
+// languageCookie holds the language that a person chose.
 const languageCookie = "language"
 
-// mostWords is the greatest length of a search, in characters; the rest is cut off.
-const mostWords = 400
+// maxSearch is the greatest length of a search, in characters; the rest is cut off.
+const maxSearch = 400
 
-// searched is what a request searches for.
-type searched struct{ words, unit, site, after string }
+// searchParameters are the parameters of a search in an address.
+type searchParameters struct{ words, unit, site, after string }
 
-func searchOf(r *http.Request) searched {
+func searchParametersOf(r *http.Request) searchParameters {
 	query := r.URL.Query()
-	return searched{
-		words: trimmed(query.Get("q")),
-		unit:  trimmed(query.Get("unit")),
-		site:  trimmed(query.Get("site")),
-		after: trimmed(query.Get("after")),
+	return searchParameters{
+		words: trim(query.Get("q")),
+		unit:  trim(query.Get("unit")),
+		site:  trim(query.Get("site")),
+		after: trim(query.Get("after")),
 	}
 }
 
-// trimmed is what somebody typed, without what surrounds it, cut to a length that can be searched.
-func trimmed(text string) string {
+// trim returns typed text with single spaces, cut to the length of a search.
+func trim(text string) string {
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, " ")), " ")
-	if runes := []rune(text); len(runes) > mostWords {
-		return string(runes[:mostWords])
+	if runes := []rune(text); len(runes) > maxSearch {
+		return string(runes[:maxSearch])
 	}
 	return text
 }
 
 func findVariables(r *http.Request) map[string]any {
-	searched := searchOf(r)
+	search := searchParametersOf(r)
 	return map[string]any{
-		"asked":    searched.words != "",
-		"words":    searched.words,
-		"unit":     orNull(searched.unit),
-		"site":     orNull(searched.site),
-		"after":    orNull(searched.after),
+		"asked":    search.words != "",
+		"words":    search.words,
+		"unit":     orNull(search.unit),
+		"site":     orNull(search.site),
+		"after":    orNull(search.after),
 		"language": strings.ToUpper(languages()[languageOf(r)].String()),
 	}
 }
 
-// nodeVariables names the node of a kind whose id is in the path, and the part of its list.
+// nodeVariables returns the variables of a page of one node, whose id is in the path.
 func nodeVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	return func(r *http.Request) map[string]any {
 		return map[string]any{
 			"id":    string(graph.NodeKey(kind, r.PathValue("id"))),
-			"after": orNull(searchOf(r).after),
+			"after": orNull(searchParametersOf(r).after),
 		}
 	}
 }
@@ -68,8 +68,8 @@ func orNull(text string) any {
 	return text
 }
 
-// languageOf is the language of who asks, by its place in [languages]: the one chosen here,
-// else the browser's, else the first.
+// languageOf returns the index in [languages] of a request's language: that of the cookie, else that
+// of the browser, else the first.
 func languageOf(r *http.Request) int {
 	chosen := ""
 	if cookie, err := r.Cookie(languageCookie); err == nil {
@@ -79,9 +79,7 @@ func languageOf(r *http.Request) int {
 	return index
 }
 
-func (s *site) renderer(r *http.Request) *renderer { return s.languages[languageOf(r)] }
-
-// localPath is where a form comes back to: a path of ours, never another site.
+// localPath returns the path to which a form returns, "/" for an address of another site.
 func localPath(back string) string {
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n\t") {
 		return "/"

@@ -44,9 +44,9 @@ func FuzzSearchOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		request := httptest.NewRequest(http.MethodGet, "/", nil)
 		request.URL.RawQuery = query
-		found := searchOf(request)
+		found := searchParametersOf(request)
 		for _, text := range []string{found.words, found.unit, found.site, found.after} {
-			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > mostWords {
+			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxSearch {
 				t.Errorf("%q searches for %q", query, text)
 			}
 		}
@@ -60,7 +60,7 @@ func FuzzSearchOf(f *testing.F) {
 		}
 		for _, form := range formTable() {
 			_, err := form.variables(fields)
-			var refused complaint
+			var refused pageError
 			if err != nil && (!errors.As(err, &refused) || refused.status != http.StatusBadRequest) {
 				t.Errorf("%q is refused with %v", query, err)
 			}

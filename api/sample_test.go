@@ -149,9 +149,9 @@ func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
 	}
 }
 
-func sightOfAnything(fill filling, query *ast.QueryDocument) sight {
+func sightOfAnything(fill filling, query *ast.QueryDocument) pageData {
 	text := fill.text("text")
-	return sight{
+	return pageData{
 		Data: fill.answer(query), Here: "/?q=" + text, Words: text, Unit: text, Site: text, After: text,
 		Demo:   &DemoConfig{People: []DemoPerson{{"person/1", "Ada", "hr"}}, Examples: []string{"audit"}},
 		Status: 500, Reason: text, Back: text, today: "2026-07-01",

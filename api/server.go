@@ -15,30 +15,30 @@ import (
 	"github.com/sachant/sachant/schema"
 )
 
-// ServerConfig is what a server answers with.
+// ServerConfig is what a server needs of others.
 type ServerConfig struct {
 	Schema *schema.Schema
 	View   func(*http.Request) (*access.View, error)
-	// Pages answers everything that is not GraphQL.
+	// Pages serves every address that is not one of the API.
 	Pages http.Handler
-	// Ready says why the server cannot answer yet, or no longer; it always can where nil.
+	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
 	Ready func(ctx context.Context) error
 	Log   zerolog.Logger
 	Now   func() time.Time
 }
 
-// Server answers at /graphql, /schema.graphql, /healthz and /readyz, and with pages elsewhere.
+// Server serves /graphql, /schema.graphql, /healthz and /readyz, and the pages elsewhere.
 func Server(config ServerConfig) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", http.NewCrossOriginProtection().Handler(GraphQL(config.Schema, config.View)))
 	mux.Handle("GET /schema.graphql", SDL(config.Schema, config.View))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { sayOK(w) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeOK(w) })
 	mux.HandleFunc("GET /readyz", config.readyz)
 	mux.Handle("/", config.Pages)
-	return config.logged(secured(rescued(mux)))
+	return config.withLog(withSecurityHeaders(withRecovery(mux)))
 }
 
-func sayOK(w http.ResponseWriter) {
+func writeOK(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = fmt.Fprintln(w, "ok")
 }
@@ -51,11 +51,11 @@ func (c ServerConfig) readyz(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	sayOK(w)
+	writeOK(w)
 }
 
-// secured tells browsers to load, frame and keep nothing that they need not.
-func secured(next http.Handler) http.Handler {
+// withSecurityHeaders tells browsers to load, frame and cache no more than they need.
+func withSecurityHeaders(next http.Handler) http.Handler {
 	policy := strings.Join([]string{
 		"default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
 		"frame-ancestors 'none'", "base-uri 'none'",
@@ -72,8 +72,8 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// rescued answers for a handler that panics; what it was about goes to the log only.
-func rescued(next http.Handler) http.Handler {
+// withRecovery responds for a handler that panics. The cause is only logged.
+func withRecovery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			cause := recover()
@@ -90,9 +90,9 @@ func rescued(next http.Handler) http.Handler {
 	})
 }
 
-// logged notes each request: what was asked for and how it went. Not who asked, and not the
-// query, which holds what people search for: together they would say who looks for what.
-func (c ServerConfig) logged(next http.Handler) http.Handler {
+// withLog logs the path and the result of each request. It logs neither who asks nor the query, which
+// holds the words of a search: together they would tell who looks for what.
+func (c ServerConfig) withLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := strings.ToLower(rand.Text()[:12])
 		log := c.Log.With().Str("request", id).Logger()
@@ -105,7 +105,7 @@ func (c ServerConfig) logged(next http.Handler) http.Handler {
 	})
 }
 
-// statusWriter remembers the status that was answered.
+// statusWriter keeps the status of the response.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -116,5 +116,5 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets http.ResponseController through.
+// Unwrap is for [http.ResponseController].
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

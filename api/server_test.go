@@ -40,7 +40,7 @@ func serve(t *testing.T, ready func(context.Context) error) *served {
 		t.Fatal(err)
 	}
 	s := &served{}
-	identify := proxiedLocally(t, api.NewRoster(store, func() int64 { return 1 }))
+	identify := proxiedLocally(t, api.NewPersonLookup(store, func() int64 { return 1 }))
 	s.Server = httptest.NewServer(api.Server(api.ServerConfig{
 		Schema: answers, View: api.ViewOf(identify, access.NewGate(store, store)), Ready: ready,
 		Log: zerolog.New(&s.log), Now: func() time.Time { return time.Unix(0, 0) },

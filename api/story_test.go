@@ -86,19 +86,19 @@ func canaries() []canary {
 	}
 }
 
-// told is a fact of the story; secret where no stranger may see anything of it.
-type told struct {
+// storyFact is a fact of the story; secret where no stranger may see anything of it.
+type storyFact struct {
 	fact   graph.Fact
 	secret bool
 }
 
-func shown(facts ...graph.Fact) []told { return mark(false, facts) }
-func kept(facts ...graph.Fact) []told  { return mark(true, facts) }
+func shown(facts ...graph.Fact) []storyFact { return mark(false, facts) }
+func kept(facts ...graph.Fact) []storyFact  { return mark(true, facts) }
 
-func mark(secret bool, facts []graph.Fact) []told {
-	all := make([]told, len(facts))
+func mark(secret bool, facts []graph.Fact) []storyFact {
+	all := make([]storyFact, len(facts))
 	for i, fact := range facts {
-		all[i] = told{fact, secret}
+		all[i] = storyFact{fact, secret}
 	}
 	return all
 }
@@ -123,11 +123,11 @@ func level(value float64) *graph.Level {
 }
 
 // story is everything that is known in the company.
-func story() []told {
+func story() []storyFact {
 	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople())
 }
 
-func people() []told {
+func people() []storyFact {
 	person := func(key graph.Key, given, family, title string) graph.Fact {
 		return node(key, graph.Person{DisplayName: given + " " + family, GivenName: given, FamilyName: family,
 			Title: title, Mail: given + "@exemple.fr", PreferredLanguage: "fr"})
@@ -147,13 +147,13 @@ func people() []told {
 	known := person(worker, "Willem", "Thys", "Soudage TIG")
 	numbered := graph.As[graph.Person](known)
 	numbered.EmployeeNumber = "frindolak"
-	return append(all, told{node(worker, numbered), false},
-		told{edge(worker, "unit/atelier", graph.InUnit{}), false}, told{edge(worker, "site/lyon", graph.AtSite{}), false},
-		told{edge(worker, boss, graph.ReportsTo{}), false})
+	return append(all, storyFact{node(worker, numbered), false},
+		storyFact{edge(worker, "unit/atelier", graph.InUnit{}), false}, storyFact{edge(worker, "site/lyon", graph.AtSite{}), false},
+		storyFact{edge(worker, boss, graph.ReportsTo{}), false})
 }
 
 // skills: the worker's private ones are named, as every skill is, but not that they have them.
-func skills() []told {
+func skills() []storyFact {
 	declares := func(tag string, skill graph.Key, value graph.Declares) graph.Fact {
 		return graph.Edge(worker, tag, skill, "story", value)
 	}
@@ -177,7 +177,7 @@ func contribution(kind, title, content string, at time.Time) graph.Contribution 
 	return graph.Contribution{Type: kind, Title: title, Content: content, Language: "fr", PublishedAt: at}
 }
 
-func openTalk() []told {
+func openTalk() []storyFact {
 	all := shown(
 		node("community/atelier", graph.Community{Name: "L’atelier", Summary: "Tout ce qui se soude."}),
 		node("contribution/q1", contribution(graph.TypeQuestion, "Comment souder l’inox en soudage TIG ?", "Les cordons noircissent <b>toujours</b>.\n\nQue faire ?", day(2026, 3, 12))),
@@ -199,7 +199,7 @@ func openTalk() []told {
 	return all
 }
 
-func secretTalk() []told {
+func secretTalk() []storyFact {
 	return kept(
 		node("community/s", graph.Community{Name: "Projet quibzarel", Summary: "plovantic", Secret: true}),
 		node("contribution/s1", contribution(graph.TypeQuestion, "Où en est drumswick en soudage TIG ?", "yelmorath avance.", day(2026, 5, 1))),
@@ -214,7 +214,7 @@ func secretTalk() []told {
 	)
 }
 
-func secretPeople() []told {
+func secretPeople() []storyFact {
 	return kept(
 		node(hidden, graph.Person{DisplayName: "Ada Hexalmire", FamilyName: "Hexalmire", Title: "Cheffe sporlengud en soudage", Mail: "kworvane@exemple.fr", Hidden: true}),
 		edge(hidden, boss, graph.ReportsTo{}), edge(hidden, "unit/atelier", graph.InUnit{}), edge(hidden, "site/lyon", graph.AtSite{}),
@@ -226,16 +226,16 @@ func secretPeople() []told {
 	)
 }
 
-// strangersStory is the story as it would be told if nothing in it were secret from strangers.
-func strangersStory() []told {
-	var all []told
-	for _, told := range story() {
-		if person, ok := told.fact.Value.(graph.Person); ok {
+// strangersStory is the story as it would be if nothing in it were secret from strangers.
+func strangersStory() []storyFact {
+	var all []storyFact
+	for _, one := range story() {
+		if person, ok := one.fact.Value.(graph.Person); ok {
 			person.EmployeeNumber = ""
-			told.fact.Value = person
+			one.fact.Value = person
 		}
-		if !told.secret {
-			all = append(all, told)
+		if !one.secret {
+			all = append(all, one)
 		}
 	}
 	return all
@@ -259,7 +259,7 @@ func (e engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) 
 
 // company serves a story, with pages and GraphQL as they are served for real; a request names
 // its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
-func company(t testing.TB, story []told) http.Handler {
+func company(t testing.TB, story []storyFact) http.Handler {
 	t.Helper()
 	store, err := sqlite.OpenMemory(sqlite.Clock(today))
 	if err != nil {
@@ -267,8 +267,8 @@ func company(t testing.TB, story []told) http.Handler {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	facts := make([]graph.Fact, len(story))
-	for i, told := range story {
-		facts[i] = told.fact
+	for i, one := range story {
+		facts[i] = one.fact
 	}
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)

@@ -6,63 +6,64 @@ import (
 	"slices"
 )
 
-// shownDigits is how many digits of points people see after the point.
+// shownDigits is the number of digits of points that people see after the decimal point.
 const shownDigits = 2
 
-// ledger is a sum as it is shown: what its lines show adds up to what the total shows.
-type ledger struct {
+// breakdown is a score as the sum of its reasons. The rounded points of its lines add up to the
+// rounded total.
+type breakdown struct {
 	Points float64
-	Shown  string
-	Lines  []line
+	Shown  string // rounded, as text
+	Lines  []breakdownLine
 }
 
-// line is one part of a sum, with its own parts.
-type line struct {
-	// Item is what the API says of it; nil for what is left over.
+// breakdownLine is a reason with its evidence, or a piece of evidence.
+type breakdownLine struct {
+	// Item is the object of the API; nil for the evidence that is not listed.
 	Item   map[string]any
 	Points float64
 	Shown  string
-	Of     []line
+	Of     []breakdownLine
 }
 
-// account makes the ledger of an expert's reasons: [{points, evidence: [{points}], restPoints}].
-func (w *words) account(score, reasons any) ledger {
+// breakdown breaks an expert's score down by reasons: [{points, evidence: [{points}], restPoints}].
+func (t *translator) breakdown(score, reasons any) breakdown {
 	total, _ := quantity(score)
 	items := objects(reasons)
-	units := units(total)
-	sum := ledger{Points: total, Shown: w.shown(units)}
+	units := hundredths(total)
+	sum := breakdown{Points: total, Shown: t.points(units)}
 	for i, share := range apportion(units, pointsOf(items)) {
 		points, _ := quantity(items[i]["points"])
-		sum.Lines = append(sum.Lines, line{Item: items[i], Points: points, Shown: w.shown(share), Of: w.pieces(share, items[i])})
+		sum.Lines = append(sum.Lines, breakdownLine{Item: items[i], Points: points, Shown: t.points(share), Of: t.evidenceLines(share, items[i])})
 	}
 	return sum
 }
 
-// pieces splits what is shown of a reason among its evidence; what is not listed one by one is
-// a line of its own.
-func (w *words) pieces(units int, reason map[string]any) []line {
+// evidenceLines divides the rounded points of a reason among its evidence. Evidence that is not
+// listed is one line.
+func (t *translator) evidenceLines(units int, reason map[string]any) []breakdownLine {
 	items := objects(reason["evidence"])
 	shares := pointsOf(items)
 	if rest, _ := quantity(reason["rest"]); rest > 0 {
 		points, _ := quantity(reason["restPoints"])
 		items, shares = append(items, nil), append(shares, points)
 	}
-	var lines []line
+	var lines []breakdownLine
 	for i, share := range apportion(units, shares) {
-		lines = append(lines, line{Item: items[i], Points: shares[i], Shown: w.shown(share)})
+		lines = append(lines, breakdownLine{Item: items[i], Points: shares[i], Shown: t.points(share)})
 	}
 	return lines
 }
 
-func (w *words) shown(units int) string {
-	return w.decimal(float64(units)/math.Pow10(shownDigits), shownDigits)
+func (t *translator) points(units int) string {
+	return t.decimal(float64(units)/math.Pow10(shownDigits), shownDigits)
 }
 
-// units is a number of points in the smallest amount that is shown.
-func units(points float64) int { return int(math.Round(points * math.Pow10(shownDigits))) }
+// hundredths returns points in the smallest unit that is shown.
+func hundredths(points float64) int { return int(math.Round(points * math.Pow10(shownDigits))) }
 
-// apportion splits a total among shares in proportion, each rounded down or up, so that the
-// parts add up: the method of largest remainders, ties to the earlier.
+// apportion divides a total in proportion to shares, each part rounded down or up, so that the parts
+// add up to the total: the largest remainder method, ties to the first.
 func apportion(total int, shares []float64) []int {
 	sum := 0.0
 	for _, share := range shares {
@@ -89,7 +90,7 @@ func apportion(total int, shares []float64) []int {
 	return parts
 }
 
-// objects are the objects of a JSON list.
+// objects returns the objects of a JSON list.
 func objects(list any) []map[string]any {
 	all, _ := list.([]any)
 	var found []map[string]any

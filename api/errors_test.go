@@ -59,8 +59,8 @@ func companyThatLoses(t *testing.T, cause error) http.Handler {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	var facts []graph.Fact
-	for _, told := range story() {
-		facts = append(facts, told.fact)
+	for _, one := range story() {
+		facts = append(facts, one.fact)
 	}
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)

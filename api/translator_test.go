@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-func speakers(t testing.TB) (french, english *words) {
+func speakers(t testing.TB) (french, english *translator) {
 	t.Helper()
 	all := renderers(t)
-	return all[language.French].words, all[language.English].words
+	return all[language.French].translator, all[language.English].translator
 }
 
 func TestBothLanguagesSayTheSameThings(t *testing.T) {
@@ -104,7 +104,7 @@ func TestNumbersAndDatesAreWrittenAsInTheirLanguage(t *testing.T) {
 		{nil, "", "", "day"},
 		{"soon", "", "", "day"},
 	} {
-		for want, words := range map[string]*words{c.fr: french, c.en: english} {
+		for want, words := range map[string]*translator{c.fr: french, c.en: english} {
 			got := words.text(c.value)
 			if c.what == "day" {
 				var err error
@@ -129,8 +129,8 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 		{1.0, "1 réponse", "1 answer"},
 		{2, "2 réponses", "2 answers"},
 	} {
-		for want, words := range map[string]*words{c.fr: french, c.en: english} {
-			if got, err := words.say("contribution.answers", "count", c.count); err != nil || got != want {
+		for want, words := range map[string]*translator{c.fr: french, c.en: english} {
+			if got, err := words.translate("contribution.answers", "count", c.count); err != nil || got != want {
 				t.Errorf("%v answers in %s = %q, %v, want %q", c.count, words.tag, got, err, want)
 			}
 		}
@@ -139,7 +139,7 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 
 func TestMessagesEscapeWhatIsFilledIn(t *testing.T) {
 	_, english := speakers(t)
-	got, err := english.markup("find.none", "words", "<script>{words}")
+	got, err := english.translateHTML("find.none", "words", "<script>{words}")
 	if want := "Nobody found for <em>&lt;script&gt;{words}</em>"; err != nil || string(got) != want {
 		t.Errorf("markup = %q, %v, want %q", got, err, want)
 	}
@@ -153,15 +153,15 @@ func TestShownPointsAddUp(t *testing.T) {
 		for _, share := range shares {
 			total += share
 		}
-		sum, parts := 0, apportion(units(total), shares)
+		sum, parts := 0, apportion(hundredths(total), shares)
 		for i, part := range parts {
 			sum += part
 			if off := float64(part) - shares[i]*100; off > 1.01 || off < -1.01 {
 				t.Errorf("%v points are shown as %d hundredths", shares[i], part)
 			}
 		}
-		if sum != units(total) {
-			t.Errorf("lines of %v add up to %d hundredths, the total shows %d", shares, sum, units(total))
+		if sum != hundredths(total) {
+			t.Errorf("lines of %v add up to %d hundredths, the total shows %d", shares, sum, hundredths(total))
 		}
 	})
 }
@@ -172,7 +172,7 @@ func TestALedgerNamesWhatItDoesNotList(t *testing.T) {
 		map[string]any{"points": 2.0, "rest": 3.0, "restPoints": 0.5, "evidence": []any{map[string]any{"points": 1.5}}},
 		map[string]any{"points": 0.305, "rest": 0.0, "restPoints": 0.0, "evidence": []any{}},
 	}
-	sum := french.account(2.305, reasons)
+	sum := french.breakdown(2.305, reasons)
 	var shown []string
 	for _, line := range sum.Lines {
 		shown = append(shown, line.Shown)
@@ -200,11 +200,11 @@ func TestTheLatestDeclarationOfASkillComesFirst(t *testing.T) {
 		return map[string]any{"node": map[string]any{"skill": map[string]any{"id": skill}, "source": source, "on": on, "held": held}}
 	}
 	var got []string
-	for _, skill := range current([]any{
+	for _, skill := range declarationHistories([]any{
 		stated("skill/go", "interview", "2024-01-01", 2), stated("skill/go", "interview", "2026-01-01", 3),
 		stated("skill/sql", "interview", "2025-01-01", 4), stated("skill/go", "self", "2026-02-01", 1),
 	}, "skill") {
-		got = append(got, fmt.Sprint(skill.Now["skill"], " ", skill.Now["source"], " ", skill.Now["held"], " ", len(skill.Earlier)))
+		got = append(got, fmt.Sprint(skill.Current["skill"], " ", skill.Current["source"], " ", skill.Current["held"], " ", len(skill.Previous)))
 	}
 	want := []string{"map[id:skill/sql] interview 4 0", "map[id:skill/go] interview 3 1", "map[id:skill/go] self 1 0"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -1,0 +1,232 @@
+package api
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// asset returns the address of an embedded file, with its hash, so that it can be cached for ever.
+func asset(files fs.FS, name string) (string, error) {
+	data, err := fs.ReadFile(files, name)
+	hash := sha256.Sum256(data)
+	return "/" + name + "?v=" + hex.EncodeToString(hash[:4]), err
+}
+
+// link returns the address of the page of a key, "" where its kind has none; of an edge, the page of the
+// node that it leads to.
+func link(id any) string {
+	key := graph.Key(plainText(id))
+	if key.IsEdge() {
+		_, key = key.Ends()
+	}
+	path := "/" + string(key.Kind()) + "/{id...}"
+	if !slices.ContainsFunc(pageTable(), func(page page) bool { return page.path == path }) {
+		return ""
+	}
+	return (&url.URL{Path: "/" + string(key)}).EscapedPath()
+}
+
+// webAddress returns an address that may be linked to, "" where it is not one of HTTP.
+func webAddress(address any) string {
+	parsed, err := url.Parse(plainText(address))
+	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		return ""
+	}
+	return parsed.String()
+}
+
+// telephone returns the digits of a telephone number, for a link that dials it.
+func telephone(number any) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("+0123456789", r) {
+			return r
+		}
+		return -1
+	}, plainText(number))
+}
+
+// searchLink returns the address of a search; pairs are parameters and values in turn. Empty values
+// are left out.
+func searchLink(words any, pairs ...any) string {
+	query := url.Values{"q": {plainText(words)}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if value := plainText(pairs[i+1]); value != "" {
+			query.Set(plainText(pairs[i]), value)
+		}
+	}
+	return "/?" + query.Encode()
+}
+
+// nextPage returns the address of the next page of a list, "" on the last.
+func nextPage(here string, info map[string]any, section string) string {
+	if info["hasNextPage"] != true {
+		return ""
+	}
+	address, err := url.Parse(here)
+	if err != nil {
+		return ""
+	}
+	query := address.Query()
+	query.Set("after", plainText(info["endCursor"]))
+	address.RawQuery, address.Fragment = query.Encode(), section
+	return address.String()
+}
+
+// anchor returns the id of the HTML element for a key.
+func anchor(id any) string { return strings.ReplaceAll(plainText(id), " ", "") }
+
+// useful returns how many people found a contribution useful, "" where nobody did.
+func (t *translator) useful(likes any) (string, error) {
+	if count, _ := quantity(likes); count <= 0 {
+		return "", nil
+	}
+	return t.translate("contribution.likes", "count", likes)
+}
+
+// interview returns the label of an interview's type, "" where there is no interview.
+func (t *translator) interview(of any) string {
+	fields, _ := of.(map[string]any)
+	if fields["type"] == nil {
+		return ""
+	}
+	return t.label("interview", fields["type"])
+}
+
+// provenance returns the kind and the source of a piece of evidence. Of a follower it leaves the
+// source out, which is always the follower.
+func (t *translator) provenance(piece map[string]any) string {
+	kind := t.label("evidence", piece["kind"])
+	if piece["kind"] == "follow" {
+		return kind
+	}
+	return dots(kind, t.label("source", piece["source"]))
+}
+
+// nameOf returns the name of a unit, site or community, "" where there is none.
+func nameOf(node any) string {
+	fields, isNode := node.(map[string]any)
+	if !isNode {
+		return plainText(node)
+	}
+	return plainText(fields["name"])
+}
+
+// dots joins texts and the names of nodes, empty ones left out: "Achats · Paris".
+func dots(parts ...any) string {
+	var present []string
+	for _, part := range parts {
+		if text := nameOf(part); text != "" {
+			present = append(present, text)
+		}
+	}
+	return strings.Join(present, " · ")
+}
+
+// breakable lets a line break after each part of a unit's path.
+func breakable(path string) string { return strings.ReplaceAll(path, "/", "/\u200b") }
+
+// tint returns a class of the style sheet that colours a person's initials; it has no meaning.
+func tint(id any) string {
+	hash := sha256.Sum256([]byte(plainText(id)))
+	return "c" + strconv.Itoa(int(hash[0])%6)
+}
+
+// initials returns the first letters of the first and the last word of a name.
+func initials(name any) string {
+	words := strings.FieldsFunc(plainText(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+	if len(words) == 0 {
+		return "·"
+	}
+	letters := firstLetter(words[0])
+	if len(words) > 1 {
+		letters += firstLetter(words[len(words)-1])
+	}
+	return letters
+}
+
+func firstLetter(word string) string {
+	letter, _ := utf8.DecodeRuneInString(strings.TrimLeft(word, "'’"))
+	return string(unicode.ToUpper(letter))
+}
+
+// isProof reports whether evidence of a class is confirmed by somebody other than the person.
+func isProof(class any) bool { return class == "demonstrated" || class == "validated" }
+
+func isMe(id any, viewer map[string]any) bool {
+	me, _ := viewer["person"].(map[string]any)
+	return me != nil && me["id"] == id
+}
+
+// postData is a contribution, with what the viewer may do with it.
+type postData struct {
+	Item    map[string]any
+	MayLike bool
+	Back    string
+}
+
+// postOf lets a viewer like what somebody else wrote.
+func postOf(item map[string]any, page pageData) postData {
+	viewer, _ := page.Data["viewer"].(map[string]any)
+	author, _ := item["author"].(map[string]any)
+	return postData{
+		Item:    item,
+		MayLike: viewer["person"] != nil && !isMe(author["id"], viewer),
+		Back:    page.Here + "#" + anchor(item["id"]),
+	}
+}
+
+// declarationHistory is the current declaration of a skill, and those that it replaced, latest first.
+type declarationHistory struct {
+	Current  map[string]any
+	Previous []map[string]any
+}
+
+// declarationHistories groups the declarations of a person by skill, or those of a skill by person;
+// those of interviews apart from the person's own. The highest level comes first.
+func declarationHistories(edges any, by string) []declarationHistory {
+	var all []declarationHistory
+	index := map[string]int{}
+	for _, declaration := range latestDeclarationsFirst(edges) {
+		other, _ := declaration[by].(map[string]any)
+		key := plainText(other["id"])
+		if declaration["source"] == "self" {
+			key += " self"
+		}
+		if at, ok := index[key]; ok {
+			all[at].Previous = append(all[at].Previous, declaration)
+			continue
+		}
+		index[key] = len(all)
+		all = append(all, declarationHistory{Current: declaration})
+	}
+	slices.SortStableFunc(all, func(a, b declarationHistory) int { return -cmp.Compare(heldLevel(a), heldLevel(b)) })
+	return all
+}
+
+func latestDeclarationsFirst(edges any) []map[string]any {
+	var all []map[string]any
+	for _, edge := range objects(edges) {
+		if declaration, ok := edge["node"].(map[string]any); ok {
+			all = append(all, declaration)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b map[string]any) int {
+		return -strings.Compare(plainText(a["on"]), plainText(b["on"]))
+	})
+	return all
+}
+
+func heldLevel(d declarationHistory) float64 {
+	level, _ := quantity(d.Current["held"])
+	return level
+}

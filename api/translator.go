@@ -1,0 +1,175 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// translator writes messages, numbers and dates in one language.
+type translator struct {
+	tag      language.Tag
+	messages map[string]entry
+	numbers  *message.Printer
+}
+
+// entry is a message of the catalogue; One is its singular, empty where it counts nothing.
+type entry struct{ One, Other string }
+
+// UnmarshalJSON reads "text", or {"one": "text", "other": "text"} where it counts something.
+func (e *entry) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &e.Other)
+	}
+	var forms struct{ One, Other string }
+	if err := json.Unmarshal(data, &forms); err != nil {
+		return err
+	}
+	*e = entry(forms)
+	return nil
+}
+
+// languages returns the languages of the pages; the first is that of people who ask for none of them.
+func languages() []language.Tag { return []language.Tag{language.French, language.English} }
+
+func newTranslator(files fs.FS, tag language.Tag) (*translator, error) {
+	name := "messages." + tag.String() + ".json"
+	data, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("messages of the pages: %w", err)
+	}
+	t := &translator{tag: tag, numbers: message.NewPrinter(tag)}
+	if err := json.Unmarshal(data, &t.messages); err != nil {
+		return nil, fmt.Errorf("%s is no catalogue of messages: %w", name, err)
+	}
+	return t, nil
+}
+
+// translate returns a message with its {names} filled in: pairs are names and values in turn. The
+// name "count" chooses between singular and plural.
+func (t *translator) translate(key string, pairs ...any) (string, error) {
+	return t.fill(key, pairs, func(value string) string { return value })
+}
+
+// translateHTML returns a message that holds markup of its own; what is filled in is escaped.
+func (t *translator) translateHTML(key string, pairs ...any) (template.HTML, error) {
+	text, err := t.fill(key, pairs, template.HTMLEscapeString)
+	return template.HTML(text), err
+}
+
+func (t *translator) fill(key string, pairs []any, escape func(string) string) (string, error) {
+	found, ok := t.messages[key]
+	if !ok || len(pairs)%2 != 0 {
+		return "", fmt.Errorf("message %q in %s: no such message, or a value without a name", key, t.tag)
+	}
+	text := found.Other
+	replace := make([]string, 0, len(pairs))
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] == "count" && found.One != "" && t.singular(pairs[i+1]) {
+			text = found.One
+		}
+		replace = append(replace, fmt.Sprintf("{%v}", pairs[i]), escape(t.text(pairs[i+1])))
+	}
+	return strings.NewReplacer(replace...).Replace(text), nil
+}
+
+func (t *translator) singular(count any) bool {
+	value, whole := quantity(count)
+	return whole && plural.Cardinal.MatchPlural(t.tag, int(value), 0, 0, 0, 0) == plural.One
+}
+
+// quantity returns a number of JSON or of a template, and whether it is a whole one.
+func quantity(value any) (amount float64, whole bool) {
+	switch n := value.(type) {
+	case int:
+		return float64(n), true
+	case float64:
+		return n, n == math.Trunc(n)
+	}
+	return 0, false
+}
+
+// label returns the message for a value of a closed set, such as a class of evidence. A value
+// that has none is returned as it is, so that a new value is shown rather than an error.
+func (t *translator) label(family string, value any) string {
+	text := plainText(value)
+	if found, ok := t.messages[family+"."+text]; ok {
+		return found.Other
+	}
+	return t.text(value)
+}
+
+// text returns a value as people write it: 8,7 or 8.7; "" for null.
+func (t *translator) text(value any) string {
+	switch n := value.(type) {
+	case int, float64:
+		return t.numbers.Sprint(number.Decimal(n, number.MaxFractionDigits(2)))
+	}
+	return plainText(value)
+}
+
+// plainText returns a value as programs write it, the same in every language.
+func plainText(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return value
+	case float64:
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return fmt.Sprint(value)
+}
+
+// decimal returns a number with a fixed number of digits after the point.
+func (t *translator) decimal(value float64, digits int) string {
+	return t.numbers.Sprint(number.Decimal(value, number.Scale(digits)))
+}
+
+// day returns the day of a date or a time: "14 janvier 2026"; "" where there is none.
+func (t *translator) day(value any) (string, error) {
+	text := plainText(value)
+	if len(text) > len(time.DateOnly) {
+		text = text[:len(time.DateOnly)]
+	}
+	when := graph.Date(text).Time()
+	if when.IsZero() {
+		return "", nil
+	}
+	month, err := t.translate(fmt.Sprintf("month.%d", when.Month()))
+	if err != nil {
+		return "", err
+	}
+	key := "day"
+	if when.Day() == 1 {
+		key = "day.first"
+	}
+	return t.translate(key, "day", strconv.Itoa(when.Day()), "month", month, "year", strconv.Itoa(when.Year()))
+}
+
+// list joins texts as in a sentence: "a, b et c".
+func (t *translator) list(items any) (string, error) {
+	var texts []string
+	all, _ := items.([]any)
+	for _, item := range all {
+		texts = append(texts, t.text(item))
+	}
+	if len(texts) < 2 {
+		return strings.Join(texts, ""), nil
+	}
+	and, err := t.translate("list.and")
+	last := len(texts) - 1
+	return strings.Join(texts[:last], ", ") + and + texts[last], err
+}
