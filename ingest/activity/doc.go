@@ -6,11 +6,11 @@
 // A folder with Posts.xml, and Users.xml and Votes.xml where the dump has them, names in any
 // case, each a list of <row .../>. Read are posts of type 1 (question) and 2 (answer) with
 // their tags, score and accepted answer; of users the id and the name that they show, nothing
-// else (such dumps tell ages and places too); of votes those up (2), down (3) and of acceptance
-// (1). Votes become tallies by day on the contribution, or `likes` edges where the dump says
-// whose they are; without Votes.xml the score is one tally on the day of the post. What belongs
-// to the Community user (negative ids), or to nobody, is kept without author. The folder is
-// one open community, named after the source.
+// else (such dumps hold ages and places too); of votes those up (2), down (3) and of acceptance
+// (1). Votes become tallies by day on the contribution, or `likes` edges where the dump names the
+// voter; without Votes.xml the score is one tally on the day of the post. Posts of the Community
+// user (negative ids), or of nobody, are kept without author. The folder is one open community,
+// named after the source.
 //
 // # Activity lines: [JSONLines]
 //
@@ -39,30 +39,30 @@
 // "secret" is the one word of ours. A group that no line creates and no earlier file did is
 // made, open, with the name that an "audience" gives it, else its id. An answer without
 // audience is in the groups of its question. A tag used in a secret group finds a skill that
-// is known, but makes none: the list of skills is for all to see, and would tell of the group.
+// is stored, but makes none: everybody sees the list of skills, and it would reveal the group.
 //
 // Files may follow each other: a like, an answer or an acceptance may concern what an earlier
 // file created. Only what nobody ever described is rejected, with its line. A file that creates
 // an answer anew does not undo its acceptance.
 //
-// An Undo takes back a Like, Follow, Join or Accept of its own actor, by what it was or by the
-// id that the activity has in the same file. It takes back what was published up to its own
-// "published" (whenever it was, where it has none), so it may stand before what it undoes, and what
-// is liked again later stays liked. Of several words about one thing the latest counts.
+// An Undo takes back a Like, Follow, Join or Accept of its own actor, given by its object or by the
+// id that the activity has in the same file. It undoes what was published up to its own
+// "published" (everything, where it has none), so it may stand before what it undoes, and what
+// is liked again later stays liked. Of several activities about one relation the latest counts.
 //
-// A Delete takes away what somebody wrote: its text, and all that hangs on it, such as likes. It
-// is final, wherever in the file it stands: neither a Create nor a like in the same file brings
-// the text back. Answers to a deleted question stay, alone. To delete or undo what is not there
-// is no fault. No trace is kept of what was taken away, so an older file that is imported once
-// more says anew what it said: import files in the order in which they were written.
+// A Delete removes a contribution with its edges, such as likes. It
+// is final, wherever in the file it stands: neither a Create nor a like in the same file restores
+// the text. Answers to a deleted question stay, without it. Deleting or undoing what does not exist
+// is no error. No record is kept of what was deleted, so importing an older file again restores
+// it: import files in the order in which they were written.
 //
-// # Whose accounts these are
+// # Accounts and people
 //
-// Each user id or actor is an account, which meets a person through a [Mapping] (accounts to
+// Each user id or actor is an account. It is matched to a person by a [Mapping] (accounts to
 // employee numbers or e-mail addresses) or, for actors such as "mailto:zoe@exemple.fr" where
-// JSONLines.TrustEmail is set, through the address. Nobody is found by name. The contributions
-// of those who stay unknown are kept without author; their likes, follows and memberships are
-// dropped and counted.
+// JSONLines.TrustEmail is set, by the address; never by name. The contributions of accounts
+// without a person are kept without author; their likes, follows and memberships are dropped
+// and counted.
 //
 // # Identifiers
 //

@@ -35,7 +35,7 @@ type contribution struct {
 	mentioned bool   // something refers to it
 }
 
-// group is a community as the file tells of it.
+// group is a community as the file describes it.
 type group struct {
 	line    int // where it is created, or first mentioned
 	created bool
@@ -148,8 +148,8 @@ func (c contribution) precedes(other contribution) bool {
 // noteSpellings keeps one spelling of each tag, whatever the order of lines.
 func (p *firstPass) noteSpellings(tags tags) {
 	for _, tag := range tags {
-		slug, known := p.slugs[tag]
-		if !known {
+		slug, ok := p.slugs[tag]
+		if !ok {
 			slug = graph.Slug(tag)
 			p.slugs[tag] = slug
 		}
@@ -176,15 +176,15 @@ func (p *firstPass) mentionGroup(line int, mention *object) {
 	if mention.idOrEmpty() == "" || p.groups[mention.ID].created {
 		return
 	}
-	known, there := p.groups[mention.ID]
-	if !there {
-		known = group{line: line, value: graph.Community{Name: mention.ID}}
+	mentioned, ok := p.groups[mention.ID]
+	if !ok {
+		mentioned = group{line: line, value: graph.Community{Name: mention.ID}}
 	}
-	if text := oneLine(mention.Name); text != "" && (known.value.Name == mention.ID || text < known.value.Name) {
-		known.value.Name = text
+	if text := oneLine(mention.Name); text != "" && (mentioned.value.Name == mention.ID || text < mentioned.value.Name) {
+		mentioned.value.Name = text
 	}
-	known.value.Secret = known.value.Secret || mention.Secret
-	p.groups[mention.ID] = known
+	mentioned.value.Secret = mentioned.value.Secret || mention.Secret
+	p.groups[mention.ID] = mentioned
 }
 
 // isFirst reports whether a Create is the one of its id that counts; if not, whether it is the same, and the

@@ -30,7 +30,7 @@ func newKeys(source string, namer graph.Namer) keys {
 }
 
 func (k keys) cached(kind, id string, make func() graph.Key) graph.Key {
-	if key, known := k.cache[cacheKey{kind, id}]; known {
+	if key, ok := k.cache[cacheKey{kind, id}]; ok {
 		return key
 	}
 	if len(k.cache) >= maxCached {
@@ -58,7 +58,7 @@ func (k keys) contribution(id string) graph.Key {
 	})
 }
 
-// community hashes the id of a group, since even the name of a secret one may tell too much.
+// community hashes the id of a group, since even the name of a secret one may reveal too much.
 func (k keys) community(id string) graph.Key {
 	return k.cached("community", id, func() graph.Key {
 		return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))

@@ -10,13 +10,13 @@ import (
 	"unicode"
 )
 
-// Mapping says whose accounts these are: by the id of the account, an employee number or an
-// e-mail address. The operator wrote it, so its addresses are to be trusted: import with
-// TrustEmail set where [Mapping.HasMail]. (Addresses that the source itself tells stay
-// untrusted then, unless the reader's own TrustEmail is set.)
+// Mapping matches accounts to people: the id of an account to an employee number or an e-mail
+// address. The operator wrote it, so its addresses are trusted: import with TrustEmail set where
+// [Mapping.HasMail]. (Addresses in the source itself stay untrusted, unless the reader's own
+// TrustEmail is set.)
 type Mapping map[string]Identity
 
-// Identity is by what somebody is known elsewhere: one of the two.
+// Identity identifies a person: by one of the two.
 type Identity struct{ EmployeeNumber, Mail string }
 
 // HasMail reports whether some account is mapped to an e-mail address.
@@ -89,7 +89,7 @@ func (m Mapping) add(cells []string) error {
 	return nil
 }
 
-// apply adds what the mapping says of a member to what the source tells.
+// apply adds what the mapping says of a member to what the source says.
 func (m Mapping) apply(to member) member {
 	identity := m[to.id]
 	to.number = identity.EmployeeNumber

@@ -17,9 +17,9 @@ const (
 	postAnswer   = 2
 )
 
-// post is one row of Posts.xml, understood.
+// post is one row of Posts.xml.
 type post struct {
-	id, sort         int64
+	id, kind         int64
 	owner            int64 // below 1: nobody
 	ownerName        string
 	parent, accepted int64 // 0: none
@@ -29,15 +29,15 @@ type post struct {
 	tags             []string
 }
 
-// parsePost understands a row; of a post that is neither question nor answer only id and sort.
+// parsePost parses a row; of a post that is neither question nor answer only id and kind.
 func parsePost(row dumpRow) (out post, err error) {
 	if out.id, err = row.number("Id"); err != nil {
 		return post{}, err
 	}
-	if out.sort, err = row.number("PostTypeId"); err != nil {
+	if out.kind, err = row.number("PostTypeId"); err != nil {
 		return post{}, err
 	}
-	if out.sort != postQuestion && out.sort != postAnswer {
+	if out.kind != postQuestion && out.kind != postAnswer {
 		return out, nil
 	}
 	if out.at, err = row.time("CreationDate"); err != nil {
@@ -54,10 +54,10 @@ func parsePost(row dumpRow) (out post, err error) {
 	return out.related(row)
 }
 
-// related reads what ties questions and answers together.
+// related reads the ids by which questions and answers refer to each other.
 func (p post) related(row dumpRow) (post, error) {
 	var err error
-	if p.sort == postAnswer {
+	if p.kind == postAnswer {
 		if p.parent, err = row.number("ParentId"); err != nil {
 			return post{}, err
 		}
@@ -73,12 +73,12 @@ func parseTags(text string) []string {
 }
 
 func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
-	home := graph.Fact{Key: d.home(), Value: graph.Community{Name: d.source}}
-	if err := home.Key.Check(); err != nil {
+	community := graph.Fact{Key: d.ownCommunity(), Value: graph.Community{Name: d.source}}
+	if err := community.Key.Check(); err != nil {
 		return fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", d.source, err)
 	}
 	where := ingest.Where{File: file.path}
-	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{home}}); err != nil {
+	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{community}}); err != nil {
 		return err
 	}
 	if err := file.each(ctx, d.sink, &d.progress, d.post); err != nil {
@@ -98,10 +98,10 @@ func (d *dump) post(where ingest.Where, row dumpRow) error {
 	if d.posts[p.id] {
 		return rowError{"Id", fmt.Sprintf("there was a post %d already", p.id)}
 	}
-	if p.sort == postQuestion || p.sort == postAnswer {
+	if p.kind == postQuestion || p.kind == postAnswer {
 		d.posts[p.id] = true
 	}
-	switch p.sort {
+	switch p.kind {
 	case postQuestion:
 		d.sink.Read("question", 1)
 		d.accepted[p.id] = p.accepted
@@ -126,7 +126,7 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 	if err != nil {
 		return err
 	}
-	facts := []graph.Fact{{Key: key, Value: d.value(p)}, graph.Edge(key, "", d.home(), "", graph.In{})}
+	facts := []graph.Fact{{Key: key, Value: d.value(p)}, graph.Edge(key, "", d.ownCommunity(), "", graph.In{})}
 	if p.owner > 0 {
 		author := d.person(strconv.FormatInt(p.owner, 10))
 		facts = append(facts, graph.Edge(author, "", key, "", graph.Authored{}))
@@ -138,7 +138,7 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 
 func (d *dump) value(p post) graph.Contribution {
 	out := graph.Contribution{Type: graph.TypeQuestion, Title: p.title, PublishedAt: p.at, Content: htmlText(p.body)}
-	if p.sort == postAnswer {
+	if p.kind == postAnswer {
 		out.Type = graph.TypeAnswer
 	}
 	if d.votes == nil {
@@ -149,7 +149,7 @@ func (d *dump) value(p post) graph.Contribution {
 	return out
 }
 
-// likes are edges from those of whom the dump tells that they liked a post.
+// likes returns edges from the people whom the dump names as having liked a post.
 func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 	if d.votes == nil {
 		return nil
@@ -162,7 +162,7 @@ func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 	return edges
 }
 
-// emitAnswers ties answers to their questions, when both are known. An answer whose question is
+// emitAnswers emits the edges from answers to their questions, after both. An answer whose question is
 // not in the dump, since it was deleted, stays without.
 func (d *dump) emitAnswers(ctx context.Context, file dumpFile) error {
 	for _, each := range d.answers {

@@ -24,18 +24,18 @@ type dumpRow struct {
 	attributes map[string]string
 }
 
-// rowError is what is wrong with a row, and in which attribute unless it is the whole.
+// rowError is what is wrong with a row, and in which attribute, if in one.
 type rowError struct{ attribute, cause string }
 
 func (e rowError) Error() string { return e.attribute + ": " + e.cause }
 
-// rowReader finds rows in a dump. It cuts the file at every "<", which stands in no well-formed
-// attribute, and has encoding/xml read each row by itself: a decoder of the whole file cannot
-// go on behind its first error, and one bad row must not cost the others.
+// rowReader finds rows in a dump. It cuts the file at every "<", which no well-formed attribute holds,
+// and decodes each row by itself with encoding/xml: a decoder of the whole file cannot continue after
+// its first error, and one invalid row must not cost the others.
 type rowReader struct {
 	from *bufio.Reader
 	line int
-	// read counts bytes; ended is that the closing tag of the document was seen.
+	// read counts bytes; ended: the closing tag of the document was read.
 	read  int64
 	ended bool
 }
@@ -44,7 +44,7 @@ func newRowReader(from io.Reader) *rowReader {
 	return &rowReader{from: bufio.NewReaderSize(from, 256<<10), line: 1}
 }
 
-// next is the next row, or its line and what is wrong with it, or io.EOF. Other errors are
+// next returns the next row, or its line and what is wrong with it, or io.EOF. Other errors are
 // those of reading.
 func (r *rowReader) next() (row dumpRow, bad, err error) {
 	for {
@@ -129,8 +129,8 @@ func (r dumpRow) number(name string) (int64, error) {
 	return value, nil
 }
 
-// optional reads an attribute that may be missing: then there is no number.
-func (r dumpRow) optional(name string) (value int64, there bool, err error) {
+// optional reads an attribute that may be missing; ok is false where it is.
+func (r dumpRow) optional(name string) (value int64, ok bool, err error) {
 	if r.attributes[name] == "" {
 		return 0, false, nil
 	}

@@ -21,11 +21,11 @@ type StackExchange struct {
 	Source string
 	// Namer makes the ids.
 	Namer graph.Namer
-	// Mapping says whose accounts these are, by user id; it may be nil.
+	// Mapping says to whom accounts belong, by user id; it may be nil.
 	Mapping Mapping
 }
 
-// Read says what the dump holds. Rows that are not understood are rejected and the rest goes
+// Read emits what the dump holds. Rows that are not understood are rejected and the rest goes
 // on; an error is that of a file that cannot be read, of the context or of the sink.
 func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	files, err := findDump(s.Dir)
@@ -50,7 +50,7 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	return d.readPosts(ctx, files["posts.xml"])
 }
 
-// findDump finds the files by their names in small letters.
+// findDump returns the files by their names in lower case.
 func findDump(dir string) (map[string]dumpFile, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -77,7 +77,7 @@ func findDump(dir string) (map[string]dumpFile, error) {
 	return files, nil
 }
 
-// dump is one dump being read.
+// dump is the reading of one dump.
 type dump struct {
 	keys
 	sink     ingest.Sink
@@ -92,7 +92,7 @@ type dump struct {
 	answers  []answer
 }
 
-// answer waits for its question, which may come later in the file.
+// answer is kept until its question was read, which may come later in the file.
 type answer struct {
 	id, question int64
 	line         int
@@ -108,8 +108,10 @@ func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	return d
 }
 
-// home is the community that the dump is: its name is public, so it may be read in its key.
-func (d *dump) home() graph.Key { return graph.NodeKey(graph.KindCommunity, graph.Slug(d.source)) }
+// ownCommunity returns the community of the dump; its name is public, so its key may hold it.
+func (d *dump) ownCommunity() graph.Key {
+	return graph.NodeKey(graph.KindCommunity, graph.Slug(d.source))
+}
 
 // user states an account. The Community user and other ids below 1 are nobody.
 func (d *dump) user(where ingest.Where, row dumpRow) error {

@@ -3,15 +3,14 @@ package activity
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// htmlText is what a reader sees of HTML: its words, paragraphs as blank lines, items and table
-// rows as lines, code as it is. Addresses of links and images are left out. Text without any
-// element that makes a line keeps its own lines, since people write such text for plain.
+// htmlText returns the visible text of HTML: words, paragraphs separated by blank lines, items and table
+// rows as lines, code unchanged. Addresses of links and images are left out. Text without any
+// element that breaks a line keeps its own lines, since people write such text as plain text.
 func htmlText(source string) string {
 	writer := textWriter{keepLines: !anyElement(source, func(a atom.Atom) bool { return breaksAround(a) > 0 })}
 	tokens := html.NewTokenizer(strings.NewReader(source))
@@ -34,7 +33,7 @@ func htmlText(source string) string {
 	}
 }
 
-// looksLikeHTML: it has an element or a closing tag that HTML knows, so "List<String>" has not.
+// looksLikeHTML reports whether a text has an element of HTML, so "List<String>" does not.
 func looksLikeHTML(text string) bool {
 	return anyElement(text, func(a atom.Atom) bool { return a != 0 })
 }
@@ -56,7 +55,7 @@ func anyElement(source string, is func(atom.Atom) bool) bool {
 	}
 }
 
-// breaksAround is how many line breaks part an element from what is around it.
+// breaksAround returns how many line breaks separate an element from the text around it.
 func breaksAround(element atom.Atom) int {
 	switch element {
 	case atom.P, atom.Pre, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Hr,
@@ -147,9 +146,6 @@ func endsWithSpace(text string) bool {
 
 // plainText drops control characters and blanks at the ends of lines and of the text.
 func plainText(text string) string {
-	if isNormalized(text) {
-		return strings.TrimSpace(text)
-	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
@@ -163,30 +159,12 @@ func plainText(text string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// isNormalized reports whether there is nothing to drop within a text, as in most: what it does not see at
-// a glance is not tidy.
-func isNormalized(text string) bool {
-	const beforeControl = 0xC2 // the first byte of control characters that are not ASCII
-	last := byte('x')
-	for i := range len(text) {
-		b := text[i]
-		switch {
-		case b < ' ' && b != '\n' && b != '\t', b == 0x7F, b == beforeControl:
-			return false
-		case b == '\n' && (last == ' ' || last == '\t' || last >= utf8.RuneSelf):
-			return false
-		}
-		last = b
-	}
-	return true
-}
-
-// isBlank reports whether plainText would leave nothing.
+// isBlank reports whether plainText returns nothing.
 func isBlank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsControl(r) && !unicode.IsSpace(r) }) < 0
 }
 
-// oneLine is a text for a title or a name.
+// oneLine returns a text as one line, for a title or a name.
 func oneLine(text string) string {
 	return strings.Join(strings.Fields(plainText(text)), " ")
 }

@@ -61,7 +61,7 @@ type activity struct {
 	digest digest
 }
 
-// digest is half of a SHA-256: enough to tell millions of lines apart, in half the memory.
+// digest is half of a SHA-256: enough to distinguish millions of lines, in half the memory.
 type digest [sha256.Size / 2]byte
 
 // object is an ActivityStreams object or actor: an id alone, or its description.

@@ -17,8 +17,8 @@ const (
 
 // vote is one row of Votes.xml.
 type vote struct {
-	post, sort int64
-	user       int64 // 0 where the dump does not tell
+	post, kind int64
+	user       int64 // 0 where the dump does not name the voter
 	at         time.Time
 }
 
@@ -26,7 +26,7 @@ func parseVote(row dumpRow) (out vote, err error) {
 	if out.post, err = row.number("PostId"); err != nil {
 		return vote{}, err
 	}
-	if out.sort, err = row.number("VoteTypeId"); err != nil {
+	if out.kind, err = row.number("VoteTypeId"); err != nil {
 		return vote{}, err
 	}
 	if out.user, _, err = row.optional("UserId"); err != nil {
@@ -40,11 +40,11 @@ func parseVote(row dumpRow) (out vote, err error) {
 type voteCounts struct {
 	days     map[int64][]dayCount
 	accepted map[int64]time.Time
-	named    map[int64][]vote // up, by somebody who is told
+	named    map[int64][]vote // up, with the voter
 	ignored  int
 }
 
-// dayCount is what a post got on a day, counted from 1970.
+// dayCount counts the votes for a post on a day; days are counted from 1970.
 type dayCount struct{ day, up, down int32 }
 
 func newVoteCounts() *voteCounts {
@@ -53,13 +53,13 @@ func newVoteCounts() *voteCounts {
 
 func (b *voteCounts) cast(v vote) {
 	switch {
-	case v.sort == voteUp && v.user > 0:
+	case v.kind == voteUp && v.user > 0:
 		b.named[v.post] = append(b.named[v.post], v)
-	case v.sort == voteUp:
+	case v.kind == voteUp:
 		b.count(v, 1, 0)
-	case v.sort == voteDown:
+	case v.kind == voteDown:
 		b.count(v, 0, 1)
-	case v.sort == voteAccepted:
+	case v.kind == voteAccepted:
 		b.accepted[v.post] = v.at
 	default:
 		b.ignored++
@@ -79,7 +79,7 @@ func (b *voteCounts) count(v vote, up, down int32) {
 	b.days[v.post] = days
 }
 
-// tallies of a post, by day; ups and downs that nobody gave are left out.
+// tallies returns the votes for a post, by day; zero counts are left out.
 func (b *voteCounts) tallies(post int64) (likes, dislikes []graph.Tally) {
 	days := b.days[post]
 	slices.SortFunc(days, func(a, b dayCount) int { return cmp.Compare(a.day, b.day) })
@@ -95,7 +95,7 @@ func (b *voteCounts) tallies(post int64) (likes, dislikes []graph.Tally) {
 	return likes, dislikes
 }
 
-// unread counts the votes of which nothing was made: other types, and posts that are not there.
+// unread counts the votes that were not used: those of other types, and for posts that are not in the dump.
 func (b *voteCounts) unread(posts map[int64]bool) int {
 	count := b.ignored
 	for post, days := range b.days {
@@ -105,15 +105,15 @@ func (b *voteCounts) unread(posts map[int64]bool) int {
 			}
 		}
 	}
-	for post, known := range b.named {
+	for post, votes := range b.named {
 		if !posts[post] {
-			count += len(known)
+			count += len(votes)
 		}
 	}
 	return count
 }
 
-// scoreTallies stand for votes where there are none: the score, on the day of the post.
+// scoreTallies returns the score on the day of the post, for dumps without votes.
 func scoreTallies(score int64, at time.Time) (likes, dislikes []graph.Tally) {
 	switch tally := (graph.Tally{On: graph.DateOf(at), Count: int(max(score, -score))}); {
 	case score > 0:
