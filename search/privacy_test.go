@@ -39,7 +39,7 @@ func TestHiddenIsAbsent(t *testing.T) {
 	stranger := as("person/hidden")
 	for _, test := range []struct {
 		words, misspelt, skill string
-		sees               map[string]string // viewer → people
+		sees                   map[string]string // viewer → people
 	}{
 		{"mandragore", "mandragorre", "", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": "", "hidden": ""}},
 		{"déracine", "deracinne", "", map[string]string{"colleague": "", "zoe": "zoe", "paul": "", "hr": ""}},
