@@ -74,19 +74,15 @@ func measuresASmallCompany(t *testing.T, binary string) {
 		t.Fatal(err)
 	}
 	document := string(content)
-	for _, row := range []string{"| 100 | all in |", "| 100 | employee | 1 |", "| 100 | employee | 8 |", "| 100 | human resources | 8 |", "`make bench-peers`.\n"} {
+	for _, row := range []string{"| 100 | all in |", "| 100 | employee | 1 |", "| 100 | employee | 8 |", "| 100 | human resources | 8 |"} {
 		if !strings.Contains(document, row) {
 			t.Errorf("there is no %q in\n%s", row, document)
 		}
 	}
 	for line := range strings.Lines(document) {
-		if strings.HasPrefix(line, "| 100 | all in |") && !strings.HasSuffix(line, "| 0 |\n") {
+		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| 100 | all in |") && cells[7] != "0" {
 			t.Errorf("the second import wrote something: %s", line)
 		}
-	}
-	svg, err := os.ReadFile(strings.TrimSuffix(out, ".md") + ".svg")
-	if err != nil || len(circles(t, string(svg))) == 0 {
-		t.Errorf("no plot was drawn: %v", err)
 	}
 }
 
@@ -104,13 +100,10 @@ func (u untilSaid) Write(line []byte) (int, error) {
 }
 
 func leavesNothingWhenStopped(t *testing.T, binary string) {
-	for _, moment := range []string{"generating", "import interviews", "first answer", "as employee, 1"} {
+	for _, moment := range []string{"import interviews", "first answer"} {
 		work, out := scratch(t)
 		ctx, stop := context.WithCancel(t.Context())
 		args := []string{"--people", "100", "--seconds", "60", "--binary", binary, "--out", out}
-		if moment == "as employee, 1" {
-			args[3] = "0.1"
-		}
 		if err := run(ctx, args, untilSaid{moment, stop}); err == nil || !strings.Contains(err.Error(), "stopped") {
 			t.Errorf("stopped at %q: %v", moment, err)
 		}
@@ -217,7 +210,7 @@ func TestEveryAnswerIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := int64(l.clients) // each client asks once before it is measured
-	if got := int64(seen.Bands[everything].Count); got != answered.Load()-before-first || got < first {
+	if got := int64(seen.Bands[allBands].Count); got != answered.Load()-before-first || got < first {
 		t.Errorf("%d answers are counted of %d", got, answered.Load()-before-first)
 	}
 }
@@ -244,7 +237,7 @@ func TestAnAnswerThatFailsEndsTheRun(t *testing.T) {
 func TestABusyServerIsToldOf(t *testing.T) {
 	l := answering(t, 10, failingAfter(0, http.StatusServiceUnavailable))
 	seen, err := l.run(t.Context())
-	if err != nil || seen.Refused < l.clients || seen.Refused != seen.Bands[everything].Count || seen.PerSecond != 0 {
+	if err != nil || seen.Refused < l.clients || seen.Refused != seen.Bands[allBands].Count || seen.PerSecond != 0 {
 		t.Errorf("got %+v, %v", seen, err)
 	}
 	if got := seen.String(); !strings.Contains(got, "refused") {

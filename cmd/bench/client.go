@@ -18,12 +18,12 @@ const findExperts = `query Find($words: String!) {
   }
 }`
 
-// declareSkill is a change that whoever searches for the skill must see.
+// declareSkill is a change that a search for the skill must show.
 const declareSkill = `mutation Declare($skill: String!) {
   declareSkill(input: {skill: $skill, level: 3}) { person { id } }
 }`
 
-// errRefused is what a server says that could not answer in the time it allows itself.
+// errRefused is the answer of a server that has no capacity for a query.
 var errRefused = errors.New("the server is too busy to answer")
 
 // client asks a server over one connection, as one person.
@@ -55,7 +55,7 @@ func (c *client) finds(ctx context.Context, words, person string) (bool, error) 
 	return bytes.Contains(answer, []byte(`"`+person+`"`)), err
 }
 
-// declare states a skill of whoever asks, and returns who that is.
+// declare declares a skill of the client, and returns who that is.
 func (c *client) declare(ctx context.Context, skill string) (person string, err error) {
 	answer, err := c.post(ctx, declareSkill, map[string]string{"skill": skill})
 	if err != nil {

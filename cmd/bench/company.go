@@ -1,96 +1,52 @@
 package main
 
 import (
-	"bufio"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
-// company is a generated one: its files, and some of its people to be.
+// query is words to search for, with their band: how rare they are in the texts.
+type query struct{ band, words string }
+
+// bands are those of the queries of a generated company, the rarest words first.
+func bands() []string { return []string{"rare", "mid", "common"} }
+
+// company is a generated one.
 type company struct {
 	people  int
 	facts   int64
-	bytes   int64 // of the files that are imported
 	dir     string
 	queries []query
-	// Mail addresses by which people sign in: who searches, somebody of human resources, who
-	// changes something.
+	// Mail addresses of people who sign in: one who searches, one of human resources, one who changes
+	// something.
 	employee, humanResources, writer string
-}
-
-// readCompany reads what is needed from the files of a generated company.
-func readCompany(people int, dir string) (company, error) {
-	c := company{people: people, facts: companyOf(people).Facts(), dir: dir}
-	var err error
-	if c.queries, err = readQueries(c.file("queries.csv")); err != nil {
-		return c, err
-	}
-	if c.bytes, err = sizeOfAll(c.imports()); err != nil {
-		return c, err
-	}
-	directory, err := os.Open(c.file("directory.ldif"))
-	if err != nil {
-		return c, err
-	}
-	defer func() { _ = directory.Close() }()
-	const past, needed = 20, 3 // past the directors, who are not like others
-	mails, err := readMails(directory, past+needed)
-	if err != nil {
-		return c, fmt.Errorf("read %s: %w", directory.Name(), err)
-	}
-	c.employee, c.humanResources, c.writer = mails[past], mails[past+1], mails[past+2]
-	return c, nil
-}
-
-// imports are the files of each import, in the order in which one would run them.
-func (c company) imports() [][]string {
-	interviews, _ := filepath.Glob(c.file("interviews-*.csv")) // the pattern is right
-	return [][]string{{c.file("directory.ldif")}, interviews, {c.file("activity.jsonl")}}
-}
-
-func sizeOfAll(groups [][]string) (int64, error) {
-	total := int64(0)
-	for _, path := range slices.Concat(groups...) {
-		size, err := sizeOf(path)
-		if err != nil {
-			return 0, err
-		}
-		total += size
-	}
-	return total, nil
 }
 
 func (c company) file(name string) string { return filepath.Join(c.dir, name) }
 
-// readMails reads the first mail addresses of a directory.
-func readMails(ldif io.Reader, count int) ([]string, error) {
-	var mails []string
-	for lines := bufio.NewScanner(ldif); lines.Scan() && len(mails) < count; {
-		if mail, is := strings.CutPrefix(lines.Text(), "mail: "); is {
-			mails = append(mails, mail)
-		}
+// imports are the arguments of the import commands, in the order in which a company would run them.
+func (c company) imports() [][]string {
+	interviews, _ := filepath.Glob(c.file("interviews-*.csv")) // the pattern is well-formed
+	return [][]string{
+		{"directory", "--ldif", c.file("directory.ldif")},
+		append([]string{"interviews"}, interviews...),
+		{"activity", "--trust-email", "--jsonl", c.file("activity.jsonl")},
 	}
-	if len(mails) < count {
-		return nil, fmt.Errorf("only %d people have a mail address, %d are needed", len(mails), count)
-	}
-	return mails, nil
 }
 
-// generate makes the files of a company, or uses those that a run before this one kept.
+// generate makes the files of a company, or uses those that an earlier run kept.
 func (b *bench) generate(ctx context.Context, people int) (company, error) {
-	dir := b.place("company", people)
+	dir, size := b.path("company", people), companyOf(people)
 	if !b.isComplete(dir) {
 		b.say("%s people: generating", thousands(people))
 		if err := os.RemoveAll(dir); err != nil {
 			return company{}, err
 		}
-		size := companyOf(people)
 		_, _, err := spend(command(ctx, b.sachant, "generate", "--people", fmt.Sprint(size.People),
 			"--contributions", fmt.Sprint(size.Contributions), "--seed", fmt.Sprint(size.Seed), "--csv", "--out", dir))
 		if err != nil {
@@ -103,17 +59,50 @@ func (b *bench) generate(ctx context.Context, people int) (company, error) {
 	return readCompany(people, dir)
 }
 
-// completed is the name of the mark that something was made to its end.
-func completed(path string) string { return path + ".complete" }
-
-func (b *bench) isComplete(path string) bool {
-	_, err := os.Stat(completed(path))
-	return err == nil
+func readCompany(people int, dir string) (company, error) {
+	c := company{people: people, facts: companyOf(people).Facts(), dir: dir}
+	queries, err := os.ReadFile(c.file("queries.csv"))
+	if err != nil {
+		return c, err
+	}
+	if c.queries, err = parseQueries(string(queries)); err != nil {
+		return c, fmt.Errorf("read queries of %s: %w", dir, err)
+	}
+	directory, err := os.ReadFile(c.file("directory.ldif"))
+	if err != nil {
+		return c, err
+	}
+	var mails []string
+	for line := range strings.Lines(string(directory)) {
+		if mail, is := strings.CutPrefix(line, "mail: "); is {
+			mails = append(mails, strings.TrimSpace(mail))
+		}
+	}
+	const first = 20 // after the directors, who see more than others
+	if len(mails) < first+3 {
+		return c, fmt.Errorf("%s: only %d people have a mail address", dir, len(mails))
+	}
+	c.employee, c.humanResources, c.writer = mails[first], mails[first+1], mails[first+2]
+	return c, nil
 }
 
-func (b *bench) complete(path string) error { return os.WriteFile(completed(path), nil, 0o644) }
-
-// discard removes something that was made, its mark first.
-func (b *bench) discard(path string) error {
-	return errors.Join(os.RemoveAll(completed(path)), os.RemoveAll(path))
+// parseQueries reads queries.csv of a generated company: number, band, words.
+func parseQueries(text string) ([]query, error) {
+	rows := csv.NewReader(strings.NewReader(text))
+	rows.FieldsPerRecord = 3
+	read, err := rows.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	var queries []query
+	for i, row := range read {
+		if row[1] == "" || row[2] == "" {
+			return nil, fmt.Errorf("row %d has no band or no words", i+1)
+		}
+		queries = append(queries, query{row[1], row[2]})
+	}
+	if len(queries) == 0 {
+		return nil, errors.New("there are none: the company has too few texts")
+	}
+	return queries, nil
 }

@@ -1,12 +1,9 @@
 // Command bench measures Sachant at the size of a company: how long an import takes and what it
-// needs, how soon a server answers, how fast it finds people, and how each grows. With --peers it
-// puts the same company into Neo4j and PostgreSQL and asks them the same.
+// needs, how soon a server answers, how fast it finds people while others search and change things.
+// With --peers it puts the same company into Neo4j and PostgreSQL and asks them the same.
 //
-// It does what a user would: it runs the sachant command as a process of its own and asks over
-// HTTP, so that everything is counted that a user waits for. It writes what it measured into
-// docs/performance.md, each kind of run into its own section, with the machine and the versions,
-// since times without them say nothing. Memory and a server's processor time are read from /proc
-// and are missing where there is none.
+// It runs the sachant command as a process of its own and asks over HTTP, so that it counts all that
+// a user waits for, and writes a section of docs/performance.md. Memory is read from /proc.
 package main
 
 import (
@@ -36,25 +33,27 @@ func main() {
 	}
 }
 
-// run measures what the arguments ask for and writes it down; told is where plain lines of
-// progress go.
-func run(ctx context.Context, args []string, told io.Writer) error {
-	o, err := parseOptions(args, told)
+// run measures what the arguments ask for and writes the document; progress goes to log, a line at a time.
+func run(ctx context.Context, args []string, log io.Writer) error {
+	o, err := parseOptions(args, log)
 	if err != nil {
 		return err
 	}
-	b, err := prepare(ctx, o, told)
+	b, err := prepare(ctx, o, log)
 	if err != nil {
 		return err
 	}
 	defer b.clear()
+	measure := b.measureCompanies
 	if o.peers {
-		err = b.comparePeers(ctx)
-	} else {
-		err = b.measureCompanies(ctx)
+		measure = b.comparePeers
 	}
+	text, err := measure(ctx)
 	if ctx.Err() != nil {
 		return errors.New("stopped before the end; nothing was written down")
 	}
-	return err
+	if text == "" {
+		return err
+	}
+	return errors.Join(err, b.writeSection(text))
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,33 +37,32 @@ type neo4jPeer struct {
 	driver  neo4j.DriverWithContext
 }
 
-func (b *bench) startNeo4j(ctx context.Context, c company) (*contestant, error) {
+func (b *bench) startNeo4j(ctx context.Context, c company) (*peer, error) {
 	program, err := live.FindNeo4j(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAbsent, err)
 	}
-	quarter := fmt.Sprintf("%dm", b.machine.share(4, 4<<30)/megabyte)
-	n := &neo4jPeer{program: program, home: b.place(partNeo4j, c.people), memory: quarter}
-	contest := &contestant{
-		name: nameNeo4j, version: "Neo4j Community " + program.Version + ", heap and page cache " + quarter + " each",
+	quarter := fmt.Sprintf("%dm", memoryShare(4, 4<<30)/megabyte)
+	n := &neo4jPeer{program: program, home: b.path(partNeo4j, c.people), memory: quarter}
+	p := &peer{
+		name: "Neo4j", version: "Neo4j Community " + program.Version + ", heap and page cache " + quarter + " each",
 		home: n.home, stop: func() error { return n.stop(context.WithoutCancel(ctx)) },
 	}
-	err = errors.Join(os.RemoveAll(n.home), n.configure())
-	if err != nil {
-		return contest, err
+	if err := errors.Join(os.RemoveAll(n.home), n.configure()); err != nil {
+		return p, err
 	}
-	if err := contest.step("offline import", func() error { return n.load(ctx, c) }); err != nil {
-		return contest, err
+	if err := p.step("offline import", func() error { return n.load(ctx, c) }); err != nil {
+		return p, err
 	}
-	if err := contest.step("start", func() error { return n.start(ctx, b.work) }); err != nil {
-		return contest, err
+	if err := p.step("start", func() error { return n.start(ctx, b.work) }); err != nil {
+		return p, err
 	}
-	contest.pid = n.server.pid()
-	contest.ways = []way{
+	p.pid = n.server.pid()
+	p.variants = []variant{
 		{"", n.openFor(findCypher), func(ctx context.Context) error { return n.do(ctx, prepareCypher) }, "weights and indexes"},
 		{"credit stored", n.openFor(findCreditCypher), func(ctx context.Context) error { return n.do(ctx, creditCypher) }, "credit"},
 	}
-	return contest, nil
+	return p, nil
 }
 
 // configure writes the server's configuration. With a low grouping threshold the relationships
@@ -128,12 +128,15 @@ func (n *neo4jPeer) start(ctx context.Context, dir string) error {
 	if n.driver, err = neo4j.NewDriverWithContext(fmt.Sprintf("bolt://127.0.0.1:%d", n.port), neo4j.NoAuth()); err != nil {
 		return err
 	}
-	patient, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	return n.server.answers(patient, func(ctx context.Context) error {
-		if err := listens(ctx, n.port); err != nil {
-			return err // the driver would wait long for a port that is not open
+	return n.server.answers(limited, func(ctx context.Context) error {
+		// The driver would wait long for a port that is not open.
+		connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", n.port))
+		if err != nil {
+			return err
 		}
+		_ = connection.Close()
 		return n.driver.VerifyConnectivity(ctx)
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,19 +24,9 @@ type options struct {
 	peers   bool
 }
 
-var errUsage = errors.New("bench was asked for what it cannot do")
+var errUsage = errors.New("wrong use of bench")
 
-// contributionsPer is how many contributions there are for each person.
-const contributionsPer = 10
-
-// partsOf are the parts of a run that --only may name.
-func partsOf(peers bool) []string {
-	if peers {
-		return []string{partSachant, partNeo4j, partPostgreSQL}
-	}
-	return []string{partImport, partFind, partWrite}
-}
-
+// The parts of a run that --only may name.
 const (
 	partImport     = "import"
 	partFind       = "find"
@@ -47,49 +36,55 @@ const (
 	partPostgreSQL = "postgresql"
 )
 
+func partsOf(peers bool) []string {
+	if peers {
+		return []string{partSachant, partNeo4j, partPostgreSQL}
+	}
+	return []string{partImport, partFind, partWrite}
+}
+
 // parseOptions reads the command line; its errors wrap errUsage, or are flag.ErrHelp.
-func parseOptions(args []string, told io.Writer) (options, error) {
+func parseOptions(args []string, log io.Writer) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.SetOutput(told)
+	flags.SetOutput(log)
 	people := flags.String("people", "1000,20000,100000", "the `sizes` of the companies, each with ten contributions a person")
 	seconds := flags.Float64("seconds", 30, "how many `seconds` each measure of a server lasts")
 	only := flags.String("only", "", "the `parts` to measure: import, find, write; with --peers: sachant, neo4j, postgresql")
-	flags.StringVar(&o.keep, "keep", "", "a `directory` that keeps the companies, and what was made of them, for the next run; what is there is used again")
-	flags.StringVar(&o.out, "out", "docs/performance.md", "the `document` to write; the plot goes beside it")
+	flags.StringVar(&o.keep, "keep", "", "a `directory` that keeps the companies, and what was made of them, for the next run")
+	flags.StringVar(&o.out, "out", "docs/performance.md", "the `document` to write a section of")
 	flags.StringVar(&o.binary, "binary", "", "the sachant `command` to measure; it is built where none is given")
 	flags.BoolVar(&o.peers, "peers", false, "compare with Neo4j and PostgreSQL instead")
-	if err := flags.Parse(args); err != nil {
-		return o, usage(err)
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return o, err
+	} else if err != nil {
+		return o, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("%w: %q is no option", errUsage, flags.Arg(0))
 	}
+	if !(*seconds > 0 && *seconds <= 3600) {
+		return o, fmt.Errorf("%w: --seconds %v is not above 0 and at most 3600", errUsage, *seconds)
+	}
+	o.lasting = time.Duration(*seconds * float64(time.Second))
+	for _, part := range split(*only) {
+		if !slices.Contains(partsOf(o.peers), part) {
+			return o, fmt.Errorf("%w: --only names one of %s, not %q", errUsage, strings.Join(partsOf(o.peers), ", "), part)
+		}
+		o.only = append(o.only, part)
+	}
 	var err error
-	if o.people, err = parseSizes(*people); err != nil {
-		return o, err
-	}
-	if o.lasting, err = parseSeconds(*seconds); err != nil {
-		return o, err
-	}
-	o.only, err = parseParts(*only, partsOf(o.peers))
+	o.people, err = parseSizes(*people)
 	return o, err
 }
 
-func usage(err error) error {
-	if errors.Is(err, flag.ErrHelp) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", errUsage, err)
-}
-
-// parseSizes reads numbers of people, and puts each once, in ascending order.
+// parseSizes reads numbers of people; each is returned once, in ascending order.
 func parseSizes(text string) ([]int, error) {
 	var sizes []int
 	for _, part := range split(text) {
 		size, err := strconv.Atoi(part)
 		if err != nil {
-			return nil, fmt.Errorf("%w: --people %q holds %q, which is no whole number", errUsage, text, part)
+			return nil, fmt.Errorf("%w: --people: %q is no whole number", errUsage, part)
 		}
 		if err := companyOf(size).Check(); err != nil {
 			return nil, fmt.Errorf("%w: --people: %w", errUsage, err)
@@ -103,23 +98,6 @@ func parseSizes(text string) ([]int, error) {
 	return slices.Compact(sizes), nil
 }
 
-func parseSeconds(seconds float64) (time.Duration, error) {
-	if math.IsNaN(seconds) || seconds <= 0 || seconds > 3600 {
-		return 0, fmt.Errorf("%w: --seconds %v is not above 0 and at most 3600", errUsage, seconds)
-	}
-	return time.Duration(seconds * float64(time.Second)), nil
-}
-
-func parseParts(text string, known []string) ([]string, error) {
-	parts := split(text)
-	for _, part := range parts {
-		if !slices.Contains(known, part) {
-			return nil, fmt.Errorf("%w: --only knows %s, not %q", errUsage, strings.Join(known, ", "), part)
-		}
-	}
-	return parts, nil
-}
-
 func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
@@ -127,7 +105,8 @@ func split(text string) []string {
 // wants reports whether a part is to be measured.
 func (o options) wants(part string) bool { return len(o.only) == 0 || slices.Contains(o.only, part) }
 
-// companyOf is the company of a size; always the same seed, so that runs can be compared.
+// companyOf is the company of a size, with ten contributions a person; always of the same seed, so that
+// runs can be compared.
 func companyOf(people int) fixtures.Company {
-	return fixtures.Company{People: people, Contributions: people * contributionsPer, Seed: 1, Tables: true}
+	return fixtures.Company{People: people, Contributions: people * 10, Seed: 1, Tables: true}
 }

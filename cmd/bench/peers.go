@@ -5,16 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 )
 
-// contestant is a server that holds the company and can be asked.
-type contestant struct {
+// peer is a server that holds the company and can be asked.
+type peer struct {
 	name, version string
 	home          string // the directory of its data
 	pid           int
-	steps         []step // what it took to get there
-	ways          []way
+	steps         []step // of putting the company in
+	variants      []variant
 	stop          func() error // which also removes what it made
 }
 
@@ -24,172 +25,134 @@ type step struct {
 	Took time.Duration
 }
 
-// way is a way of asking.
-type way struct {
+// variant is a way of asking.
+type variant struct {
 	name string // "" for the usual one
 	open func(context.Context) (asker, error)
-	// prepare is what must be done once before, called so; nil where that is nothing.
+	// prepare is done once before, as the step prepared; nil for nothing.
 	prepare  func(context.Context) error
 	prepared string
 }
 
-// comparison is what was measured of one way of asking one server.
+// comparison is what was measured of a variant of a peer.
 type comparison struct {
-	Name   string
-	Steps  []step
-	Disk   int64
-	By     []measured // with one client and with several
-	Absent string     // why it could not be measured
+	People  int
+	Name    string
+	Version string
+	Steps   []step
+	Disk    int64
+	Loads   []measured // with one client and with several
+	Absent  string     // why it could not be measured
 }
 
-// contest is the comparisons at one size, ours first.
-type contest struct {
-	People      int
-	Facts       int64
-	Comparisons []comparison
-}
-
-// The servers as people call them.
-const (
-	nameSachant    = "Sachant"
-	nameNeo4j      = "Neo4j"
-	namePostgreSQL = "PostgreSQL"
-)
-
-// errAbsent is why a server is left out where nobody insists on it.
+// errAbsent is why a peer is left out where --only does not name it.
 var errAbsent = errors.New("it is not here")
 
-// step does a part and notes how long it took.
-func (c *contestant) step(name string, do func() error) error {
+// step does a part and keeps how long it took.
+func (p *peer) step(name string, do func() error) error {
 	began := time.Now()
 	if err := do(); err != nil {
-		return fmt.Errorf("%s of %s: %w", name, c.name, err)
+		return fmt.Errorf("%s of %s: %w", name, p.name, err)
 	}
-	c.steps = append(c.steps, step{name, time.Since(began)})
+	p.steps = append(p.steps, step{name, time.Since(began)})
 	return nil
 }
 
-// comparePeers measures every size, one server at a time, and writes the section of the document.
-func (b *bench) comparePeers(ctx context.Context) error {
-	var contests []contest
-	versions := map[string]string{}
-	failed := b.eachSize(func(people int) error {
-		one, err := b.compareAt(ctx, people, versions)
-		if err == nil || len(one.Comparisons) > 0 {
-			contests = append(contests, one)
+// comparePeers measures every size, one peer at a time, and returns the section of the document.
+func (b *bench) comparePeers(ctx context.Context) (string, error) {
+	var all []comparison
+	err := b.eachSize(func(people int) error {
+		c, err := b.generate(ctx, people)
+		if err != nil {
+			return err
 		}
-		return err
+		for _, each := range []struct {
+			part  string
+			start func(context.Context, company) (*peer, error)
+		}{{partSachant, b.startSachant}, {partNeo4j, b.startNeo4j}, {partPostgreSQL, b.startPostgreSQL}} {
+			if !b.wants(each.part) {
+				continue
+			}
+			b.say("%s people: %s", thousands(people), each.part)
+			compared, err := b.compare(ctx, each.start, c)
+			if errors.Is(err, errAbsent) && len(b.only) == 0 {
+				b.say("%s is left out: %v", each.part, err)
+				compared, err = []comparison{{People: people, Name: each.part, Absent: err.Error()}}, nil
+			}
+			if err != nil {
+				return err
+			}
+			all = append(all, compared...)
+		}
+		return nil
 	})
-	if len(contests) == 0 || ctx.Err() != nil {
-		return failed
-	}
-	return errors.Join(failed, b.writeSection(sectionPeers, peersText(contests, versions)))
+	return peersText(all), err
 }
 
-func (b *bench) compareAt(ctx context.Context, people int, versions map[string]string) (contest, error) {
-	c, err := b.generate(ctx, people)
+// compare starts a peer, asks it in each of its variants, and stops it.
+func (b *bench) compare(ctx context.Context, start func(context.Context, company) (*peer, error), c company) (all []comparison, err error) {
+	p, err := start(ctx, c)
+	if p != nil { // it may be running even where starting it failed
+		defer func() { err = errors.Join(err, p.stop()) }()
+	}
 	if err != nil {
-		return contest{}, err
+		return nil, err
 	}
-	one := contest{People: people, Facts: c.facts}
-	for _, each := range []struct {
-		part, name string
-		start      func(context.Context, company) (*contestant, error)
-	}{
-		{partSachant, nameSachant, b.startSachant}, {partNeo4j, nameNeo4j, b.startNeo4j}, {partPostgreSQL, namePostgreSQL, b.startPostgreSQL},
-	} {
-		if !b.wants(each.part) {
-			continue
-		}
-		b.say("%s people: %s", thousands(people), each.name)
-		server, err := each.start(ctx, c)
-		if errors.Is(err, errAbsent) && len(b.only) == 0 {
-			b.say("%s is left out: %v", each.name, err)
-			one.Comparisons = append(one.Comparisons, comparison{Name: each.name, Absent: err.Error()})
-			continue
-		}
-		compared, err := b.compare(ctx, server, c, err)
+	for _, each := range p.variants {
+		compared, err := b.compareVariant(ctx, p, each, c)
 		if err != nil {
-			return one, err
-		}
-		versions[each.name] = server.version
-		one.Comparisons = append(one.Comparisons, compared...)
-	}
-	return one, nil
-}
-
-// compare asks a server in each of its ways, and stops it; started is the error of its start,
-// after which it may be running all the same.
-func (b *bench) compare(ctx context.Context, server *contestant, c company, started error) (all []comparison, err error) {
-	if server == nil {
-		return nil, started
-	}
-	defer func() { err = errors.Join(err, server.stop()) }()
-	if started != nil {
-		return nil, started
-	}
-	for _, each := range server.ways {
-		compared, err := b.compareWay(ctx, server, each, c)
-		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", compared.Name, err)
 		}
 		all = append(all, compared)
 	}
 	return all, nil
 }
 
-func (b *bench) compareWay(ctx context.Context, server *contestant, by way, c company) (comparison, error) {
-	compared := comparison{Name: server.name}
+func (b *bench) compareVariant(ctx context.Context, p *peer, by variant, c company) (comparison, error) {
+	compared := comparison{People: c.people, Name: p.name, Version: p.version}
 	if by.name != "" {
 		compared.Name += ", " + by.name
 	}
 	if by.prepare != nil {
-		if err := server.step(by.prepared, func() error { return by.prepare(ctx) }); err != nil {
+		if err := p.step(by.prepared, func() error { return by.prepare(ctx) }); err != nil {
 			return compared, err
 		}
 	}
-	compared.Steps = append(compared.Steps, server.steps...)
-	asked := load{open: by.open, queries: c.queries, clients: 1, lasting: b.lasting, pid: server.pid}
+	compared.Steps = append(compared.Steps, p.steps...)
+	asked := load{open: by.open, queries: c.queries, lasting: b.lasting, pid: p.pid}
 	if err := asked.warmUp(ctx); err != nil {
-		return compared, fmt.Errorf("%s: %w", compared.Name, err)
+		return compared, err
 	}
 	for _, asked.clients = range []int{1, manyClients} {
 		seen, err := asked.run(ctx)
 		if err != nil {
-			return compared, fmt.Errorf("%s: %w", compared.Name, err)
+			return compared, err
 		}
 		b.say("%s people: %s, %s", thousands(c.people), compared.Name, seen)
-		compared.By = append(compared.By, seen)
+		compared.Loads = append(compared.Loads, seen)
 	}
 	var err error
-	compared.Disk, err = sizeOf(server.home)
+	compared.Disk, err = sizeOf(p.home)
 	return compared, err
 }
 
-// startSachant imports the company, unless a run before this one did, and serves it.
-func (b *bench) startSachant(ctx context.Context, c company) (*contestant, error) {
-	data := b.place("data", c.people)
-	contest := &contestant{name: nameSachant, home: data, stop: func() error { return nil }}
+// startSachant imports the company, unless an earlier run did, and serves it.
+func (b *bench) startSachant(ctx context.Context, c company) (*peer, error) {
+	data := b.path("data", c.people)
+	p := &peer{name: "Sachant", home: data, stop: func() error { return nil }}
 	if !b.isComplete(data) {
-		if err := b.discard(data); err != nil {
-			return contest, err
-		}
-		load := func() error { _, err := b.imports(ctx, c, data); return err }
-		if err := contest.step("import", load); err != nil {
-			return contest, err
-		}
-		if err := b.complete(data); err != nil {
-			return contest, err
+		load := func() error { _, err := b.importAll(ctx, c, data); return err }
+		if err := p.step("import", load); err != nil {
+			return p, err
 		}
 	}
 	var s *server
-	started := func() (err error) { s, err = b.serve(ctx, data); return err }
-	if err := contest.step("start", started); err != nil {
-		return contest, err
+	if err := p.step("start", func() (err error) { s, err = b.serve(ctx, data); return err }); err != nil {
+		return p, err
 	}
-	contest.pid, contest.stop = s.pid(), s.stop
-	contest.ways = []way{{open: func(context.Context) (asker, error) { return newClient(s.address, c.employee, ""), nil }}}
-	return contest, nil
+	p.pid, p.stop = s.pid(), s.stop
+	p.variants = []variant{{open: b.loadOf(s, c, c.employee, "").open}}
+	return p, nil
 }
 
 // freePort is one that nobody listens on just now.
@@ -201,11 +164,47 @@ func freePort() (int, error) {
 	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }
 
-// listens reports, as an error, that nobody listens on a port.
-func listens(ctx context.Context, port int) error {
-	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
-	if err != nil {
-		return err
+// peersMethod says what the peers are asked.
+const peersMethod = `
+One server at a time. Each finds the 500 texts that fit the words best and credits their authors
+and, of a question, those of its answers, weighted by likes and acceptance; adds the declarations
+of the 50 skills that fit best, and a little for followers; and returns ten people. Sachant's own
+weights differ, it leaves out what the one who asks may not see, and its answer holds the reasons;
+the others return names. "Credit stored" keeps for each text whom it credits as relationships,
+which every write would have to keep right. The statements are in cmd/bench/statements; both
+databases stem French, as three in four texts are. Neo4j is filled by its offline import,
+PostgreSQL by COPY.
+
+`
+
+// peersText is the section that compares; "" where nothing was measured.
+func peersText(all []comparison) string {
+	if len(all) == 0 {
+		return ""
 	}
-	return connection.Close()
+	find := newTable("people", "server", "clients", "rare", "mid", "common", "all", "answers/s", "memory, MB")
+	loading := newTable("people", "server", "steps", "in all, s", "disk, MB")
+	var notes []string
+	for _, each := range all {
+		people := thousands(each.People)
+		if each.Absent != "" {
+			notes = append(notes, fmt.Sprintf("- %s was not measured: %s\n", each.Name, each.Absent))
+			continue
+		}
+		if each.Version != "" {
+			notes = append(notes, fmt.Sprintf("- %s: %s\n", each.Name, each.Version))
+		}
+		for _, seen := range each.Loads {
+			find.add(append([]string{people, each.Name, fmt.Sprint(seen.Clients)}, seen.cells()...)...)
+		}
+		var steps []string
+		total := time.Duration(0)
+		for _, part := range each.Steps {
+			steps = append(steps, fmt.Sprintf("%s %s s", part.Name, significant(part.Took.Seconds())))
+			total += part.Took
+		}
+		loading.add(people, each.Name, strings.Join(steps, ", "), significant(total.Seconds()), megabytes(each.Disk))
+	}
+	return strings.Join(notes, "") + peersMethod + "### Find: p50 / p99 in milliseconds\n\n" + find.String() +
+		"\n### Putting it in\n\n" + loading.String() + "\n"
 }

@@ -34,7 +34,7 @@ type postgresPeer struct {
 	as       []string // what comes before a command
 }
 
-func (b *bench) startPostgreSQL(ctx context.Context, c company) (*contestant, error) {
+func (b *bench) startPostgreSQL(ctx context.Context, c company) (*peer, error) {
 	p, err := findPostgreSQL()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAbsent, err)
@@ -43,21 +43,21 @@ func (b *bench) startPostgreSQL(ctx context.Context, c company) (*contestant, er
 	if err != nil {
 		return nil, err
 	}
-	p.data = b.place(partPostgreSQL, c.people)
-	contest := &contestant{name: namePostgreSQL, version: strings.TrimSpace(string(version)), home: p.data}
-	contest.stop = func() error { return p.stop(context.WithoutCancel(ctx)) }
-	if err := contest.step("start", func() error { return p.start(ctx, b.machine) }); err != nil {
-		return contest, err
+	p.data = b.path(partPostgreSQL, c.people)
+	server := &peer{name: "PostgreSQL", version: strings.TrimSpace(string(version)), home: p.data}
+	server.stop = func() error { return p.stop(context.WithoutCancel(ctx)) }
+	if err := server.step("start", func() error { return p.start(ctx) }); err != nil {
+		return server, err
 	}
-	if contest.pid, err = p.pid(); err != nil {
-		return contest, err
+	if server.pid, err = p.pid(); err != nil {
+		return server, err
 	}
 	load := func() error { return errors.Join(p.do(ctx, tablesSQL), p.copy(ctx, c)) }
-	if err := contest.step("copy", load); err != nil {
-		return contest, err
+	if err := server.step("copy", load); err != nil {
+		return server, err
 	}
-	contest.ways = []way{{"", p.open, func(ctx context.Context) error { return p.do(ctx, prepareSQL) }, "weights and indexes"}}
-	return contest, nil
+	server.variants = []variant{{"", p.open, func(ctx context.Context) error { return p.do(ctx, prepareSQL) }, "weights and indexes"}}
+	return server, nil
 }
 
 // findPostgreSQL looks where Debian keeps the server, the newest first, and on the path.
@@ -101,7 +101,7 @@ func (p *postgresPeer) run(ctx context.Context, name string, args ...string) err
 	return err
 }
 
-func (p *postgresPeer) start(ctx context.Context, on machine) error {
+func (p *postgresPeer) start(ctx context.Context) error {
 	var err error
 	if p.port, err = freePort(); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (p *postgresPeer) start(ctx context.Context, on machine) error {
 	}
 	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c shared_buffers=%dMB -c effective_cache_size=%dMB "+
 		"-c work_mem=64MB -c maintenance_work_mem=512MB -c random_page_cost=1.1 -c max_wal_size=8GB -c jit=off -c max_parallel_workers_per_gather=0",
-		p.port, on.share(8, 2<<30)/megabyte, on.share(2, 16<<30)/megabyte)
+		p.port, memoryShare(8, 2<<30)/megabyte, memoryShare(2, 16<<30)/megabyte)
 	return p.run(ctx, "pg_ctl", "-D", p.data, "-l", filepath.Join(p.data, "log"), "-w", "-o", options, "start")
 }
 

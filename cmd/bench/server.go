@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// server is sachant serve on a data directory, behind a proxy that we play.
+// server is sachant serve on a data directory, behind a proxy for which this program stands in.
 type server struct {
 	*background
 	address string // http://127.0.0.1:PORT/
 	began   time.Time
 }
 
-// The headers by which the proxy that we play says who is asking.
+// The headers in which the proxy says who is asking.
 const (
 	userHeader   = "X-Remote-User"
 	groupsHeader = "X-Remote-Groups"
@@ -44,13 +44,13 @@ func (b *bench) serve(ctx context.Context, data string) (*server, error) {
 	return s, nil
 }
 
-// isReady reads from a line where the server serves, and waits until it says that it is ready.
+// isReady reads from a line the address of the server, and waits until it says that it is ready.
 func (s *server) isReady(ctx context.Context, line []byte) error {
-	var told struct{ Address string }
-	if err := json.Unmarshal(line, &told); err != nil || told.Address == "" {
+	var started struct{ Address string }
+	if err := json.Unmarshal(line, &started); err != nil || started.Address == "" {
 		return fmt.Errorf("it does not say where it serves: %q", line)
 	}
-	s.address = told.Address
+	s.address = started.Address
 	return s.answers(ctx, func(ctx context.Context) error { return getOK(ctx, s.address+"readyz") })
 }
 

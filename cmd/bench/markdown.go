@@ -11,52 +11,34 @@ import (
 // missing stands for what was not measured.
 const missing = "–"
 
-// thousands is a whole number as 1,234,567.
+const megabyte = 1 << 20
+
+// thousands is a whole number of at least 0 as 1,234,567.
 func thousands[N int | int64](n N) string {
 	digits := strconv.FormatInt(int64(n), 10)
-	sign := strings.TrimRight(digits, "0123456789")
-	digits = digits[len(sign):]
 	for at := len(digits) - 3; at > 0; at -= 3 {
 		digits = digits[:at] + "," + digits[at:]
 	}
-	return sign + digits
+	return digits
 }
 
-// significant is a number with about three digits: 0.42, 4.25, 42.5, 425, 4,250.
+// significant is a number with about three digits: 0.42, 4.25, 42.5, 425, 4,250; missing for one that is
+// not above 0.
 func significant(value float64) string {
 	switch {
-	case math.IsNaN(value) || math.IsInf(value, 0):
+	case !(value > 0) || math.IsInf(value, 0):
 		return missing
-	case math.Abs(value) < 9.995:
+	case value < 9.995:
 		return fmt.Sprintf("%.2f", value)
-	case math.Abs(value) < 99.95:
+	case value < 99.95:
 		return fmt.Sprintf("%.1f", value)
 	}
 	return thousands(int64(math.Round(value)))
 }
 
-// milliseconds and seconds are a duration as a number in that unit.
 func milliseconds(d time.Duration) string { return significant(d.Seconds() * 1000) }
 
-func seconds(d time.Duration) string { return significant(d.Seconds()) + " s" }
-
-const megabyte = 1 << 20
-
-// megabytes are in units of 2^20 bytes; nothing is known of 0.
-func megabytes(bytes int64) string {
-	if bytes == 0 {
-		return missing
-	}
-	return significant(float64(bytes) / megabyte)
-}
-
-// perSecond is how many of something were done in a second.
-func perSecond(count int64, took time.Duration) string {
-	if took <= 0 {
-		return missing
-	}
-	return significant(float64(count) / took.Seconds())
-}
+func megabytes(bytes int64) string { return significant(float64(bytes) / megabyte) }
 
 // latencies are the 50th and the 99th of a hundred, in milliseconds.
 func latencies(l latency) string {
