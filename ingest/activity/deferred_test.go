@@ -20,7 +20,7 @@ func TestRelationsAreSaidPersonByPerson(t *testing.T) {
 	lines = append(lines, on(3, "Follow", "ines", "hugo"), on(4, "Follow", "zoe", "hugo"), on(2, "Join", "zoe", "achats"))
 	got := readLines(t, lines...)
 	var who []graph.Key
-	said := got.said[len(got.said)-32:]
+	said := got.Statements[len(got.Statements)-32:]
 	for _, statement := range said {
 		if len(statement.Facts) != 1 {
 			t.Fatalf("%s says %d facts, want a relation", statement.Where, len(statement.Facts))
@@ -34,8 +34,8 @@ func TestRelationsAreSaidPersonByPerson(t *testing.T) {
 	if changes := slices.Compact(who); len(changes) != len(actors) {
 		t.Errorf("the relations go from person to person %d times, for %d people", len(changes), len(actors))
 	}
-	if got.read["like"] != 30 || got.read["follow"] != 2 || got.done != got.total {
-		t.Errorf("read %v, and progress ends at %d of %d", got.read, got.done, got.total)
+	if got.Reads["like"] != 30 || got.Reads["follow"] != 2 || got.Done != got.Total {
+		t.Errorf("read %v, and progress ends at %d of %d", got.Reads, got.Done, got.Total)
 	}
 }
 
@@ -43,7 +43,7 @@ func TestRelationsAreSaidPersonByPerson(t *testing.T) {
 func TestARelationIsFoundInItsLine(t *testing.T) {
 	got := readLines(t, on(1, "Like", "zoe", "q-1"), on(2, "Follow", "ines", "zoe"), question("q-1", ""))
 	lines := map[graph.Kind]int{}
-	for _, statement := range got.said {
+	for _, statement := range got.Statements {
 		for _, fact := range statement.Facts {
 			lines[fact.Key.Kind()] = statement.Where.Line
 		}

@@ -3,6 +3,7 @@ package activity_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 const source = "communautés"
@@ -28,9 +30,9 @@ func openStore(t testing.TB) graph.Store {
 }
 
 // readLines is what a reader says of activities, with nothing known before.
-func readLines(t testing.TB, lines ...string) *recorder {
+func readLines(t testing.TB, lines ...string) *ingesttest.Recorder {
 	t.Helper()
-	sink := newRecorder()
+	sink := ingesttest.NewRecorder()
 	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Store: openStore(t)}
 	if err := reader.Read(t.Context(), sink); err != nil {
 		t.Fatalf("Read(%q) = %v", lines, err)
@@ -114,20 +116,20 @@ func TestTheDocumentedLinesAreUnderstood(t *testing.T) {
 		}
 	}
 	got := readLines(t, lines...)
-	if len(got.rejected) > 0 {
-		t.Errorf("rejected %q", got.rejected)
+	if len(got.Rejected) > 0 {
+		t.Errorf("rejected %q", got.Rejected)
 	}
 	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 1, "article": 1, "like": 2, "follow": 1, "join": 1, "accept": 1,
 		"undo": 2, "delete": 1}
-	if diff := cmp.Diff(want, got.read); diff != "" {
+	if diff := cmp.Diff(want, got.Reads); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
-	asked := all[graph.Contribution](got, graph.KindContribution)[contributionKey("q-17")]
+	asked := ingesttest.Values[graph.Contribution](got, graph.KindContribution)[contributionKey("q-17")]
 	if asked.Title != "Comment négocier un contrat-cadre ?" || asked.Content != "Nous avons trois fournisseurs…" ||
 		asked.URL != "https://intranet.exemple/q/17" || graph.DateOf(asked.PublishedAt) != "2026-01-14" {
 		t.Errorf("the question is %+v", asked)
 	}
-	for key, value := range all[graph.Answers](got, graph.KindAnswers) {
+	for key, value := range ingesttest.Values[graph.Answers](got, graph.KindAnswers) {
 		if !value.Accepted || value.AcceptedAt.IsZero() {
 			t.Errorf("%s is %+v, want accepted", key, value)
 		}
@@ -172,11 +174,11 @@ func TestWhatIsWrongWithALineIsSaid(t *testing.T) {
 	} {
 		t.Run(cause, func(t *testing.T) {
 			got := readLines(t, question("q-1", "achats"), answer("a-1", "q-1"), line)
-			if len(got.rejected) != 1 || !strings.Contains(got.rejected[0], "activity.jsonl:3: ") || !strings.Contains(got.rejected[0], cause) {
-				t.Errorf("rejected %q, want line 3 for %q", got.rejected, cause)
+			if len(got.Rejected) != 1 || !strings.Contains(got.Rejected[0], "activity.jsonl:3: ") || !strings.Contains(got.Rejected[0], cause) {
+				t.Errorf("rejected %q, want line 3 for %q", got.Rejected, cause)
 			}
-			if got.read["question"] != 1 || got.read["answer"] != 1 {
-				t.Errorf("read %v: the other lines are to go on", got.read)
+			if got.Reads["question"] != 1 || got.Reads["answer"] != 1 {
+				t.Errorf("read %v: the other lines are to go on", got.Reads)
 			}
 		})
 	}
@@ -184,8 +186,8 @@ func TestWhatIsWrongWithALineIsSaid(t *testing.T) {
 
 func TestARepeatedLineIsOne(t *testing.T) {
 	got := readLines(t, question("q-1", ""), question("q-1", ""), group("g", true), group("g", true))
-	if len(got.rejected) > 0 || got.dropped["repetition"] != 2 || got.count(graph.KindContribution) != 1 {
-		t.Errorf("rejected %q, dropped %v", got.rejected, got.dropped)
+	if len(got.Rejected) > 0 || got.Dropped["repetition"] != 2 || got.Count(graph.KindContribution) != 1 {
+		t.Errorf("rejected %q, dropped %v", got.Rejected, got.Dropped)
 	}
 }
 
@@ -196,16 +198,16 @@ func TestLinesMayComeInAnyOrder(t *testing.T) {
 		answer("a-1", "q-1"), answer("a-2", "q-2"), act("Like", "ines", "a-1"), act("Accept", "zoe", "a-1"),
 		act("Follow", "ines", "hugo"), act("Join", "ines", "achats"), act("Join", "ines", "voile"),
 	}
-	want := readLines(t, lines...).facts()
+	want := readLines(t, lines...).Facts()
 	empty := openStore(t)
 	rapid.Check(t, func(r *rapid.T) {
 		shuffled := rapid.Permutation(lines).Draw(r, "lines")
-		sink := newRecorder()
+		sink := ingesttest.NewRecorder()
 		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: namer(), Store: empty}
 		if err := reader.Read(t.Context(), sink); err != nil {
 			r.Fatal(err)
 		}
-		if diff := cmp.Diff(want, sink.facts()); diff != "" {
+		if diff := cmp.Diff(want, sink.Facts()); diff != "" {
 			r.Fatalf("facts (-in order +shuffled):\n%s", diff)
 		}
 	})
@@ -270,13 +272,13 @@ func TestAGroupThatNobodyCreatesIsOpen(t *testing.T) {
 	got := readLines(t, question("q-1", "achats"),
 		strings.Replace(question("q-2", "voile"), `"voile"`, `{"type":"Group","id":"voile","name":"Club de voile"}`, 1))
 	want := map[graph.Key]graph.Community{communityKey("achats"): {Name: "achats"}, communityKey("voile"): {Name: "Club de voile"}}
-	if diff := cmp.Diff(want, all[graph.Community](got, graph.KindCommunity)); diff != "" {
+	if diff := cmp.Diff(want, ingesttest.Values[graph.Community](got, graph.KindCommunity)); diff != "" {
 		t.Errorf("communities (-want +got):\n%s", diff)
 	}
 }
 
 func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
-	err := activity.JSONLines{Path: linesFile(t, group("g", true)), Source: source, Namer: namer()}.Read(t.Context(), newRecorder())
+	err := activity.JSONLines{Path: linesFile(t, group("g", true)), Source: source, Namer: namer()}.Read(t.Context(), ingesttest.NewRecorder())
 	if err == nil {
 		t.Error("read without a store to tell the secret groups")
 	}
@@ -285,7 +287,7 @@ func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
 // What can be read only once, such as a pipe, would be half read: it is refused.
 func TestWhatIsNoFileIsRefused(t *testing.T) {
 	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: namer(), Store: openStore(t)}
-	if err := reader.Read(t.Context(), newRecorder()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+	if err := reader.Read(t.Context(), ingesttest.NewRecorder()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("Read(%s) = %v", os.DevNull, err)
 	}
 }
@@ -302,7 +304,7 @@ func TestLongFile(t *testing.T) {
 	}
 	sink := readLines(t, lines...)
 	titles, likes := map[string]string{}, map[graph.Key]bool{}
-	for key, post := range all[graph.Contribution](sink, graph.KindContribution) {
+	for key, post := range ingesttest.Values[graph.Contribution](sink, graph.KindContribution) {
 		titles[post.Title] = post.Content
 		for _, author := range []string{"a", "b"} {
 			who := namer().ID("account", source, "id", author+strings.TrimPrefix(post.Title, "Title "))
@@ -314,13 +316,24 @@ func TestLongFile(t *testing.T) {
 			t.Fatalf("Title %d has the content %q, not %q", i, got, want)
 		}
 	}
-	found := all[graph.Likes](sink, graph.KindLikes)
+	found := ingesttest.Values[graph.Likes](sink, graph.KindLikes)
 	for key := range found {
 		if !likes[key] {
 			t.Errorf("nobody said %s", key)
 		}
 	}
-	if len(found) != posts || sink.read["like"] != posts || len(sink.rejected) > 0 {
-		t.Errorf("%d likes of %d, %d rejected", len(found), posts, len(sink.rejected))
+	if len(found) != posts || sink.Reads["like"] != posts || len(sink.Rejected) > 0 {
+		t.Errorf("%d likes of %d, %d rejected", len(found), posts, len(sink.Rejected))
 	}
+}
+
+func namer() graph.Namer { return graph.NewNamer([]byte("a key for tests, 32 bytes of text")) }
+
+func writeFile(t *testing.T, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

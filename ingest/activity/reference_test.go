@@ -8,6 +8,7 @@ import (
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 // totals are what a dump of the reference data must give.
@@ -36,27 +37,27 @@ func TestReferenceDumps(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sink := newRecorder()
+			sink := ingesttest.NewRecorder()
 			if err := (activity.StackExchange{Dir: live.Data(t, name), Namer: namer()}).Read(t.Context(), sink); err != nil {
 				t.Fatal(err)
 			}
-			if len(sink.rejected)+len(sink.warnings) > 0 {
-				t.Errorf("rejected %q, warned %q", sink.rejected, sink.warnings)
+			if len(sink.Rejected)+len(sink.Warnings) > 0 {
+				t.Errorf("rejected %q, warned %q", sink.Rejected, sink.Warnings)
 			}
 			if diff := cmp.Diff(want, total(sink)); diff != "" {
 				t.Errorf("totals (-want +got):\n%s", diff)
 			}
-			if sink.done != sink.total {
-				t.Errorf("progress ends at %d of %d bytes", sink.done, sink.total)
+			if sink.Done != sink.Total {
+				t.Errorf("progress ends at %d of %d bytes", sink.Done, sink.Total)
 			}
-			t.Log(sink.dropped)
+			t.Log(sink.Dropped)
 		})
 	}
 }
 
-func total(sink *recorder) totals {
-	out := totals{Read: sink.read}
-	for _, fact := range sink.facts() {
+func total(sink *ingesttest.Recorder) totals {
+	out := totals{Read: sink.Reads}
+	for _, fact := range sink.Facts() {
 		switch value := fact.Value.(type) {
 		case graph.Account:
 			out.Accounts++

@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 const (
@@ -49,9 +50,9 @@ func writeDump(t *testing.T, files map[string]string) activity.StackExchange {
 	return activity.StackExchange{Dir: dir, Source: "forum", Namer: namer()}
 }
 
-func readDump(t *testing.T, files map[string]string) *recorder {
+func readDump(t *testing.T, files map[string]string) *ingesttest.Recorder {
 	t.Helper()
-	sink := newRecorder()
+	sink := ingesttest.NewRecorder()
 	if err := writeDump(t, files).Read(t.Context(), sink); err != nil {
 		t.Fatal(err)
 	}
@@ -81,17 +82,17 @@ func TestADumpBecomesContributions(t *testing.T) {
 		post("13"): {Type: "answer", Content: "x", PublishedAt: at("2012-03-05T07:00:00Z"), Likes: []graph.Tally{{On: "2012-03-05", Count: 1}}},
 		post("14"): {Type: "question", Title: "T", Content: "x", PublishedAt: at("2012-03-06T07:00:00Z"), Likes: []graph.Tally{{On: "2012-03-06", Count: 1}}},
 	}
-	if diff := cmp.Diff(want, all[graph.Contribution](got, graph.KindContribution)); diff != "" {
+	if diff := cmp.Diff(want, ingesttest.Values[graph.Contribution](got, graph.KindContribution)); diff != "" {
 		t.Errorf("contributions (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int{"question": 2, "answer": 3, "user": 3}, got.read); diff != "" {
+	if diff := cmp.Diff(map[string]int{"question": 2, "answer": 3, "user": 3}, got.Reads); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int{"other post": 1}, got.dropped); diff != "" {
+	if diff := cmp.Diff(map[string]int{"other post": 1}, got.Dropped); diff != "" {
 		t.Errorf("dropped (-want +got):\n%s", diff)
 	}
-	if len(got.rejected)+len(got.warnings) > 0 {
-		t.Errorf("rejected %q, warned %q", got.rejected, got.warnings)
+	if len(got.Rejected)+len(got.Warnings) > 0 {
+		t.Errorf("rejected %q, warned %q", got.Rejected, got.Warnings)
 	}
 }
 
@@ -105,7 +106,7 @@ func at(text string) time.Time {
 
 func TestADumpTiesItsContributions(t *testing.T) {
 	got := readDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
-	facts := got.facts()
+	facts := got.Facts()
 	for _, want := range []graph.Fact{
 		graph.Edge(owner("1"), "", post("10"), "", graph.Authored{}),
 		graph.Edge(owner("7"), "", post("12"), "", graph.Authored{}),
@@ -125,22 +126,22 @@ func TestADumpTiesItsContributions(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", want.Key, diff)
 		}
 	}
-	if got.count(graph.KindAuthored) != 3 || got.count(graph.KindAccount) != 3 {
-		t.Errorf("%d authored of %d accounts, want 3 of 3: the Community user is nobody", got.count(graph.KindAuthored), got.count(graph.KindAccount))
+	if got.Count(graph.KindAuthored) != 3 || got.Count(graph.KindAccount) != 3 {
+		t.Errorf("%d authored of %d accounts, want 3 of 3: the Community user is nobody", got.Count(graph.KindAuthored), got.Count(graph.KindAccount))
 	}
 }
 
 func TestVotesBecomeTalliesByDay(t *testing.T) {
 	got := readDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
-	asked := all[graph.Contribution](got, graph.KindContribution)[post("10")]
+	asked := ingesttest.Values[graph.Contribution](got, graph.KindContribution)[post("10")]
 	if diff := cmp.Diff([]graph.Tally{{On: "2012-03-04", Count: 1}, {On: "2012-03-06", Count: 2}}, asked.Likes); diff != "" {
 		t.Errorf("likes (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]graph.Tally{{On: "2012-03-04", Count: 1}}, asked.Dislikes); diff != "" {
 		t.Errorf("dislikes (-want +got):\n%s", diff)
 	}
-	if got.read["vote"] != 8 || got.dropped["vote"] != 2 {
-		t.Errorf("read %v, dropped %v: want 8 votes, of which a favourite and one for nothing dropped", got.read, got.dropped)
+	if got.Reads["vote"] != 8 || got.Dropped["vote"] != 2 {
+		t.Errorf("read %v, dropped %v: want 8 votes, of which a favourite and one for nothing dropped", got.Reads, got.Dropped)
 	}
 }
 
@@ -161,11 +162,11 @@ func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
 		t.Run(cause, func(t *testing.T) {
 			before, after := good, strings.Replace(good, "20", "21", 1)
 			got := readDump(t, map[string]string{"Posts.xml": "<posts>\n" + before + "\n\n" + bad + "\n" + after + "</posts>"})
-			if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], cause) {
-				t.Errorf("rejected %.300q, want %q", got.rejected, cause)
+			if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], cause) {
+				t.Errorf("rejected %.300q, want %q", got.Rejected, cause)
 			}
-			if got.read["question"] != 2 {
-				t.Errorf("read %v, want the rows around the bad one", got.read)
+			if got.Reads["question"] != 2 {
+				t.Errorf("read %v, want the rows around the bad one", got.Reads)
 			}
 		})
 	}
@@ -174,8 +175,8 @@ func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
 func TestADumpThatWasCutIsTold(t *testing.T) {
 	whole := strings.TrimSuffix(somePosts, "</posts>")
 	got := readDump(t, map[string]string{"Posts.xml": whole[:len(whole)-20], "Users.xml": someUsers})
-	if len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "may have been cut") || len(got.rejected) != 1 {
-		t.Errorf("warned %q, rejected %q", got.warnings, got.rejected)
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "may have been cut") || len(got.Rejected) != 1 {
+		t.Errorf("warned %q, rejected %q", got.Warnings, got.Rejected)
 	}
 }
 
@@ -184,7 +185,7 @@ func TestAFolderThatIsNoDumpIsAnError(t *testing.T) {
 		"no Posts.xml": {"Users.xml": someUsers},
 		"holds both":   {"Posts.xml": somePosts, "posts.xml": somePosts},
 	} {
-		if err := writeDump(t, files).Read(t.Context(), newRecorder()); err == nil || !strings.Contains(err.Error(), name) {
+		if err := writeDump(t, files).Read(t.Context(), ingesttest.NewRecorder()); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("Read = %v, want %q", err, name)
 		}
 	}

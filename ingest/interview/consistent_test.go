@@ -21,8 +21,8 @@ func TestRowsThatSayTheSameAreOne(t *testing.T) {
 	got := readText(t,
 		longHeader+"1;Entretien annuel;14/01/2026;C-1;A;3;bien\n1;entretien annuel;2026-01-14;c-1;A;Maîtrise;\n",
 		longHeader+"1;Entretien annuel;14/01/26;C-1;A;3,0;\n")
-	if len(got.said) != 1 || len(got.rejected) > 0 || got.read["row"] != 3 {
-		t.Errorf("said %d statements, rejected %q, read %v", len(got.said), got.rejected, got.read)
+	if len(got.Statements) != 1 || len(got.Rejected) > 0 || got.Reads["row"] != 3 {
+		t.Errorf("said %d statements, rejected %q, read %v", len(got.Statements), got.Rejected, got.Reads)
 	}
 }
 
@@ -36,24 +36,24 @@ func TestRowsThatContradictEachOtherAreRejectedEachNamingTheOther(t *testing.T) 
 		"1.csv:3: contradicts 1.csv:2 and 2.csv:4" + reason,
 		"2.csv:4: contradicts 1.csv:2 and 1.csv:3" + reason,
 	}
-	if diff := cmp.Diff(want, got.rejected); diff != "" {
+	if diff := cmp.Diff(want, got.Rejected); diff != "" {
 		t.Errorf("rejected (-want +got):\n%s", diff)
 	}
-	if want := []int{4, 2, 3}; !slices.Equal(got.lines(), want) {
-		t.Errorf("said lines %v, want %v", got.lines(), want)
+	if want := []int{4, 2, 3}; !slices.Equal(linesOf(got), want) {
+		t.Errorf("said lines %v, want %v", linesOf(got), want)
 	}
 }
 
 func TestASkillNamedByItsLabelHasTheCodeOfTheOtherRows(t *testing.T) {
 	got := readText(t, longHeader+"1;;;;Négociation ;3;\n2;;;C-NEGO;négociation;2;\n1;;;C-NEGO;Négociation;1;\n")
-	if len(got.rejected) != 2 || len(got.said) != 1 || got.count(graph.KindSkill) != 1 {
-		t.Errorf("rejected %q, said %v", got.rejected, sortedKeys(got.facts()))
+	if len(got.Rejected) != 2 || len(got.Statements) != 1 || got.Count(graph.KindSkill) != 1 {
+		t.Errorf("rejected %q, said %v", got.Rejected, sortedKeys(got.Facts()))
 	}
 }
 
 func TestWhatRowsTellOfASkillIsPutTogether(t *testing.T) {
 	got := readText(t, "Matricule;Code compétence;Compétence;Domaine;Type\n1;C-1;;Langues;\n2;C-1;Anglais;;Savoir\n3;C-9;;;\n")
-	facts := got.facts()
+	facts := got.Facts()
 	want := graph.Skill{PrefLabel: "Anglais", Notation: "C-1", Domain: "Langues", Type: "Savoir"}
 	if diff := cmp.Diff(want, graph.As[graph.Skill](facts["skill/c-1"])); diff != "" {
 		t.Errorf("skill (-want +got):\n%s", diff)
@@ -74,8 +74,8 @@ func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 		shuffled := rapid.Permutation(rows).Draw(r, "rows")
 		cut := rapid.IntRange(0, len(rows)).Draw(r, "cut")
 		got := readText(t, longHeader+strings.Join(shuffled[:cut], ""), longHeader+strings.Join(shuffled[cut:], ""))
-		if diff := cmp.Diff(want.facts(), got.facts()); diff != "" || len(got.rejected) != len(want.rejected) {
-			r.Fatalf("rejected %q; facts (-in order +shuffled):\n%s", got.rejected, diff)
+		if diff := cmp.Diff(want.Facts(), got.Facts()); diff != "" || len(got.Rejected) != len(want.Rejected) {
+			r.Fatalf("rejected %q; facts (-in order +shuffled):\n%s", got.Rejected, diff)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/interview"
 )
 
@@ -42,7 +43,7 @@ func cp1252(t *testing.T, text string) string {
 
 // One table says the same in whatever form a spreadsheet saves it.
 func TestAFileSaysTheSameInEveryForm(t *testing.T) {
-	want := readText(t, twoRows).facts()
+	want := readText(t, twoRows).Facts()
 	if len(want) != 8 {
 		t.Fatalf("the plain file says %v", sortedKeys(want))
 	}
@@ -73,11 +74,11 @@ func TestAFileSaysTheSameInEveryForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := readText(t, text)
-			if diff := cmp.Diff(want, got.facts()); diff != "" {
+			if diff := cmp.Diff(want, got.Facts()); diff != "" {
 				t.Errorf("facts (-plain +%s):\n%s", name, diff)
 			}
-			if len(got.rejected)+len(got.warnings) > 0 || got.read["row"] != 2 {
-				t.Errorf("read %v, rejected %q, warned %q", got.read, got.rejected, got.warnings)
+			if len(got.Rejected)+len(got.Warnings) > 0 || got.Reads["row"] != 2 {
+				t.Errorf("read %v, rejected %q, warned %q", got.Reads, got.Rejected, got.Warnings)
 			}
 		})
 	}
@@ -104,14 +105,14 @@ func TestLinesAreThoseOfTheFile(t *testing.T) {
 		"2;B;9;\r\n"+
 		"\r\n"+
 		"3;C;3;\"encore\r\ndeux\"\r\n4;D;4;\r\n")
-	if want := []int{4, 10, 12}; !slices.Equal(got.lines(), want) {
-		t.Errorf("said lines %v, want %v", got.lines(), want)
+	if want := []int{4, 10, 12}; !slices.Equal(linesOf(got), want) {
+		t.Errorf("said lines %v, want %v", linesOf(got), want)
 	}
-	if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], `1.csv:8, column "Niveau": "9" is not a level`) {
-		t.Errorf("rejected %q, want line 8", got.rejected)
+	if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], `1.csv:8, column "Niveau": "9" is not a level`) {
+		t.Errorf("rejected %q, want line 8", got.Rejected)
 	}
-	if got.dropped["comment"] != 2 || got.read["row"] != 4 {
-		t.Errorf("read %v, dropped %v", got.read, got.dropped)
+	if got.Dropped["comment"] != 2 || got.Reads["row"] != 4 {
+		t.Errorf("read %v, dropped %v", got.Reads, got.Dropped)
 	}
 }
 
@@ -122,42 +123,42 @@ func TestStrayQuotes(t *testing.T) {
 		"2;\"jamais fermé;2\n"+
 		"3;\"bien \"\"fermé\"\"\";3\n"+
 		"4;D;4\n")
-	if want := []int{2, 4, 5}; !slices.Equal(got.lines(), want) {
-		t.Errorf("said lines %v, want %v (rejected %q)", got.lines(), want, got.rejected)
+	if want := []int{2, 4, 5}; !slices.Equal(linesOf(got), want) {
+		t.Errorf("said lines %v, want %v (rejected %q)", linesOf(got), want, got.Rejected)
 	}
-	if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], "1.csv:3: a quote is opened") {
-		t.Errorf("rejected %q, want line 3", got.rejected)
+	if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], "1.csv:3: a quote is opened") {
+		t.Errorf("rejected %q, want line 3", got.Rejected)
 	}
-	if got.read["row"] != 4 {
-		t.Errorf("read %v, want 4 rows", got.read)
+	if got.Reads["row"] != 4 {
+		t.Errorf("read %v, want 4 rows", got.Reads)
 	}
 }
 
 func TestLaxQuotesAreReported(t *testing.T) {
 	got := readText(t, "Matricule;Compétence;Niveau\n1;le \"chef\" de projet;1\n2;B;2\n")
-	if len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "taken literally on line 2") {
-		t.Errorf("warned %q", got.warnings)
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "taken literally on line 2") {
+		t.Errorf("warned %q", got.Warnings)
 	}
-	if want := []int{2, 3}; !slices.Equal(got.lines(), want) {
-		t.Errorf("said lines %v, want %v", got.lines(), want)
+	if want := []int{2, 3}; !slices.Equal(linesOf(got), want) {
+		t.Errorf("said lines %v, want %v", linesOf(got), want)
 	}
 }
 
 func TestTextThatWasEncodedTwiceIsTold(t *testing.T) {
 	got := readText(t, "Matricule;Compétence;Niveau\n1;NÃ©gociation;1\n")
-	if len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "encoded twice") || len(got.said) != 1 {
-		t.Errorf("warned %q", got.warnings)
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "encoded twice") || len(got.Statements) != 1 {
+		t.Errorf("warned %q", got.Warnings)
 	}
 }
 
 // A row with more cells than the header may have slipped: nothing of it is believed.
 func TestARowThatMayHaveSlippedIsRejected(t *testing.T) {
 	got := readText(t, "Matricule,Compétence,Niveau,Auto-évaluation\n1,A,1,5,2\n2,B,2\n3,C\n")
-	if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], "1.csv:2: the row has 5 cells where the header has 4") {
-		t.Errorf("rejected %q", got.rejected)
+	if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], "1.csv:2: the row has 5 cells where the header has 4") {
+		t.Errorf("rejected %q", got.Rejected)
 	}
-	if want := []int{3}; !slices.Equal(got.lines(), want) {
-		t.Errorf("said lines %v, want %v: cells that are missing at the end are empty", got.lines(), want)
+	if want := []int{3}; !slices.Equal(linesOf(got), want) {
+		t.Errorf("said lines %v, want %v: cells that are missing at the end are empty", linesOf(got), want)
 	}
 }
 
@@ -174,19 +175,19 @@ func TestFilesThatAreNoTableAreRefusedAndTheOthersGoOn(t *testing.T) {
 	} {
 		t.Run(cause, func(t *testing.T) {
 			got := readText(t, text, good)
-			if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], "1.csv: "+cause) {
-				t.Errorf("rejected %q, want %q", got.rejected, cause)
+			if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], "1.csv: "+cause) {
+				t.Errorf("rejected %q, want %q", got.Rejected, cause)
 			}
-			if len(got.said) != 1 {
-				t.Errorf("said %d statements, want that of the other file", len(got.said))
+			if len(got.Statements) != 1 {
+				t.Errorf("said %d statements, want that of the other file", len(got.Statements))
 			}
 		})
 	}
 }
 
 func TestAMissingFileIsRejected(t *testing.T) {
-	got := readWith(t, interview.Reader{Paths: []string{"nowhere.csv"}})
-	if len(got.rejected) != 1 || !strings.Contains(got.rejected[0], "nowhere.csv: cannot be read") {
-		t.Errorf("rejected %q", got.rejected)
+	got := ingesttest.Read(t, interview.Reader{Paths: []string{"nowhere.csv"}})
+	if len(got.Rejected) != 1 || !strings.Contains(got.Rejected[0], "nowhere.csv: cannot be read") {
+		t.Errorf("rejected %q", got.Rejected)
 	}
 }

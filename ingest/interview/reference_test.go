@@ -8,6 +8,7 @@ import (
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/interview"
 )
 
@@ -17,20 +18,20 @@ func level(value graph.Level) *graph.Level { return &value }
 func TestLongFormOfTheReferenceData(t *testing.T) {
 	for _, name := range []string{"long_cp1252.csv", "long_utf8bom.csv"} {
 		t.Run(name, func(t *testing.T) {
-			got := readWith(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
-			if diff := cmp.Diff(map[string]int{"row": 4}, got.read); diff != "" {
+			got := ingesttest.Read(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
+			if diff := cmp.Diff(map[string]int{"row": 4}, got.Reads); diff != "" {
 				t.Errorf("read (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(map[string]int{"comment": 2}, got.dropped); diff != "" {
+			if diff := cmp.Diff(map[string]int{"comment": 2}, got.Dropped); diff != "" {
 				t.Errorf("dropped (-want +got):\n%s", diff)
 			}
-			if len(got.rejected)+len(got.warnings) > 0 {
-				t.Errorf("rejected %v, warned %v", got.rejected, got.warnings)
+			if len(got.Rejected)+len(got.Warnings) > 0 {
+				t.Errorf("rejected %v, warned %v", got.Rejected, got.Warnings)
 			}
-			if got.count(graph.KindDeclares) != 4 || got.count(graph.KindInterview) != 3 || got.count(graph.KindSkill) != 4 {
-				t.Errorf("said %v", sortedKeys(got.facts()))
+			if got.Count(graph.KindDeclares) != 4 || got.Count(graph.KindInterview) != 3 || got.Count(graph.KindSkill) != 4 {
+				t.Errorf("said %v", sortedKeys(got.Facts()))
 			}
-			if diff := cmp.Diff(longForm(), got.facts()); diff != "" {
+			if diff := cmp.Diff(longForm(), got.Facts()); diff != "" {
 				t.Errorf("facts (-want +got):\n%s", diff)
 			}
 		})
@@ -74,10 +75,10 @@ func longForm() map[graph.Key]graph.Fact {
 // The other tables of the reference data have other shapes, which this reader does not read.
 func TestTablesOfAnotherShapeAreRefusedWithTheColumnsThatAreMissing(t *testing.T) {
 	for _, name := range []string{"entretiens_utf8.csv", "matrice_utf8bom.csv", "iluo_latin1.csv"} {
-		got := readWith(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
-		if len(got.said) > 0 || len(got.rejected) != 1 {
-			t.Errorf("%s: said %d statements, rejected %q", name, len(got.said), got.rejected)
+		got := ingesttest.Read(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
+		if len(got.Statements) > 0 || len(got.Rejected) != 1 {
+			t.Errorf("%s: said %d statements, rejected %q", name, len(got.Statements), got.Rejected)
 		}
-		t.Log(got.rejected)
+		t.Log(got.Rejected)
 	}
 }

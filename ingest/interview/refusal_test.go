@@ -24,11 +24,11 @@ func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
 		text := "Titre\nMatricule;Compétence;" + header + ";Niveau\n1;A;;1\n"
 		got := readText(t, text, harmless)
 		want := `1.csv:2, column "` + header + `": the file is refused whole: the column "` + header + `" holds`
-		if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], want) {
-			t.Errorf("rejected %q, want %q", got.rejected, want)
+		if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], want) {
+			t.Errorf("rejected %q, want %q", got.Rejected, want)
 		}
-		if len(got.said) != 1 || got.read["row"] != 1 {
-			t.Errorf("%s: said %d statements of %v: want those of the other file alone", header, len(got.said), got.read)
+		if len(got.Statements) != 1 || got.Reads["row"] != 1 {
+			t.Errorf("%s: said %d statements of %v: want those of the other file alone", header, len(got.Statements), got.Reads)
 		}
 	}
 }
@@ -41,7 +41,7 @@ func TestColumnsThatMayBeThere(t *testing.T) {
 	}
 	for _, header := range headers {
 		got := readText(t, "Matricule;Compétence;"+header+"\n1;A;\n")
-		for _, cause := range got.rejected {
+		for _, cause := range got.Rejected {
 			if strings.Contains(cause, "refused") {
 				t.Errorf("%s: %s", header, cause)
 			}
@@ -57,11 +57,11 @@ func TestColumnsThatMustNotBeThereByContent(t *testing.T) {
 	} {
 		got := readText(t, "Matricule;Compétence;Divers\n1;A;\n2;B;"+cell+"\n", harmless)
 		want := `1.csv:3, column "Divers": the file is refused whole: the column "Divers" holds`
-		if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], want) {
-			t.Errorf("%q: rejected %q, want %q", cell, got.rejected, want)
+		if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], want) {
+			t.Errorf("%q: rejected %q, want %q", cell, got.Rejected, want)
 		}
-		if len(got.said) != 1 || strings.Contains(strings.Join(got.rejected, ""), cell) {
-			t.Errorf("%q: said %d statements, and the report must not repeat the cell: %q", cell, len(got.said), got.rejected)
+		if len(got.Statements) != 1 || strings.Contains(strings.Join(got.Rejected, ""), cell) {
+			t.Errorf("%q: said %d statements, and the report must not repeat the cell: %q", cell, len(got.Statements), got.Rejected)
 		}
 	}
 }
@@ -72,15 +72,15 @@ func TestLongNumbersAreNotAllPersonal(t *testing.T) {
 		"185207800608437", "Administration Linux", "2026-01-14T09:30:00",
 	} {
 		got := readText(t, "Matricule;Compétence;Divers\n1;A;"+cell+"\n")
-		if len(got.rejected) > 0 {
-			t.Errorf("%q: rejected %q", cell, got.rejected)
+		if len(got.Rejected) > 0 {
+			t.Errorf("%q: rejected %q", cell, got.Rejected)
 		}
 	}
 }
 
 func TestACellBesideTheHeaderIsLookedAtToo(t *testing.T) {
 	got := readText(t, "Matricule;Compétence\n1;A;;184127645108946\n")
-	if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], `1.csv:2, column "number 4"`) {
-		t.Errorf("rejected %q", got.rejected)
+	if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], `1.csv:2, column "number 4"`) {
+		t.Errorf("rejected %q", got.Rejected)
 	}
 }

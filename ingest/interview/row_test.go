@@ -9,11 +9,12 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/interview"
 )
 
 // readCell reads one row that holds a cell under a header, beside a person and a skill.
-func readCell(t *testing.T, header, cell string) *recorder {
+func readCell(t *testing.T, header, cell string) *ingesttest.Recorder {
 	t.Helper()
 	return readText(t, fmt.Sprintf("Matricule;Compétence;%s\n1;A;%s\n", header, cell))
 }
@@ -25,8 +26,8 @@ func TestDates(t *testing.T) {
 		"14/01/2026 09:30": "2026-01-14", "2026-01-14T09:30:00Z": "2026-01-14", "29/02/2024": "2024-02-29", "": "",
 	} {
 		got := readCell(t, "Date de l'entretien;Niveau", cell+";1")
-		if len(got.said) != 1 || got.declared(t, 2).On != want {
-			t.Errorf("%q: said %v, rejected %q, want %s", cell, got.said, got.rejected, want)
+		if len(got.Statements) != 1 || declared(t, got, 2).On != want {
+			t.Errorf("%q: said %v, rejected %q, want %s", cell, got.Statements, got.Rejected, want)
 		}
 	}
 	for cell, cause := range map[string]string{
@@ -36,8 +37,8 @@ func TestDates(t *testing.T) {
 		"Trimestre 1": "is not a date such as", "999999": "is not a date such as",
 	} {
 		got := readCell(t, "Date de l'entretien;Niveau", cell+";1")
-		if len(got.rejected) != 1 || !strings.Contains(got.rejected[0], `1.csv:2, column "Date de l'entretien": `) || !strings.Contains(got.rejected[0], cause) {
-			t.Errorf("%q: rejected %q, want %q", cell, got.rejected, cause)
+		if len(got.Rejected) != 1 || !strings.Contains(got.Rejected[0], `1.csv:2, column "Date de l'entretien": `) || !strings.Contains(got.Rejected[0], cause) {
+			t.Errorf("%q: rejected %q, want %q", cell, got.Rejected, cause)
 		}
 	}
 }
@@ -63,12 +64,12 @@ func TestScales(t *testing.T) {
 	} {
 		for cell, want := range each.words {
 			paths := write(t, "Matricule;Compétence;Niveau\n1;A;"+cell+"\n")
-			got := readWith(t, interview.Reader{Paths: paths, Scale: each.scale})
-			if len(got.said) != 1 {
-				t.Errorf("%s: %q is rejected: %q", each.scale, cell, got.rejected)
+			got := ingesttest.Read(t, interview.Reader{Paths: paths, Scale: each.scale})
+			if len(got.Statements) != 1 {
+				t.Errorf("%s: %q is rejected: %q", each.scale, cell, got.Rejected)
 				continue
 			}
-			declared := got.declared(t, 2)
+			declared := declared(t, got, 2)
 			if declared.Held == nil || *declared.Held != want || declared.HeldRaw != cell || declared.Scale == "" {
 				t.Errorf("%s: %q is %+v, want %v", each.scale, cell, declared, want)
 			}
@@ -97,11 +98,11 @@ func TestLevelsOutsideTheScaleAreRejectedAndNeverGuessed(t *testing.T) {
 		{interview.ScaleWords, "3", "is not on the scale words"},
 	} {
 		paths := write(t, "Matricule;Compétence;Niveau attendu\n1;A;"+each.cell+"\n2;B;Oui\n")
-		got := readWith(t, interview.Reader{Paths: paths, Scale: each.scale})
-		if len(got.rejected) != 1 || !strings.HasPrefix(got.rejected[0], `1.csv:2, column "Niveau attendu": `) || !strings.Contains(got.rejected[0], each.cause) {
-			t.Errorf("%s: %q: rejected %q, want %q", each.scale, each.cell, got.rejected, each.cause)
+		got := ingesttest.Read(t, interview.Reader{Paths: paths, Scale: each.scale})
+		if len(got.Rejected) != 1 || !strings.HasPrefix(got.Rejected[0], `1.csv:2, column "Niveau attendu": `) || !strings.Contains(got.Rejected[0], each.cause) {
+			t.Errorf("%s: %q: rejected %q, want %q", each.scale, each.cell, got.Rejected, each.cause)
 		}
-		if len(got.said) != 1 {
+		if len(got.Statements) != 1 {
 			t.Errorf("%s: %q: the other row is lost", each.scale, each.cell)
 		}
 	}
@@ -110,7 +111,7 @@ func TestLevelsOutsideTheScaleAreRejectedAndNeverGuessed(t *testing.T) {
 func TestTheLettersILUOAreKnownTogether(t *testing.T) {
 	got := readText(t, "Matricule;Compétence;Niveau\n1;A;O\n2;A;L\n3;A;U\n4;A;I\n")
 	for line, want := range map[int]graph.Level{2: 4, 3: 2, 4: 3, 5: 1} {
-		if declared := got.declared(t, line); declared.Held == nil || *declared.Held != want || declared.Scale != "iluo" {
+		if declared := declared(t, got, line); declared.Held == nil || *declared.Held != want || declared.Scale != "iluo" {
 			t.Errorf("line %d is %+v, want %v", line, declared, want)
 		}
 	}
@@ -122,12 +123,12 @@ func TestPossessionIsHeldWithoutALevel(t *testing.T) {
 		"x":   {Possessed: true, HeldRaw: "x", Scale: "binary"},
 		"Non": {HeldRaw: "Non", Scale: "binary"},
 	} {
-		if diff := cmp.Diff(want, readCell(t, "Niveau", cell).declared(t, 2)); diff != "" {
+		if diff := cmp.Diff(want, declared(t, readCell(t, "Niveau", cell), 2)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", cell, diff)
 		}
 	}
 	list := readText(t, "Matricule;Compétence\n1;Cariste\n")
-	if diff := cmp.Diff(graph.Declares{Possessed: true}, list.declared(t, 2)); diff != "" {
+	if diff := cmp.Diff(graph.Declares{Possessed: true}, declared(t, list, 2)); diff != "" {
 		t.Errorf("a table without levels lists who has what (-want +got):\n%s", diff)
 	}
 }
@@ -135,15 +136,15 @@ func TestPossessionIsHeldWithoutALevel(t *testing.T) {
 func TestNotConcernedIsNotLevelZero(t *testing.T) {
 	for _, cell := range []string{"", "-", "–", "NA", "n/a", "NC", "SO", "Sans objet", "\u00a0"} {
 		got := readCell(t, "Niveau requis;Niveau acquis", cell+";"+cell)
-		if len(got.said) > 0 || len(got.rejected) > 0 || got.dropped["not concerned"] != 1 {
-			t.Errorf("%q: said %v, rejected %q, dropped %v", cell, got.said, got.rejected, got.dropped)
+		if len(got.Statements) > 0 || len(got.Rejected) > 0 || got.Dropped["not concerned"] != 1 {
+			t.Errorf("%q: said %v, rejected %q, dropped %v", cell, got.Statements, got.Rejected, got.Dropped)
 		}
-		required := readCell(t, "Niveau requis;Niveau acquis", "3;"+cell).declared(t, 2)
+		required := declared(t, readCell(t, "Niveau requis;Niveau acquis", "3;"+cell), 2)
 		if required.Held != nil || required.HeldRaw != "" || required.Required == nil || *required.Required != 3 {
 			t.Errorf("required 3, held %q: %+v", cell, required)
 		}
 	}
-	if zero := readCell(t, "Niveau acquis", "0").declared(t, 2); zero.Held == nil || *zero.Held != 0 {
+	if zero := declared(t, readCell(t, "Niveau acquis", "0"), 2); zero.Held == nil || *zero.Held != 0 {
 		t.Errorf("level 0 is %+v", zero)
 	}
 }
@@ -159,7 +160,7 @@ func TestKindsOfInterviews(t *testing.T) {
 	} {
 		got := readCell(t, "Type d'entretien;Date entretien;Niveau", cell+";14/01/2026;1")
 		key := ingest.Derived(graph.KindInterview, string(ingest.Reference(graph.KindPerson, "employeeNumber", "1")), want, "2026-01-14")
-		if diff := cmp.Diff(graph.Interview{Type: want, On: "2026-01-14"}, graph.As[graph.Interview](got.facts()[key])); diff != "" {
+		if diff := cmp.Diff(graph.Interview{Type: want, On: "2026-01-14"}, graph.As[graph.Interview](got.Facts()[key])); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", cell, diff)
 		}
 	}
@@ -168,22 +169,22 @@ func TestKindsOfInterviews(t *testing.T) {
 func TestARowOutsideAnyInterviewIsTaggedHR(t *testing.T) {
 	got := readText(t, "Matricule;Code compétence;Compétence;Niveau\n1;C-1;A;1\n")
 	want := graph.EdgeKey(ingest.Reference(graph.KindPerson, "employeeNumber", "1"), graph.KindDeclares, "hr", "skill/c-1")
-	if _, found := got.facts()[want]; !found || got.count(graph.KindInterview) != 0 {
-		t.Errorf("said %v, want %s and no interview", sortedKeys(got.facts()), want)
+	if _, found := got.Facts()[want]; !found || got.Count(graph.KindInterview) != 0 {
+		t.Errorf("said %v, want %s and no interview", sortedKeys(got.Facts()), want)
 	}
 }
 
 func TestYesAndNo(t *testing.T) {
 	for cell, want := range map[string]bool{"Oui": true, "O": true, "X": true, "1": true, "Vrai": true, "Validé": true,
 		"Non": false, "N": false, "0": false, "Faux": false, "En cours": false, "Refusé": false, "": false} {
-		got := readCell(t, "Niveau;Validé N+1;Date de validation;Publié", "1;"+cell+";20/01/2026;"+cell).declared(t, 2)
+		got := declared(t, readCell(t, "Niveau;Validé N+1;Date de validation;Publié", "1;"+cell+";20/01/2026;"+cell), 2)
 		if got.Validated != want || got.Published != want || (got.ValidatedOn == "2026-01-20") != want {
 			t.Errorf("%q is %+v, want %v", cell, got, want)
 		}
 	}
 	got := readCell(t, "Niveau;Visa N+1", "1;peut-être")
-	if len(got.rejected) != 1 || got.rejected[0] != `1.csv:2, column "Visa N+1": "peut-être" is neither "Oui" nor "Non"` {
-		t.Errorf("rejected %q", got.rejected)
+	if len(got.Rejected) != 1 || got.Rejected[0] != `1.csv:2, column "Visa N+1": "peut-être" is neither "Oui" nor "Non"` {
+		t.Errorf("rejected %q", got.Rejected)
 	}
 }
 
@@ -198,7 +199,7 @@ func TestOtherCellsOfARow(t *testing.T) {
 		"Commentaire;=HYPERLINK(\"\"x\"\")": {Possessed: true},
 	} {
 		header, cell, _ := strings.Cut(column, ";")
-		if diff := cmp.Diff(want, readCell(t, header, `"`+cell+`"`).declared(t, 2)); diff != "" {
+		if diff := cmp.Diff(want, declared(t, readCell(t, header, `"`+cell+`"`), 2)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", column, diff)
 		}
 	}
@@ -212,32 +213,32 @@ func TestAPersonIsFoundByNumberOrTrustedAddressAndNeverByName(t *testing.T) {
 		`1.csv:3, column "Matricule": is empty: the row names nobody, since people are not found by name`,
 		`1.csv:5, column "Compétence": is empty: the row names no skill`,
 	}
-	if diff := cmp.Diff(want, got.rejected); diff != "" {
+	if diff := cmp.Diff(want, got.Rejected); diff != "" {
 		t.Errorf("rejected (-want +got):\n%s", diff)
 	}
-	trusting := readWith(t, interview.Reader{Paths: write(t, text), TrustEmail: true})
-	if from := trusting.said[0].Facts[1].From(); from != ingest.Reference(graph.KindPerson, "mail", "zoe@exemple.fr") {
+	trusting := ingesttest.Read(t, interview.Reader{Paths: write(t, text), TrustEmail: true})
+	if from := trusting.Statements[0].Facts[1].From(); from != ingest.Reference(graph.KindPerson, "mail", "zoe@exemple.fr") {
 		t.Errorf("the trusted row is about %s", from)
 	}
-	if from := trusting.said[1].Facts[1].From(); from != ingest.Reference(graph.KindPerson, "employeeNumber", "7") {
+	if from := trusting.Statements[1].Facts[1].From(); from != ingest.Reference(graph.KindPerson, "employeeNumber", "7") {
 		t.Errorf("the row with a number is about %s", from)
 	}
 }
 
 func TestAColumnThatOnlySharesItsHeaderIsNotRead(t *testing.T) {
 	got := readText(t, "Matricule;Compétence;Niveau requis;Statut;Note\n1;A;3;Cadre;à l'aise\n2;A;2;Employé;\n")
-	if len(got.said) != 2 || len(got.rejected) > 0 || len(got.warnings) != 2 {
-		t.Errorf("said %d, rejected %q, warned %q", len(got.said), got.rejected, got.warnings)
+	if len(got.Statements) != 2 || len(got.Rejected) > 0 || len(got.Warnings) != 2 {
+		t.Errorf("said %d, rejected %q, warned %q", len(got.Statements), got.Rejected, got.Warnings)
 	}
 	one := readText(t, "Matricule;Compétence;Niveau requis;Statut\n1;A;3;Validé\n2;A;2;Cadre\n")
-	if len(one.said) != 1 || !one.declared(t, 2).Validated || len(one.rejected) != 1 {
-		t.Errorf("said %d, rejected %q, warned %q", len(one.said), one.rejected, one.warnings)
+	if len(one.Statements) != 1 || !declared(t, one, 2).Validated || len(one.Rejected) != 1 {
+		t.Errorf("said %d, rejected %q, warned %q", len(one.Statements), one.Rejected, one.Warnings)
 	}
 }
 
 func TestAFiveCastsDoubtOnTheWholeFile(t *testing.T) {
 	got := readText(t, "Matricule;Compétence;Niveau\n1;A;5\n2;A;3\n")
-	if len(got.rejected) != 1 || len(got.warnings) != 1 || !strings.Contains(got.warnings[0], "--scale 1-5") {
-		t.Errorf("rejected %q, warned %q", got.rejected, got.warnings)
+	if len(got.Rejected) != 1 || len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "--scale 1-5") {
+		t.Errorf("rejected %q, warned %q", got.Rejected, got.Warnings)
 	}
 }
