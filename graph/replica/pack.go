@@ -239,13 +239,13 @@ func (n *interner) setValue(node *node, kind uint16, value graph.Value) {
 }
 
 // unpackNode returns the value that a node has.
-func (s *Snapshot) unpackNode(value graph.Value) graph.Value {
+func (t *tables) unpackNode(value graph.Value) graph.Value {
 	packed, is := value.(packedContribution)
 	if !is {
 		return value
 	}
 	return graph.Contribution{
-		Type: contributionTypes()[packed.contributionType], Title: packed.title, Language: s.texts[packed.language],
+		Type: contributionTypes()[packed.contributionType], Title: packed.title, Language: t.texts[packed.language],
 		URL: packed.url, PublishedAt: timeOf(packed.published),
 	}
 }

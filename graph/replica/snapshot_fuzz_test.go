@@ -2,43 +2,56 @@ package replica
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"testing"
 	"time"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// FuzzSnapshot: whatever stands behind checksums that are right, a snapshot is refused, or is
-// a replica that can be read. The counts of the head and what comes after it are made up.
+// FuzzSnapshot: a file with checksums that are right is refused, or is a replica that can be read, whatever
+// its bytes. The counts of the header and what comes after it are made up.
 func FuzzSnapshot(f *testing.F) {
-	counts, body := snapshotParts(f)
-	f.Add(counts[0], counts[1], counts[2], counts[3], body)
-	f.Add(counts[0], counts[1], counts[2], counts[3]+1, body)
-	f.Add(uint64(1), uint64(0), uint64(1)<<60, uint64(0), []byte{0})
-	f.Add(uint64(1), uint64(1), uint64(1), uint64(0), []byte{0, 1, 0, 0, 0, 0})
-	f.Fuzz(func(t *testing.T, texts, moments, nodes, edges uint64, body []byte) {
-		kinds := newKinds()
-		file := bytes.NewBufferString(snapshotName)
-		file.Write(framed(headOf(kinds, [4]uint64{texts, moments, nodes, edges})))
-		for start := 0; start < len(body); start += frameLength {
-			file.Write(framed(body[start:min(start+frameLength, len(body))]))
-		}
-		source := newSnapshotReader(file, kinds)
-		defer source.stop()
-		if err := source.open(); err != nil {
+	counts, body := sampleFile(f)
+	add := func(counts [sectionCount]uint64, body []byte) {
+		f.Add(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[8], body)
+	}
+	add(counts, body)
+	for section := range counts {
+		more := counts
+		more[section]++
+		more[nodeSection] = more[keySection]
+		add(more, body)
+	}
+	add([sectionCount]uint64{textSection: 1, keySection: 1 << 27}, []byte{0})
+	f.Fuzz(func(t *testing.T, texts, moments, sources, summaries, declarations, values, nodes, edges uint64, body []byte) {
+		var file bytes.Buffer
+		c := newEncoder(&file, newKinds())
+		_, _ = c.out.WriteString(snapshotVersion)
+		written := header{types: typesOf(c.kinds), revision: 1, counts: [sectionCount]uint64{texts, moments, sources, summaries, declarations, values, nodes, nodes, edges}}
+		if err := c.each(t.Context(), 1, func(int) { c.header(written) }); err != nil {
 			t.Fatal(err)
 		}
-		built, err := source.build(t.Context())
+		for start := 0; start < len(body); start += frameLength {
+			c.frame = append(c.frame, body[start:min(start+frameLength, len(body))]...)
+			c.writeFrame(t.Context())
+		}
+		if err := c.out.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		decoder := newDecoder(&file, c.kinds)
+		head, err := readHeader(t.Context(), decoder)
+		var built *builder
+		if err == nil {
+			built, err = readSnapshot(t.Context(), decoder, head)
+		}
 		if err != nil {
 			if !errors.Is(err, ErrSnapshot) {
 				t.Errorf("refused with %v, want ErrSnapshot", err)
 			}
 			return
 		}
-		replica := &Replica{kinds: kinds, writer: make(chan struct{}, 1)}
+		replica := newReplica(nil)
 		replica.show(built, 1)
 		count := uint64(0)
 		if _, err := replica.Scan(t.Context(), graph.Brief, func(graph.Fact) error { count++; return nil }); err != nil || count != nodes+edges {
@@ -47,24 +60,8 @@ func FuzzSnapshot(f *testing.F) {
 	})
 }
 
-func headOf(kinds kinds, counts [4]uint64) []byte {
-	shape := shapeOf(kinds)
-	head := append(shape[:], make([]byte, len(snapshotHead{}.commit))...)
-	head = binary.AppendUvarint(head, 1)
-	for _, count := range counts {
-		head = binary.AppendUvarint(head, count)
-	}
-	return head
-}
-
-func framed(content []byte) []byte {
-	out := binary.LittleEndian.AppendUint32(nil, uint32(len(content)))
-	out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(content, checksums()))
-	return append(out, content...)
-}
-
-// snapshotParts are what a snapshot of a few facts says in its head, and what follows that.
-func snapshotParts(f *testing.F) (counts [4]uint64, body []byte) {
+// sampleFile returns what a snapshot file of a few facts says in its header, and what follows that.
+func sampleFile(f *testing.F) (counts [sectionCount]uint64, body []byte) {
 	f.Helper()
 	half, at := graph.Level(2.5), time.Date(2026, 1, 14, 12, 0, 0, 0, time.UTC)
 	builder, post, skill := newBuilder(newKinds()), graph.NodeKey(graph.KindContribution, "x"), graph.NodeKey(graph.KindSkill, "go")
@@ -83,12 +80,13 @@ func snapshotParts(f *testing.F) (counts [4]uint64, body []byte) {
 	if err := writeSnapshot(f.Context(), &file, builder.finish(1), [32]byte{}); err != nil {
 		f.Fatal(err)
 	}
-	source := newSnapshotReader(&file, newKinds())
-	if err := source.open(); err != nil {
+	c := newDecoder(&file, newKinds())
+	head, err := readHeader(f.Context(), c)
+	if err != nil {
 		f.Fatal(err)
 	}
-	for next := source.readFrame(); next.err == nil; next = source.readFrame() {
-		body = append(body, next.text...)
+	for c.readFrame(f.Context()); c.err == nil; c.readFrame(f.Context()) {
+		body = append(body, c.rest...)
 	}
-	return source.head.counts, body
+	return head.counts, body
 }

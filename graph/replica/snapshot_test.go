@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,39 +171,53 @@ func TestEmptyGraphHasNoSnapshot(t *testing.T) {
 	}
 }
 
-func BenchmarkStart(b *testing.B) {
+// BenchmarkSnapshot is a start and a stop of a company of 20,000 people, 320,000 facts; "follow" is a start
+// without a snapshot.
+//
+// The packed tables are written as they are, and values as stores keep them. Paired with a format that
+// encoded each value by reflection, on two busy cores: resume takes 0.42 to 0.64 of the time and 0.29 of the
+// allocations (1.3 s against 2.2 to 3.0 s; 265,000 against 901,000), save a third of the time.
+func BenchmarkSnapshot(b *testing.B) {
 	store, err := sqlite.OpenMemory()
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	const size = 1_000_000
-	all := company(size)
+	const people = 20_000
+	all := declared(company(10 * people))
 	for start := 0; start < len(all); start += 10_000 {
 		commit(b, store, all[start:min(start+10_000, len(all))])
 	}
-	path := save(b, follow(b, store))
-	b.Run("scan", func(b *testing.B) {
-		for b.Loop() {
-			follow(b, store)
-		}
-		b.ReportMetric(size*float64(b.N)/b.Elapsed().Seconds(), "facts/s")
-	})
-	b.Run("snapshot", func(b *testing.B) {
-		for b.Loop() {
-			resume(b, store, path)
-		}
-		b.ReportMetric(size*float64(b.N)/b.Elapsed().Seconds(), "facts/s")
-	})
-	replica := follow(b, store)
-	b.Run("save", func(b *testing.B) {
-		for b.Loop() {
-			if err := replica.Save(b.Context(), path); err != nil {
-				b.Fatal(err)
+	copied := follow(b, store)
+	path := save(b, copied)
+	for name, step := range map[string]func(){
+		"follow": func() { follow(b, store) },
+		"resume": func() { resume(b, store, path) },
+		"save":   func() { save(b, copied) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				step()
 			}
+		})
+	}
+}
+
+// declared adds six declarations to each person, of levels and days that repeat.
+func declared(all []graph.Fact) []graph.Fact {
+	for i := range 50 {
+		all = append(all, graph.Node(fmt.Sprint("s", i), "interviews", graph.Skill{PrefLabel: fmt.Sprint("Skill ", i)}))
+	}
+	for _, fact := range slices.Clone(all) {
+		for i := 0; i < 6 && fact.Key.Kind() == graph.KindPerson; i++ {
+			number := len(all)
+			held := graph.Level(number%9) / 2
+			all = append(all, graph.Edge(fact.Key, fmt.Sprint("interview/", number/6), graph.NodeKey(graph.KindSkill, fmt.Sprint("s", (number*7+i)%50)), "interviews",
+				graph.Declares{Held: &held, HeldRaw: "Maîtrise", Scale: "GPEC", On: graph.DateOf(day(number / 6 * 86_400)), Validated: number%3 == 0}))
 		}
-		b.ReportMetric(size*float64(b.N)/b.Elapsed().Seconds(), "facts/s")
-	})
+	}
+	return all
 }
 
 // A snapshot that is far behind is of no use: reading everything takes less.
