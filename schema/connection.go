@@ -13,7 +13,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// connection is a page of a list, as Relay has it.
+// connection is a page of a list of facts, as specified by Relay.
 type connection struct {
 	Edges      []edge
 	PageInfo   pageInfo
@@ -32,20 +32,20 @@ type pageInfo struct {
 	EndCursor       string
 }
 
-// list says how a connection is read: the edges of a kind at a node, or the nodes they lead to.
+// list is a list of facts at a node: the edges of a kind, or the nodes that these lead to.
 type list struct {
 	direction graph.Direction
 	kind      graph.Kind
-	// edges: the members are the edges themselves, not the nodes at their other ends.
+	// edges makes the edges the members, instead of the nodes at their other ends.
 	edges bool
-	// compare orders the members; key order where nil.
+	// compare orders the members; where it is nil, or they are equal, their keys do.
 	compare func(a, b member) int
 }
 
-// member is one of a list: what is shown, and the edge by which it belongs there.
+// member is a fact of a list, with the edge by which it belongs to it.
 type member struct{ fact, edge graph.Fact }
 
-// connect resolves a field whose members hang at its source by edges.
+// connect resolves a field to a page of a list at its source.
 func connect(l list) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		page, err := pageOf(p.Args)
@@ -96,6 +96,7 @@ func byViewer(kind graph.Kind) resolver {
 	}
 }
 
+// members reads the whole list, as far as the viewer may see.
 func (l list) members(r *requestState, q edgeQuery) ([]graph.Fact, error) {
 	edges, err := r.load.edgesAt(r.ctx, q, !l.edges)
 	if err != nil {
@@ -122,14 +123,14 @@ func (l list) members(r *requestState, q edgeQuery) ([]graph.Fact, error) {
 	return facts, nil
 }
 
-// page is what part of a list is asked for.
+// page is the part of a list to return.
 type page struct {
 	first int
 	after cursor
 }
 
-// cursor is a place in a list: after the member with the key, or where that is gone, at the
-// position where it was.
+// cursor is a position in a list: after the member with the key, or where that is no longer there,
+// after as many members as it was.
 type cursor struct {
 	position int
 	key      graph.Key
@@ -141,8 +142,8 @@ func pageOf(arguments map[string]any) (page, error) {
 		return page{}, err
 	}
 	after, _ := arguments["after"].(string)
-	place, err := readCursor(after)
-	return page{first, place}, err
+	start, err := readCursor(after)
+	return page{first, start}, err
 }
 
 func firstOfPage(arguments map[string]any) (int, error) {
@@ -153,6 +154,7 @@ func firstOfPage(arguments map[string]any) (int, error) {
 	return first, nil
 }
 
+// cut returns the part of a list.
 func (p page) cut(facts []graph.Fact) connection {
 	start := p.after.start(facts)
 	end := min(len(facts), start+p.first)
@@ -167,6 +169,7 @@ func (p page) cut(facts []graph.Fact) connection {
 	return cut
 }
 
+// start is the index of the first member after the cursor.
 func (c cursor) start(facts []graph.Fact) int {
 	if c.key == "" {
 		return 0
@@ -177,7 +180,7 @@ func (c cursor) start(facts []graph.Fact) int {
 	return min(c.position-1, len(facts))
 }
 
-// String is opaque to clients.
+// String encodes a cursor, opaque to clients.
 func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(c.position) + " " + string(c.key)))
 }

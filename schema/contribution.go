@@ -25,7 +25,7 @@ func contributionArea() area {
 	}
 }
 
-// contributionTitle is that of the question where the contribution is an answer.
+// contributionTitle is the title of the question where the contribution is an answer.
 func contributionTitle(r *requestState, p graphql.ResolveParams) (any, error) {
 	fact := p.Source.(graph.Fact)
 	contribution := graph.As[graph.Contribution](fact)
@@ -45,7 +45,7 @@ func contributionTitle(r *requestState, p graphql.ResolveParams) (any, error) {
 	}, nil
 }
 
-// contributionContent is read only where it is asked for: it may be pages long.
+// contributionContent is read only where it is selected: it may be pages long.
 func contributionContent(r *requestState, p graphql.ResolveParams) (any, error) {
 	key := p.Source.(graph.Fact).Key
 	r.load.needFact(key, graph.Whole)
@@ -62,7 +62,7 @@ func contributionSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 	return func() (any, error) { return skills.members(r, query) }, nil
 }
 
-// contributionLikes are those of known colleagues and the anonymous ones together.
+// contributionLikes counts the likes of colleagues and the anonymous ones of the source.
 func contributionLikes(r *requestState, p graphql.ResolveParams) (any, error) {
 	fact := p.Source.(graph.Fact)
 	query := edgeQuery{fact.Key, graph.Into, graph.KindLikes}

@@ -20,17 +20,17 @@ const (
 	codeInternal    = "INTERNAL"
 )
 
-// clientError is what a client is told: a message made for them, and a code made for programs.
+// clientError is an error as a client sees it: a message for people and a code for programs.
 type clientError struct {
 	message string
 	code    string
-	// id finds the cause in the log, which the client is not told.
+	// id finds the cause in the log; the client does not see it.
 	id string
 }
 
 func (e *clientError) Error() string { return e.message }
 
-// Extensions is how the library asks for more than a message.
+// Extensions is for [gqlerrors.ExtendedError].
 func (e *clientError) Extensions() map[string]any {
 	extensions := map[string]any{"code": e.code}
 	if e.id != "" {
@@ -39,7 +39,7 @@ func (e *clientError) Extensions() map[string]any {
 	return extensions
 }
 
-// clientError turns an error into what a client may be told. It is the one place that does.
+// clientError returns what a client may see of an error. Nothing else decides that.
 func (s *Schema) clientError(err error) *clientError {
 	var made *clientError
 	var refused *guard.Error
@@ -71,7 +71,7 @@ func (s *Schema) clientError(err error) *clientError {
 	return s.internal(err)
 }
 
-// internal reports a cause to the log, and names it to the client by an id alone.
+// internal reports a cause to the log, and returns an error that names it by an id alone.
 func (s *Schema) internal(cause error) *clientError {
 	id := s.newID()
 	s.report(id, cause)

@@ -128,7 +128,7 @@ func TestCancelledRequestReadsNothing(t *testing.T) {
 // What a document asks for may be modest and its answer large all the same.
 func TestRunningAnswersAreStopped(t *testing.T) {
 	const team = `{person(id:"person/zoe"){reports{edges{node{id title mail unit{name} manager{displayName}}}}}}`
-	for name, limits := range map[string]Limits{"fields": {Fields: 20}, "facts": {Facts: 5}, "answer": {Answer: 100}} {
+	for name, limits := range map[string]Limits{"fields": {Fields: 20}, "facts": {Facts: 5}, "answer": {Response: 100}} {
 		t.Run(name, func(t *testing.T) {
 			before := runtime.NumGoroutine()
 			response := newTestSchema(t, limits).Execute(t.Context(), newCompany(t).view("ana"), Request{Query: team})
@@ -144,7 +144,7 @@ func TestRunningAnswersAreStopped(t *testing.T) {
 }
 
 func TestLongAnswersAreRefused(t *testing.T) {
-	s, _ := withFinder(t, Limits{Answer: 10_000}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, Limits{Response: 10_000}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 		return search.Answer{Corrections: []search.Correction{{Asked: strings.Repeat("\x01", 4000)}}}, nil
 	})
 	response := s.Execute(t.Context(), newCompany(t).view("ana"), Request{Query: `{findExperts(words:"x"){corrections{asked}}}`})
@@ -155,7 +155,7 @@ func TestLongAnswersAreRefused(t *testing.T) {
 
 func TestFewRequestsRunAtOnce(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
-	s, _ := withFinder(t, Limits{Running: 1}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, Limits{Concurrent: 1}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 		entered <- struct{}{}
 		<-leave
 		return search.Answer{}, nil

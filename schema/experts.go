@@ -77,8 +77,8 @@ func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	return expertConnection{answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites}, nil
 }
 
-// selects reports whether a document selects a field of one of the names, at any depth: what is
-// not selected need not be found out.
+// selects reports whether a document selects a field of one of the names, at any depth: what is not
+// selected need not be computed.
 func selects(info graphql.ResolveInfo, names ...string) bool {
 	wanted := make(map[string]bool, len(names))
 	for _, name := range names {

@@ -12,8 +12,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// resolvers finds the resolver of every field of every object type, and fails where a field
-// has none, or a resolver has no field.
+// resolvers returns the resolver of every field of every object type, by "Type.field". It fails where
+// a field has none, or a resolver has no field.
 func resolvers(source *ast.Schema) (map[string]resolver, error) {
 	written, structs := map[string]resolver{}, map[string]any{}
 	for _, area := range areas() {

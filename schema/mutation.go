@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// payload is what a mutation answers: the facts that it touched.
+// payload is the result of a mutation: the facts that it concerns.
 type payload struct {
 	Contribution     graph.Fact
 	Person           graph.Fact
@@ -17,8 +17,8 @@ type payload struct {
 	ClientMutationID string `json:"clientMutationId"`
 }
 
-// mutation resolves a field by a change that the viewer makes. It is for people who have a page
-// here: what they do is theirs.
+// mutation resolves a field by a change that the viewer makes. The viewer must be a person of the
+// graph, who is the author of the change.
 func mutation(change func(r *requestState, viewer graph.Key, input map[string]any) (payload, error)) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		viewer := r.view.Viewer().Person

@@ -6,14 +6,15 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// area is a part of the API: what it adds to schema.graphql, besides the fields of facts.
+// area is the Go side of a part of schema.graphql. The fields of facts need none.
 type area struct {
-	// resolvers answer fields that are more than a field of a struct, by "Type.field".
+	// resolvers are those of fields that no struct has, by "Type.field".
 	resolvers map[string]resolver
-	// structs are the zero values behind object types that are no facts.
+	// structs are the zero values of the object types that are not facts.
 	structs map[string]any
 }
 
+// areas returns all areas; a new one is a line here.
 func areas() []area {
 	return []area{queryArea(), expertArea(), personArea(), skillArea(), contributionArea()}
 }
@@ -41,8 +42,8 @@ func queryArea() area {
 	}
 }
 
-// nodeByID resolves a field to the fact of its argument id, where it is of the kind; for "" it
-// may be of any that this API shows.
+// nodeByID resolves a field to the fact of the argument id: of a kind, or for "" of any that the API
+// has a type for.
 func nodeByID(kind graph.Kind) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		id, _ := p.Args["id"].(string)
@@ -54,7 +55,7 @@ func nodeByID(kind graph.Kind) resolver {
 	}
 }
 
-// node reads a fact, together with others; null where there is none for this viewer.
+// node resolves a field to a fact, null where the viewer sees none.
 func (r *requestState) node(key graph.Key) (any, error) {
 	if key.Check() != nil || typeOfFact(graph.Fact{Key: key}) == "" {
 		return nil, nil
@@ -69,7 +70,7 @@ func (r *requestState) node(key graph.Key) (any, error) {
 	}, nil
 }
 
-// nodeOf resolves a field to the node that its source names.
+// nodeOf resolves a field to the node whose key is taken from its source.
 func nodeOf(key func(graph.Fact) graph.Key) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		return r.node(key(p.Source.(graph.Fact)))

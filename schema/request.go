@@ -12,7 +12,7 @@ import (
 	"github.com/sachant/sachant/schema/guard"
 )
 
-// requestState is one request that is being answered, by one goroutine.
+// requestState is the state of one request while it is executed, by one goroutine.
 type requestState struct {
 	schema *Schema
 	ctx    context.Context
@@ -20,22 +20,22 @@ type requestState struct {
 	load   *loader
 	fields int
 	bytes  int
-	// stopped is why the answer was given up.
+	// stopped is why the request was stopped.
 	stopped *clientError
 }
 
 // stateKey finds the state in the context that the library hands to resolvers.
 type stateKey struct{}
 
-// resolver answers one field. It returns a value, or a thunk to be called once all its siblings
-// have asked for what they need.
+// resolver returns the value of a field, or a thunk that is called once all siblings have said
+// what they need to read.
 type resolver func(*requestState, graphql.ResolveParams) (any, error)
 
 // thunk returns a value that is read together with others. The library calls it.
 type thunk = func() (any, error)
 
-// resolve makes of a resolver what the library calls for each field. Mutations follow one
-// another only where they leave nothing to be called later, so their thunks are called at once.
+// resolve adapts a resolver to the library. The thunk of a mutation is called at once, for the library
+// would otherwise begin the next mutation before it.
 func (s *Schema) resolve(resolve resolver, mutation bool) graphql.FieldResolveFn {
 	return func(p graphql.ResolveParams) (any, error) {
 		r := p.Context.Value(stateKey{}).(*requestState)
@@ -57,8 +57,8 @@ func (s *Schema) resolve(resolve resolver, mutation bool) graphql.FieldResolveFn
 	}
 }
 
-// call runs a resolver or its thunk. It stops the whole answer where the time or a limit is
-// exceeded, and lets neither a panic nor an unknown error through to the client.
+// call runs a resolver or its thunk. It stops the request where the time or a limit is exceeded, and
+// turns panics and unexpected errors into internal ones.
 func (r *requestState) call(resolve thunk) (value any, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -83,18 +83,18 @@ func (r *requestState) call(resolve thunk) (value any, err error) {
 			r.bytes += len(text) + 3
 		}
 	}
-	if r.bytes > r.schema.limits.Answer {
+	if r.bytes > r.schema.limits.Response {
 		r.stop(tooLong(r.schema.limits))
 	}
 	return value, nil
 }
 
 func tooLong(limits Limits) error {
-	return guard.Refuse("the answer is longer than %d bytes: ask for less", limits.Answer)
+	return guard.Refuse("the answer is longer than %d bytes: ask for less", limits.Response)
 }
 
-// stop ends the goroutine that the library answers in: an error would be noted for each field
-// that is left, and there may be a hundred thousand.
+// stop ends the goroutine that the library runs in. Returning an error would note one for each field
+// that is left, of which there may be a hundred thousand.
 func (r *requestState) stop(cause error) {
 	r.stopped = r.schema.clientError(cause)
 	runtime.Goexit()

@@ -33,8 +33,8 @@ type responseError struct {
 	Extensions map[string]any   `json:"extensions,omitempty"`
 }
 
-// response encodes the result of an operation. What is wrong with single fields stands beside
-// the others, so the status is that of an error only where nothing is answered.
+// response encodes the result of an operation. Errors of single fields stand beside the others, so
+// the status is that of an error only where there is no data.
 func (s *Schema) response(result *graphql.Result) Response {
 	errors := make([]responseError, len(result.Errors))
 	for i, err := range result.Errors {
@@ -51,7 +51,7 @@ func (s *Schema) response(result *graphql.Result) Response {
 		answered.Data = json.RawMessage("null")
 	}
 	encoded := encode(answered)
-	if len(encoded) > s.limits.Answer {
+	if len(encoded) > s.limits.Response {
 		return s.reject(tooLong(s.limits))
 	}
 	status := http.StatusOK
@@ -61,8 +61,8 @@ func (s *Schema) response(result *graphql.Result) Response {
 	return Response{Status: status, Body: encoded}
 }
 
-// resultError is ours where one of ours caused it. The library's own are told as they are where
-// they are about the request (those have no path), and else by an id alone.
+// resultError returns the [clientError] in an error of the library. Errors of the library's own are
+// about the request where they have no path, and shown as they are; others are internal.
 func (s *Schema) resultError(err gqlerrors.FormattedError) *clientError {
 	if ours := causeOf(err); ours != nil {
 		return ours
@@ -73,7 +73,7 @@ func (s *Schema) resultError(err gqlerrors.FormattedError) *clientError {
 	return s.internal(fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
 }
 
-// causeOf finds our own error within those of the library, which wrap without Unwrap.
+// causeOf returns the [clientError] in an error of the library, which wraps without Unwrap.
 func causeOf(err error) *clientError {
 	for err != nil {
 		switch wrapper := err.(type) {
@@ -90,7 +90,7 @@ func causeOf(err error) *clientError {
 	return nil
 }
 
-// reject is the response to a request of which nothing is answered.
+// reject returns the response to a request that is not executed, or was stopped.
 func (s *Schema) reject(err error) Response {
 	var rejected body
 	var refused guard.Errors

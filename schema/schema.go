@@ -83,7 +83,7 @@ func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
 		limits: limits, finder: config.Finder, now: config.Now, report: config.Report, newID: config.NewID,
-		running: make(chan struct{}, limits.Running),
+		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.now == nil {
 		s.now = time.Now

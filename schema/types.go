@@ -20,7 +20,7 @@ type builder struct {
 	types   map[string]graphql.Type
 }
 
-// build resolves a field by what resolve returns for its type and name.
+// build makes the library's schema. resolve returns the resolver of a field of a type.
 func build(source *ast.Schema, resolve func(typeName, fieldName string) graphql.FieldResolveFn) (graphql.Schema, error) {
 	b := &builder{source: source, resolve: resolve, types: map[string]graphql.Type{
 		"ID": graphql.ID, "String": graphql.String, "Int": graphql.Int,
@@ -40,7 +40,7 @@ func build(source *ast.Schema, resolve func(typeName, fieldName string) graphql.
 	return schema, nil
 }
 
-// names are those of our types, sorted.
+// names returns the names of the types in schema.graphql, sorted.
 func (b *builder) names() []string {
 	var names []string
 	for name, definition := range b.source.Types {
@@ -52,7 +52,7 @@ func (b *builder) names() []string {
 	return names
 }
 
-// warm fills what the library fills on first use, which is not safe while requests run at once.
+// warm makes the library fill what it fills on first use, where concurrent requests would race.
 func (b *builder) warm(schema *graphql.Schema) {
 	for _, t := range schema.TypeMap() {
 		switch t := t.(type) {
@@ -141,7 +141,7 @@ func (b *builder) fields(definition *ast.Definition) graphql.FieldsThunk {
 	}
 }
 
-// ownFields leaves out those that every schema has.
+// ownFields returns the fields of a type without those that every schema has.
 func ownFields(definition *ast.Definition) ast.FieldList {
 	return slices.DeleteFunc(slices.Clone(definition.Fields), func(field *ast.FieldDefinition) bool {
 		return field.Name == "__schema" || field.Name == "__type"
@@ -183,7 +183,7 @@ func newEnum(definition *ast.Definition) graphql.Type {
 	return graphql.NewEnum(graphql.EnumConfig{Name: definition.Name, Description: definition.Description, Values: values})
 }
 
-// constant is a default as the library's own literals would give it.
+// constant returns a default value as the library represents it.
 func constant(value *ast.Value) any {
 	if value == nil {
 		return nil
@@ -209,7 +209,7 @@ func deprecation(directives ast.DirectiveList) string {
 	return "no longer supported"
 }
 
-// date is the scalar Date. Like every scalar it turns what it cannot read into null.
+// date is the scalar Date. What a scalar cannot read or write is null.
 func date() *graphql.Scalar {
 	return scalar("Date", "A day, as 2026-01-14.", func(text string) any {
 		if day, err := graph.ParseDate(text); err == nil {
@@ -238,8 +238,8 @@ func dateTime() *graphql.Scalar {
 	})
 }
 
-// scalar is one that is written as a string. read and write must not panic: the library would let
-// that end the process.
+// scalar is a scalar that is encoded as a string. read and write must not panic: the library calls
+// them where nothing recovers.
 func scalar(name, description string, read func(string) any, write func(any) any) *graphql.Scalar {
 	return graphql.NewScalar(graphql.ScalarConfig{
 		Name: name, Description: description, Serialize: write,

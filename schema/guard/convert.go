@@ -6,8 +6,8 @@ import (
 	parsed "github.com/vektah/gqlparser/v2/ast"
 )
 
-// convert makes the library's tree of a parsed document. The library does not know null, so
-// arguments, fields of objects and defaults that are null are left out, which means the same.
+// convert makes the library's syntax tree of a parsed document. The library has no null, so arguments,
+// object fields and defaults that are null are left out, which means the same for this schema.
 func convert(document *parsed.QueryDocument) *ast.Document {
 	converted := &ast.Document{Kind: kinds.Document}
 	for _, operation := range document.Operations {
@@ -27,8 +27,8 @@ func convert(document *parsed.QueryDocument) *ast.Document {
 	return converted
 }
 
-// location counts characters, and leaves the text out: with it, the library searches all of it
-// for line ends at every error it makes, and makes thousands.
+// location has offsets in characters and no text: with the text, the library would search all of it
+// for line ends at every error, of which there may be thousands.
 func location(at *parsed.Position) *ast.Location {
 	if at == nil {
 		return &ast.Location{}
@@ -76,7 +76,7 @@ func typeOf(t *parsed.Type) ast.Type {
 	return converted
 }
 
-// selections are never empty: a field without any has none at all.
+// selections returns nil for a field without selections.
 func selections(set parsed.SelectionSet) *ast.SelectionSet {
 	if len(set) == 0 {
 		return nil
@@ -135,7 +135,7 @@ func arguments(list parsed.ArgumentList) []*ast.Argument {
 	return converted
 }
 
-// value converts a null within a list to what no type of the library takes.
+// value converts a literal. A null in a list becomes an enum value, which is not valid for any type.
 func value(given *parsed.Value) ast.Value {
 	at := location(given.Position)
 	switch given.Kind {

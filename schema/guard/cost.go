@@ -8,9 +8,8 @@ import (
 	parsed "github.com/vektah/gqlparser/v2/ast"
 )
 
-// estimate counts what an operation asks for before anything is read: the fields of its
-// answer, where a connection has as many members as are asked for and another list as many as
-// it usually has.
+// estimate counts the fields in the response to an operation before anything is read: a connection has
+// as many members as its argument first says, another list has usualLength.
 type estimate struct {
 	*Guard
 	operation *parsed.OperationDefinition
@@ -20,21 +19,22 @@ type estimate struct {
 	refusal   *Error
 }
 
-// usualLength is that of a list that is no connection.
+// usualLength is the estimated length of a list that is not a connection.
 const usualLength = 10
 
-// searchField is the field of Query that searches, of which few are allowed in one request.
+// searchField is the field of Query of which a request may have only a few.
 const searchField = "findExperts"
 
-// cost counts the fields that an operation asks for, or refuses it where it asks for too many.
+// cost estimates the number of fields in the response to an operation, and refuses it where that
+// exceeds the limit.
 func (g *Guard) cost(operation *parsed.OperationDefinition, variables map[string]any) (int, *Error) {
 	e := &estimate{Guard: g, operation: operation, variables: variables}
 	e.selections(operation.SelectionSet, 1, usualLength)
 	return e.cost, e.refusal
 }
 
-// selections counts a selection on a number of objects; members is how many a list among their
-// fields has.
+// selections counts a selection on a number of objects; members is the length of a list among their
+// fields.
 func (e *estimate) selections(set parsed.SelectionSet, objects, members int) {
 	for _, selection := range set {
 		switch x := selection.(type) {
@@ -74,7 +74,7 @@ func (e *estimate) field(field *parsed.Field, objects, members int) {
 	}
 }
 
-// first is how many members of a connection are asked for.
+// first returns how many members of a connection are selected.
 func (e *estimate) first(field *parsed.Field) int {
 	first := usualLength
 	if argument := field.Definition.Arguments.ForName("first"); argument != nil {
@@ -89,7 +89,7 @@ func (e *estimate) first(field *parsed.Field) int {
 	return max(first, 0)
 }
 
-// number is a value, itself or by a variable.
+// number returns the value of an integer, which may be a variable.
 func (e *estimate) number(value *parsed.Value, otherwise int) int {
 	if value != nil && value.Kind == parsed.Variable {
 		if given, ok := graphql.Int.ParseValue(e.variables[value.Raw]).(int); ok {

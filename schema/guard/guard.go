@@ -1,11 +1,10 @@
 // Package guard stands between a stranger's GraphQL document and the library that executes it.
 //
-// A request comes from somebody who may mean harm, and graphql-go cannot bear that: a fragment
-// that spreads itself ends the process, two kilobytes of brackets cost it a minute, and it does
-// not know null. So a document is parsed by gqlparser, which stops at a number of tokens; its
-// size, depth and repetitions are counted before anything compares fields with each other; it
-// is validated; and only then is it handed on, as a tree of graphql-go's. What a request asks
-// for is counted as well, with its variables, before anything is read.
+// graphql-go is not safe for hostile documents: a fragment that spreads itself ends the process, two
+// kilobytes of brackets cost it a minute, and it has no null. So gqlparser parses a document, up to a
+// number of tokens; the guard limits its size, depth and repetitions, which bounds the cost of
+// validation; the document is validated; and only then is it converted to the syntax tree of
+// graphql-go. Before anything is read, the guard also estimates how many fields the response has.
 package guard
 
 import (
@@ -28,11 +27,11 @@ import (
 
 // The codes of an [Error].
 const (
-	Invalid = "INVALID" // not a document of the schema
+	Invalid = "INVALID" // not valid for the schema
 	Refused = "REFUSED" // more than a limit allows
 )
 
-// Error is why a request is refused, in words for the client.
+// Error is why a request is refused, with a message for the client.
 type Error struct {
 	Message, Code string
 	Locations     []Location
@@ -40,13 +39,13 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// Location is a place in a document, lines and columns (of characters) counted from 1.
+// Location is a position in a document; lines and columns (of characters) count from 1.
 type Location struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
 }
 
-// Errors are all that is wrong with a document, or the first few of it.
+// Errors are the first few errors of a document.
 type Errors []*Error
 
 func (e Errors) Error() string {
@@ -57,10 +56,10 @@ func (e Errors) Error() string {
 	return strings.Join(texts, "; ")
 }
 
-// mostErrors is how many errors, and places of each, a client is told.
-const mostErrors = 10
+// maxErrors is the number of errors, and of locations of each, that are reported.
+const maxErrors = 10
 
-// Refuse returns an error that says that a request asks for more than a limit allows.
+// Refuse returns the error of a request that exceeds a limit.
 func Refuse(format string, arguments ...any) *Error {
 	return &Error{Message: fmt.Sprintf(format, arguments...), Code: Refused}
 }
@@ -69,11 +68,10 @@ func invalid(format string, arguments ...any) *Error {
 	return &Error{Message: Short(fmt.Sprintf(format, arguments...)), Code: Invalid}
 }
 
-// Short cuts a message that may quote its request, so that it does not repeat all of it.
+// Short cuts a message that may quote the request, to 300 characters.
 func Short(message string) string {
-	const limit = 300
-	if runes := []rune(message); len(runes) > limit {
-		return string(runes[:limit]) + "…"
+	if runes := []rune(message); len(runes) > 300 {
+		return string(runes[:300]) + "…"
 	}
 	return message
 }
@@ -83,30 +81,31 @@ type Guard struct {
 	limits  Limits
 	schema  *ast.Schema
 	library graphql.Schema
-	checked *lru.Cache[[sha256.Size]byte, *Document]
+	valid   *lru.Cache[[sha256.Size]byte, *Document]
 }
 
-// Document is one that was found valid. It is shared by requests and never changed.
+// Document is a valid document. It is shared by requests and must not be changed.
 type Document struct {
-	// AST is what graphql-go executes.
+	// AST is the syntax tree for graphql-go.
 	AST    *executable.Document
 	parsed *ast.QueryDocument
 }
 
-// New guards a schema, given as gqlparser and as graphql-go have it; the former is then its own.
+// New makes a guard of a schema, given both as gqlparser and as graphql-go represent it. It changes the
+// former.
 func New(schema *ast.Schema, library graphql.Schema, limits Limits) (*Guard, error) {
 	limits = limits.OrDefault()
-	checked, err := lru.New[[sha256.Size]byte, *Document](limits.Remembered)
+	checked, err := lru.New[[sha256.Size]byte, *Document](limits.Cached)
 	if err != nil {
 		return nil, fmt.Errorf("remember documents: %w", err)
 	}
-	g := &Guard{limits: limits, schema: schema, library: library, checked: checked}
+	g := &Guard{limits: limits, schema: schema, library: library, valid: checked}
 	g.alignIntrospection()
 	return g, nil
 }
 
-// alignIntrospection makes gqlparser allow what the library answers about the schema and which
-// directives it follows: an older edition of the specification, with three fields more.
+// alignIntrospection gives the parsed schema the introspection fields and directives of the library,
+// which implements an older edition of the specification, with three fields more.
 func (g *Guard) alignIntrospection() {
 	for name, definition := range g.schema.Types {
 		known := fieldsOf(g.library.Type(name))
@@ -127,14 +126,14 @@ func (g *Guard) alignIntrospection() {
 	}
 }
 
-// Document parses and checks a document, or finds it among those checked before. What is wrong
-// with it is returned as [Errors]; any other error is a fault within.
+// Document parses and validates a document, or returns it from the cache of valid ones. The errors of
+// a document are [Errors]; any other error is an internal one.
 func (g *Guard) Document(query string) (document *Document, err error) {
 	if len(query) > g.limits.Document {
 		return nil, Errors{Refuse("the document has %d bytes, %d are allowed", len(query), g.limits.Document)}
 	}
 	key := sha256.Sum256([]byte(query))
-	if known, ok := g.checked.Get(key); ok {
+	if known, ok := g.valid.Get(key); ok {
 		return known, nil
 	}
 	defer func() {
@@ -153,7 +152,7 @@ func (g *Guard) Document(query string) (document *Document, err error) {
 	if errors := g.validate(document, []rune(query)); len(errors) > 0 {
 		return nil, errors
 	}
-	g.checked.Add(key, document)
+	g.valid.Add(key, document)
 	return document, nil
 }
 
@@ -174,8 +173,8 @@ func (g *Guard) parse(query string) (*ast.QueryDocument, error) {
 	return nil, reported(gqlerror.List{{Message: "syntax error: " + syntax.Message, Locations: syntax.Locations}})
 }
 
-// validate checks whether fields of one name can be merged only once everything else holds, for
-// that costs most. Values are checked by the library, whose scalars know them.
+// validate applies the rules of the specification. Values are validated by the library, which has the
+// scalars. Whether fields can be merged costs most, and is checked only where all else is valid.
 func (g *Guard) validate(document *Document, text []rune) Errors {
 	found := reported(validator.ValidateWithRules(g.schema, document.parsed, rules.NewRules(
 		rules.FieldsOnCorrectTypeRule, rules.FragmentsOnCompositeTypesRule, rules.KnownArgumentNamesRule,
@@ -190,45 +189,45 @@ func (g *Guard) validate(document *Document, text []rune) Errors {
 	values := graphql.ValidateDocument(&library, document.AST, []graphql.ValidationRuleFn{
 		graphql.ArgumentsOfCorrectTypeRule, graphql.DefaultValuesOfCorrectTypeRule, graphql.ProvidedNonNullArgumentsRule,
 	})
-	for _, err := range values.Errors[:min(len(values.Errors), mostErrors)] {
-		told := invalid("%s", err.Message)
-		for _, location := range err.Locations[:min(len(err.Locations), mostErrors)] {
-			told.Locations = append(told.Locations, locate(text, location.Column-1))
+	for _, err := range values.Errors[:min(len(values.Errors), maxErrors)] {
+		converted := invalid("%s", err.Message)
+		for _, location := range err.Locations[:min(len(err.Locations), maxErrors)] {
+			converted.Locations = append(converted.Locations, locate(text, location.Column-1))
 		}
-		found = append(found, told)
+		found = append(found, converted)
 	}
 	if len(found) > 0 {
-		return found[:min(len(found), mostErrors)]
+		return found[:min(len(found), maxErrors)]
 	}
 	return reported(validator.ValidateWithRules(g.schema, document.parsed, rules.NewRules(rules.OverlappingFieldsCanBeMergedRule)))
 }
 
-// reported keeps the first few of what may be thousands of errors.
+// reported converts the first few of what may be thousands of errors.
 func reported(list gqlerror.List) Errors {
 	var errors Errors
-	for _, err := range list[:min(len(list), mostErrors)] {
-		told := invalid("%s", err.Message)
-		for _, at := range err.Locations[:min(len(err.Locations), mostErrors)] {
-			told.Locations = append(told.Locations, Location{at.Line, at.Column})
+	for _, err := range list[:min(len(list), maxErrors)] {
+		converted := invalid("%s", err.Message)
+		for _, at := range err.Locations[:min(len(err.Locations), maxErrors)] {
+			converted.Locations = append(converted.Locations, Location{at.Line, at.Column})
 		}
-		errors = append(errors, told)
+		errors = append(errors, converted)
 	}
 	return errors
 }
 
-// locate finds the line and column of a character.
+// locate returns the line and column of a character.
 func locate(text []rune, at int) Location {
-	place := Location{Line: 1, Column: 1}
+	found := Location{Line: 1, Column: 1}
 	for _, r := range text[:min(max(at, 0), len(text))] {
-		if place.Column++; r == '\n' {
-			place = Location{place.Line + 1, 1}
+		if found.Column++; r == '\n' {
+			found = Location{found.Line + 1, 1}
 		}
 	}
-	return place
+	return found
 }
 
-// Admit checks what a request brings along with its document: its variables, the operation that
-// it names, and how much that one asks for. The name may be empty where there is only one.
+// Admit checks what a request has besides its document: the variables, the name of the operation
+// (optional where there is only one), and the cost of that with these variables.
 func (g *Guard) Admit(document *Document, name string, variables map[string]any) error {
 	check := variableCheck{limits: g.limits}
 	if refusal := check.value(variables, 0); refusal != nil {

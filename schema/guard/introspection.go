@@ -8,9 +8,9 @@ import (
 	parsed "github.com/vektah/gqlparser/v2/ast"
 )
 
-// introspection counts exactly how many fields the answer to a question about the schema has:
-// a few `possibleTypes` and `interfaces` within one another multiply to more than memory holds,
-// and the library resolves them without asking anybody. Counting ends at the limit.
+// introspection counts exactly how many fields the response to an introspection query has: a few nested
+// `possibleTypes` and `interfaces` multiply to more than memory holds, and the library resolves them
+// without a limit. Counting ends at the limit.
 func (e *estimate) introspection(field *parsed.Field) {
 	counter := &introspected{estimate: e, left: e.limits.Introspected - e.cost}
 	counter.field(field, &e.library)
@@ -50,7 +50,7 @@ func (c *introspected) selections(set parsed.SelectionSet, source any) {
 	}
 }
 
-// members are the objects that a field of the introspection types leads to.
+// members returns the objects that a field of an introspection type resolves to.
 func (c *introspected) members(field *parsed.Field, source any) []any {
 	name := field.Name
 	switch name {
@@ -77,7 +77,7 @@ func (c *introspected) members(field *parsed.Field, source any) []any {
 	return nil
 }
 
-// name is that of the type asked for, itself or by a variable.
+// name returns the argument name of __type, which may be a variable.
 func (c *introspected) name(field *parsed.Field) string {
 	value := field.Arguments.ForName("name").Value
 	if value.Kind == parsed.Variable {

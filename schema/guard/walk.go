@@ -6,19 +6,19 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// walker counts the parts of a parsed document, with its fragments spread out, before it is
-// validated, which may take longer than the square of that.
+// walker counts the parts of a parsed document, with its fragments expanded. The time that validation
+// takes can grow faster than the square of that number.
 type walker struct {
 	limits    Limits
 	fragments map[string]*ast.FragmentDefinition
-	spreading map[string]bool // the fragments that the walk is in
+	spreading map[string]bool // the fragments that are being walked
 	nodes     int
 	aliases   int
 	depth     int    // allowed
 	refusal   *Error // the first
 }
 
-// walk refuses a document that would cost too much to validate.
+// walk refuses a document that may cost too much to validate.
 func walk(document *ast.QueryDocument, limits Limits) *Error {
 	w := &walker{limits: limits, depth: limits.Depth, spreading: map[string]bool{}, fragments: map[string]*ast.FragmentDefinition{}}
 	if onlyIntrospects(document) {
@@ -62,14 +62,14 @@ func (w *walker) refuse(format string, arguments ...any) {
 	}
 }
 
-// atMost refuses a number over a limit; the message names both.
+// atMost refuses a number over a limit; the message has both.
 func (w *walker) atMost(limit, number int, message string) {
 	if number > limit {
 		w.refuse(message, number, limit)
 	}
 }
 
-// count counts a part that has a name, and reports whether the walk goes on.
+// count counts a part and checks the length of its name. It reports whether the walk continues.
 func (w *walker) count(name string) bool {
 	w.nodes++
 	if w.nodes > w.limits.Nodes {
@@ -79,8 +79,8 @@ func (w *walker) count(name string) bool {
 	return w.refusal == nil
 }
 
-// definition walks the selections of an operation or a fragment; that fragments end is known
-// before they are compared.
+// definition walks the selections of an operation or a fragment. Overlaps come second, when it is known
+// that no fragment spreads itself.
 func (w *walker) definition(set ast.SelectionSet) {
 	w.selections(set, 1, 1)
 	if w.refusal == nil {
@@ -88,7 +88,7 @@ func (w *walker) definition(set ast.SelectionSet) {
 	}
 }
 
-// selections walks fields, of which depth are around one another; nesting counts fragments too.
+// selections walks a selection set; depth counts the fields around it, nesting also the fragments.
 func (w *walker) selections(set ast.SelectionSet, depth, nesting int) {
 	if nesting > w.limits.Nesting {
 		w.refuse("selections nest deeper than %d levels", w.limits.Nesting)
@@ -191,8 +191,8 @@ func (w *walker) value(value *ast.Value, depth int) {
 	}
 }
 
-// overlaps refuses a response name that is selected too often where selections are merged: they
-// are compared each with each, and then all that is below them.
+// overlaps refuses a response name that is selected too often where selections are merged: validation
+// compares each of them with each, and then their selections.
 func (w *walker) overlaps(sets []ast.SelectionSet) {
 	byName := map[string][]ast.SelectionSet{}
 	for _, set := range sets {
@@ -208,7 +208,7 @@ func (w *walker) overlaps(sets []ast.SelectionSet) {
 	}
 }
 
-// group sorts what a selection selects by response name, fragments included.
+// group groups the fields of a selection set by response name, with those of its fragments.
 func (w *walker) group(set ast.SelectionSet, byName map[string][]ast.SelectionSet) {
 	for _, selection := range set {
 		switch x := selection.(type) {
@@ -230,7 +230,7 @@ type variableCheck struct {
 	values int
 }
 
-// value refuses what is large or deep, or is no JSON number.
+// value refuses values that are too many, deep or long, and numbers that JSON does not have.
 func (c *variableCheck) value(value any, depth int) *Error {
 	if c.values++; c.values > c.limits.Variables {
 		return Refuse("the variables hold more than %d values", c.limits.Variables)
