@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -117,6 +118,7 @@ func (r *Result) add(class Class, top *topK) {
 	if class == Questions {
 		into = &r.Questions
 	}
+	*into = slices.Grow(*into, len(top.best))
 	for _, one := range top.best {
 		*into = append(*into, Hit{one.key(), class, one.Score, place{one.segment, one.number}})
 	}

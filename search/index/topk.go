@@ -45,8 +45,9 @@ func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 func (s searcher) newTopK(class Class, terms []*termPostings, idf []float64, minTerms, k int) *topK {
 	t := &topK{searcher: s, scorer: newScorer(class, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
 	lengths, lists, tops := make([]int, len(terms)), make([][]*postingList, len(terms)), make([]float32, len(terms))
-	for term, postings := range terms {
-		for _, part := range postings.segments {
+	postings := 0
+	for term, found := range terms {
+		for _, part := range found.segments {
 			list := part.classes[class]
 			lists[term] = append(lists[term], list)
 			if list != nil {
@@ -56,8 +57,10 @@ func (s searcher) newTopK(class Class, terms []*termPostings, idf []float64, min
 		}
 		if lengths[term] > 0 && idf[term] > 0 {
 			t.order = append(t.order, term)
+			postings += lengths[term]
 		}
 	}
+	t.best = make([]candidate, 0, min(k, postings))
 	slices.SortStableFunc(t.order, func(a, b int) int { return lengths[a] - lengths[b] })
 	t.cursors, t.lists = make([]cursor, len(t.order)), make([][]*postingList, len(t.order))
 	t.worth, t.weight = make([]float64, len(t.order)+1), make([]float64, len(t.order)+1)
@@ -164,17 +167,18 @@ func (t *topK) keep(one candidate) {
 
 // siftDown restores the heap below a place.
 func (t *topK) siftDown(at int) {
-	for {
-		child := 2*at + 1
+	one := t.best[at]
+	for child := 2*at + 1; child < len(t.best); child = 2*at + 1 {
 		if child+1 < len(t.best) && worse(&t.best[child+1], &t.best[child]) {
 			child++
 		}
-		if child >= len(t.best) || !worse(&t.best[child], &t.best[at]) {
-			return
+		if !worse(&t.best[child], &one) {
+			break
 		}
-		t.best[at], t.best[child] = t.best[child], t.best[at]
+		t.best[at] = t.best[child]
 		at = child
 	}
+	t.best[at] = one
 }
 
 // worse orders documents of one class.
