@@ -53,7 +53,7 @@ func calendarDay(cell string, parts []string) (graph.Date, error) {
 }
 
 // excelDay counts from the day before 1 January 1900, and one more for the 29 February 1900
-// that Excel believes in. Numbers that no interview can mean are refused: they are years or
+// that exists in Excel only. Numbers outside the years of interviews are refused: they are years or
 // amounts in the wrong column.
 func excelDay(text string) (graph.Date, error) {
 	number, err := strconv.Atoi(text)
@@ -72,7 +72,7 @@ func digits(text string) bool {
 	return text != ""
 }
 
-// parseYesNo reads what people write into such columns; empty is no.
+// parseYesNo reads the usual words for yes and no; empty is no.
 func parseYesNo(cell string) (bool, error) {
 	switch fold(cell) {
 	case "oui", "o", "x", "1", "vrai", "valide", "validee", "yes", "y", "true":
@@ -84,7 +84,7 @@ func parseYesNo(cell string) (bool, error) {
 	return false, errors.New(strconv.Quote(cell) + ` is neither "Oui" nor "Non"`)
 }
 
-// interviewKind maps what files call an interview to a type. The more specific words come
+// interviewKind maps the name of an interview in a file to a type. The more specific words come
 // first: a CREP is a "compte rendu d'entretien professionnel".
 func interviewKind(cell string) string {
 	name := fold(cell)

@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// field is something that a row says.
+// field is a property that a row may hold.
 type field string
 
 const (
@@ -31,13 +31,13 @@ const (
 	fieldComment     field = "comment"
 )
 
-// Column is a thing that a row may say, and the headers under which it is found.
+// Column is a property that a row may hold, and the headers under which it is found.
 type Column struct {
 	Name    string
 	Headers []string
 }
 
-// Columns lists every column that is understood, with its headers in order of preference.
+// Columns returns every column that is read, with its headers in order of preference.
 // Headers are compared without case, accents, blanks and punctuation. Others are ignored.
 func Columns() []Column {
 	return []Column{
@@ -67,10 +67,10 @@ func Columns() []Column {
 	}
 }
 
-// columns says at which place of a record each field stands.
+// columns holds the index of each field in a record.
 type columns map[field]int
 
-// vocabulary is [Columns] made ready for comparing.
+// vocabulary is [Columns] with normalized headers.
 type vocabulary []Column
 
 func newVocabulary() vocabulary {
@@ -101,8 +101,7 @@ func (v vocabulary) find(cells []string) columns {
 	return found
 }
 
-// twice is a header that stands over two columns that are understood; reading one of them
-// would be a guess.
+// twice returns a header of two columns, of which one is read: which one is meant would be a guess.
 func (c columns) twice(cells []string) (name string, found bool) {
 	for _, place := range c {
 		for other, cell := range cells {
@@ -118,7 +117,7 @@ func (c columns) has(name field) bool { _, ok := c[name]; return ok }
 
 func (c columns) hasLevel() bool { return c.has(fieldRequired) || c.has(fieldHeld) || c.has(fieldSelf) }
 
-// missing says which required columns a header lacks, or nothing.
+// missing returns which required columns a header lacks, or "".
 func (c columns) missing(trustEmail bool) string {
 	var lacks []string
 	switch {
@@ -134,7 +133,7 @@ func (c columns) missing(trustEmail bool) string {
 	return strings.Join(lacks, " and ")
 }
 
-// row is one record seen through the columns of its table.
+// row is one record with the columns of its table.
 type row struct {
 	where   ingest.Where
 	cells   []string
@@ -142,7 +141,7 @@ type row struct {
 	header  []string
 }
 
-// get is the cleaned cell of a field, or nothing where there is no such column or cell.
+// get returns the cleaned cell of a field, or "" where there is no such column or cell.
 func (r row) get(name field) string {
 	place, ok := r.columns[name]
 	if !ok || place >= len(r.cells) {
@@ -159,7 +158,7 @@ type cellError struct {
 
 func (e cellError) Error() string { return fmt.Sprintf("column %q: %s", e.column, e.cause) }
 
-// fault blames the column of a field.
+// fault returns an error at the column of a field.
 func (r row) fault(name field, cause string) error {
 	return cellError{column: r.headerOf(name), cause: cause}
 }

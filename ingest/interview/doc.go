@@ -11,11 +11,11 @@
 //	Matricule;Type d'entretien;Date de l'entretien;Code compétence;Compétence;Niveau requis;Niveau acquis
 //	000127;Entretien annuel;14/01/2026;C-LINUX;Administration Linux;3;4
 //
-// # What is taken, and what never is
+// # What is read, and what never is
 //
 // A person is looked up by employee number (text: leading zeros count), or by e-mail where
-// Reader.TrustEmail says so; never by name, and nobody is made from a row. Comments are
-// counted and dropped, because free text about people is where appraisals hide. A file with a
+// Reader.TrustEmail says so; never by name, and no person is created from a row. Comments are
+// counted and dropped, because free text about people may be an appraisal. A file with a
 // column that must not be here (date of birth, social security number, salary, health, union
 // ...; by its header or by what its cells hold) is refused whole, so that a careless export
 // leaves no trace at all.
@@ -40,6 +40,6 @@
 // An interview is (person, type, date), and a declaration (person, skill, interview), whatever
 // the file is called and wherever the row stands, so the same rows in another file change
 // nothing. A row that tells neither type nor date of an interview is tagged "hr": HR vouches
-// for it outside any interview. Rows that say the same are one; rows that contradict each other
-// are all rejected, each naming the others, because the reader cannot know who is right.
+// for it outside any interview. Rows with the same content count once; rows that contradict each other
+// are all rejected, each naming the others, because the reader cannot know which is right.
 package interview

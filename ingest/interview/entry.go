@@ -3,22 +3,23 @@ package interview
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
 
-// entry is what a row says, understood.
+// entry is what a row says.
 type entry struct {
 	where     ingest.Where
-	person    // whom it is about
+	person    // the one it is about
 	skill     *skill
 	interview graph.Interview
 	declares  graph.Declares
 
-	duplicates *duplicates // other rows about the same, if there are
-	isMerged   bool        // another row says it, or it was refused
+	duplicates *duplicates // other rows about the same, if there are any
+	isMerged   bool        // another row stands for it, or it was rejected
 }
 
 // person is how a row names somebody: by number, or by mail where that is trusted.
@@ -35,10 +36,10 @@ func (p person) key() graph.Key {
 	return ingest.Reference(graph.KindPerson, "mail", strings.ToLower(p.mail))
 }
 
-// skill is how rows name one, and what they tell about it.
+// skill is how rows name a skill, and what they say about it.
 type skill struct {
 	skillWords
-	// key names it to the import, and slugged makes two spellings of one label one: see keySkills.
+	// key names it to the import; slugged is the same for two spellings of one label: see keySkills.
 	key, slugged graph.Key
 }
 
@@ -47,24 +48,20 @@ type skillWords struct {
 	domain, nature string
 }
 
-// errNotConcerned: the row says that the skill is none of the person's business.
+// errNotConcerned: the row says that the skill does not concern the person.
 var errNotConcerned = errors.New("not concerned")
 
-// reader of rows: what holds for a whole file.
+// rowReader reads the rows of one file.
 type rowReader struct {
 	scale      reading
 	trustEmail bool
-	cache      *cache
-	known      map[string]assessment // by cell
+	skills     map[skillWords]*skill // shared by all files
 }
 
-// read understands a row, or returns a cellError or errNotConcerned.
+// read returns what a row says, or a cellError or errNotConcerned.
 func (r rowReader) read(from row) (entry, error) {
 	if err := from.checkWidth(); err != nil {
 		return entry{}, err
-	}
-	if r.cache == nil {
-		r.cache = newCache()
 	}
 	out := entry{where: from.where}
 	var err error
@@ -75,7 +72,7 @@ func (r rowReader) read(from row) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	out.skill = r.cache.skill(words)
+	out.skill = r.skill(words)
 	if out.interview, err = r.interview(from); err != nil {
 		return entry{}, err
 	}
@@ -83,7 +80,7 @@ func (r rowReader) read(from row) (entry, error) {
 	return out, err
 }
 
-// checkWidth refuses a row whose values may stand under the wrong headers.
+// checkWidth rejects a row whose values may stand under the wrong headers.
 func (r row) checkWidth() error {
 	for _, cell := range r.cells[min(len(r.cells), len(r.header)):] {
 		if clean(cell) != "" {
@@ -98,9 +95,9 @@ func (r rowReader) person(from row) (person, error) {
 	number, mail := from.get(fieldNumber), from.get(fieldMail)
 	switch {
 	case number != "":
-		return person{number: r.cache.text(number), column: from.headerOf(fieldNumber)}, nil
+		return person{number: number, column: from.headerOf(fieldNumber)}, nil
 	case mail != "" && r.trustEmail:
-		return person{mail: r.cache.text(mail), column: from.headerOf(fieldMail)}, nil
+		return person{mail: mail, column: from.headerOf(fieldMail)}, nil
 	case mail != "":
 		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
 	case !from.columns.has(fieldNumber):
@@ -124,26 +121,36 @@ func readSkill(from row) (skillWords, error) {
 	return out, nil
 }
 
-// interview leaves the zero Interview where the row tells neither type nor date.
+// skill returns one skill for all rows that name it in the same words.
+func (r rowReader) skill(words skillWords) *skill {
+	known, ok := r.skills[words]
+	if !ok {
+		known = &skill{skillWords: words}
+		r.skills[words] = known
+	}
+	return known
+}
+
+// interview returns the zero Interview where the row has neither type nor date.
 func (r rowReader) interview(from row) (graph.Interview, error) {
-	on, err := r.date(from, fieldDate)
+	on, err := from.date(fieldDate)
 	if err != nil {
 		return graph.Interview{}, err
 	}
-	kind := r.cache.kind(from.get(fieldKind))
+	kind := interviewKind(from.get(fieldKind))
 	if kind == "" && on == "" {
 		return graph.Interview{}, nil
 	}
 	if kind == "" {
 		kind = graph.InterviewOther
 	}
-	return graph.Interview{Type: kind, On: on, Evaluator: r.cache.text(from.get(fieldEvaluator))}, nil
+	return graph.Interview{Type: kind, On: on, Evaluator: from.get(fieldEvaluator)}, nil
 }
 
-func (r rowReader) date(from row, name field) (graph.Date, error) {
-	date, err := r.cache.date(from.get(name))
+func (r row) date(name field) (graph.Date, error) {
+	date, err := parseDate(r.get(name))
 	if err != nil {
-		return "", from.fault(name, err.Error())
+		return "", r.fault(name, err.Error())
 	}
 	return date, nil
 }
@@ -162,7 +169,7 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	if err != nil {
 		return graph.Declares{}, err
 	}
-	if out.ValidUntil, err = r.date(from, fieldValidUntil); err != nil {
+	if out.ValidUntil, err = from.date(fieldValidUntil); err != nil {
 		return graph.Declares{}, err
 	}
 	if err := r.validation(from, &out); err != nil {
@@ -177,7 +184,7 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	return out, nil
 }
 
-// levels reads the three of them. A table without any column for levels lists who has what.
+// levels reads the three levels. A table without any column for levels lists who has which skill.
 func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err error) {
 	if !from.columns.hasLevel() {
 		out.Possessed = true
@@ -193,46 +200,23 @@ func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err er
 		{fieldRequired, &out.Required, &out.RequiredRaw},
 		{fieldSelf, &out.SelfAssessed, &out.SelfAssessedRaw},
 	} {
-		said, err := r.level(from.get(each.name))
+		level, err := r.scale.read(from.get(each.name))
 		if err != nil {
 			return false, from.fault(each.name, err.Error())
 		}
-		*each.level, *each.raw = said.level, said.raw
-		out.Possessed = out.Possessed || each.name == fieldHeld && said.possessed
-		scales = appendNew(scales, string(said.scale))
+		*each.level, *each.raw = level.level, level.raw
+		out.Possessed = out.Possessed || each.name == fieldHeld && level.possessed
+		if name := string(level.scale); name != "" && !slices.Contains(scales, name) {
+			scales = append(scales, name)
+		}
 	}
-	out.Scale = r.cache.text(strings.Join(scales, " "))
+	out.Scale = strings.Join(scales, " ")
 	return len(scales) > 0, nil
 }
 
-// level understands a cell. Files hold few that differ.
-func (r rowReader) level(cell string) (assessment, error) {
-	if known, is := r.known[cell]; is {
-		return known, nil
-	}
-	said, err := r.scale.read(cell)
-	if err == nil && r.known != nil {
-		said.raw = strings.Clone(said.raw)
-		r.known[strings.Clone(cell)] = said
-	}
-	return said, err
-}
-
-func appendNew(list []string, text string) []string {
-	for _, each := range list {
-		if each == text {
-			return list
-		}
-	}
-	if text == "" {
-		return list
-	}
-	return append(list, text)
-}
-
-// validation: a date of validation alone vouches too, where no column says yes or no.
+// validation reads whether and when a row was validated. Where no column says yes or no, a date is enough.
 func (r rowReader) validation(from row, out *graph.Declares) error {
-	on, err := r.date(from, fieldValidatedOn)
+	on, err := from.date(fieldValidatedOn)
 	if err != nil {
 		return err
 	}

@@ -21,33 +21,32 @@ type Reader struct {
 	Scale Scale
 	// TrustEmail: a row without employee number may name its person by e-mail.
 	TrustEmail bool
-	// Store is what is stored already, so that a file which tells less of a skill than an
-	// earlier one takes nothing away, and rows about one person are seen to be; nil where
-	// nothing is.
+	// Store is what the import goes into, so that a file which says less of a skill than an
+	// earlier one removes nothing, and rows about one person are found; nil where it is empty.
 	Store graph.Reader
 }
 
 // maxFile is more than a hundred interviews for each of 20,000 people.
 const maxFile = 256 << 20
 
-// Read says what the files say. Files and rows that are not understood are rejected and the
+// Read emits what the files say. Files and rows that are not understood are rejected and the
 // rest goes on; an error is the context's, the sink's or the store's.
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	read, err := r.readFiles(ctx, sink)
 	if err != nil {
 		return err
 	}
-	known, err := newLookup(ctx, r.Store)
+	stored, err := newLookup(ctx, r.Store)
 	if err != nil {
 		return err
 	}
-	read.reconcile(known, sink)
-	return read.emit(ctx, sink, known)
+	read.reconcile(stored, sink)
+	return read.emit(ctx, sink, stored)
 }
 
 func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error) {
 	var read entries
-	words, memo := newVocabulary(), newCache()
+	words, skills := newVocabulary(), map[skillWords]*skill{}
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -57,16 +56,16 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
-		if where, cause, denied := opened.sensitiveColumn(); denied {
+		if where, cause, found := opened.sensitiveColumn(); found {
 			sink.Reject(where, cause)
 			continue
 		}
-		read = append(read, r.readTable(opened, memo, sink))
+		read = append(read, r.readTable(opened, skills, sink))
 	}
 	return read, nil
 }
 
-// open reads a file as far as its header; the error is a cause for a file that is refused.
+// open reads a file up to its header; the error says why the file is refused.
 func (r Reader) open(path string, words vocabulary, sink ingest.Sink) (table, error) {
 	text, err := readText(path)
 	if err != nil {
@@ -104,16 +103,16 @@ func readText(path string) (string, error) {
 	return decodeText(content)
 }
 
-func (r Reader) readTable(from table, memo *cache, sink ingest.Sink) []entry {
+func (r Reader) readTable(from table, skills map[skillWords]*skill, sink ingest.Sink) []entry {
 	rows := from.rows()
 	r.warnOfScale(from, rows, sink)
 	sink.Read("row", len(rows)+len(from.broken))
 	sink.Drop("comment", comments(rows))
 	from.reportQuotes(sink)
 	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail,
-		cache: memo, known: map[string]assessment{}}
+		skills: skills}
 	from.ignoreNamesakes(reader.scale, rows, sink)
-	said := make([]entry, 0, len(rows))
+	entries := make([]entry, 0, len(rows))
 	for _, each := range rows {
 		one, err := reader.read(each)
 		if errors.Is(err, errNotConcerned) {
@@ -124,9 +123,9 @@ func (r Reader) readTable(from table, memo *cache, sink ingest.Sink) []entry {
 			reject(sink, each.where, err)
 			continue
 		}
-		said = append(said, one)
+		entries = append(entries, one)
 	}
-	return said
+	return entries
 }
 
 func reject(sink ingest.Sink, where ingest.Where, err error) {
@@ -165,26 +164,20 @@ func comments(rows []row) int {
 	return count
 }
 
-// anyLevel looks for one of some folded values among the levels: I, L or U, for instance, which
+// anyLevel reports whether one of some folded values is among the levels: I, L or U, for instance, which
 // only the scale ILUO has.
 func anyLevel(rows []row, values ...string) bool {
-	seen := map[string]struct{}{}
 	for _, each := range rows {
 		for _, name := range []field{fieldHeld, fieldRequired, fieldSelf} {
-			cell := each.get(name)
-			if _, met := seen[cell]; met {
-				continue
-			}
-			if slices.Contains(values, fold(cell)) {
+			if slices.Contains(values, fold(each.get(name))) {
 				return true
 			}
-			seen[cell] = struct{}{}
 		}
 	}
 	return false
 }
 
-// warnOfScale: rows with a 5 are rejected, but it also casts doubt on the rows that are not.
+// warnOfScale warns of a 5: its row is rejected, but the other rows may be on that scale too.
 func (r Reader) warnOfScale(from table, rows []row, sink ingest.Sink) {
 	if (r.Scale == ScaleAuto || r.Scale == "") && anyLevel(rows, "5") {
 		sink.Warn(fmt.Sprintf("%s: a level is 5, and levels were read from 0 to 4; if the file counts from 1 to 5, "+
@@ -192,9 +185,8 @@ func (r Reader) warnOfScale(from table, rows []row, sink ingest.Sink) {
 	}
 }
 
-// ignoreNamesakes drops a column whose header means one thing here and another elsewhere, where
-// no cell of it means the first: a "Statut" that is the employee's, or a "Note" that is a text
-// beside other levels.
+// ignoreNamesakes drops a column whose header has two meanings, where no cell has the one that is read:
+// a "Statut" that is the employee's, or a "Note" that is a text beside other levels.
 func (t table) ignoreNamesakes(scale reading, rows []row, sink ingest.Sink) {
 	t.ignore(fieldValidated, "Statut", rows, sink, func(cell string) bool { _, err := parseYesNo(cell); return err == nil })
 	if t.columns.has(fieldRequired) || t.columns.has(fieldSelf) {

@@ -9,11 +9,11 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Scale says how the levels of a file are to be read. The zero Scale is [ScaleAuto].
+// Scale is how the levels of a file are read. The zero Scale is [ScaleAuto].
 type Scale string
 
-// The scales. A named one is strict: nothing but its own values, "Oui", "Non", "X" and what
-// says "not concerned".
+// The scales. A named one accepts only its own values, "Oui", "Non", "X" and the words for
+// "not concerned".
 const (
 	ScaleAuto   Scale = "auto"
 	Scale0to4   Scale = "0-4"
@@ -24,7 +24,7 @@ const (
 	ScalePublic Scale = "public"
 )
 
-// Scales lists them all.
+// Scales returns all scales.
 func Scales() []Scale {
 	return []Scale{ScaleAuto, Scale0to4, Scale1to4, Scale1to5, ScaleWords, ScaleILUO, ScalePublic}
 }
@@ -40,10 +40,10 @@ func ParseScale(name string) (Scale, error) {
 	return "", fmt.Errorf("there is no scale %q: say one of %v", name, Scales())
 }
 
-// assessment is what a cell says about a level; the zero one is that there is none.
+// assessment is what a cell says about a level; the zero value is no level.
 type assessment struct {
 	raw   string
-	scale Scale // as a name: also "binary"
+	scale Scale // also "binary"
 	level *graph.Level
 	// possessed: held, without a level.
 	possessed bool
@@ -51,14 +51,14 @@ type assessment struct {
 
 const scaleBinary Scale = "binary"
 
-// reading is a scale made ready for one file.
+// reading is how the levels of one file are read.
 type reading struct {
 	scale Scale
-	// letters: the file uses I, L or U, so its O is one of these letters and no "oui".
+	// letters: the file uses I, L or U, so its O is one of these letters and not "oui".
 	letters bool
 }
 
-// read understands a cell or says why it does not.
+// read reads a cell.
 func (r reading) read(cell string) (assessment, error) {
 	name := fold(cell)
 	switch name {
@@ -101,7 +101,7 @@ func (r reading) unknown(cell, name string) error {
 	return fmt.Errorf("%q is not on the scale %s", cell, r.scale)
 }
 
-// level is the level of a folded cell on the pivot scale.
+// level returns the level of a folded cell on the scale 0 to 4.
 func (s Scale) level(name string) (graph.Level, bool) {
 	switch s {
 	case ScaleWords:
@@ -130,7 +130,7 @@ func levelOf(name string, words [5]string) (graph.Level, bool) {
 }
 
 // number reads digits with an optional decimal comma or point: whole levels and halves. On
-// 1-5, 2 and 3 are both "practice", so what lies between them is too.
+// 1-5, 2 and 3 are both "practice", and so is 2.5.
 func (s Scale) number(name string) (graph.Level, bool) {
 	whole, part, _ := strings.Cut(strings.Replace(name, ",", ".", 1), ".")
 	if !digits(whole) || (part != "" && !digits(part)) || len(name) > 6 {

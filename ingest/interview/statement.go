@@ -16,7 +16,7 @@ func labelled(label string) graph.Key {
 	return graph.NodeKey(graph.KindSkill, "label/"+graph.Slug(label))
 }
 
-// interviewKey is empty where the row tells of no interview.
+// interviewKey returns the key of the interview, or "" where the row has none.
 func (e *entry) interviewKey(person graph.Key) graph.Key {
 	if e.interview.Type == "" {
 		return ""
@@ -24,7 +24,7 @@ func (e *entry) interviewKey(person graph.Key) graph.Key {
 	return ingest.Derived(graph.KindInterview, string(person), e.interview.Type, string(e.interview.On))
 }
 
-// interviewID is which interview a row tells of.
+// interviewID identifies the interview of a row, as far as the row names its person.
 type interviewID struct {
 	number, mail, kind string
 	on                 graph.Date
@@ -37,10 +37,10 @@ func (e *entry) interviewID() interviewID {
 	return interviewID{"", strings.ToLower(e.mail), e.interview.Type, e.interview.On}
 }
 
-// emit hands over one statement for each entry. What rows tell of one skill or interview is put
-// together first, so that every statement says the same of it.
-func (e entries) emit(ctx context.Context, sink ingest.Sink, known lookup) error {
-	skills, evaluators := e.gather(known), e.evaluators()
+// emit emits one statement for each entry. What the rows say of one skill or interview is merged first, so
+// that every statement describes it alike.
+func (e entries) emit(ctx context.Context, sink ingest.Sink, stored lookup) error {
+	skills, evaluators := e.mergeSkills(stored), e.evaluators()
 	done, total := int64(0), int64(0)
 	for _, file := range e {
 		total += int64(len(file))
@@ -61,8 +61,8 @@ func (e entries) emit(ctx context.Context, sink ingest.Sink, known lookup) error
 	return nil
 }
 
-// statement is placed at the column of the person: whether there is one is all that an import
-// can still object to.
+// statement returns the statement of a row. It is placed at the column of the person, since only whether
+// that person exists can still be wrong.
 func (e *entry) statement(skill graph.Skill, evaluator string) ingest.Statement {
 	person := e.person.key()
 	out := ingest.Statement{Where: e.where, Facts: make([]graph.Fact, 1, 4)}
@@ -78,25 +78,25 @@ func (e *entry) statement(skill graph.Skill, evaluator string) ingest.Statement 
 	return out
 }
 
-// gather puts together what the rows tell of each skill: the first to tell something counts.
-func (e entries) gather(known lookup) map[graph.Key]graph.Skill {
-	told := map[graph.Key]graph.Skill{}
+// mergeSkills merges what the rows say of each skill; of each property the first value counts.
+func (e entries) mergeSkills(stored lookup) map[graph.Key]graph.Skill {
+	merged := map[graph.Key]graph.Skill{}
 	for _, each := range e.skills() {
-		so := told[each.slugged]
-		told[each.slugged] = graph.Skill{
-			PrefLabel: cmp.Or(so.PrefLabel, each.label),
-			Notation:  cmp.Or(so.Notation, each.code),
-			Domain:    cmp.Or(so.Domain, each.domain),
-			Type:      cmp.Or(so.Type, each.nature),
+		skill := merged[each.slugged]
+		merged[each.slugged] = graph.Skill{
+			PrefLabel: cmp.Or(skill.PrefLabel, each.label),
+			Notation:  cmp.Or(skill.Notation, each.code),
+			Domain:    cmp.Or(skill.Domain, each.domain),
+			Type:      cmp.Or(skill.Type, each.nature),
 		}
 	}
-	for key, so := range told {
-		told[key] = known.complete(key, so)
+	for key, skill := range merged {
+		merged[key] = stored.complete(key, skill)
 	}
-	return told
+	return merged
 }
 
-// evaluators are those of the interviews; the first that a row names counts.
+// evaluators returns the evaluators of the interviews; the first that a row names counts.
 func (e entries) evaluators() map[interviewID]string {
 	by := map[interviewID]string{}
 	for each := range e.all() {

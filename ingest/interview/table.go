@@ -20,36 +20,35 @@ type record struct {
 	cells []string
 }
 
-// table is a file that was understood as far as its header.
+// table is a file of which the header was found.
 type table struct {
 	file    string
 	columns columns
 	header  record
 	records []record
-	// lax are lines with stray quotes that could still be read.
-	lax []int
-	// broken are lines that could not.
+	// lax are lines with stray quotes that could be read, broken those that could not.
+	lax    []int
 	broken []int
 }
 
-// openTable finds separator, header and records in a text.
+// openTable finds separator, header and records of a text.
 func openTable(file, text string, words vocabulary) (table, error) {
 	first, separator := separatorLine(text)
 	if separator == 0 {
 		separator = words.sniffSeparator(text)
 	}
 	split := splitRecords(text, first, separator)
-	place, found := words.header(split.records)
+	index, found := words.header(split.records)
 	if found == nil {
 		return table{}, fmt.Errorf("has no header that is understood: %s expected, found %s",
 			columns{}.missing(false), firstWords(split.records))
 	}
-	header := split.records[place]
-	return table{file: file, columns: found, header: header, records: split.records[place+1:],
+	header := split.records[index]
+	return table{file: file, columns: found, header: header, records: split.records[index+1:],
 		lax: below(header, split.lax), broken: below(header, split.broken)}, nil
 }
 
-// below leaves out what is wrong with titles.
+// below leaves out lines above the header.
 func below(header record, lines []int) []int {
 	return slices.DeleteFunc(lines, func(line int) bool { return line <= header.line })
 }
@@ -74,7 +73,7 @@ func quoteAll(cells []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// separatorLine honours the "sep=;" that Excel reads and writes: the index of the first line
+// separatorLine reads the "sep=;" that Excel writes. It returns the index of the first line
 // of data, and the separator, or 0.
 func separatorLine(text string) (first int, separator rune) {
 	line, _, _ := strings.Cut(text, "\n")
@@ -87,7 +86,7 @@ func separatorLine(text string) (first int, separator rune) {
 	return 0, 0
 }
 
-// sniffSeparator takes the one that makes the best header.
+// sniffSeparator returns the separator that makes the best header.
 func (v vocabulary) sniffSeparator(text string) rune {
 	best, most := ';', 0
 	for _, candidate := range ";\t,|" {
@@ -113,7 +112,7 @@ func (v vocabulary) sniffHeader(text string, separator rune) columns {
 	return found
 }
 
-// header is the record near the top in which most columns are understood; one alone may be
+// header returns the record near the top in which most columns are found; one column alone may be
 // a word in a title.
 func (v vocabulary) header(records []record) (place int, found columns) {
 	for i, candidate := range records[:min(len(records), headerWithin)] {
@@ -124,14 +123,14 @@ func (v vocabulary) header(records []record) (place int, found columns) {
 	return place, found
 }
 
-// split is a text cut into records, with the lines that are not well quoted.
+// split holds the records of a text, and the lines that are not well quoted.
 type split struct {
 	records     []record
 	lax, broken []int
 }
 
-// splitRecords reads strictly. Where that fails, the one line at fault is read on its own, with
-// stray quotes taken literally, and strict reading goes on behind it: so a quote that is never
+// splitRecords reads strictly. Where that fails, the line at fault is read on its own, with stray
+// quotes taken literally, and strict reading continues after it: so a quote that is never
 // closed costs its row, not the rest of the file.
 func splitRecords(text string, first int, separator rune) split {
 	starts := lineStarts(text)
@@ -150,7 +149,7 @@ func splitRecords(text string, first int, separator rune) split {
 	return out
 }
 
-// readAlone reads a line with another behind it, which is swallowed where a quote stays open.
+// readAlone reads one line, followed by another one that becomes part of it where a quote stays open.
 func (s *split) readAlone(line string, number int, separator rune) {
 	reader := csv.NewReader(strings.NewReader(line + "\n-\n"))
 	reader.Comma, reader.FieldsPerRecord, reader.LazyQuotes = separator, -1, true
@@ -199,7 +198,7 @@ func lineAt(text string, starts []int, index int) string {
 	return line
 }
 
-// rows are the records that hold anything.
+// rows returns the records that are not blank.
 func (t table) rows() []row {
 	var rows []row
 	for _, each := range t.records {

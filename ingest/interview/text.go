@@ -13,9 +13,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// decodeText turns the bytes of a file into NFC text whose lines end in "\n". What is not
-// UTF-8 and has no byte-order mark is Windows-1252, in which every French export that is not
-// Unicode can be read, ISO-8859-1 included.
+// decodeText decodes the bytes of a file into NFC text whose lines end in "\n". What is not
+// UTF-8 and has no byte-order mark is read as Windows-1252, which fits every French export that is not
+// Unicode, ISO-8859-1 included.
 func decodeText(content []byte) (string, error) {
 	text, err := decodeBytes(content)
 	if err != nil {
@@ -50,7 +50,7 @@ func decodeBytes(content []byte) (string, error) {
 	return string(text), nil
 }
 
-// encodedTwice finds text that was UTF-8, was taken for Windows-1252 and written as UTF-8 again.
+// encodedTwice finds text in UTF-8 that was decoded as Windows-1252 and encoded in UTF-8 again.
 func encodedTwice(text string) (found string) {
 	for _, trace := range []string{"Ã©", "Ã¨", "Ãª", "Ã«", "Ã§", "Ã®", "Ã´", "Ã»", "Ã‰", "Ã\u00a0", "â€™", "â€“", "Å“"} {
 		if strings.Contains(text, trace) {
@@ -60,14 +60,14 @@ func encodedTwice(text string) (found string) {
 	return ""
 }
 
-// clean is a cell without the blanks around it, no-break ones and zero-width ones included.
+// clean returns a cell without surrounding blanks, including no-break and zero-width ones.
 func clean(cell string) string {
 	return strings.TrimFunc(cell, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
 	})
 }
 
-// fold makes texts comparable: without case, accents, ligatures, typographic apostrophes and
+// fold normalizes a text for comparison: without case, accents, ligatures, typographic apostrophes and
 // dashes, and with single plain spaces.
 func fold(text string) string {
 	if text = strings.ToLower(text); isASCII(text) {
@@ -96,7 +96,7 @@ func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
-// squeeze keeps the letters, digits and + of a folded text: "N+1 (validé)" is "n+1valide".
+// squeeze returns the letters, digits and + of a folded text: "N+1 (validé)" is "n+1valide".
 func squeeze(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '+' {

@@ -2,7 +2,6 @@ package interview
 
 import (
 	"fmt"
-	"hash/maphash"
 	"iter"
 	"reflect"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// entries are what the rows say, by file. Where one lies is where it stays.
+// entries are what the rows say, by file. They are not moved, so pointers to them stay valid.
 type entries [][]entry
 
 func (e entries) all() iter.Seq[*entry] {
@@ -27,7 +26,7 @@ func (e entries) all() iter.Seq[*entry] {
 	}
 }
 
-// duplicates are rows about one thing, in their order.
+// duplicates are rows about the same topic, in their order.
 type duplicates struct {
 	rows        []*entry
 	contradicts bool
@@ -35,9 +34,9 @@ type duplicates struct {
 
 // reconcile merges rows that say the same and rejects those that contradict each other. A
 // skill named by its label alone is first given the code that other rows have for that label.
-func (e entries) reconcile(known lookup, sink ingest.Sink) {
+func (e entries) reconcile(stored lookup, sink ingest.Sink) {
 	e.keySkills()
-	e.match(known)
+	e.match(stored)
 	for each := range e.all() {
 		switch {
 		case each.duplicates == nil:
@@ -50,28 +49,25 @@ func (e entries) reconcile(known lookup, sink ingest.Sink) {
 	}
 }
 
-// topic is what a row is about: whose skill, as stated when.
+// topic is what a row is about: a person, a skill and an interview.
 type topic struct {
 	person, kind string
 	on           graph.Date
 	skill        graph.Key
 }
 
-func (e *entry) topic(known lookup) topic {
-	return topic{known.person(e.number, e.mail), e.interview.Type, e.interview.On, e.skill.slugged}
+func (e *entry) topic(stored lookup) topic {
+	return topic{stored.person(e.number, e.mail), e.interview.Type, e.interview.On, e.skill.slugged}
 }
 
-// match finds rows about the same topic. It remembers topics by 128 bits: the odds that those of
-// two meet are of no practical concern.
-func (e entries) match(known lookup) {
-	low, high := maphash.MakeSeed(), maphash.MakeSeed()
-	met := map[[2]uint64]*entry{}
+// match finds rows about the same topic.
+func (e entries) match(stored lookup) {
+	firsts := map[topic]*entry{}
 	for each := range e.all() {
-		about := each.topic(known)
-		at := [2]uint64{maphash.Comparable(low, about), maphash.Comparable(high, about)}
-		first, there := met[at]
-		if !there {
-			met[at] = each
+		about := each.topic(stored)
+		first, ok := firsts[about]
+		if !ok {
+			firsts[about] = each
 			continue
 		}
 		if first.duplicates == nil {
@@ -79,25 +75,25 @@ func (e entries) match(known lookup) {
 		}
 		each.duplicates = first.duplicates
 		first.duplicates.rows = append(first.duplicates.rows, each)
-		first.duplicates.contradicts = first.duplicates.contradicts || !reflect.DeepEqual(first.comparable(), each.comparable())
+		first.duplicates.contradicts = first.duplicates.contradicts || !reflect.DeepEqual(first.content(), each.content())
 	}
 }
 
-// skills are those of the entries, each once, in their order.
+// skills returns the skills of the entries, each once, in their order.
 func (e entries) skills() []*skill {
 	var found []*skill
-	met := map[*skill]bool{}
+	done := map[*skill]bool{}
 	for each := range e.all() {
-		if !each.isMerged && !met[each.skill] {
-			met[each.skill] = true
+		if !each.isMerged && !done[each.skill] {
+			done[each.skill] = true
 			found = append(found, each.skill)
 		}
 	}
 	return found
 }
 
-// keySkills decides by what each skill is known: its code, be it one that others have for its
-// label, else the label.
+// keySkills decides the key of each skill: its code, or the one that other rows have for its label, else
+// the label.
 func (e entries) keySkills() {
 	codes, skills := map[string]string{}, e.skills()
 	for _, each := range skills {
@@ -128,20 +124,20 @@ func (s *skill) setKeys() {
 	s.slugged = s.key
 }
 
-// comparable is what must be the same in two rows: not the spelling of a level, "3" or "Maîtrise".
-func (e *entry) comparable() graph.Declares {
-	said := e.declares
-	said.HeldRaw, said.RequiredRaw, said.SelfAssessedRaw, said.Scale = "", "", "", ""
-	return said
+// content returns what must be the same in two rows: not the spelling of a level, "3" or "Maîtrise".
+func (e *entry) content() graph.Declares {
+	content := e.declares
+	content.HeldRaw, content.RequiredRaw, content.SelfAssessedRaw, content.Scale = "", "", "", ""
+	return content
 }
 
-func rejectContradiction(sink ingest.Sink, said *entry) {
+func rejectContradiction(sink ingest.Sink, e *entry) {
 	var others []string
-	for _, other := range said.duplicates.rows {
-		if other != said && !slices.Contains(others, other.where.String()) {
+	for _, other := range e.duplicates.rows {
+		if other != e && !slices.Contains(others, other.where.String()) {
 			others = append(others, other.where.String())
 		}
 	}
-	sink.Reject(said.where, fmt.Sprintf("contradicts %s: the same person, skill and interview with other content; keep the right row",
+	sink.Reject(e.where, fmt.Sprintf("contradicts %s: the same person, skill and interview with other content; keep the right row",
 		strings.Join(others[:min(len(others), 10)], " and ")))
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// sensitiveColumn finds a column that must never be in an import: the law or plain decency keeps such
-// data out of a directory of skills. It looks at every header, understood or not, and at every
-// cell, because the header of such a column is often anything but its name.
+// sensitiveColumn finds a column that must never be imported, by law or decency, into a directory of
+// skills. It checks every header, whether it is read or not, and every cell, because the header of such
+// a column is often unspecific.
 func (t table) sensitiveColumn() (where ingest.Where, cause string, found bool) {
 	for _, cell := range t.header.cells {
 		if what := sensitiveHeader(cell); what != "" {
@@ -40,8 +40,8 @@ func (t table) columnName(place int) string {
 	return fmt.Sprintf("number %d", place+1)
 }
 
-// sensitiveKind is what may not be imported: whole words of a header that give it away, and
-// stems that do so anywhere in it.
+// sensitiveKind is a kind of data that is not imported, with the words of a header by which it is recognized,
+// and stems that are recognized anywhere in a header.
 type sensitiveKind struct {
 	what  string
 	words string // separated by |; several in a row with blanks between
@@ -88,7 +88,7 @@ func sensitiveHeader(header string) (what string) {
 	return ""
 }
 
-// headerWords are the folded words of a header; "birthDate" and "date_naissance" are two each.
+// headerWords returns the folded words of a header; "birthDate" and "date_naissance" are two each.
 func headerWords(header string) []string {
 	var apart strings.Builder
 	var last rune
@@ -121,10 +121,10 @@ func sensitiveContent(cell string) (what string) {
 	return ""
 }
 
-// isNIR recognises the French social security number: sex, year and month of birth, department,
-// commune, rank and, where there are 15 characters, the control key. With an ordinary month
-// the key is not asked for, since a number that was mistyped is still somebody's; the months that
-// stand for an unknown one (20, 30 to 42, 50 to 99) need it, or any long number would do.
+// isNIR reports whether a text is a French social security number: sex, year and month of birth, department,
+// commune, rank and, where there are 15 characters, the control key. With an ordinary month the key is
+// not checked, since a mistyped number still identifies somebody; the months that stand for an unknown one
+// (20, 30 to 42, 50 to 99) need it, or any long number would match.
 func isNIR(text string) bool {
 	if len(text) != 13 && len(text) != 15 {
 		return false
@@ -142,16 +142,16 @@ func isNIR(text string) bool {
 	return (month == "20" || month >= "30" && month <= "42" || month >= "50") && len(number) == 15 && hasNIRKey(number)
 }
 
-// hasNIRKey: the key is 97 less what is left of the other digits divided by 97, where Corsica's
-// 2A and 2B count as 19 and 18.
+// hasNIRKey reports whether the control key is right: 97 minus the remainder of the other digits divided by
+// 97, where Corsica's 2A and 2B count as 19 and 18.
 func hasNIRKey(number string) bool {
 	value, errValue := strconv.ParseInt(number[:13], 10, 64)
 	key, errKey := strconv.ParseInt(number[13:], 10, 64)
 	return errValue == nil && errKey == nil && key == 97-value%97
 }
 
-// isIBAN checks shape and control digits after ISO 13616: with the first four characters moved
-// to the end and letters as 10 to 35, the number leaves 1 when divided by 97.
+// isIBAN checks format and control digits by ISO 13616: with the first four characters moved
+// to the end and letters as 10 to 35, the remainder of the number divided by 97 is 1.
 func isIBAN(text string) bool {
 	if len(text) < 15 || len(text) > 34 || !capitals(text[:2]) || !digits(text[2:4]) {
 		return false

@@ -1,0 +1,95 @@
+package interview
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// lookup indexes the stored skills and people that rows may be about.
+type lookup struct {
+	// skills by key, and by the slug of each label.
+	skills map[graph.Key]graph.Skill
+	// numbers counts the people with an employee number, without its leading zeros.
+	numbers map[string]int
+	// mails holds the employee number by e-mail address; "" where several people have it.
+	mails map[string]string
+}
+
+func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
+	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}}
+	if store == nil {
+		return found, nil
+	}
+	_, err := store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+		switch value := fact.Value.(type) {
+		case graph.Skill:
+			found.addSkill(fact.Key, value)
+		case graph.Person:
+			found.addPerson(value)
+		}
+		return nil
+	}, graph.KindSkill, graph.KindPerson)
+	if err != nil {
+		return lookup{}, fmt.Errorf("read what is known of people and skills: %w", err)
+	}
+	return found, nil
+}
+
+func (l lookup) addSkill(key graph.Key, value graph.Skill) {
+	l.skills[key] = value
+	for _, label := range append([]string{value.PrefLabel}, value.AltLabel...) {
+		l.skills[labelled(label)] = value
+	}
+}
+
+func (l lookup) addPerson(value graph.Person) {
+	if value.EmployeeNumber != "" {
+		l.numbers[withoutZeros(value.EmployeeNumber)]++
+	}
+	if mail := strings.ToLower(value.Mail); mail != "" {
+		if _, several := l.mails[mail]; several {
+			value.EmployeeNumber = ""
+		}
+		l.mails[mail] = value.EmployeeNumber
+	}
+}
+
+func withoutZeros(number string) string { return strings.TrimLeft(number, "0") }
+
+// person returns the same text for all ways to name a person, "000127", "127" and a trusted address, so
+// that rows which contradict each other are found. The import alone decides which person it is.
+func (l lookup) person(number, mail string) string {
+	if number == "" {
+		number = l.mails[strings.ToLower(mail)]
+	}
+	switch short := withoutZeros(number); {
+	case number == "":
+		return "mail " + strings.ToLower(mail)
+	case l.numbers[short] > 1 || short == "":
+		return "number " + number
+	default:
+		return "number " + short
+	}
+}
+
+// complete adds to a skill what is stored and the rows do not say. A label that only finds a skill
+// does not rename it, and a code stands for a missing label.
+func (l lookup) complete(key graph.Key, read graph.Skill) graph.Skill {
+	before, found := l.skills[key]
+	if !found {
+		read.PrefLabel = cmp.Or(read.PrefLabel, read.Notation)
+		return read
+	}
+	if read.Notation == "" {
+		read.PrefLabel = before.PrefLabel
+	}
+	before.PrefLabel = cmp.Or(read.PrefLabel, before.PrefLabel)
+	before.Notation = cmp.Or(read.Notation, before.Notation)
+	before.Domain = cmp.Or(read.Domain, before.Domain)
+	before.Type = cmp.Or(read.Type, before.Type)
+	return before
+}
