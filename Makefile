@@ -2,17 +2,22 @@
 # make test    everything that is checked; installs the servers it needs where it may, which LIVE names
 # make lint    gofmt, vet, staticcheck, govulncheck where it can be had
 # make fuzz    ten minutes of each fuzz target; FUZZ=30s for less
-# make bench   companies of 1,000, 20,000 and 100,000 people, measured into docs/performance.md;
+# make bench   companies of 1,000, 20,000 and 100,000 people, measured into a section of docs/performance.md;
 #              BENCH="--people 1000 --seconds 3" for a minute, --help for the rest
 # make bench-peers   the same companies in Neo4j and PostgreSQL, asked the same
 # make benchmarks    the benchmarks beside the code
 
 GO ?= go
 
-# What runs at the same time is tried under the race detector; building everything for it would
-# take longer than all tests.
-RACE = ./graph/replica ./graph/sqlite ./search ./schema
-TOGETHER = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn
+# The reference data sets of tests, where they are beside the repository.
+ifneq (,$(wildcard ../shared/data))
+export SACHANT_DATA_DIR ?= $(abspath ../shared/data)
+endif
+
+# The tests of concurrent use run under the race detector too; building everything for it would take
+# longer than all tests.
+RACE = ./graph/access ./graph/replica ./graph/sqlite ./search/... ./schema/... ./cmd/sachant
+CONCURRENT = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn|WhileTheGraphGrows|Forgetting|CloseW|ClosedIndex
 
 .PHONY: demo test unit race lint fuzz bench bench-peers benchmarks servers
 
@@ -26,7 +31,7 @@ unit:
 	$(GO) test -vet=off ./...
 
 race:
-	$(GO) test -race -run '$(TOGETHER)' $(RACE)
+	$(GO) test -race -run '$(CONCURRENT)' $(RACE)
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo "gofmt would change these" ; exit 1 ; }
