@@ -17,12 +17,12 @@ type collector struct {
 	question float64 // [rank.Weights.Question]
 }
 
-func (f *Finder) newCollector(near *neighborhood, day time.Time) *collector {
+func (f *Finder) newCollector(retrieved *neighborhood, day time.Time) *collector {
 	if day.IsZero() {
 		day = f.now()
 	}
 	asOf := graph.DateOf(day)
-	return &collector{neighborhood: near, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
+	return &collector{neighborhood: retrieved, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
 }
 
 // evidenceGroup is what one fact says for one person: one piece of evidence, or all declarations of one

@@ -13,11 +13,11 @@ func (f *Finder) RankAll(ctx context.Context, view *access.View, query Query) ([
 	if err != nil {
 		return nil, err
 	}
-	near, err := f.retrieve(ctx, view, query)
+	retrieved, err := f.retrieve(ctx, view, query)
 	if err != nil {
 		return nil, err
 	}
-	c := f.newCollector(near, query.AsOf)
+	c := f.newCollector(retrieved, query.AsOf)
 	evidence, err := c.collect(ctx, peopleOf(c.accumulate(f.weights).Bounds()))
 	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.asOf, f.weights))
 	return people, err

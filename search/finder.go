@@ -40,18 +40,18 @@ func (f *Finder) FindExperts(ctx context.Context, view *access.View, query Query
 	return answer, nil
 }
 
-// find goes through the stages.
+// find runs the stages that the package comment lists.
 func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answer Answer, err error) {
 	wanted, err := pageOf(query)
 	if err != nil {
 		return answer, err
 	}
-	near, err := f.retrieve(ctx, view, query)
+	retrieved, err := f.retrieve(ctx, view, query)
 	if err != nil {
 		return answer, err
 	}
-	answer.Corrections = near.found.Corrections
-	collector := f.newCollector(near, query.AsOf)
+	answer.Corrections = retrieved.found.Corrections
+	collector := f.newCollector(retrieved, query.AsOf)
 	accumulator := collector.accumulate(f.weights)
 	bounds := accumulator.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
@@ -66,7 +66,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	}
 	people, more := wanted.of(order)
 	answer.More = more
-	answer.Experts, err = explain(ctx, view, near.found, query, people)
+	answer.Experts, err = explain(ctx, view, retrieved.found, query, people)
 	return answer, err
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// BenchmarkAccumulator adds up 5,000 declarations of 50 skills by 4,000 people.
+// BenchmarkAccumulator adds up 5,000 declarations of one skill by 4,000 people: 0.5 ms. A hash table of our own
+// in place of the map, and a table of decayed weights, took 0.38 ms, of a search of 5 ms.
 func BenchmarkAccumulator(b *testing.B) {
 	pieces := make([]Evidence, 1)
 	b.ReportAllocs()
