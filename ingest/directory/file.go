@@ -13,8 +13,8 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// File is a directory in an LDIF file. It is read twice: first to see by which attribute its
-// people are identified, then for what it says of them.
+// File is a directory in an LDIF file. It is read twice: first to find the attribute that identifies its
+// people, then to emit them.
 type File struct {
 	Options
 	Path string
@@ -22,7 +22,7 @@ type File struct {
 
 var _ ingest.Reader = File{}
 
-// Read says the people in the file.
+// Read emits the people in the file.
 func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := f.Check(); err != nil {
 		return err
@@ -31,11 +31,11 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	survey, err := f.firstPass(ctx, sink, size)
+	first, err := f.firstPass(ctx, sink, size)
 	if err != nil {
 		return err
 	}
-	attribute, err := f.identity(survey, sink)
+	attribute, err := f.identity(first, sink)
 	if err != nil {
 		return err
 	}
@@ -45,10 +45,10 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	} else if cut != nil {
 		return people.end(cut)
 	}
-	return people.end(survey.cut(sink))
+	return people.end(first.cut(sink))
 }
 
-// emit says what the file holds; cut is why it could not be read to its end.
+// emit emits what the file holds; cut is why it could not be read to its end.
 func (f File) emit(ctx context.Context, people *list, size int64) (cut, err error) {
 	cut = f.each(ctx, func(read int64) { people.sink.Progress(size+read, 2*size) }, func(rec record) error {
 		err = f.add(people, rec)
@@ -97,7 +97,7 @@ func (f File) each(ctx context.Context, at func(read int64), visit func(record) 
 	}
 }
 
-// add says one record, or what is wrong with it.
+// add emits one record, or rejects it.
 func (f File) add(people *list, rec record) error {
 	switch {
 	case rec.isFooter():
@@ -117,7 +117,7 @@ func (r record) isFooter() bool {
 	return r.wrong == nil && r.dn == "" && (r.first == "search" || r.first == "result" || r.first == "ref")
 }
 
-// firstPass is what the first reading finds out about a file.
+// firstPass is what the first reading of a file collects.
 type firstPass struct {
 	census   *census
 	having   map[string]int // people who have each attribute
@@ -145,7 +145,7 @@ func (f File) firstPass(ctx context.Context, sink ingest.Sink, size int64) (*fir
 	return s, err
 }
 
-// identity is the attribute that identifies the file's people.
+// identity returns the attribute that identifies the file's people.
 func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 	if f.Identity != "" {
 		return canonical(f.Identity), nil
@@ -166,8 +166,8 @@ func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 		f.Path, strings.Join(append(stableAttributes(), changingAttributes()...), ", "))
 }
 
-// cut says why the file seems not to be all of the directory, or nil. Somebody who writes a file
-// by hand may leave out its last line end; a transfer that broke off leaves out more.
+// cut returns why the file seems to be cut, or nil. A file written by hand may lack its last line end; a
+// transfer that broke off lacks more.
 func (s *firstPass) cut(sink ingest.Sink) error {
 	if code, _, _ := strings.Cut(s.result, " "); code != "" && code != "0" {
 		return fmt.Errorf("the search that wrote the file ended with result %s", s.result)

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// stableAttributes attributes identify an entry for as long as it exists, best first.
+// stableAttributes returns the attributes that identify an entry for as long as it exists, best first.
 func stableAttributes() []string {
 	return []string{"objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID",
 		"employeeNumber", "employeeID", "supannEmpId"}
 }
 
-// changingAttributes attributes change with a marriage; they identify only where nothing better does.
+// changingAttributes returns attributes that change with a marriage; they identify only where nothing better does.
 func changingAttributes() []string { return []string{"uid", "mail"} }
 
 // census counts how many people have which identifying attribute.
@@ -33,7 +33,7 @@ func (c *census) add(e entry) {
 	}
 }
 
-// choose is the first attribute that at least half of the people have, or empty.
+// choose returns the first attribute that at least half of the people have, or "".
 func (c *census) choose(attributes []string) string {
 	for _, attribute := range attributes {
 		if had := c.having[attribute]; had > 0 && had*2 >= c.people {
@@ -43,7 +43,7 @@ func (c *census) choose(attributes []string) string {
 	return ""
 }
 
-// canonical is the usual spelling of an attribute's name.
+// canonical returns the usual spelling of an attribute's name.
 func canonical(attribute string) string {
 	for _, known := range slices.Concat(stableAttributes(), changingAttributes()) {
 		if strings.EqualFold(attribute, known) {
@@ -53,8 +53,7 @@ func canonical(attribute string) string {
 	return strings.ToLower(attribute)
 }
 
-// identityOf is what an attribute says an entry is, always in one spelling; empty where it
-// says nothing.
+// identityOf returns the value of an identifying attribute in a normal form; "" where there is none.
 func identityOf(e entry, attribute string) string {
 	switch strings.ToLower(attribute) {
 	case "objectguid":
@@ -75,7 +74,7 @@ func identityOf(e entry, attribute string) string {
 	return slices.Min(values)
 }
 
-// guid is the text of a 16-byte identifier. Active Directory keeps the first three groups
+// guid returns a 16-byte identifier as text. Active Directory stores the first three groups
 // with their bytes reversed (RFC 4122 calls that a Microsoft GUID); eDirectory does not.
 func guid(e entry, mixed bool) string {
 	values := e.values["guid"]
@@ -96,7 +95,7 @@ func guid(e entry, mixed bool) string {
 	return fmt.Sprintf("%08x-%04x-%04x-%x-%x", order.Uint32(raw), order.Uint16(raw[4:]), order.Uint16(raw[6:]), raw[8:10], raw[10:])
 }
 
-// guidText accepts the written form, with or without braces, as some exports have it.
+// guidText reads the text form, with or without braces, as some exports have it.
 func guidText(text string) string {
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "{}"))
 	if len(text) != 36 || strings.Trim(text, "0123456789abcdef-") != "" {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// longestValue is what a value of an attribute that is kept may have, in bytes.
+// longestValue is the length of the longest value that is kept, in bytes.
 const longestValue = 1 << 20
 
 // ldif reads the entries of an LDIF file (RFC 2849) one by one.
@@ -20,34 +20,34 @@ type ldif struct {
 	// line is the number of the physical line read last; read is how many bytes were read.
 	line int
 	read int64
-	// next is a logical line read ahead, and the physical line on which it starts.
+	// next is a logical line that was put back, if hasNext, and nextLine the physical line on which it starts.
 	next     []byte
 	nextLine int
-	ahead    bool
-	// unended: the last line has no end, so that the file may have been cut.
+	hasNext  bool
+	// unended: the last line has no line end, so the file may have been cut.
 	unended bool
 }
 
-// newLDIF keeps the values of the attributes asked for, named in small letters.
+// newLDIF returns a reader that keeps the values of some attributes, named in lower case.
 func newLDIF(in io.Reader, keep func(attribute string) bool) *ldif {
 	return &ldif{in: bufio.NewReaderSize(in, 1<<16), keep: keep}
 }
 
-// record is what stands between two empty lines.
+// record is the text between two empty lines.
 type record struct {
 	entry
-	// first is the name of its first line.
+	// first is the attribute on its first line.
 	first string
-	// change is the changetype, where there is one.
+	// change is the changetype, if there is one.
 	change string
-	// wrong is the first thing that is wrong with it.
+	// wrong is the first error in it.
 	wrong error
 	// unended: the file ends in its last line, without a line end.
 	unended bool
 	empty   bool
 }
 
-// record reads the next one; io.EOF after the last.
+// record reads the next record; io.EOF after the last one.
 func (l *ldif) record() (record, error) {
 	rec := record{entry: newEntry(), empty: true}
 	for {
@@ -66,7 +66,7 @@ func (l *ldif) record() (record, error) {
 		}
 		one, wrong := l.split(text)
 		if one.name == "dn" && !rec.empty { // the empty line between two entries is missing
-			l.next, l.nextLine, l.ahead = text, line, true
+			l.next, l.nextLine, l.hasNext = text, line, true
 			return rec, nil
 		}
 		if one.name != "version" || !rec.empty {
@@ -75,9 +75,9 @@ func (l *ldif) record() (record, error) {
 	}
 }
 
-// attribute is a logical line taken apart. The value is kept where it was asked for.
+// attribute is a parsed logical line; kept reports whether its value was wanted.
 type attribute struct {
-	name  string // in small letters
+	name  string // in lower case
 	value []byte
 	kept  bool
 }
@@ -100,8 +100,8 @@ func (r *record) add(one attribute, line int, wrong error) {
 	}
 }
 
-// split takes a logical line apart. A name with options such as cn;lang-es is that of another
-// attribute, which is not asked for.
+// split parses a logical line. A name with options such as cn;lang-es is that of another
+// attribute, which is not wanted.
 func (l *ldif) split(text []byte) (attribute, error) {
 	before, after, ok := bytes.Cut(text, []byte(":"))
 	one := attribute{name: strings.TrimSuffix(strings.ToLower(string(before)), ";binary")}
@@ -157,7 +157,7 @@ func decodeValue(after []byte) ([]byte, error) {
 	return bytes.Clone(bytes.Trim(after, " ")), nil
 }
 
-// checkBase64End tells a value that was cut from one that was not, without decoding it.
+// checkBase64End reports a value that was cut, without decoding it.
 func checkBase64End(after []byte) error {
 	encoded, ok := bytes.CutPrefix(after, []byte(":"))
 	if ok && len(bytes.Trim(encoded, " "))%4 != 0 {
@@ -174,7 +174,7 @@ func clip(text []byte) string {
 	return string(text)
 }
 
-// logical reads a line with those that continue it, without comments. An empty one ends a record.
+// logical reads a line with its continuation lines, without comments. An empty one ends a record.
 func (l *ldif) logical() (text []byte, line int, err error) {
 	for {
 		text, line, err = l.unfold()
@@ -185,8 +185,8 @@ func (l *ldif) logical() (text []byte, line int, err error) {
 }
 
 func (l *ldif) unfold() (text []byte, line int, err error) {
-	if l.ahead {
-		l.ahead = false
+	if l.hasNext {
+		l.hasNext = false
 		return l.next, l.nextLine, nil
 	}
 	text, err = l.physical()

@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// list says the people of a directory, entry by entry, whatever it is read from.
+// list emits the people of a directory, entry by entry.
 type list struct {
 	Options
 	sink      ingest.Sink
@@ -16,9 +16,9 @@ type list struct {
 	file      string
 	managers  managers
 	entries   map[graph.Key]ingest.Where // by account
-	// nameless counts the people whose identity could not be read, services those left out.
+	// nameless counts people whose identity could not be read, services the service accounts left out.
 	nameless, services int
-	service            []string // the first of those left out
+	service            []string // the first of them
 }
 
 func newList(o Options, sink ingest.Sink, file, attribute string) *list {
@@ -28,14 +28,14 @@ func newList(o Options, sink ingest.Sink, file, attribute string) *list {
 
 func (l *list) where(e entry) ingest.Where { return ingest.Where{File: l.file, Line: e.line, DN: e.dn} }
 
-// add says what an entry holds. wrong is what could not be read of it.
-func (l *list) add(e entry, wrong error) error {
-	switch sort := kindOf(e, l.Options); {
-	case wrong != nil:
-		return l.reject(e, wrong)
-	case sort == person:
+// add emits an entry, or rejects it where invalid says why.
+func (l *list) add(e entry, invalid error) error {
+	switch kind := kindOf(e, l.Options); {
+	case invalid != nil:
+		return l.reject(e, invalid)
+	case kind == person:
 		return l.person(e)
-	case sort == service:
+	case kind == service:
 		l.skip(e)
 	}
 	l.sink.Read("other", 1)
@@ -77,8 +77,8 @@ func (l *list) person(e entry) error {
 	return l.sink.Emit(statement)
 }
 
-// reject reports an entry. Where its identity can be read all the same, its account is said
-// alone, so that the entry is not taken for a departure.
+// reject rejects an entry. Where its identity can be read, its account is emitted alone, so that the person
+// is not marked as absent.
 func (l *list) reject(e entry, cause error) error {
 	l.sink.Reject(l.where(e), cause.Error())
 	identity := identityOf(e, l.attribute)
@@ -92,8 +92,8 @@ func (l *list) reject(e entry, cause error) error {
 	return l.sink.Emit(ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true})
 }
 
-// end says who manages whom, and whether the people who were not named have left. cut is why
-// the directory was not read to its end, or nil.
+// end emits the managers, and reports whether everybody was read. cut is why the directory was not read to
+// its end, or nil.
 func (l *list) end(cut error) error {
 	if cut != nil {
 		l.sink.Incomplete(cut.Error())

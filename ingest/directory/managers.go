@@ -9,15 +9,15 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// managers holds who reports to whom until every entry was read: an entry may name a manager
-// who comes after it.
+// managers holds who reports to whom until every entry was read: the entry of a manager may come after those
+// that name it.
 type managers struct {
 	byDN  map[string]int // index in staff, by normal DN
 	staff []employee
 }
 
 type employee struct {
-	dn, manager string // normal DNs; boss is empty where there is none
+	dn, manager string // normal DNs; manager is empty where there is none
 	account     graph.Key
 	line        int
 	shownDN     string
@@ -34,8 +34,8 @@ func (m *managers) add(e entry, account graph.Key, manager string) {
 	m.staff = append(m.staff, one)
 }
 
-// emitManagers says the lines of report. Of somebody whose manager was not read, a run that read
-// everything says that there is none; a cut one says nothing.
+// emitManagers emits the managers. For a person whose manager was not read, a whole run states that there is
+// none; a cut one states nothing.
 func (l *list) emitManagers(whole bool) error {
 	broken := l.managers.cycles()
 	outside := 0
@@ -44,14 +44,14 @@ func (l *list) emitManagers(whole bool) error {
 			continue
 		}
 		statement := l.reports(i)
-		_, known := l.managers.managerOf(i)
+		_, read := l.managers.managerOf(i)
 		switch {
 		case broken[i] != "":
 			l.sink.Warn(fmt.Sprintf("%s: %s; this line of report was left out", statement.Where, broken[i]))
 			statement.Facts = nil
-		case !known && !whole:
+		case !read && !whole:
 			continue
-		case !known:
+		case !read:
 			outside++
 		}
 		if err := l.sink.Emit(statement); err != nil {
@@ -64,7 +64,7 @@ func (l *list) emitManagers(whole bool) error {
 	return nil
 }
 
-// reports says whom somebody reports to, or that it is nobody who was read.
+// reports returns the statement of who a person reports to, or that it is nobody who was read.
 func (l *list) reports(i int) ingest.Statement {
 	one := l.managers.staff[i]
 	owner := ownerOf(one.account)
@@ -72,15 +72,15 @@ func (l *list) reports(i int) ingest.Statement {
 		Where:  ingest.Where{File: l.file, Line: one.line, DN: one.shownDN},
 		People: []graph.Key{owner}, Replaces: []graph.Kind{graph.KindReportsTo}, Lenient: true,
 	}
-	if boss, known := l.managers.managerOf(i); known {
-		manager := ownerOf(l.managers.staff[boss].account)
+	if i, read := l.managers.managerOf(i); read {
+		manager := ownerOf(l.managers.staff[i].account)
 		statement.Facts = []graph.Fact{graph.Edge(owner, "", manager, "", graph.ReportsTo{})}
 	}
 	return statement
 }
 
-// cycles tells which lines of report are left out so that nobody is, in the end, their own
-// manager: in each circle that of the first name in the order of the alphabet.
+// cycles returns the employees whose manager is left out so that nobody manages themselves, directly or not,
+// with the reason: in each cycle the one whose DN comes first.
 func (m *managers) cycles() map[int]string {
 	broken := map[int]string{}
 	state := make([]int, len(m.staff)) // 0 not visited, else by which walk
@@ -99,11 +99,11 @@ func (m *managers) cycles() map[int]string {
 }
 
 func (m *managers) managerOf(i int) (int, bool) {
-	boss, ok := m.byDN[m.staff[i].manager]
-	return boss, ok && m.staff[i].manager != ""
+	manager, ok := m.byDN[m.staff[i].manager]
+	return manager, ok && m.staff[i].manager != ""
 }
 
-// cycle is where a circle of managers is cut, and how it is described.
+// cycle returns where a cycle of managers is cut, and its description.
 func (m *managers) cycle(at int) (cut int, text string) {
 	members := []int{at}
 	for next, _ := m.managerOf(at); next != at; next, _ = m.managerOf(next) {

@@ -17,17 +17,17 @@ type Options struct {
 	Namer  graph.Namer
 	// Identity is the attribute that identifies an entry; empty chooses it.
 	Identity string
-	// HideIf holds conditions, "ATTRIBUTE=VALUE" in any case: whose entry meets one is imported
-	// as hidden, besides those with supannListeRouge or msExchHideFromAddressLists.
+	// HideIf holds conditions, "ATTRIBUTE=VALUE" in any case: the person of an entry that meets one is
+	// imported as hidden, besides those with supannListeRouge or msExchHideFromAddressLists.
 	HideIf []string
 	// Exclude holds conditions, "ATTRIBUTE=PATTERN" with * and ? as in file names, in any case:
-	// an entry that meets one is nobody.
+	// an entry that meets one is no person.
 	Exclude []string
-	// Now tells which accounts have expired (Active Directory); nil takes none as expired.
+	// Now decides which accounts have expired (Active Directory); nil: none.
 	Now func() time.Time
 }
 
-// Check says what is wrong with the options.
+// Check returns what is wrong with the options.
 func (o Options) Check() error {
 	if o.Source == "" {
 		return errors.New("the source has no name")
@@ -49,7 +49,7 @@ func meets(e entry, conditions []string) bool {
 	for _, condition := range conditions {
 		attribute, pattern, _ := strings.Cut(condition, "=")
 		for _, value := range e.texts(attribute) {
-			// A slash is nothing special in a directory, so it is hidden from path.Match.
+			// A slash is an ordinary character in a directory, but not for path.Match.
 			flat := strings.NewReplacer("/", "\x00")
 			matches, _ := path.Match(flat.Replace(fold(pattern)), flat.Replace(fold(value)))
 			if matches {
@@ -60,7 +60,7 @@ func meets(e entry, conditions []string) bool {
 	return false
 }
 
-// textAttributes are those of which a person is made.
+// textAttributes returns the attributes of which a person is made.
 func textAttributes() []string {
 	return []string{
 		"displayName", "cn", "givenName", "sn", "title", "mail", "proxyAddresses", "telephoneNumber", "roomNumber",
@@ -69,7 +69,7 @@ func textAttributes() []string {
 	}
 }
 
-// otherAttributes tell what an entry is, and who it is.
+// otherAttributes returns the attributes that tell what an entry stands for, and identify it.
 func otherAttributes() []string {
 	return []string{
 		"objectClass", "objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID", "uid", "sAMAccountName",
@@ -78,7 +78,7 @@ func otherAttributes() []string {
 	}
 }
 
-// attributes is the closed list of what is read.
+// attributes returns the closed list of what is read.
 func (o Options) attributes() []string {
 	out := append(textAttributes(), otherAttributes()...)
 	if o.Identity != "" {

@@ -10,13 +10,13 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// account says whose entry it is, by the identity that was read.
+// account returns the account of an entry, by its identity.
 func (o Options) account(attribute, identity string) graph.Fact {
 	id := o.Namer.ID("account", o.Source, attribute, identity)
 	return graph.Node(id, "", graph.Account{Source: o.Source, Attribute: attribute, Roster: true})
 }
 
-// personOf is what an entry says of its person.
+// personOf returns what an entry says of its person.
 func personOf(e entry, o Options) (graph.Person, error) {
 	if attribute := e.notText(); attribute != "" {
 		return graph.Person{}, fmt.Errorf("the value of %s is not UTF-8 text", attribute)
@@ -49,7 +49,7 @@ func displayName(e entry) string {
 	return strings.TrimSpace(e.text("givenName") + " " + e.text("sn"))
 }
 
-// mailOf is the address, in Active Directory also the primary one of several.
+// mailOf returns the address, in Active Directory also the primary one of several.
 func mailOf(e entry) string {
 	if mail := e.text("mail"); mail != "" {
 		return mail
@@ -62,8 +62,8 @@ func mailOf(e entry) string {
 	return ""
 }
 
-// unitOf is where in the organisation somebody works: the first ou that is not merely the
-// container in which everybody is kept, else the department by the names that others use.
+// unitOf returns the unit of a person: the first ou that is not the container of all people, else the
+// department by the other attributes that hold it.
 func unitOf(e entry) string {
 	for _, unit := range e.texts("ou") {
 		if !slices.Contains(containers(), fold(unit)) {
@@ -78,7 +78,7 @@ func containers() []string {
 		"personnes", "utilisateurs", "comptes", "personnel", "employés", "employes"}
 }
 
-// siteOf is the town, else, where Active Directory is used as it usually is, the office.
+// siteOf returns the town, else, in Active Directory, the office.
 func siteOf(e entry) string {
 	if town := e.text("l"); town != "" || !e.is("objectclass", "user") {
 		return town
@@ -86,7 +86,7 @@ func siteOf(e entry) string {
 	return e.text("physicalDeliveryOfficeName")
 }
 
-// facts are what an entry says, all but who its manager is.
+// facts returns what an entry says, without its manager.
 func (o Options) facts(e entry, account graph.Fact, person graph.Person) []graph.Fact {
 	owner := ownerOf(account.Key)
 	facts := []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}
@@ -101,12 +101,12 @@ func (o Options) facts(e entry, account graph.Fact, person graph.Person) []graph
 	return facts
 }
 
-// ownerOf refers to the person of an account.
+// ownerOf returns a reference to the person of an account.
 func ownerOf(account graph.Key) graph.Key {
 	return ingest.Reference(graph.KindPerson, "account", account.ID())
 }
 
-// id of a node that is known by its name, also where the name has no letter that an id may have.
+// id returns the id of a node by its name, also where the name has no letter that an id may have.
 func (o Options) id(kind graph.Kind, name string) string {
 	if slug := graph.Slug(name); slug != "" {
 		return slug

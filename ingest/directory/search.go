@@ -11,19 +11,19 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// search is the reading of a server's people, page by page.
+// search reads the people of a server, page by page.
 type search struct {
 	Server
 	conn   *ldap.Conn
 	sink   ingest.Sink
-	people *list // nil until a page told what identifies people
-	early  []entry
+	people *list   // nil until a page showed what identifies people
+	early  []entry // of the pages before
 	read   int64
 }
 
 const peopleFilter = "(|(objectClass=person)(objectClass=organizationalPerson)(objectClass=inetOrgPerson)(objectClass=user))"
 
-// people says what the server holds below the base.
+// people emits the people that the server holds below the base.
 func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink ingest.Sink) error {
 	size := s.PageSize
 	if size == 0 {
@@ -49,7 +49,7 @@ func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink i
 	}
 }
 
-// cookieOf is where the next page begins; empty after the last.
+// cookieOf returns the cookie of the next page; empty after the last one.
 func cookieOf(answer *ldap.SearchResult) []byte {
 	if answer == nil {
 		return nil
@@ -61,7 +61,7 @@ func cookieOf(answer *ldap.SearchResult) []byte {
 	return control.Cookie
 }
 
-// page says one page of entries; the library hands over those that came before an error.
+// page emits one page of entries; the library also returns those that came before an error.
 func (s *search) page(answer *ldap.SearchResult) error {
 	if answer == nil || len(answer.Entries) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func (s *search) emit(entries []entry) error {
 	return nil
 }
 
-// fromLDAP keeps the plain attributes; a name with options such as cn;lang-es is another one.
+// fromLDAP converts an entry; an attribute with options such as cn;lang-es is another attribute.
 func fromLDAP(found *ldap.Entry) entry {
 	out := newEntry()
 	out.dn = found.DN
@@ -111,7 +111,7 @@ func fromLDAP(found *ldap.Entry) entry {
 	return out
 }
 
-// identity is the attribute that identifies the people, as the first page shows them.
+// identity returns the attribute that identifies the people of the first pages, or "" where there are none.
 func (s *search) identity(entries []entry) (string, error) {
 	if s.Identity != "" {
 		return canonical(s.Identity), nil
@@ -138,7 +138,7 @@ func (s *search) asker() string {
 	return s.BindDN
 }
 
-// end closes the reading; cut is why the server stopped early, or nil.
+// end ends the reading; cut is why the server stopped early, or nil.
 func (s *search) end(cut error) error {
 	if cut != nil {
 		cut = fmt.Errorf("%s: %s", s.shownURL(), explain(cut))
@@ -155,7 +155,7 @@ func (s *search) end(cut error) error {
 	return s.people.end(cut)
 }
 
-// explain says why a search ended, with what can be done about it.
+// explain describes why a search ended, and what can be done about it.
 func explain(err error) string {
 	var result *ldap.Error
 	if !errors.As(err, &result) {

@@ -3,10 +3,12 @@ package directory
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -15,23 +17,22 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// Server is a directory on an LDAP server. Whatever ends the reading before the server says
-// that it is complete (an error, a limit, a broken connection) is told as incomplete: what was
-// read is applied, and nobody leaves.
+// Server is a directory on an LDAP server. Where the reading ends early (an error, a limit, a broken
+// connection), the run is incomplete: what was read is applied, and nobody is marked as absent.
 type Server struct {
 	Options
 	// URL is ldap://HOST[:PORT] or ldaps://HOST[:PORT]. Over ldap:// to another machine the
 	// connection is encrypted by StartTLS, unless Plaintext.
 	URL string
-	// Base is where people are looked for; empty asks the server, which must know only one.
+	// Base is the entry below which people are searched; empty asks the server, which must have only one.
 	Base string
-	// BindDN and BindPassword say who asks; without BindDN nobody in particular does.
+	// BindDN and BindPassword are the account that reads; without BindDN the connection is anonymous.
 	BindDN, BindPassword string
-	// CAFile holds certificates, in PEM, by which the server's is checked besides the system's.
+	// CAFile holds certificates, in PEM, that are trusted besides the system's.
 	CAFile string
 	// Plaintext allows an unencrypted connection to another machine.
 	Plaintext bool
-	// PageSize is how many entries are asked for at once; 0 is 500.
+	// PageSize is how many entries are requested at once; 0 is 500.
 	PageSize uint32
 	// Timeout is for the connection and each request; 0 is a minute.
 	Timeout time.Duration
@@ -39,7 +40,7 @@ type Server struct {
 
 var _ ingest.Reader = Server{}
 
-// Read says the people on the server.
+// Read emits the people on the server.
 func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := s.check(); err != nil {
 		return err
@@ -66,7 +67,7 @@ func (s Server) check() error {
 	return s.Check()
 }
 
-// shownURL is the URL without what may be secret.
+// shownURL returns the URL without parts that may be secret.
 func (s Server) shownURL() string {
 	parsed, err := url.Parse(s.URL)
 	if err != nil {
@@ -75,8 +76,8 @@ func (s Server) shownURL() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// connect opens a connection, encrypted as far as it has to be, and says who asks. It is closed
-// when the context ends, as the library's calls know no context.
+// connect opens a connection, encrypts it where it has to be, and binds. It is closed when the context
+// ends, as the library's calls take no context.
 func (s Server) connect(ctx context.Context) (*ldap.Conn, error) {
 	parsed, err := url.Parse(s.URL)
 	if err != nil || parsed.Hostname() == "" || (parsed.Scheme != "ldap" && parsed.Scheme != "ldaps") {
@@ -86,15 +87,15 @@ func (s Server) connect(ctx context.Context) (*ldap.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	line, err := s.dial(ctx, parsed, secure)
+	raw, err := s.dial(ctx, parsed, secure)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
-	conn := ldap.NewConn(line, parsed.Scheme == "ldaps")
+	conn := ldap.NewConn(raw, parsed.Scheme == "ldaps")
 	conn.SetTimeout(s.timeout())
 	conn.Start()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	if err := s.introduce(conn, parsed, secure); err != nil {
+	if err := s.bind(conn, parsed, secure); err != nil {
 		stop()
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -117,7 +118,7 @@ func (s Server) dial(ctx context.Context, parsed *url.URL, secure *tls.Config) (
 	return dialer.DialContext(ctx, "tcp", address)
 }
 
-func (s Server) introduce(conn *ldap.Conn, parsed *url.URL, secure *tls.Config) error {
+func (s Server) bind(conn *ldap.Conn, parsed *url.URL, secure *tls.Config) error {
 	if parsed.Scheme == "ldap" && !s.Plaintext && !isLoopback(parsed.Hostname()) {
 		if err := conn.StartTLS(secure); err != nil {
 			return fmt.Errorf("encrypt the connection (StartTLS; --plaintext does without): %w", err)
@@ -144,7 +145,7 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || (address != nil && address.IsLoopback())
 }
 
-// base is where people are looked for.
+// base returns the entry below which people are searched.
 func (s Server) base(conn *ldap.Conn) (string, error) {
 	if s.Base != "" {
 		return s.Base, nil
@@ -169,4 +170,25 @@ func (s Server) base(conn *ldap.Conn) (string, error) {
 	default:
 		return "", fmt.Errorf("the server holds %s: say with --base which", strings.Join(contexts, " and "))
 	}
+}
+
+// tls returns how the server's certificate is checked.
+func (s Server) tls(host string) (*tls.Config, error) {
+	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	if s.CAFile == "" {
+		return config, nil
+	}
+	text, err := os.ReadFile(s.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificates: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM", s.CAFile)
+	}
+	config.RootCAs = pool
+	return config, nil
 }

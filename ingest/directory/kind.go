@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// entryKind says what an entry is.
+// entryKind is what an entry stands for.
 type entryKind int
 
 const (
-	other    entryKind = iota // nobody: a group, a machine, an organisation
+	other    entryKind = iota // no person: a group, a machine, an organisation
 	service                   // a service account or a shared mailbox that looks like a person
-	disabled                  // somebody whose account is closed: they have left
+	disabled                  // a person whose account is closed: they have left
 	person
 )
 
-// names of accounts that are no person's. Some are names of people too ("bal" is a mailbox and
+// Names of accounts that belong to no person. Some are names of people too ("bal" is a mailbox and
 // a family name), so those count only where the entry has no given name.
 var (
 	serviceName = regexp.MustCompile(`^(svc|srv|service)[-_.]|[-_.](svc|service)$|^(krbtgt|administrator|administrateur)$`)
@@ -28,7 +28,7 @@ var (
 		`postmaster|webmaster|secretariat|standard|facturation|comptabilite|rh|commercial|reception)$`)
 )
 
-// kindOf tells people from everything else in a directory.
+// kindOf returns what an entry stands for.
 func kindOf(e entry, o Options) entryKind {
 	switch {
 	case !hasPersonClass(e) || hasMachineFlag(e):
@@ -59,7 +59,7 @@ func personClasses() []string {
 	return []string{"person", "organizationalperson", "inetorgperson", "user", "supannperson", "residentialperson"}
 }
 
-// hasMachineFlag reports whether Active Directory says that an account is a machine's or a trust's.
+// hasMachineFlag reports whether an account of Active Directory is that of a machine or a trust.
 func hasMachineFlag(e entry) bool {
 	const trustsAndMachines, normalUser = 0x800 | 0x1000 | 0x2000, "805306368"
 	kind := e.text("sAMAccountType")
@@ -96,7 +96,7 @@ func isService(e entry) bool {
 	return serviceName.MatchString(fold(e.text("cn")))
 }
 
-// isDisabled reports whether somebody's account is closed, which means that they have left.
+// isDisabled reports whether an account is closed, which means that its person has left.
 func isDisabled(e entry, now func() time.Time) bool {
 	const accountDisable = 0x2
 	return accountControl(e)&accountDisable != 0 || e.isTrue("nsAccountLock") || e.isTrue("loginDisabled") ||
