@@ -69,10 +69,8 @@ func (c commit) try(ctx context.Context) (receipt graph.Receipt, err error) {
 }
 
 func (c commit) attempt(ctx context.Context) (graph.Receipt, error) {
-	c.store.sole.begin()
-	defer c.store.sole.end()
 	var made step
-	err := c.store.once(ctx, neo4j.AccessModeWrite, 0, func(ctx context.Context, tx transaction) (keep bool, err error) {
+	err := c.store.once(ctx, neo4j.AccessModeWrite, 0, func(ctx context.Context, tx transaction) (changed bool, err error) {
 		head, err := lockHead(ctx, tx)
 		if err != nil {
 			return false, err
@@ -81,32 +79,24 @@ func (c commit) attempt(ctx context.Context) (graph.Receipt, error) {
 		return !made.effect.Empty(), err
 	})
 	switch {
-	case isNotAsKnown(err):
-		c.store.sole.forget()
+	case isOutdated(err):
+		c.store.writer.forget()
 	case err == nil && !made.effect.Empty():
-		c.store.sole.committed(made, c.tx.Actor)
+		c.store.writer.committed(made.before, made.after, made.effect)
 	}
-	if err != nil {
-		return graph.Receipt{}, err
-	}
-	return made.receipt, nil
+	return made.receipt, err
 }
 
 // step is what a commit did, from one head of the log to the next.
 type step struct {
 	before, after head
-	effect        graph.Effect
+	effect        graph.Effect // empty where nothing changes
 	receipt       graph.Receipt
 }
 
-// within is the commit itself; its effect is empty where nothing changes.
+// within is the commit itself, in a transaction that holds the lock on the head of the log.
 func (c commit) within(ctx context.Context, at view, head head) (step, error) {
-	needs := c.tx.Needs()
-	have, known := c.store.sole.have(head, needs)
-	var err error
-	if !known {
-		have, err = at.load(ctx, c.tx, needs, func(keys []graph.Key) ([]graph.Key, bool) { return c.store.sole.there(head, keys) })
-	}
+	have, err := at.load(ctx, c.tx, func(keys []graph.Key) []graph.Key { return c.store.writer.existing(head, keys) })
 	if err != nil {
 		return step{}, err
 	}
@@ -119,7 +109,8 @@ func (c commit) within(ctx context.Context, at view, head head) (step, error) {
 		return step{}, err
 	}
 	receipt := graph.Receipt{Revision: next.revision, Put: len(effect.Put), Deleted: len(effect.Delete)}
-	return step{head, next, effect, receipt}, at.log(ctx, next, entry{c.tx.Actor, c.id, receipt, effect.Keys()})
+	err = at.log(ctx, next, entry{c.tx.Actor, c.id, receipt, effect.Keys()})
+	return step{head, next, effect, receipt}, err
 }
 
 // findOut looks into the log for this commit. It does so under the lock, so that an attempt

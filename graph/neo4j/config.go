@@ -37,10 +37,6 @@ type Config struct {
 	// Patience is how long to try again while the server cannot be reached; 10 s where it is
 	// zero. Whether a commit whose answer was lost has happened is asked for three times longer.
 	Patience time.Duration
-	// Forgetful asks the server for everything, even for what nobody but this store wrote: to
-	// compare what is there with what was to be there, and to test the server rather than
-	// ourselves.
-	Forgetful bool
 }
 
 // FromEnvironment fills what is empty from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD or the file

@@ -18,12 +18,6 @@
 // the lock that long would stop them. So it reads everything, then reads again what the log
 // says has changed meanwhile, the last time under the lock, and only then shows it.
 //
-// Why a store remembers what it wrote. An import into an empty database would spend most of its
-// time on asking the server for what it has just sent there: is this fact there yet, what was in
-// that commit, what do these nodes hold. So as long as nobody else commits, which a look at the
-// head of the log tells, a store answers from a copy of its own commits; [Config.Forgetful] ones
-// do not.
-//
 // Only what Community Edition has is used, and only Cypher that means the same to Neo4j 5.26
 // and to 2026.
 package neo4j

@@ -62,13 +62,13 @@ func (v view) joinLoosely(ctx context.Context, query string, rows []any) error {
 	return nil
 }
 
-// errNotAsKnown: an end of an edge that is to be made is not there, though we know of it.
-var errNotAsKnown = errors.New("the ends of an edge are gone; they were removed outside Sachant")
+// errEndsGone: an end of a new edge no longer exists, though it was there when the transaction began.
+var errEndsGone = errors.New("the ends of an edge are gone; they were removed outside Sachant")
 
 func (v view) joinAll(ctx context.Context, query string, wanted int, parameters map[string]any) error {
 	made, err := v.joins(ctx, query, parameters)
 	if err == nil && made != wanted {
-		err = errNotAsKnown
+		err = errEndsGone
 	}
 	return err
 }

@@ -8,15 +8,13 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// knowledge tells which of the keys facts have, where that is known.
-type knowledge func(keys []graph.Key) (there []graph.Key, known bool)
-
-// load reads what the effect of a transaction depends on: what is put as a whole; of other
-// nodes, ends of edges mostly, only whether they are there. What is known it does not ask for.
-func (v view) load(ctx context.Context, tx graph.Tx, needs graph.Needs, knows knowledge) (graph.Have, error) {
+// load reads what the effect of a transaction depends on: edges and the facts that are put, whole; of
+// other nodes, which are mostly ends of edges, only whether they exist and since which revision.
+// existing leaves out keys that are known to have no fact.
+func (v view) load(ctx context.Context, tx graph.Tx, existing func([]graph.Key) []graph.Key) (graph.Have, error) {
+	needs := tx.Needs()
 	have := graph.Have{Records: make(map[graph.Key]graph.Record, len(needs.Keys))}
-	whole, present := wholeOrPresent(tx, needs.Keys)
-	whole, present = unknown(tx, whole, present, have, knows)
+	whole, present := wholeOrPresent(tx, existing(needs.Keys))
 	if err := v.loadWhole(ctx, whole, have); err != nil {
 		return have, err
 	}
@@ -30,34 +28,6 @@ func (v view) load(ctx context.Context, tx graph.Tx, needs graph.Needs, knows kn
 		}
 	}
 	return have, nil
-}
-
-// unknown are those of the keys that have to be read. Of nodes that are but ends of edges, it is
-// enough to know that they are there.
-func unknown(tx graph.Tx, whole, present []graph.Key, have graph.Have, knows knowledge) (unknownWhole, unknownPresent []graph.Key) {
-	there, known := knows(whole)
-	if !known {
-		return whole, present
-	}
-	ends, known := knows(present)
-	if !known {
-		return whole, present
-	}
-	named := make(map[graph.Key]bool, len(tx.Delete)+len(tx.If))
-	for _, key := range tx.Delete {
-		named[key] = true
-	}
-	for _, condition := range tx.If {
-		named[condition.Key] = true
-	}
-	for _, end := range ends {
-		if named[end] {
-			unknownPresent = append(unknownPresent, end)
-		} else {
-			have.Records[end] = graph.Record{Key: end}
-		}
-	}
-	return there, unknownPresent
 }
 
 // wholeOrPresent splits the keys. Edges are read whole: nothing in them is long.

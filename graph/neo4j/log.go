@@ -112,14 +112,11 @@ func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error
 }
 
 func (s *Store) changes(ctx context.Context, after int64) (changes []graph.Change, err error) {
-	head, known, err := s.fromCopy(ctx, func(own *ownCopy) { changes = own.since(after) })
-	if err == nil && !known {
-		head, err = s.settledHead(ctx)
-	}
+	head, err := s.settledHead(ctx)
 	if err == nil {
 		err = head.covers(after)
 	}
-	if err != nil || known || after == head.revision {
+	if err != nil || after == head.revision {
 		return changes, err
 	}
 	err = s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {

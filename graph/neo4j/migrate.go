@@ -60,7 +60,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found.format, format)
 	}
 	if found.revision > 0 {
-		s.sole.forget() // others were here before us
+		s.writer.forget()
 	}
 	var missing []migration
 	for _, migration := range s.shapes.migrations() {

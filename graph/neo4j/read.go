@@ -16,18 +16,14 @@ const together = 10_000
 // Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied;
 // who needs facts of one revision follows the log, as the replica does, or scans.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
-	own, known, err := s.ownFacts(ctx, detail, func(copied *ownCopy) []graph.Record { return copied.those(keys) })
-	if known || err != nil {
-		return own, err
-	}
 	var found []graph.Fact
-	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
-		there, err := s.askedFor(ctx, tx, keys)
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
+		existing, err := s.existing(ctx, tx, keys)
 		if err != nil {
 			return err
 		}
-		found = make([]graph.Fact, 0, len(there))
-		return s.view(tx).facts(ctx, detail, there, func(fact graph.Fact) { found = append(found, fact) })
+		found = make([]graph.Fact, 0, len(existing))
+		return s.view(tx).facts(ctx, detail, existing, func(fact graph.Fact) { found = append(found, fact) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read %d facts: %w", len(keys), err)
@@ -35,33 +31,25 @@ func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Ke
 	return inKeyOrder(found), nil
 }
 
-// askedAtOnce is up to how many keys are asked for without a look at the head of the log, which
-// tells whether what we know still holds.
-const askedAtOnce = 100
+// fewKeysAsked is the number of keys up to which a read does not look at the head of the log first.
+const fewKeysAsked = 100
 
-// askedFor are the keys less those of which we know that there is nothing.
-func (s *Store) askedFor(ctx context.Context, tx transaction, keys []graph.Key) ([]graph.Key, error) {
-	if len(keys) <= askedAtOnce || !s.sole.holdsAnything() {
+// existing leaves out keys that are known to have no fact.
+func (s *Store) existing(ctx context.Context, tx transaction, keys []graph.Key) ([]graph.Key, error) {
+	if len(keys) <= fewKeysAsked || !s.writer.knows() {
 		return keys, nil
 	}
 	head, err := headOf(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	if there, known := s.sole.there(head, keys); known {
-		return there, nil
-	}
-	return keys, nil
+	return s.writer.existing(head, keys), nil
 }
 
 // Edges implements graph.Reader.
 func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error) {
-	own, known, err := s.ownFacts(ctx, graph.Whole, func(copied *ownCopy) []graph.Record { return copied.edges(nodes, direction, kinds) })
-	if known || err != nil {
-		return own, err
-	}
 	var found []graph.Fact
-	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
+	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
 		found = nil
 		return s.view(tx).edges(ctx, nodes, direction, kinds, func(fact graph.Fact) { found = append(found, fact) })
 	})

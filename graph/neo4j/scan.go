@@ -18,35 +18,14 @@ import (
 // that it can be of one revision without keeping others from writing; visitors may take their
 // time, and read or commit meanwhile.
 func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
-	var own []graph.Record
-	at, known, err := s.fromCopy(ctx, func(copied *ownCopy) { own = copied.all(kinds) })
-	revision := at.revision
+	revision, err := scan{store: s, detail: detail, regions: s.shapes.regions(kinds), kinds: kinds}.run(ctx, visit)
 	switch {
-	case known:
-		err = visitOwn(ctx, own, detail, visit)
 	case err == nil:
-		revision, err = scan{store: s, detail: detail, regions: s.shapes.regions(kinds), kinds: kinds}.run(ctx, visit)
-	}
-	if err == nil {
 		return revision, nil
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		err = ctx.Err()
 	}
 	return 0, fmt.Errorf("scan: %w", err)
-}
-
-// visitOwn visits records of our own copy.
-func visitOwn(ctx context.Context, own []graph.Record, detail graph.Detail, visit func(graph.Fact) error) error {
-	for _, record := range own {
-		if detail == graph.Brief {
-			record.Long = nil
-		}
-		if err := visitRecord(ctx, &record, visit); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 type scan struct {

@@ -1,8 +1,11 @@
 package neo4j
 
 import (
+	order "cmp"
+	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,4 +215,38 @@ func TestNamesOfLabels(t *testing.T) {
 			t.Errorf("name of %s = %s, want %s", kind, got, want)
 		}
 	}
+}
+
+// Edges go to the server by the node at which they meet, each of them once.
+func TestEdgesGoWhereTheyMeet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		end := rapid.SampledFrom([]string{"a", "b", "c", "d"})
+		edges := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) newEdge {
+			return newEdge{end.Draw(t, "from"), end.Draw(t, "to"), []any{"test", nil}}
+		}), 1, 30).Draw(t, "edges")
+		into := meetAtEnd(edges)
+		var sent []newEdge
+		nodes := map[string]bool{}
+		for _, group := range grouped(edges, into) {
+			node := group.([]any)[0].(string)
+			if nodes[node] {
+				t.Fatalf("%s is looked up twice", node)
+			}
+			nodes[node] = true
+			for _, item := range group.([]any)[1].([]any) {
+				row := item.([]any)
+				made := newEdge{from: node, to: row[0].(string), columns: row[1:]}
+				if into {
+					made.from, made.to = made.to, made.from
+				}
+				sent = append(sent, made)
+			}
+		}
+		inOrder := func(a, b newEdge) int { return order.Or(order.Compare(a.from, b.from), order.Compare(a.to, b.to)) }
+		slices.SortFunc(edges, inOrder)
+		slices.SortFunc(sent, inOrder)
+		if fmt.Sprint(edges) != fmt.Sprint(sent) {
+			t.Fatalf("sent are %v, want %v", sent, edges)
+		}
+	})
 }

@@ -19,8 +19,8 @@ type Store struct {
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager // so that we read what we wrote, whichever server answers
 	shapes    shapes
+	writer    *singleWriter
 	closed    atomic.Bool
-	sole      *sole
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -38,7 +38,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	store := &Store{
-		config: config, driver: driver, shapes: newShapes(), sole: newSole(config.Forgetful),
+		config: config, driver: driver, shapes: newShapes(), writer: newSingleWriter(),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	if err := store.migrate(ctx); err != nil {

@@ -74,7 +74,7 @@ func passes(err error) bool {
 	if errors.As(err, &refused) {
 		return refused.IsRetriable() || refused.Code == alreadyThere
 	}
-	if errors.Is(err, errNotAsKnown) {
+	if errors.Is(err, errEndsGone) {
 		return true
 	}
 	for ; err != nil; err = errors.Unwrap(err) {
@@ -88,10 +88,10 @@ func passes(err error) bool {
 // alreadyThere is what the server says to a second node of one key.
 const alreadyThere = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
-// isNotAsKnown reports whether the graph turned out to be other than we knew without asking.
-func isNotAsKnown(err error) bool {
+// isOutdated reports whether the graph turned out to differ from what the single writer knew.
+func isOutdated(err error) bool {
 	var refused *neo4j.Neo4jError
-	return errors.Is(err, errNotAsKnown) || errors.As(err, &refused) && refused.Code == alreadyThere
+	return errors.Is(err, errEndsGone) || errors.As(err, &refused) && refused.Code == alreadyThere
 }
 
 // isRefusal reports whether the server itself said that it did not commit.
