@@ -35,14 +35,14 @@ func TestTheSampleCompanyIsTheSameInBothStores(t *testing.T) {
 	if diff := cmp.Diff(want, contents(t, store)); diff != "" {
 		t.Errorf("the sample company (- SQLite + Neo4j):\n%s", diff)
 	}
-	head := headOf(t, store)
+	head := readHead(t, store)
 	importToday(t, store, 5_000)
-	if again := headOf(t, store); again != head {
+	if again := readHead(t, store); again != head {
 		t.Errorf("importing the same again wrote %d commits", again-head)
 	}
 }
 
-func headOf(t *testing.T, store graph.Store) int64 {
+func readHead(t *testing.T, store graph.Store) int64 {
 	t.Helper()
 	head, err := store.Head(t.Context())
 	if err != nil {

@@ -18,24 +18,24 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 )
 
-// Config says which server, and who we are to it.
+// Config names a server, and the account to use there.
 type Config struct {
 	// URI is neo4j://HOST:PORT for a server or cluster, bolt:// for exactly that server;
 	// neo4j+s:// and bolt+s:// encrypt and check the certificate.
 	URI string
-	// Username and Password sign in; or a bearer token does, where the server has single
-	// sign-on. Without either, the server must not ask. BearerTokenFile is read again when the
-	// server says that the token has expired.
+	// Username and Password sign in, or a bearer token where the server has single sign-on.
+	// Without either, the server must not require authentication. BearerTokenFile is read again
+	// when the server says that the token has expired.
 	Username, Password           string
 	BearerToken, BearerTokenFile string
 	// Database is "neo4j" where it is empty, which is what Community Edition calls its only one.
 	Database string
 	// CAFile names certificates in PEM to be trusted instead of the system's, for +s.
 	CAFile string
-	// Clock says what time it is when something is committed; time.Now where it is nil.
+	// Clock gives the time of a commit; time.Now where it is nil.
 	Clock func() time.Time
 	// Patience is how long to try again while the server cannot be reached; 10 s where it is
-	// zero. Whether a commit whose answer was lost has happened is asked for three times longer.
+	// zero. After a lost answer to a commit, its outcome is looked up for three times as long.
 	Patience time.Duration
 }
 
@@ -60,7 +60,7 @@ func (c Config) FromEnvironment(getenv func(string) string) (Config, error) {
 	return c, err
 }
 
-// secret is what a file holds; a line break at its end is not part of it.
+// secret returns the content of a file, without a line break at its end.
 func secret(file string) (string, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -138,7 +138,7 @@ func (c Config) driver() (neo4j.DriverWithContext, error) {
 	})
 }
 
-// trusted says which certificates to trust, nil for the system's.
+// trusted returns a configuration with the certificates to trust, nil for the system's.
 func (c Config) trusted() (*tls.Config, error) {
 	if c.CAFile == "" {
 		return nil, nil

@@ -84,7 +84,7 @@ func undisturbed(t *testing.T, chunks [][]graph.Fact) []string {
 func contents(t *testing.T, store graph.Reader) []string {
 	t.Helper()
 	var lines []string
-	for _, fact := range scanned(t, store) {
+	for _, fact := range nodesPerPart(t, store) {
 		record, err := fact.Record()
 		if err != nil {
 			t.Fatal(err)

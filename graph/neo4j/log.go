@@ -11,14 +11,14 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// head is the newest entry of the log, or what the next one will be.
+// head is the newest entry of the log.
 type head struct {
 	revision int64
 	at       time.Time
 	floor    int64 // the log holds what came after it
 }
 
-// covers says whether the log holds what came after a revision.
+// covers fails with graph.ErrLogTruncated unless the log holds everything after a revision.
 func (h head) covers(after int64) error {
 	if after < h.floor || after > h.revision {
 		return fmt.Errorf("%w: it holds what came after %d, up to %d", graph.ErrLogTruncated, h.floor, h.revision)
@@ -26,7 +26,7 @@ func (h head) covers(after int64) error {
 	return nil
 }
 
-// next is the head after a commit at some time, which never goes backwards.
+// next returns the head after a commit; its time never goes backwards.
 func (h head) next(now time.Time) head {
 	now = now.UTC().Truncate(time.Millisecond)
 	if now.Before(h.at) {
@@ -35,23 +35,25 @@ func (h head) next(now time.Time) head {
 	return head{h.revision + 1, now, h.floor}
 }
 
-// The head is locked by writing what is there already: that takes the lock and changes
-// nothing, where removing or reading would not take it.
+// The head is locked by writing a property with its present value, which changes nothing. Reading or
+// removing would not take the lock.
 const (
 	lockingHead = "MATCH (l:Log {name: 'sachant'}) SET l.lock = true RETURN l.revision, l.committedAt, l.floor"
 	readingHead = "MATCH (l:Log {name: 'sachant'}) RETURN l.revision, l.committedAt, l.floor"
 )
 
-// lockHead waits until nobody else commits, and keeps others from it until the transaction ends.
+// lockHead waits for the commit that is running, and holds the lock until the transaction ends.
 func lockHead(ctx context.Context, tx transaction) (head, error) {
-	return theHead(ctx, tx, lockingHead)
+	return queryHead(ctx, tx, lockingHead)
 }
 
-func headOf(ctx context.Context, tx transaction) (head, error) { return theHead(ctx, tx, readingHead) }
+func readHead(ctx context.Context, tx transaction) (head, error) {
+	return queryHead(ctx, tx, readingHead)
+}
 
 var errNoLog = errors.New("the database holds no log of Sachant; it was emptied while Sachant ran: start again")
 
-func theHead(ctx context.Context, tx transaction, query string) (found head, err error) {
+func queryHead(ctx context.Context, tx transaction, query string) (found head, err error) {
 	err = errNoLog
 	failed := tx.each(ctx, query, nil, func(row []any) error {
 		at, _ := row[1].(time.Time)
@@ -64,13 +66,13 @@ func theHead(ctx context.Context, tx transaction, query string) (found head, err
 	return found, err
 }
 
-// Head implements graph.Store. It looks under the lock, so that what it tells of is there as a whole.
+// Head implements graph.Store. It takes the lock, so that the commit of that revision can be read whole.
 func (s *Store) Head(ctx context.Context) (int64, error) {
 	found, err := s.settledHead(ctx)
 	return found.revision, err
 }
 
-// settledHead is the head once whatever was being committed is there as a whole.
+// settledHead returns the head once the commit of that revision can be read whole.
 func (s *Store) settledHead(ctx context.Context) (found head, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) (err error) {
 		found, err = lockHead(ctx, tx)
@@ -79,8 +81,8 @@ func (s *Store) settledHead(ctx context.Context) (found head, err error) {
 	return found, err
 }
 
-// entry is what the log says about a commit.
-type entry struct {
+// logEntry is what the log holds about a commit.
+type logEntry struct {
 	actor   string
 	commit  string
 	receipt graph.Receipt
@@ -90,7 +92,7 @@ type entry struct {
 const appendEntry = `MATCH (l:Log {name: 'sachant'}) SET l.revision = $revision, l.committedAt = $at
 	CREATE (:Change {revision: $revision, committedAt: $at, actor: $actor, commit: $commit, put: $put, deleted: $deleted, keys: $keys})`
 
-func (v view) log(ctx context.Context, at head, entry entry) error {
+func (v view) log(ctx context.Context, at head, entry logEntry) error {
 	err := v.run(ctx, appendEntry, map[string]any{
 		"revision": at.revision, "at": native(at.at), "actor": entry.actor, "commit": entry.commit,
 		"put": entry.receipt.Put, "deleted": entry.receipt.Deleted, "keys": texts(entry.keys),
@@ -119,8 +121,8 @@ func (s *Store) changes(ctx context.Context, after int64) (changes []graph.Chang
 	if err != nil || after == head.revision {
 		return changes, err
 	}
-	err = s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
-		return s.once(ctx, neo4j.AccessModeRead, entriesAtOnce, func(ctx context.Context, tx transaction) (_ bool, err error) {
+	err = s.retry(ctx, s.config.Patience, func(ctx context.Context) error {
+		return s.transact(ctx, neo4j.AccessModeRead, entriesAtOnce, func(ctx context.Context, tx transaction) (_ bool, err error) {
 			changes, err = s.view(tx).entries(ctx, after, head.revision)
 			return false, err
 		})
@@ -141,10 +143,10 @@ const (
 const readEntries = `MATCH (c:Change) WHERE c.revision > $after AND c.revision <= $head
 	RETURN c.revision, c.committedAt, c.actor, c.keys ORDER BY c.revision LIMIT 1000`
 
-// errEnough ends the reading of an answer.
+// errEnough ends the reading of a result.
 var errEnough = errors.New("enough")
 
-// entries are some of the log, without a gap.
+// entries returns entries of the log, without a gap.
 func (v view) entries(ctx context.Context, after, head int64) ([]graph.Change, error) {
 	var changes []graph.Change
 	total := 0
@@ -175,9 +177,9 @@ func changeOf(row []any) graph.Change {
 	return change
 }
 
-// remembered is how long an entry stays, out of sight, after the log was cut: somebody may
-// still have to find out whether its commit happened.
-const remembered = time.Hour
+// keptAfterCut is how long an entry that was cut off stays stored: a process may still have to look up
+// whether its commit was applied.
+const keptAfterCut = time.Hour
 
 const (
 	cuttingLog = `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
@@ -203,10 +205,10 @@ func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	return nil
 }
 
-// forget deletes some of the entries that are out of sight.
+// forget deletes some of the entries that were cut off, and reports whether there may be more.
 func (s *Store) forget(ctx context.Context) (more bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
-		before := native(s.config.Clock().Add(-remembered))
+		before := native(s.config.Clock().Add(-keptAfterCut))
 		return tx.each(ctx, forgettingEntries, map[string]any{"before": before}, func(row []any) error {
 			more = integer(row[0]) > 0
 			return nil

@@ -38,7 +38,7 @@ func TestLostAnswersAreFoundOut(t *testing.T) {
 		}
 	}
 	logIsGapless(t, store, int64(cuts))
-	if facts := scanned(t, store); len(facts) != cuts+1 {
+	if facts := nodesPerPart(t, store); len(facts) != cuts+1 {
 		t.Errorf("there are %d facts, want %d", len(facts), cuts+1)
 	}
 }
@@ -59,7 +59,7 @@ func TestUncertainCommits(t *testing.T) {
 			t.Fatalf("Commit whose answer is lost for good: %v, want ErrUncertain alone", err)
 		}
 		proxy.refuses.Store(false)
-		if got := len(scanned(t, store)) == 1; got != test.happened {
+		if got := len(nodesPerPart(t, store)) == 1; got != test.happened {
 			t.Errorf("after cut %d the commit happened: %v, want %v", test.cut, got, test.happened)
 		}
 		if receipt, err := store.Commit(t.Context(), tx); err != nil || receipt.Revision != 1 {
@@ -96,7 +96,7 @@ func TestServerAway(t *testing.T) {
 	if err := store.Ping(t.Context()); err != nil {
 		t.Errorf("Ping once the server is back: %v", err)
 	}
-	if facts := scanned(t, store); len(facts) != 1 {
+	if facts := nodesPerPart(t, store); len(facts) != 1 {
 		t.Errorf("after the outage there are %d facts, want the one from before", len(facts))
 	}
 	put(t, store, person("bob", "Bob"))

@@ -9,20 +9,20 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// format is the version of how facts lie in the database. It rises where an older Sachant
+// format is the version of the mapping of facts to the database. It rises when an older Sachant
 // could not read what a newer one writes.
 const format = 1
 
 // ErrNewer: the database was written by a newer Sachant.
 var ErrNewer = errors.New("the database is of a newer Sachant")
 
-// migration is one statement that brings a database to what we need. Each is applied once, in
-// order, and does no harm where it is applied again.
+// migration is one statement that prepares a database. Each is applied once, in order, and does no harm
+// when it is applied again.
 type migration struct{ name, statement string }
 
-// migrations are those that every database of ours has had. Ones for kinds come from the kinds,
-// so that a new one has its constraint.
-func (a shapes) migrations() []migration {
+// migrations returns those that every database has had. The constraints on keys are made from the kinds,
+// so that a new kind has its own.
+func (a mappings) migrations() []migration {
 	all := []migration{
 		{"one migration of a name", "CREATE CONSTRAINT migration_name IF NOT EXISTS FOR (n:Migration) REQUIRE n.name IS UNIQUE"},
 		{"one log", "CREATE CONSTRAINT log_name IF NOT EXISTS FOR (n:Log) REQUIRE n.name IS UNIQUE"},
@@ -50,7 +50,7 @@ func (a shapes) migrations() []migration {
 const beginningLog = `MERGE (l:Log {name: 'sachant'})
 	ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true, l.format = $format`
 
-// migrate applies what is missing. Two processes that begin at once may both apply it.
+// migrate applies the migrations that are missing. Two processes that begin at once may both apply one.
 func (s *Store) migrate(ctx context.Context) error {
 	found, err := s.prepared(ctx)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		s.writer.forget()
 	}
 	var missing []migration
-	for _, migration := range s.shapes.migrations() {
+	for _, migration := range s.mappings.migrations() {
 		if !found.migrations[migration.name] {
 			missing = append(missing, migration)
 		}
@@ -76,7 +76,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	})
 }
 
-// prepared is what there is of ours in a database; the format is 0 where there is no log yet.
+// prepared describes the state of a database; the format is 0 where there is no log yet.
 type prepared struct {
 	format, revision int64
 	migrations       map[string]bool // that it has had, by name
@@ -101,15 +101,15 @@ func (s *Store) prepared(ctx context.Context) (found prepared, err error) {
 	return found, err
 }
 
-// migrateBy applies migrations and writes down that it did. These are two transactions, because
+// migrateBy applies migrations and records them. These are two transactions, because
 // the server takes schema and data in separate ones.
 func (s *Store) migrateBy(ctx context.Context, missing []migration) error {
 	if len(missing) == 0 {
 		return nil
 	}
 	err := s.applySchema(ctx, missing)
-	if isLeftOver(err) {
-		if err = s.dropLeftOver(ctx, missing); err == nil {
+	if isLeftoverIndex(err) {
+		if err = s.dropLeftoverIndexes(ctx, missing); err == nil {
 			err = s.applySchema(ctx, missing)
 		}
 	}
@@ -140,15 +140,15 @@ func (s *Store) applySchema(ctx context.Context, missing []migration) error {
 	})
 }
 
-// isLeftOver reports whether a constraint cannot be made because its index is there already. The
+// isLeftoverIndex reports whether a constraint cannot be made because its index is there already. The
 // server makes that in a transaction of its own, so where it is killed in between, it stays.
-func isLeftOver(err error) bool {
+func isLeftoverIndex(err error) bool {
 	var refused *neo4j.Neo4jError
 	return errors.As(err, &refused) && refused.Code == "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
 }
 
-// dropLeftOver drops indexes that have the name of a constraint and belong to none.
-func (s *Store) dropLeftOver(ctx context.Context, missing []migration) error {
+// dropLeftoverIndexes drops indexes that have the name of a constraint and belong to none.
+func (s *Store) dropLeftoverIndexes(ctx context.Context, missing []migration) error {
 	var names, left []any
 	for _, migration := range missing {
 		if words := strings.Fields(migration.statement); words[1] == "CONSTRAINT" {
@@ -178,8 +178,8 @@ func (s *Store) dropLeftOver(ctx context.Context, missing []migration) error {
 
 // awaitIndexes waits until indexes that are being filled can be used.
 func (s *Store) awaitIndexes(ctx context.Context) error {
-	return s.patiently(ctx, s.config.Patience, func(ctx context.Context) error {
-		return s.once(ctx, neo4j.AccessModeRead, 0, func(ctx context.Context, tx transaction) (bool, error) {
+	return s.retry(ctx, s.config.Patience, func(ctx context.Context) error {
+		return s.transact(ctx, neo4j.AccessModeRead, 0, func(ctx context.Context, tx transaction) (bool, error) {
 			return false, tx.run(ctx, "CALL db.awaitIndexes(100)", nil)
 		})
 	})

@@ -138,7 +138,7 @@ func facts(t testing.TB, store graph.Reader, keys ...graph.Key) []graph.Fact {
 	return found
 }
 
-func scanned(t testing.TB, store graph.Reader) []graph.Fact {
+func nodesPerPart(t testing.TB, store graph.Reader) []graph.Fact {
 	t.Helper()
 	var found []graph.Fact
 	_, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {

@@ -23,7 +23,7 @@ type field struct {
 
 // codec turns values of a Go type into properties and back. It writes nothing for an empty
 // value, and reads an absent property as one. Truth values are always written: to Cypher,
-// "not absent" is not true of somebody who has no such property.
+// "not absent" is not true of a node without the property.
 type codec struct {
 	names []string // of the properties
 	usual []string // those of them that hold what fits its type
@@ -36,16 +36,16 @@ type codec struct {
 // step. What does not fit its type, or is of another, is JSON in the property nameText.
 func codecOf(name string, of reflect.Type) codec {
 	if single, ok := scalarOf(of); ok {
-		return withText(name, scalarCodec(name, single))
+		return withTextFallback(name, scalarCodec(name, single))
 	}
 	if of.Kind() == reflect.Pointer {
 		if single, ok := scalarOf(of.Elem()); ok {
-			return withText(name, pointerCodec(name, single))
+			return withTextFallback(name, pointerCodec(name, single))
 		}
 	}
 	if of.Kind() == reflect.Slice {
 		if columns, ok := columnsOf(name, of.Elem()); ok {
-			return withText(name, listCodec(columns))
+			return withTextFallback(name, listCodec(columns))
 		}
 	}
 	return textCodec(name)
@@ -188,13 +188,13 @@ func pointerCodec(name string, single scalar) codec {
 	}
 }
 
-// errText: the value does not fit its property and is written as text.
-var errText = errors.New("does not fit")
+// errDoesNotFit: the value does not fit its property and is written as text.
+var errDoesNotFit = errors.New("does not fit")
 
 func put(name string, single scalar, value reflect.Value, into map[string]any) error {
 	native, ok := single.native(value)
 	if !ok {
-		return errText
+		return errDoesNotFit
 	}
 	into[name] = native
 	return nil
@@ -204,14 +204,14 @@ func unexpected(name string, native any) error {
 	return fmt.Errorf("%w: property %s holds a %T; it was changed outside Sachant", graph.ErrInvalid, name, native)
 }
 
-// withText adds the property that holds what does not fit.
-func withText(name string, usual codec) codec {
+// withTextFallback adds the property that holds what does not fit.
+func withTextFallback(name string, usual codec) codec {
 	text := textCodec(name)
 	return codec{
 		names: append(usual.names, text.names...),
 		usual: usual.names,
 		write: func(value reflect.Value, into map[string]any) error {
-			if err := usual.write(value, into); !errors.Is(err, errText) {
+			if err := usual.write(value, into); !errors.Is(err, errDoesNotFit) {
 				return err
 			}
 			return text.write(value, into)
@@ -253,3 +253,82 @@ func textCodec(name string) codec {
 
 // capital is a name with a capital letter in front.
 func capital(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
+// column is one property of a list: the elements themselves, or one field of each.
+type column struct {
+	name string
+	scalar
+	of func(element reflect.Value) reflect.Value
+}
+
+func columnsOf(name string, element reflect.Type) ([]column, bool) {
+	if single, ok := scalarOf(element); ok {
+		return []column{{name, single, func(element reflect.Value) reflect.Value { return element }}}, true
+	}
+	if element.Kind() != reflect.Struct {
+		return nil, false
+	}
+	var columns []column
+	for i := range element.NumField() {
+		part, _, _ := strings.Cut(element.Field(i).Tag.Get("json"), ",")
+		single, ok := scalarOf(element.Field(i).Type)
+		if !ok {
+			return nil, false
+		}
+		columns = append(columns, column{name + capital(part), single, func(element reflect.Value) reflect.Value { return element.Field(i) }})
+	}
+	return columns, true
+}
+
+func listCodec(columns []column) codec {
+	made := codec{
+		write: func(value reflect.Value, into map[string]any) error { return writeList(columns, value, into) },
+		read:  func(from map[string]any, value reflect.Value) error { return readList(columns, from, value) },
+	}
+	for _, column := range columns {
+		made.names = append(made.names, column.name)
+	}
+	return made
+}
+
+// writeList writes all columns or none.
+func writeList(columns []column, value reflect.Value, into map[string]any) error {
+	if value.Len() == 0 {
+		return nil
+	}
+	lists := make([][]any, len(columns))
+	for at, column := range columns {
+		for i := range value.Len() {
+			native, ok := column.native(column.of(value.Index(i)))
+			if !ok {
+				return errDoesNotFit
+			}
+			lists[at] = append(lists[at], native)
+		}
+	}
+	for at, column := range columns {
+		into[column.name] = lists[at]
+	}
+	return nil
+}
+
+func readList(columns []column, from map[string]any, value reflect.Value) error {
+	for _, column := range columns {
+		if from[column.name] == nil {
+			continue
+		}
+		natives, ok := from[column.name].([]any)
+		if !ok || (!value.IsNil() && value.Len() != len(natives)) {
+			return unexpected(column.name, from[column.name])
+		}
+		if value.IsNil() {
+			value.Set(reflect.MakeSlice(value.Type(), len(natives), len(natives)))
+		}
+		for i, native := range natives {
+			if !column.restore(native, column.of(value.Index(i))) {
+				return unexpected(column.name, native)
+			}
+		}
+	}
+	return nil
+}

@@ -10,11 +10,11 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// together is how many rows or keys one statement takes.
-const together = 10_000
+// rowsPerStatement is how many rows or keys one statement takes.
+const rowsPerStatement = 10_000
 
-// Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied;
-// who needs facts of one revision follows the log, as the replica does, or scans.
+// Facts implements graph.Reader. Neo4j may show a part of a commit that is just being applied; for facts
+// of one revision, follow the log as the replica does, or scan.
 func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	var found []graph.Fact
 	err := s.read(ctx, func(ctx context.Context, tx transaction) error {
@@ -31,15 +31,15 @@ func (s *Store) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Ke
 	return inKeyOrder(found), nil
 }
 
-// fewKeysAsked is the number of keys up to which a read does not look at the head of the log first.
-const fewKeysAsked = 100
+// fewKeys is the number of keys up to which a read does not look at the head of the log first.
+const fewKeys = 100
 
 // existing leaves out keys that are known to have no fact.
 func (s *Store) existing(ctx context.Context, tx transaction, keys []graph.Key) ([]graph.Key, error) {
-	if len(keys) <= fewKeysAsked || !s.writer.knows() {
+	if len(keys) <= fewKeys || !s.writer.knows() {
 		return keys, nil
 	}
-	head, err := headOf(ctx, tx)
+	head, err := readHead(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,14 +62,14 @@ func (s *Store) Edges(ctx context.Context, nodes []graph.Key, direction graph.Di
 // view reads the graph in a transaction.
 type view struct {
 	transaction
-	shapes shapes
+	mappings mappings
 }
 
-func (s *Store) view(tx transaction) view { return view{tx, s.shapes} }
+func (s *Store) view(tx transaction) view { return view{tx, s.mappings} }
 
-// facts visits those of the keys that exist, each once, in no order.
+// facts visits the facts that exist, each once, in no order.
 func (v view) facts(ctx context.Context, detail graph.Detail, keys []graph.Key, visit func(graph.Fact)) error {
-	nodes, edges := v.byShape(keys)
+	nodes, edges := v.byKind(keys)
 	for _, group := range nodes {
 		if err := v.nodes(ctx, group, detail, visit); err != nil {
 			return err
@@ -83,26 +83,26 @@ func (v view) facts(ctx context.Context, detail graph.Detail, keys []graph.Key, 
 	return nil
 }
 
-// group is keys of one kind, sorted.
-type group struct {
-	*shape
+// keyGroup is keys of one kind, sorted.
+type keyGroup struct {
+	*mapping
 	keys []graph.Key
 }
 
-// byShape sorts keys that can exist by what they are of; each comes once.
-func (v view) byShape(keys []graph.Key) (nodes, edges []group) {
+// byKind groups keys by kind, each once, and leaves out keys that no fact can have.
+func (v view) byKind(keys []graph.Key) (nodes, edges []keyGroup) {
 	found := map[graph.Kind][]graph.Key{}
 	for _, key := range keys {
 		if key.Check() == nil {
 			found[key.Kind()] = append(found[key.Kind()], key)
 		}
 	}
-	for _, kind := range v.shapes.kinds {
+	for _, kind := range v.mappings.kinds {
 		if len(found[kind]) == 0 {
 			continue
 		}
 		slices.Sort(found[kind])
-		made := group{v.shapes.byKind[kind], slices.Compact(found[kind])}
+		made := keyGroup{v.mappings.byKind[kind], slices.Compact(found[kind])}
 		if kind.IsEdge() {
 			edges = append(edges, made)
 		} else {
@@ -112,9 +112,9 @@ func (v view) byShape(keys []graph.Key) (nodes, edges []group) {
 	return nodes, edges
 }
 
-func (v view) nodes(ctx context.Context, of group, detail graph.Detail, visit func(graph.Fact)) error {
+func (v view) nodes(ctx context.Context, of keyGroup, detail graph.Detail, visit func(graph.Fact)) error {
 	query := of.nodesByKey(detail)
-	for part := range slices.Chunk(of.keys, together) {
+	for part := range slices.Chunk(of.keys, rowsPerStatement) {
 		err := v.items(ctx, query, map[string]any{"keys": texts(part)}, func(item any) error {
 			fact, err := of.node(item, detail)
 			if err == nil {
@@ -129,9 +129,9 @@ func (v view) nodes(ctx context.Context, of group, detail graph.Detail, visit fu
 	return nil
 }
 
-func (v view) edgesByKey(ctx context.Context, of group, detail graph.Detail, visit func(graph.Fact)) error {
+func (v view) edgesByKey(ctx context.Context, of keyGroup, detail graph.Detail, visit func(graph.Fact)) error {
 	query := of.edgesByKey()
-	for part := range slices.Chunk(of.keys, together) {
+	for part := range slices.Chunk(of.keys, rowsPerStatement) {
 		rows := make([]any, len(part))
 		for i, key := range part {
 			rows[i] = endsOf(key)
@@ -146,14 +146,14 @@ func (v view) edgesByKey(ctx context.Context, of group, detail graph.Detail, vis
 
 // edges visits the edges at the nodes, each once.
 func (v view) edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds []graph.Kind, visit func(graph.Fact)) error {
-	groups, _ := v.byShape(nodes)
+	groups, _ := v.byKind(nodes)
 	for _, group := range groups {
-		types := v.shapes.types(group.kind, direction, kinds)
+		types := v.mappings.types(group.kind, direction, kinds)
 		if len(types) == 0 {
 			continue
 		}
 		query := edgesAt(group.kind, direction, types)
-		for part := range slices.Chunk(group.keys, together) {
+		for part := range slices.Chunk(group.keys, rowsPerStatement) {
 			if err := v.each(ctx, query, map[string]any{"keys": texts(part)}, v.visitEdge(graph.Whole, visit)); err != nil {
 				return fmt.Errorf("read edges at nodes of kind %s: %w", group.kind, err)
 			}
@@ -162,15 +162,15 @@ func (v view) edges(ctx context.Context, nodes []graph.Key, direction graph.Dire
 	return nil
 }
 
-// visitEdge takes rows of from, to, type and properties.
+// visitEdge returns a function that visits the edge in a row of from, to, type and properties.
 func (v view) visitEdge(detail graph.Detail, visit func(graph.Fact)) func([]any) error {
 	return func(row []any) error {
 		name, _ := row[2].(string)
-		shape := v.shapes.byName[name]
-		if shape == nil {
+		mapping := v.mappings.byName[name]
+		if mapping == nil {
 			return fmt.Errorf("%w: relationships of type %s are none of ours", graph.ErrInvalid, name)
 		}
-		fact, err := shape.edge(row, detail)
+		fact, err := mapping.edge(row, detail)
 		if err == nil {
 			visit(fact)
 		}
@@ -178,19 +178,19 @@ func (v view) visitEdge(detail graph.Detail, visit func(graph.Fact)) func([]any)
 	}
 }
 
-// columns are the values of a row that came as an item.
+// columns returns the values of a row that came as an item of a list.
 func columns(item any) []any {
 	row, _ := item.([]any)
 	return row
 }
 
-func (s *shape) node(found any, detail graph.Detail) (graph.Fact, error) {
+func (s *mapping) node(found any, detail graph.Detail) (graph.Fact, error) {
 	properties, _ := found.(map[string]any)
 	key, _ := properties[keyProperty].(string)
 	return s.fact(graph.Key(key), properties, detail)
 }
 
-func (s *shape) edge(row []any, detail graph.Detail) (graph.Fact, error) {
+func (s *mapping) edge(row []any, detail graph.Detail) (graph.Fact, error) {
 	from, _ := row[0].(string)
 	to, _ := row[1].(string)
 	properties, _ := row[3].(map[string]any)
@@ -198,7 +198,7 @@ func (s *shape) edge(row []any, detail graph.Detail) (graph.Fact, error) {
 	return s.fact(graph.EdgeKey(graph.Key(from), s.kind, tag, graph.Key(to)), properties, detail)
 }
 
-func (s *shape) fact(key graph.Key, properties map[string]any, detail graph.Detail) (graph.Fact, error) {
+func (s *mapping) fact(key graph.Key, properties map[string]any, detail graph.Detail) (graph.Fact, error) {
 	value, err := s.restore(properties, detail)
 	if err != nil {
 		return graph.Fact{}, fmt.Errorf("fact %q: %w", key, err)
@@ -211,7 +211,7 @@ func (s *shape) fact(key graph.Key, properties map[string]any, detail graph.Deta
 	return fact, nil
 }
 
-// endsOf is the row by which a relationship is found: from, to, tag.
+// endsOf returns the row by which a relationship is found: from, to, tag.
 func endsOf(key graph.Key) []any {
 	from, to := key.Ends()
 	return []any{string(from), string(to), key.Tag()}

@@ -18,7 +18,7 @@ import (
 // that it can be of one revision without keeping others from writing; visitors may take their
 // time, and read or commit meanwhile.
 func (s *Store) Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (int64, error) {
-	revision, err := scan{store: s, detail: detail, regions: s.shapes.regions(kinds), kinds: kinds}.run(ctx, visit)
+	revision, err := scan{store: s, detail: detail, regions: s.mappings.regions(kinds), kinds: kinds}.run(ctx, visit)
 	switch {
 	case err == nil:
 		return revision, nil
@@ -39,32 +39,32 @@ func (s scan) run(ctx context.Context, visit func(graph.Fact) error) (int64, err
 	for {
 		read, err := s.read(ctx)
 		if errors.Is(err, graph.ErrLogTruncated) {
-			continue // somebody cut the log just now; what changed meanwhile cannot be told
+			continue // the log was cut meanwhile, so what changed is not known
 		}
 		if err != nil {
 			return 0, err
 		}
-		err = s.show(ctx, read, visit)
+		err = s.visit(ctx, read, visit)
 		return read.revision, errors.Join(err, read.spool.close())
 	}
 }
 
-// reading is what a scan read: the records in key order, and over them those that changed
-// while they were read; of these, what is gone is nil.
-type reading struct {
+// spooled is what a scan read: records in key order, and the records that changed while it read, nil
+// where they were deleted.
+type spooled struct {
 	revision int64
 	spool    *spool
-	late     map[graph.Key]*graph.Record
+	changed  map[graph.Key]*graph.Record
 }
 
-func (s scan) read(ctx context.Context) (reading, error) {
+func (s scan) read(ctx context.Context) (spooled, error) {
 	head, err := s.store.settledHead(ctx)
 	if err != nil {
-		return reading{}, err
+		return spooled{}, err
 	}
-	read := reading{late: map[graph.Key]*graph.Record{}}
+	read := spooled{changed: map[graph.Key]*graph.Record{}}
 	if read.spool, err = newSpool(); err != nil {
-		return reading{}, err
+		return spooled{}, err
 	}
 	for _, region := range s.regions {
 		if err = s.spoolRegion(ctx, region, read.spool); err != nil {
@@ -72,10 +72,10 @@ func (s scan) read(ctx context.Context) (reading, error) {
 		}
 	}
 	if err == nil {
-		read.revision, err = s.catchUp(ctx, head.revision, read.late)
+		read.revision, err = s.catchUp(ctx, head.revision, read.changed)
 	}
 	if err != nil {
-		return reading{}, errors.Join(err, read.spool.close())
+		return spooled{}, errors.Join(err, read.spool.close())
 	}
 	return read, nil
 }
@@ -83,18 +83,18 @@ func (s scan) read(ctx context.Context) (reading, error) {
 // region is the nodes of one kind and the edges that leave them: as their keys begin with the
 // kind, and an edge's with its node's, regions follow one another in key order.
 type region struct {
-	*shape
+	*mapping
 	nodes bool     // whether the nodes are wanted
 	edges []string // the types of relationships that are wanted
 }
 
-func (a shapes) regions(wanted []graph.Kind) []region {
+func (a mappings) regions(wanted []graph.Kind) []region {
 	var regions []region
 	for _, kind := range a.kinds {
 		if kind.IsEdge() {
 			continue
 		}
-		made := region{shape: a.byKind[kind], edges: a.types(kind, graph.Out, wanted)}
+		made := region{mapping: a.byKind[kind], edges: a.types(kind, graph.Out, wanted)}
 		made.nodes = len(wanted) == 0 || slices.Contains(wanted, kind)
 		if made.nodes || len(made.edges) > 0 {
 			regions = append(regions, made)
@@ -104,8 +104,8 @@ func (a shapes) regions(wanted []graph.Kind) []region {
 	return regions
 }
 
-// scanned is how many nodes, with their edges, a scan takes at a time.
-const scanned = 1_000
+// nodesPerPart is how many nodes, with their edges, a scan takes at a time.
+const nodesPerPart = 1_000
 
 // spoolRegion keeps one part while the server reads the next.
 func (s scan) spoolRegion(ctx context.Context, at region, spool *spool) error {
@@ -144,7 +144,7 @@ func (s scan) parts(ctx context.Context, at region, parts chan<- []graph.Fact) e
 
 // part is the next nodes of a region, and the wanted facts at them.
 func (s scan) part(ctx context.Context, at region, after graph.Key) (nodes []graph.Key, facts []graph.Fact, err error) {
-	parameters := map[string]any{"after": string(after), "limit": scanned}
+	parameters := map[string]any{"after": string(after), "limit": nodesPerPart}
 	err = s.store.read(ctx, func(ctx context.Context, tx transaction) error {
 		nodes, facts = nil, nil
 		add := func(fact graph.Fact) { facts = append(facts, fact) }
@@ -174,51 +174,51 @@ func (r region) nextNodes(detail graph.Detail) string {
 }
 
 // Changes are read again in rounds, since others go on writing; once few are left, or after
-// some rounds, while nobody else may commit.
+// some rounds, under the lock.
 const (
-	rounds  = 3
-	fewKeys = 1_000
+	rounds     = 3
+	fewChanges = 1_000
 )
 
 // catchUp reads again what was changed after a revision, until everything is of one, which it
 // returns.
-func (s scan) catchUp(ctx context.Context, after int64, late map[graph.Key]*graph.Record) (int64, error) {
+func (s scan) catchUp(ctx context.Context, after int64, changed map[graph.Key]*graph.Record) (int64, error) {
 	for range rounds {
 		changes, err := s.store.changes(ctx, after)
 		if err != nil {
 			return 0, err
 		}
 		keys := keysOf(changes)
-		if len(keys) <= fewKeys {
+		if len(keys) <= fewChanges {
 			break
 		}
 		after = changes[len(changes)-1].Revision
 		err = s.store.read(ctx, func(ctx context.Context, tx transaction) error {
-			return s.reread(ctx, s.store.view(tx), keys, late)
+			return s.reread(ctx, s.store.view(tx), keys, changed)
 		})
 		if err != nil {
 			return 0, err
 		}
 	}
-	return s.catchUpLocked(ctx, after, late)
+	return s.catchUpLocked(ctx, after, changed)
 }
 
-// catchUpLocked reads the last changes while nobody commits.
-func (s scan) catchUpLocked(ctx context.Context, after int64, late map[graph.Key]*graph.Record) (int64, error) {
+// catchUpLocked reads the last changes under the lock.
+func (s scan) catchUpLocked(ctx context.Context, after int64, changed map[graph.Key]*graph.Record) (int64, error) {
 	var head head
-	err := s.store.patiently(ctx, s.store.config.Patience, func(ctx context.Context) error {
-		return s.store.once(ctx, neo4j.AccessModeWrite, entriesAtOnce, func(ctx context.Context, tx transaction) (keep bool, err error) {
+	err := s.store.retry(ctx, s.store.config.Patience, func(ctx context.Context) error {
+		return s.store.transact(ctx, neo4j.AccessModeWrite, entriesAtOnce, func(ctx context.Context, tx transaction) (keep bool, err error) {
 			if head, err = lockHead(ctx, tx); err != nil {
 				return false, err
 			}
-			return false, s.rereadAll(ctx, s.store.view(tx), after, head.revision, late)
+			return false, s.rereadAll(ctx, s.store.view(tx), after, head.revision, changed)
 		})
 	})
 	return head.revision, err
 }
 
 // rereadAll reads what changed after one revision, up to another.
-func (s scan) rereadAll(ctx context.Context, at view, after, head int64, late map[graph.Key]*graph.Record) error {
+func (s scan) rereadAll(ctx context.Context, at view, after, head int64, changed map[graph.Key]*graph.Record) error {
 	for after < head {
 		changes, err := at.entries(ctx, after, head)
 		if err != nil {
@@ -227,7 +227,7 @@ func (s scan) rereadAll(ctx context.Context, at view, after, head int64, late ma
 		if len(changes) == 0 {
 			return graph.ErrLogTruncated
 		}
-		if err := s.reread(ctx, at, keysOf(changes), late); err != nil {
+		if err := s.reread(ctx, at, keysOf(changes), changed); err != nil {
 			return err
 		}
 		after = changes[len(changes)-1].Revision
@@ -244,12 +244,12 @@ func keysOf(changes []graph.Change) []graph.Key {
 	return slices.Compact(keys)
 }
 
-func (s scan) reread(ctx context.Context, at view, keys []graph.Key, late map[graph.Key]*graph.Record) error {
+func (s scan) reread(ctx context.Context, at view, keys []graph.Key, changed map[graph.Key]*graph.Record) error {
 	if len(s.kinds) > 0 {
 		keys = slices.DeleteFunc(keys, func(key graph.Key) bool { return !slices.Contains(s.kinds, key.Kind()) })
 	}
 	for _, key := range keys {
-		late[key] = nil
+		changed[key] = nil
 	}
 	var facts []graph.Fact
 	if err := at.facts(ctx, s.detail, keys, func(fact graph.Fact) { facts = append(facts, fact) }); err != nil {
@@ -260,17 +260,17 @@ func (s scan) reread(ctx context.Context, at view, keys []graph.Key, late map[gr
 		if err != nil {
 			return err
 		}
-		late[fact.Key] = &record
+		changed[fact.Key] = &record
 	}
 	return nil
 }
 
-// show visits what was spooled, with what came late in its place.
-func (s scan) show(ctx context.Context, read reading, visit func(graph.Fact) error) error {
-	waiting := slices.Sorted(maps.Keys(read.late))
-	visitLate := func(before graph.Key) error {
+// visit visits what was spooled, with the records that changed in their place.
+func (s scan) visit(ctx context.Context, read spooled, visit func(graph.Fact) error) error {
+	waiting := slices.Sorted(maps.Keys(read.changed))
+	visitChanged := func(before graph.Key) error {
 		for len(waiting) > 0 && (before == "" || waiting[0] < before) {
-			if err := visitRecord(ctx, read.late[waiting[0]], visit); err != nil {
+			if err := visitRecord(ctx, read.changed[waiting[0]], visit); err != nil {
 				return err
 			}
 			waiting = waiting[1:]
@@ -278,10 +278,10 @@ func (s scan) show(ctx context.Context, read reading, visit func(graph.Fact) err
 		return nil
 	}
 	err := read.spool.each(func(record graph.Record) error {
-		if err := visitLate(record.Key); err != nil {
+		if err := visitChanged(record.Key); err != nil {
 			return err
 		}
-		if _, isLate := read.late[record.Key]; isLate {
+		if _, isChanged := read.changed[record.Key]; isChanged {
 			return nil
 		}
 		return visitRecord(ctx, &record, visit)
@@ -289,7 +289,7 @@ func (s scan) show(ctx context.Context, read reading, visit func(graph.Fact) err
 	if err != nil {
 		return err
 	}
-	return visitLate("")
+	return visitChanged("")
 }
 
 func visitRecord(ctx context.Context, record *graph.Record, visit func(graph.Fact) error) error {

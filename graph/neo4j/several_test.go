@@ -45,7 +45,7 @@ func TestSeveralProcesses(t *testing.T) {
 		}
 	}
 	head := int64(0)
-	want := scanned(t, stores[0])
+	want := nodesPerPart(t, stores[0])
 	for _, keys := range acknowledged {
 		head += int64(len(keys))
 		if found := facts(t, stores[0], keys...); len(found) != commits {
@@ -54,7 +54,7 @@ func TestSeveralProcesses(t *testing.T) {
 	}
 	logIsGapless(t, stores[1], head)
 	for i, replica := range replicas {
-		if diff := cmp.Diff(brief(want), brief(scanned(t, replica))); diff != "" || replica.Revision() != head {
+		if diff := cmp.Diff(brief(want), brief(nodesPerPart(t, replica))); diff != "" || replica.Revision() != head {
 			t.Errorf("replica %d at revision %d differs from a scan at %d:\n%s", i, replica.Revision(), head, diff)
 		}
 	}
@@ -165,7 +165,7 @@ func TestAnothersCommitsAreSeen(t *testing.T) {
 	if found := facts(t, mine, keys...); len(found) != len(keys) {
 		t.Errorf("%d facts of %d are found", len(found), len(keys))
 	}
-	if found := scanned(t, mine); len(found) != len(keys) {
+	if found := nodesPerPart(t, mine); len(found) != len(keys) {
 		t.Errorf("a scan visits %d facts of %d", len(found), len(keys))
 	}
 	if again := put(t, mine, person("late", "Late")); again.Put != 0 || again.Revision != 2 {
@@ -189,7 +189,7 @@ func TestANodeRemovedByHand(t *testing.T) {
 	if !errors.Is(err, graph.ErrInvalid) {
 		t.Errorf("Commit of an edge to a node that is gone: %v, want ErrInvalid", err)
 	}
-	if left := scanned(t, store); len(left) != 1 {
+	if left := nodesPerPart(t, store); len(left) != 1 {
 		t.Errorf("there are %d facts, want the one that nobody removed", len(left))
 	}
 	put(t, store, person("bob", "Bob"), graph.Edge("person/ada", "", "person/bob", "test", graph.Follows{}))

@@ -12,17 +12,17 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// lostAnswer is a commit of which nobody knows yet whether it happened.
-type lostAnswer struct{ cause error }
+// unknownOutcome is the error of a commit whose answer was lost: it may have been applied.
+type unknownOutcome struct{ cause error }
 
-func (l *lostAnswer) Error() string { return "the answer to a commit was lost: " + l.cause.Error() }
-func (l *lostAnswer) Unwrap() error { return l.cause }
+func (l *unknownOutcome) Error() string { return "the answer to a commit was lost: " + l.cause.Error() }
+func (l *unknownOutcome) Unwrap() error { return l.cause }
 
-// patiently repeats an attempt that fails for a reason that passes.
-func (s *Store) patiently(ctx context.Context, patience time.Duration, attempt func(context.Context) error) error {
+// retry repeats an attempt that fails with a transient error, until the patience is over.
+func (s *Store) retry(ctx context.Context, patience time.Duration, attempt func(context.Context) error) error {
 	until, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var wait pause
+	var wait backoff
 	for {
 		err := ctx.Err()
 		if err == nil {
@@ -33,7 +33,7 @@ func (s *Store) patiently(ctx context.Context, patience time.Duration, attempt f
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case !passes(err):
+		case !isTransient(err):
 			return s.explain(err)
 		case !wait.next(until) && ctx.Err() == nil:
 			return s.unavailable(err)
@@ -41,23 +41,23 @@ func (s *Store) patiently(ctx context.Context, patience time.Duration, attempt f
 	}
 }
 
-// pause is what to wait before the next attempt: nothing at first, since connections kept from
-// before a restart fail all at once, then longer and longer.
-type pause struct{ attempts int }
+// backoff waits before the next attempt: not at first, since pooled connections from before a restart
+// fail one after the other, then longer each time.
+type backoff struct{ attempts int }
 
 const (
-	atOnce       = 3
-	shortest     = 20 * time.Millisecond
-	longestPause = time.Second
+	immediateRetries = 3
+	shortestPause    = 20 * time.Millisecond
+	longestPause     = time.Second
 )
 
-// next waits, and reports false where the time is over.
-func (p *pause) next(until context.Context) bool {
+// next waits, and reports false where until is over.
+func (p *backoff) next(until context.Context) bool {
 	p.attempts++
-	if p.attempts <= atOnce {
+	if p.attempts <= immediateRetries {
 		return until.Err() == nil
 	}
-	wait := time.NewTimer(min(longestPause, shortest<<min(p.attempts-atOnce, 10)))
+	wait := time.NewTimer(min(longestPause, shortestPause<<min(p.attempts-immediateRetries, 10)))
 	defer wait.Stop()
 	select {
 	case <-until.Done():
@@ -67,12 +67,12 @@ func (p *pause) next(until context.Context) bool {
 	}
 }
 
-// passes reports whether what failed may work when it is tried again: the server is away or
-// busy, or two that made the same constraint or node at once were told apart.
-func passes(err error) bool {
+// isTransient reports whether an attempt may succeed when it is repeated: the server is away or busy, or
+// two transactions made the same constraint or node at once.
+func isTransient(err error) bool {
 	var refused *neo4j.Neo4jError
 	if errors.As(err, &refused) {
-		return refused.IsRetriable() || refused.Code == alreadyThere
+		return refused.IsRetriable() || refused.Code == constraintViolation
 	}
 	if errors.Is(err, errEndsGone) {
 		return true
@@ -85,16 +85,16 @@ func passes(err error) bool {
 	return false
 }
 
-// alreadyThere is what the server says to a second node of one key.
-const alreadyThere = "Neo.ClientError.Schema.ConstraintValidationFailed"
+// constraintViolation is the server's answer to a second node with the same key.
+const constraintViolation = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 // isOutdated reports whether the graph turned out to differ from what the single writer knew.
 func isOutdated(err error) bool {
 	var refused *neo4j.Neo4jError
-	return errors.Is(err, errEndsGone) || errors.As(err, &refused) && refused.Code == alreadyThere
+	return errors.Is(err, errEndsGone) || errors.As(err, &refused) && refused.Code == constraintViolation
 }
 
-// isRefusal reports whether the server itself said that it did not commit.
+// isRefusal reports whether the server answered that it did not commit.
 func isRefusal(err error) bool {
 	var refused *neo4j.Neo4jError
 	return errors.As(err, &refused) && !strings.HasPrefix(refused.Code, "Neo.DatabaseError.")
@@ -104,7 +104,7 @@ func (s *Store) unavailable(err error) error {
 	return fmt.Errorf("%w: Neo4j at %s: %w", graph.ErrUnavailable, s.config.URI, err)
 }
 
-// explain says what to do about refusals that an administrator can do something about.
+// explain adds what an administrator can do about a refusal.
 func (s *Store) explain(err error) error {
 	var refused *neo4j.Neo4jError
 	if !errors.As(err, &refused) {

@@ -9,8 +9,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// shape says how facts of one kind lie in Neo4j.
-type shape struct {
+// mapping says how facts of one kind lie in Neo4j.
+type mapping struct {
 	kind   graph.Kind
 	name   string // the label of a node, the type of a relationship
 	value  reflect.Type
@@ -30,9 +30,9 @@ const (
 	timeProperty     = "committedAt"
 )
 
-// renamed are the properties that are not called what the field's JSON name says, because an
+// propertyName are the properties that are not called what the field's JSON name says, because an
 // analyst meets them without the struct's comments beside.
-func renamed(kind graph.Kind, name string) string {
+func propertyName(kind graph.Kind, name string) string {
 	switch string(kind) + "." + name {
 	case "declares.held":
 		return "level"
@@ -80,25 +80,25 @@ func (r roles) all() string {
 	return strings.Join(labels, "")
 }
 
-// shapes are those of all kinds.
-type shapes struct {
-	byKind map[graph.Kind]*shape
-	byName map[string]*shape
+// mappings are those of all kinds.
+type mappings struct {
+	byKind map[graph.Kind]*mapping
+	byName map[string]*mapping
 	kinds  []graph.Kind // in the order of graph.Kinds
 }
 
-func newShapes() shapes {
-	all := shapes{byKind: map[graph.Kind]*shape{}, byName: map[string]*shape{}, kinds: graph.Kinds()}
+func newMappings() mappings {
+	all := mappings{byKind: map[graph.Kind]*mapping{}, byName: map[string]*mapping{}, kinds: graph.Kinds()}
 	for _, value := range graph.Values() {
-		made := newShape(value)
+		made := newMapping(value)
 		all.byKind[made.kind], all.byName[made.name] = made, made
 	}
 	return all
 }
 
-func newShape(value graph.Value) *shape {
+func newMapping(value graph.Value) *mapping {
 	kind := value.Kind()
-	made := &shape{kind: kind, name: labelName(kind), value: reflect.TypeOf(value), roles: rolesOf(kind)}
+	made := &mapping{kind: kind, name: labelName(kind), value: reflect.TypeOf(value), roles: rolesOf(kind)}
 	if kind.IsEdge() {
 		made.name = strings.ToUpper(string(kind))
 	}
@@ -107,7 +107,7 @@ func newShape(value graph.Value) *shape {
 		name, _, _ := strings.Cut(at.Tag.Get("json"), ",")
 		long := at.Tag.Get("long") == "true"
 		made.long = made.long || long
-		codec := codecOf(renamed(kind, name), at.Type)
+		codec := codecOf(propertyName(kind, name), at.Type)
 		made.fields = append(made.fields, field{index: i, long: long, codec: codec})
 		made.columns = append(made.columns, codec.usual...)
 	}
@@ -124,7 +124,7 @@ func labelName(kind graph.Kind) string {
 }
 
 // properties are a value's own; what is empty has none.
-func (s *shape) properties(value graph.Value) (map[string]any, error) {
+func (s *mapping) properties(value graph.Value) (map[string]any, error) {
 	properties := map[string]any{}
 	of := reflect.ValueOf(value)
 	for _, field := range s.fields {
@@ -136,7 +136,7 @@ func (s *shape) properties(value graph.Value) (map[string]any, error) {
 }
 
 // restore makes a value of its properties.
-func (s *shape) restore(properties map[string]any, detail graph.Detail) (graph.Value, error) {
+func (s *mapping) restore(properties map[string]any, detail graph.Detail) (graph.Value, error) {
 	value := reflect.New(s.value).Elem()
 	for _, field := range s.fields {
 		if field.long && detail == graph.Brief {
@@ -155,7 +155,7 @@ func (s *shape) restore(properties map[string]any, detail graph.Detail) (graph.V
 
 // projection is what to return of a node n: all of its properties, or those that a brief read
 // wants where there are long ones.
-func (s *shape) projection(detail graph.Detail) string {
+func (s *mapping) projection(detail graph.Detail) string {
 	if !s.long || detail == graph.Whole {
 		return "properties(n)"
 	}

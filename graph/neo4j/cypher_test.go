@@ -23,7 +23,7 @@ func TestStatementsBeginAtAnIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	for _, statement := range statements(store.shapes) {
+	for _, statement := range statements(store.mappings) {
 		result, err := driver.ExecuteQuery(t.Context(), store.driver, "EXPLAIN "+statement, nil,
 			driver.EagerResultTransformer, driver.ExecuteQueryWithDatabase(store.config.Database))
 		if err != nil {
@@ -44,24 +44,24 @@ func TestStatementsBeginAtAnIndex(t *testing.T) {
 }
 
 // statements are those that reading and writing consist of.
-func statements(shapes shapes) []string {
+func statements(mappings mappings) []string {
 	all := []string{lockingHead, readingHead, findCommit, appendEntry, readEntries, cuttingLog, forgettingEntries, keepingKey}
-	for _, kind := range shapes.kinds {
-		shape := shapes.byKind[kind]
+	for _, kind := range mappings.kinds {
+		mapping := mappings.byKind[kind]
 		if kind.IsEdge() {
-			all = append(all, shape.edgesByKey(), shape.createEdges(), shape.joinEdges(false), shape.joinEdges(true), shape.changeEdges(), shape.deleteEdges())
+			all = append(all, mapping.edgesByKey(), mapping.createEdges(), mapping.joinEdges(false), mapping.joinEdges(true), mapping.changeEdges(), mapping.deleteEdges())
 			continue
 		}
-		all = append(all, shape.nodesByKey(graph.Brief), shape.nodesByKey(graph.Whole), shape.presence(), shape.nodesAfter(graph.Brief),
-			shape.nodesAfter(graph.Whole), shape.keysAfter(), shape.createNodes(""), shape.changeNodes(""), shape.deleteNodes())
-		for _, role := range shape.roles.labels {
-			all = append(all, shape.createNodes(role), shape.changeNodes(role))
+		all = append(all, mapping.nodesByKey(graph.Brief), mapping.nodesByKey(graph.Whole), mapping.presence(), mapping.nodesAfter(graph.Brief),
+			mapping.nodesAfter(graph.Whole), mapping.keysAfter(), mapping.createNodes(""), mapping.changeNodes(""), mapping.deleteNodes())
+		for _, role := range mapping.roles.labels {
+			all = append(all, mapping.createNodes(role), mapping.changeNodes(role))
 		}
-		if types := shapes.types(kind, graph.Out, nil); len(types) > 0 {
+		if types := mappings.types(kind, graph.Out, nil); len(types) > 0 {
 			all = append(all, edgesFrom(kind, types))
 		}
 		for _, direction := range []graph.Direction{graph.Out, graph.Into} {
-			if types := shapes.types(kind, direction, nil); len(types) > 0 {
+			if types := mappings.types(kind, direction, nil); len(types) > 0 {
 				all = append(all, edgesAt(kind, direction, types))
 			}
 		}

@@ -19,12 +19,12 @@ import (
 
 // No two things that a fact holds may share a property.
 func TestPropertiesDoNotCollide(t *testing.T) {
-	for _, shape := range newShapes().byKind {
+	for _, mapping := range newMappings().byKind {
 		seen := map[string]bool{keyProperty: true, tagProperty: true, originProperty: true, revisionProperty: true, timeProperty: true}
-		for _, field := range shape.fields {
+		for _, field := range mapping.fields {
 			for _, name := range field.names {
 				if seen[name] {
-					t.Errorf("%s has two properties %q; rename one in shape.go", shape.kind, name)
+					t.Errorf("%s has two properties %q; rename one in mapping.go", mapping.kind, name)
 				}
 				seen[name] = true
 			}
@@ -38,12 +38,12 @@ func TestTheModelIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, shape := range newShapes().byKind {
-		documented := []string{"`" + shape.name + "`"}
-		for _, label := range shape.roles.labels {
+	for _, mapping := range newMappings().byKind {
+		documented := []string{"`" + mapping.name + "`"}
+		for _, label := range mapping.roles.labels {
 			documented = append(documented, "`"+label+"`")
 		}
-		for _, field := range shape.fields {
+		for _, field := range mapping.fields {
 			for _, name := range field.names {
 				if !strings.HasSuffix(name, "Text") {
 					documented = append(documented, "`"+name+"`")
@@ -52,7 +52,7 @@ func TestTheModelIsDocumented(t *testing.T) {
 		}
 		for _, name := range documented {
 			if !strings.Contains(string(text), name) {
-				t.Errorf("docs/graph-model.md does not mention %s of %s", name, shape.kind)
+				t.Errorf("docs/graph-model.md does not mention %s of %s", name, mapping.kind)
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func TestPropertiesAreNative(t *testing.T) {
 		{graph.Contribution{Likes: []graph.Tally{{On: "2026-01-14", Count: 3}, {Count: 1}}},
 			map[string]any{"likesText": `[{"on":"2026-01-14","count":3},{"count":1}]`}},
 	} {
-		got, err := newShape(test.value).properties(test.value)
+		got, err := newMapping(test.value).properties(test.value)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,12 +111,12 @@ func TestValuesComeBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shape := newShape(empty)
-		properties, err := shape.properties(put.Value)
+		mapping := newMapping(empty)
+		properties, err := mapping.properties(put.Value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		restored, err := shape.restore(properties, graph.Whole)
+		restored, err := mapping.restore(properties, graph.Whole)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +211,7 @@ func TestNamesOfLabels(t *testing.T) {
 		}
 	}
 	for kind, want := range map[graph.Kind]string{graph.KindReportsTo: "REPORTS_TO", graph.KindIn: "IN", graph.KindPerson: "Person"} {
-		if got := newShapes().byKind[kind].name; got != want {
+		if got := newMappings().byKind[kind].name; got != want {
 			t.Errorf("name of %s = %s, want %s", kind, got, want)
 		}
 	}
@@ -224,10 +224,10 @@ func TestEdgesGoWhereTheyMeet(t *testing.T) {
 		edges := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) newEdge {
 			return newEdge{end.Draw(t, "from"), end.Draw(t, "to"), []any{"test", nil}}
 		}), 1, 30).Draw(t, "edges")
-		into := meetAtEnd(edges)
+		into := sharesTargets(edges)
 		var sent []newEdge
 		nodes := map[string]bool{}
-		for _, group := range grouped(edges, into) {
+		for _, group := range groupEdges(edges, into) {
 			node := group.([]any)[0].(string)
 			if nodes[node] {
 				t.Fatalf("%s is looked up twice", node)
