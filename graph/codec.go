@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Record is a fact as stores keep it: the envelope, and the value as canonical JSON text in
-// two parts. Two facts are equal where their Origin, Brief and Long are.
+// Record is a fact as stores keep it: the envelope, and the value as canonical JSON in two parts. Two
+// facts are equal where their Origin, Brief and Long are.
 type Record struct {
 	Key      Key
 	Origin   string
@@ -21,8 +21,8 @@ type Record struct {
 	Long     []byte // fields tagged long:"true"; nil where none is set
 }
 
-// Record encodes a fact. Text becomes NFC, times UTC with milliseconds, so that every store
-// holds the same bytes.
+// Record encodes a fact. It normalises text to NFC and times to UTC in whole milliseconds, so that every
+// store holds the same bytes.
 func (f Fact) Record() (Record, error) {
 	brief, long, err := encode(f.Value)
 	if err != nil {
@@ -31,7 +31,7 @@ func (f Fact) Record() (Record, error) {
 	return Record{Key: f.Key, Origin: f.Origin, Revision: f.Revision, At: f.At, Brief: brief, Long: long}, nil
 }
 
-// Fact decodes a record; what was not read of it (Long) stays empty.
+// Fact decodes a record. Without Long, the long fields stay empty.
 func (r Record) Fact() (Fact, error) {
 	value, err := decode(r.Key.Kind(), r.Brief, r.Long)
 	if err != nil {
@@ -86,7 +86,7 @@ func (d *description) split(value Value) (short, long any) {
 	return kept.Interface(), texts.Interface()
 }
 
-// encodePlain encodes what most facts hold, nothing or one time, as canonical would, in a tenth of the time.
+// encodePlain encodes what most facts hold, nothing or one time, as canonical does, in a tenth of the time.
 func (d *description) encodePlain(value Value) (text []byte, done bool) {
 	switch v := value.(type) {
 	case Likes:
@@ -109,7 +109,7 @@ func plainTime(at time.Time) (text []byte, plain bool) {
 	return append(at.AppendFormat(text, time.RFC3339Nano), `"}`...), true
 }
 
-// parsePlainTime reads what plainTime wrote.
+// parsePlainTime parses what plainTime encodes.
 func parsePlainTime(text []byte) (at time.Time, plain bool) {
 	inner, opened := bytes.CutPrefix(text, []byte(`{"at":"`))
 	inner, closed := bytes.CutSuffix(inner, []byte(`"}`))
@@ -120,7 +120,7 @@ func parsePlainTime(text []byte) (at time.Time, plain bool) {
 	return at, err == nil
 }
 
-// canonical is the JSON text of a value.
+// canonical returns the JSON text of a value.
 func canonical(value any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -131,8 +131,8 @@ func canonical(value any) ([]byte, error) {
 	return composed(bytes.TrimRight(out.Bytes(), "\n")), nil
 }
 
-// composed brings JSON text into NFC. Escapes are stepped over: in `\n` and a tilde to be put
-// on what precedes it, the n is no letter.
+// composed normalises JSON text to NFC but for its escapes: in `\n` before a combining tilde, the n is
+// no letter.
 func composed(text []byte) []byte {
 	if norm.NFC.IsNormal(text) {
 		return text
@@ -173,7 +173,7 @@ func decode(kind Kind, brief, long []byte) (Value, error) {
 	return made, nil
 }
 
-// decodePlain decodes what encodePlain wrote.
+// decodePlain decodes what encodePlain encodes.
 func (d *description) decodePlain(text []byte) (value Value, done bool) {
 	if string(text) == "{}" || d.fields == 0 {
 		return d.Value, true

@@ -8,59 +8,35 @@ import (
 
 // Tx is a set of changes that happen together or not at all.
 type Tx struct {
-	// Actor says on whose account: a person's key, or "import:" and a source.
+	// Actor is who commits: a person's key, or "import:" and a source.
 	Actor  string
 	Put    []Fact
 	Delete []Key
-	// If holds what must be true for the transaction to apply.
+	// If holds the preconditions.
 	If []Condition
-
-	records []Record // of Put, see Encoded
 }
 
-// Encoded is the transaction with the records of what it puts, one for each fact of Put in the
-// same order. Who compares millions of facts before it puts them has them at hand, and to make
-// them again would cost as much as the comparison. Only what a value is encoded to is taken of them.
-func (tx Tx) Encoded(records []Record) Tx {
-	tx.records = records
-	return tx
-}
-
-// record is that of a fact of Put.
-func (tx Tx) record(i int) (Record, error) {
-	fact := tx.Put[i]
-	if len(tx.records) != len(tx.Put) || tx.records[i].Key != fact.Key {
-		return fact.Record()
-	}
-	made := tx.records[i]
-	return Record{Key: fact.Key, Origin: fact.Origin, Revision: fact.Revision, At: fact.At, Brief: made.Brief, Long: made.Long}, nil
-}
-
-// Condition is that a fact has a revision; 0 is that it does not exist.
+// Condition requires a fact to have a revision; 0 requires that it does not exist.
 type Condition struct {
 	Key      Key
 	Revision int64
 }
 
-// Needs is what a store has to load before it can ask for the effect of a transaction.
+// Needs is what a store has to load to compute the effect of a transaction.
 type Needs struct {
-	Keys []Key // records, whole
-	// EdgesOf are nodes to be deleted: the keys of all edges at them, in both directions.
+	// Keys are those of the records to load whole.
+	Keys []Key
+	// EdgesOf are nodes to be deleted: load the keys of all edges at them, in both directions.
 	EdgesOf []Key
 }
 
-// Needs names what [Tx.Effect] looks at.
+// Needs returns what [Tx.Effect] reads.
 func (tx Tx) Needs() Needs {
-	var keys, ends, deleted []Key
-	before := Key("") // edges that leave one node mostly follow one another
+	var keys, deleted []Key
 	for _, fact := range tx.Put {
 		keys = append(keys, fact.Key)
-		from, to := fact.Key.Ends()
-		if from != "" && from != before {
-			ends = append(ends, from)
-		}
-		if before = from; to != "" {
-			ends = append(ends, to)
+		if from, to := fact.Key.Ends(); from != "" {
+			keys = append(keys, from, to)
 		}
 	}
 	for _, key := range tx.Delete {
@@ -69,38 +45,19 @@ func (tx Tx) Needs() Needs {
 			deleted = append(deleted, key)
 		}
 	}
-	for i, condition := range tx.If {
-		if i >= len(tx.Put) || tx.Put[i].Key != condition.Key { // mostly it is about what is put
-			keys = append(keys, condition.Key)
-		}
+	for _, condition := range tx.If {
+		keys = append(keys, condition.Key)
 	}
-	return Needs{Keys: merged(unique(keys), unique(ends)), EdgesOf: unique(deleted)}
+	return Needs{Keys: unique(keys), EdgesOf: unique(deleted)}
 }
 
-// merged are the keys of two lists, each in order and without a key twice. What is put comes in order,
-// so this is much less than to put them in order together.
-func merged(a, b []Key) []Key {
-	all := make([]Key, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		switch order := strings.Compare(string(a[0]), string(b[0])); {
-		case order < 0:
-			all, a = append(all, a[0]), a[1:]
-		case order > 0:
-			all, b = append(all, b[0]), b[1:]
-		default:
-			all, a, b = append(all, a[0]), a[1:], b[1:]
-		}
-	}
-	return append(append(all, a...), b...)
-}
-
-// Have is what a store loaded of [Needs].
+// Have is what a store found of [Needs].
 type Have struct {
 	Records map[Key]Record
 	Edges   []Key
 }
 
-// Effect is what a transaction changes, in key order. Where it is empty, there is no commit.
+// Effect is what a transaction changes, in key order. An empty one is not committed.
 type Effect struct {
 	Put    []Record
 	Delete []Key
@@ -109,25 +66,23 @@ type Effect struct {
 // Empty reports whether nothing changes.
 func (e Effect) Empty() bool { return len(e.Put)+len(e.Delete) == 0 }
 
-// Keys are those of all facts that change, in key order.
+// Keys returns the keys of all facts that change, in order.
 func (e Effect) Keys() []Key {
 	keys := slices.Grow(slices.Clone(e.Delete), len(e.Put))
 	for _, record := range e.Put {
 		keys = append(keys, record.Key)
 	}
-	if len(e.Delete) > 0 { // else they are in order
-		slices.Sort(keys)
-	}
+	slices.Sort(keys)
 	return keys
 }
 
-// Effect decides what a transaction means, given what there is. It is the one place that does:
+// Effect decides what a transaction changes, given what is stored. Every store applies its result:
 //
-//   - preconditions hold, else [ErrConflict];
+//   - a precondition that does not hold is [ErrConflict];
 //   - a fact put twice, or put and deleted, is [ErrInvalid];
-//   - what is put as it already is, or deleted and not there, is no change;
-//   - an edge whose end neither exists nor is put, or is deleted, is [ErrInvalid];
-//   - a node that is deleted takes its edges along.
+//   - putting an equal fact, or deleting one that does not exist, is no change;
+//   - putting an edge whose end is deleted, or neither exists nor is put, is [ErrInvalid];
+//   - deleting a node deletes its edges.
 func (tx Tx) Effect(have Have) (Effect, error) {
 	for _, condition := range tx.If {
 		if found := have.Records[condition.Key].Revision; found != condition.Revision {
@@ -148,7 +103,7 @@ func (tx Tx) Effect(have Have) (Effect, error) {
 	return effectOf(put, gone, have), nil
 }
 
-// putRecords are the records of what is put, in key order.
+// putRecords returns the records of what is put, in key order.
 func (tx Tx) putRecords() ([]Record, error) {
 	put := make([]Record, len(tx.Put))
 	for i, fact := range tx.Put {
@@ -156,13 +111,11 @@ func (tx Tx) putRecords() ([]Record, error) {
 			return nil, err
 		}
 		var err error
-		if put[i], err = tx.record(i); err != nil {
+		if put[i], err = fact.Record(); err != nil {
 			return nil, err
 		}
 	}
-	if !slices.IsSortedFunc(put, byKey) {
-		slices.SortStableFunc(put, byKey)
-	}
+	slices.SortStableFunc(put, byKey)
 	for i := 1; i < len(put); i++ {
 		if put[i].Key == put[i-1].Key {
 			return nil, fmt.Errorf("%w: %q is put twice", ErrInvalid, put[i].Key)
@@ -183,7 +136,7 @@ func checkFact(fact Fact) error {
 	return nil
 }
 
-// gone is every key that is deleted, edges of deleted nodes included.
+// gone returns every key that is deleted, edges of deleted nodes included.
 func (tx Tx) gone(put []Record, have Have) (map[Key]bool, error) {
 	gone := make(map[Key]bool, len(tx.Delete))
 	for _, key := range tx.Delete {
@@ -215,24 +168,15 @@ func noDangling(put []Record, gone map[Key]bool, have Have) error {
 		_, isThere := have.Records[node]
 		return isThere && !gone[node]
 	}
-	before := Key("") // known to exist: edges that leave one node follow one another
 	for _, record := range put {
 		from, to := record.Key.Ends()
-		if from == "" {
-			continue
-		}
-		if from != before && !exists(from) {
-			return dangling(record.Key, from)
-		}
-		if before = from; !exists(to) {
-			return dangling(record.Key, to)
+		for _, end := range [...]Key{from, to} {
+			if end != "" && !exists(end) {
+				return fmt.Errorf("%w: edge %q would dangle: there is no %q", ErrInvalid, record.Key, end)
+			}
 		}
 	}
 	return nil
-}
-
-func dangling(edge, end Key) error {
-	return fmt.Errorf("%w: edge %q would dangle: there is no %q", ErrInvalid, edge, end)
 }
 
 func effectOf(put []Record, gone map[Key]bool, have Have) Effect {

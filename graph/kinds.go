@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// Descriptor is all that the packages need to be told about a kind of fact. Its key, its codec, its label
-// in Neo4j, its number in the replica and its object type in the API follow from this and from the
-// fields of its struct.
+// Descriptor describes a kind of fact. Its keys, codec, label in Neo4j, number in the replica and object
+// type in the API are derived from this and from the fields of its struct.
 type Descriptor struct {
 	// Value is the zero value; its type is what facts of the kind hold, its Kind the kind.
 	Value Value
 	// From and To are the kinds of node that an edge joins; both are empty for a node.
 	From, To Kind
-	// Audience is who may see facts of the kind, in the words of `see` tags: "company", "hr", and "self" and
-	// "manager" of the person that the fact belongs to. It is empty where that depends on what a fact holds;
-	// then package access has a rule for the kind, or nobody sees it.
+	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", and "self"
+	// and "manager" of the person that the fact belongs to. It is empty where the audience depends on the
+	// contents of a fact: then package access has a rule for the kind, or nobody sees it.
 	Audience string
 	// Type is the GraphQL type of the facts, empty where the API has none.
 	Type string
 }
 
-// Kind is the kind that is described.
+// Kind returns the kind that the row describes.
 func (d Descriptor) Kind() Kind { return d.Value.Kind() }
 
 // Descriptors returns the table of kinds, nodes first.
@@ -111,8 +110,8 @@ func describe(kind Kind) (*description, bool) {
 	return &description{}, false
 }
 
-// descriptions looks up the table by kind. It is made once, because every key and every value that is
-// read or written is looked up in it: millions in an import.
+// descriptions returns the table by kind. It is made once and never changed, because every key and every
+// value that is read or written is looked up in it: millions in an import.
 var descriptions = sync.OnceValue(func() map[Kind]*description {
 	all := map[Kind]*description{}
 	for _, row := range Descriptors() {

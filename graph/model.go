@@ -23,7 +23,7 @@ const (
 	KindReportsTo Kind = "reports_to" // person → person
 	KindInUnit    Kind = "in_unit"    // person → unit
 	KindAtSite    Kind = "at_site"    // person → site
-	KindDeclares  Kind = "declares"   // person → skill, tagged by who states it: "self" or an interview
+	KindDeclares  Kind = "declares"   // person → skill, tagged with its source: "self" or an interview
 	KindFollows   Kind = "follows"    // person → person
 	KindMemberOf  Kind = "member_of"  // person → community
 	KindAuthored  Kind = "authored"   // person → contribution
@@ -34,7 +34,7 @@ const (
 	KindConcerns  Kind = "concerns"   // interview → person
 )
 
-// Person is somebody who works here, or did. Names are inetOrgPerson's and SCIM's.
+// Person is a current or former member of the company. Field names are those of inetOrgPerson and SCIM.
 type Person struct {
 	DisplayName       string `json:"displayName,omitempty" see:"company"`
 	GivenName         string `json:"givenName,omitempty" see:"company"`
@@ -46,9 +46,9 @@ type Person struct {
 	PreferredLanguage string `json:"preferredLanguage,omitempty" see:"company"`
 	// EmployeeNumber joins the directory to HR's files: text, its leading zeros kept.
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
-	// Hidden: by law or by wish this person is shown to nobody but themselves.
+	// Hidden persons are shown to nobody but themselves, by law or by wish.
 	Hidden bool `json:"hidden,omitempty" see:"self"`
-	// Absent: missing from a complete run of their source, so shown to nobody; kept.
+	// Absent persons were missing from a complete run of their source: kept, and shown to nobody.
 	Absent bool `json:"absent,omitempty" see:"none"`
 }
 
@@ -59,8 +59,8 @@ type Account struct {
 	Attribute string `json:"attribute,omitempty" see:"self hr"`
 	// DisplayName of a community account, where it differs from the person's.
 	DisplayName string `json:"displayName,omitempty" see:"self"`
-	// Roster: the source lists all who work here, so that whoever has a present account in it
-	// is present, and it says what they are called.
+	// Roster marks an account in a source that lists all members of the company: its owner is
+	// present as long as the account is, and it decides their name.
 	Roster bool `json:"roster,omitempty" see:"none"`
 	Absent bool `json:"absent,omitempty" see:"none"`
 }
@@ -70,7 +70,7 @@ type Unit struct {
 	Name string `json:"name,omitempty" see:"company"`
 }
 
-// Site is a place of work.
+// Site is a workplace.
 type Site struct {
 	Name string `json:"name,omitempty" see:"company"`
 }
@@ -85,14 +85,14 @@ type Skill struct {
 	Type       string   `json:"type,omitempty" see:"company"`
 }
 
-// Community is where people ask and answer. A secret one exists for its members only.
+// Community is a group in which members ask and answer. A secret one is visible to its members only.
 type Community struct {
 	Name    string `json:"name,omitempty" see:"company"`
 	Summary string `json:"summary,omitempty" see:"company"`
 	Secret  bool   `json:"secret,omitempty" see:"company"`
 }
 
-// The types of contributions, after ActivityStreams 2.0; Answer is ours.
+// The types of contributions: those of ActivityStreams 2.0, and answer.
 const (
 	TypeQuestion = "question"
 	TypeAnswer   = "answer"
@@ -100,28 +100,28 @@ const (
 	TypeArticle  = "article"
 )
 
-// Contribution is something that somebody wrote.
+// Contribution is a text that a member wrote.
 type Contribution struct {
 	Type        string    `json:"type,omitempty" see:"company"`
 	Title       string    `json:"title,omitempty" see:"company"`
 	Language    string    `json:"language,omitempty" see:"company"`
 	URL         string    `json:"url,omitempty" see:"company"`
 	PublishedAt time.Time `json:"publishedAt,omitzero" see:"company"`
-	// Likes and Dislikes whose authors the source does not tell, by day; those with a known
-	// author are `likes` edges.
+	// Likes and Dislikes count by day those whose authors the source does not name; a like with a
+	// known author is a `likes` edge.
 	Likes    []Tally `json:"likes,omitempty" see:"company"`
 	Dislikes []Tally `json:"dislikes,omitempty" see:"company"`
 	// Content is plain text.
 	Content string `json:"content,omitempty" see:"company" long:"true"`
 }
 
-// Tally counts what was given anonymously on one day.
+// Tally is the number of anonymous likes or dislikes of one day.
 type Tally struct {
 	On    Date `json:"on,omitempty"`
 	Count int  `json:"count,omitempty"`
 }
 
-// Interview is a GPEC/GEPP interview; Type tells a professional-path one, which must not
+// Interview is a GPEC/GEPP interview. Type distinguishes a career interview, which by law does not
 // assess work, from a yearly appraisal.
 type Interview struct {
 	Type      string `json:"type,omitempty" see:"self manager hr"`
@@ -141,77 +141,77 @@ const (
 	InterviewOther         = "autre"
 )
 
-// Is says that an account belongs to a person.
+// Is joins an account to the person that it belongs to.
 type Is struct{}
 
-// ReportsTo says who somebody's manager is.
+// ReportsTo joins a person to their manager.
 type ReportsTo struct{}
 
-// InUnit says where in the organisation somebody works.
+// InUnit joins a person to their part of the organisation.
 type InUnit struct{}
 
-// AtSite says where somebody works.
+// AtSite joins a person to their workplace.
 type AtSite struct{}
 
-// Level of a skill on the pivot scale: 0 none, 1 notions, 2 practice, 3 mastery, 4 expert;
-// halves are kept.
+// Level is the level of a skill on the common scale of all sources: 0 none, 1 notions, 2 practice,
+// 3 mastery, 4 expert, in steps of a half.
 type Level float64
 
-// Declares says that a person has, or needs, a skill, on whose word and since when.
+// Declares is a statement about a skill that a person has or needs. The tag of its edge names the source.
 type Declares struct {
 	Held     *Level `json:"held,omitempty" see:"self manager hr published"`
 	Required *Level `json:"required,omitempty" see:"self manager hr"`
 	// SelfAssessed is the person's own estimate in an interview.
 	SelfAssessed *Level `json:"selfAssessed,omitempty" see:"self manager hr"`
-	// HeldRaw, RequiredRaw and SelfAssessedRaw are the words of the source, on its Scale.
+	// HeldRaw, RequiredRaw and SelfAssessedRaw are the levels as the source words them, on its Scale.
 	HeldRaw         string `json:"heldRaw,omitempty" see:"self manager hr"`
 	RequiredRaw     string `json:"requiredRaw,omitempty" see:"self manager hr"`
 	SelfAssessedRaw string `json:"selfAssessedRaw,omitempty" see:"self manager hr"`
 	Scale           string `json:"scale,omitempty" see:"self manager hr"`
-	// Possessed: held, without a level (a licence to work, "Oui").
+	// Possessed marks a skill that is held without a level, such as a licence.
 	Possessed bool `json:"possessed,omitempty" see:"self manager hr published"`
-	// On is the day it was stated; ValidUntil the last day it is worth anything.
+	// On is the day of the statement, ValidUntil the last day on which it is valid.
 	On         Date `json:"on,omitempty" see:"self manager hr published"`
 	ValidUntil Date `json:"validUntil,omitempty" see:"self manager hr published"`
-	// Validated: a manager or HR vouches for it.
+	// Validated marks a statement that a manager or HR confirmed.
 	Validated   bool `json:"validated,omitempty" see:"self manager hr published"`
 	ValidatedOn Date `json:"validatedOn,omitempty" see:"self manager hr published"`
-	// Published: the person lets colleagues see it.
+	// Published marks a statement that the person lets colleagues see.
 	Published bool `json:"published,omitempty" see:"self manager hr published"`
 }
 
-// Follows says that somebody follows a colleague's contributions.
+// Follows joins a person to a colleague whose contributions they follow.
 type Follows struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
-// MemberOf says that a person belongs to a community.
+// MemberOf joins a person to a community.
 type MemberOf struct {
 	Role string    `json:"role,omitempty" see:"company"`
 	At   time.Time `json:"at,omitzero" see:"company"`
 }
 
-// Authored says who wrote a contribution.
+// Authored joins a person to a contribution that they wrote.
 type Authored struct{}
 
-// Answers says which question an answer answers.
+// Answers joins an answer to its question.
 type Answers struct {
 	Accepted   bool      `json:"accepted,omitempty" see:"company"`
 	AcceptedAt time.Time `json:"acceptedAt,omitzero" see:"company"`
 }
 
-// About says which skill a contribution deals with.
+// About joins a contribution to a skill that it deals with.
 type About struct{}
 
-// In says in which community something was said.
+// In joins a contribution to its community.
 type In struct{}
 
-// Likes says who found a contribution useful.
+// Likes joins a person to a contribution that they found useful.
 type Likes struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
-// Concerns says whose interview it was; so an interview can be shown to them, and goes with them.
+// Concerns joins an interview to the person interviewed, who may see it and with whom it is deleted.
 type Concerns struct{}
 
 // The kind of each domain struct.

@@ -2,6 +2,9 @@ package graph
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -15,7 +18,7 @@ const (
 	Whole
 )
 
-// Direction says which edges of a node are meant.
+// Direction says which edges of a node are read.
 type Direction int
 
 const (
@@ -25,50 +28,64 @@ const (
 	Into
 )
 
-// Reader reads a graph. Reads take many keys and return many facts, so that asking in a loop
-// has to be written on purpose. What is returned is the caller's own: changing a slice in it
-// reaches no store. Every method returns the context's error once it is cancelled.
+// Reader reads a graph. Its methods take many keys and return many facts, so that reading one by one
+// does not happen by accident. Results belong to the caller, who may change slices in them. Every
+// method returns the error of the context once that is cancelled.
 type Reader interface {
-	// Facts are those of the keys that exist, in key order, each once.
+	// Facts returns those of the keys that exist, in key order, each once.
 	Facts(ctx context.Context, detail Detail, keys ...Key) ([]Fact, error)
-	// Edges are those of the given kinds (every kind where none is given) at the nodes, in
+	// Edges returns the edges of the given kinds (all kinds where none is given) at the nodes, in
 	// one direction, in key order, each once. A node that does not exist has none.
 	Edges(ctx context.Context, nodes []Key, direction Direction, kinds ...Kind) ([]Fact, error)
-	// Scan visits every fact of the given kinds (every kind where none is given) in key
-	// order, as of one revision, which it returns. An error from visit ends it and is returned.
+	// Scan visits every fact of the given kinds (all kinds where none is given) in key order, as of
+	// one revision, which it returns. It ends at an error of visit and returns it.
 	Scan(ctx context.Context, detail Detail, visit func(Fact) error, kinds ...Kind) (revision int64, err error)
 }
 
 // Store keeps a graph durably, with the log of its changes.
 type Store interface {
 	Reader
-	// Commit applies a transaction wholly or not at all, by what [Tx.Effect] says. Commits are
-	// serial over all processes; revisions have no gap. The answer is the new head, or the old
-	// one where nothing changed. Errors wrap [ErrConflict] or [ErrInvalid] where those are why.
+	// Commit applies the [Tx.Effect] of a transaction, wholly or not at all. Commits are serial over
+	// all processes, and revisions have no gap. The receipt holds the new head, or the old one where
+	// nothing changed. Errors may wrap [ErrConflict], [ErrInvalid], or one about the store.
 	Commit(ctx context.Context, tx Tx) (Receipt, error)
-	// Changes are the commits after a revision, oldest first: some of them, at least one
-	// unless there is none. It fails with [ErrLogTruncated] where the log no longer has them
-	// all, and where the revision is after the head: then the store was put back to an older
-	// state, and a follower has to scan again just so.
+	// Changes returns commits after a revision, oldest first: at least one unless there is none, not
+	// necessarily all. It fails with [ErrLogTruncated] where the log does not hold all of them any
+	// more, and where the revision is after the head, because the store was restored to an older
+	// state. In both cases a follower has to scan again.
 	Changes(ctx context.Context, after int64) ([]Change, error)
-	// Head is the revision of the last commit, 0 where there is none yet. Everything up to it can
-	// be read.
+	// Head returns the revision of the last commit, 0 before the first. Everything up to it can be read.
 	Head(ctx context.Context) (int64, error)
 	// Close waits for the calls that are running, then gives up all resources. Later calls fail.
 	Close() error
 }
 
-// Receipt says what a commit did.
+// Receipt is the result of a commit.
 type Receipt struct {
 	Revision int64
 	// Put and Deleted count the facts that changed, cascades included.
 	Put, Deleted int
 }
 
-// Change is one commit in the log: when, who, and which facts; never what they hold.
+// Change is one commit in the log: when, by whom, and the keys of its facts, never their values.
 type Change struct {
 	Revision int64
 	At       time.Time
 	Actor    string
 	Keys     []Key
+}
+
+// CommitDigest returns a hash of the commit of a revision: when, by whom, and which facts. It tells two
+// stores apart, and a store that was restored to an older state from what it was. It fails with
+// [ErrLogTruncated] where the log does not hold the revision.
+func CommitDigest(ctx context.Context, store Store, revision int64) (digest [sha256.Size]byte, err error) {
+	changes, err := store.Changes(ctx, revision-1)
+	if err != nil {
+		return digest, err
+	}
+	if len(changes) == 0 || changes[0].Revision != revision {
+		return digest, fmt.Errorf("%w: it ends before revision %d", ErrLogTruncated, revision)
+	}
+	text, err := json.Marshal([]any{changes[0].Revision, changes[0].At.UnixMilli(), changes[0].Actor, changes[0].Keys})
+	return sha256.Sum256(text), err
 }

@@ -16,8 +16,6 @@ import (
 type PlanLine struct {
 	Change  Change
 	Was, Is graph.Fact
-
-	record graph.Record // of Is, where it was encoded before
 }
 
 // Change is what happens to a fact.
@@ -133,7 +131,7 @@ func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err e
 	for _, fact := range facts {
 		was, ok := stored[fact.Key]
 		if !ok {
-			out.lines = append(out.lines, PlanLine{Change: Added, Is: fact.Fact, record: fact.record})
+			out.lines = append(out.lines, PlanLine{Change: Added, Is: fact.Fact})
 			continue
 		}
 		if was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson {
@@ -145,7 +143,7 @@ func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err e
 			return plan{}, err
 		}
 		if was.Origin != fact.Origin || !bytes.Equal(before.Brief, fact.record.Brief) || !bytes.Equal(before.Long, fact.record.Long) {
-			out.lines = append(out.lines, PlanLine{Change: Changed, Was: was, Is: fact.Fact, record: fact.record})
+			out.lines = append(out.lines, PlanLine{Change: Changed, Was: was, Is: fact.Fact})
 		}
 	}
 	return out, nil
@@ -154,14 +152,13 @@ func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err e
 // transaction makes the changes, provided that nobody else changed the same facts since they were compared.
 func transaction(actor string, lines []PlanLine) graph.Tx {
 	tx := graph.Tx{Actor: actor, Put: make([]graph.Fact, 0, len(lines)), If: make([]graph.Condition, 0, len(lines))}
-	records := make([]graph.Record, 0, len(lines))
 	for _, line := range lines {
 		tx.If = append(tx.If, graph.Condition{Key: line.Key(), Revision: line.Was.Revision})
 		if line.Is.Value == nil {
 			tx.Delete = append(tx.Delete, line.Was.Key)
 		} else {
-			tx.Put, records = append(tx.Put, line.Is), append(records, line.record)
+			tx.Put = append(tx.Put, line.Is)
 		}
 	}
-	return tx.Encoded(records)
+	return tx
 }
