@@ -7,11 +7,11 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Surroundings is what [Audience] looks at besides the fact itself.
+// Surroundings is what [Audience] depends on besides the fact itself.
 type Surroundings struct {
 	// Owner is the person that an account or an interview belongs to.
 	Owner map[graph.Key]graph.Key
-	// Communities in which a contribution, or the question it answers, was said.
+	// Communities are those of a contribution and of the questions that it answers.
 	Communities map[graph.Key][]graph.Fact
 }
 
@@ -95,8 +95,8 @@ func ofCommunity(key graph.Key, community graph.Community) Labels {
 	return Labels{Company}
 }
 
-// ofContribution: what is said in a secret community is for its members. A set of labels cannot
-// ask for two memberships at once, so what was said in two secret communities is for nobody.
+// ofContribution: a contribution to a secret community is for its members. A set of labels cannot
+// ask for two memberships at once, so a contribution to two secret communities is for nobody.
 func ofContribution(communities []graph.Fact) Labels {
 	labels := Labels{Company}
 	secrets := 0
@@ -141,11 +141,11 @@ func Audiences(ctx context.Context, reader graph.Reader, facts []graph.Fact) (ma
 }
 
 func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) (Surroundings, error) {
-	var owned, said []graph.Key
+	var owned, contributions []graph.Key
 	for _, fact := range facts {
 		switch kind := fact.Key.Kind(); {
 		case kind == graph.KindContribution:
-			said = append(said, fact.Key)
+			contributions = append(contributions, fact.Key)
 		case isOwnedNode(kind):
 			owned = append(owned, fact.Key)
 		}
@@ -154,7 +154,7 @@ func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) 
 	if err != nil {
 		return Surroundings{}, err
 	}
-	communities, err := communitiesOf(ctx, reader, said)
+	communities, err := communitiesOf(ctx, reader, contributions)
 	return Surroundings{Owner: owner, Communities: communities}, err
 }
 
@@ -184,74 +184,51 @@ func ownership() []graph.Kind {
 	return kinds
 }
 
-// communitiesOf follows contributions to their communities; an answer is also where its
-// question is, so that nothing said under a secret question escapes.
-func communitiesOf(ctx context.Context, reader graph.Reader, said []graph.Key) (map[graph.Key][]graph.Fact, error) {
-	if len(said) == 0 {
+// communitiesOf finds in which communities contributions were made; an answer is also where its questions
+// are, so that nothing that is said under a secret question escapes.
+func communitiesOf(ctx context.Context, reader graph.Reader, contributions []graph.Key) (map[graph.Key][]graph.Fact, error) {
+	if len(contributions) == 0 {
 		return nil, nil
 	}
-	places, questions, err := placesAndQuestions(ctx, reader, said)
+	edges, err := reader.Edges(ctx, contributions, graph.Out, graph.KindIn, graph.KindAnswers)
 	if err != nil {
 		return nil, err
 	}
+	var questions []graph.Key
+	for _, edge := range edges {
+		if edge.Key.Kind() == graph.KindAnswers {
+			questions = append(questions, edge.To())
+		}
+	}
+	ofQuestion := map[graph.Key][]graph.Key{}
 	if len(questions) > 0 {
-		above, _, err := placesAndQuestions(ctx, reader, distinct(questions))
+		above, err := reader.Edges(ctx, distinctOf(questions), graph.Out, graph.KindIn)
 		if err != nil {
 			return nil, err
 		}
-		for answer, question := range questions {
-			places[answer] = append(places[answer], above[question]...)
+		for _, edge := range above {
+			ofQuestion[edge.From()] = append(ofQuestion[edge.From()], edge.To())
 		}
 	}
-	return withFacts(ctx, reader, places)
-}
-
-func placesAndQuestions(ctx context.Context, reader graph.Reader, said []graph.Key) (map[graph.Key][]graph.Key, map[graph.Key]graph.Key, error) {
-	edges, err := reader.Edges(ctx, said, graph.Out, graph.KindIn, graph.KindAnswers)
-	if err != nil {
-		return nil, nil, err
-	}
-	places, questions := map[graph.Key][]graph.Key{}, map[graph.Key]graph.Key{}
+	found := map[graph.Key][]graph.Key{}
+	var all []graph.Key
 	for _, edge := range edges {
 		from, to := edge.Key.Ends()
-		if edge.Key.Kind() == graph.KindIn {
-			places[from] = append(places[from], to)
-		} else {
-			questions[from] = to
+		communities := []graph.Key{to}
+		if edge.Key.Kind() == graph.KindAnswers {
+			communities = ofQuestion[to]
 		}
+		found[from], all = append(found[from], communities...), append(all, communities...)
 	}
-	return places, questions, nil
-}
-
-func withFacts(ctx context.Context, reader graph.Reader, places map[graph.Key][]graph.Key) (map[graph.Key][]graph.Fact, error) {
-	wanted := map[graph.Key]bool{}
-	for _, keys := range places {
-		for _, key := range keys {
-			wanted[key] = true
-		}
-	}
-	keys := make([]graph.Key, 0, len(wanted))
-	for key := range wanted {
-		keys = append(keys, key)
-	}
-	facts, err := reader.Facts(ctx, graph.Brief, keys...)
+	facts, err := reader.Facts(ctx, graph.Brief, distinctOf(all)...)
 	if err != nil {
 		return nil, err
 	}
-	byKey := graph.ByKey(facts)
-	communities := make(map[graph.Key][]graph.Fact, len(places))
-	for said, keys := range places {
+	byKey, within := graph.ByKey(facts), make(map[graph.Key][]graph.Fact, len(found))
+	for contribution, keys := range found {
 		for _, key := range distinctOf(keys) {
-			communities[said] = append(communities[said], byKey[key])
+			within[contribution] = append(within[contribution], byKey[key])
 		}
 	}
-	return communities, nil
-}
-
-func distinct(questions map[graph.Key]graph.Key) []graph.Key {
-	keys := make([]graph.Key, 0, len(questions))
-	for _, key := range questions {
-		keys = append(keys, key)
-	}
-	return distinctOf(keys)
+	return within, nil
 }

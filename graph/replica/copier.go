@@ -7,92 +7,68 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// copier makes values of one kind the caller's own. A struct in an interface cannot be
-// changed, only what its slices and pointers lead to; so most values are handed out as they are.
-type copier []int // the fields that lead elsewhere
+// copier makes values of one kind the caller's own. A struct in an interface cannot be changed, only what
+// its slices and pointers lead to; so most values are returned as they are.
+type copier []int // the fields that are slices or pointers
 
+// newCopier panics where a field is neither plain, nor a slice of plain elements, nor a pointer to a plain one.
 func newCopier(value graph.Value) copier {
-	var leads copier
+	var fields copier
 	kind := reflect.TypeOf(value)
 	for i := range kind.NumField() {
-		if leadsElsewhere(kind.Field(i).Type) {
-			leads = append(leads, i)
+		field := kind.Field(i).Type
+		if isPlain(field) {
+			continue
 		}
+		if kind := field.Kind(); kind != reflect.Slice && kind != reflect.Pointer || !isPlain(field.Elem()) {
+			panic("a replica cannot copy the field " + kind.String() + " of " + string(value.Kind()))
+		}
+		fields = append(fields, i)
 	}
-	return leads
+	return fields
 }
 
-func leadsElsewhere(kind reflect.Type) bool {
+// isPlain reports whether a copy of a value shares nothing that could be changed.
+func isPlain(kind reflect.Type) bool {
 	switch kind.Kind() {
 	case reflect.Slice, reflect.Pointer, reflect.Map, reflect.Interface:
-		return true
+		return false
 	case reflect.Array:
-		return leadsElsewhere(kind.Elem())
+		return isPlain(kind.Elem())
 	case reflect.Struct:
-		if kind == reflect.TypeFor[time.Time]() {
-			return false
-		}
 		for i := range kind.NumField() {
-			if leadsElsewhere(kind.Field(i).Type) {
-				return true
+			if kind != reflect.TypeFor[time.Time]() && !isPlain(kind.Field(i).Type) {
+				return false
 			}
 		}
 	}
-	return false
+	return true
 }
 
 func (c copier) copy(value graph.Value) graph.Value {
-	if len(c) == 0 {
-		return value
-	}
 	from := reflect.ValueOf(value)
 	var to reflect.Value
 	for _, i := range c {
 		field := from.Field(i)
-		if field.IsZero() {
+		if field.IsNil() {
 			continue
 		}
 		if !to.IsValid() {
 			to = reflect.New(from.Type()).Elem()
 			to.Set(from)
 		}
-		copyInto(to.Field(i), field)
+		var copied reflect.Value
+		if field.Kind() == reflect.Slice {
+			copied = reflect.MakeSlice(field.Type(), field.Len(), field.Len())
+			reflect.Copy(copied, field)
+		} else {
+			copied = reflect.New(field.Type().Elem())
+			copied.Elem().Set(field.Elem())
+		}
+		to.Field(i).Set(copied)
 	}
 	if !to.IsValid() {
 		return value
 	}
 	return to.Interface().(graph.Value)
-}
-
-// copyInto makes a deep copy. Values hold slices, pointers and structs of plain things;
-// anything else keeps being shared.
-func copyInto(to, from reflect.Value) {
-	switch from.Kind() {
-	case reflect.Slice:
-		if from.IsNil() {
-			return
-		}
-		to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
-		reflect.Copy(to, from)
-		for i := range from.Len() {
-			copyInto(to.Index(i), from.Index(i))
-		}
-	case reflect.Pointer:
-		if from.IsNil() {
-			return
-		}
-		to.Set(reflect.New(from.Type().Elem()))
-		to.Elem().Set(from.Elem())
-		copyInto(to.Elem(), from.Elem())
-	case reflect.Struct:
-		copyFields(to, from)
-	}
-}
-
-func copyFields(to, from reflect.Value) {
-	for i := range from.NumField() {
-		if leadsElsewhere(from.Type().Field(i).Type) {
-			copyInto(to.Field(i), from.Field(i))
-		}
-	}
 }
