@@ -12,7 +12,7 @@ import (
 //
 // At 8,000 documents, on two shared cores: 1.3 ms and 22 kB a search with the cache, 8 to 9 ms and 2.2 MB without.
 func BenchmarkPostings(b *testing.B) {
-	index := crowd(b, 4000)
+	index := randomIndex(b, 4000)
 	for _, cached := range []string{"cached", "read"} {
 		b.Run(cached, func(b *testing.B) {
 			b.ReportAllocs()
@@ -65,7 +65,7 @@ func BenchmarkTopK(b *testing.B) {
 //
 // For about 540 hits in a graph of 8,000 documents: 13 µs kept, 81 µs looked up; lookups grow with the graph.
 func BenchmarkNodeIDs(b *testing.B) {
-	index := crowd(b, 4000)
+	index := randomIndex(b, 4000)
 	result, err := index.Search(b.Context(), "budget équipe négociation contrat", access.Labels{access.Company}, "", testWeights())
 	checked(b, err)
 	replica, err := replica.Follow(b.Context(), index.store)

@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// TestClosedIndexRefuses: a follower that still runs while its index is closed is told so.
+// TestClosedIndexRefuses: a follower that still runs when its index is closed gets an error.
 func TestClosedIndexRefuses(t *testing.T) {
 	store := emptyStore(t)
 	put(t, store, []graph.Fact{graph.Node("x", "", graph.Skill{PrefLabel: "Soudure"})})

@@ -11,7 +11,7 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// Class is a sort of document. Each has fields of its own, so that lengths compare.
+// Class is a kind of document. Each has fields of its own, since their usual lengths differ.
 type Class uint8
 
 // The classes of documents.
@@ -28,17 +28,17 @@ func (c Class) String() string {
 	return [classCount]string{"answer", "question", "text", "skill", "profile"}[c]
 }
 
-// The fields of a class: words as they are, in which language where that is clear, who may see it,
-// when it was said.
+// The fields of a class: its words as they are written, its language where determined, its audience,
+// and the day it was published.
 func (c Class) wordField() string     { return c.String() + ".exact" }
 func (c Class) languageField() string { return c.String() + ".tongue" }
 func (c Class) audienceField() string { return c.String() + ".see" }
 func (c Class) dayField() string      { return c.String() + ".on" }
 
-// restricted marks what not everybody in the company may see.
+// restricted marks what only some in the company may see.
 const restricted = "closed"
 
-// entry is a document before its text is cut into words.
+// entry is a document before it is analyzed.
 type entry struct {
 	key    graph.Key
 	class  Class
@@ -47,19 +47,19 @@ type entry struct {
 	texts  []text.Weighted
 }
 
-// add adds texts that count so many times.
+// add adds texts whose words count so many times.
 func (e *entry) add(times int, texts ...string) {
 	for _, one := range texts {
 		e.texts = append(e.texts, text.Weighted{Text: one, Times: times})
 	}
 }
 
-// document analyzes an entry.
+// document returns an entry as bleve indexes it.
 func (e entry) document(analyzer *text.Analyzer) *document.Document {
 	analyzed := analyzer.Analyze(e.texts...)
 	doc := document.NewDocument(string(e.key))
 	doc.AddField(words(e.class.wordField(), analyzed))
-	doc.AddField(keywords(e.class.audienceField(), e.seeTerms()))
+	doc.AddField(keywords(e.class.audienceField(), e.audienceTerms()))
 	switch analyzed.Language {
 	case text.French:
 		doc.AddField(keywords(e.class.languageField(), []string{termFrench}))
@@ -72,8 +72,8 @@ func (e entry) document(analyzer *text.Analyzer) *document.Document {
 	return doc
 }
 
-// seeTerms are "company", or "closed" and the labels of those who may see it.
-func (e entry) seeTerms() []string {
+// audienceTerms are "company", or "closed" and the labels of those who may see it.
+func (e entry) audienceTerms() []string {
 	if slices.Contains(e.labels, access.Company) {
 		return []string{string(access.Company)}
 	}
@@ -90,7 +90,7 @@ const (
 	termEnglish = "en"
 )
 
-// field hands bleve words that are counted already, and the length that they are judged by.
+// field is a bleve field whose terms are counted already.
 type field struct {
 	name    string
 	length  int
@@ -98,7 +98,7 @@ type field struct {
 	options index.FieldIndexingOptions
 }
 
-// words are the terms of an analyzed document.
+// words returns a field of the terms of an analyzed document.
 func words(name string, document text.Document) *field {
 	made := &field{name: name, length: document.Length, terms: make(index.TokenFrequencies, len(document.Terms)), options: index.IndexField}
 	all := make([]index.TokenFreq, len(document.Terms))
@@ -110,7 +110,7 @@ func words(name string, document text.Document) *field {
 	return made
 }
 
-// keywords are terms that are there or not, however often.
+// keywords returns a field of terms without counts.
 func keywords(name string, terms []string) *field {
 	made := &field{name: name, length: len(terms), terms: make(index.TokenFrequencies, len(terms)), options: index.IndexField | index.SkipFreqNorm}
 	for _, term := range terms {

@@ -16,7 +16,7 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// exhaustive answers a query by weighing every document that holds any of the words, read through
+// exhaustive answers a query by scoring every document that holds any of the words, read through
 // bleve's own readers, without anything that is kept between queries.
 type exhaustive struct {
 	t       testing.TB
@@ -29,23 +29,23 @@ type exhaustive struct {
 
 // Memo is what was read before from the same index.
 type Memo struct {
-	told map[Class]map[text.Form]map[uint64]told
-	may  map[Class]map[string]map[uint64]bool
-	// known words, each in a vocabulary of its own.
-	known map[string]*text.Vocabulary
+	postings map[Class]map[text.Form]map[uint64]occurrences
+	visible  map[Class]map[string]map[uint64]bool
+	// vocabularies words, each in a vocabulary of its own.
+	vocabularies map[string]*text.Vocabulary
 }
 
 func NewMemo() *Memo {
-	return &Memo{map[Class]map[text.Form]map[uint64]told{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}}
+	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}}
 }
 
 // languages are those in which a word has a stem; none where it has another.
 func (m *Memo) languages(word, stem string) text.Languages {
-	vocabulary := m.known[word]
+	vocabulary := m.vocabularies[word]
 	if vocabulary == nil {
 		vocabulary = text.NewVocabulary()
 		vocabulary.Learn(word)
-		m.known[word] = vocabulary
+		m.vocabularies[word] = vocabulary
 	}
 	for _, variant := range vocabulary.Variants(stem) {
 		return variant.Languages
@@ -79,14 +79,14 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 	if len(words) == 0 || len(labels) == 0 {
 		return Result{Terms: words}
 	}
-	all := e.look(words)
+	all := e.match(words)
 	idf, holding := e.rarity(all, len(words))
 	words, corrections, err := x.now.searcher(labels, asOf, weights).correctSpelling(words, holding)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(corrections) > 0 {
-		all = e.look(words)
+		all = e.match(words)
 		idf, holding = e.rarity(all, len(words))
 	}
 	result := Result{Terms: words, Corrections: corrections}
@@ -94,14 +94,14 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 	return result
 }
 
-// look finds, by class, who holds any of the words.
-func (e exhaustive) look(words []text.QueryTerm) map[Class][]found {
+// match finds, by class, who holds any of the words.
+func (e exhaustive) match(words []text.QueryTerm) map[Class][]found {
 	all := map[Class][]found{}
 	for class := range classCount {
 		rows := map[uint64][]float32{}
 		for i, word := range words {
 			for _, form := range word.Forms {
-				for number, one := range e.docFreq(class, form) {
+				for number, one := range e.postingsOf(class, form) {
 					if rows[number] == nil {
 						rows[number] = make([]float32, len(words))
 					}
@@ -110,7 +110,7 @@ func (e exhaustive) look(words []text.QueryTerm) map[Class][]found {
 				}
 			}
 		}
-		may := e.mayFind(class)
+		may := e.visibleTo(class)
 		for number, fits := range rows {
 			if may[number] && slices.Max(fits) > 0 {
 				all[class] = append(all[class], found{number, fits})
@@ -120,18 +120,18 @@ func (e exhaustive) look(words []text.QueryTerm) map[Class][]found {
 	return all
 }
 
-// told is how often a document of some length holds a form.
-type told struct{ times, length float64 }
+// occurrences is how often a document of some length holds a form.
+type occurrences struct{ times, length float64 }
 
-// docFreq goes through all words of the index for those with the form's stem.
-func (e exhaustive) docFreq(class Class, form text.Form) map[uint64]told {
-	return remembered(e.told, class, form, func() map[uint64]told { return e.readHolding(class, form) })
+// postingsOf goes through all words of the index for those with the form's stem.
+func (e exhaustive) postingsOf(class Class, form text.Form) map[uint64]occurrences {
+	return remembered(e.postings, class, form, func() map[uint64]occurrences { return e.readPostings(class, form) })
 }
 
-func (e exhaustive) readHolding(class Class, form text.Form) map[uint64]told {
-	all := map[uint64]told{}
+func (e exhaustive) readPostings(class Class, form text.Form) map[uint64]occurrences {
+	all := map[uint64]occurrences{}
 	if form.Exact {
-		e.hold(all, class, form.Text, nil)
+		e.add(all, class, form.Text, nil)
 		return all
 	}
 	french, english := e.language(class, termFrench), e.language(class, termEnglish)
@@ -145,7 +145,7 @@ func (e exhaustive) readHolding(class Class, form text.Form) map[uint64]told {
 			return all
 		}
 		if in := e.languages(word.Term, form.Text); in != 0 {
-			e.hold(all, class, word.Term, func(number uint64) bool {
+			e.add(all, class, word.Term, func(number uint64) bool {
 				return french[number] && !in.Has(text.French) || english[number] && !in.Has(text.English)
 			})
 		}
@@ -158,11 +158,11 @@ func (e exhaustive) language(class Class, term string) map[uint64]bool {
 	return found
 }
 
-func (e exhaustive) hold(all map[uint64]told, class Class, term string, not func(uint64) bool) {
+func (e exhaustive) add(all map[uint64]occurrences, class Class, term string, not func(uint64) bool) {
 	e.each(class.wordField(), term, true, func(one *index.TermFieldDoc) {
 		number := binary.BigEndian.Uint64(one.ID)
 		if not == nil || !not(number) {
-			all[number] = told{all[number].times + float64(one.Freq), math.Round(1 / (one.Norm * one.Norm))}
+			all[number] = occurrences{all[number].times + float64(one.Freq), math.Round(1 / (one.Norm * one.Norm))}
 		}
 	})
 }
@@ -188,12 +188,12 @@ func checked(t testing.TB, err error) {
 	}
 }
 
-// mayFind are the documents of a class that one of the labels opens and that are not later.
-func (e exhaustive) mayFind(class Class) map[uint64]bool {
-	return remembered(e.may, class, fmt.Sprint(e.labels, e.asOf), func() map[uint64]bool { return e.readMayFind(class) })
+// visibleTo are the documents of a class that one of the labels opens and that are not later.
+func (e exhaustive) visibleTo(class Class) map[uint64]bool {
+	return remembered(e.visible, class, fmt.Sprint(e.labels, e.asOf), func() map[uint64]bool { return e.readVisible(class) })
 }
 
-func (e exhaustive) readMayFind(class Class) map[uint64]bool {
+func (e exhaustive) readVisible(class Class) map[uint64]bool {
 	may := map[uint64]bool{}
 	for _, label := range e.labels {
 		e.each(class.audienceField(), string(label), false, func(one *index.TermFieldDoc) { may[binary.BigEndian.Uint64(one.ID)] = true })
@@ -221,7 +221,7 @@ func (e exhaustive) rarity(all map[Class][]found, words int) (idf []float64, hol
 	whenever.asOf = ""
 	visible := 0
 	for class := range classCount {
-		visible += len(whenever.mayFind(class))
+		visible += len(whenever.visibleTo(class))
 	}
 	idf, holding = make([]float64, words), make([]int, words)
 	for _, documents := range all {

@@ -16,8 +16,8 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
-// chatter is questions and answers of random words, with tags and declarations.
-func chatter(random *rand.Rand, n int) []graph.Fact {
+// randomFacts is questions and answers of random words, with tags and declarations.
+func randomFacts(random *rand.Rand, n int) []graph.Fact {
 	words := strings.Fields("budget équipe négociation contrat fournisseurs kubernetes déploiement CI/CD C++ recrutement formation soudure sécurité réseau client devis audit stock transport qualité")
 	text := func(length int) string {
 		var out []string
@@ -101,7 +101,7 @@ func results(t testing.TB, index *Index) []string {
 // with the index catching up after each, with updates and deletions on the way, on disk and in
 // memory, closed and opened again, or built at once: the same documents with the same scores.
 func TestScoresDoNotDependOnHowTheIndexWasFilled(t *testing.T) {
-	facts := chatter(rand.New(rand.NewPCG(1, 2)), 120)
+	facts := randomFacts(rand.New(rand.NewPCG(1, 2)), 120)
 	whole := emptyStore(t)
 	put(t, whole, facts)
 	want := results(t, openIndex(t, "", whole))
@@ -178,7 +178,7 @@ func detour(facts []graph.Fact) []graph.Fact {
 
 // TestIndexIsBuiltAnewWhereItCannotFollow: the log was cut, or the store is another one.
 func TestIndexIsBuiltAnewWhereItCannotFollow(t *testing.T) {
-	facts := chatter(rand.New(rand.NewPCG(3, 4)), 30)
+	facts := randomFacts(rand.New(rand.NewPCG(3, 4)), 30)
 	store := emptyStore(t)
 	put(t, store, facts[:60])
 	dir := t.TempDir()
@@ -213,7 +213,7 @@ func TestIndexIsBuiltAnewWhereItCannotFollow(t *testing.T) {
 // TestIndexOfAnotherVersionIsBuiltAnew, and so is one that was never finished.
 func TestIndexOfAnotherVersionIsBuiltAnew(t *testing.T) {
 	store := emptyStore(t)
-	put(t, store, chatter(rand.New(rand.NewPCG(5, 6)), 10))
+	put(t, store, randomFacts(rand.New(rand.NewPCG(5, 6)), 10))
 	for name, spoil := range map[string]func(*generation) error{
 		"version": func(g *generation) error { return g.index.SetInternal([]byte(versionName), []byte("0")) },
 		"state":   func(g *generation) error { return g.index.DeleteInternal([]byte(stateName)) },
@@ -240,7 +240,7 @@ func TestIndexOfAnotherVersionIsBuiltAnew(t *testing.T) {
 // TestTwoProcesses: the second to open a directory makes an index of its own.
 func TestTwoProcesses(t *testing.T) {
 	store := emptyStore(t)
-	put(t, store, chatter(rand.New(rand.NewPCG(7, 8)), 10))
+	put(t, store, randomFacts(rand.New(rand.NewPCG(7, 8)), 10))
 	dir := t.TempDir()
 	first, second := openIndex(t, dir, store), openIndex(t, dir, store)
 	if second.dir != "" {
@@ -253,7 +253,7 @@ func TestTwoProcesses(t *testing.T) {
 
 // TestSearchesGoOnWhileTheIndexCatchesUp, each in one state of it.
 func TestSearchesGoOnWhileTheIndexCatchesUp(t *testing.T) {
-	facts := chatter(rand.New(rand.NewPCG(9, 10)), 60)
+	facts := randomFacts(rand.New(rand.NewPCG(9, 10)), 60)
 	store := emptyStore(t)
 	index := openIndex(t, "", store)
 	searched := make(chan error)

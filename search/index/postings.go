@@ -20,7 +20,7 @@ type postingList struct {
 	// blockMax is the best fit of each block of postings, max that of all.
 	blockMax []float32
 	max      float32
-	// restricted are the places in numbers of those that not the whole company may see.
+	// restricted are the offsets in numbers of those that only some in the company may see.
 	restricted []uint32
 }
 

@@ -25,8 +25,8 @@ import (
 	"github.com/sachant/sachant/search/rank"
 )
 
-// TestPrunedFindsTheSamePeople: over the sample company and a generated one, whoever asks is shown
-// the same people, with the same scores and reasons, as by weighing every document.
+// TestPrunedFindsTheSamePeople: over the sample company and a generated one, every viewer is shown
+// the same people, with the same scores and reasons, as by scoring every document.
 func TestPrunedFindsTheSamePeople(t *testing.T) {
 	for name, load := range map[string]func(*testing.T, graph.Store){"sample": importSample, "generated": importGenerated} {
 		t.Run(name, func(t *testing.T) {
@@ -44,11 +44,11 @@ func TestPrunedFindsTheSamePeople(t *testing.T) {
 	}
 }
 
-// TestNumbersAreThoseOfTheGraphAsked: an index remembers which numbers its documents have; whoever asks
-// by another graph, where they stand for other nodes, finds the same.
-func TestNumbersAreThoseOfTheGraphAsked(t *testing.T) {
+// TestNodeIDsAreThoseOfTheGraphAsked: an index keeps the node ids of its documents; a viewer of another
+// graph, in which they are other nodes, finds the same.
+func TestNodeIDsAreThoseOfTheGraphAsked(t *testing.T) {
 	store := emptyStore(t)
-	grown, err := replica.Follow(t.Context(), store) // which numbers nodes as they come
+	grown, err := replica.Follow(t.Context(), store) // which gives ids to nodes as they come
 	check(t, err)
 	importSample(t, store)
 	check(t, grown.CatchUp(t.Context()))
@@ -113,14 +113,14 @@ type comparison struct {
 	members            []graph.Key // of secret communities
 }
 
-// weighingAll is an index that answers by weighing every document.
-type weighingAll struct {
+// scoringAll is an index that answers by scoring every document.
+type scoringAll struct {
 	*index.Index
 	t    *testing.T
 	memo *index.Memo
 }
 
-func (w weighingAll) Search(_ context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error) {
+func (w scoringAll) Search(_ context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error) {
 	return w.SearchExhaustively(w.t, query, labels, asOf, weights, w.memo), nil
 }
 
@@ -129,10 +129,10 @@ func newComparison(t *testing.T, store graph.Store) *comparison {
 	replica, err := replica.Follow(t.Context(), store)
 	check(t, err)
 	weights := rank.DefaultWeights()
-	weights.Words.Kept, weights.Words.KeptSkills = 15, 5 // so that most is passed over
+	weights.Words.Kept, weights.Words.KeptSkills = 15, 5 // so that most are skipped
 	c := &comparison{
 		random: rand.New(rand.NewPCG(21, 22)), gate: access.NewGate(replica, store),
-		pruned: search.NewFinder(opened, weights, lastDay), exhaustive: search.NewFinder(weighingAll{opened, t, index.NewMemo()}, weights, lastDay),
+		pruned: search.NewFinder(opened, weights, lastDay), exhaustive: search.NewFinder(scoringAll{opened, t, index.NewMemo()}, weights, lastDay),
 	}
 	secret := map[graph.Key]bool{}
 	_, err = store.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
@@ -200,7 +200,7 @@ func (c *comparison) compare(t *testing.T) int {
 	got, err := c.pruned.FindExperts(t.Context(), c.gate.View(viewer), query)
 	check(t, err)
 	if !reflect.DeepEqual(want, got) {
-		t.Fatalf("%+v asks for %+v (-all weighed +pruned):\n%s", viewer, query, cmp.Diff(want, got, cmp.Comparer(func(a, b graph.Fact) bool { return a.Key == b.Key })))
+		t.Fatalf("%+v asks for %+v (-all scored +pruned):\n%s", viewer, query, cmp.Diff(want, got, cmp.Comparer(func(a, b graph.Fact) bool { return a.Key == b.Key })))
 	}
 	return got.Total
 }

@@ -13,7 +13,7 @@ func openBleve(dir string) (opened bleve.Index, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if cause := recover(); cause != nil {
-			opened, err = nil, fmt.Errorf("search index: %q is damaged: %v", dir, cause)
+			opened, err = nil, fmt.Errorf("search index: %q cannot be opened: %v", dir, cause)
 		}
 	}()
 	return bleve.Open(dir)

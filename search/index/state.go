@@ -160,27 +160,27 @@ func (d *segmentData) readKeys(part *scorch.SegmentSnapshot) error {
 
 // readClass reads what the keywords of a class say of its documents.
 func (d *segmentData) readClass(part *scorch.SegmentSnapshot, class Class, all *audiences) error {
-	err := eachKeyword(part, class.audienceField(), func(term string, number uint32) {
+	err := eachPosting(part, class.audienceField(), func(term string, one posting) {
 		if term != string(access.Company) {
 			d.audiences = sized(d.audiences, len(d.ends))
-			d.audiences[number] = all.with(d.audiences[number], term)
+			d.audiences[one.number] = all.with(d.audiences[one.number], term)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	err = eachKeyword(part, class.dayField(), func(term string, number uint32) {
+	err = eachPosting(part, class.dayField(), func(term string, one posting) {
 		d.days = sized(d.days, len(d.ends))
-		d.days[number] = graph.Date(term).Day()
+		d.days[one.number] = graph.Date(term).Day()
 	})
 	if err != nil {
 		return err
 	}
-	return eachKeyword(part, class.languageField(), func(term string, number uint32) {
+	return eachPosting(part, class.languageField(), func(term string, one posting) {
 		d.languages = sized(d.languages, len(d.ends))
-		d.languages[number] = text.English
+		d.languages[one.number] = text.English
 		if term == termFrench {
-			d.languages[number] = text.French
+			d.languages[one.number] = text.French
 		}
 	})
 }
@@ -193,12 +193,12 @@ func sized[T any](list []T, documents int) []T {
 	return list
 }
 
-// eachKeyword visits the documents of a segment by each term of a field, in the order of terms.
-func eachKeyword(part *scorch.SegmentSnapshot, field string, visit func(term string, number uint32)) error {
+// eachPosting visits the documents of a segment by each term of a field, in the order of terms.
+func eachPosting(part *scorch.SegmentSnapshot, field string, visit func(term string, one posting)) error {
 	return eachTerm(part, field, func(term string) error {
-		documents, err := readTerm(part, field, term)
-		for _, one := range documents {
-			visit(term, one.number)
+		postings, err := readTerm(part, field, term)
+		for _, one := range postings {
+			visit(term, one)
 		}
 		return err
 	})

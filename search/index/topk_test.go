@@ -15,10 +15,10 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// crowd is a company of random texts, of which one in four is said in a secret community.
-func crowd(t testing.TB, texts int) *Index {
+// randomIndex is a company of random texts, of which one in four is said in a secret community.
+func randomIndex(t testing.TB, texts int) *Index {
 	random := rand.New(rand.NewPCG(11, 12))
-	facts := chatter(random, texts)
+	facts := randomFacts(random, texts)
 	var edges []graph.Fact
 	for i := range 3 {
 		facts = append([]graph.Fact{graph.Node(fmt.Sprint("club", i), "", graph.Community{Secret: true})}, facts...)
@@ -37,12 +37,12 @@ func crowd(t testing.TB, texts int) *Index {
 	return index
 }
 
-func club(number int) access.Label {
+func community(number int) access.Label {
 	return access.MemberOf(graph.NodeKey(graph.KindCommunity, fmt.Sprint("club", number)))
 }
 
-// asker makes queries of one to five words, some misspelt, some unknown.
-func asker(random *rand.Rand) string {
+// randomQuery makes queries of one to five words, some misspelt, some unknown.
+func randomQuery(random *rand.Rand) string {
 	words := strings.Fields("budget équipes négociations contrat fournisseur kubernetes déploiements CI/CD C++ recruter formation souder sécurité réseaux clients devis audits stock transporter qualité kubernetis licorne P3")
 	var asked []string
 	for range 1 + random.IntN(5) {
@@ -51,20 +51,20 @@ func asker(random *rand.Rand) string {
 	return strings.Join(asked, " ")
 }
 
-// TestPrunedIsExhaustive: what is passed over would not have been found. Whoever asks finds the
-// same documents, with the same matches to the last digit, as by weighing all that hold any word;
-// with few places, so that most are passed over, and many that are equal.
+// TestPrunedIsExhaustive: what is skipped would not have been found. Every viewer finds the same
+// documents, with the same scores to the last digit, as by scoring all that hold any word; with
+// few kept, so that most are skipped, and many that are equal.
 func TestPrunedIsExhaustive(t *testing.T) {
-	index := crowd(t, 400)
+	index := randomIndex(t, 400)
 	random := rand.New(rand.NewPCG(13, 14))
 	viewers := []access.Labels{
-		{access.Company}, {access.Company, access.HR, access.Self("person/1")}, {access.Company, club(0)}, {access.Company, club(0), club(1), club(2)}, {club(1)},
+		{access.Company}, {access.Company, access.HR, access.Self("person/1")}, {access.Company, community(0)}, {access.Company, community(0), community(1), community(2)}, {community(1)},
 	}
 	compared, known := 0, NewMemo()
 	for range 1000 {
 		weights := testWeights()
 		weights.Kept, weights.KeptSkills, weights.Together = 1+random.IntN(30), random.IntN(10), 1+random.IntN(3)
-		query, labels, asOf := asker(random), viewers[random.IntN(len(viewers))], graph.Date("")
+		query, labels, asOf := randomQuery(random), viewers[random.IntN(len(viewers))], graph.Date("")
 		if random.IntN(4) == 0 {
 			asOf = graph.DateOf(moment(random.IntN(400)))
 		}
@@ -73,7 +73,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 		checked(t, err)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Result{}, Hit{}, Score{}), cmpopts.IgnoreFields(Result{}, "scored"), cmpopts.IgnoreFields(Hit{}, "place"),
 			cmpopts.SortSlices(func(a, b Hit) bool { return a.Key < b.Key }), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%q asked by %v as of %q, %d places (-all weighed +pruned):\n%s", query, labels, asOf, weights.Kept, diff)
+			t.Fatalf("%q asked by %v as of %q, %d kept (-all scored +pruned):\n%s", query, labels, asOf, weights.Kept, diff)
 		}
 		compared += len(got.Hits)
 	}
@@ -82,27 +82,27 @@ func TestPrunedIsExhaustive(t *testing.T) {
 	}
 }
 
-// TestMostAreNotWeighed: of the documents that hold any of the words few need to be weighed, and
+// TestMostAreNotScored: of the documents that hold any of the words few need to be scored, and
 // of those that a viewer may not see, none more than of the others.
-func TestMostAreNotWeighed(t *testing.T) {
-	index := crowd(t, 3000)
+func TestMostAreNotScored(t *testing.T) {
+	index := randomIndex(t, 3000)
 	weights := testWeights()
 	weights.Kept = 20
 	for _, query := range []string{"budget devis stock", "négociation", "budget équipe négociation contrat fournisseurs kubernetes"} {
-		for _, labels := range []access.Labels{{access.Company}, {access.Company, club(0), club(1), club(2)}} {
+		for _, labels := range []access.Labels{{access.Company}, {access.Company, community(0), community(1), community(2)}} {
 			found, err := index.Search(t.Context(), query, labels, "", weights)
 			checked(t, err)
-			if holding := index.holdersOf(t, query, weights); found.scored*2 > holding {
-				t.Errorf("%q asked by %v: %d documents weighed of %d that hold a word", query, labels, found.scored, holding)
+			if holding := index.countHolding(t, query, weights); found.scored*2 > holding {
+				t.Errorf("%q asked by %v: %d documents scored of %d that hold a word", query, labels, found.scored, holding)
 			}
 		}
 	}
 }
 
-// holdersOf counts the documents that hold each of the words.
-func (x *Index) holdersOf(t *testing.T, query string, weights Weights) int {
+// countHolding counts the documents that hold each of the words.
+func (x *Index) countHolding(t *testing.T, query string, weights Weights) int {
 	count := 0
-	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).look(text.ParseQuery(query, weights.Stem, weights.Part)) {
+	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part)) {
 		for _, document := range documents {
 			if slices.Max(document.fits) > 0 {
 				count++

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// cutUp are the words of a text that are not stop words, exact, each followed by its parts.
-func cutUp(text string) string {
+// analyzed returns the words of a text that are not stop words, exact, each followed by its parts.
+func analyzed(text string) string {
 	analyzer := NewAnalyzer(nil)
 	var words []string
 	Tokenize(text, func(token Token) {
@@ -50,7 +50,7 @@ func TestTextIsAnalyzed(t *testing.T) {
 		"":                                       "",
 		"+++ --- ''' ... &&& /// ###":            "",
 	} {
-		if got := cutUp(text); got != want {
+		if got := analyzed(text); got != want {
 			t.Errorf("%q is cut into %q, want %q", text, got, want)
 		}
 	}
