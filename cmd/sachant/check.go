@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -33,7 +32,7 @@ wrong, a line each, and its status is 1. While a server runs, the search index i
 	}
 }
 
-// checking gathers what is wrong.
+// checking is one run of check.
 type checking struct {
 	*options
 	*installation
@@ -41,7 +40,7 @@ type checking struct {
 }
 
 func (o *options) check(ctx context.Context) error {
-	inst, err := o.lookOnly(ctx)
+	inst, err := o.openExisting(ctx)
 	if err != nil {
 		return failed(err)
 	}
@@ -50,21 +49,21 @@ func (o *options) check(ctx context.Context) error {
 	if err := c.all(ctx); err != nil {
 		return failed(err)
 	}
-	return c.tell()
+	return c.printProblems()
 }
 
-// lookOnly refuses to make a store, for an empty one has nothing to be checked.
-func (o *options) lookOnly(ctx context.Context) (*installation, error) {
+// openExisting refuses to make a store: an empty one has nothing to check.
+func (o *options) openExisting(ctx context.Context) (*installation, error) {
 	if _, err := os.Stat(o.storePath()); o.store == "" && err != nil {
 		return nil, fmt.Errorf("there is nothing here yet: %w", err)
 	}
 	return o.openReadOnly(ctx)
 }
 
-// finding notes a problem, in the words of fmt.
+// finding reports a problem, formatted as by fmt.
 type finding func(format string, args ...any)
 
-// problems are what one look found.
+// problems are what one check found, at most mostProblems.
 type problems []string
 
 func (p *problems) found(format string, args ...any) {
@@ -73,20 +72,20 @@ func (p *problems) found(format string, args ...any) {
 	}
 }
 
-// all looks at everything else only where the file is sound. What it then finds at the same time it
-// tells in order, and only of the first thing that is not: the others rest on that.
+// all checks the file, and the rest, concurrently, only where the file is sound. It keeps the problems of
+// the first check that found any: the later ones depend on it.
 func (c *checking) all(ctx context.Context) error {
 	if err := c.file(ctx, c.Problems.found); err != nil || len(c.Problems) > 0 {
 		return err
 	}
-	looks := []func(context.Context, finding) error{c.graph, c.snapshot, c.index}
-	found, failed := make([]problems, len(looks)), make([]error, len(looks))
+	checks := []func(context.Context, finding) error{c.graph, c.snapshot, c.index}
+	found, failed := make([]problems, len(checks)), make([]error, len(checks))
 	var running sync.WaitGroup
-	for i, look := range looks {
-		running.Go(func() { failed[i] = look(ctx, found[i].found) })
+	for i, check := range checks {
+		running.Go(func() { failed[i] = check(ctx, found[i].found) })
 	}
 	running.Wait()
-	for i := range looks {
+	for i := range checks {
 		if failed[i] != nil || len(found[i]) > 0 {
 			c.Problems = found[i]
 			return failed[i]
@@ -95,14 +94,14 @@ func (c *checking) all(ctx context.Context) error {
 	return nil
 }
 
-// verifier is a store that can look deeper than a reader.
+// verifier is a store that can check its own file.
 type verifier interface {
 	Verify(ctx context.Context, found func(problem string)) error
 }
 
 func (c *checking) file(ctx context.Context, found finding) error {
-	store, deeper := c.installation.store.(verifier)
-	if !deeper {
+	store, verifies := c.installation.store.(verifier)
+	if !verifies {
 		return nil
 	}
 	return store.Verify(ctx, func(problem string) { found("store: %s", problem) })
@@ -114,14 +113,14 @@ func (c *checking) graph(ctx context.Context, found finding) error {
 		return err
 	}
 	detail := graph.Whole
-	if _, deeper := c.installation.store.(verifier); deeper {
+	if _, verifies := c.installation.store.(verifier); verifies {
 		detail = graph.Brief // long texts were looked at
 	}
 	return audit.facts(ctx, c.installation.store, detail, found)
 }
 
-// snapshot checks the replica, such as the next start would have it. That there is none, or
-// that it is of another version or too old, is no fault: then everything is read.
+// snapshot checks the replica that the next start would load. A missing snapshot, or one of another
+// version or too old, is no problem: the start reads the store.
 func (c *checking) snapshot(ctx context.Context, found finding) error {
 	copied, err := replica.Resume(ctx, c.installation.store, c.snapshotPath())
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, replica.ErrSnapshot) {
@@ -158,7 +157,7 @@ func (c *checking) index(ctx context.Context, found finding) error {
 	return errors.Join(err, index.Close())
 }
 
-func (c *checking) tell() error {
+func (c *checking) printProblems() error {
 	status := 0
 	if len(c.Problems) > 0 {
 		status = 1
@@ -179,78 +178,4 @@ func (c *checking) tell() error {
 		return nil
 	}
 	return failure{status: status}
-}
-
-// logStart is the revision after which the log goes on; what came before was cut away. Where
-// the log was cut, it is searched for: every revision before it is refused, the next is not.
-func logStart(ctx context.Context, store graph.Store) (int64, error) {
-	refused := func(after int64) (bool, error) {
-		_, err := store.Changes(ctx, after)
-		if errors.Is(err, graph.ErrLogTruncated) {
-			return true, nil
-		}
-		return false, err
-	}
-	if cut, err := refused(0); err != nil || !cut {
-		return 0, err
-	}
-	revision, err := store.Head(ctx)
-	if err != nil {
-		return 0, err
-	}
-	below, above := int64(0), revision
-	for above-below > 1 {
-		middle := (below + above) / 2
-		cut, err := refused(middle)
-		if err != nil {
-			return 0, err
-		}
-		if cut {
-			below = middle
-		} else {
-			above = middle
-		}
-	}
-	return above, nil
-}
-
-// logAudit is what the log says of facts: by the hash of its key, the last revision that names each.
-type logAudit struct {
-	start, head int64
-	last        map[uint64]int64
-	hash        func(graph.Key) uint64
-}
-
-// auditLog reads the log and names its gaps.
-func auditLog(ctx context.Context, store graph.Store, found func(string, ...any)) (logAudit, error) {
-	start, err := logStart(ctx, store)
-	audit := logAudit{start: start, head: start, last: map[uint64]int64{}, hash: keyHash()}
-	at := time.Time{}
-	for err == nil {
-		var changes []graph.Change
-		if changes, err = store.Changes(ctx, audit.head); err != nil || len(changes) == 0 {
-			break
-		}
-		for _, change := range changes {
-			audit.take(change, at, found)
-			at = change.At
-		}
-	}
-	return audit, err
-}
-
-func (a *logAudit) take(change graph.Change, before time.Time, found func(string, ...any)) {
-	if change.Revision != a.head+1 {
-		found("log: revision %d is followed by %d", a.head, change.Revision)
-	}
-	if change.At.Before(before) {
-		found("log: revision %d is of an earlier time than the one before", change.Revision)
-	}
-	a.head = change.Revision
-	for _, key := range change.Keys {
-		if err := key.Check(); err != nil {
-			found("log: revision %d: %v", change.Revision, err)
-		}
-		a.last[a.hash(key)] = change.Revision
-	}
 }

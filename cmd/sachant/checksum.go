@@ -9,22 +9,21 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// content stands for facts, whatever their order, revisions and times: how many there are, and
-// the sum of a hash of each. It tells two stores apart that differ by mistake; it is no proof
-// against somebody who makes facts up so that their hashes add up.
-type content struct {
+// checksum is that of facts in any order, without revisions and times: their number and the sum of a hash
+// of each. It detects mistakes; it is no proof against facts that are forged to have the same sum.
+type checksum struct {
 	facts int64
 	sum   [4]uint64
 }
 
-func (c *content) add(fact graph.Fact) error {
+func (c *checksum) add(fact graph.Fact) error {
 	record, err := fact.Record()
 	if err != nil {
 		return err
 	}
 	text := make([]byte, 0, len(record.Key)+len(record.Origin)+len(record.Brief)+len(record.Long)+3)
 	for _, part := range [][]byte{[]byte(record.Key), []byte(record.Origin), record.Brief, record.Long} {
-		text = append(append(text, part...), 0) // so that nothing passes from one part to the next
+		text = append(append(text, part...), 0) // a separator, so that no byte passes from one part to the next
 	}
 	hash := sha256.Sum256(text)
 	for i := range c.sum {
@@ -34,12 +33,12 @@ func (c *content) add(fact graph.Fact) error {
 	return nil
 }
 
-func (c content) hash() string {
+func (c checksum) hash() string {
 	return fmt.Sprintf("%016x%016x%016x%016x", c.sum[0], c.sum[1], c.sum[2], c.sum[3])
 }
 
-// contentOf is that of everything in a store.
-func contentOf(ctx context.Context, reader graph.Reader) (read content, err error) {
+// checksumOf is that of everything in a store.
+func checksumOf(ctx context.Context, reader graph.Reader) (read checksum, err error) {
 	_, err = reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error { return read.add(fact) })
 	return read, err
 }

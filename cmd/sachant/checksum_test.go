@@ -7,9 +7,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-func contentOfFacts(t *testing.T, facts ...graph.Fact) content {
+func checksumOfFacts(t *testing.T, facts ...graph.Fact) checksum {
 	t.Helper()
-	var made content
+	var made checksum
 	for _, fact := range facts {
 		if err := made.add(fact); err != nil {
 			t.Fatal(err)
@@ -18,14 +18,14 @@ func contentOfFacts(t *testing.T, facts ...graph.Fact) content {
 	return made
 }
 
-// Content depends on what facts say, and neither on their order nor on when they were written.
-func TestContent(t *testing.T) {
+// A checksum depends on what facts say, and neither on their order nor on when they were written.
+func TestChecksum(t *testing.T) {
 	ada := graph.Node("ada", "directory", graph.Person{DisplayName: "Ada"})
 	likes := graph.Edge("person/ada", "", "contribution/c", "forum", graph.Likes{})
-	want := contentOfFacts(t, ada, likes)
+	want := checksumOfFacts(t, ada, likes)
 	later := ada
 	later.Revision = 7
-	if got := contentOfFacts(t, likes, later); got != want || got.facts != 2 {
+	if got := checksumOfFacts(t, likes, later); got != want || got.facts != 2 {
 		t.Errorf("in another order and at another revision: %s of %d facts, want %s of 2", got.hash(), got.facts, want.hash())
 	}
 	renamed, moved := ada, likes
@@ -34,8 +34,8 @@ func TestContent(t *testing.T) {
 	for name, other := range map[string][]graph.Fact{
 		"another value": {renamed, likes}, "another origin": {ada, moved}, "one less": {ada}, "one twice": {ada, likes, likes}, "none": nil,
 	} {
-		if got := contentOfFacts(t, slices.Clone(other)...); got == want {
-			t.Errorf("%s is taken for the same", name)
+		if got := checksumOfFacts(t, slices.Clone(other)...); got == want {
+			t.Errorf("%s has the same checksum", name)
 		}
 	}
 }

@@ -43,7 +43,7 @@ you are: an employee, somebody in human resources, a recruiter. Everything is go
 	return command
 }
 
-// loopback refuses every address but this machine's own: in a demo anybody can be anybody.
+// loopback returns an error for every address but those of this machine: in a demo the user chooses who they are.
 func loopback(address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -171,7 +171,7 @@ func (o *options) populate(ctx context.Context, inst *installation, dir string) 
 	return nil
 }
 
-func sampleSteps(namer graph.Namer, known graph.Reader, dir string) []step {
+func sampleSteps(namer graph.Namer, reader graph.Reader, dir string) []step {
 	file := func(name string) string { return filepath.Join(dir, name) }
 	ldif := func(name string) ingest.Reader {
 		return directory.File{Path: file(name), Options: directory.Options{Source: "directory", Namer: namer}}
@@ -179,8 +179,8 @@ func sampleSteps(namer graph.Namer, known graph.Reader, dir string) []step {
 	return []step{
 		{"directory", ldif(fixtures.EarlierDirectory), true},
 		{"directory", ldif(fixtures.Directory), true},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Store: known}, false},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Store: known}, false},
-		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Store: known}, false},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Store: reader}, false},
+		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Store: reader}, false},
+		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Store: reader}, false},
 	}
 }

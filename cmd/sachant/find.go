@@ -90,7 +90,7 @@ func (f *findOptions) find(ctx context.Context, finder *search.Finder, view *acc
 	return nil
 }
 
-// view is a colleague's, or with --as a person's own.
+// view is that of any colleague, or with --as of one person.
 func (f *findOptions) view(ctx context.Context, searcher searcher) (*access.View, error) {
 	if f.as == "" {
 		return searcher.gate.View(access.Colleague()), nil
@@ -102,7 +102,7 @@ func (f *findOptions) view(ctx context.Context, searcher searcher) (*access.View
 	return searcher.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}}), nil
 }
 
-// findPerson is the person with a key or an e-mail address who has not left.
+// findPerson returns the present person with a key or an e-mail address.
 func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Key, error) {
 	var key graph.Key
 	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
@@ -119,7 +119,7 @@ func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Ke
 	return key, err
 }
 
-// endOf is the last moment of a day; the zero time for no day.
+// endOf is the last millisecond of a day; the zero time for no day.
 func endOf(day string) (time.Time, error) {
 	if day == "" {
 		return time.Time{}, nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -50,7 +49,7 @@ nothing is changed.`,
 }
 
 // makeReader makes a source's reader, once the installation's key is known.
-type makeReader func(namer graph.Namer, known graph.Reader) (ingest.Reader, error)
+type makeReader func(namer graph.Namer, reader graph.Reader) (ingest.Reader, error)
 
 // run imports and prints the report; a failure carries the exit status.
 func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
@@ -97,8 +96,8 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation,
 	return report, cmp.Or(err, indexed, kept)
 }
 
-// collectSeldom makes room in memory less often, up to two and a half gigabytes, unless the environment says
-// how often: else an import would spend a tenth of its time on that. It returns what undoes it.
+// collectSeldom runs the garbage collector less often, up to a heap of two and a half gigabytes, unless the
+// environment sets it: else an import would spend a tenth of its time on it. It returns what undoes it.
 func collectSeldom(getenv func(string) string) (undo func()) {
 	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
 		return func() {}
@@ -111,7 +110,7 @@ func collectSeldom(getenv func(string) string) (undo func()) {
 	}
 }
 
-// apply imports; committed is called now and then, when more may have been stored.
+// apply imports; it calls committed when more may have been stored.
 func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, committed func()) (ingest.Report, error) {
 	show := newProgress(i.options)
 	defer show.end()
@@ -127,67 +126,6 @@ func (i *importOptions) apply(ctx context.Context, inst *installation, source st
 	return run.Run(ctx, reader)
 }
 
-func newImportInterviews(i *importOptions) *cobra.Command {
-	scale := ""
-	command := &cobra.Command{
-		Use:   "interviews FILE...",
-		Short: "Import skills declared in GPEC/GEPP interviews, from CSV files",
-		Long: `Imports what people declare in GPEC/GEPP interviews: CSV files with one row for each
-person, skill and interview, with the column names that French HR systems use (Matricule,
-Compétence, Niveau requis, Niveau acquis, Date de l'entretien, ...).
-
-People are found by employee number, or by e-mail with --trust-email, never by name. Comments
-are left out and counted. A file with a column that must not be here (date of birth, social
-security number, salary, health, ...) is refused whole.`,
-		Example: `  sachant import interviews entretiens-2026.csv
-  sachant import interviews --dry-run *.csv`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(command *cobra.Command, files []string) error {
-			if err := readable(files); err != nil {
-				return failed(err)
-			}
-			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, scale))
-		},
-	}
-	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
-	command.Flags().StringVar(&scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
-	return command
-}
-
-func newImportActivity(i *importOptions) *cobra.Command {
-	var dump, lines, mapping string
-	command := &cobra.Command{
-		Use:   "activity (--stackexchange DIR | --jsonl FILE)",
-		Short: "Import questions, answers, likes and follows",
-		Long: `Imports what people do in communities: a Stack Exchange dump (Posts, Users, and Votes
-where present), or ActivityStreams 2.0 activities, one JSON object a line.
-
-Authors meet people through --mapping or, with --trust-email, by e-mail. Content of people
-nobody knows is kept without author, unless --create-people makes people of them, for where
-there is no directory.`,
-		Example: `  sachant import activity --jsonl activity.jsonl --trust-email
-  sachant import activity --stackexchange dump --create-people`,
-		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			if (dump == "") == (lines == "") {
-				return errors.New("import activity wants one of --stackexchange or --jsonl")
-			}
-			if err := readable([]string{dump + lines}); err != nil {
-				return failed(err)
-			}
-			source := i.sourceOr(folderName(dump, lines))
-			return i.run(command.Context(), source, activityReader(i, source, dump, lines, mapping))
-		},
-	}
-	flags := command.Flags()
-	flags.StringVar(&dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
-	flags.StringVar(&lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
-	flags.StringVar(&mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")
-	flags.BoolVar(&i.trustEmail, "trust-email", false, "let accounts meet people by e-mail")
-	flags.BoolVar(&i.createPeople, "create-people", false, "make people of accounts that belong to nobody known")
-	return command
-}
-
 // sourceOr is the source's name on the command line, or its default.
 func (i *importOptions) sourceOr(name string) string {
 	if i.source != "" {
@@ -196,19 +134,7 @@ func (i *importOptions) sourceOr(name string) string {
 	return name
 }
 
-// folderName is the name of the folder of a dump, or of the one that a file is in: files of
-// one system lie together, and may speak of each other's contributions.
-func folderName(dump, file string) string {
-	if dump == "" {
-		dump = filepath.Dir(file)
-	}
-	if absolute, err := filepath.Abs(dump); err == nil {
-		dump = absolute
-	}
-	return filepath.Base(dump)
-}
-
-// readable says early, and plainly, that a file is not there.
+// readable returns an error for the first file that is not there.
 func readable(paths []string) error {
 	for _, path := range paths {
 		if _, err := os.Stat(path); err != nil {

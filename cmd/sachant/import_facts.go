@@ -71,8 +71,8 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 // standardInput is the name of what is piped in.
 const standardInput = "-"
 
-// readTwice opens a file so that it can be read twice: what is none is copied into one, which
-// has no name, so that nothing is left of it.
+// readTwice opens a file so that it can be read twice. A pipe is copied into a file that is removed at
+// once, so that nothing is left of it.
 func (i *importOptions) readTwice(path string) (file *os.File, done func(), err error) {
 	var from io.Reader = i.Stdin
 	if path != standardInput {
@@ -106,21 +106,21 @@ func emptyReport() ingest.Report {
 // factsImport reads a file twice, nodes first, for an edge needs both its ends.
 type factsImport struct {
 	*importOptions
-	path   string   // as it was named
-	file   *os.File // that is read
-	store  graph.Store
-	show   *progress
-	report ingest.Report
-	began  time.Time
-	done   int64
-	taken  int
-	chunk  []numberedFact
+	path     string   // as it was named
+	file     *os.File // that is read
+	store    graph.Store
+	show     *progress
+	report   ingest.Report
+	began    time.Time
+	done     int64
+	accepted int
+	chunk    []numberedFact
 }
 
-// factsTogether is how many facts are committed at once where nobody says.
+// factsTogether is how many facts are committed at once where --chunk does not say.
 const factsTogether = 20_000
 
-// numberedFact is a fact and the line it stands on.
+// numberedFact is a fact and the number of its line.
 type numberedFact struct {
 	graph.Fact
 	line int
@@ -128,9 +128,9 @@ type numberedFact struct {
 
 func (f *factsImport) status(err error) error {
 	switch {
-	case err != nil && f.taken > 0:
+	case err != nil && f.accepted > 0:
 		return failure{3, err}
-	case err != nil || f.taken == 0:
+	case err != nil || f.accepted == 0:
 		return failure{1, err}
 	case len(f.report.Rejected) > 0:
 		return failure{status: 3}
@@ -159,7 +159,7 @@ func (f *factsImport) pass(ctx context.Context, edges bool) error {
 			return err
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if err := f.take(ctx, line, number, edges); err != nil {
+			if err := f.add(ctx, line, number, edges); err != nil {
 				return err
 			}
 		}
@@ -169,7 +169,7 @@ func (f *factsImport) pass(ctx context.Context, edges bool) error {
 	}
 }
 
-func (f *factsImport) take(ctx context.Context, line []byte, number int, edges bool) error {
+func (f *factsImport) add(ctx context.Context, line []byte, number int, edges bool) error {
 	fact, err := parseFact(line)
 	if err != nil {
 		if !edges {
@@ -221,7 +221,7 @@ func (f *factsImport) flush(ctx context.Context) error {
 	return err
 }
 
-// commit puts some facts. Where one of them can never be accepted, the others are, in halves.
+// commit puts facts. Where the store refuses one of them, it halves the chunk until that one is alone.
 func (f *factsImport) commit(ctx context.Context, chunk []numberedFact) error {
 	put, added, err := f.compare(ctx, chunk)
 	if err == nil && !f.dryRun {
@@ -237,12 +237,12 @@ func (f *factsImport) commit(ctx context.Context, chunk []numberedFact) error {
 	case err != nil:
 		return err
 	}
-	f.taken += len(chunk)
+	f.accepted += len(chunk)
 	f.count(put, added)
 	return nil
 }
 
-// compare finds those that are new or not as they are in the store.
+// compare returns the facts that are new or differ from the store.
 func (f *factsImport) compare(ctx context.Context, chunk []numberedFact) (put []graph.Fact, added map[graph.Key]bool, err error) {
 	keys := make([]graph.Key, len(chunk))
 	for i, fact := range chunk {
@@ -252,9 +252,9 @@ func (f *factsImport) compare(ctx context.Context, chunk []numberedFact) (put []
 	if err != nil {
 		return nil, nil, err
 	}
-	known, added := graph.ByKey(found), map[graph.Key]bool{}
+	stored, added := graph.ByKey(found), map[graph.Key]bool{}
 	for _, fact := range chunk {
-		old, there := known[fact.Key]
+		old, there := stored[fact.Key]
 		if there && alike(old, fact.Fact) {
 			continue
 		}

@@ -4,20 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
-	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/search/index"
 )
 
 func (i *installation) indexPath() string { return filepath.Join(i.dir, "index") }
 
-// openIndex opens the search index, in step with the store. One that could not be used is built
-// anew, and that is said: it takes a while, and loses nothing.
+// openIndex opens the search index and brings it up to date with the store. An index that cannot be used
+// is rebuilt, and a warning says so, since that takes a while.
 func (i *installation) openIndex(ctx context.Context, o *options) (*index.Index, error) {
 	kept, err := i.keptIndex()
 	if err != nil {
@@ -35,7 +33,7 @@ func (i *installation) openIndex(ctx context.Context, o *options) (*index.Index,
 	return opened, nil
 }
 
-// keptFiles are held open, so that one that takes the place of another is told apart from it.
+// keptFiles are held open, so that a file that replaces one of them cannot get its inode number.
 type keptFiles []*os.File
 
 func (i *installation) keptIndex() (keptFiles, error) {
@@ -79,59 +77,10 @@ func (i *installation) prepare(ctx context.Context, o *options) error {
 	return errors.Join(i.renewSnapshot(ctx, o), index.Close())
 }
 
-func newReindex(o *options) *cobra.Command {
-	return &cobra.Command{
-		Use:   "reindex",
-		Short: "Build the search index and the replica's snapshot anew",
-		Long: `Throws the search index and the snapshot of the replica away and builds both anew from the
-graph, which is not touched. No server may use the data directory meanwhile.`,
-		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return failed(o.reindex(command.Context())) },
-	}
-}
-
-func (o *options) reindex(ctx context.Context) error {
-	inst, err := o.openReadOnly(ctx)
-	if err != nil {
-		return err
-	}
-	defer inst.Close()
-	if err := inst.dropIndex(); err != nil {
-		return err
-	}
-	if err := inst.prepare(ctx, o); err != nil {
-		return err
-	}
-	if o.json {
-		return o.print(map[string]bool{"rebuilt": true})
-	}
-	o.say("the search index is built anew\n")
-	return nil
-}
-
-// dropIndex removes what can be made again from the store.
-func (i *installation) dropIndex() error {
-	if err := os.MkdirAll(i.indexPath(), 0o700); err != nil {
-		return err
-	}
-	lock, err := i.lockIndex()
-	if err != nil {
-		return err
-	}
-	kept, err := filepath.Glob(filepath.Join(i.indexPath(), "words-*"))
-	for _, path := range kept {
-		err = errors.Join(err, os.RemoveAll(path))
-	}
-	if removed := os.Remove(i.snapshotPath()); !errors.Is(removed, fs.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return errors.Join(err, lock.Unlock())
-}
-
-// errIndexInUse: a server, or another command, holds the search index.
+// errIndexInUse means that a server, or another command, holds the lock of the search index.
 var errIndexInUse = errors.New("the search index is in use by another process; stop it first")
 
-// lockIndex holds the index as an open one does.
+// lockIndex takes the lock that an open index holds.
 func (i *installation) lockIndex() (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(i.indexPath(), "lock"))
 	locked, err := lock.TryLock()
@@ -139,4 +88,51 @@ func (i *installation) lockIndex() (*flock.Flock, error) {
 		err = errIndexInUse
 	}
 	return lock, err
+}
+
+// indexing brings the search index up to date while an import goes on, so that the two take the time of
+// the longer one.
+type indexing struct {
+	more chan struct{} // receives when something may have been committed; closed at the end
+	done chan error
+}
+
+// beginIndexing opens the index and starts to follow the log.
+func beginIndexing(ctx context.Context, inst *installation, o *options) indexing {
+	under := indexing{more: make(chan struct{}, 1), done: make(chan error, 1)}
+	go func() { under.done <- under.follow(ctx, inst, o) }()
+	return under
+}
+
+func (i indexing) follow(ctx context.Context, inst *installation, o *options) error {
+	index, err := inst.openIndex(ctx, o)
+	if err != nil {
+		return err
+	}
+	for range i.more {
+		if err = index.CatchUp(ctx); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = index.CatchUp(ctx)
+	}
+	return errors.Join(err, index.Close())
+}
+
+// committed reports that there may be more in the log. It does not block.
+func (i indexing) committed() {
+	select {
+	case i.more <- struct{}{}:
+	default:
+	}
+}
+
+// end waits until the index has all that is in the log.
+func (i indexing) end() error {
+	close(i.more)
+	if err := <-i.done; err != nil {
+		return fmt.Errorf("the import is stored, but cannot be indexed for search: %w; the next command that searches, or sachant reindex, tries again", err)
+	}
+	return nil
 }

@@ -76,8 +76,8 @@ func (o *options) openStore(ctx context.Context, settings []sqlite.Option) (dura
 	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.Getenv)
 }
 
-// isLost refuses to begin anew where the store's file is gone or empty, and what was made from it
-// is not: the installation's key went with it, so an import would take everybody for somebody else.
+// isLost returns an error where the file of the store is gone or empty, and the index made from it is
+// not: the installation's key went with it, so that an import would take everybody for somebody else.
 func (o *options) isLost() error {
 	info, err := os.Stat(o.storePath())
 	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -111,7 +111,7 @@ func (o *options) offeredKey() ([]byte, error) {
 	return key, nil
 }
 
-// keepKey returns the installation's key, making one where there is none, and refuses another.
+// keepKey returns the installation's key, which it makes where there is none, and refuses another.
 func (o *options) keepKey(ctx context.Context, store durable, offered []byte) ([]byte, error) {
 	fresh := offered
 	if fresh == nil {

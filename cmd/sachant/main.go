@@ -1,6 +1,6 @@
-// Command sachant finds who knows, and says why. This package is configuration and wiring:
-// it opens what lies in a data directory, hands it to the packages that do the work, and
-// prints what they answer, for people or, with --json, for machines.
+// Command sachant finds experts and the reasons for their rank. This package is configuration and wiring:
+// it opens a data directory, calls the packages that do the work, and prints their results, for people or,
+// with --json, for programs.
 //
 // Exit status: 0 done, 1 nothing done, 2 wrong use, 3 an import was applied with something
 // rejected or held back.
@@ -21,7 +21,7 @@ func main() {
 	os.Exit(run(os.Args[1:], environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }
 
-// environment is what a command takes from outside, so that tests can give their own.
+// environment holds the inputs of a command from outside; tests provide their own.
 type environment struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -44,7 +44,7 @@ func (f failure) Error() string {
 
 func (f failure) Unwrap() error { return f.err }
 
-// failed is for what went wrong while a command did its work.
+// failed is the failure, of status 1, of a command that was used rightly.
 func failed(err error) error {
 	if err == nil {
 		return nil

@@ -75,7 +75,7 @@ func (m *migration) run(ctx context.Context) error {
 }
 
 func (m *migration) between(ctx context.Context, source, target durable) error {
-	before, err := contentOf(ctx, target)
+	before, err := checksumOf(ctx, target)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
 	}
@@ -87,7 +87,7 @@ func (m *migration) between(ctx context.Context, source, target durable) error {
 	}
 	m.show = newProgress(m.options)
 	defer m.show.end()
-	var read content
+	var read checksum
 	for _, edges := range []bool{false, true} {
 		if err := m.copyKinds(ctx, source, target, kindsOf(edges), &read); err != nil {
 			return err
@@ -96,7 +96,7 @@ func (m *migration) between(ctx context.Context, source, target durable) error {
 	return m.verify(ctx, target, read)
 }
 
-// copyKey takes the installation's key along, so that ids stay the same on the next import.
+// copyKey copies the installation's key, so that ids stay the same on the next import.
 func copyKey(ctx context.Context, source, target durable) error {
 	key, err := source.InstallationKey(ctx, nil)
 	if err != nil || key == nil {
@@ -109,7 +109,7 @@ func copyKey(ctx context.Context, source, target durable) error {
 	return err
 }
 
-// kindsOf is all kinds of edges, or of nodes; nodes go first, for an edge needs both its ends.
+// kindsOf returns the kinds of edges, or of nodes. Nodes are copied first: an edge needs both its ends.
 func kindsOf(edges bool) []graph.Kind {
 	var kinds []graph.Kind
 	for _, kind := range graph.Kinds() {
@@ -121,7 +121,7 @@ func kindsOf(edges bool) []graph.Kind {
 }
 
 // copyKinds reads the next chunk while one is written.
-func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, read *content) error {
+func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target graph.Store, kinds []graph.Kind, read *checksum) error {
 	chunks := make(chan []graph.Fact)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
@@ -141,7 +141,7 @@ func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target g
 	return work.Wait()
 }
 
-func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph.Kind, read *content, chunks chan<- []graph.Fact) error {
+func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph.Kind, read *checksum, chunks chan<- []graph.Fact) error {
 	var chunk []graph.Fact
 	flush := func() error {
 		select {
@@ -173,8 +173,8 @@ func (m *migration) read(ctx context.Context, source graph.Reader, kinds []graph
 	return flush()
 }
 
-func (m *migration) verify(ctx context.Context, target graph.Reader, want content) error {
-	got, err := contentOf(ctx, target)
+func (m *migration) verify(ctx context.Context, target graph.Reader, want checksum) error {
+	got, err := checksumOf(ctx, target)
 	if err != nil {
 		return fmt.Errorf("cannot compare the stores: %w", err)
 	}

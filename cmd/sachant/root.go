@@ -89,7 +89,7 @@ func (o *options) say(format string, args ...any) {
 	fmt.Fprintf(o.Stdout, format, args...)
 }
 
-// note is for people who watch; it never mixes with what a command answers.
+// note prints to standard error, for people: it never mixes with the output of a command.
 func (o *options) note(format string, args ...any) {
 	fmt.Fprintf(o.Stderr, format, args...)
 }

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"runtime/debug"
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+func newVersion(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Say which Sachant this is",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version, goVersion := "development", ""
+			if build, ok := debug.ReadBuildInfo(); ok {
+				goVersion = build.GoVersion
+				if build.Main.Version != "" && build.Main.Version != "(devel)" {
+					version = build.Main.Version
+				}
+				at := slices.IndexFunc(build.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" })
+				if at >= 0 {
+					version += " " + build.Settings[at].Value
+				}
+			}
+			if o.json {
+				return o.print(map[string]string{"version": version, "go": goVersion})
+			}
+			o.say("sachant %s, %s\n", version, goVersion)
+			return nil
+		},
+	}
+}
