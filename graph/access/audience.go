@@ -185,7 +185,7 @@ func ownership() []graph.Kind {
 }
 
 // communitiesOf finds in which communities contributions were made; an answer is also where its questions
-// are, so that nothing that is said under a secret question escapes.
+// are, so that no answer to a secret question escapes.
 func communitiesOf(ctx context.Context, reader graph.Reader, contributions []graph.Key) (map[graph.Key][]graph.Fact, error) {
 	if len(contributions) == 0 {
 		return nil, nil

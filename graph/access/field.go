@@ -44,10 +44,10 @@ func guardedOf(kind reflect.Type) []guarded {
 type maskKey struct {
 	kind      graph.Kind
 	published bool
-	person    graph.NodeID // whom the value is about: one of related, somebody else, or 0 for nobody
+	person    graph.NodeID // that the value is about: one of related, somebody, or 0 for nobody
 }
 
-// somebody stands for people whom no label names.
+// somebody stands for people that no label names.
 const somebody = ^graph.NodeID(0)
 
 // summaryKind stands for a [graph.DeclarationSummary].
@@ -138,7 +138,7 @@ func (f *filter) redactSummaries(summaries []graph.DeclarationSummary, edges []g
 	}
 }
 
-// subjects returns the people whom facts are about. Of each fact, nodes holds the node itself, or its two ends.
+// subjects returns the people that facts are about. Of each fact, nodes holds the node itself, or its two ends.
 func (f *filter) subjects(ctx context.Context, facts []graph.Fact, nodes []graph.NodeID) ([]graph.NodeID, error) {
 	people := make([]graph.NodeID, len(facts))
 	var owned []graph.Key

@@ -21,7 +21,7 @@ type filter struct {
 	cache    *visibilityCache  // nil where the reader is a store
 	labels   Labels
 	company  bool           // labels hold Company
-	related  []graph.NodeID // whom labels name: the viewer, their reports, their communities; in order
+	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
 
 	mutex   sync.Mutex
 	visible map[graph.NodeID]bool // nodes that were decided
@@ -145,7 +145,7 @@ func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 	return rules
 }
 
-// stranger stands for people whom no label names.
+// stranger stands for people that no label names.
 const stranger graph.Key = "person/"
 
 // allows reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it

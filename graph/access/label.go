@@ -19,7 +19,7 @@ const HR Label = "hr"
 // Self is one person alone.
 func Self(person graph.Key) Label { return Label("self:" + person) }
 
-// ManagerOf is whoever a person reports to.
+// ManagerOf is the manager of a person.
 func ManagerOf(person graph.Key) Label { return Label("manager:" + person) }
 
 // MemberOf is everybody in a community.

@@ -10,8 +10,8 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Whoever asks what joins people is shown just what reading all edges would show.
-func TestJoinedShowsNoMoreThanEdges(t *testing.T) {
+// EdgesBetween and CommonNeighbors show just what reading all edges by key shows.
+func TestNeighborsShowNoMoreThanEdges(t *testing.T) {
 	gate := gate(t)
 	people := []graph.Key{alice, bob, hugo, hana, lea, mo, "person/nobody"}
 	pairs := map[graph.Key][]graph.Key{}
@@ -24,10 +24,10 @@ func TestJoinedShowsNoMoreThanEdges(t *testing.T) {
 			direct, shared := joinedIn(t, view, asked)
 			wantDirect, wantShared := joinedByEdges(t, gate.View(who), people, asked)
 			if diff := cmp.Diff(wantDirect, direct); diff != "" {
-				t.Errorf("%v: who follows whom (-edges +Joined):\n%s", who, diff)
+				t.Errorf("%v: who follows whom (-edges +EdgesBetween):\n%s", who, diff)
 			}
 			if diff := cmp.Diff(wantShared, shared); diff != "" {
-				t.Errorf("%v: who likes whose (-edges +JoinedAt):\n%s", who, diff)
+				t.Errorf("%v: who likes whose (-edges +CommonNeighbors):\n%s", who, diff)
 			}
 		}
 	}
@@ -48,8 +48,8 @@ func joinedIn(t *testing.T, view *access.View, asked map[graph.Key][]graph.Key) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, arc := range follows {
-		direct[pair{view.Key(arc.From), view.Key(arc.To)}]++
+	for _, edge := range follows {
+		direct[pair{view.Key(edge.From), view.Key(edge.To)}]++
 	}
 	err = view.CommonNeighbors(t.Context(), pairs, graph.KindLikes, graph.KindAuthored, func(likes, authored graph.EdgeRef) bool {
 		shared[pair{view.Key(likes.From), view.Key(authored.From)}] = 1

@@ -13,9 +13,8 @@ import (
 	"github.com/sachant/sachant/graph/storetest"
 )
 
-// Whoever looks at arcs is shown just what edges and facts would show: one view asks for
-// everything first one way, then the other, and a fresh one the other way round.
-func TestArcsShowNoMoreThanEdges(t *testing.T) {
+// Edges read by node id are those read by key, of one view in either order.
+func TestEdgesByIDAreEdgesByKey(t *testing.T) {
 	gate := gate(t)
 	nodes, kinds := nodesAndKinds()
 	for _, who := range []access.Viewer{
@@ -24,7 +23,7 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 	} {
 		for _, direction := range []graph.Direction{graph.Out, graph.Into} {
 			view := gate.View(who)
-			got := arcsOf(t, view, nodes, direction, kinds)
+			got := edgesByID(t, view, nodes, direction, kinds)
 			edges, err := view.Edges(t.Context(), nodes, direction, kinds...)
 			if err != nil {
 				t.Fatal(err)
@@ -34,16 +33,16 @@ func TestArcsShowNoMoreThanEdges(t *testing.T) {
 				want = append(want, storetest.ContentOf(edge))
 			}
 			if diff := gocmp.Diff(want, got); diff != "" {
-				t.Errorf("%v in direction %d (-Edges +Arcs):\n%s", who, direction, diff)
+				t.Errorf("%v in direction %d (-by key +by id):\n%s", who, direction, diff)
 			}
-			if again := arcsOf(t, view, nodes, direction, kinds); len(again) != len(want) {
-				t.Errorf("%v in direction %d sees %d arcs the second time, not %d", who, direction, len(again), len(want))
+			if again := edgesByID(t, view, nodes, direction, kinds); len(again) != len(want) {
+				t.Errorf("%v in direction %d sees %d edges the second time, not %d", who, direction, len(again), len(want))
 			}
 		}
 	}
 }
 
-func TestNumbersShowNoMoreThanFacts(t *testing.T) {
+func TestNodesByIDAreFactsByKey(t *testing.T) {
 	gate := gate(t)
 	keys, _ := nodesAndKinds()
 	keys = append(keys, "person/nobody")
@@ -61,7 +60,7 @@ func TestNumbersShowNoMoreThanFacts(t *testing.T) {
 		for i, key := range keys {
 			fact, seen := byKey[key]
 			if seen != (nodes[i] != 0) {
-				t.Errorf("%v: %s seen %v by its key, %v by its number", who, key, seen, !seen)
+				t.Errorf("%v: %s seen %v by key, %v by id", who, key, seen, !seen)
 			}
 			if !seen {
 				continue
@@ -71,7 +70,7 @@ func TestNumbersShowNoMoreThanFacts(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := gocmp.Diff(fact.Value, values[0]); diff != "" || view.Key(nodes[i]) != key {
-				t.Errorf("%v: %s (-Facts +Values):\n%s", who, key, diff)
+				t.Errorf("%v: %s (-Facts +NodeValues):\n%s", who, key, diff)
 			}
 		}
 	}
@@ -91,8 +90,8 @@ func nodesAndKinds() (nodes []graph.Key, kinds []graph.Kind) {
 	return nodes, kinds
 }
 
-// arcsOf are arcs as edges, in key order.
-func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []storetest.EdgeContent {
+// edgesByID are the contents of edges read by node id, in key order.
+func edgesByID(t *testing.T, view *access.View, keys []graph.Key, direction graph.Direction, kinds []graph.Kind) []storetest.EdgeContent {
 	t.Helper()
 	nodes, err := view.NodeIDs(t.Context(), keys...)
 	if err != nil {
@@ -101,20 +100,20 @@ func arcsOf(t *testing.T, view *access.View, keys []graph.Key, direction graph.D
 	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
 	var found []storetest.EdgeContent
 	for _, kind := range kinds {
-		arcs, err := view.AppendEdges(t.Context(), nil, nodes, direction, kind)
+		edges, err := view.AppendEdges(t.Context(), nil, nodes, direction, kind)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, arc := range arcs {
-			found = append(found, storetest.ContentOfRef(view, kind, arc))
+		for _, edge := range edges {
+			found = append(found, storetest.ContentOfRef(view, kind, edge))
 		}
 	}
 	slices.SortFunc(found, func(a, b storetest.EdgeContent) int { return cmp.Compare(a.Key, b.Key) })
 	return found
 }
 
-// A declaration in short has fields of a declaration, each for the same viewers.
-func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
+// A summary of a declaration has fields of a declaration, each for the same viewers.
+func TestASummaryIsForTheViewersOfTheDeclaration(t *testing.T) {
 	short, whole := reflect.TypeFor[graph.DeclarationSummary](), reflect.TypeFor[graph.Declares]()
 	for i := range short.NumField() {
 		field := short.Field(i)
@@ -125,23 +124,23 @@ func TestStandingIsForWhomTheDeclarationIs(t *testing.T) {
 	}
 }
 
-// What a writing or an arc tells is for everybody who may see the contribution or the edge.
-func TestWhatIsToldInShortIsForTheCompany(t *testing.T) {
+// What a summary of a contribution or a reference to an edge holds is for everybody who may see the fact.
+func TestSummariesAndReferencesAreForTheCompany(t *testing.T) {
 	for value, fields := range map[graph.Value][]string{
 		graph.Answers{}: {"Accepted", "AcceptedAt"}, graph.Likes{}: {"At"}, graph.Follows{}: {"At"},
 	} {
 		forTheCompany(t, reflect.TypeOf(value), fields...)
 	}
 	forTheCompany(t, reflect.TypeFor[graph.Contribution](), "Type", "PublishedAt", "Likes", "Dislikes")
-	var told []string
+	var held []string
 	for _, short := range []reflect.Type{reflect.TypeFor[graph.ContributionSummary](), reflect.TypeFor[graph.EdgeRef]()} {
 		for i := range short.NumField() {
-			told = append(told, short.Field(i).Name)
+			held = append(held, short.Field(i).Name)
 		}
 	}
 	want := []string{"Type", "On", "HasTallies", "Exists", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
-	if diff := gocmp.Diff(want, told); diff != "" {
-		t.Errorf("what is told in short changed (-want +got):\n%s", diff)
+	if diff := gocmp.Diff(want, held); diff != "" {
+		t.Errorf("what is held changed (-want +got):\n%s", diff)
 	}
 }
 

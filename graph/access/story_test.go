@@ -75,13 +75,19 @@ func gate(t *testing.T) *access.Gate {
 	return access.NewGate(replica, store)
 }
 
-func stored(t *testing.T) (*sqlite.Store, *replica.Replica) {
+func newStore(t testing.TB) *sqlite.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+func stored(t *testing.T) (*sqlite.Store, *replica.Replica) {
+	t.Helper()
+	store := newStore(t)
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: story()}); err != nil {
 		t.Fatal(err)
 	}

@@ -54,8 +54,8 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 	return next
 }
 
-// affected returns the nodes whose audience depends on facts that changed: a node itself; and where something
-// was said, or what it answers, decides about it and about its answers.
+// affected returns the nodes whose audience depends on facts that changed: a node itself; and the community of a
+// contribution, or its question, decides about it and about its answers.
 func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) ([]graph.NodeID, error) {
 	var nodes, moved []graph.Key
 	for _, key := range changed {

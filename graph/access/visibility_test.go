@@ -53,8 +53,8 @@ func sees(t *testing.T, view *access.View, keys ...graph.Key) int {
 	return len(facts)
 }
 
-// What is remembered from one revision to the next shows nobody more, and nobody less, than who looks
-// for the first time: however people hide, communities close, and what was said moves about.
+// What is remembered from one revision to the next shows nobody more, and nobody less, than is decided
+// for the first time: however people hide, communities close, and contributions move.
 func TestRememberedShowsWhatIsFoundOutAnew(t *testing.T) {
 	store, replica := stored(t)
 	old := access.NewGate(replica, store)
@@ -90,8 +90,8 @@ func TestRememberedShowsWhatIsFoundOutAnew(t *testing.T) {
 // edit changes something that decides about who may see what.
 func edit(random *rand.Rand, tx *graph.Tx) {
 	people := []graph.Key{alice, bob, hana, mo}
-	said := []graph.Key{openQuestion, openAnswer, secretQuestion, secretAnswer, hiddenAnswer}
-	one, other := said[random.IntN(len(said))], said[random.IntN(len(said))]
+	contributions := []graph.Key{openQuestion, openAnswer, secretQuestion, secretAnswer, hiddenAnswer}
+	one, other := contributions[random.IntN(len(contributions))], contributions[random.IntN(len(contributions))]
 	community := graph.Edge(one, "", secret, "story", graph.In{})
 	answers := graph.Edge(one, "", other, "story", graph.Answers{})
 	switch random.IntN(7) {
@@ -114,7 +114,7 @@ func edit(random *rand.Rand, tx *graph.Tx) {
 	}
 }
 
-// shown are those of the keys that a view shows, by number and by key alike.
+// shown are those of the keys that a view shows, by id and by key alike.
 func shown(t *testing.T, view *access.View, keys []graph.Key) []graph.Key {
 	t.Helper()
 	nodes, err := view.NodeIDs(t.Context(), keys...)
@@ -129,7 +129,7 @@ func shown(t *testing.T, view *access.View, keys []graph.Key) []graph.Key {
 	}
 	facts, err := view.Facts(t.Context(), graph.Brief, keys...)
 	if err != nil || len(facts) != len(found) {
-		t.Fatalf("%d facts are shown, %d by number: %v", len(facts), len(found), err)
+		t.Fatalf("%d facts are shown, %d by id: %v", len(facts), len(found), err)
 	}
 	return found
 }

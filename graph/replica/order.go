@@ -45,7 +45,7 @@ func compareTails(tagA string, toA graph.Key, tagB string, toB graph.Key) int {
 	return strings.Compare(tagA, tagB)
 }
 
-// sortEdges puts edges in key order, each once.
+// sortEdges sorts edges by key and drops duplicates.
 func (s *Snapshot) sortEdges(edges []uint32) []uint32 {
 	if len(edges) == 0 {
 		return nil

@@ -1,9 +1,9 @@
 package replica
 
-// pageLength is a compromise: a change copies a page, and a state has a list of all pages.
+// pageLength is a compromise: a change copies a page, and a snapshot has a list of all pages.
 const pageLength = 256
 
-// pages is a long list in pages, which states share until one of them changes a page.
+// pages is a long list in pages, which snapshots share until one of them changes a page.
 type pages[T any] struct {
 	list   []*[pageLength]T
 	length uint32
@@ -36,7 +36,7 @@ func (d *draft[T]) change(i uint32) *T {
 	return d.at(i)
 }
 
-// add appends. The rest of a shared page is free to be written: no state that shares it looks
+// add appends. The rest of a shared page is free to be written: no snapshot that shares it reads
 // beyond its own length, and there is one draft at a time.
 func (d *draft[T]) add(element T) uint32 {
 	i := d.length

@@ -14,9 +14,9 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 )
 
-// TestJoinedFollows: whom people are joined to by what they like stays right however likes,
-// authors and contributions come and go, though where steps lead is remembered.
-func TestJoinedFollows(t *testing.T) {
+// TestCachedPathsStayRight: common neighbors are right however likes, authors and contributions come and go,
+// though paths are cached.
+func TestCachedPathsStayRight(t *testing.T) {
 	store := openStore(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	pairs := map[graph.Key][]graph.Key{}
@@ -114,7 +114,7 @@ func joinedByEdges(t testing.TB, reader graph.Reader, pairs map[graph.Key][]grap
 	return found
 }
 
-// pairsIn counts who is joined to whom, however often.
+// pairsIn counts the pairs that are joined, each once.
 func pairsIn(joined []string) int {
 	pairs := map[string]bool{}
 	for _, line := range joined {
