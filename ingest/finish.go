@@ -163,7 +163,7 @@ func (r *run) isStale(edge graph.Fact) bool {
 	return edge.Origin == r.Source || r.stager.people.hasLeft(person, edge.Origin)
 }
 
-// markDepartures marks as absent the people whom a complete run no longer names, unless they are suspiciously many.
+// markDepartures marks as absent the people that a complete run no longer names, unless they are suspiciously many.
 func (r *run) markDepartures() error {
 	if len(r.sink.incomplete) > 0 {
 		r.holdBack("nobody was taken to have left: " + strings.Join(r.sink.incomplete, "; "))

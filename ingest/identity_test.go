@@ -50,7 +50,7 @@ func TestARosterTakesOverWhoACommunityMade(t *testing.T) {
 	expect(t, "exit", again.Exit(), 0)
 }
 
-// member is a community account, of whom the source knows a number at most.
+// member is a community account, of which the source knows a number at most.
 func member(id, number string) ingest.Statement {
 	owner := ownerOf(id)
 	return ingest.Statement{
@@ -285,6 +285,6 @@ func TestAStoreThatFails(t *testing.T) {
 		t.Fatalf("error = %v, want that the store is closed", err)
 	}
 	expect(t, "applied some, not all", report.Added["person"] > 0 && report.Added["person"] < 200, true)
-	expect(t, "the reader was told", refused > 100, true)
+	expect(t, "the reader was stopped", refused > 100, true)
 	expect(t, "exit", report.Exit(), 3)
 }

@@ -49,7 +49,7 @@ func TestWhatIsTakenBackGoesWithItsEdges(t *testing.T) {
 	}
 }
 
-func TestATakenBackEdgeIsFoundByReferenceAndJudgedByWhatIsStored(t *testing.T) {
+func TestARemovedEdgeIsFoundByReferenceAndDecidedByWhatIsStored(t *testing.T) {
 	day := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
 	store := newCompany(t).store
 	edge := graph.EdgeKey(ownerOf("m1"), graph.KindLikes, "", graph.NodeKey(graph.KindContribution, "p1"))

@@ -188,7 +188,7 @@ func (r *resolver) byMail(address string) (graph.Key, error) {
 	}
 }
 
-// identify decides to whom an account belongs: its owner so far; else the person with the employee number; else,
+// identify decides which person owns an account: its owner so far; else the person with the employee number; else,
 // where e-mail is trusted, the person with the address; else a new person.
 func (r *resolver) identify(key graph.Key, described graph.Person, lenient bool, in *scope) (graph.Key, error) {
 	number := strings.TrimSpace(described.EmployeeNumber)

@@ -70,7 +70,7 @@ func (t *stager) stage(s Statement) (staging, error) {
 	return out, nil
 }
 
-// identifyAll decides to whom the statement's accounts belong.
+// identifyAll decides which persons own the statement's accounts.
 func (t *stager) identifyAll(s Statement, in *scope) error {
 	for _, fact := range s.Facts {
 		if fact.Key.Kind() != graph.KindAccount {

@@ -8,9 +8,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// TestRelationsAreSaidPersonByPerson: a store keeps together what somebody did, so likes and follows
+// TestRelationsAreEmittedPersonByPerson: a store keeps together what somebody did, so likes and follows
 // come after all else, those of each person together, whatever order the file has them in.
-func TestRelationsAreSaidPersonByPerson(t *testing.T) {
+func TestRelationsAreEmittedPersonByPerson(t *testing.T) {
 	lines := []string{group("achats", false)}
 	actors := []string{"zoe", "ines", "hugo"}
 	for i := range 30 {
@@ -39,8 +39,8 @@ func TestRelationsAreSaidPersonByPerson(t *testing.T) {
 	}
 }
 
-// TestARelationIsFoundInItsLine: whatever comes of it later, it is told by the line it stands in.
-func TestARelationIsFoundInItsLine(t *testing.T) {
+// TestARelationKeepsItsLine: a deferred relation is emitted with the line that it stands on.
+func TestARelationKeepsItsLine(t *testing.T) {
 	got := readLines(t, on(1, "Like", "zoe", "q-1"), on(2, "Follow", "ines", "zoe"), question("q-1", ""))
 	lines := map[graph.Kind]int{}
 	for _, statement := range got.Statements {
@@ -49,6 +49,6 @@ func TestARelationIsFoundInItsLine(t *testing.T) {
 		}
 	}
 	if lines[graph.KindLikes] != 1 || lines[graph.KindFollows] != 2 {
-		t.Errorf("the like is told of line %d, the follow of line %d", lines[graph.KindLikes], lines[graph.KindFollows])
+		t.Errorf("the like is on line %d, the follow on line %d", lines[graph.KindLikes], lines[graph.KindFollows])
 	}
 }

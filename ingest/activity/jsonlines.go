@@ -22,12 +22,12 @@ type JSONLines struct {
 	Source string
 	// Namer makes the ids.
 	Namer graph.Namer
-	// Mapping says to whom actors belong, by their id; it may be nil.
+	// Mapping identifies the people of actors, by actor id; it may be nil.
 	Mapping Mapping
 	// TrustEmail: an actor "mailto:zoe@exemple.fr" is the person with that address.
 	TrustEmail bool
 	// Store is what the import goes into, so that a file may continue an earlier one. It must be set:
-	// without it an answer to a question of a secret group could not be told from one that everybody
+	// without it an answer to a question of a secret group could not be distinguished from one that everybody
 	// may read.
 	Store graph.Reader
 }

@@ -43,10 +43,10 @@ func parsePost(row dumpRow) (out post, err error) {
 	if out.at, err = row.time("CreationDate"); err != nil {
 		return post{}, err
 	}
-	if out.score, _, err = row.optional("Score"); err != nil {
+	if out.score, err = row.optional("Score"); err != nil {
 		return post{}, err
 	}
-	if out.owner, _, err = row.optional("OwnerUserId"); err != nil {
+	if out.owner, err = row.optional("OwnerUserId"); err != nil {
 		return post{}, err
 	}
 	out.ownerName, out.title, out.body = row.attributes["OwnerDisplayName"], oneLine(row.attributes["Title"]), row.attributes["Body"]
@@ -63,7 +63,7 @@ func (p post) related(row dumpRow) (post, error) {
 		}
 		return p, nil
 	}
-	p.accepted, _, err = row.optional("AcceptedAnswerId")
+	p.accepted, err = row.optional("AcceptedAnswerId")
 	return p, err
 }
 
@@ -149,7 +149,7 @@ func (d *dump) value(p post) graph.Contribution {
 	return out
 }
 
-// likes returns edges from the people whom the dump names as having liked a post.
+// likes returns edges from the people named in the dump who liked a post.
 func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 	if d.votes == nil {
 		return nil

@@ -129,13 +129,12 @@ func (r dumpRow) number(name string) (int64, error) {
 	return value, nil
 }
 
-// optional reads an attribute that may be missing; ok is false where it is.
-func (r dumpRow) optional(name string) (value int64, ok bool, err error) {
+// optional reads an attribute that may be missing, which is 0.
+func (r dumpRow) optional(name string) (int64, error) {
 	if r.attributes[name] == "" {
-		return 0, false, nil
+		return 0, nil
 	}
-	value, err = r.number(name)
-	return value, err == nil, err
+	return r.number(name)
 }
 
 // time reads an attribute that must be a time; without a zone it is UTC.

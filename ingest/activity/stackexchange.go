@@ -21,7 +21,7 @@ type StackExchange struct {
 	Source string
 	// Namer makes the ids.
 	Namer graph.Namer
-	// Mapping says to whom accounts belong, by user id; it may be nil.
+	// Mapping identifies the people of accounts, by user id; it may be nil.
 	Mapping Mapping
 }
 

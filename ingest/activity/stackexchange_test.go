@@ -221,7 +221,7 @@ func TestAuthorsMeetPeopleByMapping(t *testing.T) {
 		}
 	}
 	if len(authored) != 2 || report.Dropped["authored"] != 1 || report.Added["contribution"] != 5 {
-		t.Errorf("%d authored, dropped %v, added %v: want content kept without the author whom nobody knows",
+		t.Errorf("%d authored, dropped %v, added %v: want content kept without the unknown author",
 			len(authored), report.Dropped, report.Added)
 	}
 }

@@ -29,7 +29,7 @@ func parseVote(row dumpRow) (out vote, err error) {
 	if out.kind, err = row.number("VoteTypeId"); err != nil {
 		return vote{}, err
 	}
-	if out.user, _, err = row.optional("UserId"); err != nil {
+	if out.user, err = row.optional("UserId"); err != nil {
 		return vote{}, err
 	}
 	out.at, err = row.time("CreationDate")

@@ -3,7 +3,6 @@ package interview
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -17,24 +16,11 @@ func labelled(label string) graph.Key {
 }
 
 // interviewKey returns the key of the interview, or "" where the row has none.
-func (e *entry) interviewKey(person graph.Key) graph.Key {
+func (e *entry) interviewKey() graph.Key {
 	if e.interview.Type == "" {
 		return ""
 	}
-	return ingest.Derived(graph.KindInterview, string(person), e.interview.Type, string(e.interview.On))
-}
-
-// interviewID identifies the interview of a row, as far as the row names its person.
-type interviewID struct {
-	number, mail, kind string
-	on                 graph.Date
-}
-
-func (e *entry) interviewID() interviewID {
-	if e.number != "" {
-		return interviewID{e.number, "", e.interview.Type, e.interview.On}
-	}
-	return interviewID{"", strings.ToLower(e.mail), e.interview.Type, e.interview.On}
+	return ingest.Derived(graph.KindInterview, string(e.person.key()), e.interview.Type, string(e.interview.On))
 }
 
 // emit emits one statement for each entry. What the rows say of one skill or interview is merged first, so
@@ -54,7 +40,7 @@ func (e entries) emit(ctx context.Context, sink ingest.Sink, stored lookup) erro
 		if each.isMerged {
 			continue
 		}
-		if err := sink.Emit(each.statement(skills[each.skill.slugged], evaluators[each.interviewID()])); err != nil {
+		if err := sink.Emit(each.statement(skills[each.skill.slugged], evaluators)); err != nil {
 			return err
 		}
 	}
@@ -63,15 +49,15 @@ func (e entries) emit(ctx context.Context, sink ingest.Sink, stored lookup) erro
 
 // statement returns the statement of a row. It is placed at the column of the person, since only whether
 // that person exists can still be wrong.
-func (e *entry) statement(skill graph.Skill, evaluator string) ingest.Statement {
+func (e *entry) statement(skill graph.Skill, evaluators map[graph.Key]string) ingest.Statement {
 	person := e.person.key()
 	out := ingest.Statement{Where: e.where, Facts: make([]graph.Fact, 1, 4)}
 	out.Facts[0] = graph.Fact{Key: e.skill.key, Value: skill}
 	out.Where.Column = e.column
-	key := e.interviewKey(person)
+	key := e.interviewKey()
 	if key != "" {
 		interview := e.interview
-		interview.Evaluator = evaluator
+		interview.Evaluator = evaluators[key]
 		out.Facts = append(out.Facts, graph.Fact{Key: key, Value: interview}, graph.Edge(key, "", person, "", graph.Concerns{}))
 	}
 	out.Facts = append(out.Facts, graph.Edge(person, cmp.Or(string(key), tagHR), e.skill.key, "", e.declares))
@@ -97,11 +83,12 @@ func (e entries) mergeSkills(stored lookup) map[graph.Key]graph.Skill {
 }
 
 // evaluators returns the evaluators of the interviews; the first that a row names counts.
-func (e entries) evaluators() map[interviewID]string {
-	by := map[interviewID]string{}
+func (e entries) evaluators() map[graph.Key]string {
+	by := map[graph.Key]string{}
 	for each := range e.all() {
 		if !each.isMerged && each.interview.Evaluator != "" {
-			by[each.interviewID()] = cmp.Or(by[each.interviewID()], each.interview.Evaluator)
+			key := each.interviewKey()
+			by[key] = cmp.Or(by[key], each.interview.Evaluator)
 		}
 	}
 	return by

@@ -32,20 +32,20 @@ func FuzzTable(f *testing.F) {
 				t.Fatalf("row on line %d after %d of %q", each.where.Line, last, text)
 			}
 			last = each.where.Line
-			said, err := rowReader{skills: map[skillWords]*skill{}, scale: reading{letters: true}, trustEmail: true}.read(each)
+			e, err := rowReader{skills: map[skillWords]*skill{}, scale: reading{letters: true}, trustEmail: true}.read(each)
 			if err == nil {
-				checkKeys(t, said)
+				checkKeys(t, e)
 			}
 		}
 	})
 }
 
-func checkKeys(t *testing.T, said entry) {
+func checkKeys(t *testing.T, e entry) {
 	t.Helper()
-	said.skill.setKeys()
-	facts := said.statement(graph.Skill{}, "").Facts
-	edge, person, skill := facts[len(facts)-1].Key, said.person.key(), facts[0].Key
-	tag := cmp.Or(string(said.interviewKey(person)), tagHR)
+	e.skill.setKeys()
+	facts := e.statement(graph.Skill{}, nil).Facts
+	edge, person, skill := facts[len(facts)-1].Key, e.person.key(), facts[0].Key
+	tag := cmp.Or(string(e.interviewKey()), tagHR)
 	if from, to := edge.Ends(); from != person || to != skill || edge.Tag() != tag || edge.Kind() != graph.KindDeclares {
 		t.Errorf("the key %q falls apart", edge)
 	}
