@@ -177,7 +177,7 @@ func sampleSteps(namer graph.Namer, reader graph.Reader, dir string) []step {
 		return directory.File{Path: file(name), Options: directory.Options{Source: "directory", Namer: namer}}
 	}
 	return []step{
-		{"directory", ldif(fixtures.EarlierDirectory), true},
+		{"directory", ldif(fixtures.PreviousDirectory), true},
 		{"directory", ldif(fixtures.Directory), true},
 		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Store: reader}, false},
 		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Store: reader}, false},

@@ -56,7 +56,7 @@ func readHead(t *testing.T, store graph.Store) int64 {
 func importCompany(t *testing.T, store graph.Store, chunk int) {
 	t.Helper()
 	files := writeCompany(t)
-	importFrom(t, store, chunk, "directory", directory.File{Options: directoryOptions(), Path: files(fixtures.EarlierDirectory)})
+	importFrom(t, store, chunk, "directory", directory.File{Options: directoryOptions(), Path: files(fixtures.PreviousDirectory)})
 	importToday(t, store, chunk)
 }
 

@@ -72,7 +72,7 @@ func importSample(t *testing.T, store graph.Store) {
 	dir := filepath.Join(t.TempDir(), "company")
 	check(t, fixtures.Write(dir))
 	file := func(name string) string { return filepath.Join(dir, name) }
-	importPeople(t, store, file(fixtures.EarlierDirectory))
+	importPeople(t, store, file(fixtures.PreviousDirectory))
 	importFiles(t, store, file(fixtures.Directory), []string{file(fixtures.Interviews2025), file(fixtures.Interviews2026)}, file(fixtures.Activity))
 }
 
