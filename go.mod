@@ -19,11 +19,9 @@ require (
 	github.com/rs/zerolog v1.35.1 // the log of a server
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
-	github.com/spf13/pflag v1.0.9 // the flags of a command, as cobra hands them out
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
 	golang.org/x/sync v0.24.0 // bounded concurrency when indexing
-	golang.org/x/sys v0.49.0 // reading what is in the page cache and no more
 	golang.org/x/term v0.47.0 // whether somebody watches
 	golang.org/x/text v0.43.0 // NFC, old encodings, plurals and numbers by language
 	modernc.org/sqlite v1.60.1 // the graph in a file; no C compiler needed
@@ -65,10 +63,12 @@ require (
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
+	github.com/spf13/pflag v1.0.9 // indirect
 	go.etcd.io/bbolt v1.4.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
 	google.golang.org/protobuf v1.36.6 // indirect
 	honnef.co/go/tools v0.8.2 // indirect
