@@ -54,3 +54,18 @@ func TestTheActorIsTheViewer(t *testing.T) {
 		t.Errorf("the like is %+v, want its origin to be %s (%v)", facts, mo, err)
 	}
 }
+
+// After a commit the view reads another snapshot, which may have given the ids to other nodes.
+func TestIDsOfBeforeACommitAreNotThoseOfAfter(t *testing.T) {
+	store, replica := stored(t)
+	view := access.NewGate(replica, store).View(viewer(bob))
+	if _, err := view.NodeIDs(t.Context(), alice); err != nil || view.IDSpace() == nil {
+		t.Fatalf("a view that was read has no ids: %v", err)
+	}
+	if _, err := view.Commit(t.Context(), graph.Tx{Put: []graph.Fact{graph.Edge(bob, "", alice, "", graph.Follows{})}}); err != nil {
+		t.Fatal(err)
+	}
+	if view.IDSpace() != nil {
+		t.Error("the ids are still said to be those of the snapshot before the commit")
+	}
+}

@@ -162,9 +162,9 @@ func (v *View) Hide(ctx context.Context, nodes []graph.NodeID) error {
 }
 
 // IDSpace returns a value that is equal for all views in which ids stand for the same nodes; nil where there
-// is no other such view.
+// is no other such view, or this one has not read a snapshot yet, as after a commit.
 func (v *View) IDSpace() any {
-	if f := v.filter.Load(); f != nil && f.snapshot != nil {
+	if f := v.filter.Load(); f != nil && f.snapshot != nil && !v.outdated.Load() {
 		return f.snapshot.IDSpace()
 	}
 	return nil
