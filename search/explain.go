@@ -176,13 +176,13 @@ func (e *explainer) explainReason(reason *rank.Reason) {
 		reason.Topic = reason.Evidence[0].Title
 		return
 	}
-	held := uint32(0)
+	matched := uint32(0)
 	for _, piece := range reason.Evidence {
-		held |= piece.Held
+		matched |= piece.MatchedTerms
 	}
 	var words []string
 	for i, word := range e.words {
-		if held&(1<<i) != 0 {
+		if matched&(1<<i) != 0 {
 			words = append(words, word)
 		}
 	}

@@ -37,7 +37,8 @@ type Score struct {
 	// Fit says how well its text answers the terms, Coverage which share of the terms' weight it
 	// holds; both are 0 to 1.
 	Fit, Coverage float64
-	Held          uint32 // the terms, as bits
+	// MatchedTerms is which terms it holds: bit i for the i-th of [Result.Terms].
+	MatchedTerms uint32
 }
 
 // scorer turns how well a document of a class holds each term into its score.
@@ -69,7 +70,7 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 		if fit > 0 && s.idf[term] > 0 {
 			worth += s.idf[term] * float64(fit)
 			weight += s.idf[term]
-			score.Held |= 1 << term
+			score.MatchedTerms |= 1 << term
 			terms++
 		}
 	}

@@ -49,8 +49,8 @@ type Evidence struct {
 	// where it has none.
 	Validated bool
 	Until     graph.Day
-	// Held is which words the fact holds, as bits. It is not weighed, only copied to the [Piece].
-	Held uint32
+	// MatchedTerms is which words of the query the fact holds, as bits. It is not weighed, only copied to the [Piece].
+	MatchedTerms uint32
 }
 
 // Interaction is a like of a contribution, or the following of a person.

@@ -84,7 +84,7 @@ func (r Reason) Text(language string) string {
 func (c catalogue) pattern(r Reason) string {
 	key := r.Kind
 	if r.Level == 0 && (key == ReasonValidated || key == ReasonDeclared) {
-		key += ".held"
+		key += ".possessed"
 	}
 	pattern := c.sentences[key].Other
 	if plural.Cardinal.MatchPlural(c.tag, r.Count, 0, 0, 0, 0) == plural.One {
