@@ -137,7 +137,7 @@ func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
 		for tag, r := range renderers(t) {
 			for _, page := range everyPage() {
 				t.Run(strings.Join([]string{page.template, name, tag.String()}, "/"), func(t *testing.T) {
-					html, err := r.render(page.template, sightOfAnything(fill, documents[page.query]))
+					html, err := r.render(page.template, pageDataWith(fill, documents[page.query]))
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -149,7 +149,7 @@ func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
 	}
 }
 
-func sightOfAnything(fill filling, query *ast.QueryDocument) pageData {
+func pageDataWith(fill filling, query *ast.QueryDocument) pageData {
 	text := fill.text("text")
 	return pageData{
 		Data: fill.answer(query), Here: "/?q=" + text, Words: text, Unit: text, Site: text, After: text,

@@ -14,14 +14,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-func speakers(t testing.TB) (french, english *translator) {
+func translators(t testing.TB) (french, english *translator) {
 	t.Helper()
 	all := renderers(t)
 	return all[language.French].translator, all[language.English].translator
 }
 
 func TestBothLanguagesSayTheSameThings(t *testing.T) {
-	french, english := speakers(t)
+	french, english := translators(t)
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(french.messages)), slices.Sorted(maps.Keys(english.messages))); diff != "" {
 		t.Errorf("messages (-French +English):\n%s", diff)
 	}
@@ -40,7 +40,7 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // French puts a space that does not break before : ; ? ! » and after «.
 func TestFrenchIsSpacedAsFrench(t *testing.T) {
-	french, _ := speakers(t)
+	french, _ := translators(t)
 	wrong := regexp.MustCompile(`[ \p{L}][:;?!»]|« |«\p{L}`)
 	for key, message := range french.messages {
 		if found := wrong.FindString(message.One + "|" + message.Other); found != "" {
@@ -52,7 +52,7 @@ func TestFrenchIsSpacedAsFrench(t *testing.T) {
 // Every message that a template names is there, and every message is named somewhere: as a
 // whole, or by its family, whose last part comes from the data.
 func TestMessagesAreThoseUsed(t *testing.T) {
-	french, _ := speakers(t)
+	french, _ := translators(t)
 	keys, families := namedMessages(t)
 	for key := range keys {
 		if _, known := french.messages[key]; !known {
@@ -92,7 +92,7 @@ func namedMessages(t *testing.T) (keys, families map[string]bool) {
 }
 
 func TestNumbersAndDatesAreWrittenAsInTheirLanguage(t *testing.T) {
-	french, english := speakers(t)
+	french, english := translators(t)
 	for _, c := range []struct {
 		value        any
 		fr, en, what string
@@ -120,7 +120,7 @@ func TestNumbersAndDatesAreWrittenAsInTheirLanguage(t *testing.T) {
 }
 
 func TestPluralsFollowTheLanguage(t *testing.T) {
-	french, english := speakers(t)
+	french, english := translators(t)
 	for _, c := range []struct {
 		count  any
 		fr, en string
@@ -138,7 +138,7 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 }
 
 func TestMessagesEscapeWhatIsFilledIn(t *testing.T) {
-	_, english := speakers(t)
+	_, english := translators(t)
 	got, err := english.translateHTML("find.none", "words", "<script>{words}")
 	if want := "Nobody found for <em>&lt;script&gt;{words}</em>"; err != nil || string(got) != want {
 		t.Errorf("markup = %q, %v, want %q", got, err, want)
@@ -167,7 +167,7 @@ func TestShownPointsAddUp(t *testing.T) {
 }
 
 func TestALedgerNamesWhatItDoesNotList(t *testing.T) {
-	french, _ := speakers(t)
+	french, _ := translators(t)
 	reasons := []any{
 		map[string]any{"points": 2.0, "rest": 3.0, "restPoints": 0.5, "evidence": []any{map[string]any{"points": 1.5}}},
 		map[string]any{"points": 0.305, "rest": 0.0, "restPoints": 0.0, "evidence": []any{}},
