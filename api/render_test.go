@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,9 +86,18 @@ func (s scene) render(t testing.TB, r *renderer) string {
 	what.Data, what.today = answerOf(t, s.name), "2026-07-01"
 	page, err := r.render(s.template, what)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("with testdata/pages/%s.json, written by hand: %v", s.name, err)
 	}
 	return string(page)
+}
+
+// A page of the table without a scene would have no golden files.
+func TestEveryPageHasAScene(t *testing.T) {
+	for _, page := range everyPage() {
+		if !slices.ContainsFunc(scenes(), func(s scene) bool { return s.template == page.template }) {
+			t.Errorf("no scene of %s.html: add one to scenes, with its answer in testdata/pages", page.template)
+		}
+	}
 }
 
 func TestPagesLookAsBefore(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func TestMessagesAreThoseUsed(t *testing.T) {
 	keys, families := namedMessages(t)
 	for key := range keys {
 		if _, known := french.messages[key]; !known {
-			t.Errorf("message %q is used, but not in the catalogue", key)
+			t.Errorf("message %q is used, but not in pages/messages.fr.json", key)
 		}
 	}
 	for key := range french.messages {
@@ -89,6 +90,34 @@ func namedMessages(t *testing.T) (keys, families map[string]bool) {
 		}
 	}
 	return keys, families
+}
+
+// A label without a message is shown as the word of the API, in no language.
+func TestReasonsAndEvidenceHaveLabels(t *testing.T) {
+	french, _ := translators(t)
+	_, parsed := apiSchema(t)
+	kinds := parsed.Types["Reason"].Fields.ForName("kind").Description
+	for family, source := range map[string]string{"basis": "reason.go", "evidence": "evidence.go"} {
+		text, err := os.ReadFile("../search/rank/" + source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		constants := regexp.MustCompile(`(?m)^\t(Reason)?[A-Z]\w+ += "(\w+)"`).FindAllStringSubmatch(string(text), -1)
+		if len(constants) == 0 {
+			t.Errorf("no kinds in search/rank/%s", source)
+		}
+		for _, constant := range constants {
+			if family == "basis" && constant[1] == "" {
+				continue // a class
+			}
+			if key := family + "." + constant[2]; french.messages[key].Other == "" {
+				t.Errorf("search/rank/%s has the kind %q: add %q to pages/messages.{fr,en}.json", source, constant[2], key)
+			}
+			if family == "basis" && !slices.Contains(strings.Split(kinds, ", "), constant[2]) {
+				t.Errorf("schema.graphql does not name the kind of reason %q in the description of Reason.kind", constant[2])
+			}
+		}
+	}
 }
 
 func TestNumbersAndDatesAreWrittenAsInTheirLanguage(t *testing.T) {

@@ -34,6 +34,10 @@ const (
 	KindConcerns  Kind = "concerns"   // interview → person
 )
 
+// The tags of fields: `json` is the name in the codec, the API and Neo4j; `see` says who sees the field,
+// as words of "company", "self", "manager", "hr" and "published" (the company, once the person has
+// published it), or "none"; `long` keeps a text out of [Brief] reads.
+
 // Person is a current or former member of the company. Field names are those of inetOrgPerson and SCIM.
 type Person struct {
 	DisplayName       string `json:"displayName,omitempty" see:"company"`

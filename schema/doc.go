@@ -9,6 +9,11 @@
 // here decides who may see what. Siblings are read together: each resolver says what it needs and
 // returns a thunk, and the first thunk reads for all of them.
 //
+// What resolvers are made of: nodeByID for a node by its id, one for the node at the end of an edge, connect
+// for a list of edges or of the nodes that they lead to, byViewer for an edge of the viewer's. All nodes of a
+// kind are read by Scan of the view. Package guard counts a list that is no Connection as ten members; make
+// a list that grows with the company a Connection.
+//
 // Package guard checks a request before anything is read. While it is executed, fields, facts and bytes
 // are counted, and a request that exceeds a limit or its time is stopped.
 package schema

@@ -8,7 +8,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// The kinds of evidence.
+// The kinds of evidence. Package search explains each by its kind: what it has no case for is a
+// contribution.
 const (
 	Answer      = "answer"
 	Note        = "note"

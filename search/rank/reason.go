@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// The kinds of reasons.
+// The kinds of reasons. Each has sentences in text.{fr,en}.json, and a label in the messages of the pages.
 const (
 	ReasonAccepted  = "accepted"  // answers that the asker accepted
 	ReasonAnswered  = "answered"  // other answers

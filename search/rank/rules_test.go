@@ -323,7 +323,7 @@ func TestOnlyEvidenceIsReadable(t *testing.T) {
 		got = append(got, reflect.TypeFor[Evidence]().Field(i).Name)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what ranking can read changed (-want +got):\n%s", diff)
+		t.Errorf("what ranking can read changed; if it may, say so here (-want +got):\n%s", diff)
 	}
 }
 
@@ -337,7 +337,7 @@ func TestWeightsKeepTheRules(t *testing.T) {
 		sum += rule.scale.Weight
 	}
 	if math.Abs(sum-10) > 1e-9 {
-		t.Errorf("the weights of all reasons add up to %v, want 10", sum)
+		t.Errorf("the weights of all reasons add up to %v, want 10: what one gains, another loses", sum)
 	}
 	weights.Liked.Weight = 2
 	if weights.Check() == nil {

@@ -24,7 +24,8 @@ type rule struct {
 	proof       float64 // points that one proof is worth at least
 }
 
-// The kinds of reasons as indices, in the order in which their points are added up.
+// The kinds of reasons as indices, in the order in which their points are added up. Each has a row in
+// [Weights.rules], and evidence that [scorer.weigh] gives it.
 const (
 	accepted = iota
 	validated
