@@ -60,7 +60,7 @@ func readNeighborhood(ctx context.Context, view *access.View, found index.Result
 		return nil, err
 	}
 	for i, question := range questions {
-		n.questionScores[question] = found.Questions[i].Fit
+		n.questionScores[question] = found.Questions[i].Match
 	}
 	delete(n.questionScores, 0) // the hidden ones
 	nodes, err := index.NodeIDs(ctx, view, found.Hits)

@@ -281,6 +281,6 @@ func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hi
 		checked(e.t, err)
 		kept = append(kept, Hit{Key: graph.Key(key), Score: weighed})
 	}
-	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Match, a.Match), cmp.Compare(a.Key, b.Key)) })
 	return kept[:min(len(kept), most)]
 }

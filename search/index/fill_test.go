@@ -81,7 +81,7 @@ func result(t testing.TB, index *Index, query string, labels access.Labels, asOf
 	lines := []string{fmt.Sprint(query, found.Corrections)}
 	for _, all := range [][]Hit{found.Hits, found.Questions} {
 		for _, one := range all {
-			lines = append(lines, fmt.Sprintf("%s %x %x %b", one.Key, one.Fit, one.Coverage, one.MatchedTerms))
+			lines = append(lines, fmt.Sprintf("%s %x %x %b", one.Key, one.Match, one.Coverage, one.MatchedTerms))
 		}
 	}
 	slices.Sort(lines[1:])

@@ -34,9 +34,9 @@ func idf(frequency int, documents float64) float64 {
 
 // Score is how well a document matches a query.
 type Score struct {
-	// Fit says how well its text answers the terms, Coverage which share of the terms' weight it
+	// Match says how well its text answers the terms, Coverage which share of the terms' weight it
 	// holds; both are 0 to 1.
-	Fit, Coverage float64
+	Match, Coverage float64
 	// MatchedTerms is which terms it holds: bit i for the i-th of [Result.Terms].
 	MatchedTerms uint32
 }
@@ -49,7 +49,7 @@ type scorer struct {
 	// whole: a long text that holds few of the terms does so by chance, so its coverage counts
 	// twice; a skill is never mentioned by chance.
 	whole bool
-	// perUnit bounds the fit of a document per unit of worth, or of worth and weight.
+	// perUnit bounds the match of a document per unit of worth, or of worth and weight.
 	perUnit float64
 }
 
@@ -59,7 +59,7 @@ func newScorer(class Class, idf []float64, weights Weights) scorer {
 		s.mass += weight
 	}
 	const rounding = 1 + 1e-9 // for any order in which worth and weight are added up
-	s.perUnit = s.fit(1, 1) * rounding
+	s.perUnit = s.match(1, 1) * rounding
 	return s
 }
 
@@ -74,20 +74,20 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 			terms++
 		}
 	}
-	score.Fit, score.Coverage = s.fit(worth, weight), weight/s.mass
+	score.Match, score.Coverage = s.match(worth, weight), weight/s.mass
 	return score, terms
 }
 
-// fit grows with what the terms held are worth, and with their weight.
-func (s *scorer) fit(worth, weight float64) float64 {
-	fit := worth / (s.mass * (s.k1 + 1))
+// match grows with what the terms held are worth, and with their weight.
+func (s *scorer) match(worth, weight float64) float64 {
+	match := worth / (s.mass * (s.k1 + 1))
 	if s.whole {
-		fit *= weight / s.mass
+		match *= weight / s.mass
 	}
-	return fit
+	return match
 }
 
-// atMost returns a fit that no document with as much worth and weight exceeds.
+// atMost returns a match that no document with as much worth and weight exceeds.
 func (s *scorer) atMost(worth, weight float64) float64 {
 	if s.whole {
 		return s.perUnit * worth * weight
@@ -95,9 +95,9 @@ func (s *scorer) atMost(worth, weight float64) float64 {
 	return s.perUnit * worth
 }
 
-// leastFit returns how well a term must be held, at least, for a document to reach a fit, where
+// leastMatch returns how well a term must be held, at least, for a document to reach a match, where
 // the other terms are worth so much and all have this weight.
-func (s *scorer) leastFit(reach, idf, others, weight float64) float32 {
+func (s *scorer) leastMatch(reach, idf, others, weight float64) float32 {
 	const rounding = 1 - 1e-6
-	return float32((reach*rounding/s.fit(1, weight) - others) / idf * rounding)
+	return float32((reach*rounding/s.match(1, weight) - others) / idf * rounding)
 }

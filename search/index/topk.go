@@ -29,7 +29,7 @@ type topK struct {
 	cursors   []cursor  // by place in order, in the segment at hand
 	fits      []float32 // of the document at hand, by term
 	best      []candidate
-	threshold float64 // the fit of the last of the best, once there are k; 0 before
+	threshold float64 // the match of the last of the best, once there are k; 0 before
 	scored    int     // documents
 }
 
@@ -101,7 +101,7 @@ func (t *topK) drive(driver, segment int, part *segment) {
 	}
 	list := t.lists[driver][segment]
 	for block, top := range list.blockMax {
-		least := t.leastFit(t.threshold, t.idf[t.order[driver]], t.worth[driver+1], t.weight[driver])
+		least := t.leastMatch(t.threshold, t.idf[t.order[driver]], t.worth[driver+1], t.weight[driver])
 		if top < least {
 			continue
 		}
@@ -162,7 +162,7 @@ func (t *topK) keep(one candidate) {
 		t.best[0] = one
 		t.siftDown(0)
 	}
-	t.threshold = t.best[0].Fit
+	t.threshold = t.best[0].Match
 }
 
 // siftDown restores the heap below a place.
@@ -183,5 +183,5 @@ func (t *topK) siftDown(at int) {
 
 // worse orders documents of one class.
 func worse(a, b *candidate) bool {
-	return a.Fit < b.Fit || a.Fit == b.Fit && a.key() > b.key()
+	return a.Match < b.Match || a.Match == b.Match && a.key() > b.key()
 }
