@@ -71,8 +71,11 @@ func (t *translator) translateHTML(key string, pairs ...any) (template.HTML, err
 
 func (t *translator) fill(key string, pairs []any, escape func(string) string) (string, error) {
 	found, ok := t.messages[key]
-	if !ok || len(pairs)%2 != 0 {
-		return "", fmt.Errorf("message %q in %s: no such message, or a value without a name", key, t.tag)
+	if !ok {
+		return "", fmt.Errorf("no message %q in messages.%s.json", key, t.tag)
+	}
+	if len(pairs)%2 != 0 {
+		return "", fmt.Errorf("message %q: a value without a name", key)
 	}
 	text := found.Other
 	replace := make([]string, 0, len(pairs))

@@ -18,7 +18,8 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// mapping changes with the fields of documents and with how text is analyzed.
+// mapping changes, by hand, with the fields of documents, with what text compose.go puts into them and
+// with how text is analyzed. Otherwise an index made before a change is kept.
 const mapping = "4"
 
 // version names the mapping and the policy: an index of another version is built anew.
