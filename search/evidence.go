@@ -35,10 +35,9 @@ type evidenceGroup struct {
 }
 
 // accumulate adds up everybody's evidence on the topic.
-func (c *collector) accumulate(weights rank.Weights) *rank.Accumulator {
-	accumulator := rank.NewAccumulator(c.asOf, weights)
+func (c *collector) accumulate(accumulator *rank.Accumulator, weights rank.Weights) {
+	accumulator.Reset(c.asOf, weights)
 	c.eachGroup(nil, func(group evidenceGroup) { accumulator.Add(group.person, group.pieces, group.likes) })
-	return accumulator
 }
 
 // source is what a piece of evidence is about.

@@ -13,12 +13,14 @@ func (f *Finder) RankAll(ctx context.Context, view *access.View, query Query) ([
 	if err != nil {
 		return nil, err
 	}
-	retrieved, err := f.retrieve(ctx, view, query)
+	scratch := newScratch().(*scratch)
+	retrieved, err := f.retrieve(ctx, view, query, scratch)
 	if err != nil {
 		return nil, err
 	}
 	c := f.newCollector(retrieved, query.AsOf)
-	evidence, err := c.collect(ctx, peopleOf(c.accumulate(f.weights).Bounds()))
+	c.accumulate(scratch.accumulator, f.weights)
+	evidence, err := c.collect(ctx, peopleOf(scratch.accumulator.Bounds()))
 	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.asOf, f.weights))
 	return people, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -17,6 +18,7 @@ type Finder struct {
 	index   retriever
 	weights rank.Weights
 	now     func() time.Time
+	scratch sync.Pool // of *scratch
 }
 
 // retriever finds the documents that match a query; an [index.Index] is one.
@@ -26,7 +28,7 @@ type retriever interface {
 
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.
 func NewFinder(index retriever, weights rank.Weights, now func() time.Time) *Finder {
-	return &Finder{index: index, weights: weights, now: now}
+	return &Finder{index: index, weights: weights, now: now, scratch: sync.Pool{New: newScratch}}
 }
 
 // FindExperts finds the people who know about the words of a query, as far as the viewer may see. It
@@ -46,13 +48,19 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if err != nil {
 		return answer, err
 	}
-	retrieved, err := f.retrieve(ctx, view, query)
+	scratch := f.scratch.Get().(*scratch)
+	defer func() {
+		scratch.reset()
+		f.scratch.Put(scratch)
+	}()
+	retrieved, err := f.retrieve(ctx, view, query, scratch)
 	if err != nil {
 		return answer, err
 	}
 	answer.Corrections = retrieved.found.Corrections
 	collector := f.newCollector(retrieved, query.AsOf)
-	accumulator := collector.accumulate(f.weights)
+	accumulator := scratch.accumulator
+	collector.accumulate(accumulator, f.weights)
 	bounds := accumulator.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
 		if bounds, err = filterByFacets(ctx, view, query, bounds, &answer); err != nil {

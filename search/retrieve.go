@@ -6,10 +6,11 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/rank"
 )
 
 // retrieve finds the documents that match the words, and reads what is around them.
-func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query) (*neighborhood, error) {
+func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
 	labels, err := view.Labels(ctx)
 	if err != nil {
 		return nil, err
@@ -18,7 +19,36 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query) (
 	if err != nil {
 		return nil, err
 	}
-	return readNeighborhood(ctx, view, found)
+	n := &scratch.neighborhood
+	n.found, n.view = found, view
+	return n, n.read(ctx)
+}
+
+// scratch is the memory of one search, used again by later ones: a search of a large company looks at
+// thousands of edges and people to show ten. Without it an answer takes a fifth longer, of which most is
+// garbage collection (measured over HTTP, 100,000 people).
+type scratch struct {
+	neighborhood neighborhood
+	accumulator  *rank.Accumulator
+}
+
+func newScratch() any {
+	return &scratch{accumulator: rank.NewAccumulator("", rank.Weights{})}
+}
+
+// reset drops everything that refers to the graph or the index.
+func (s *scratch) reset() {
+	n := &s.neighborhood
+	for _, hits := range []*[]hit{&n.contributions, &n.skills, &n.profiles} {
+		clear(*hits)
+		*hits = (*hits)[:0]
+	}
+	clear(n.summaries)
+	clear(n.declarations)
+	*n = neighborhood{
+		contributions: n.contributions, skills: n.skills, profiles: n.profiles, summaries: n.summaries[:0],
+		authored: n.authored[:0], answers: n.answers[:0], declares: n.declares[:0], declarations: n.declarations[:0],
+	}
 }
 
 // hit is a document found that the viewer may see.
@@ -49,31 +79,31 @@ type neighborhood struct {
 	declarations []graph.DeclarationSummary // in the order of declares
 }
 
-// readNeighborhood reads it in a fixed number of reads, however many documents were found.
-func readNeighborhood(ctx context.Context, view *access.View, found index.Result) (*neighborhood, error) {
-	n := &neighborhood{found: found, view: view, questionScores: map[graph.NodeID]float64{}}
-	if len(found.Hits) == 0 {
-		return n, nil
+// read reads it in a fixed number of reads, however many documents were found.
+func (n *neighborhood) read(ctx context.Context) error {
+	n.questionScores = map[graph.NodeID]float64{}
+	if len(n.found.Hits) == 0 {
+		return nil
 	}
-	questions, err := index.NodeIDs(ctx, view, found.Questions)
+	questions, err := index.NodeIDs(ctx, n.view, n.found.Questions)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, question := range questions {
-		n.questionScores[question] = found.Questions[i].Match
+		n.questionScores[question] = n.found.Questions[i].Match
 	}
 	delete(n.questionScores, 0) // the hidden ones
-	nodes, err := index.NodeIDs(ctx, view, found.Hits)
+	nodes, err := index.NodeIDs(ctx, n.view, n.found.Hits)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	n.sortHits(found.Hits, nodes)
+	n.sortHits(n.found.Hits, nodes)
 	if err := n.readContributions(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	n.declares, err = view.AppendEdges(ctx, nil, nodesOf(n.skills), graph.Into, graph.KindDeclares)
-	n.declarations = view.AppendDeclarations(nil, n.declares)
-	return n, err
+	n.declares, err = n.view.AppendEdges(ctx, n.declares, nodesOf(n.skills), graph.Into, graph.KindDeclares)
+	n.declarations = n.view.AppendDeclarations(n.declarations, n.declares)
+	return err
 }
 
 // sortHits sorts visible hits by what they are.
@@ -96,13 +126,13 @@ func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 func (n *neighborhood) readContributions(ctx context.Context) error {
 	var err error
 	nodes := nodesOf(n.contributions)
-	if n.summaries, err = n.view.AppendContributions(ctx, nil, nodes); err != nil {
+	if n.summaries, err = n.view.AppendContributions(ctx, n.summaries, nodes); err != nil {
 		return err
 	}
-	if n.authored, err = n.view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindAuthored); err != nil {
+	if n.authored, err = n.view.AppendEdges(ctx, n.authored, nodes, graph.Into, graph.KindAuthored); err != nil {
 		return err
 	}
-	if n.answers, err = n.view.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers); err != nil {
+	if n.answers, err = n.view.AppendEdges(ctx, n.answers, nodes, graph.Out, graph.KindAnswers); err != nil {
 		return err
 	}
 	if n.likes, err = n.view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {

@@ -32,7 +32,17 @@ type Bounds struct {
 
 // NewAccumulator returns an empty accumulator, as of the end of a day.
 func NewAccumulator(asOf graph.Date, weights Weights) *Accumulator {
-	return &Accumulator{scorer: newScorer(asOf, weights), index: map[graph.NodeID]int32{}}
+	a := &Accumulator{index: map[graph.NodeID]int32{}}
+	a.Reset(asOf, weights)
+	return a
+}
+
+// Reset empties the accumulator and keeps its memory for the next query.
+func (a *Accumulator) Reset(asOf graph.Date, weights Weights) {
+	a.scorer = newScorer(asOf, weights)
+	clear(a.index)
+	clear(a.group)
+	a.people, a.group = a.people[:0], a.group[:0]
 }
 
 // Add adds one evidence group for a person: one piece, or all declarations of one skill. Likers are
