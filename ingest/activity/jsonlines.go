@@ -47,7 +47,7 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	}
 	progress := &progress{total: 2 * info.Size()}
 	first := newFirstPass()
-	if err := j.each(ctx, sink, progress, first.add); err != nil {
+	if err := j.each(ctx, sink, progress, nil, first.add); err != nil {
 		return err
 	}
 	expected := len(first.history.events)
@@ -60,47 +60,53 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := t.emitGroups(); err != nil {
 		return err
 	}
-	if err := j.each(ctx, sink, progress, t.line); err != nil {
+	if err := j.each(ctx, sink, progress, (*activity).compose, t.line); err != nil {
 		return err
 	}
 	progress.total += int64(len(t.deferred.relations)-expected) * deferredSize
 	return t.emitDeferred(ctx, progress)
 }
 
-// each visits every line that is not blank, parsed or with what is wrong with it.
-func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(line int, a activity, invalid error) error) error {
+// each visits every line that is not blank, parsed and prepared or with what is wrong with it.
+func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, prepare func(*activity),
+	visit func(line int, a activity, invalid error) error) error {
 	file, err := os.Open(j.Path)
 	if err != nil {
 		return fmt.Errorf("read activities: %w", err)
 	}
 	defer file.Close()
-	lines := newLineReader(file)
-	for {
-		text, invalid, err := lines.next()
-		if errors.Is(err, io.EOF) {
-			break
+	read := int64(0)
+	err = decode(ctx, namedReader{file, j.Path}, prepare, func(next *batch) error {
+		for i := range next.lines {
+			line := &next.lines[i]
+			if err := visit(line.number, line.activity, line.invalid); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("read activities %s: %w", j.Path, err)
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if len(text) == 0 && invalid == nil {
-			continue
-		}
-		var a activity
-		if invalid == nil {
-			invalid = a.parse(text)
-		}
-		if err := visit(lines.number, a, invalid); err != nil {
-			return err
-		}
-		progress.report(sink, lines.read)
+		read = next.read
+		progress.report(sink, read)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	progress.before += lines.read
+	progress.before += read
 	progress.report(sink, 0)
 	return nil
+}
+
+// namedReader says in its errors which file could not be read.
+type namedReader struct {
+	from io.Reader
+	path string
+}
+
+func (r namedReader) Read(into []byte) (int, error) {
+	n, err := r.from.Read(into)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("read activities %s: %w", r.path, err)
+	}
+	return n, err
 }
 
 // member returns an actor with what the file, the mapping and the address say.

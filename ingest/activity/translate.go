@@ -163,7 +163,7 @@ func (t *translator) create(line int, a activity) error {
 		return err
 	}
 	key, communities := t.contribution(a.Object.ID), t.communities(a.Object)
-	facts := []graph.Fact{{Key: key, Value: a.contribution()}}
+	facts := []graph.Fact{{Key: key, Value: a.made}}
 	for _, community := range communities {
 		facts = append(facts, graph.Edge(key, "", community, "", graph.In{}))
 	}

@@ -57,6 +57,8 @@ type activity struct {
 	Role      string  `json:"role"`
 
 	at time.Time
+	// made is what a Create makes of its object, once it was composed.
+	made graph.Contribution
 	// digest tells a repeated Create from one with other content.
 	digest digest
 }
@@ -159,8 +161,11 @@ func (a *activity) parse(line []byte) error {
 	if !utf8.Valid(line) {
 		return errors.New("the line is not UTF-8")
 	}
-	if err := json.Unmarshal(line, a); err != nil {
-		return jsonCause(err)
+	if !a.parseFast(line) {
+		*a = activity{}
+		if err := json.Unmarshal(line, a); err != nil {
+			return jsonCause(err)
+		}
 	}
 	if a.Type == typeCreate {
 		digested := sha256.Sum256(line)
@@ -300,9 +305,12 @@ func checkAddress(text string) error {
 	return fmt.Errorf(`"url" is %q, not an http or https address`, text)
 }
 
-// contribution returns what a Create makes of its object.
-func (a *activity) contribution() graph.Contribution {
-	return graph.Contribution{
+// compose makes the contribution of a Create.
+func (a *activity) compose() {
+	if a.Type != typeCreate || a.Object.Type == objectGroup {
+		return
+	}
+	a.made = graph.Contribution{
 		Type:        contributionType(a.Object.Type),
 		Title:       oneLine(a.Object.Name),
 		URL:         a.Object.URL,
