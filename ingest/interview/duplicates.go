@@ -2,6 +2,7 @@ package interview
 
 import (
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"reflect"
 	"slices"
@@ -60,11 +61,13 @@ func (e *entry) topic(stored lookup) topic {
 	return topic{stored.person(e.number, e.mail), e.interview.Type, e.interview.On, e.skill.slugged}
 }
 
-// match finds rows about the same topic.
+// match finds rows about the same topic. Topics are compared by 128 bits of a hash, in a third of the memory.
 func (e entries) match(stored lookup) {
-	firsts := map[topic]*entry{}
+	low, high := maphash.MakeSeed(), maphash.MakeSeed()
+	firsts := map[[2]uint64]*entry{}
 	for each := range e.all() {
-		about := each.topic(stored)
+		topic := each.topic(stored)
+		about := [2]uint64{maphash.Comparable(low, topic), maphash.Comparable(high, topic)}
 		first, ok := firsts[about]
 		if !ok {
 			firsts[about] = each

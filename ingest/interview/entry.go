@@ -55,7 +55,7 @@ var errNotConcerned = errors.New("not concerned")
 type rowReader struct {
 	scale      reading
 	trustEmail bool
-	skills     map[skillWords]*skill // shared by all files
+	values     *valueCache // shared by all files
 }
 
 // read returns what a row says, or a cellError or errNotConcerned.
@@ -72,7 +72,7 @@ func (r rowReader) read(from row) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	out.skill = r.skill(words)
+	out.skill = r.values.skill(words)
 	if out.interview, err = r.interview(from); err != nil {
 		return entry{}, err
 	}
@@ -95,9 +95,9 @@ func (r rowReader) person(from row) (person, error) {
 	number, mail := from.get(fieldNumber), from.get(fieldMail)
 	switch {
 	case number != "":
-		return person{number: number, column: from.headerOf(fieldNumber)}, nil
+		return person{number: r.values.text(number), column: from.headerOf(fieldNumber)}, nil
 	case mail != "" && r.trustEmail:
-		return person{mail: mail, column: from.headerOf(fieldMail)}, nil
+		return person{mail: r.values.text(mail), column: from.headerOf(fieldMail)}, nil
 	case mail != "":
 		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
 	case !from.columns.has(fieldNumber):
@@ -122,35 +122,26 @@ func readSkill(from row) (skillWords, error) {
 }
 
 // skill returns one skill for all rows that name it in the same words.
-func (r rowReader) skill(words skillWords) *skill {
-	known, ok := r.skills[words]
-	if !ok {
-		known = &skill{skillWords: words}
-		r.skills[words] = known
-	}
-	return known
-}
-
 // interview returns the zero Interview where the row has neither type nor date.
 func (r rowReader) interview(from row) (graph.Interview, error) {
-	on, err := from.date(fieldDate)
+	on, err := r.date(from, fieldDate)
 	if err != nil {
 		return graph.Interview{}, err
 	}
-	kind := interviewKind(from.get(fieldKind))
+	kind := r.values.interviewKind(from.get(fieldKind))
 	if kind == "" && on == "" {
 		return graph.Interview{}, nil
 	}
 	if kind == "" {
 		kind = graph.InterviewOther
 	}
-	return graph.Interview{Type: kind, On: on, Evaluator: from.get(fieldEvaluator)}, nil
+	return graph.Interview{Type: kind, On: on, Evaluator: r.values.text(from.get(fieldEvaluator))}, nil
 }
 
-func (r row) date(name field) (graph.Date, error) {
-	date, err := parseDate(r.get(name))
+func (r rowReader) date(from row, name field) (graph.Date, error) {
+	date, err := r.values.date(from.get(name))
 	if err != nil {
-		return "", r.fault(name, err.Error())
+		return "", from.fault(name, err.Error())
 	}
 	return date, nil
 }
@@ -169,7 +160,7 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	if err != nil {
 		return graph.Declares{}, err
 	}
-	if out.ValidUntil, err = from.date(fieldValidUntil); err != nil {
+	if out.ValidUntil, err = r.date(from, fieldValidUntil); err != nil {
 		return graph.Declares{}, err
 	}
 	if err := r.validation(from, &out); err != nil {
@@ -204,19 +195,19 @@ func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err er
 		if err != nil {
 			return false, from.fault(each.name, err.Error())
 		}
-		*each.level, *each.raw = level.level, level.raw
+		*each.level, *each.raw = level.level, r.values.text(level.raw)
 		out.Possessed = out.Possessed || each.name == fieldHeld && level.possessed
 		if name := string(level.scale); name != "" && !slices.Contains(scales, name) {
 			scales = append(scales, name)
 		}
 	}
-	out.Scale = strings.Join(scales, " ")
+	out.Scale = r.values.text(strings.Join(scales, " "))
 	return len(scales) > 0, nil
 }
 
 // validation reads whether and when a row was validated. Where no column says yes or no, a date is enough.
 func (r rowReader) validation(from row, out *graph.Declares) error {
-	on, err := from.date(fieldValidatedOn)
+	on, err := r.date(from, fieldValidatedOn)
 	if err != nil {
 		return err
 	}

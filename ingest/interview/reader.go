@@ -46,7 +46,7 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 
 func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error) {
 	var read entries
-	words, skills := newVocabulary(), map[skillWords]*skill{}
+	words, values := newVocabulary(), newValueCache()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -60,7 +60,7 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error
 			sink.Reject(where, cause)
 			continue
 		}
-		read = append(read, r.readTable(opened, skills, sink))
+		read = append(read, r.readTable(opened, values, sink))
 	}
 	return read, nil
 }
@@ -103,14 +103,14 @@ func readText(path string) (string, error) {
 	return decodeText(content)
 }
 
-func (r Reader) readTable(from table, skills map[skillWords]*skill, sink ingest.Sink) []entry {
+func (r Reader) readTable(from table, values *valueCache, sink ingest.Sink) []entry {
 	rows := from.rows()
 	r.warnOfScale(from, rows, sink)
 	sink.Read("row", len(rows)+len(from.broken))
 	sink.Drop("comment", comments(rows))
 	from.reportQuotes(sink)
 	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail,
-		skills: skills}
+		values: values}
 	from.ignoreNamesakes(reader.scale, rows, sink)
 	entries := make([]entry, 0, len(rows))
 	for _, each := range rows {

@@ -32,7 +32,7 @@ func FuzzTable(f *testing.F) {
 				t.Fatalf("row on line %d after %d of %q", each.where.Line, last, text)
 			}
 			last = each.where.Line
-			e, err := rowReader{skills: map[skillWords]*skill{}, scale: reading{letters: true}, trustEmail: true}.read(each)
+			e, err := rowReader{values: newValueCache(), scale: reading{letters: true}, trustEmail: true}.read(each)
 			if err == nil {
 				checkKeys(t, e)
 			}
@@ -67,7 +67,7 @@ func BenchmarkTable(b *testing.B) {
 		}
 		opened.sensitiveColumn()
 		for _, each := range opened.rows() {
-			if _, err := (rowReader{skills: map[skillWords]*skill{}}).read(each); err != nil {
+			if _, err := (rowReader{values: newValueCache()}).read(each); err != nil {
 				b.Fatal(err)
 			}
 		}
