@@ -212,8 +212,11 @@ type packedContribution struct {
 // Kind returns the kind of the value that is packed.
 func (packedContribution) Kind() graph.Kind { return graph.KindContribution }
 
+// contributionTypeCount is how many numbers of types there are, that of any other type included.
+const contributionTypeCount = 5
+
 // contributionTypes are those that have a number; the first stands for any other.
-func contributionTypes() [5]string {
+func contributionTypes() [contributionTypeCount]string {
 	return [...]string{"", graph.TypeQuestion, graph.TypeAnswer, graph.TypeNote, graph.TypeArticle}
 }
 

@@ -252,8 +252,7 @@ func (c *codec) edge(of edge, in *tables, nodes int) edge {
 // nodeValue codes a value as the replica packs it, or else as stores keep it.
 func (c *codec) nodeValue(value graph.Value, in *tables) graph.Value {
 	packed, is := value.(packedContribution)
-	types := contributionTypes()
-	if packed.contributionType = uint8(c.index(uint32(packed.contributionType), len(types))); packed.contributionType == 0 {
+	if packed.contributionType = uint8(c.index(uint32(packed.contributionType), contributionTypeCount)); packed.contributionType == 0 {
 		return c.value(value)
 	}
 	packed.title, packed.url = c.string(packed.title), c.string(packed.url)
