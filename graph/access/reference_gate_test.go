@@ -1,0 +1,244 @@
+package access_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// referenceAudience is that of a fact by itself.
+func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
+	have := access.Surroundings{Owner: map[graph.Key]graph.Key{}, Communities: map[graph.Key][]graph.Fact{}}
+	if owner := referenceOwner(all, fact.Key); owner != "" {
+		have.Owner[fact.Key] = owner
+	}
+	if fact.Key.Kind() == graph.KindContribution {
+		in := map[graph.Key]bool{}
+		for _, edge := range all {
+			if from, to := edge.Key.Ends(); from != fact.Key {
+				continue
+			} else if edge.Key.Kind() == graph.KindIn {
+				in[to] = true
+			} else if edge.Key.Kind() == graph.KindAnswers {
+				for _, above := range all {
+					if question, community := above.Key.Ends(); question == to && above.Key.Kind() == graph.KindIn {
+						in[community] = true
+					}
+				}
+			}
+		}
+		for community := range in {
+			have.Communities[fact.Key] = append(have.Communities[fact.Key], byKey(all, community))
+		}
+	}
+	return access.Audience(fact, have)
+}
+
+// referenceOwner is the person that an account or an interview belongs to: the last one, where there are several.
+func referenceOwner(all []graph.Fact, node graph.Key) (owner graph.Key) {
+	for _, edge := range all {
+		if from, to := edge.Key.Ends(); from == node && (edge.Key.Kind() == graph.KindIs || edge.Key.Kind() == graph.KindConcerns) {
+			owner = to
+		}
+	}
+	return owner
+}
+
+func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) graph.Fact {
+	subject := fact.From()
+	switch fact.Key.Kind() {
+	case graph.KindPerson:
+		subject = fact.Key
+	case graph.KindAccount, graph.KindInterview:
+		subject = referenceOwner(all, fact.Key)
+	}
+	declaration, _ := fact.Value.(graph.Declares)
+	value := reflect.New(reflect.TypeOf(fact.Value)).Elem()
+	value.Set(reflect.ValueOf(fact.Value))
+	for i := range value.NumField() {
+		shown := false
+		for _, word := range strings.Fields(value.Type().Field(i).Tag.Get("see")) {
+			switch word {
+			case "company":
+				shown = true
+			case "published":
+				shown = shown || declaration.Published
+			case "self":
+				shown = shown || subject != "" && slices.Contains(is, access.Self(subject))
+			case "manager":
+				shown = shown || subject != "" && slices.Contains(is, access.ManagerOf(subject))
+			case "hr":
+				shown = shown || subject != "" && slices.Contains(is, access.HR)
+			}
+		}
+		if !shown {
+			value.Field(i).SetZero()
+		}
+	}
+	fact.Value = value.Interface().(graph.Value)
+	return fact
+}
+
+// sameAsReference compares all that a view can be asked with what the reference gate shows.
+func sameAsReference(t *testing.T, random *rand.Rand, view *access.View, all, want []graph.Fact, about string) {
+	t.Helper()
+	same := func(what string, want, got any) {
+		t.Helper()
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s, %s (-reference +view):\n%s", about, what, diff)
+		}
+	}
+	reads := []func(){
+		func() { same("Scan", want, scanned(t, view, graph.Brief)) },
+		func() {
+			var keys []graph.Key
+			for _, fact := range all {
+				keys = append(keys, fact.Key)
+			}
+			facts, err := view.Facts(t.Context(), graph.Brief, keys...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same("Facts", len(want), len(facts))
+			for i := range facts {
+				same("Facts", want[i], inKeyOrder(facts)[i])
+			}
+		},
+		func() { sameByID(t, view, all, want, same) },
+		func() { samePaths(t, view, all, want, same) },
+	}
+	for _, read := range random.Perm(len(reads)) {
+		reads[read]()
+	}
+}
+
+func nodesOf(all []graph.Fact) []graph.Key {
+	var nodes []graph.Key
+	for _, fact := range all {
+		if !fact.Key.IsEdge() {
+			nodes = append(nodes, fact.Key)
+		}
+	}
+	return append(nodes, "person/nobody")
+}
+
+func edgeKinds() []graph.Kind {
+	return slices.DeleteFunc(graph.Kinds(), func(kind graph.Kind) bool { return !kind.IsEdge() })
+}
+
+func sameByID(t *testing.T, view *access.View, all, want []graph.Fact, same func(string, any, any)) {
+	t.Helper()
+	keys, kinds := nodesOf(all), edgeKinds()
+	ids, err := view.NodeIDs(t.Context(), keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := view.NodeValues(t.Context(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, key := range keys {
+		fact := byKey(want, key)
+		same("NodeIDs of "+string(key), fact.Value != nil, ids[i] != 0)
+		if len(values) > 0 && ids[i] != 0 {
+			same("NodeValues of "+string(key), fact.Value, values[i])
+		}
+	}
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		edges, err := view.AppendEdges(t.Context(), nil, ids, direction, kinds...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []graph.Key
+		for _, edge := range edges {
+			kind := kinds[edge.Kind]
+			key := graph.Edge(view.Key(edge.From), view.Tag(edge), view.Key(edge.To), "", mustValue(kind)).Key
+			found = append(found, key)
+			if kind == graph.KindDeclares {
+				same("AppendDeclarations of "+string(key), graph.As[graph.Declares](byKey(want, key)).Summary(),
+					view.AppendDeclarations(nil, []graph.EdgeRef{edge})[0])
+			}
+		}
+		slices.Sort(found)
+		var visible []graph.Key
+		for _, fact := range want {
+			if fact.Key.IsEdge() {
+				visible = append(visible, fact.Key)
+			}
+		}
+		same(fmt.Sprint("AppendEdges in direction ", direction), visible, found)
+	}
+}
+
+func mustValue(kind graph.Kind) graph.Value {
+	described, _ := graph.Describe(kind)
+	return described.Value
+}
+
+// samePaths compares edges between people, and what joins them.
+func samePaths(t *testing.T, view *access.View, all, want []graph.Fact, same func(string, any, any)) {
+	t.Helper()
+	var people []graph.Key
+	for _, key := range nodesOf(all) {
+		if key.Kind() == graph.KindPerson {
+			people = append(people, key)
+		}
+	}
+	ids, err := view.NodeIDs(t.Context(), people...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := graph.Pairs{}
+	for _, one := range ids {
+		for _, other := range ids {
+			if one != 0 && other != 0 && one != other {
+				pairs[one] = append(pairs[one], other)
+			}
+		}
+	}
+	edges, err := view.EdgesBetween(t.Context(), pairs, graph.KindFollows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wanted, got []string
+	for _, fact := range want {
+		if from, to := fact.Key.Ends(); fact.Key.Kind() == graph.KindFollows && from != to {
+			wanted = append(wanted, fmt.Sprint(from, to))
+		}
+	}
+	for _, edge := range edges {
+		got = append(got, fmt.Sprint(view.Key(edge.From), view.Key(edge.To)))
+	}
+	slices.Sort(got)
+	slices.Sort(wanted)
+	same("EdgesBetween", wanted, got)
+
+	for _, kinds := range [][2]graph.Kind{{graph.KindDeclares, graph.KindDeclares}, {graph.KindLikes, graph.KindAuthored}} {
+		wanted, got = nil, nil
+		err = view.CommonNeighbors(t.Context(), pairs, kinds[0], kinds[1], func(first, second graph.EdgeRef) bool {
+			got = append(got, fmt.Sprint(view.Key(first.From), view.Tag(first), view.Key(first.To), view.Tag(second), view.Key(second.From)))
+			return false
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, first := range want {
+			for _, second := range want {
+				if first.Key.Kind() == kinds[0] && second.Key.Kind() == kinds[1] && first.To() == second.To() && first.From() != second.From() {
+					wanted = append(wanted, fmt.Sprint(first.From(), first.Key.Tag(), first.To(), second.Key.Tag(), second.From()))
+				}
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(wanted)
+		same(fmt.Sprint("CommonNeighbors by ", kinds), wanted, got)
+	}
+}
