@@ -28,10 +28,10 @@ test: export LIVE ?= slapd,chromium,neo4j
 test: servers lint unit race
 
 unit:
-	$(GO) test -vet=off ./...
+	$(GO) test -vet=off -timeout 30m ./...
 
 race:
-	$(GO) test -race -run '$(CONCURRENT)' $(RACE)
+	$(GO) test -race -timeout 30m -run '$(CONCURRENT)' $(RACE)
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo "gofmt would change these" ; exit 1 ; }
