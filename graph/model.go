@@ -215,7 +215,8 @@ type Likes struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
-// Concerns joins an interview to the person interviewed, who may see it and with whom it is deleted.
+// Concerns joins an interview to the person interviewed. That person may see it, and it is deleted with
+// them.
 type Concerns struct{}
 
 // The kind of each domain struct.

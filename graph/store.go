@@ -67,7 +67,8 @@ type Receipt struct {
 	Put, Deleted int
 }
 
-// Change is one commit in the log: when, by whom, and the keys of its facts, never their values.
+// Change is one commit in the log: its time, its actor and the keys of its facts. It never holds their
+// values.
 type Change struct {
 	Revision int64
 	At       time.Time
@@ -75,7 +76,7 @@ type Change struct {
 	Keys     []Key
 }
 
-// CommitDigest returns a hash of the commit of a revision: when, by whom, and which facts. It tells two
+// CommitDigest returns a hash of the commit of a revision: its time, its actor and its keys. It tells two
 // stores apart, and a store that was restored to an older state from what it was. It fails with
 // [ErrLogTruncated] where the log does not hold the revision.
 func CommitDigest(ctx context.Context, store Store, revision int64) (digest [sha256.Size]byte, err error) {

@@ -102,7 +102,7 @@ func collectOften(getenv func(string) string) {
 	}
 }
 
-// handler answers users whom the proxy has signed in.
+// handler answers the users that the proxy has signed in.
 func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []netip.Prefix) (http.Handler, error) {
 	people := api.NewPersonLookup(server.reader, server.revision)
 	identify, err := api.ProxyIdentity(api.ProxyConfig{

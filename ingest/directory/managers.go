@@ -9,8 +9,8 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// managers holds who reports to whom until every entry was read: the entry of a manager may come after those
-// that name it.
+// managers keeps the reporting lines until every entry was read, because the entry of a manager may come
+// after the entries that name it.
 type managers struct {
 	byDN  map[string]int // index in staff, by normal DN
 	staff []employee
