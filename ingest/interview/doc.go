@@ -3,8 +3,9 @@
 //
 // # What a file may look like
 //
-// A file is whatever a spreadsheet or an HR system writes: UTF-8 with or without a
-// byte-order mark, UTF-16 with one, else Windows-1252; separated by ; tab , or |, with or
+// A file is whatever a spreadsheet or an HR system writes: UTF-8 or UTF-16, with or without a
+// byte-order mark, else the one of Windows-1252, ISO-8859-15, MacRoman and CP850 in which most
+// letters are French; bytes that are no text reject their row, not the file; separated by ; tab , or |, with or
 // without a line "sep=;" and titles above the header. Columns are found by their French or
 // English names, in any order, whatever their case, accents and punctuation; see [Columns].
 //

@@ -1,6 +1,7 @@
 package interview
 
 import (
+	"context"
 	"fmt"
 	"hash/maphash"
 	"iter"
@@ -35,9 +36,11 @@ type duplicates struct {
 
 // reconcile merges rows that say the same and rejects those that contradict each other. A
 // skill named by its label alone is first given the code that other rows have for that label.
-func (e entries) reconcile(stored lookup, sink ingest.Sink) {
+func (e entries) reconcile(ctx context.Context, stored lookup, sink ingest.Sink) error {
 	e.keySkills()
-	e.match(stored)
+	if err := e.match(ctx, stored); err != nil {
+		return err
+	}
 	for each := range e.all() {
 		switch {
 		case each.duplicates == nil:
@@ -48,6 +51,7 @@ func (e entries) reconcile(stored lookup, sink ingest.Sink) {
 			each.isMerged = each.duplicates.rows[0] != each
 		}
 	}
+	return nil
 }
 
 // topic is what a row is about: a person, a skill and an interview.
@@ -62,10 +66,13 @@ func (e *entry) topic(stored lookup) topic {
 }
 
 // match finds rows about the same topic. Topics are compared by 128 bits of a hash, in a third of the memory.
-func (e entries) match(stored lookup) {
+func (e entries) match(ctx context.Context, stored lookup) error {
 	low, high := maphash.MakeSeed(), maphash.MakeSeed()
 	firsts := map[[2]uint64]*entry{}
 	for each := range e.all() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		topic := each.topic(stored)
 		about := [2]uint64{maphash.Comparable(low, topic), maphash.Comparable(high, topic)}
 		first, ok := firsts[about]
@@ -80,6 +87,7 @@ func (e entries) match(stored lookup) {
 		first.duplicates.rows = append(first.duplicates.rows, each)
 		first.duplicates.contradicts = first.duplicates.contradicts || !reflect.DeepEqual(first.content(), each.content())
 	}
+	return nil
 }
 
 // skills returns the skills of the entries, each once, in their order.

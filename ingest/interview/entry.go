@@ -1,10 +1,12 @@
 package interview
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -60,7 +62,7 @@ type rowReader struct {
 
 // read returns what a row says, or a cellError or errNotConcerned.
 func (r rowReader) read(from row) (entry, error) {
-	if err := from.checkWidth(); err != nil {
+	if err := cmp.Or(from.checkWidth(), from.checkCells()); err != nil {
 		return entry{}, err
 	}
 	out := entry{where: from.where}
@@ -86,6 +88,30 @@ func (r row) checkWidth() error {
 		if clean(cell) != "" {
 			return cellError{cause: fmt.Sprintf("the row has %d cells where the header has %d: a cell that holds the separator must stand in quotes",
 				len(r.cells), len(r.header))}
+		}
+	}
+	return nil
+}
+
+// maxCell is more than the longest label of the usual lists of skills, in characters.
+const maxCell = 500
+
+// checkCells rejects a row of which a cell that is read is no text, or too long to be what its header says.
+func (r row) checkCells() error {
+	for place, cell := range r.cells {
+		cause := ""
+		switch {
+		case strings.ContainsRune(cell, utf8.RuneError):
+			cause = "holds bytes that are no text in the encoding of the file"
+		case len(cell) > maxCell && utf8.RuneCountInString(cell) > maxCell:
+			cause = fmt.Sprintf("is longer than %d characters", maxCell)
+		default:
+			continue
+		}
+		for name, read := range r.columns {
+			if read == place && name != fieldComment {
+				return r.fault(name, cause)
+			}
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -40,7 +41,9 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	read.reconcile(stored, sink)
+	if err := read.reconcile(ctx, stored, sink); err != nil {
+		return err
+	}
 	return read.emit(ctx, sink, stored)
 }
 
@@ -51,30 +54,33 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		opened, err := r.open(path, words, sink)
-		if err != nil {
+		opened, err := r.open(ctx, path, words, sink)
+		if err != nil && ctx.Err() == nil {
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
-		if where, cause, found := opened.sensitiveColumn(); found {
+		if where, cause, found := opened.sensitiveColumn(ctx); found {
 			sink.Reject(where, cause)
 			continue
 		}
-		read = append(read, r.readTable(opened, values, sink))
+		read = append(read, r.readTable(ctx, opened, values, sink))
 	}
-	return read, nil
+	return read, ctx.Err()
 }
 
 // open reads a file up to its header; the error says why the file is refused.
-func (r Reader) open(path string, words vocabulary, sink ingest.Sink) (table, error) {
-	text, err := readText(path)
+func (r Reader) open(ctx context.Context, path string, words vocabulary, sink ingest.Sink) (table, error) {
+	text, notes, err := readText(ctx, path)
 	if err != nil {
 		return table{}, err
+	}
+	for _, note := range notes {
+		sink.Warn(path + ": " + note)
 	}
 	if trace := encodedTwice(text); trace != "" {
 		sink.Warn(fmt.Sprintf("%s: the text was encoded twice (%q stands where an accent should): export it again as UTF-8", path, trace))
 	}
-	opened, err := openTable(path, text, words)
+	opened, err := openTable(ctx, path, text, words)
 	if err != nil {
 		return table{}, err
 	}
@@ -88,32 +94,42 @@ func (r Reader) open(path string, words vocabulary, sink ingest.Sink) (table, er
 	return opened, nil
 }
 
-func readText(path string) (string, error) {
-	info, err := os.Stat(path)
+func readText(ctx context.Context, path string) (text string, notes []string, err error) {
+	file, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("cannot be read: %w", err)
+		return "", nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", nil, fmt.Errorf("cannot be read: %w", err)
 	}
 	if info.IsDir() || info.Size() > maxFile {
-		return "", fmt.Errorf("is no file of %d MB or less: import tables one by one", maxFile>>20)
+		return "", nil, fmt.Errorf("is no file of %d MB or less: import tables one by one", maxFile>>20)
 	}
-	content, err := os.ReadFile(path)
+	content, err := io.ReadAll(contextReader{ctx, io.LimitReader(file, maxFile)})
 	if err != nil {
-		return "", fmt.Errorf("cannot be read: %w", err)
+		return "", nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	return decodeText(content)
+	return decodeText(ctx, content)
 }
 
-func (r Reader) readTable(from table, values *valueCache, sink ingest.Sink) []entry {
+// readTable reads the rows of a table, until the context ends.
+func (r Reader) readTable(ctx context.Context, from table, values *valueCache, sink ingest.Sink) []entry {
 	rows := from.rows()
-	r.warnOfScale(from, rows, sink)
-	sink.Read("row", len(rows)+len(from.broken))
+	levels := levelsOf(rows)
+	r.warnOfScale(from, levels, sink)
+	sink.Read("row", len(rows)+from.rejected())
 	sink.Drop("comment", comments(rows))
-	from.reportQuotes(sink)
-	reader := rowReader{scale: reading{scale: r.Scale, letters: anyLevel(rows, "i", "l", "u")}, trustEmail: r.TrustEmail,
+	from.report(func(line int, cause string) { sink.Reject(ingest.Where{File: from.file, Line: line}, cause) }, sink.Warn)
+	reader := rowReader{scale: reading{scale: r.Scale, letters: levels["i"] || levels["l"] || levels["u"]}, trustEmail: r.TrustEmail,
 		values: values}
 	from.ignoreNamesakes(reader.scale, rows, sink)
 	entries := make([]entry, 0, len(rows))
 	for _, each := range rows {
+		if ctx.Err() != nil {
+			break
+		}
 		one, err := reader.read(each)
 		if errors.Is(err, errNotConcerned) {
 			sink.Drop("not concerned", 1)
@@ -137,15 +153,6 @@ func reject(sink ingest.Sink, where ingest.Where, err error) {
 	sink.Reject(where, err.Error())
 }
 
-func (t table) reportQuotes(sink ingest.Sink) {
-	for _, line := range t.broken {
-		sink.Reject(ingest.Where{File: t.file, Line: line}, "a quote is opened and not closed as it should be: double the quotes inside a quoted cell")
-	}
-	if len(t.lax) > 0 {
-		sink.Warn(fmt.Sprintf("%s: quotes that are not doubled were taken literally on line %s", t.file, someLines(t.lax)))
-	}
-}
-
 func someLines(lines []int) string {
 	text := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(lines[:min(len(lines), 10)])), ", "), "[]")
 	if len(lines) > 10 {
@@ -164,22 +171,24 @@ func comments(rows []row) int {
 	return count
 }
 
-// anyLevel reports whether one of some folded values is among the levels: I, L or U, for instance, which
-// only the scale ILUO has.
-func anyLevel(rows []row, values ...string) bool {
+// levelsOf returns the folded values of the levels: I, L or U, for instance, are of the scale ILUO only.
+func levelsOf(rows []row) map[string]bool {
+	cells := map[string]bool{}
 	for _, each := range rows {
 		for _, name := range []field{fieldHeld, fieldRequired, fieldSelf} {
-			if slices.Contains(values, fold(each.get(name))) {
-				return true
-			}
+			cells[each.get(name)] = true
 		}
 	}
-	return false
+	levels := make(map[string]bool, len(cells))
+	for cell := range cells {
+		levels[fold(cell)] = true
+	}
+	return levels
 }
 
 // warnOfScale warns of a 5: its row is rejected, but the other rows may be on that scale too.
-func (r Reader) warnOfScale(from table, rows []row, sink ingest.Sink) {
-	if (r.Scale == ScaleAuto || r.Scale == "") && anyLevel(rows, "5") {
+func (r Reader) warnOfScale(from table, levels map[string]bool, sink ingest.Sink) {
+	if (r.Scale == ScaleAuto || r.Scale == "") && levels["5"] {
 		sink.Warn(fmt.Sprintf("%s: a level is 5, and levels were read from 0 to 4; if the file counts from 1 to 5, "+
 			"import it again with --scale 1-5", from.file))
 	}

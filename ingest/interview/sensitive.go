@@ -1,6 +1,7 @@
 package interview
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,13 +13,16 @@ import (
 // sensitiveColumn finds a column that must never be imported, by law or decency, into a directory of
 // skills. It checks every header, whether it is read or not, and every cell, because the header of such
 // a column is often unspecific.
-func (t table) sensitiveColumn() (where ingest.Where, cause string, found bool) {
+func (t table) sensitiveColumn(ctx context.Context) (where ingest.Where, cause string, found bool) {
 	for _, cell := range t.header.cells {
 		if what := sensitiveHeader(cell); what != "" {
 			return ingest.Where{File: t.file, Line: t.header.line, Column: clean(cell)}, refusal(clean(cell), what), true
 		}
 	}
 	for _, each := range t.records {
+		if ctx.Err() != nil {
+			break
+		}
 		for place, cell := range each.cells {
 			if what := sensitiveContent(cell); what != "" {
 				name := t.columnName(place)
@@ -102,23 +106,52 @@ func headerWords(header string) []string {
 	return strings.FieldsFunc(fold(apart.String()), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
+// sensitiveContent finds a number in a cell, alone or within a text.
 func sensitiveContent(cell string) (what string) {
-	if len(cell) < 13 || len(cell) > 80 {
+	if countDigits(cell) < minDigits {
 		return ""
 	}
-	compact := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '.' || r == '-' {
-			return -1
+	for _, number := range runs(strings.ToUpper(cell)) {
+		for i := range number {
+			text := ""
+			for _, group := range number[i:] {
+				if text += group; len(text) > 40 {
+					break
+				}
+				switch {
+				case isNIR(strings.Trim(text, letters)):
+					return "a social security number"
+				case countDigits(text) >= minDigits && isIBAN(text):
+					return "bank details"
+				}
+			}
 		}
-		return unicode.ToUpper(r)
-	}, cell)
-	switch {
-	case isNIR(compact):
-		return "a social security number"
-	case isIBAN(compact):
-		return "bank details"
 	}
 	return ""
+}
+
+// minDigits is how many digits each number has that is looked for, at least.
+const minDigits = 10
+
+func countDigits(text string) (count int) {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			count++
+		}
+	}
+	return count
+}
+
+// runs returns the groups of letters and digits in a text that only blanks, points and dashes separate: "1", "84",
+// "12" ... of one number.
+func runs(text string) (runs [][]string) {
+	apart := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".-_/", r) }
+	for run := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		return !apart(r) && !strings.ContainsRune(letters+"0123456789", r)
+	}) {
+		runs = append(runs, strings.FieldsFunc(run, apart))
+	}
+	return runs
 }
 
 // isNIR reports whether a text is a French social security number: sex, year and month of birth, department,
@@ -170,6 +203,6 @@ func isIBAN(text string) bool {
 	return rest == 1
 }
 
-func capitals(text string) bool {
-	return strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+func capitals(text string) bool { return strings.Trim(text, letters) == "" }

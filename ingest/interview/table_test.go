@@ -17,15 +17,15 @@ func FuzzTable(f *testing.F) {
 	f.Add([]byte("\"\n\"Matricule\"|\"Code compétence\"\n\"\"\"|x\n"))
 	words := newVocabulary()
 	f.Fuzz(func(t *testing.T, content []byte) {
-		text, err := decodeText(content)
+		text, _, err := decodeText(t.Context(), content)
 		if err != nil {
 			return
 		}
-		opened, err := openTable("f.csv", text, words)
+		opened, err := openTable(t.Context(), "f.csv", text, words)
 		if err != nil {
 			return
 		}
-		opened.sensitiveColumn()
+		opened.sensitiveColumn(t.Context())
 		last := opened.header.line
 		for _, each := range opened.rows() {
 			if each.where.Line <= last || each.where.Line > 1+strings.Count(text, "\n") {
@@ -61,11 +61,11 @@ func BenchmarkTable(b *testing.B) {
 	b.SetBytes(int64(text.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		opened, err := openTable("f.csv", text.String(), words)
+		opened, err := openTable(b.Context(), "f.csv", text.String(), words)
 		if err != nil {
 			b.Fatal(err)
 		}
-		opened.sensitiveColumn()
+		opened.sensitiveColumn(b.Context())
 		for _, each := range opened.rows() {
 			if _, err := (rowReader{values: newValueCache()}).read(each); err != nil {
 				b.Fatal(err)

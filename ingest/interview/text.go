@@ -1,53 +1,33 @@
 package interview
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-	xunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
 )
 
-// decodeText decodes the bytes of a file into NFC text whose lines end in "\n". What is not
-// UTF-8 and has no byte-order mark is read as Windows-1252, which fits every French export that is not
-// Unicode, ISO-8859-1 included.
-func decodeText(content []byte) (string, error) {
-	text, err := decodeBytes(content)
-	if err != nil {
-		return "", err
-	}
-	if strings.ContainsRune(text, 0) {
-		return "", errors.New("is not a text file (perhaps UTF-16 without a byte-order mark): save it as CSV UTF-8")
-	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	return norm.NFC.String(text), nil
-}
-
-func decodeBytes(content []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")), bytes.HasPrefix(content, []byte("\xD0\xCF\x11\xE0")):
-		return "", errors.New("is a spreadsheet workbook, not a table in text: save it as CSV UTF-8")
-	case bytes.HasPrefix(content, []byte("\xFF\xFE")), bytes.HasPrefix(content, []byte("\xFE\xFF")):
-		text, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM).NewDecoder().Bytes(content)
-		if err != nil {
-			return "", fmt.Errorf("is not UTF-16, though its byte-order mark says so: %w", err)
+// dropControls leaves out characters that are no text, such as NUL, with a note of where; form feeds and vertical
+// tabs, by which some systems break lines in a cell, become blanks.
+func dropControls(text string) (kept, note string) {
+	count := 0
+	kept = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || !unicode.IsControl(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
 		}
-		return string(text), nil
+		count++
+		return -1
+	}, text)
+	if count == 0 {
+		return kept, ""
 	}
-	content = bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))
-	if utf8.Valid(content) {
-		return string(content), nil
-	}
-	text, err := charmap.Windows1252.NewDecoder().Bytes(content)
-	if err != nil {
-		return "", fmt.Errorf("is neither UTF-8 nor Windows-1252: %w", err)
-	}
-	return string(text), nil
+	first := strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) })
+	return kept, fmt.Sprintf("%d control characters were left out, the first on line %d", count, 1+strings.Count(text[:first], "\n"))
 }
 
 // encodedTwice finds text in UTF-8 that was decoded as Windows-1252 and encoded in UTF-8 again.
