@@ -1,14 +1,11 @@
 package graph
 
 import (
-	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"hash"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Namer makes ids that are the same on every import and meaningless outside: hashes under the key of the
@@ -26,53 +23,10 @@ func (n Namer) ID(parts ...string) string {
 		mac.Write([]byte(part))
 		mac.Write([]byte{0})
 	}
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10]))
+	return shortSum(mac, 10)
 }
 
-// Slug returns a readable id for a label: "negociation-d-achats" for "Négociation d’achats", "c++" for
-// "C++". Labels that differ only in case, accents or spaces have the same. It is empty where the label has
-// neither letter nor digit.
-func Slug(label string) string {
-	var out strings.Builder
-	out.Grow(len(label))
-	gap := false
-	for _, r := range norm.NFKD.String(strings.ToLower(label)) {
-		letters := ligature(r)
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case letters != "" || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+#.", r):
-			if gap && out.Len() > 0 {
-				out.WriteByte('-')
-			}
-			gap = false
-			out.WriteString(cmp.Or(letters, string(r)))
-		default:
-			gap = true
-		}
-	}
-	return cutTo(out.String(), 120)
-}
-
-// ligature returns the letters of one that Unicode does not decompose, "" for any other.
-func ligature(r rune) string {
-	switch r {
-	case 'œ':
-		return "oe"
-	case 'æ':
-		return "ae"
-	case 'ß':
-		return "ss"
-	case 'ø':
-		return "o"
-	case 'ł':
-		return "l"
-	}
-	return ""
-}
-
-func cutTo(s string, n int) string {
-	if len(s) > n {
-		s = s[:n]
-	}
-	return strings.Trim(s, "-")
+// shortSum returns the first bytes of a hash in small letters and digits, eight for five bytes.
+func shortSum(of hash.Hash, bytes int) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(of.Sum(nil)[:bytes]))
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/sachant/sachant/graph"
 )
 
@@ -42,45 +40,4 @@ func TestNamerKeepsItsKey(t *testing.T) {
 	if namer.ID("a") != before {
 		t.Error("changing the slice that a namer was made of changes its ids")
 	}
-}
-
-func TestSlug(t *testing.T) {
-	for label, want := range map[string]string{
-		"Négociation d’achats":  "negociation-d-achats",
-		"NEGOCIATION  D'ACHATS": "negociation-d-achats",
-		"C++":                   "c++",
-		"C#":                    "c#",
-		".NET":                  ".net",
-		"Node.js":               "node.js",
-		"R&D":                   "r-d",
-		"CI/CD":                 "ci-cd",
-		"Main d’œuvre":          "main-d-oeuvre",
-		"Œnologie":              "oenologie",
-		"Straße":                "strasse",
-		"Ångström":              "angstrom",
-		"  (Word)  ":            "word",
-		"漢字":                    "",
-		"":                      "",
-		"—":                     "",
-	} {
-		if got := graph.Slug(label); got != want {
-			t.Errorf("Slug(%q) = %q, want %q", label, got, want)
-		}
-	}
-}
-
-func TestSlugsAreIDs(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		label := rapid.String().Draw(t, "label")
-		slug := graph.Slug(label)
-		if slug == "" {
-			return
-		}
-		if err := graph.NodeKey(graph.KindSkill, slug).Check(); err != nil {
-			t.Errorf("Slug(%q): %v", label, err)
-		}
-		if again := graph.Slug(slug); again != slug {
-			t.Errorf("Slug(%q) = %q, then %q", label, slug, again)
-		}
-	})
 }

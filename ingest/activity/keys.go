@@ -102,13 +102,14 @@ func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string,
 			continue
 		}
 		done[slug] = true
-		skill := ingest.Reference(graph.KindSkill, "label", slug)
+		label := strings.TrimSpace(cmp.Or(t.spellings[slug], tag))
+		skill := ingest.Reference(graph.KindSkill, "label", label)
 		edges = append(edges, graph.Edge(contribution, "", skill, "", graph.About{}))
 		if !create || t.emitted[slug] {
 			continue
 		}
 		t.emitted[slug] = true
-		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: strings.TrimSpace(cmp.Or(t.spellings[slug], tag))}}
+		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: label}}
 		if err := t.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,118 @@
+package graph
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"io"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxSlug is the length of the longest slug, in bytes.
+const maxSlug = 120
+
+// slugHash is the number of hashed bytes in a slug, of eight characters: the odds that two of a thousand
+// labels with the same readable part meet are below 1 in 10^6.
+const slugHash = 5
+
+// Slug returns a readable id for a label: "negociation-d-achats" for "Négociation d’achats", "c++" for "C++".
+// Labels that differ only in case, accents, spaces or punctuation have the same. Where letters or signs with a
+// meaning cannot be spelled in an id, or the id would be too long, a hash of all of them follows: "c~2z62slj5"
+// for "µC". It is empty where the label has nothing but spaces and punctuation.
+func Slug(label string) string {
+	folded := foldLabel(label)
+	lost := func(r rune) bool { return !isSpelled(r) && r != '-' }
+	if len(folded) <= maxSlug && !strings.ContainsFunc(folded, lost) {
+		return folded
+	}
+	sum := sha256.New()
+	_, _ = io.WriteString(sum, folded)
+	hashed := "~" + shortSum(sum, slugHash)
+	readable := strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !isSpelled(r) }), "-")
+	return strings.TrimRight(readable[:min(len(readable), maxSlug-len(hashed))], "-") + hashed
+}
+
+func isSpelled(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+#.", r)
+}
+
+// foldLabel returns the words of a label, a hyphen between two, without what makes no difference between labels.
+func foldLabel(label string) string {
+	var out strings.Builder
+	out.Grow(len(label))
+	gap, last := false, rune(0)
+	for _, r := range norm.NFKD.String(strings.Map(withoutTrademark, label)) {
+		r = unicode.ToLower(unicode.ToUpper(r)) // of Σ too, which has two small letters
+		spelled := isSpelled(r)
+		switch {
+		case !spelled && (isIgnored(r) || unicode.Is(unicode.Mn, r) && isAccent(r, last)):
+		case !spelled && isPunctuation(r):
+			gap, last = true, r
+		default:
+			if gap && out.Len() > 0 {
+				out.WriteByte('-')
+			}
+			gap, last = false, r
+			out.WriteString(cmp.Or(ligature(r), string(r)))
+		}
+	}
+	return out.String()
+}
+
+// withoutTrademark replaces the signs that NFKD would spell.
+func withoutTrademark(r rune) rune {
+	if r == '™' || r == '℠' {
+		return ' '
+	}
+	return r
+}
+
+// isIgnored reports whether a sign is invisible, and parts no words: a soft hyphen, a zero-width joiner, a mark of
+// direction, a variation selector, the
+// tatweel that makes an Arabic word longer, a joiner of marks.
+func isIgnored(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Variation_Selector) || r == '\u0640' || r == '\u034f'
+}
+
+// isPunctuation reports whether a sign parts words and means nothing by itself; < and > do, as in "> 50 V".
+func isPunctuation(r rune) bool {
+	const apostrophes, accents = '\u02b9', '\u02d1' // the modifier letters between them
+	return r != '*' && unicode.In(r, unicode.P, unicode.Z, unicode.Cc, unicode.Sk) ||
+		strings.ContainsRune("|~°©®", r) || r >= apostrophes && r <= accents
+}
+
+// isAccent reports whether a mark on a letter is one that many leave out. Others make another letter: й, が, ที่.
+func isAccent(mark, letter rune) bool {
+	switch {
+	case unicode.Is(unicode.Cyrillic, letter):
+		return mark != '\u0306'
+	case unicode.Is(unicode.Arabic, letter):
+		return mark < '\u0653' // the vowels, before the hamza
+	}
+	return !unicode.IsLetter(letter) || unicode.In(letter, unicode.Latin, unicode.Greek, unicode.Hebrew)
+}
+
+// ligature returns the letters of one that Unicode does not decompose, "" for any other.
+func ligature(r rune) string {
+	switch r {
+	case 'œ':
+		return "oe"
+	case 'æ':
+		return "ae"
+	case 'ß':
+		return "ss"
+	case 'ø':
+		return "o"
+	case 'ł':
+		return "l"
+	case 'đ', 'ð':
+		return "d"
+	case 'ħ':
+		return "h"
+	case 'þ':
+		return "th"
+	}
+	return ""
+}
