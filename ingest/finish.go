@@ -262,6 +262,9 @@ func markAbsent(fact graph.Fact) (out graph.Fact, present bool) {
 
 // warnSkipped warns about facts that were left as they are.
 func (r *run) warnSkipped() {
+	if text := r.future.warning(); text != "" {
+		r.warn(text)
+	}
 	if n := r.stager.facts.conflicts; n > 0 {
 		r.warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
 	}

@@ -29,7 +29,8 @@ type Import struct {
 	TrustEmail bool
 	// CreatePeople makes a person of an account that belongs to no stored person.
 	CreatePeople bool
-	// Now returns the time, for progress only; nil reports progress without times.
+	// Now returns the time, for progress and for warnings of dates in the future; nil reports progress without
+	// times, and does not warn.
 	Now func() time.Time
 	// Progress receives how far the import is after each chunk, and a few times a second by Now.
 	Progress func(Progress)
@@ -61,6 +62,7 @@ type run struct {
 	deferred      []sequenced  // statements that name something not described yet
 	removals      []Removal
 	foreign       map[graph.Kind]int // facts of other sources, left as they are
+	future        *futureDates       // nil where the time is not known
 }
 
 // Run imports what the reader emits. An error means that the import ended early; the report then says
@@ -109,6 +111,9 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		Import: im, ctx: ctx, report: newReport(), notes: newNotes(), foreign: map[graph.Kind]int{},
 		applier:       applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun},
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
+	}
+	if im.Now != nil {
+		r.future = newFutureDates(im.Now())
 	}
 	r.sink = r.newSink(people.attribute(im.Source))
 	r.stager = newStager(resolver{
@@ -170,6 +175,7 @@ func (r *run) stageOne(s sequenced) {
 		r.accepted++
 	}
 	r.staged = append(r.staged, out.facts...)
+	r.future.note(s.Where, out.facts)
 	switch {
 	case errors.Is(err, errUnresolved):
 		s.cause = err

@@ -51,10 +51,14 @@ func (l PlanLine) String() string {
 }
 
 func (l PlanLine) name() string {
-	value := l.Is.Value
-	if value == nil {
-		value = l.Was.Value
+	if l.Is.Value != nil {
+		return nameOf(l.Is.Value)
 	}
+	return nameOf(l.Was.Value)
+}
+
+// nameOf returns the name of a value for people, or "".
+func nameOf(value graph.Value) string {
 	switch value := value.(type) {
 	case graph.Person:
 		return value.DisplayName

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -189,6 +190,9 @@ func (t *stager) resolve(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (
 	return stagedFact{Fact: fact, record: record}, nil
 }
 
+// maxName is more than the longest label of the usual lists of skills, in characters.
+const maxName = 500
+
 // encode checks a fact by itself, so that an invalid fact costs its statement and not the commit.
 func encode(fact graph.Fact) (graph.Record, error) {
 	if err := fact.Key.Check(); err != nil {
@@ -196,6 +200,9 @@ func encode(fact graph.Fact) (graph.Record, error) {
 	}
 	if fact.Value == nil || fact.Value.Kind() != fact.Key.Kind() {
 		return graph.Record{}, refused("%q does not hold a %s", fact.Key, fact.Key.Kind())
+	}
+	if name := nameOf(fact.Value); len(name) > maxName && utf8.RuneCountInString(name) > maxName {
+		return graph.Record{}, refused("the name of the %s is longer than %d characters: %.40q...", fact.Key.Kind(), maxName, name)
 	}
 	record, err := fact.Record()
 	if err != nil {
