@@ -8,9 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/ingest"
 )
@@ -38,6 +43,8 @@ type rowReader struct {
 	// read counts bytes; ended: the closing tag of the document was read.
 	read  int64
 	ended bool
+	// cleaned are the lines of rows of which characters were left out.
+	cleaned []int
 }
 
 func newRowReader(from io.Reader) *rowReader {
@@ -63,7 +70,7 @@ func (r *rowReader) next() (row dumpRow, bad, err error) {
 		if tooLong {
 			return row, rowError{cause: fmt.Sprintf("the row is longer than %d MB", maxRow>>20)}, nil
 		}
-		row.attributes, bad = parseRow(tag)
+		row.attributes, bad = r.parseRow(line, tag)
 		return row, bad, nil
 	}
 }
@@ -95,8 +102,26 @@ func isRow(tag []byte) bool {
 	return ok && (len(rest) == 0 || bytes.ContainsAny(rest[:1], " \t\r\n/>"))
 }
 
-func parseRow(tag []byte) (map[string]string, error) {
+// parseRow decodes a row. Where it fails, characters that XML does not allow are left out first.
+func (r *rowReader) parseRow(line int, tag []byte) (map[string]string, error) {
+	attributes, err := decodeRow(tag)
+	lost := func(value string) bool { return strings.Contains(value, "\ufffd") } // a reference to half a character
+	if err == nil && !slices.ContainsFunc(slices.Collect(maps.Values(attributes)), lost) {
+		return attributes, nil
+	}
+	cleaned := withoutIllegal(tag)
+	if len(cleaned) == len(tag) {
+		return attributes, err
+	}
+	if attributes, err = decodeRow(cleaned); err == nil {
+		r.cleaned = append(r.cleaned, line)
+	}
+	return attributes, err
+}
+
+func decodeRow(tag []byte) (map[string]string, error) {
 	decoder := xml.NewDecoder(io.MultiReader(bytes.NewReader([]byte("<")), bytes.NewReader(tag)))
+	decoder.Entity = xml.HTMLEntity
 	token, err := decoder.Token()
 	if err != nil {
 		return nil, rowError{cause: "the row is not well-formed XML: " + cause(err)}
@@ -110,6 +135,33 @@ func parseRow(tag []byte) (map[string]string, error) {
 		attributes[attribute.Name.Local] = attribute.Value
 	}
 	return attributes, nil
+}
+
+// withoutIllegal leaves out characters, and references to such, that XML does not allow, and bytes that are no
+// UTF-8.
+func withoutIllegal(tag []byte) []byte {
+	tag = regexp.MustCompile(`&#(x[0-9a-fA-F]+|[0-9]+);`).ReplaceAllFunc(tag, func(reference []byte) []byte {
+		digits, base := string(reference[2:len(reference)-1]), 10
+		if digits[0] == 'x' {
+			digits, base = digits[1:], 16
+		}
+		number, err := strconv.ParseInt(digits, base, 32)
+		if err != nil || !isAllowed(rune(number)) {
+			return nil
+		}
+		return reference
+	})
+	return bytes.Map(func(r rune) rune {
+		if r == utf8.RuneError || !isAllowed(r) {
+			return -1
+		}
+		return r
+	}, tag)
+}
+
+// isAllowed reports whether XML 1.0 allows a character.
+func isAllowed(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune
 }
 
 // cause leaves out the line, which counts from the row.
@@ -188,6 +240,9 @@ func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress
 	}
 	if !rows.ended {
 		sink.Warn(fmt.Sprintf("%s ends without its closing tag: it may have been cut", f.path))
+	}
+	if n := len(rows.cleaned); n > 0 {
+		sink.Warn(fmt.Sprintf("%s: characters that are no text were left out of %d rows, the first on line %d", f.path, n, rows.cleaned[0]))
 	}
 	progress.before += f.size
 	progress.report(sink, 0)

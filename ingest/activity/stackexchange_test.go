@@ -152,7 +152,6 @@ func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
 		`Posts.xml:4: the row is not well-formed XML`:                              `<row Id="1" PostTypeId="1" Body="a & b" />`,
 		`Posts.xml:4: the row is not well-formed XML: unexpected EOF`:              `<row Id="1" PostTypeId="1" Body="never closed`,
 		`Posts.xml:4: the row is not well-formed XML: attribute name without = in`: `<row Id />`,
-		`Posts.xml:4: the row is not well-formed XML: invalid UTF-8`:               "<row Id=\"1\" Body=\"\xe9\" />",
 		`Posts.xml:4, column "Id": "x" is not a whole number`:                      `<row Id="x" PostTypeId="1" />`,
 		`Posts.xml:4, column "Id": there was a post 20 already`:                    strings.Replace(good, `"T"`, `"U"`, 1),
 		`Posts.xml:4, column "CreationDate": "today" is not a time such as`:        `<row Id="1" PostTypeId="1" CreationDate="today" />`,
@@ -169,6 +168,25 @@ func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
 				t.Errorf("read %v, want the rows around the bad one", got.Reads)
 			}
 		})
+	}
+}
+
+// A character that XML does not allow is left out, and its row stays.
+func TestIllegalCharactersCostThemselves(t *testing.T) {
+	for _, illegal := range []string{"&#x0E;", "&#14;", "&#0;", "&#xFFFF;", "&#xD800;", "&#99999999999;", "\x0e", "\x00", "\xe9", "\ufffe"} {
+		text := `<posts>` + "\n" + `<row Id="20" PostTypeId="1" CreationDate="2012-03-04T05:06:07.890" Title="Un` + illegal + ` titre" Body="&lt;p&gt;c&#233;d&#xE9;&lt;/p&gt;" />` + "\n</posts>"
+		got := readDump(t, map[string]string{"Posts.xml": text, "Users.xml": someUsers})
+		post := ingesttest.Values[graph.Contribution](got, graph.KindContribution)[post("20")]
+		if post.Title != "Un titre" || post.Content != "cédé" || len(got.Rejected) > 0 {
+			t.Errorf("%q: the post is %+v, rejected %q", illegal, post, got.Rejected)
+		}
+		if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "left out of 1 rows, the first on line 2") {
+			t.Errorf("%q: warned %q", illegal, got.Warnings)
+		}
+	}
+	named := `<posts><row Id="20" PostTypeId="1" CreationDate="2012-03-04" Title="a&nbsp;b" Body="x" /></posts>`
+	if got := readDump(t, map[string]string{"Posts.xml": named, "Users.xml": someUsers}); got.Reads["question"] != 1 {
+		t.Errorf("a name of HTML cost its row: %q", got.Rejected)
 	}
 }
 

@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"mime"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,7 +14,7 @@ import (
 // rows as lines, code unchanged. Addresses of links and images are left out. Text without any
 // element that breaks a line keeps its own lines, since people write such text as plain text.
 func htmlText(source string) string {
-	writer := textWriter{keepLines: !anyElement(source, func(a atom.Atom) bool { return breaksAround(a) > 0 })}
+	writer := textWriter{keepLines: !anyTag(source, func(tag html.Token) bool { return breaksAround(tag.DataAtom) > 0 })}
 	tokens := html.NewTokenizer(strings.NewReader(source))
 	for {
 		switch tokens.Next() {
@@ -33,12 +35,43 @@ func htmlText(source string) string {
 	}
 }
 
-// looksLikeHTML reports whether a text has an element of HTML, so "List<String>" does not.
-func looksLikeHTML(text string) bool {
-	return anyElement(text, func(a atom.Atom) bool { return a != 0 })
+// contentText returns the text of content, as its media type says, else as it looks: HTML where it has elements of
+// HTML, and plain text with the references of HTML, such as "&eacute;", where it has none.
+func contentText(content, mediaType string) string {
+	kind, _, err := mime.ParseMediaType(mediaType)
+	guess := err != nil // also where there is none
+	switch {
+	case kind == "text/html", kind == "application/xhtml+xml", guess && looksLikeHTML(content):
+		return htmlText(content)
+	case guess:
+		return plainText(html.UnescapeString(content))
+	}
+	return plainText(content)
 }
 
-func anyElement(source string, is func(atom.Atom) bool) bool {
+// looksLikeHTML reports whether a text has elements of HTML: one that ends, or one of those that need no end.
+// "List<String>" has none, nor has "a<b and c>d", whose attributes would be words.
+func looksLikeHTML(text string) bool {
+	open := map[atom.Atom]bool{}
+	return anyTag(text, func(tag html.Token) bool {
+		switch {
+		case !isElement(tag.DataAtom) || slices.ContainsFunc(tag.Attr, isWord):
+			return false
+		case tag.Type == html.EndTagToken:
+			return open[tag.DataAtom]
+		}
+		open[tag.DataAtom] = true
+		return needsNoEnd(tag.DataAtom)
+	})
+}
+
+// isWord reports whether an attribute is probably a word of a text: it has no value, and no element has it.
+func isWord(attribute html.Attribute) bool {
+	return attribute.Val == "" && atom.Lookup([]byte(attribute.Key)) == 0
+}
+
+// anyTag reports whether a text has a tag for which is returns true.
+func anyTag(source string, is func(html.Token) bool) bool {
 	if !strings.Contains(source, "<") {
 		return false
 	}
@@ -48,23 +81,56 @@ func anyElement(source string, is func(atom.Atom) bool) bool {
 		case html.ErrorToken:
 			return false
 		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			if name, _ := tokens.TagName(); is(atom.Lookup(name)) {
+			if is(tokens.Token()) {
 				return true
 			}
 		}
 	}
 }
 
-// breaksAround returns how many line breaks separate an element from the text around it.
+// isElement distinguishes elements from the other words of HTML.
+func isElement(word atom.Atom) bool {
+	switch word {
+	case atom.A, atom.Abbr, atom.Audio, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Body, atom.Button, atom.Cite, atom.Code, atom.Del,
+		atom.Dfn, atom.Em, atom.Font, atom.Head, atom.Html, atom.I, atom.Iframe, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q,
+		atom.S, atom.Samp, atom.Script, atom.Small, atom.Span, atom.Strike, atom.Strong, atom.Style, atom.Sub, atom.Sup, atom.Time,
+		atom.Title, atom.Tt, atom.U, atom.Var, atom.Video, atom.Td, atom.Th:
+		return true
+	}
+	return needsNoEnd(word) || breaksAround(word) > 0
+}
+
+// needsNoEnd reports whether a start tag alone makes an element.
+func needsNoEnd(element atom.Atom) bool {
+	switch element {
+	case atom.Br, atom.Hr, atom.Img, atom.Wbr, atom.P, atom.Li, atom.Dt, atom.Dd:
+		return true
+	}
+	return false
+}
+
+// breaksAround returns how many line breaks separate an element from the text around it: those that browsers
+// show as blocks.
 func breaksAround(element atom.Atom) int {
 	switch element {
-	case atom.P, atom.Pre, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Hr,
+	case atom.P, atom.Pre, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Hr, atom.Figure, atom.Fieldset,
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		return 2
-	case atom.Br, atom.Div, atom.Li, atom.Dt, atom.Dd, atom.Tr:
+	case atom.Br, atom.Div, atom.Li, atom.Dt, atom.Dd, atom.Tr, atom.Address, atom.Article, atom.Aside, atom.Caption, atom.Center,
+		atom.Details, atom.Dialog, atom.Figcaption, atom.Footer, atom.Form, atom.Header, atom.Hgroup, atom.Legend, atom.Main,
+		atom.Menu, atom.Nav, atom.Optgroup, atom.Option, atom.Section, atom.Summary, atom.Tbody, atom.Textarea, atom.Tfoot, atom.Thead:
 		return 1
 	}
 	return 0
+}
+
+// isHidden reports whether browsers show nothing of what an element holds.
+func isHidden(element atom.Atom) bool {
+	switch element {
+	case atom.Script, atom.Style, atom.Template, atom.Title, atom.Iframe, atom.Noscript, atom.Noframes, atom.Noembed:
+		return true
+	}
+	return false
 }
 
 type textWriter struct {
@@ -73,27 +139,30 @@ type textWriter struct {
 	// breaks and space are written before the next word, if there is one.
 	breaks int
 	space  bool
-	// verbatim counts open <pre>, hidden open <script> and <style>.
+	// verbatim counts open <pre>, hidden open elements of which nothing is shown.
 	verbatim, hidden int
+	// opened: a <pre> was, whose first line break does not count.
+	opened bool
 }
 
 func (w *textWriter) open(element atom.Atom) {
-	switch element {
-	case atom.Pre:
+	switch {
+	case element == atom.Pre:
 		w.verbatim++
-	case atom.Script, atom.Style:
+		w.opened = true
+	case isHidden(element):
 		w.hidden++
-	case atom.Td, atom.Th:
+	case element == atom.Td, element == atom.Th:
 		w.space = true
 	}
 	w.breakLines(breaksAround(element))
 }
 
 func (w *textWriter) close(element atom.Atom) {
-	switch element {
-	case atom.Pre:
+	switch {
+	case element == atom.Pre:
 		w.verbatim = max(0, w.verbatim-1)
-	case atom.Script, atom.Style:
+	case isHidden(element):
 		w.hidden = max(0, w.hidden-1)
 	}
 	w.breakLines(breaksAround(element))
@@ -105,10 +174,14 @@ func (w *textWriter) text(text string) {
 	switch {
 	case w.hidden > 0:
 	case w.verbatim > 0, w.keepLines:
-		if text = strings.TrimPrefix(text, "\n"); text != "" || w.keepLines {
+		if w.opened {
+			text = strings.TrimPrefix(text, "\n")
+		}
+		if text != "" {
 			w.separate()
 			w.out.WriteString(text)
 		}
+		w.opened = false
 	default:
 		w.words(text)
 	}

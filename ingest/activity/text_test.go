@@ -17,6 +17,7 @@ func TestTextOfHTML(t *testing.T) {
 		"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>": "a b\nc",
 		"<p>bell\x07 null\x00</p>":                                        "bell null",
 		"</pre></pre><p>a  b</p>":                                         "a b",
+		"a<pre>\nb<i>c</i>\nd</pre>":                                      "a\n\nbc\nd",
 		"":                                                                "",
 	} {
 		if got := htmlText(source); got != want {
@@ -25,14 +26,35 @@ func TestTextOfHTML(t *testing.T) {
 	}
 }
 
-func TestPlainTextIsNotTakenForHTML(t *testing.T) {
-	for _, text := range []string{"a List<String> b", "a < b > c", "si x<y", "<3 <3"} {
-		if looksLikeHTML(text) {
-			t.Errorf("%q looks like HTML", text)
+// Content is judged as browsers judge it; of plain text nothing is lost.
+func TestContentIsJudged(t *testing.T) {
+	for _, each := range []struct{ mediaType, content, want string }{
+		{"text/html; charset=utf-8", "<p>un</p>deux", "un\n\ndeux"},
+		{"TEXT/HTML", "R&amp;D<br>ici", "R&D\nici"},
+		{"application/xhtml+xml", "a<b>b</b>", "ab"},
+		{"text/plain; charset=utf-8", "<p>R&amp;D</p>", "<p>R&amp;D</p>"},
+		{"text/markdown", "a <b>c</b>", "a <b>c</b>"},
+		{"garbage;;", "<p>un</p>", "un"},
+		{"", "Caf&eacute; &#233;t&#xe9; R&amp;D", "Café été R&D"},
+		{"", "R&D, AT&T &inconnu;", "R&D, AT&T &inconnu;"},
+		{"", "si a<b et c>d alors", "si a<b et c>d alors"},
+		{"", "a<b && b>c", "a<b && b>c"},
+		{"", "a List<String> b", "a List<String> b"},
+		{"", "Map<Object, List<Label>>", "Map<Object, List<Label>>"},
+		{"", "<name>Jean</name>", "<name>Jean</name>"},
+		{"", "a < b > c", "a < b > c"},
+		{"", "<3 <3", "<3 <3"},
+		{"", "fin d'un </b> seul", "fin d'un </b> seul"},
+		{"", "avec <strong>force</strong>\n\nici", "avec force\n\nici"},
+		{"", `un <a href="https://x.example" hidden>lien</a>`, "un lien"},
+		{"", "un<br/>deux<hr>trois", "un\ndeux\n\ntrois"},
+		{"", "<details>avant<summary>Plus</summary>après</details>", "avant\nPlus\naprès"},
+		{"", "<section>a</section><article>b</article><figure>c<figcaption>d</figcaption></figure>", "a\nb\n\nc\nd"},
+		{"", "<p>a<template>x</template><noscript>y</noscript></p><title>z</title>b", "a\n\nb"},
+	} {
+		if got := contentText(each.content, each.mediaType); got != each.want {
+			t.Errorf("%s: contentText(%q) = %q, want %q", each.mediaType, each.content, got, each.want)
 		}
-	}
-	if !looksLikeHTML("avec <strong>force</strong>") {
-		t.Error("an element of HTML does not look like it")
 	}
 }
 
@@ -41,7 +63,7 @@ func FuzzHTMLText(f *testing.F) {
 	f.Add("<p>a</p><pre>b")
 	f.Add("<li><li></pre>&lt;")
 	f.Fuzz(func(t *testing.T, source string) {
-		if got := htmlText(source); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
+		if got := htmlText(source) + contentText(source, ""); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
 			t.Errorf("htmlText(%q) = %q", source, got)
 		}
 	})

@@ -315,14 +315,6 @@ func (a *activity) compose() {
 		Title:       oneLine(a.Object.Name),
 		URL:         a.Object.URL,
 		PublishedAt: a.at,
-		Content:     a.Object.text(),
+		Content:     contentText(a.Object.Content, a.Object.MediaType),
 	}
-}
-
-func (o *object) text() string {
-	switch {
-	case o.MediaType == "text/html", o.MediaType == "" && looksLikeHTML(o.Content):
-		return htmlText(o.Content)
-	}
-	return plainText(o.Content)
 }
