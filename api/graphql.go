@@ -64,7 +64,11 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error) {
 	case http.StatusUnauthorized:
 		writeRefusal(w, r, refusal{status, ErrUnidentified.Error()})
 	case http.StatusForbidden:
-		writeRefusal(w, r, refusal{status, ErrStranger.Error()})
+		message := ErrStranger.Error()
+		if errors.Is(err, ErrAmbiguous) {
+			message = err.Error()
+		}
+		writeRefusal(w, r, refusal{status, message})
 	default:
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("who is asking")
 		writeRefusal(w, r, refusal{status, "internal error"})

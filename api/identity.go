@@ -14,8 +14,8 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Identify returns who sends a request. Its errors wrap [ErrUnidentified] or [ErrStranger] where the
-// request is why, and are internal errors otherwise.
+// Identify returns who sends a request. Its errors wrap [ErrUnidentified], [ErrStranger] or [ErrAmbiguous] where
+// the request is why, and are internal errors otherwise.
 type Identify func(*http.Request) (access.Viewer, error)
 
 var (
@@ -23,6 +23,8 @@ var (
 	ErrUnidentified = errors.New("nobody says who is asking")
 	// ErrStranger is that the proxy knows the person who is asking, and the directory does not.
 	ErrStranger = errors.New("whoever is asking is not in the directory")
+	// ErrAmbiguous is that several people in the directory have the name by which the proxy knows the person.
+	ErrAmbiguous = errors.New("several people in the directory have this address or number: ask those who keep the directory to correct it")
 )
 
 // Status returns the HTTP status for an error of [Identify].
@@ -30,7 +32,7 @@ func Status(err error) int {
 	switch {
 	case errors.Is(err, ErrUnidentified):
 		return http.StatusUnauthorized
-	case errors.Is(err, ErrStranger):
+	case errors.Is(err, ErrStranger), errors.Is(err, ErrAmbiguous):
 		return http.StatusForbidden
 	}
 	return http.StatusInternalServerError
@@ -58,7 +60,7 @@ type ProxyConfig struct {
 	// HRGroup and RecruiterGroup are the groups whose members have these roles.
 	HRGroup, RecruiterGroup string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
-	// there is none, or more than one. [PersonLookup.Find] is one.
+	// there is none, and [ErrAmbiguous] where there are more than one. [PersonLookup.Find] is one.
 	Find func(ctx context.Context, name string) (graph.Key, error)
 }
 

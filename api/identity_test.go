@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,8 +39,10 @@ func commit(t testing.TB, store *sqlite.Store, facts ...graph.Fact) int64 {
 
 func staff() []graph.Fact {
 	return []graph.Fact{
-		graph.Node("ana", "rh", graph.Person{DisplayName: "Ana", Mail: "Ana.Silva@exemple.fr", EmployeeNumber: "0002"}),
-		graph.Node("ines", "rh", graph.Person{DisplayName: "Inès", Mail: "ines@exemple.fr", Hidden: true}),
+		graph.Node("ana", "rh", graph.Person{DisplayName: "Ana", Mail: "Ana.Silva@exemple.fr", EmployeeNumber: "0002",
+			MailAlternateAddress: []string{"ana@ventes.exemple.fr", "contact@exemple.fr"}}),
+		graph.Node("ines", "rh", graph.Person{DisplayName: "Inès", Mail: "ines@exemple.fr", Hidden: true,
+			MailAlternateAddress: []string{"Contact@exemple.fr"}}),
 		graph.Node("luc", "rh", graph.Person{DisplayName: "Luc", Mail: "luc@exemple.fr", Absent: true}),
 		graph.Node("one", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
 		graph.Node("two", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
@@ -105,7 +108,9 @@ func TestProxyIdentity(t *testing.T) {
 		"malformed key":        {from("10.1.2.3:999", "X-Remote-User", "person/é è"), access.Viewer{}, api.ErrStranger},
 		"somebody who left":    {from("10.1.2.3:999", "X-Remote-User", "luc@exemple.fr"), access.Viewer{}, api.ErrStranger},
 		"left, by key":         {from("10.1.2.3:999", "X-Remote-User", "person/luc"), access.Viewer{}, api.ErrStranger},
-		"a name of two people": {from("10.1.2.3:999", "X-Remote-User", "accueil@exemple.fr"), access.Viewer{}, api.ErrStranger},
+		"a name of two people": {from("10.1.2.3:999", "X-Remote-User", "accueil@exemple.fr"), access.Viewer{}, api.ErrAmbiguous},
+		"another address":      {from("10.1.2.3:999", "X-Remote-User", "Ana@ventes.exemple.fr"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"another of two":       {from("10.1.2.3:999", "X-Remote-User", "contact@exemple.fr"), access.Viewer{}, api.ErrAmbiguous},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := identify(test.request)
@@ -122,6 +127,20 @@ func TestProxyIdentity(t *testing.T) {
 func TestProxyIdentityNeedsToKnowWhomToBelieve(t *testing.T) {
 	if _, err := api.ProxyIdentity(api.ProxyConfig{UserHeader: "X-Remote-User"}); err == nil {
 		t.Error("a proxy without addresses was accepted")
+	}
+}
+
+// TestASharedAddressSignsNobodyIn and the message names those who have it, as far as all may see them.
+func TestASharedAddressSignsNobodyIn(t *testing.T) {
+	lookup := api.NewPersonLookup(storeOf(t, append(staff(), graph.Node("bea", "rh", graph.Person{DisplayName: "Béa", Mail: "ana.silva@exemple.fr"}))...),
+		func() int64 { return 1 })
+	for name, want := range map[string]string{"ana.silva@exemple.fr": "correct it: Ana, Béa", "contact@exemple.fr": "correct it: Ana, somebody who is not shown"} {
+		if key, err := lookup.Find(t.Context(), name); key != "" || !errors.Is(err, api.ErrAmbiguous) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %q, %v, want %q", name, key, err, want)
+		}
+	}
+	if _, err := lookup.Find(t.Context(), "eve@exemple.fr"); !errors.Is(err, graph.ErrNotFound) || errors.Is(err, api.ErrAmbiguous) {
+		t.Errorf("a stranger: %v", err)
 	}
 }
 

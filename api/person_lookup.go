@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,7 +17,7 @@ type People interface {
 	Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (revision int64, err error)
 }
 
-// PersonLookup finds people by what a proxy may know of them: e-mail, employee number or key. It
+// PersonLookup finds people by what a proxy may know of them: any e-mail address, employee number or key. It
 // keeps these names in memory, checks each result against the graph, and reads all names again where
 // that fails and the graph has changed. Its methods may be called by several goroutines.
 type PersonLookup struct {
@@ -24,8 +25,8 @@ type PersonLookup struct {
 	revision func() int64
 
 	mutex sync.Mutex
-	read  int64                // the revision of names
-	names map[string]graph.Key // "" where several people share a name
+	read  int64 // the revision of names
+	names map[string][]graph.Key
 }
 
 // NewPersonLookup makes a lookup among people; revision returns that of their latest change.
@@ -33,43 +34,57 @@ func NewPersonLookup(people People, revision func() int64) *PersonLookup {
 	return &PersonLookup{people: people, revision: revision, read: -1}
 }
 
-// Find returns the person of a name. Its error wraps graph.ErrNotFound where there is none, where
-// several share the name, or where the person has left.
+var errNobody = fmt.Errorf("%w: nobody here has that key, e-mail address or employee number", graph.ErrNotFound)
+
+// Find returns the person of a name. Its error wraps graph.ErrNotFound where there is none or the person has
+// left, and [ErrAmbiguous], with the people, where several share the name.
 func (l *PersonLookup) Find(ctx context.Context, name string) (graph.Key, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	name = fold(name)
 	if strings.HasPrefix(name, string(graph.KindPerson)+"/") {
-		return l.confirm(ctx, graph.Key(name), name)
+		return l.confirm(ctx, name, graph.Key(name))
 	}
-	if key := l.names[name]; key != "" {
-		if person, err := l.confirm(ctx, key, name); err == nil {
+	if keys := l.names[name]; len(keys) == 1 {
+		if person, err := l.confirm(ctx, name, keys...); err == nil {
 			return person, nil
 		}
 	}
 	if err := l.readNames(ctx); err != nil {
 		return "", err
 	}
-	return l.confirm(ctx, l.names[name], name)
+	return l.confirm(ctx, name, l.names[name]...)
 }
 
-// confirm checks that a person exists, has not left and has the name.
-func (l *PersonLookup) confirm(ctx context.Context, key graph.Key, name string) (graph.Key, error) {
-	if key == "" || key.Check() != nil {
-		return "", fmt.Errorf("%w: nobody here has that name, or several have", graph.ErrNotFound)
+// confirm checks that one person alone has the name, exists and has not left.
+func (l *PersonLookup) confirm(ctx context.Context, name string, keys ...graph.Key) (graph.Key, error) {
+	if len(keys) == 0 || keys[0].Check() != nil {
+		return "", errNobody
 	}
-	facts, err := l.people.Facts(ctx, graph.Brief, key)
+	facts, err := l.people.Facts(ctx, graph.Brief, keys...)
 	if err != nil {
 		return "", err
 	}
-	for _, fact := range facts {
-		for _, own := range loginNames(fact) {
-			if own == name {
-				return key, nil
-			}
+	facts = slices.DeleteFunc(facts, func(fact graph.Fact) bool { return !slices.Contains(loginNames(fact), name) })
+	switch len(facts) {
+	case 0:
+		return "", errNobody
+	case 1:
+		return facts[0].Key, nil
+	}
+	return "", fmt.Errorf("%w: %s", ErrAmbiguous, namesOf(facts))
+}
+
+// namesOf names people to somebody who may be anyone in the company.
+func namesOf(people []graph.Fact) string {
+	names := make([]string, len(people))
+	for i, fact := range people {
+		names[i] = graph.As[graph.Person](fact).DisplayName
+		if graph.As[graph.Person](fact).Hidden {
+			names[i] = "somebody who is not shown"
 		}
 	}
-	return "", fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	return strings.Join(names, ", ")
 }
 
 // readNames reads the names of everybody, where something has changed since they were read.
@@ -77,14 +92,10 @@ func (l *PersonLookup) readNames(ctx context.Context) error {
 	if l.names != nil && l.read == l.revision() {
 		return nil
 	}
-	names := map[string]graph.Key{}
+	names := map[string][]graph.Key{}
 	revision, err := l.people.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		for _, name := range loginNames(fact) {
-			if _, taken := names[name]; taken {
-				names[name] = ""
-			} else {
-				names[name] = fact.Key
-			}
+			names[name] = append(names[name], fact.Key)
 		}
 		return nil
 	}, graph.KindPerson)
@@ -101,11 +112,9 @@ func loginNames(fact graph.Fact) []string {
 	if person.Absent {
 		return nil
 	}
-	names := []string{string(fact.Key)}
-	for _, name := range []string{person.Mail, person.EmployeeNumber} {
-		if name != "" {
-			names = append(names, fold(name))
-		}
+	names := append(person.Addresses(), string(fact.Key))
+	if person.EmployeeNumber != "" {
+		names = append(names, fold(person.EmployeeNumber))
 	}
 	return names
 }

@@ -1,6 +1,10 @@
 package graph
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Value is the domain struct inside a fact, always a plain value, never a pointer.
 type Value interface{ Kind() Kind }
@@ -40,20 +44,33 @@ const (
 
 // Person is a current or former member of the company. Field names are those of inetOrgPerson and SCIM.
 type Person struct {
-	DisplayName       string `json:"displayName,omitempty" see:"company"`
-	GivenName         string `json:"givenName,omitempty" see:"company"`
-	FamilyName        string `json:"familyName,omitempty" see:"company"`
-	Title             string `json:"title,omitempty" see:"company"`
-	Mail              string `json:"mail,omitempty" see:"company"`
-	TelephoneNumber   string `json:"telephoneNumber,omitempty" see:"company"`
-	RoomNumber        string `json:"roomNumber,omitempty" see:"company"`
-	PreferredLanguage string `json:"preferredLanguage,omitempty" see:"company"`
+	DisplayName string `json:"displayName,omitempty" see:"company"`
+	GivenName   string `json:"givenName,omitempty" see:"company"`
+	FamilyName  string `json:"familyName,omitempty" see:"company"`
+	Title       string `json:"title,omitempty" see:"company"`
+	Mail        string `json:"mail,omitempty" see:"company"`
+	// MailAlternateAddress are further addresses by which the person is known, to sign in and in other sources.
+	MailAlternateAddress []string `json:"mailAlternateAddress,omitempty" see:"self hr"`
+	TelephoneNumber      string   `json:"telephoneNumber,omitempty" see:"company"`
+	RoomNumber           string   `json:"roomNumber,omitempty" see:"company"`
+	PreferredLanguage    string   `json:"preferredLanguage,omitempty" see:"company"`
 	// EmployeeNumber joins the directory to HR's files: text, its leading zeros kept.
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
 	// Hidden persons are shown to nobody but themselves, by law or by wish.
 	Hidden bool `json:"hidden,omitempty" see:"self"`
 	// Absent persons were missing from a complete run of their source: kept, and shown to nobody.
 	Absent bool `json:"absent,omitempty" see:"none"`
+}
+
+// Addresses returns the e-mail addresses of the person, in the form in which they are compared.
+func (p Person) Addresses() []string {
+	var addresses []string
+	for _, address := range append([]string{p.Mail}, p.MailAlternateAddress...) {
+		if address = strings.ToLower(strings.TrimSpace(address)); address != "" && !slices.Contains(addresses, address) {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
 }
 
 // Account is one identity in one source. What identifies it is hashed into its key.

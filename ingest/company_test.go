@@ -27,6 +27,7 @@ func (r reader) Read(ctx context.Context, sink ingest.Sink) error { return r(ctx
 // entry is one person of a roster, as a directory would state them.
 type entry struct {
 	id, number, mail, name, title, unit, manager string
+	others                                       []string // e-mail addresses
 	line                                         int
 }
 
@@ -40,7 +41,7 @@ func (e entry) statement(source string) ingest.Statement {
 		Where: ingest.Where{File: source, Line: e.line},
 		Facts: []graph.Fact{
 			{Key: e.account(), Value: graph.Account{Source: source, Attribute: "entryUUID", Roster: true}},
-			{Key: owner, Value: graph.Person{DisplayName: e.name, EmployeeNumber: e.number, Mail: e.mail, Title: e.title}},
+			{Key: owner, Value: graph.Person{DisplayName: e.name, EmployeeNumber: e.number, Mail: e.mail, MailAlternateAddress: e.others, Title: e.title}},
 			graph.Edge(e.account(), "", owner, "", graph.Is{}),
 		},
 		Replaces: []graph.Kind{graph.KindInUnit, graph.KindReportsTo},

@@ -23,7 +23,7 @@ func (r *run) finish() error {
 		r.sink.Incomplete("nobody was read")
 	}
 	r.stager.complete = r.sink.isComplete && len(r.sink.incomplete) == 0
-	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.markDepartures} {
+	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.hidePeople, r.markDepartures} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -163,15 +163,48 @@ func (r *run) isStale(edge graph.Fact) bool {
 	return edge.Origin == r.Source || r.stager.people.hasLeft(person, edge.Origin)
 }
 
-// markDepartures marks as absent the people that a complete run no longer names, unless they are suspiciously many.
+// hidePeople hides the people whom the source hides without describing them, because their entry was rejected or
+// because another source describes them.
+func (r *run) hidePeople() error {
+	people := map[graph.Key]bool{}
+	for key := range r.hides {
+		if owner := r.stager.people.account(key).person; owner != "" && !r.stager.people.isHidden(owner) {
+			people[owner] = true
+		}
+	}
+	return r.changeChunks(slices.Sorted(maps.Keys(people)), func(keys []graph.Key) ([]PlanLine, error) {
+		found, err := r.Store.Facts(r.ctx, graph.Whole, keys...)
+		if err != nil {
+			return nil, fmt.Errorf("read %d people to hide: %w", len(keys), err)
+		}
+		var lines []PlanLine
+		for _, was := range found {
+			is, person := was, graph.As[graph.Person](was)
+			if person.Hidden {
+				continue
+			}
+			person.Hidden = true
+			is.Value = person
+			lines = append(lines, PlanLine{Change: Changed, Was: was, Is: is})
+		}
+		return lines, nil
+	})
+}
+
+// markDepartures marks as absent the people whose accounts are closed, and those whom a complete run no longer
+// names, unless they are suspiciously many.
 func (r *run) markDepartures() error {
+	closed := r.gone(func(a *account) bool { return a.closed })
+	if err := r.changeChunks(closed, r.planDepartures); err != nil {
+		return err
+	}
 	if len(r.sink.incomplete) > 0 {
 		r.holdBack("nobody was taken to have left: " + strings.Join(r.sink.incomplete, "; "))
 	}
 	if !r.sink.isComplete || len(r.sink.incomplete) > 0 {
 		return nil
 	}
-	missing := r.missing()
+	missing := r.gone(func(a *account) bool { return !a.closed })
 	leaving := r.leaving(missing)
 	if tooManyDepartures(leaving, r.presentBefore) && !r.ConfirmRemovals {
 		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
@@ -189,11 +222,12 @@ func (r *run) holdBack(why string) {
 	r.warn(why)
 }
 
-// missing returns the accounts of this source that were present and are not any more, in key order.
-func (r *run) missing() []graph.Key {
+// gone returns the accounts of this source, of those asked for, that were present and are not any more, in key
+// order.
+func (r *run) gone(asked func(*account) bool) []graph.Key {
 	var out []graph.Key
 	for _, a := range r.stager.people.accounts {
-		if a.Source == r.Source && a.stored && !a.Absent && !a.seen {
+		if a.Source == r.Source && a.stored && !a.Absent && !a.seen && asked(a) {
 			out = append(out, a.key)
 		}
 	}
@@ -217,7 +251,7 @@ func (r *run) leaving(missing []graph.Key) int {
 func (r *run) keepsAccount(owner graph.Key, asked func(*account) bool) bool {
 	of, ok := r.stager.people.persons[owner]
 	return ok && slices.ContainsFunc(of.accounts, func(a *account) bool {
-		missing := a.Source == r.Source && !a.seen
+		missing := a.Source == r.Source && !a.seen && r.stager.complete
 		return a.present() && !missing && asked(a)
 	})
 }
@@ -267,6 +301,10 @@ func (r *run) warnSkipped() {
 	}
 	if n := r.stager.facts.conflicts; n > 0 {
 		r.warn(fmt.Sprintf("%d facts were said more than once, differently; what was said first stands", n))
+	}
+	if n := r.stager.stillHidden; n > 0 {
+		r.warn(fmt.Sprintf("%d hidden people stay hidden, though the source no longer says that they are: "+
+			"only FALSE where it said TRUE shows them again (for a directory, also --show-if)", n))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(r.foreign)) {
 		if !isShared(kind) {

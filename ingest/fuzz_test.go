@@ -39,7 +39,7 @@ func FuzzReference(f *testing.F) {
 
 // smallResolver knows one person.
 func smallResolver() *resolver {
-	ana := &person{number: "000127", mail: "zoe@exemple.fr"}
+	ana := &person{number: "000127", addresses: []string{"zoe@exemple.fr"}}
 	return &resolver{
 		source: "test", namer: graph.NewNamer([]byte("0123456789abcdef")), trustEmail: true,
 		people: &people{

@@ -151,6 +151,35 @@ func TestAccountsMeetByEmailOnlyWhereItIsTrusted(t *testing.T) {
 	}
 }
 
+// TestEveryAddressCounts for accounts and for references, and nobody gets one that two people have: the message
+// names both.
+func TestEveryAddressCounts(t *testing.T) {
+	people := changed(staff(), "a-zoe", func(e *entry) { e.others = []string{"z.lefevre@exemple.fr", "contact@exemple.fr"} })
+	people = changed(people, "a-anne", func(e *entry) { e.others = []string{"Contact@exemple.fr"} })
+	for address, found := range map[string]bool{"Z.Lefevre@exemple.fr": true, "zoe@exemple.fr": true, "CONTACT@exemple.fr": false} {
+		c := newCompany(t)
+		c.roster("directory", people...)
+		im := c.importer("forum")
+		im.TrustEmail, im.CreatePeople = true, false
+		account := member("f-1", "")
+		account.Facts[1].Value = graph.Person{DisplayName: "zoe", Mail: address}
+		report := c.run(im, emits(account, declares("f.csv", 4, ingest.Reference(graph.KindPerson, "mail", address))))
+		expect(t, address+" of an account", c.has("account/f-1 -is-> person/a-zoe"), found)
+		expect(t, address+" of a reference", len(report.Rejected) == 0, found)
+		if !found {
+			both := "is that of Anne BOUVIER (person/a-anne) and Zoé LEFÈVRE (person/a-zoe): nobody is found by it"
+			expect(t, "the warning names both", strings.Contains(strings.Join(report.Warnings, "\n"), both), true)
+			expect(t, "the rejection names both", strings.Contains(report.Rejected[0].Cause, both), true)
+		}
+	}
+	c := newCompany(t)
+	c.roster("directory", people...)
+	im := c.importer("paris")
+	im.TrustEmail = true
+	report := c.run(im, roster("paris", entry{id: "p-1", mail: "zoe.l@paris.example", others: []string{"z.lefevre@exemple.fr"}, name: "Zoé"}))
+	expect(t, "people added by a roster that knows another address", report.Added["person"], 0)
+}
+
 // declares is a row of an interview file.
 func declares(file string, line int, person graph.Key) ingest.Statement {
 	interview := ingest.Derived(graph.KindInterview, string(person), "annuel", "2026-01-14")

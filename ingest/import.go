@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -61,6 +62,7 @@ type run struct {
 	accepted      int          // statements it comes from
 	deferred      []sequenced  // statements that name something not described yet
 	removals      []Removal
+	hides         map[graph.Key]bool // accounts whose people the source hides
 	foreign       map[graph.Kind]int // facts of other sources, left as they are
 	future        *futureDates       // nil where the time is not known
 }
@@ -108,7 +110,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	r := &run{
-		Import: im, ctx: ctx, report: newReport(), notes: newNotes(), foreign: map[graph.Kind]int{},
+		Import: im, ctx: ctx, report: newReport(), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key]bool{},
 		applier:       applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun},
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}
@@ -171,7 +173,7 @@ func (r *run) stageOne(s sequenced) {
 	r.stager.noteDescriptions(s.Statement)
 	r.removals = append(r.removals, s.Removes...)
 	out, err := r.stager.stage(s.Statement)
-	if len(out.facts)+len(s.Removes) > 0 {
+	if len(out.facts)+len(s.Removes)+len(s.Closes) > 0 {
 		r.accepted++
 	}
 	r.staged = append(r.staged, out.facts...)
@@ -191,8 +193,16 @@ func (r *run) stageOne(s sequenced) {
 	}
 }
 
-// markSeen notes that the accounts of a statement exist, even if it is rejected.
+// markSeen notes that the accounts of a statement exist, are closed or hide their people, even if it is rejected.
 func (r *run) markSeen(s Statement) {
+	for _, key := range s.Closes {
+		if a := r.stager.people.account(key); !a.seen {
+			a.closed = true
+		}
+	}
+	for _, key := range s.Hides {
+		r.hides[key] = true
+	}
 	for _, fact := range s.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != r.Source {
@@ -201,7 +211,10 @@ func (r *run) markSeen(s Statement) {
 		r.sawAccount = true
 		a := r.stager.people.account(fact.Key)
 		if !a.seen {
-			a.seen, a.where = true, s.Where
+			a.seen, a.closed, a.where = true, false, s.Where
+		}
+		if slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Person](fact).Hidden }) {
+			r.hides[fact.Key] = true
 		}
 		a.Source, a.Roster = value.Source, value.Roster
 	}

@@ -16,7 +16,7 @@ type people struct {
 	persons  map[graph.Key]*person
 	numbers  map[string][]graph.Key // by employee number, as it is written
 	trimmed  map[string][]graph.Key // by employee number without leading zeros
-	mails    map[string][]graph.Key // by e-mail address in lower case
+	mails    map[string][]graph.Key // by each e-mail address, in lower case
 }
 
 // account is one identity in one source.
@@ -26,18 +26,20 @@ type account struct {
 	person graph.Key // its owner; empty until decided
 	// stored: it was in the store before this run.
 	stored bool
-	// seen: this run named it, at where, even if the statement was rejected.
-	seen  bool
-	where Where
+	// seen: this run named it, at where, even if the statement was rejected; closed: as one that is closed.
+	seen, closed bool
+	where        Where
 	// dropped: it belongs to nobody known, and the source is lenient about that.
 	dropped bool
 }
 
 // present reports whether the account is known to exist: nothing says that it has gone.
-func (a *account) present() bool { return a.seen || (a.stored && !a.Absent) }
+func (a *account) present() bool { return !a.closed && (a.seen || a.stored && !a.Absent) }
 
 type person struct {
-	origin, number, mail string
+	origin, number, name string
+	addresses            []string
+	hidden               bool
 	accounts             []*account
 }
 
@@ -99,8 +101,14 @@ func (p *people) describe(key graph.Key, origin string, value graph.Person) {
 	of := p.person(key)
 	reindex(p.trimmed, key, withoutZeros(of.number), withoutZeros(value.EmployeeNumber))
 	reindex(p.numbers, key, of.number, value.EmployeeNumber)
-	reindex(p.mails, key, strings.ToLower(of.mail), strings.ToLower(value.Mail))
-	of.origin, of.number, of.mail = origin, value.EmployeeNumber, value.Mail
+	for _, address := range of.addresses {
+		reindex(p.mails, key, address, "")
+	}
+	of.addresses = value.Addresses()
+	for _, address := range of.addresses {
+		reindex(p.mails, key, "", address)
+	}
+	of.origin, of.number, of.name, of.hidden = origin, value.EmployeeNumber, value.DisplayName, value.Hidden
 }
 
 func reindex(index map[string][]graph.Key, key graph.Key, was, is string) {
@@ -135,6 +143,12 @@ func (p *people) byNumber(number string) (key graph.Key, exact bool, err error) 
 	return found[0], exact, nil
 }
 
+// isHidden reports whether a person is hidden, as was stored or staged.
+func (p *people) isHidden(key graph.Key) bool {
+	described, ok := p.persons[key]
+	return ok && described.hidden
+}
+
 // mayDescribe reports whether a source may describe a person. The first source that describes a person
 // owns the description. A roster takes over from a source that is no roster, and from a roster that the
 // person has left.
@@ -159,6 +173,16 @@ func (p *people) attribute(source string) string {
 		}
 	}
 	return ""
+}
+
+// sharing names the people who have one e-mail address.
+func (p *people) sharing(address string, found []graph.Key) string {
+	names := make([]string, len(found))
+	for i, key := range found {
+		names[i] = fmt.Sprintf("%s (%s)", p.persons[key].name, key)
+	}
+	slices.Sort(names)
+	return fmt.Sprintf("the e-mail address %s is that of %s: nobody is found by it", address, strings.Join(names, " and "))
 }
 
 // hasLeft reports whether a person was in a roster and is there no longer.

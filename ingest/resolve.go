@@ -184,7 +184,7 @@ func (r *resolver) byMail(address string) (graph.Key, error) {
 	case 1:
 		return found[0], nil
 	default:
-		return "", refused("%d known people have the e-mail address %s", len(found), address)
+		return "", refused("%s", r.people.sharing(address, found))
 	}
 }
 
@@ -204,15 +204,36 @@ func (r *resolver) identify(key graph.Key, described graph.Person, lenient bool,
 	if owner, err := r.identifyByNumber(key, number, lenient, in); owner != "" || err != nil {
 		return owner, err
 	}
-	if found := r.people.mails[strings.ToLower(strings.TrimSpace(described.Mail))]; r.trustEmail && len(found) == 1 {
-		if lenient || r.otherAccount(key, found[0]) == nil {
-			return found[0], nil
-		}
+	if owner := r.identifyByMail(key, described, lenient, in); owner != "" {
+		return owner, nil
 	}
 	if r.create {
 		return graph.NodeKey(graph.KindPerson, key.ID()), nil
 	}
 	return "", unresolved("the account belongs to nobody known")
+}
+
+// identifyByMail finds the person of an account by its trusted e-mail addresses, where they are those of one
+// person alone.
+func (r *resolver) identifyByMail(key graph.Key, described graph.Person, lenient bool, in *scope) (owner graph.Key) {
+	if !r.trustEmail {
+		return ""
+	}
+	for _, address := range described.Addresses() {
+		found := r.people.mails[address]
+		switch {
+		case len(found) > 1:
+			in.warnings = append(in.warnings, r.people.sharing(address, found))
+			return ""
+		case len(found) == 0, !lenient && r.otherAccount(key, found[0]) != nil, owner == found[0]:
+		case owner != "":
+			in.warnings = append(in.warnings, r.people.sharing(address, []graph.Key{owner, found[0]}))
+			return ""
+		default:
+			owner = found[0]
+		}
+	}
+	return owner
 }
 
 // hasNumber reports whether an account's person has the number already; then a new entry that

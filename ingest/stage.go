@@ -21,7 +21,9 @@ type stager struct {
 	exists map[graph.Key]bool
 	// replaces holds, by person, the kinds of edges of which this run stated all.
 	replaces map[graph.Key][]graph.Kind
-	lookUp   func(nodes ...graph.Key)
+	// stillHidden counts the hidden people of whom the source says nothing any more.
+	stillHidden int
+	lookUp      func(nodes ...graph.Key)
 }
 
 func newStager(r resolver, lookUp func(nodes ...graph.Key)) stager {
@@ -288,8 +290,20 @@ func (t *stager) accept(s Statement, in *scope, replaced []graph.Key) {
 func (t *stager) merge(fact *stagedFact, s Statement) bool {
 	switch value := fact.Value.(type) {
 	case graph.Person:
-		if !t.people.mayDescribe(fact.Key, t.source, isFromRoster(s)) || !t.facts.add(fact) {
+		if !t.people.mayDescribe(fact.Key, t.source, isFromRoster(s)) {
 			return false
+		}
+		kept := !value.Hidden && !s.Shows && t.people.isHidden(fact.Key)
+		if kept {
+			value.Hidden = true
+			fact.Value = value
+			fact.record, _ = encode(fact.Fact) // which succeeded before
+		}
+		if !t.facts.add(fact) {
+			return false
+		}
+		if kept {
+			t.stillHidden++
 		}
 		t.people.describe(fact.Key, t.source, value)
 		return true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
@@ -102,21 +103,9 @@ func (f *findOptions) view(ctx context.Context, searcher searcher) (*access.View
 	return searcher.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}}), nil
 }
 
-// findPerson returns the present person with a key or an e-mail address.
+// findPerson returns the present person with a key, an e-mail address or an employee number.
 func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Key, error) {
-	var key graph.Key
-	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		person := graph.As[graph.Person](fact)
-		named := string(fact.Key) == name || strings.EqualFold(person.Mail, name)
-		if named && name != "" && !person.Absent {
-			key = fact.Key
-		}
-		return nil
-	}, graph.KindPerson)
-	if err == nil && key == "" {
-		err = fmt.Errorf("%w: nobody here has that key or e-mail", graph.ErrNotFound)
-	}
-	return key, err
+	return api.NewPersonLookup(reader, func() int64 { return 0 }).Find(ctx, name)
 }
 
 // endOf is the last millisecond of a day; the zero time for no day.

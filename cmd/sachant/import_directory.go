@@ -19,7 +19,7 @@ type directoryOptions struct {
 	*importOptions
 	ldif, url, base, bindDN, passwordFile, caFile string
 	identity                                      string
-	hideIf, exclude                               []string
+	hideIf, showIf, exclude                       []string
 	plaintext                                     bool
 	timeout                                       time.Duration
 }
@@ -37,7 +37,9 @@ see more than 10 % (and more than 5) of the known people leave, lets nobody leav
 
 The connection is LDAPS or StartTLS, with the certificate checked, unless the server is on this
 machine or --plaintext is said. People with supannListeRouge or msExchHideFromAddressLists are
-kept, but shown to nobody but themselves.`,
+kept, but shown to nobody but themselves, until the attribute says FALSE or --show-if applies: an
+attribute that is missing or cannot be understood shows nobody. Who has a closed or expired
+account has left. A file that ends without a line end, or inside an entry, is incomplete.`,
 		Example: `  sachant import directory --ldif people.ldif --dry-run
   sachant import directory --ldap ldaps://ldap.example.com --base ou=people,dc=example,dc=com \
       --bind-dn cn=reader,dc=example,dc=com --bind-password-file reader.password`,
@@ -66,6 +68,7 @@ func (d *directoryOptions) flags(command *cobra.Command) {
 	flags.DurationVar(&d.timeout, "timeout", time.Minute, "give up where the server is silent for this long")
 	flags.StringVar(&d.identity, "identity", "", "the `attribute` that identifies an account for ever (objectGUID, entryUUID, nsUniqueId, ... where not given)")
 	flags.StringSliceVar(&d.hideIf, "hide-if", nil, "also hide people with `ATTRIBUTE=VALUE`, such as employeeType=stagiaire")
+	flags.StringSliceVar(&d.showIf, "show-if", nil, "show hidden people again who have `ATTRIBUTE=VALUE` and no attribute that hides them")
 	flags.StringSliceVar(&d.exclude, "exclude", nil, "also leave out entries with `ATTRIBUTE=PATTERN`, such as uid=svc-*")
 	flags.BoolVar(&d.confirmRemovals, "confirm-removals", false, "let people leave, however many they are")
 	flags.BoolVar(&d.trustEmail, "trust-email", false, "let people of several sources meet by e-mail")
@@ -90,7 +93,7 @@ func (d *directoryOptions) password() (string, error) {
 func (d *directoryOptions) reader(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
 	options := directory.Options{
 		Source: d.sourceOr("directory"), Namer: namer, Identity: d.identity,
-		HideIf: d.hideIf, Exclude: d.exclude, Now: d.Now,
+		HideIf: d.hideIf, ShowIf: d.showIf, Exclude: d.exclude, Now: d.Now,
 	}
 	if err := options.Check(); err != nil {
 		return nil, err

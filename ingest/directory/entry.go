@@ -16,6 +16,24 @@ type entry struct {
 	dn     string
 	line   int                 // where it starts in a file
 	values map[string][][]byte // by name in lower case
+	lost   []lostValue
+	// unclearHiding: something damaged in it looks as if it hid the person.
+	unclearHiding bool
+}
+
+// lostValue is a value that could not be read, or a whole line, which has no attribute.
+type lostValue struct {
+	attribute, cause string
+	line             int // 0 where the entry comes from a server
+}
+
+func (e *entry) lose(attribute, cause string, line int) {
+	e.lost = append(e.lost, lostValue{attribute, cause, line})
+}
+
+// lacks reports whether a value of an attribute could not be read.
+func (e entry) lacks(attribute string) bool {
+	return slices.ContainsFunc(e.lost, func(lost lostValue) bool { return lost.attribute == strings.ToLower(attribute) })
 }
 
 func newEntry() entry { return entry{values: map[string][][]byte{}} }
@@ -53,28 +71,37 @@ func (e entry) is(attribute, text string) bool {
 	return slices.ContainsFunc(e.texts(attribute), func(value string) bool { return strings.EqualFold(value, text) })
 }
 
-// isTrue reads what directories write for a flag that is set.
-func (e entry) isTrue(attribute string) bool {
-	yes := []string{"TRUE", "1", "yes", "oui", "vrai"}
-	return slices.ContainsFunc(yes, func(word string) bool { return e.is(attribute, word) })
+// isSet reports whether a flag is set. Only what clearly says that it is not set does so: a value that cannot be
+// understood closes an account, or hides a person, rather than not.
+func (e entry) isSet(attribute string) bool {
+	return e.lacks(attribute) || slices.ContainsFunc(e.texts(attribute), func(value string) bool { return !isFalse(value) })
 }
 
-// notText returns the name of a text attribute whose value is not UTF-8, or "".
-func (e entry) notText() string {
-	for _, attribute := range textAttributes() {
-		for _, value := range e.values[strings.ToLower(attribute)] {
-			if !utf8.Valid(value) || bytes.IndexByte(value, 0) >= 0 {
-				return attribute
-			}
+// isFalse reads what directories write for a flag that is not set.
+func isFalse(value string) bool {
+	return slices.Contains([]string{"false", "0", "no", "non", "faux", "off", "n"}, fold(value))
+}
+
+// loseWhatIsNoText drops values that are not UTF-8, of all attributes but those that hold bytes.
+func (e *entry) loseWhatIsNoText(identity string) {
+	for name, values := range e.values {
+		if name == "objectguid" || name == "guid" || strings.EqualFold(name, identity) {
+			continue
 		}
+		e.values[name] = slices.DeleteFunc(values, func(value []byte) bool {
+			isText := utf8.Valid(value) && bytes.IndexByte(value, 0) < 0
+			if !isText {
+				e.lose(name, "not UTF-8 text", e.line)
+			}
+			return !isText
+		})
 	}
-	return ""
 }
 
 // normalDN returns a distinguished name in the form in which it is compared: lower case, without needless
 // spaces or escapes (RFC 4514). A name that cannot be parsed is only folded.
 func normalDN(dn string) string {
-	parsed, err := ldap.ParseDN(dn)
+	parsed, err := parseDN(dn)
 	if err != nil {
 		return fold(dn)
 	}
@@ -82,7 +109,7 @@ func normalDN(dn string) string {
 	for i, rdn := range parsed.RDNs {
 		pairs := make([]string, len(rdn.Attributes))
 		for j, pair := range rdn.Attributes {
-			pairs[j] = strings.ToLower(strings.TrimSpace(pair.Type)) + "\x01" + fold(pair.Value)
+			pairs[j] = attributeName(pair.Type) + "\x01" + fold(pair.Value)
 		}
 		slices.Sort(pairs)
 		parts[i] = strings.Join(pairs, "\x02")
@@ -97,14 +124,40 @@ func fold(value string) string {
 
 // rdnValue returns the value of an attribute in the first part of a name, in lower case.
 func rdnValue(dn, attribute string) string {
-	parsed, err := ldap.ParseDN(dn)
+	parsed, err := parseDN(dn)
 	if err != nil || len(parsed.RDNs) == 0 {
 		return ""
 	}
 	for _, pair := range parsed.RDNs[0].Attributes {
-		if strings.EqualFold(strings.TrimSpace(pair.Type), attribute) {
+		if attributeName(pair.Type) == strings.ToLower(attribute) {
 			return strings.ToLower(strings.TrimSpace(pair.Value))
 		}
 	}
 	return ""
+}
+
+// parseDN parses a name in the form of RFC 4514, or in the older one of RFC 1779, in which values stand in quotes
+// and semicolons part the name.
+func parseDN(dn string) (*ldap.DN, error) {
+	if !strings.ContainsAny(dn, `";`) {
+		return ldap.ParseDN(dn)
+	}
+	var out strings.Builder
+	for quoted, escaped := false, false; dn != ""; dn = dn[1:] {
+		c := dn[0]
+		switch {
+		case escaped || c == '\\':
+			escaped = !escaped
+			_ = out.WriteByte(c)
+		case c == '"':
+			quoted = !quoted
+		case quoted && strings.IndexByte(`,;+<>#= `, c) >= 0:
+			_, _ = out.WriteString(`\` + string(c))
+		case c == ';':
+			_ = out.WriteByte(',')
+		default:
+			_ = out.WriteByte(c)
+		}
+	}
+	return ldap.ParseDN(out.String())
 }

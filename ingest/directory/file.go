@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,25 +40,29 @@ func (f File) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	people := newList(f.Options, sink, f.Path, attribute)
-	if cut, err := f.emit(ctx, people, size); err != nil {
-		return err
-	} else if cut != nil {
-		return people.end(cut)
+	people, inside := newList(f.Options, sink, f.Path, attribute), 0
+	cut := first.cut(attribute)
+	if cut != nil && first.end.open && !first.last.isFooter() {
+		inside = first.last.line
 	}
-	return people.end(first.cut(sink))
+	broken, err := f.emit(ctx, people, size, inside)
+	if err != nil {
+		return err
+	}
+	return people.end(cmp.Or(broken, cut))
 }
 
-// emit emits what the file holds; cut is why it could not be read to its end.
-func (f File) emit(ctx context.Context, people *list, size int64) (cut, err error) {
-	cut = f.each(ctx, func(read int64) { people.sink.Progress(size+read, 2*size) }, func(rec record) error {
-		err = f.add(people, rec)
+// emit emits what the file holds, without the record in which it is cut, on line inside; broken is why it could
+// not be read to its end.
+func (f File) emit(ctx context.Context, people *list, size int64, inside int) (broken, err error) {
+	_, broken = f.each(ctx, func(read int64) { people.sink.Progress(size+read, 2*size) }, func(rec record) error {
+		err = f.add(people, rec, rec.line == inside)
 		return err
 	})
 	if err == nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	return cut, err
+	return broken, err
 }
 
 func sizeOf(path string) (int64, error) {
@@ -72,33 +77,47 @@ func sizeOf(path string) (int64, error) {
 }
 
 // each visits the records of the file.
-func (f File) each(ctx context.Context, at func(read int64), visit func(record) error) error {
+func (f File) each(ctx context.Context, at func(read int64), visit func(record) error) (fileEnd, error) {
 	file, err := os.Open(f.Path)
 	if err != nil {
-		return fmt.Errorf("read the directory: %w", err)
+		return fileEnd{}, fmt.Errorf("read the directory: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	in := newLDIF(file, f.keep())
-	for n := 1; ; n++ {
+	from := &countingReader{ctx: ctx, in: file}
+	in := newLDIF(from, f.names())
+	for {
 		rec, err := in.record()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return in.end, nil
 		}
 		if err != nil {
-			return fmt.Errorf("read %s after line %d: %w", f.Path, in.line, err)
+			return in.end, fmt.Errorf("read %s after line %d: %w", f.Path, in.line, err)
 		}
-		rec.unended = in.unended
 		if err := visit(rec); err != nil {
-			return err
+			return in.end, err
 		}
-		if at(in.read); n%1000 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
+		at(from.read)
 	}
 }
 
+// countingReader counts what is read, until the context ends.
+type countingReader struct {
+	ctx  context.Context
+	in   io.Reader
+	read int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	if c.ctx.Err() != nil {
+		return 0, context.Cause(c.ctx)
+	}
+	n, err := c.in.Read(p)
+	c.read += int64(n)
+	return n, err
+}
+
 // add emits one record, or rejects it.
-func (f File) add(people *list, rec record) error {
+func (f File) add(people *list, rec record, cut bool) error {
 	switch {
 	case rec.isFooter():
 		return nil
@@ -108,6 +127,8 @@ func (f File) add(people *list, rec record) error {
 		rec.wrong = fmt.Errorf("a record that changes an entry (changetype %s) is not an entry", rec.change)
 	case rec.wrong == nil && len(rec.texts("objectClass")) == 0:
 		rec.wrong = errors.New("no objectClass: the record may have been cut")
+	case rec.wrong == nil && cut:
+		rec.wrong = errors.New("the file ends inside this entry, so it was not imported")
 	}
 	return people.add(rec.entry, rec.wrong)
 }
@@ -124,17 +145,19 @@ type firstPass struct {
 	last     record
 	lastKind entryKind
 	result   string // of the search that wrote the file, where it says so
+	end      fileEnd
 }
 
 func (f File) firstPass(ctx context.Context, sink ingest.Sink, size int64) (*firstPass, error) {
 	s := &firstPass{census: newCensus(), having: map[string]int{}}
-	err := f.each(ctx, func(read int64) { sink.Progress(read, 2*size) }, func(rec record) error {
+	var err error
+	s.end, err = f.each(ctx, func(read int64) { sink.Progress(read, 2*size) }, func(rec record) error {
+		s.last = rec
 		if rec.isFooter() {
 			s.result += rec.text("result")
 			return nil
 		}
-		s.last, s.lastKind = rec, kindOf(rec.entry, f.Options)
-		if s.lastKind == person {
+		if s.lastKind = kindOf(rec.entry, f.Options); s.lastKind == person {
 			s.census.add(rec.entry)
 			for name := range rec.values {
 				s.having[name]++
@@ -166,25 +189,32 @@ func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 		f.Path, strings.Join(append(stableAttributes(), changingAttributes()...), ", "))
 }
 
-// cut returns why the file seems to be cut, or nil. A file written by hand may lack its last line end; a
-// transfer that broke off lacks more.
-func (s *firstPass) cut(sink ingest.Sink) error {
-	if code, _, _ := strings.Cut(s.result, " "); code != "" && code != "0" {
+// cut returns why the file seems to be cut, or nil. A line without end is the surest sign. Where no empty line
+// follows the last entry, as in many files written by hand, it is that this entry lacks what it must have.
+func (s *firstPass) cut(identity string) error {
+	const enough = 5 // people, to tell what all have
+	others := s.census.people - 1
+	code, _, _ := strings.Cut(s.result, " ")
+	switch {
+	case code != "" && code != "0":
 		return fmt.Errorf("the search that wrote the file ended with result %s", s.result)
-	}
-	if !s.last.unended {
+	case s.end.unended:
+		return errors.New("the last line of the file has no end, so the file may have been cut: import the whole file")
+	case s.end.ldapsearch && code == "":
+		return errors.New("the file lacks the result that ldapsearch writes at its end, so it was cut: import the whole file")
+	case !s.end.open || s.last.isFooter():
 		return nil
-	}
-	if s.last.wrong != nil {
-		return errors.New("the file ends in the middle of a line")
+	case s.last.wrong != nil || len(s.last.texts("objectClass")) == 0:
+		return errors.New("the file ends inside an entry: import the whole file")
+	case s.lastKind == person && (identityOf(s.last.entry, identity) == "" || displayName(s.last.entry) == "" || s.last.text("sn") == ""):
+		return errors.New("the file ends inside an entry, which lacks a name or what identifies it: import the whole file")
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.having)) {
 		_, has := s.last.values[name]
-		others := s.census.people - 1
-		if usual := s.having[name]*10 >= others*9; usual && !has && s.lastKind == person {
-			return fmt.Errorf("the file ends in the middle of a line, and its last entry has no %s", name)
+		if !has && s.lastKind == person && others >= enough && s.having[name]*10 >= others*9 {
+			return fmt.Errorf("the last entry of the file has no %s, as nearly all others have: "+
+				"import the whole file, or if it is whole, end it with an empty line", name)
 		}
 	}
-	sink.Warn("the last line of the file has no end: if it was cut, import the whole file")
 	return nil
 }

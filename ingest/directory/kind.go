@@ -66,12 +66,19 @@ func hasMachineFlag(e entry) bool {
 	return accountControl(e)&trustsAndMachines != 0 || (kind != "" && kind != normalUser)
 }
 
-func accountControl(e entry) int64 {
-	bits, err := strconv.ParseInt(e.text("userAccountControl"), 10, 64)
-	if err != nil {
-		return 0
+// accountDisable is the bit of userAccountControl that closes an account.
+const accountDisable = 0x2
+
+// accountControl returns the bits of all values of userAccountControl; one that is no number closes the account.
+func accountControl(e entry) (all int64) {
+	for _, value := range e.texts("userAccountControl") {
+		bits, err := strconv.ParseInt(value, 0, 64)
+		if err != nil {
+			bits = accountDisable
+		}
+		all |= bits
 	}
-	return bits
+	return all
 }
 
 // isService reports whether an entry looks like a service account, or like a mailbox, room or
@@ -98,17 +105,29 @@ func isService(e entry) bool {
 
 // isDisabled reports whether an account is closed, which means that its person has left.
 func isDisabled(e entry, now func() time.Time) bool {
-	const accountDisable = 0x2
-	return accountControl(e)&accountDisable != 0 || e.isTrue("nsAccountLock") || e.isTrue("loginDisabled") ||
-		strings.HasPrefix(e.text("pwdAccountLockedTime"), "000001010000Z") || hasExpired(e, now)
+	return accountControl(e)&accountDisable != 0 || slices.ContainsFunc(closingFlags(), e.isSet) ||
+		slices.ContainsFunc(closingAttributes(), e.lacks) || strings.Contains(fold(e.dn), ",cn=deleted objects,") ||
+		slices.ContainsFunc(e.texts("pwdAccountLockedTime"), isLockedForGood) ||
+		slices.ContainsFunc(e.texts("accountExpires"), func(value string) bool { return hasExpired(value, now) })
 }
 
-// hasExpired reads accountExpires: 100 ns since 1601, where 0 and the largest number are never.
-func hasExpired(e entry, now func() time.Time) bool {
+// isLockedForGood reads pwdAccountLockedTime: a moment is the start of a lock that ends by itself, unless it is
+// that of the year 0.
+func isLockedForGood(value string) bool {
+	_, err := time.Parse("20060102150405Z0700", value)
+	return strings.HasPrefix(value, "00000101") || err != nil
+}
+
+// hasExpired reads accountExpires: 100 ns since 1601, where 0 and the largest number are never, or a moment as
+// some exports write it. What is neither has expired.
+func hasExpired(value string, now func() time.Time) bool {
 	const never, perSecond, to1970 = 1<<63 - 1, 10_000_000, 11_644_473_600
-	ticks, err := strconv.ParseInt(e.text("accountExpires"), 10, 64)
-	if err != nil || ticks <= 0 || ticks == never || now == nil {
-		return false
+	end, err := time.Parse("20060102150405Z0700", strings.Replace(value, ".0Z", "Z", 1))
+	if ticks, number := strconv.ParseInt(value, 10, 64); number == nil {
+		if ticks <= 0 || ticks == never {
+			return false
+		}
+		end, err = time.Unix(ticks/perSecond-to1970, 0), nil
 	}
-	return time.Unix(ticks/perSecond-to1970, 0).Before(now())
+	return !strings.EqualFold(value, "never") && (err != nil || now != nil && end.Before(now()))
 }

@@ -8,29 +8,45 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
-// longestValue is the length of the longest value that is kept, in bytes.
-const longestValue = 1 << 20
+// longestValue is the length of the longest value that is kept, longestLine that of the longest line, in bytes.
+const (
+	longestValue = 1 << 20
+	longestLine  = 1 << 24
+)
 
 // ldif reads the entries of an LDIF file (RFC 2849) one by one.
 type ldif struct {
 	in   *bufio.Reader
-	keep func(attribute string) bool
-	// line is the number of the physical line read last; read is how many bytes were read.
+	name func(description string) (attribute string, wanted bool)
+	// line is the number of the physical line read last.
 	line int
-	read int64
 	// next is a logical line that was put back, if hasNext, and nextLine the physical line on which it starts.
 	next     []byte
 	nextLine int
 	hasNext  bool
-	// unended: the last line has no line end, so the file may have been cut.
-	unended bool
+	end      fileEnd
 }
 
-// newLDIF returns a reader that keeps the values of some attributes, named in lower case.
-func newLDIF(in io.Reader, keep func(attribute string) bool) *ldif {
-	return &ldif{in: bufio.NewReaderSize(in, 1<<16), keep: keep}
+// fileEnd says how a file ends, and so whether it may have been cut.
+type fileEnd struct {
+	unended    bool // its last line has no line end
+	open       bool // no empty line follows its last record
+	ldapsearch bool // it begins as ldapsearch writes one, which then writes a result at the end
+}
+
+// newLDIF returns a reader of UTF-8 or UTF-16 that keeps the values of wanted attributes.
+func newLDIF(in io.Reader, name func(description string) (attribute string, wanted bool)) *ldif {
+	l := &ldif{name: name}
+	l.in = bufio.NewReaderSize(in, 1<<16)
+	if mark, _ := l.in.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
+		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+		l.in = bufio.NewReaderSize(decoder.Reader(l.in), 1<<16)
+	}
+	return l
 }
 
 // record is the text between two empty lines.
@@ -40,11 +56,9 @@ type record struct {
 	first string
 	// change is the changetype, if there is one.
 	change string
-	// wrong is the first error in it.
+	// wrong is why it is not the record of an entry.
 	wrong error
-	// unended: the file ends in its last line, without a line end.
-	unended bool
-	empty   bool
+	empty bool
 }
 
 // record reads the next record; io.EOF after the last one.
@@ -53,6 +67,7 @@ func (l *ldif) record() (record, error) {
 	for {
 		text, line, err := l.logical()
 		if errors.Is(err, io.EOF) && !rec.empty {
+			l.end.open = true
 			return rec, nil
 		}
 		if err != nil {
@@ -64,33 +79,38 @@ func (l *ldif) record() (record, error) {
 			}
 			continue
 		}
-		one, wrong := l.split(text)
-		if one.name == "dn" && !rec.empty { // the empty line between two entries is missing
+		one := l.split(text)
+		switch {
+		case one.name == "dn" && !rec.empty: // the empty line between two entries is missing
 			l.next, l.nextLine, l.hasNext = text, line, true
 			return rec, nil
-		}
-		if one.name != "version" || !rec.empty {
-			rec.add(one, line, wrong)
+		case one.name != "version" || !rec.empty:
+			rec.add(one, line)
+		case string(one.value) != "1":
+			return rec, fmt.Errorf("it is LDIF of version %q, and only version 1 is read", one.value)
 		}
 	}
 }
 
-// attribute is a parsed logical line; kept reports whether its value was wanted.
+// attribute is a parsed logical line.
 type attribute struct {
 	name  string // in lower case
 	value []byte
-	kept  bool
+	kept  bool   // its value was wanted
+	wrong string // why a wanted value, or the line, cannot be read
+	hides bool   // it seems to be a damaged line that hides the person
 }
 
-func (r *record) add(one attribute, line int, wrong error) {
+func (r *record) add(one attribute, line int) {
 	if r.empty {
 		r.line, r.empty, r.first = line, false, one.name
 	}
+	r.unclearHiding = r.unclearHiding || one.hides
 	switch {
-	case wrong != nil:
-		if r.wrong == nil {
-			r.wrong = fmt.Errorf("line %d: %w", line, wrong)
-		}
+	case one.wrong != "" && isStructural(one.name):
+		r.wrong = fmt.Errorf("line %d: the value of %s: %s", line, one.name, one.wrong)
+	case one.wrong != "":
+		r.lose(one.name, one.wrong, line)
 	case one.name == "dn":
 		r.dn = string(one.value)
 	case one.name == "changetype":
@@ -100,34 +120,26 @@ func (r *record) add(one attribute, line int, wrong error) {
 	}
 }
 
-// split parses a logical line. A name with options such as cn;lang-es is that of another
-// attribute, which is not wanted.
-func (l *ldif) split(text []byte) (attribute, error) {
+// split parses a logical line.
+func (l *ldif) split(text []byte) attribute {
 	before, after, ok := bytes.Cut(text, []byte(":"))
-	one := attribute{name: strings.TrimSuffix(strings.ToLower(string(before)), ";binary")}
+	name, wanted := l.name(string(before))
+	one := attribute{name: name}
 	switch {
 	case string(text) == "-": // ends a part of a change, which is refused as a whole
-		return one, nil
-	case !ok || !isName(one.name):
-		return one, fmt.Errorf("%q is not an attribute and its value", clip(text))
-	case bytes.HasPrefix(after, []byte("<")):
-		return one, fmt.Errorf("the value of %s is in another file, which is not read", one.name)
-	case !structural(one.name) && !l.keep(one.name):
-		return one, checkBase64End(after)
+		return one
+	case !ok || name == "":
+		one.name, one.wrong = "", fmt.Sprintf("%q is not an attribute and its value", clip(text))
+	case isStructural(name) || wanted:
+		one.value, one.wrong = decodeValue(after)
+		one.kept = one.wrong == ""
 	}
-	value, err := decodeValue(after)
-	if err == nil && len(value) > longestValue {
-		err = fmt.Errorf("more than %d bytes", longestValue)
-	}
-	if err != nil {
-		return one, fmt.Errorf("the value of %s: %w", one.name, err)
-	}
-	one.value, one.kept = value, true
-	return one, nil
+	one.hides = (!ok || !isHideAttribute(name)) && mentionsHiding(before, after)
+	return one
 }
 
-// structural names are part of the format rather than of the entry.
-func structural(name string) bool {
+// isStructural reports whether a name is part of the format rather than of the entry.
+func isStructural(name string) bool {
 	switch name {
 	case "dn", "version", "changetype", "search", "result", "ref":
 		return true
@@ -135,35 +147,25 @@ func structural(name string) bool {
 	return false
 }
 
-func isName(name string) bool {
-	for _, c := range name {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && !strings.ContainsRune(".;-_", c) {
-			return false
-		}
+// decodeValue decodes what follows the first colon of a line, or says what is wrong with it.
+func decodeValue(after []byte) (value []byte, wrong string) {
+	if bytes.HasPrefix(after, []byte("<")) {
+		return nil, "it is in another file, which is not read"
 	}
-	return name != ""
-}
-
-func decodeValue(after []byte) ([]byte, error) {
+	value = bytes.Clone(bytes.Trim(after, " "))
 	if encoded, ok := bytes.CutPrefix(after, []byte(":")); ok {
 		encoded = bytes.Trim(encoded, " ")
-		value := make([]byte, base64.StdEncoding.DecodedLen(len(encoded)))
+		value = make([]byte, base64.StdEncoding.DecodedLen(len(encoded)))
 		n, err := base64.StdEncoding.Decode(value, encoded)
 		if err != nil {
-			return nil, errors.New("not base64")
+			return nil, "not base64"
 		}
-		return value[:n], nil
+		value = value[:n]
 	}
-	return bytes.Clone(bytes.Trim(after, " ")), nil
-}
-
-// checkBase64End reports a value that was cut, without decoding it.
-func checkBase64End(after []byte) error {
-	encoded, ok := bytes.CutPrefix(after, []byte(":"))
-	if ok && len(bytes.Trim(encoded, " "))%4 != 0 {
-		return errors.New("a value is not base64")
+	if len(value) > longestValue {
+		return nil, fmt.Sprintf("more than %d bytes", longestValue)
 	}
-	return nil
+	return value, ""
 }
 
 func clip(text []byte) string {
@@ -181,6 +183,7 @@ func (l *ldif) logical() (text []byte, line int, err error) {
 		if err != nil || len(text) == 0 || text[0] != '#' {
 			return text, line, err
 		}
+		l.end.ldapsearch = l.end.ldapsearch || string(text) == "# extended LDIF"
 	}
 }
 
@@ -189,36 +192,43 @@ func (l *ldif) unfold() (text []byte, line int, err error) {
 		l.hasNext = false
 		return l.next, l.nextLine, nil
 	}
-	text, err = l.physical()
+	text, err = l.physical(nil)
 	if err != nil {
 		return nil, l.line, err
 	}
 	line = l.line
 	for len(text) > 0 && l.continues() {
-		more, err := l.physical()
-		if err != nil {
+		if text, err = l.physical(text); err != nil {
 			return nil, line, err
 		}
-		text = append(text, more[1:]...)
 	}
 	return text, line, nil
 }
 
-// continues reports whether the next physical line belongs to this one.
+// continues reports whether the next physical line belongs to this one, and skips the space that says so.
 func (l *ldif) continues() bool {
 	next, err := l.in.Peek(1)
-	return err == nil && next[0] == ' '
+	if err != nil || next[0] != ' ' {
+		return false
+	}
+	_, _ = l.in.Discard(1)
+	return true
 }
 
-// physical reads one line, without its end.
-func (l *ldif) physical() ([]byte, error) {
-	text, err := l.in.ReadBytes('\n')
-	l.read += int64(len(text))
-	if errors.Is(err, io.EOF) && len(text) > 0 {
-		l.unended, err = true, nil
-	}
-	if err != nil {
-		return nil, err
+// physical appends one line, without its end, to a text. What is longer than the longest line is not kept, and
+// its value then is too long to be read.
+func (l *ldif) physical(text []byte) ([]byte, error) {
+	started, more := len(text) > 0, true
+	for more {
+		part, err := l.in.ReadSlice('\n')
+		if errors.Is(err, io.EOF) && (len(part) > 0 || started) {
+			l.end.unended, err = true, nil
+		}
+		if more = errors.Is(err, bufio.ErrBufferFull); err != nil && !more {
+			return nil, err
+		}
+		started = true
+		text = append(text, part[:min(len(part), max(0, longestLine-len(text)))]...)
 	}
 	l.line++
 	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))

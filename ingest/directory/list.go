@@ -16,6 +16,9 @@ type list struct {
 	file      string
 	managers  managers
 	entries   map[graph.Key]ingest.Where // by account
+	names     map[string]ingest.Where    // by normal DN
+	addresses addresses
+	lost      lostValues
 	// nameless counts people whose identity could not be read, services the service accounts left out.
 	nameless, services int
 	service            []string // the first of them
@@ -23,27 +26,43 @@ type list struct {
 
 func newList(o Options, sink ingest.Sink, file, attribute string) *list {
 	return &list{Options: o, sink: sink, file: file, attribute: attribute,
-		managers: newManagers(), entries: map[graph.Key]ingest.Where{}}
+		managers: newManagers(), entries: map[graph.Key]ingest.Where{}, names: map[string]ingest.Where{},
+		addresses: addresses{}, lost: lostValues{}}
 }
 
 func (l *list) where(e entry) ingest.Where { return ingest.Where{File: l.file, Line: e.line, DN: e.dn} }
 
 // add emits an entry, or rejects it where invalid says why.
 func (l *list) add(e entry, invalid error) error {
+	e.loseWhatIsNoText(l.attribute)
 	switch kind := kindOf(e, l.Options); {
+	case kind == disabled:
+		l.sink.Read("other", 1)
+		return l.close(e)
 	case invalid != nil:
 		return l.reject(e, invalid)
 	case kind == person:
 		return l.person(e)
 	case kind == service:
 		l.skip(e)
+	case e.is("objectClass", "alias"):
+		l.managers.alias(e)
 	}
 	l.sink.Read("other", 1)
 	return nil
 }
 
+// close emits that an account is closed, so that its person has left.
+func (l *list) close(e entry) error {
+	identity := identityOf(e, l.attribute)
+	if identity == "" {
+		return nil
+	}
+	account := l.account(l.attribute, identity)
+	return l.sink.Emit(ingest.Statement{Where: l.where(e), Closes: []graph.Key{account.Key}, Lenient: true})
+}
+
 func (l *list) skip(e entry) {
-	const shown = 3
 	if l.services++; l.services <= shown {
 		l.service = append(l.service, e.dn)
 	}
@@ -64,9 +83,15 @@ func (l *list) person(e entry) error {
 		l.sink.Reject(l.where(e), fmt.Sprintf("the %s %s is already that of %s", l.attribute, identity, first))
 		return nil
 	}
-	l.entries[account.Key] = l.where(e)
+	name := normalDN(e.dn)
+	if first, twice := l.names[name]; twice && name != "" {
+		return l.reject(e, fmt.Errorf("its DN is already that of %s, which has another %s: one of the two is out of date", first, l.attribute))
+	}
+	l.entries[account.Key], l.names[name] = l.where(e), l.where(e)
+	l.addresses.add(person, l.where(e))
+	l.lost.add(e.lost, l.where(e))
 	statement := ingest.Statement{
-		Where: l.where(e), Facts: l.facts(e, account, person),
+		Where: l.where(e), Facts: l.facts(e, account, person), Shows: isShown(e, l.Options),
 		Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
 	}
 	manager := e.text("manager")
@@ -78,7 +103,7 @@ func (l *list) person(e entry) error {
 }
 
 // reject rejects an entry. Where its identity can be read, its account is emitted alone, so that the person
-// is not marked as absent.
+// is not marked as absent, and hidden where the entry says so.
 func (l *list) reject(e entry, cause error) error {
 	l.sink.Reject(l.where(e), cause.Error())
 	identity := identityOf(e, l.attribute)
@@ -89,7 +114,11 @@ func (l *list) reject(e entry, cause error) error {
 		return nil
 	}
 	account := l.account(l.attribute, identity)
-	return l.sink.Emit(ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true})
+	statement := ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true}
+	if isHidden(e, l.Options) {
+		statement.Hides = []graph.Key{account.Key}
+	}
+	return l.sink.Emit(statement)
 }
 
 // end emits the managers, and reports whether everybody was read. cut is why the directory was not read to
@@ -105,6 +134,8 @@ func (l *list) end(cut error) error {
 		l.sink.Warn(fmt.Sprintf("%d entries were left out as service accounts or shared mailboxes: %s",
 			l.services, strings.Join(l.service, "; ")+more(l.services-len(l.service))))
 	}
+	l.addresses.warn(l.sink)
+	l.lost.warn(l.sink)
 	if err := l.emitManagers(cut == nil); err != nil {
 		return err
 	}

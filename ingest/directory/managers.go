@@ -12,8 +12,9 @@ import (
 // managers keeps the reporting lines until every entry was read, because the entry of a manager may come
 // after the entries that name it.
 type managers struct {
-	byDN  map[string]int // index in staff, by normal DN
-	staff []employee
+	byDN    map[string]int    // index in staff, by normal DN
+	aliases map[string]string // the normal DNs that aliases stand for
+	staff   []employee
 }
 
 type employee struct {
@@ -23,7 +24,12 @@ type employee struct {
 	shownDN     string
 }
 
-func newManagers() managers { return managers{byDN: map[string]int{}} }
+func newManagers() managers {
+	return managers{byDN: map[string]int{}, aliases: map[string]string{}}
+}
+
+// alias notes that an entry is another name of another one.
+func (m *managers) alias(e entry) { m.aliases[normalDN(e.dn)] = normalDN(e.text("aliasedObjectName")) }
 
 func (m *managers) add(e entry, account graph.Key, manager string) {
 	one := employee{dn: normalDN(e.dn), account: account, line: e.line, shownDN: e.dn}
@@ -99,8 +105,12 @@ func (m *managers) cycles() map[int]string {
 }
 
 func (m *managers) managerOf(i int) (int, bool) {
-	manager, ok := m.byDN[m.staff[i].manager]
-	return manager, ok && m.staff[i].manager != ""
+	name := m.staff[i].manager
+	if aliased, ok := m.aliases[name]; ok {
+		name = aliased
+	}
+	manager, ok := m.byDN[name]
+	return manager, ok && name != ""
 }
 
 // cycle returns where a cycle of managers is cut, and its description.

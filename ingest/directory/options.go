@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,8 +19,9 @@ type Options struct {
 	// Identity is the attribute that identifies an entry; empty chooses it.
 	Identity string
 	// HideIf holds conditions, "ATTRIBUTE=VALUE" in any case: the person of an entry that meets one is
-	// imported as hidden, besides those with supannListeRouge or msExchHideFromAddressLists.
-	HideIf []string
+	// imported as hidden, besides those whom a hide attribute such as supannListeRouge hides. A person once
+	// hidden stays so until a hide attribute says FALSE, or the entry meets a condition of ShowIf.
+	HideIf, ShowIf []string
 	// Exclude holds conditions, "ATTRIBUTE=PATTERN" with * and ? as in file names, in any case:
 	// an entry that meets one is no person.
 	Exclude []string
@@ -32,7 +34,7 @@ func (o Options) Check() error {
 	if o.Source == "" {
 		return errors.New("the source has no name")
 	}
-	for _, condition := range append(append([]string{}, o.HideIf...), o.Exclude...) {
+	for _, condition := range o.conditions() {
 		attribute, pattern, ok := strings.Cut(condition, "=")
 		if !ok || !isName(strings.ToLower(attribute)) {
 			return fmt.Errorf("%q is not a condition such as employeeType=external", condition)
@@ -63,7 +65,8 @@ func meets(e entry, conditions []string) bool {
 // textAttributes returns the attributes of which a person is made.
 func textAttributes() []string {
 	return []string{
-		"displayName", "cn", "givenName", "sn", "title", "mail", "proxyAddresses", "telephoneNumber", "roomNumber",
+		"displayName", "cn", "givenName", "sn", "title", "mail", "proxyAddresses", "mailLocalAddress", "mailAlternateAddress",
+		"mailEquivalentAddress", "gosaMailAlternateAddress", "zimbraMailAlias", "supannAutreMail", "telephoneNumber", "roomNumber",
 		"physicalDeliveryOfficeName", "preferredLanguage", "employeeNumber", "employeeID", "supannEmpId",
 		"ou", "department", "supannAffectation", "departmentNumber", "l", "manager",
 	}
@@ -73,29 +76,97 @@ func textAttributes() []string {
 func otherAttributes() []string {
 	return []string{
 		"objectClass", "objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID", "uid", "sAMAccountName",
-		"sAMAccountType", "userAccountControl", "accountExpires", "nsAccountLock", "pwdAccountLockedTime", "loginDisabled",
-		"msExchRecipientTypeDetails", "msExchHideFromAddressLists", "supannListeRouge", "employeeType",
+		"sAMAccountType", "msExchRecipientTypeDetails", "employeeType", "aliasedObjectName",
 	}
+}
+
+// closingFlags returns the attributes that tell by TRUE that an account is closed; others tell it by a number.
+func closingFlags() []string {
+	return []string{"nsAccountLock", "loginDisabled", "msDS-UserAccountDisabled", "isDeleted", "isRecycled"}
+}
+
+func closingAttributes() []string {
+	return append(closingFlags(), "userAccountControl", "accountExpires", "pwdAccountLockedTime")
 }
 
 // attributes returns the closed list of what is read.
 func (o Options) attributes() []string {
-	out := append(textAttributes(), otherAttributes()...)
+	out := slices.Concat(textAttributes(), otherAttributes(), closingAttributes(), hideAttributes(), o.conditioned())
 	if o.Identity != "" {
 		out = append(out, o.Identity)
 	}
-	for _, condition := range append(append([]string{}, o.HideIf...), o.Exclude...) {
+	return out
+}
+
+func (o Options) conditions() []string { return slices.Concat(o.HideIf, o.ShowIf, o.Exclude) }
+
+// conditioned returns the attributes of the conditions.
+func (o Options) conditioned() []string {
+	var out []string
+	for _, condition := range o.conditions() {
 		attribute, _, _ := strings.Cut(condition, "=")
 		out = append(out, attribute)
 	}
 	return out
 }
 
-// keep reports whether an attribute, in small letters, is on the list.
-func (o Options) keep() func(string) bool {
-	wanted := map[string]bool{}
+// names returns a function that returns the attribute of a description such as "cn;lang-es", in lower case,
+// and whether it is on the list. A text with an option is another attribute; what hides a person or closes an
+// account does so with any option.
+func (o Options) names() func(description string) (attribute string, wanted bool) {
+	listed, withOptions := map[string]bool{}, map[string]bool{}
 	for _, attribute := range o.attributes() {
-		wanted[strings.ToLower(attribute)] = true
+		listed[strings.ToLower(attribute)] = true
 	}
-	return func(attribute string) bool { return wanted[attribute] }
+	for _, attribute := range append(closingAttributes(), o.conditioned()...) {
+		withOptions[strings.ToLower(attribute)] = true
+	}
+	return func(description string) (string, bool) {
+		base, options, _ := strings.Cut(description, ";")
+		name := attributeName(base)
+		switch {
+		case isHideAttribute(name):
+			return name, true
+		case options == "" || strings.EqualFold(options, "binary") || withOptions[name]:
+			return name, listed[name]
+		}
+		return name + ";" + strings.ToLower(options), false
+	}
+}
+
+// attributeName returns the usual name of an attribute in lower case: the standards give some two.
+func attributeName(written string) string {
+	name := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(written)), "oid.")
+	switch name {
+	case "commonname", "2.5.4.3":
+		return "cn"
+	case "surname", "2.5.4.4":
+		return "sn"
+	case "gn":
+		return "givenname"
+	case "userid", "0.9.2342.19200300.100.1.1":
+		return "uid"
+	case "rfc822mailbox", "0.9.2342.19200300.100.1.3":
+		return "mail"
+	case "organizationalunitname", "2.5.4.11":
+		return "ou"
+	case "localityname":
+		return "l"
+	case "domaincomponent":
+		return "dc"
+	case "aliasedentryname":
+		return "aliasedobjectname"
+	case "1.3.6.1.4.1.7135.1.2.1.1":
+		return "supannlisterouge"
+	}
+	return name
+}
+
+func isName(name string) bool {
+	for _, c := range name {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && !strings.ContainsRune(".;-_", c) {
+			return false
+		}
+	}
+	return name != ""
 }

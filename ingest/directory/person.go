@@ -1,8 +1,8 @@
 package directory
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,20 +18,20 @@ func (o Options) account(attribute, identity string) graph.Fact {
 
 // personOf returns what an entry says of its person.
 func personOf(e entry, o Options) (graph.Person, error) {
-	if attribute := e.notText(); attribute != "" {
-		return graph.Person{}, fmt.Errorf("the value of %s is not UTF-8 text", attribute)
-	}
+	addresses := addressesOf(e)
 	person := graph.Person{
 		DisplayName:       displayName(e),
 		GivenName:         e.text("givenName"),
 		FamilyName:        e.text("sn"),
 		Title:             e.text("title"),
-		Mail:              mailOf(e),
 		TelephoneNumber:   e.text("telephoneNumber"),
 		RoomNumber:        e.text("roomNumber"),
 		PreferredLanguage: e.text("preferredLanguage"),
 		EmployeeNumber:    e.text("employeeNumber", "employeeID", "supannEmpId"),
-		Hidden:            e.isTrue("supannListeRouge") || e.isTrue("msExchHideFromAddressLists") || meets(e, o.HideIf),
+		Hidden:            isHidden(e, o),
+	}
+	if len(addresses) > 0 {
+		person.Mail, person.MailAlternateAddress = addresses[0], addresses[1:]
 	}
 	if person.DisplayName == "" {
 		return person, errors.New("no name: neither displayName nor cn")
@@ -49,17 +49,32 @@ func displayName(e entry) string {
 	return strings.TrimSpace(e.text("givenName") + " " + e.text("sn"))
 }
 
-// mailOf returns the address, in Active Directory also the primary one of several.
-func mailOf(e entry) string {
-	if mail := e.text("mail"); mail != "" {
-		return mail
-	}
-	for _, address := range e.texts("proxyAddresses") {
-		if primary, ok := strings.CutPrefix(address, "SMTP:"); ok {
-			return primary
+// addressesOf returns the e-mail addresses of an entry, the one to write to first and the others in order. In
+// Active Directory it is the one after "SMTP:", others follow "smtp:", and what follows "x500:" is none.
+func addressesOf(e entry) []string {
+	primary, others := e.text("mail"), e.texts("mail")
+	for _, typed := range e.texts("proxyAddresses") {
+		kind, address, _ := strings.Cut(typed, ":")
+		if kind == "SMTP" && primary == "" {
+			primary = address
+		}
+		if strings.EqualFold(kind, "smtp") {
+			others = append(others, address)
 		}
 	}
-	return ""
+	for _, attribute := range []string{"mailLocalAddress", "mailAlternateAddress", "mailEquivalentAddress",
+		"gosaMailAlternateAddress", "zimbraMailAlias", "supannAutreMail"} {
+		others = append(others, e.texts(attribute)...)
+	}
+	slices.SortFunc(others, func(a, b string) int { return cmp.Or(cmp.Compare(fold(a), fold(b)), cmp.Compare(a, b)) })
+	others = slices.CompactFunc(others, strings.EqualFold)
+	others = slices.DeleteFunc(others, func(address string) bool { return address == "" || strings.EqualFold(address, primary) })
+	switch {
+	case primary != "":
+		return append([]string{primary}, others...)
+	default:
+		return others
+	}
 }
 
 // unitOf returns the unit of a person: the first ou that is not the container of all people, else the

@@ -15,7 +15,8 @@ type lookup struct {
 	skills map[graph.Key]graph.Skill
 	// numbers counts the people with an employee number, without its leading zeros.
 	numbers map[string]int
-	// mails holds the employee number by e-mail address; "" where several people have it.
+	// mails holds, by each e-mail address of a person, the employee number, or "mail" and the first address of
+	// somebody without; the address itself where several people have it.
 	mails map[string]string
 }
 
@@ -24,12 +25,13 @@ func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
 	if store == nil {
 		return found, nil
 	}
+	mails := map[string]bool{} // of the people so far
 	_, err := store.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		switch value := fact.Value.(type) {
 		case graph.Skill:
 			found.addSkill(fact.Key, value)
 		case graph.Person:
-			found.addPerson(value)
+			found.addPerson(value, mails)
 		}
 		return nil
 	}, graph.KindSkill, graph.KindPerson)
@@ -46,17 +48,21 @@ func (l lookup) addSkill(key graph.Key, value graph.Skill) {
 	}
 }
 
-func (l lookup) addPerson(value graph.Person) {
+func (l lookup) addPerson(value graph.Person, several map[string]bool) {
 	if value.EmployeeNumber != "" {
 		l.numbers[withoutZeros(value.EmployeeNumber)]++
 	}
-	if mail := strings.ToLower(value.Mail); mail != "" {
-		if _, several := l.mails[mail]; several {
-			value.EmployeeNumber = ""
+	addresses := value.Addresses()
+	for _, mail := range addresses {
+		l.mails[mail] = cmp.Or(value.EmployeeNumber, byMail(addresses[0]))
+		if several[mail] {
+			l.mails[mail] = byMail(mail)
 		}
-		l.mails[mail] = value.EmployeeNumber
+		several[mail] = true
 	}
 }
+
+func byMail(address string) string { return "mail " + strings.ToLower(strings.TrimSpace(address)) }
 
 func withoutZeros(number string) string { return strings.TrimLeft(number, "0") }
 
@@ -64,11 +70,11 @@ func withoutZeros(number string) string { return strings.TrimLeft(number, "0") }
 // that rows which contradict each other are found. The import alone decides which person it is.
 func (l lookup) person(number, mail string) string {
 	if number == "" {
-		number = l.mails[strings.ToLower(mail)]
+		number = cmp.Or(l.mails[strings.ToLower(strings.TrimSpace(mail))], byMail(mail))
 	}
 	switch short := withoutZeros(number); {
-	case number == "":
-		return "mail " + strings.ToLower(mail)
+	case strings.HasPrefix(number, byMail("")):
+		return number
 	case l.numbers[short] > 1 || short == "":
 		return "number " + number
 	default:
