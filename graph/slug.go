@@ -13,9 +13,12 @@ import (
 // maxSlug is the length of the longest slug, in bytes.
 const maxSlug = 120
 
-// slugHash is the number of hashed bytes in a slug, of eight characters: the odds that two of a thousand
-// labels with the same readable part meet are below 1 in 10^6.
-const slugHash = 5
+// slugHash is the number of bytes of the hash in a slug, and slugTail how many characters it takes. The odds that
+// two of a thousand labels with the same readable part meet are below 1 in 10^6.
+const (
+	slugHash = 5
+	slugTail = len("~") + slugHash*8/5
+)
 
 // Slug returns a readable id for a label: "negociation-d-achats" for "Négociation d’achats", "c++" for "C++".
 // Labels that differ only in case, accents, spaces or punctuation have the same. Where letters or signs with a
@@ -29,9 +32,14 @@ func Slug(label string) string {
 	}
 	sum := sha256.New()
 	_, _ = io.WriteString(sum, folded)
-	hashed := "~" + shortSum(sum, slugHash)
 	readable := strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !isSpelled(r) }), "-")
-	return strings.TrimRight(readable[:min(len(readable), maxSlug-len(hashed))], "-") + hashed
+	return SlugStem(readable) + "~" + shortSum(sum, slugHash)
+}
+
+// SlugStem returns what the ids of labels that [Slug] once took for one have in common.
+func SlugStem(id string) string {
+	stem, _, _ := strings.Cut(id, "~")
+	return strings.TrimRight(stem[:min(len(stem), maxSlug-slugTail)], "-")
 }
 
 func isSpelled(r rune) bool {

@@ -28,7 +28,7 @@ func (o *options) backup(ctx context.Context, path string) error {
 	if err := o.wantsFile("backup", "Neo4j's own backup, or sachant export"); err != nil {
 		return err
 	}
-	store, err := sqlite.Open(o.storePath(), sqlite.ReadOnly())
+	store, err := sqlite.Open(o.storePath(), sqlite.ReadOnly(), sqlite.AnyVersion())
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (o *options) wantsFile(command, instead string) error {
 
 // copied prints what a copy holds.
 func (o *options) copied(done, path string) error {
-	store, err := sqlite.Open(path, sqlite.ReadOnly())
+	store, err := sqlite.Open(path, sqlite.ReadOnly(), sqlite.AnyVersion())
 	if err != nil {
 		return err
 	}

@@ -36,13 +36,25 @@ func (o *options) open(ctx context.Context) (*installation, error) {
 	return o.openInstallation(ctx)
 }
 
-// openReadOnly opens the data directory for reading, so that it works beside a server.
+// openReadOnly opens the data directory for reading, so that it works beside a server. A store of an older
+// version is brought up to date first.
 func (o *options) openReadOnly(ctx context.Context) (*installation, error) {
 	if o.store != "" {
 		return o.open(ctx)
 	}
 	if _, err := os.Stat(o.storePath()); errors.Is(err, os.ErrNotExist) {
 		return o.open(ctx)
+	}
+	inst, err := o.openInstallation(ctx, sqlite.ReadOnly())
+	if !errors.Is(err, sqlite.ErrOlder) {
+		return inst, err
+	}
+	writable, err := o.openInstallation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := writable.Close(); err != nil {
+		return nil, err
 	}
 	return o.openInstallation(ctx, sqlite.ReadOnly())
 }

@@ -35,7 +35,7 @@ func (o *options) restore(ctx context.Context, path string) error {
 	if err := o.emptyData(); err != nil {
 		return err
 	}
-	backup, err := sqlite.Open(path, sqlite.ReadOnly())
+	backup, err := sqlite.Open(path, sqlite.ReadOnly(), sqlite.AnyVersion())
 	if err != nil {
 		return fmt.Errorf("%w; nothing was restored", err)
 	}

@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // format is the version of the mapping of facts to the database. It rises when an older Sachant
-// could not read what a newer one writes.
-const format = 1
+// could not read what a newer one writes, or would write other keys than a newer one.
+const format = 2
 
 // ErrNewer: the database was written by a newer Sachant.
 var ErrNewer = errors.New("the database is of a newer Sachant")
@@ -48,7 +50,8 @@ func (a mappings) migrations() []migration {
 }
 
 const beginningLog = `MERGE (l:Log {name: 'sachant'})
-	ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true, l.format = $format`
+	ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true
+	SET l.format = $format, l.rekeyedAt = l.revision`
 
 // migrate applies the migrations that are missing. Two processes that begin at once may both apply one.
 func (s *Store) migrate(ctx context.Context) error {
@@ -68,12 +71,32 @@ func (s *Store) migrate(ctx context.Context) error {
 			missing = append(missing, migration)
 		}
 	}
-	if err := s.migrateBy(ctx, missing); err != nil || found.format > 0 {
+	if err := s.migrateBy(ctx, missing); err != nil || found.format == format {
 		return err
+	}
+	if found.format > 0 { // keys of format 1 are those that graph.Slug made then
+		if err := graph.Rekey(ctx, s); err != nil {
+			return err
+		}
 	}
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return tx.run(ctx, beginningLog, map[string]any{"format": format})
 	})
+}
+
+// RekeyedAt returns the revision up to which things with different labels may have had one key, 0 where
+// none ever had.
+func (s *Store) RekeyedAt(ctx context.Context) (revision int64, err error) {
+	err = s.read(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.each(ctx, "MATCH (l:Log {name: 'sachant'}) RETURN coalesce(l.rekeyedAt, 0)", nil, func(row []any) error {
+			revision = integer(row[0])
+			return nil
+		})
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read when the keys were made anew: %w", err)
+	}
+	return revision, nil
 }
 
 // prepared describes the state of a database; the format is 0 where there is no log yet.

@@ -75,6 +75,9 @@ CREATE TABLE state (
 ) STRICT;
 
 INSERT INTO state VALUES (1, 0, 0, 0, NULL);
+`, `
+-- The head of the log when what was keyed by its label had got the keys of graph.Slug today.
+ALTER TABLE state ADD COLUMN rekeyed INTEGER;
 `}
 }
 
@@ -122,11 +125,14 @@ func versionOf(ctx context.Context, q querier) (version int, err error) {
 	return version, nil
 }
 
+// ErrOlder: the file is of an older version, and only opened for reading.
+var ErrOlder = errors.New("run a command that writes, such as an import, which brings it up to date")
+
 // checkVersion fails where the file is not of the newest version.
 func checkVersion(db *sql.DB) error {
 	version, err := versionOf(context.Background(), db)
 	if newest := len(migrations()); err == nil && version < newest {
-		err = fmt.Errorf("it is of version %d, not %d yet: run a command that writes, such as an import, which brings it up to date", version, newest)
+		err = fmt.Errorf("it is of version %d, not %d yet: %w", version, newest, ErrOlder)
 	}
 	return err
 }
@@ -148,6 +154,30 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	return nil
+}
+
+// rekey gives the keys of today to what an older Sachant keyed by its label, once.
+func (s *Store) rekey(ctx context.Context) error {
+	var at sql.NullInt64
+	if err := s.writer.QueryRowContext(ctx, "SELECT rekeyed FROM state").Scan(&at); err != nil || at.Valid {
+		return err
+	}
+	if err := graph.Rekey(ctx, s); err != nil {
+		return err
+	}
+	return s.write(ctx, full, func() (bool, error) { return true, s.writer.exec(ctx, "UPDATE state SET rekeyed = head") })
+}
+
+// RekeyedAt returns the revision up to which things with different labels may have had one key, 0 where
+// none ever had.
+func (s *Store) RekeyedAt(ctx context.Context) (revision int64, err error) {
+	err = s.read(ctx, s.reads, func(at snapshot) error {
+		return at.QueryRowContext(ctx, "SELECT coalesce(rekeyed, 0) FROM state").Scan(&revision)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read when the keys were made anew: %w", err)
+	}
+	return revision, nil
 }
 
 // kinds holds the small numbers that stand for kinds of edges in the file. They are assigned when the

@@ -56,6 +56,7 @@ type settings struct {
 	clock    func() time.Time
 	readOnly bool
 	volatile bool // nothing has to survive, so nothing is synced
+	older    bool // may be of an older version
 }
 
 // Option changes how a store is opened.
@@ -68,6 +69,9 @@ func Clock(now func() time.Time) Option { return func(s *settings) { s.clock = n
 // key fail.
 func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 
+// AnyVersion lets [ReadOnly] open a file of an older version too, to copy it.
+func AnyVersion() Option { return func(s *settings) { s.older = true } }
+
 // ErrReadOnly: the store was opened with [ReadOnly].
 var ErrReadOnly = errors.New("the store is open for reading only")
 
@@ -78,8 +82,9 @@ var ErrInUse = errors.New("the store is in use")
 var ErrClosed = errors.New("the store is closed")
 
 // Open opens the store in a file, which it makes where there is none. It fails with
-// [ErrInUse] where another process writes the file, and with a clear error where the file is of
-// a newer Sachant or no store at all.
+// [ErrInUse] where another process writes the file, with [ErrOlder] where it would only read a file that
+// is to be brought up to date first, and with a clear error where the file is of a newer Sachant or no store
+// at all.
 func Open(path string, options ...Option) (*Store, error) {
 	set := settings{clock: time.Now}
 	for _, option := range options {
@@ -112,7 +117,10 @@ func (s *Store) open(set settings) error {
 	} else if err := s.openWriter(set.volatile); err != nil {
 		return err
 	}
-	return s.openReaders()
+	if err := s.openReaders(set.older); err != nil || set.readOnly {
+		return err
+	}
+	return s.rekey(context.Background())
 }
 
 func (s *Store) exists() error {
@@ -153,7 +161,7 @@ func makePrivate(path string) error {
 	return file.Close()
 }
 
-func (s *Store) openReaders() (err error) {
+func (s *Store) openReaders(older bool) (err error) {
 	if s.reads, err = openReaders(s.path, shortReaders); err != nil {
 		return err
 	}
@@ -162,7 +170,7 @@ func (s *Store) openReaders() (err error) {
 		return err
 	}
 	s.onClose(s.scans.Close)
-	if err := checkVersion(s.reads); err != nil {
+	if err := checkVersion(s.reads); err != nil && !(older && errors.Is(err, ErrOlder)) {
 		return err
 	}
 	s.kinds, err = loadKinds(s.reads)

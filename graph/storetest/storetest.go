@@ -36,7 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		commit(t, store, graph.Tx{Actor: actor, Put: facts})
 		return store
 	})
-	for _, test := range slices.Concat(commitTests(), logTests(), ownershipTests(), randomTests()) {
+	for _, test := range slices.Concat(commitTests(), logTests(), ownershipTests(), randomTests(), rekeyTests()) {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
 }
