@@ -73,7 +73,7 @@ type run struct {
 func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	r, err := im.start(ctx)
 	if err != nil {
-		return newReport(), err
+		return newReport(im.Source), err
 	}
 	defer r.previous.stop()
 	err = r.read(reader)
@@ -110,7 +110,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	r := &run{
-		Import: im, ctx: ctx, report: newReport(), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key]bool{},
+		Import: im, ctx: ctx, report: newReport(im.Source), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key]bool{},
 		applier:       applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun},
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}

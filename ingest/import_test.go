@@ -144,7 +144,7 @@ func TestReportAsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"read":{},"added":{},"changed":{},"removed":{},"dropped":{},"rejected":[],"warnings":[]}`
+	want := `{"source":"interviews","read":{},"added":{},"changed":{},"removed":{},"dropped":{},"heldBack":{},"rejected":[],"warnings":[]}`
 	expect(t, "report", string(text), want)
 	text, err = json.Marshal(ingest.Rejection{Where: "a.csv:4", Cause: "no name"})
 	if err != nil {

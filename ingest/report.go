@@ -7,16 +7,20 @@ import (
 
 // Report says what an import read and did, counted by kind. As JSON it is
 //
-//	{"read":{},"added":{},"changed":{},"removed":{},"dropped":{},"rejected":[{"where","cause"}],"warnings":[]}
+//	{"source":"","read":{},"added":{},"changed":{},"removed":{},"dropped":{},"heldBack":{},"rejected":[{"where","cause"}],"warnings":[]}
 //
 // Read and part of Dropped use the source's own words ("question", "comment"); the others are
 // kinds of facts. A person who left counts once, as a removed person.
 type Report struct {
+	// Source names the source; what is imported under another name is another source.
+	Source  string         `json:"source"`
 	Read    map[string]int `json:"read"`
 	Added   map[string]int `json:"added"`
 	Changed map[string]int `json:"changed"`
 	Removed map[string]int `json:"removed"`
 	Dropped map[string]int `json:"dropped"`
+	// Held counts what was left for a later import, since what it depends on could not be read.
+	Held map[string]int `json:"heldBack"`
 	// Rejected holds what was not understood or could not be resolved, in the source's order.
 	Rejected []Rejection `json:"rejected"`
 	Warnings []string    `json:"warnings"`
@@ -39,16 +43,16 @@ func (r Report) Exit() int {
 	switch {
 	case r.accepted == 0:
 		return 1
-	case len(r.Rejected) > 0 || r.HeldBack || r.stopped:
+	case len(r.Rejected) > 0 || len(r.Held) > 0 || r.HeldBack || r.stopped:
 		return 3
 	}
 	return 0
 }
 
-func newReport() Report {
+func newReport(source string) Report {
 	return Report{
-		Read: map[string]int{}, Added: map[string]int{}, Changed: map[string]int{},
-		Removed: map[string]int{}, Dropped: map[string]int{},
+		Source: source, Read: map[string]int{}, Added: map[string]int{}, Changed: map[string]int{},
+		Removed: map[string]int{}, Dropped: map[string]int{}, Held: map[string]int{},
 		Rejected: []Rejection{}, Warnings: []string{},
 	}
 }

@@ -103,6 +103,9 @@ func (s *reportingSink) Read(kind string, n int) { s.read[kind] += n }
 // Drop implements [Sink].
 func (s *reportingSink) Drop(kind string, n int) { s.drop(kind, n) }
 
+// HoldBack implements [Sink].
+func (s *reportingSink) HoldBack(kind string, n int) { s.held[kind] += n }
+
 // Reject implements [Sink].
 func (s *reportingSink) Reject(where Where, cause string) { s.reject(where, cause, s.order) }
 
@@ -121,10 +124,10 @@ func (s *reportingSink) Incomplete(cause string) { s.incomplete = append(s.incom
 // notes are what a report holds besides changes. The sink and the run, which work at the same time, keep
 // notes of their own and merge them at the end, so the report does not depend on timing.
 type notes struct {
-	read, dropped map[string]int
-	rejected      []rejection
-	warnings      []string
-	warned        map[string]bool
+	read, dropped, held map[string]int
+	rejected            []rejection
+	warnings            []string
+	warned              map[string]bool
 }
 
 type rejection struct {
@@ -133,7 +136,7 @@ type rejection struct {
 }
 
 func newNotes() notes {
-	return notes{read: map[string]int{}, dropped: map[string]int{}, warned: map[string]bool{}}
+	return notes{read: map[string]int{}, dropped: map[string]int{}, held: map[string]int{}, warned: map[string]bool{}}
 }
 
 func (n *notes) drop(kind string, count int) {
@@ -168,7 +171,8 @@ func (n *notes) merge(staging notes) {
 }
 
 func (n *notes) writeTo(report *Report) {
-	report.Read, report.Dropped, report.Warnings = n.read, n.dropped, append(report.Warnings, n.warnings...)
+	report.Read, report.Dropped, report.Held = n.read, n.dropped, n.held
+	report.Warnings = append(report.Warnings, n.warnings...)
 	for _, rejected := range n.rejected {
 		report.Rejected = append(report.Rejected, rejected.Rejection)
 	}

@@ -120,7 +120,7 @@ func (t *stager) resolveAll(s Statement, in *scope) (out staging, err error) {
 		case err == nil:
 			out.facts = append(out.facts, resolved)
 		case errors.Is(err, errRepeated):
-		case errors.Is(err, errRefused) || !s.Lenient:
+		case errors.Is(err, errRefused) || !s.Lenient || limitsAudience(fact.Key.Kind()):
 			return staging{}, err
 		case errors.Is(err, errDropped):
 			out.dropped = append(out.dropped, fact.Key.Kind())
@@ -130,6 +130,9 @@ func (t *stager) resolveAll(s Statement, in *scope) (out staging, err error) {
 	}
 	return out, nil
 }
+
+// limitsAudience reports whether edges of a kind decide who may see a node: the node is not stored without them.
+func limitsAudience(kind graph.Kind) bool { return kind == graph.KindIn }
 
 // nodesFirst orders the nodes of a statement before its edges, so that edges find their ends.
 func nodesFirst(facts []graph.Fact) []graph.Fact {
@@ -192,8 +195,8 @@ func (t *stager) resolve(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (
 	return stagedFact{Fact: fact, record: record}, nil
 }
 
-// maxName is more than the longest label of the usual lists of skills, in characters.
-const maxName = 500
+// MaxName is more than the longest label of the usual lists of skills, in characters.
+const MaxName = 500
 
 // encode checks a fact by itself, so that an invalid fact costs its statement and not the commit.
 func encode(fact graph.Fact) (graph.Record, error) {
@@ -203,8 +206,8 @@ func encode(fact graph.Fact) (graph.Record, error) {
 	if fact.Value == nil || fact.Value.Kind() != fact.Key.Kind() {
 		return graph.Record{}, refused("%q does not hold a %s", fact.Key, fact.Key.Kind())
 	}
-	if name := nameOf(fact.Value); len(name) > maxName && utf8.RuneCountInString(name) > maxName {
-		return graph.Record{}, refused("the name of the %s is longer than %d characters: %.40q...", fact.Key.Kind(), maxName, name)
+	if name := nameOf(fact.Value); len(name) > MaxName && utf8.RuneCountInString(name) > MaxName {
+		return graph.Record{}, refused("the name of the %s is longer than %d characters: %.40q...", fact.Key.Kind(), MaxName, name)
 	}
 	record, err := fact.Record()
 	if err != nil {

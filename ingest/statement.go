@@ -23,6 +23,8 @@ type Sink interface {
 	Read(kind string, n int)
 	// Drop counts what is left out on purpose: "comment".
 	Drop(kind string, n int)
+	// HoldBack counts what is left for a later import, once what it depends on can be read.
+	HoldBack(kind string, n int)
 	// Reject reports an entry or row that was not understood; the rest goes on.
 	Reject(where Where, cause string)
 	// Warn reports something about the whole run, each text once.

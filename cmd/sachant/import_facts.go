@@ -56,7 +56,7 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 	}
 	defer done()
 	show := newProgress(i.options)
-	f := &factsImport{importOptions: i, path: path, file: file, store: inst.store, show: show, report: emptyReport(), began: i.Now()}
+	f := &factsImport{importOptions: i, path: path, file: file, store: inst.store, show: show, report: emptyReport(path), began: i.Now()}
 	err = f.run(ctx)
 	show.end()
 	if err == nil && !i.dryRun {
@@ -96,10 +96,11 @@ func (i *importOptions) readTwice(path string) (file *os.File, done func(), err 
 	return file, done, errors.Join(err, os.Remove(file.Name()))
 }
 
-func emptyReport() ingest.Report {
+func emptyReport(source string) ingest.Report {
 	return ingest.Report{
-		Read: map[string]int{}, Added: map[string]int{}, Changed: map[string]int{}, Removed: map[string]int{},
-		Dropped: map[string]int{}, Rejected: []ingest.Rejection{}, Warnings: []string{},
+		Source: source,
+		Read:   map[string]int{}, Added: map[string]int{}, Changed: map[string]int{}, Removed: map[string]int{},
+		Dropped: map[string]int{}, Held: map[string]int{}, Rejected: []ingest.Rejection{}, Warnings: []string{},
 	}
 }
 

@@ -31,11 +31,16 @@ func (i *importOptions) report(report ingest.Report) error {
 	if i.dryRun {
 		verbs = []string{"would be added", "would be changed", "would be removed"}
 	}
+	i.say("source   %s\n", report.Source)
 	i.say("read     %s\n", counts(report.Read))
 	for n, by := range []map[string]int{report.Added, report.Changed, report.Removed} {
 		i.say("%-8s %s\n", verbs[n], counts(by))
 	}
-	i.say("dropped  %s\nrejected %d\n", counts(report.Dropped), len(report.Rejected))
+	i.say("dropped  %s\n", counts(report.Dropped))
+	if len(report.Held) > 0 {
+		i.say("held back %s\n", counts(report.Held))
+	}
+	i.say("rejected %d\n", len(report.Rejected))
 	return nil
 }
 

@@ -16,6 +16,7 @@ type Recorder struct {
 	Statements  []ingest.Statement
 	Reads       map[string]int
 	Dropped     map[string]int
+	Held        map[string]int
 	Rejected    []string // "FILE:LINE, column COLUMN: cause"; only the last part of a file's path
 	Warnings    []string
 	Done, Total int64 // of the last Progress
@@ -24,7 +25,9 @@ type Recorder struct {
 var _ ingest.Sink = (*Recorder)(nil)
 
 // NewRecorder returns an empty recorder.
-func NewRecorder() *Recorder { return &Recorder{Reads: map[string]int{}, Dropped: map[string]int{}} }
+func NewRecorder() *Recorder {
+	return &Recorder{Reads: map[string]int{}, Dropped: map[string]int{}, Held: map[string]int{}}
+}
 
 // Read returns what a reader emits; it ends the test where that fails.
 func Read(tb testing.TB, reader ingest.Reader) *Recorder {
@@ -51,6 +54,9 @@ func (r *Recorder) Drop(kind string, n int) {
 		r.Dropped[kind] += n
 	}
 }
+
+// HoldBack implements [ingest.Sink].
+func (r *Recorder) HoldBack(kind string, n int) { r.Held[kind] += n }
 
 // Reject implements [ingest.Sink].
 func (r *Recorder) Reject(where ingest.Where, cause string) {
