@@ -111,6 +111,8 @@ type Community struct {
 	Name    string `json:"name,omitempty" see:"company"`
 	Summary string `json:"summary,omitempty" see:"company"`
 	Secret  bool   `json:"secret,omitempty" see:"company"`
+	// SecretAt is when the latest description that says so was published: only a newer one opens the community.
+	SecretAt time.Time `json:"secretAt,omitzero" see:"none"`
 }
 
 // The types of contributions: those of ActivityStreams 2.0, and answer.

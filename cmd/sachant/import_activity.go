@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,8 +14,16 @@ import (
 	"github.com/sachant/sachant/ingest/activity"
 )
 
+// activityOptions are the flags of an import of activity.
+type activityOptions struct {
+	*importOptions
+	dump, lines, mapping string
+	createCommunities    bool
+	moderatorsAccept     bool
+}
+
 func newImportActivity(i *importOptions) *cobra.Command {
-	var dump, lines, mapping string
+	o := &activityOptions{importOptions: i}
 	command := &cobra.Command{
 		Use:   "activity (--stackexchange DIR | --jsonl FILE)",
 		Short: "Import questions, answers, likes and follows",
@@ -21,55 +32,77 @@ where present), or ActivityStreams 2.0 activities, one JSON object a line.
 
 Authors meet people through --mapping or, with --trust-email, by e-mail. Content of people
 nobody knows is kept without author, unless --create-people makes people of them, for where
-there is no directory.`,
+there is no directory.
+
+Ids are those of a source. Without --source it is "activity", or the name of a dump's folder
+without dates: give each system its own name, and the same name every day.
+
+Private messages are left out. What refers to a group that no line describes, or whose line is
+rejected, is held back and counted, for the group may be secret; it is taken once the group can
+be read. A secret group is opened only by a newer description that says "secret": false.`,
 		Example: `  sachant import activity --jsonl activity.jsonl --trust-email
   sachant import activity --stackexchange dump --create-people`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if (dump == "") == (lines == "") {
+			if (o.dump == "") == (o.lines == "") {
 				return errors.New("import activity wants one of --stackexchange or --jsonl")
 			}
-			if err := readable([]string{dump + lines}); err != nil {
+			if err := readable([]string{o.dump + o.lines}); err != nil {
 				return failed(err)
 			}
-			source := i.sourceOr(folderName(dump, lines))
-			return i.run(command.Context(), source, activityReader(i, source, dump, lines, mapping))
+			source := o.sourceOr(defaultActivitySource)
+			if o.dump != "" && o.source == "" {
+				if source = dumpSource(o.dump); source == "" {
+					return fmt.Errorf("the folder %s is named by a date only: give a name of the community with --source", o.dump)
+				}
+			}
+			return o.run(command.Context(), source, o.reader(source))
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
-	flags.StringVar(&lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
-	flags.StringVar(&mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")
+	flags.StringVar(&o.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
+	flags.StringVar(&o.lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
+	flags.StringVar(&o.mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")
 	flags.BoolVar(&i.trustEmail, "trust-email", false, "let accounts meet people by e-mail")
 	flags.BoolVar(&i.createPeople, "create-people", false, "make people of accounts that belong to nobody known")
+	flags.BoolVar(&o.createCommunities, "create-communities", false, "make open communities of groups that lines only refer to")
+	flags.BoolVar(&o.moderatorsAccept, "moderators-accept", false, "let others than who asked accept an answer, but nobody their own")
 	return command
 }
 
-func activityReader(i *importOptions, source, dump, lines, mapping string) makeReader {
+func (o *activityOptions) reader(source string) makeReader {
 	return func(namer graph.Namer, reader graph.Reader) (ingest.Reader, error) {
 		var owners activity.Mapping
-		if mapping != "" {
+		if o.mapping != "" {
 			var err error
-			if owners, err = activity.ReadMapping(mapping); err != nil {
+			if owners, err = activity.ReadMapping(o.mapping); err != nil {
 				return nil, err
 			}
-			i.mapped = owners.HasMail()
+			o.mapped = owners.HasMail()
 		}
-		if dump != "" {
-			return activity.StackExchange{Dir: dump, Source: source, Namer: namer, Mapping: owners}, nil
+		if o.dump != "" {
+			return activity.StackExchange{Dir: o.dump, Source: source, Namer: namer, Mapping: owners, Store: reader}, nil
 		}
-		return activity.JSONLines{Path: lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: i.trustEmail, Store: reader}, nil
+		return activity.JSONLines{
+			Path: o.lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: o.trustEmail, Store: reader,
+			CreateCommunities: o.createCommunities, ModeratorsAccept: o.moderatorsAccept,
+		}, nil
 	}
 }
 
-// folderName is the name of the folder of a dump, or of a file: files of one system are in one folder,
-// and may refer to each other's contributions.
-func folderName(dump, file string) string {
-	if dump == "" {
-		dump = filepath.Dir(file)
+// defaultActivitySource is the source of activity lines: a name that depends on no file or folder, since these change
+// from day to day.
+const defaultActivitySource = "activity"
+
+// dumpSource is the name of a dump's folder without the dates in it, "" where nothing else is left. A dump is one
+// community, and it is called by this name.
+func dumpSource(dir string) string {
+	if absolute, err := filepath.Abs(dir); err == nil {
+		dir = absolute
 	}
-	if absolute, err := filepath.Abs(dump); err == nil {
-		dump = absolute
-	}
-	return filepath.Base(dump)
+	name := datePattern.ReplaceAllString(filepath.Base(dir), "")
+	return strings.Trim(name, " .-_")
 }
+
+// datePattern matches dates, such as 2026-01-14, 20260114, 14.01.2026 and 2026, with a time or without.
+var datePattern = regexp.MustCompile(`\d{1,2}[-_.]\d{1,2}[-_.](19|20)\d\d|(19|20)\d\d([-_.]?\d\d){0,2}([-_.T ]?\d\d){0,3}Z?`)

@@ -90,8 +90,10 @@ func (b *batch) decode(prepare func(*activity)) {
 	defer close(b.done)
 	for i := range b.lines {
 		line := &b.lines[i]
-		if line.invalid == nil {
-			line.invalid = line.activity.parse(b.text[line.start:line.end])
+		if text := b.text[line.start:line.end]; line.invalid == nil {
+			line.invalid = line.activity.parse(text)
+		} else {
+			line.activity.words = doubtfulWords(text)
 		}
 		if line.invalid == nil && prepare != nil {
 			prepare(&line.activity)

@@ -38,7 +38,7 @@ func (a *activity) parseFast(line []byte) bool {
 		case "object":
 			return f.object(&a.Object, 1)
 		}
-		return false
+		return f.recipient(&a.Recipients, name, 1)
 	}) && f.at == len(line)
 }
 
@@ -79,8 +79,6 @@ func (f *fastJSON) object(into **object, depth int) bool {
 			return f.text(&made.ID)
 		case "inReplyTo":
 			return f.object(&made.InReplyTo, depth+1)
-		case "audience":
-			return f.object(&made.Audience, depth+1)
 		case "actor":
 			return f.object(&made.Actor, depth+1)
 		case "object":
@@ -90,8 +88,19 @@ func (f *fastJSON) object(into **object, depth int) bool {
 		case "secret":
 			return f.boolean(&made.Secret)
 		}
-		return f.texts(made, name)
+		return f.texts(made, name) || f.recipient(&made.Recipients, name, depth)
 	})
+}
+
+// recipient reads a member that names one recipient.
+func (f *fastJSON) recipient(into *recipients, name []byte, depth int) bool {
+	addresses, direct := addressing(string(name))
+	var made *object
+	if !addresses || !f.object(&made, depth+1) || made.ID == "" {
+		return false
+	}
+	*into = append(*into, recipientOf(made, direct))
+	return true
 }
 
 // texts reads the members of an object that hold text for people.
@@ -109,6 +118,8 @@ func (f *fastJSON) texts(into *object, name []byte) bool {
 		return f.text(&into.URL)
 	case "published":
 		return f.text(&into.Published)
+	case "updated":
+		return f.text(&into.Updated)
 	}
 	return false
 }
@@ -134,11 +145,12 @@ func (f *fastJSON) tags(into *tags) bool {
 	return true
 }
 
-func (f *fastJSON) boolean(into *bool) bool {
-	for _, word := range []string{"true", "false"} {
-		if bytes.HasPrefix(f.line[f.at:], []byte(word)) {
+// boolean reads a word that was not read yet.
+func (f *fastJSON) boolean(into *secrecy) bool {
+	for word, said := range map[string]secrecy{"true": secrecySecret, "false": secrecyOpen} {
+		if *into == secrecyUnsaid && bytes.HasPrefix(f.line[f.at:], []byte(word)) {
 			f.at += len(word)
-			*into = word == "true"
+			*into = said
 			return true
 		}
 	}

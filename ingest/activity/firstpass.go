@@ -3,7 +3,6 @@ package activity
 import (
 	"bytes"
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -13,13 +12,19 @@ import (
 // at once, whatever follows: ids only, no texts.
 type firstPass struct {
 	contributions map[string]contribution
-	groups        map[string]group
-	accepted      map[string]time.Time // answers, since when; known after conclude
-	acceptances   map[string][]time.Time
-	names         map[string]name   // of actors
+	addressed     map[string]recipients // of contributions, where they are not just one group
+	groups        map[string]*group
+	acceptances   map[string][]acceptance // by answer
+	unaccepted    map[string][]int32      // actors who took an acceptance back, by answer
+	actors        []actor
+	numbers       map[string]int32  // of actors: their index
 	spellings     map[string]string // of tags, by slug
 	slugs         map[string]string // of tags, by spelling
 	deleted       map[string]bool   // contributions
+	latest        time.Time         // the time of the last activity
+	undoneByID    []unnamedUndo
+	doubts        doubts
+	sample        sample
 	history       *history
 }
 
@@ -30,68 +35,92 @@ type contribution struct {
 	digest    digest
 	at        int64  // ms since 1970
 	kind      string // objectQuestion and so on
-	question  string // of an answer
-	group     string // its own audience
+	parent    string // what it answers or replies to
+	group     string // that it is addressed to, where it is to nobody else
+	author    int32  // the number of an actor; 0 where there is none
+	addressed bool   // it has other recipients
 	mentioned bool   // something refers to it
 }
 
-// group is a community as the file describes it.
-type group struct {
-	line    int // where it is created, or first mentioned
-	created bool
-	at      time.Time
-	digest  digest
-	value   graph.Community
+// unnamedUndo is an Undo that gives an activity by its id alone.
+type unnamedUndo struct {
+	line      int
+	actor, id string
 }
 
 func newFirstPass() *firstPass {
 	return &firstPass{
-		contributions: map[string]contribution{}, groups: map[string]group{}, accepted: map[string]time.Time{},
-		acceptances: map[string][]time.Time{}, names: map[string]name{}, spellings: map[string]string{},
-		slugs: map[string]string{}, deleted: map[string]bool{}, history: newHistory(),
+		contributions: map[string]contribution{}, addressed: map[string]recipients{}, groups: map[string]*group{},
+		acceptances: map[string][]acceptance{}, unaccepted: map[string][]int32{},
+		actors: make([]actor, 1), numbers: map[string]int32{}, spellings: map[string]string{},
+		slugs: map[string]string{}, deleted: map[string]bool{}, doubts: doubts{things: map[string]doubt{}}, history: newHistory(),
 	}
 }
 
-// name is the name of an actor, and when it was given.
-type name struct {
-	text string
-	at   time.Time
+// actor is somebody who does something, with their name and when it was given.
+type actor struct {
+	id, name string
+	at       time.Time
+	acts     bool // not only followed
 }
 
-// noteName keeps the latest name of an actor, whatever the order of lines.
-func (p *firstPass) noteName(who *object, at time.Time) {
-	text, before := oneLine(who.Name), p.names[who.ID]
-	if text != "" && (before.text == "" || cmp.Or(at.Compare(before.at), cmp.Compare(before.text, text)) > 0) {
-		p.names[who.ID] = name{text, at}
+// actor returns the number of an actor, and keeps their latest name, whatever the order of lines.
+func (p *firstPass) actor(who *object, at time.Time) int32 {
+	if who.idOrEmpty() == "" {
+		return 0
 	}
+	number, ok := p.numbers[who.ID]
+	if !ok {
+		number = int32(len(p.actors))
+		p.numbers[who.ID] = number
+		p.actors = append(p.actors, actor{id: who.ID})
+	}
+	if who.Name != "" {
+		before, text := &p.actors[number], oneLine(who.Name)
+		if text != "" && (before.name == "" || cmp.Or(at.Compare(before.at), cmp.Compare(before.name, text)) > 0) {
+			before.name, before.at = text, at
+		}
+	}
+	return number
 }
 
-// add collects what a line says; an invalid one is rejected on the second reading.
+func (p *firstPass) nameOf(actor string) string { return p.actors[p.numbers[actor]].name }
+
+// isActor reports whether somebody of that id does something; or is followed, and no line refers to them as a group.
+func (p *firstPass) isActor(id string) bool {
+	number := p.numbers[id]
+	return number > 0 && (p.actors[number].acts || p.groups[id] == nil)
+}
+
+// add collects what a line says. An invalid one is rejected on the second reading; what it may have said counts.
 func (p *firstPass) add(line int, a activity, invalid error) error {
 	if invalid != nil {
+		p.doubts.add(line, a.words)
 		return nil
 	}
-	if a.Actor.idOrEmpty() != "" {
-		p.noteName(a.Actor, a.at)
+	actor := p.actor(a.Actor, a.at)
+	p.actors[actor].acts = true
+	if a.at.After(p.latest) {
+		p.latest = a.at
 	}
 	switch a.Type {
-	case typeCreate:
-		p.create(line, a)
+	case typeCreate, typeUpdate:
+		p.create(line, a, actor)
 	case typeJoin:
-		p.mentionGroup(line, a.Object)
+		p.mentionGroup(line, a.at, recipientOf(a.Object, false))
 		p.history.add(a)
 	case typeFollow:
-		p.noteName(a.Object, a.at)
+		p.actor(a.Object, a.at)
 		p.history.add(a)
 	case typeLike:
 		p.mention(a.Object.ID)
 		p.history.add(a)
 	case typeAccept:
 		p.mention(a.Object.ID)
-		p.acceptances[a.Object.ID] = append(p.acceptances[a.Object.ID], a.at)
+		p.acceptances[a.Object.ID] = append(p.acceptances[a.Object.ID], acceptance{actor, a.at})
 		p.history.add(a)
 	case typeUndo:
-		p.undo(a)
+		p.undo(line, a, actor)
 	case typeDelete:
 		p.deleted[a.Object.ID] = true
 	}
@@ -111,37 +140,74 @@ func (p *firstPass) find(id string) (found contribution, ok bool) {
 	return found, found.line > 0
 }
 
-func (p *firstPass) undo(a activity) {
+func (p *firstPass) undo(line int, a activity, actor int32) {
 	p.history.undo(a)
-	if what, named := a.undone(); named && what.kind == typeAccept {
+	what, named := a.undone()
+	if !named {
+		p.undoneByID = append(p.undoneByID, unnamedUndo{line, a.Actor.ID, a.Object.ID})
+	} else if what.kind == typeAccept {
 		p.mention(what.object)
+		p.unaccepted[what.object] = append(p.unaccepted[what.object], actor)
 	}
 }
 
-func (p *firstPass) create(line int, a activity) {
+// conclude decides, once everything was read, which activities are undone. An Undo of what is not in the file may be
+// a slip for anything that its actor did.
+func (p *firstPass) conclude() {
+	p.history.conclude()
+	for _, each := range p.undoneByID {
+		if !p.history.contains(each.actor, each.id) {
+			p.doubts.things[each.actor] = doubt{each.line, true}
+		}
+	}
+}
+
+func (p *firstPass) create(line int, a activity, author int32) {
 	object := a.Object
 	if object.Type == objectGroup {
-		p.createGroup(line, a)
+		p.describeGroup(line, a)
 		return
 	}
-	p.mentionGroup(line, object.Audience)
 	p.noteSpellings(object.Tag)
-	made := contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: object.Type, group: object.Audience.idOrEmpty()}
-	if object.Type == objectAnswer {
-		made.question = object.InReplyTo.ID
-		p.mention(made.question)
+	made := contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: object.Type, parent: object.InReplyTo.idOrEmpty(), author: author}
+	to := a.recipients()
+	for _, each := range to {
+		p.mentionGroup(line, a.at, each)
 	}
+	if len(to) == 1 && !to[0].direct && !to[0].doubtful && !to[0].isPerson() {
+		made.group, to = to[0].id, nil
+	}
+	made.addressed = len(to) > 0
+	if made.parent != "" {
+		p.mention(made.parent)
+	}
+	p.sample.add(object.ID, a.at)
 	other, created := p.find(object.ID)
-	if !created || made.precedes(other) {
-		made.mentioned = p.contributions[object.ID].mentioned
-		p.contributions[object.ID] = made
+	if created && !made.precedes(other) {
+		return
 	}
+	made.mentioned = p.contributions[object.ID].mentioned
+	p.contributions[object.ID] = made
+	if delete(p.addressed, object.ID); made.addressed {
+		p.addressed[object.ID] = to
+	}
+}
+
+// recipients are those of an activity and of its object.
+func (a activity) recipients() recipients {
+	if len(a.Recipients) == 0 {
+		return a.Object.Recipients
+	}
+	return append(a.Recipients[:len(a.Recipients):len(a.Recipients)], a.Object.Recipients...)
 }
 
 // precedes reports whether of two descriptions of a contribution this one counts: the one that was published
 // first, then the one with an audience, then one that does not depend on the order of lines.
 func (c contribution) precedes(other contribution) bool {
-	return cmp.Or(cmp.Compare(c.at, other.at), cmp.Compare(other.group, c.group), cmp.Compare(c.question, other.question),
+	if c.at == other.at && c.addressed != other.addressed {
+		return c.addressed
+	}
+	return cmp.Or(cmp.Compare(c.at, other.at), cmp.Compare(other.group, c.group), cmp.Compare(c.parent, other.parent),
 		bytes.Compare(c.digest[:], other.digest[:])) < 0
 }
 
@@ -159,67 +225,13 @@ func (p *firstPass) noteSpellings(tags tags) {
 	}
 }
 
-func (p *firstPass) createGroup(line int, a activity) {
-	other := p.groups[a.Object.ID]
-	if other.created && cmp.Or(other.at.Compare(a.at), bytes.Compare(other.digest[:], a.digest[:])) <= 0 {
-		return
-	}
-	p.groups[a.Object.ID] = group{line: line, created: true, at: a.at, digest: a.digest, value: graph.Community{
-		Name:    cmp.Or(oneLine(a.Object.Name), a.Object.ID),
-		Summary: plainText(a.Object.Summary),
-		Secret:  a.Object.Secret,
-	}}
-}
-
-// mentionGroup notes a group that may be described by nothing else. It is secret where one mention says so.
-func (p *firstPass) mentionGroup(line int, mention *object) {
-	if mention.idOrEmpty() == "" || p.groups[mention.ID].created {
-		return
-	}
-	mentioned, ok := p.groups[mention.ID]
-	if !ok {
-		mentioned = group{line: line, value: graph.Community{Name: mention.ID}}
-	}
-	if text := oneLine(mention.Name); text != "" && (mentioned.value.Name == mention.ID || text < mentioned.value.Name) {
-		mentioned.value.Name = text
-	}
-	mentioned.value.Secret = mentioned.value.Secret || mention.Secret
-	p.groups[mention.ID] = mentioned
-}
-
 // isFirst reports whether a Create is the one of its id that counts; if not, whether it is the same, and the
 // line of the one that counts.
 func (p *firstPass) isFirst(line int, a activity) (first, same bool, other int) {
 	if a.Object.Type == objectGroup {
 		created := p.groups[a.Object.ID]
-		return created.line == line, created.digest == a.digest, created.line
+		return created.from == line || a.Type == typeUpdate || created.update, created.digest == a.digest, created.from
 	}
 	created := p.contributions[a.Object.ID]
 	return created.line == line, created.digest == a.digest, created.line
-}
-
-// groupsInOrder returns the ids of the groups in the order of the file.
-func (p *firstPass) groupsInOrder() []string {
-	ids := make([]string, 0, len(p.groups))
-	for id := range p.groups {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b string) int {
-		return cmp.Or(cmp.Compare(p.groups[a].line, p.groups[b].line), cmp.Compare(a, b))
-	})
-	return ids
-}
-
-// conclude decides, once everything was read, which activities are undone and which answers are accepted.
-func (p *firstPass) conclude() {
-	p.history.conclude()
-	for id, times := range p.acceptances {
-		for _, at := range times {
-			first, accepted := p.accepted[id]
-			if !p.history.isUndone(acceptanceOf(id), at) && (!accepted || at.Before(first)) {
-				p.accepted[id] = at
-			}
-		}
-	}
-	p.acceptances = nil
 }

@@ -30,18 +30,10 @@ type event struct {
 	at           int64
 }
 
-// relation is what an activity makes: who likes, follows or joined what. The acceptance of an answer
-// has no actor.
+// relation is what an activity makes: who likes, follows, joined or accepted what.
 type relation struct{ kind, actor, object string }
 
-func acceptanceOf(id string) relation { return relation{kind: typeAccept, object: id} }
-
-func (a activity) relation() relation {
-	if a.Type == typeAccept {
-		return acceptanceOf(a.Object.ID)
-	}
-	return relation{a.Type, a.Actor.ID, a.Object.ID}
-}
+func (a activity) relation() relation { return relation{a.Type, a.Actor.ID, a.Object.ID} }
 
 // activityID is the id of an activity with its actor, as nobody undoes what somebody else did.
 type activityID struct{ actor, id string }
@@ -131,12 +123,9 @@ func (h *history) contains(actor, id string) bool { return h.found[h.hashID(acto
 
 // undone returns the relation that an Undo takes back; named is false where it names an activity by its id.
 func (a activity) undone() (what relation, named bool) {
-	switch inner := a.Object; {
-	case inner.Object.idOrEmpty() == "":
+	inner := a.Object
+	if inner.Object.idOrEmpty() == "" {
 		return relation{}, false
-	case inner.Type == typeAccept:
-		return acceptanceOf(inner.Object.ID), true
-	default:
-		return relation{inner.Type, a.Actor.ID, inner.Object.ID}, true
 	}
+	return relation{inner.Type, a.Actor.ID, inner.Object.ID}, true
 }

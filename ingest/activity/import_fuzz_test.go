@@ -30,7 +30,7 @@ func FuzzImportLines(f *testing.F) {
 			t.Fatal(err)
 		}
 		twice(t, untouched, func(known graph.Reader) ingest.Reader {
-			return activity.JSONLines{Path: path, Source: source, Namer: namer(), TrustEmail: true, Store: known}
+			return activity.JSONLines{Path: path, Source: source, Namer: namer(), TrustEmail: true, CreateCommunities: true, Store: known}
 		})
 	})
 }

@@ -26,6 +26,11 @@ type JSONLines struct {
 	Mapping Mapping
 	// TrustEmail: an actor "mailto:zoe@exemple.fr" is the person with that address.
 	TrustEmail bool
+	// CreateCommunities makes open communities of groups that lines only refer to. Without it what refers to them is
+	// held back, since they may be secret.
+	CreateCommunities bool
+	// ModeratorsAccept: others than who asked accept answers, but nobody their own.
+	ModeratorsAccept bool
 	// Store is what the import goes into, so that a file may continue an earlier one. It must be set:
 	// without it an answer to a question of a secret group could not be distinguished from one that everybody
 	// may read.
@@ -57,12 +62,16 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
+	if err := t.warnOfOtherSources(ctx, j.Store, sink, t.sample()); err != nil {
+		return err
+	}
 	if err := t.emitGroups(); err != nil {
 		return err
 	}
 	if err := j.each(ctx, sink, progress, (*activity).compose, t.line); err != nil {
 		return err
 	}
+	t.warnOfHeld()
 	progress.total += int64(len(t.deferred.relations)-expected) * deferredSize
 	return t.emitDeferred(ctx, progress)
 }

@@ -99,15 +99,16 @@ func (d *dump) post(where ingest.Where, row dumpRow) error {
 		return rowError{"Id", fmt.Sprintf("there was a post %d already", p.id)}
 	}
 	if p.kind == postQuestion || p.kind == postAnswer {
+		d.sample.add(strconv.FormatInt(p.id, 10), p.at)
 		d.posts[p.id] = true
 	}
 	switch p.kind {
 	case postQuestion:
 		d.sink.Read("question", 1)
-		d.accepted[p.id] = p.accepted
+		d.accepted[p.id] = answer{id: p.accepted, owner: p.owner}
 	case postAnswer:
 		d.sink.Read("answer", 1)
-		d.answers = append(d.answers, answer{p.id, p.parent, where.Line})
+		d.answers = append(d.answers, answer{p.id, p.parent, p.owner, where.Line})
 	default:
 		d.sink.Drop("other post", 1)
 		return nil
@@ -162,6 +163,12 @@ func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 	return edges
 }
 
+// isAccepted reports whether who asked accepted an answer of somebody else.
+func (d *dump) isAccepted(by answer) bool {
+	accepted := d.accepted[by.question]
+	return accepted.id == by.id && (by.owner < 1 || by.owner != accepted.owner)
+}
+
 // emitAnswers emits the edges from answers to their questions, after both. An answer whose question is
 // not in the dump, since it was deleted, stays without.
 func (d *dump) emitAnswers(ctx context.Context, file dumpFile) error {
@@ -170,7 +177,7 @@ func (d *dump) emitAnswers(ctx context.Context, file dumpFile) error {
 			return err
 		}
 		id := strconv.FormatInt(each.id, 10)
-		value := graph.Answers{Accepted: d.accepted[each.question] == each.id}
+		value := graph.Answers{Accepted: d.isAccepted(each)}
 		if value.Accepted && d.votes != nil {
 			value.AcceptedAt = d.votes.accepted[each.id]
 		}

@@ -27,12 +27,12 @@ func TestReferenceDumps(t *testing.T) {
 		},
 		"qna-quantumcomputing-2018": {
 			Read:      map[string]int{"question": 612, "answer": 1060, "user": 3461, "vote": 12560},
-			Questions: 612, Answers: 1060, Authored: 611 + 1059, Tied: 1060, Accept: 389,
+			Questions: 612, Answers: 1060, Authored: 611 + 1059, Tied: 1060, Accept: 372,
 			Likes: 5087 + 4862, Dislikes: 205 + 221, Tags: 154, Accounts: 3460,
 		},
 		"qna-economics": {
 			Read:      map[string]int{"question": 411, "answer": 525, "user": 922, "vote": 4405},
-			Questions: 411, Answers: 525, Authored: 410 + 522, Tied: 525, Accept: 134,
+			Questions: 411, Answers: 525, Authored: 410 + 522, Tied: 525, Accept: 133,
 			Likes: 1224 + 1019, Dislikes: 193 + 84, Tags: 160, Accounts: 921,
 		},
 	} {

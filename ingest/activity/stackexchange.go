@@ -23,6 +23,8 @@ type StackExchange struct {
 	Namer graph.Namer
 	// Mapping identifies the people of accounts, by user id; it may be nil.
 	Mapping Mapping
+	// Store is what the import goes into, to see whether it knows the same posts from another source; it may be nil.
+	Store graph.Reader
 }
 
 // Read emits what the dump holds. Rows that are not understood are rejected and the rest goes
@@ -47,7 +49,10 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	} else {
 		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts are named by their ids", s.Dir))
 	}
-	return d.readPosts(ctx, files["posts.xml"])
+	if err := d.readPosts(ctx, files["posts.xml"]); err != nil || s.Store == nil {
+		return err
+	}
+	return d.warnOfOtherSources(ctx, s.Store, sink, d.sample)
 }
 
 // findDump returns the files by their names in lower case.
@@ -87,21 +92,23 @@ type dump struct {
 	votes    *voteCounts // nil where the dump has none
 	users    map[int64]bool
 	posts    map[int64]bool
-	// accepted answers, by the question that accepts them.
-	accepted map[int64]int64
+	// accepted answers and who asked, by the question that accepts them.
+	accepted map[int64]answer
 	answers  []answer
+	sample   sample
 }
 
 // answer is kept until its question was read, which may come later in the file.
 type answer struct {
 	id, question int64
+	owner        int64 // below 1: nobody
 	line         int
 }
 
 func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
 	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
-		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]int64{}}
+		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}}
 	for _, file := range files {
 		d.progress.total += file.size
 	}

@@ -18,6 +18,8 @@ type storedContext struct {
 	// answers are the edges from answers to their questions; for answers that the file creates itself, only
 	// of those that are accepted, since nothing else is needed.
 	answers map[graph.Key]graph.Fact
+	// authors are those of contributions that the file accepts or answers, people those of accounts that accept.
+	authors, people map[graph.Key]graph.Key
 }
 
 // loadStored reads, in few reads: the contributions that the file refers to and does not create, its groups,
@@ -29,7 +31,7 @@ func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPas
 		if c.mentioned && !created {
 			nodes = append(nodes, k.contribution(id))
 		}
-		if created && c.group == "" && first.contributions[c.question].group == "" {
+		if created && c.group == "" && first.contributions[c.parent].group == "" {
 			withoutGroup = append(withoutGroup, k.contribution(id))
 		}
 		if c.kind == objectAnswer {
@@ -40,11 +42,19 @@ func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPas
 	for id := range first.groups {
 		nodes = append(nodes, k.community(id))
 	}
-	out := storedContext{map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}}
+	for _, all := range first.addressed {
+		for _, each := range all {
+			nodes = append(nodes, k.community(each.id), k.account(each.id))
+		}
+	}
+	out := storedContext{
+		map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}, map[graph.Key]graph.Key{}, map[graph.Key]graph.Key{},
+	}
 	all := func(graph.Fact) bool { return true }
 	err := errors.Join(
 		out.readNodes(ctx, store, slices.Clone(nodes)), out.readCommunities(ctx, store, withoutGroup),
 		out.readAnswers(ctx, store, nodes, all), out.readAnswers(ctx, store, answers, isAccepted),
+		out.readAcceptances(ctx, store, k, first),
 	)
 	if err != nil {
 		return storedContext{}, fmt.Errorf("read what is known of an activity file: %w", err)
@@ -90,6 +100,46 @@ func (e *storedContext) readCommunities(ctx context.Context, store graph.Reader,
 		maps.Copy(e.nodes, graph.ByKey(facts))
 		return err
 	})
+}
+
+// readAcceptances reads who wrote the stored answers and questions that acceptances of the file are about, and who the
+// actors are that accept them.
+func (e *storedContext) readAcceptances(ctx context.Context, store graph.Reader, k keys, first *firstPass) error {
+	var posts, accounts []graph.Key
+	about := func(id string, actors ...int32) {
+		question := first.contributions[id].parent
+		if _, created := first.find(question); created {
+			return
+		}
+		posts = append(posts, k.contribution(id), k.contribution(question))
+		if answer, stored := e.answers[k.contribution(id)]; stored {
+			posts = append(posts, answer.To())
+		}
+		for _, actor := range append(actors, first.contributions[id].author) {
+			accounts = append(accounts, k.account(first.actors[actor].id))
+		}
+	}
+	for id, all := range first.acceptances {
+		for _, each := range all {
+			about(id, each.actor)
+		}
+	}
+	for id, actors := range first.unaccepted {
+		about(id, actors...)
+	}
+	return errors.Join(inBatches(posts, func(keys []graph.Key) error {
+		edges, err := store.Edges(ctx, keys, graph.Into, graph.KindAuthored)
+		for _, edge := range edges {
+			e.authors[edge.To()] = edge.From()
+		}
+		return err
+	}), inBatches(accounts, func(keys []graph.Key) error {
+		edges, err := store.Edges(ctx, keys, graph.Out, graph.KindIs)
+		for _, edge := range edges {
+			e.people[edge.From()] = edge.To()
+		}
+		return err
+	}))
 }
 
 func inBatches(keys []graph.Key, read func([]graph.Key) error) error {

@@ -18,7 +18,10 @@ type translator struct {
 	sink     ingest.Sink
 	first    *firstPass
 	stored   storedContext
-	secret   map[graph.Key]bool // communities
+	groups   map[graph.Key]graph.Community // as they will be
+	accepted map[string]time.Time          // answers, since when
+	held     map[string]int                // how many activities are held back, by the id of what could not be read
+	plain    bool                          // nothing of the file is held back or private
 	tags     tagger
 	members  map[string]bool // actors whose account was emitted
 	deferred *deferredRelations
@@ -30,28 +33,19 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 	if err != nil {
 		return nil, err
 	}
-	return &translator{
-		keys: keys, reader: j, sink: sink, first: first, stored: stored, secret: secretGroups(keys, first, stored),
+	t := &translator{
+		keys: keys, reader: j, sink: sink, first: first, stored: stored,
+		accepted: map[string]time.Time{}, held: map[string]int{},
 		tags:    tagger{sink, map[string]bool{}, first.spellings},
 		members: map[string]bool{}, deferred: newDeferredRelations(),
-	}, nil
-}
-
-// secretGroups returns the groups that will be secret once the file is imported: where the file creates a group
-// its word counts, else what is stored does.
-func secretGroups(k keys, first *firstPass, stored storedContext) map[graph.Key]bool {
-	secret := map[graph.Key]bool{}
-	for key, fact := range stored.nodes {
-		if graph.As[graph.Community](fact).Secret {
-			secret[key] = true
-		}
 	}
-	for id, each := range first.groups {
-		if key := k.community(id); each.created || !secret[key] {
-			secret[key] = each.value.Secret
-		}
+	t.groups = t.knownGroups()
+	t.plain = len(first.addressed) == 0 && len(first.doubts.things) == 0
+	for id := range first.groups {
+		t.plain = t.plain && t.isReadable(id)
 	}
-	return secret
+	t.concludeAcceptances()
+	return t, nil
 }
 
 // rejection is why a line is not accepted.
@@ -61,24 +55,12 @@ func (r rejection) Error() string { return string(r) }
 
 func rejected(format string, args ...any) error { return rejection(fmt.Sprintf(format, args...)) }
 
-// droppedDeleted counts activities about a contribution that the file also deletes.
-const droppedDeleted = "deleted"
-
-// emitGroups emits the groups before all else, so that what is said in a secret group is never stored, not even
-// between two commits, before the group is known to be secret.
-func (t *translator) emitGroups() error {
-	for _, id := range t.first.groupsInOrder() {
-		each := t.first.groups[id]
-		if _, stored := t.stored.nodes[t.community(id)]; stored && !each.created {
-			continue
-		}
-		fact := graph.Fact{Key: t.community(id), Value: each.value}
-		if err := t.sink.Emit(ingest.Statement{Where: t.where(each.line), Facts: []graph.Fact{fact}}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// The words by which activities are counted that are about a contribution that the file also deletes, or that is
+// addressed to persons.
+const (
+	droppedDeleted = "deleted"
+	droppedPrivate = "private message"
+)
 
 func (t *translator) where(line int) ingest.Where {
 	return ingest.Where{File: t.reader.Path, Line: line}
@@ -96,25 +78,29 @@ func (t *translator) line(number int, a activity, invalid error) error {
 		t.sink.Reject(t.where(number), invalid.Error())
 		return nil
 	}
-	kind := a.Type
-	if kind == typeCreate {
-		kind = a.Object.Type
-	}
-	t.sink.Read(strings.ToLower(kind), 1)
+	t.sink.Read(a.kind(), 1)
 	return nil
+}
+
+// kind is the word by which an activity is counted.
+func (a activity) kind() string {
+	if a.Type == typeCreate {
+		return strings.ToLower(a.Object.Type)
+	}
+	return strings.ToLower(a.Type)
 }
 
 // translate emits what an activity says. A rejection is about its line, other errors are the sink's.
 func (t *translator) translate(line int, a activity) error {
 	switch a.Type {
-	case typeCreate:
+	case typeCreate, typeUpdate:
 		return t.create(line, a)
 	case typeLike:
 		return t.like(line, a)
 	case typeFollow:
 		return t.follow(line, a)
 	case typeJoin:
-		return t.relate(line, a)
+		return t.join(line, a)
 	case typeUndo:
 		return t.undo(line, a)
 	case typeDelete:
@@ -136,7 +122,7 @@ func (t *translator) introduce(line int, id string) error {
 		return nil
 	}
 	t.members[id] = true
-	return t.sink.Emit(t.accountStatement(t.where(line), t.reader.member(id, t.first.names[id].text)))
+	return t.sink.Emit(t.accountStatement(t.where(line), t.reader.member(id, t.first.nameOf(id))))
 }
 
 // drop leaves an activity out. Its actor is emitted all the same, as if the rest came in a later file.
@@ -154,7 +140,7 @@ func (t *translator) create(line int, a activity) error {
 	}
 	switch {
 	case a.Object.Type == objectGroup:
-		return nil // see emitGroups
+		return t.checkGroup(a)
 	case t.first.deleted[a.Object.ID]:
 		return t.drop(line, a, droppedDeleted)
 	}
@@ -162,15 +148,22 @@ func (t *translator) create(line int, a activity) error {
 	if err != nil {
 		return err
 	}
-	key, communities := t.contribution(a.Object.ID), t.communities(a.Object)
+	place := t.place(a.Object.ID)
+	switch {
+	case place.held != "":
+		return t.hold(a.kind(), place.held)
+	case place.private:
+		return t.drop(line, a, droppedPrivate)
+	}
+	key := t.contribution(a.Object.ID)
 	facts := []graph.Fact{{Key: key, Value: a.made}}
-	for _, community := range communities {
+	for _, community := range place.communities {
 		facts = append(facts, graph.Edge(key, "", community, "", graph.In{}))
 	}
 	if author := a.Actor.idOrEmpty(); author != "" {
 		facts = append(facts, graph.Edge(t.person(author), "", key, "", graph.Authored{}))
 	}
-	isSecret := slices.ContainsFunc(communities, func(community graph.Key) bool { return t.secret[community] })
+	isSecret := slices.ContainsFunc(place.communities, func(community graph.Key) bool { return t.groups[community].Secret })
 	about, err := t.tags.about(t.where(line), key, a.Object.Tag, !isSecret)
 	if err != nil {
 		return err
@@ -178,16 +171,28 @@ func (t *translator) create(line int, a activity) error {
 	return t.emit(line, a, append(append(facts, answers...), about...)...)
 }
 
-// answers returns the edge from an answer to its question; none where the question was deleted.
-func (t *translator) answers(a activity) ([]graph.Fact, error) {
-	if a.Object.Type != objectAnswer {
-		return nil, nil
+// checkGroup holds back the description of a group that another line, which could not be read, may describe too.
+func (t *translator) checkGroup(a activity) error {
+	if t.isReadable(a.Object.ID) {
+		return nil // see emitGroups
 	}
-	id, question := a.Object.ID, a.Object.InReplyTo.ID
-	if err := t.checkQuestion(question); err != nil || t.first.deleted[question] {
+	return t.hold("group", a.Object.ID)
+}
+
+// answers returns the edge from an answer to its question; none where the question was deleted. What replies to
+// something needs to know where that is said, unless it says so itself.
+func (t *translator) answers(a activity) ([]graph.Fact, error) {
+	id, parent := a.Object.ID, a.Object.InReplyTo.idOrEmpty()
+	if a.Object.Type != objectAnswer {
+		if _, addressed := t.addressed(id, t.first.contributions[id]); parent == "" || addressed || t.isKnown(parent) {
+			return nil, nil
+		}
+		return nil, rejected("replies to %q, which is described neither in this file nor before, and has no audience of its own", parent)
+	}
+	if err := t.checkQuestion(parent); err != nil || t.first.deleted[parent] {
 		return nil, err
 	}
-	edge := graph.Edge(t.contribution(id), "", t.contribution(question), "", graph.Answers{})
+	edge := graph.Edge(t.contribution(id), "", t.contribution(parent), "", graph.Answers{})
 	stored := t.stored.answers[edge.From()]
 	if stored.Key != edge.Key {
 		stored = graph.Fact{}
@@ -196,14 +201,11 @@ func (t *translator) answers(a activity) ([]graph.Fact, error) {
 	return []graph.Fact{edge}, nil
 }
 
-// acceptance returns whether an answer is accepted, given what is stored. A stored acceptance stays until it is
-// undone: a file that only creates the answer anew does not take it back.
-func (t *translator) acceptance(id string, stored graph.Answers) graph.Answers {
-	if stored.Accepted && !t.first.history.isUndone(acceptanceOf(id), stored.AcceptedAt) {
-		return stored
-	}
-	at, accepted := t.first.accepted[id]
-	return graph.Answers{Accepted: accepted, AcceptedAt: at}
+// isKnown reports whether the file or the store describes a contribution, or the file deletes it.
+func (t *translator) isKnown(contribution string) bool {
+	_, created := t.first.find(contribution)
+	_, stored := t.stored.nodes[t.contribution(contribution)]
+	return created || stored || t.first.deleted[contribution]
 }
 
 func (t *translator) checkQuestion(question string) error {
@@ -223,33 +225,56 @@ func (t *translator) checkQuestion(question string) error {
 	return nil
 }
 
-// communities returns where something is said: its audience, else the communities of the question that
-// it answers, else those where it was stored before.
-func (t *translator) communities(of *object) []graph.Key {
-	switch {
-	case of.Audience != nil:
-		return []graph.Key{t.community(of.Audience.ID)}
-	case of.Type == objectAnswer:
-		if found := t.communitiesOf(of.InReplyTo.ID); len(found) > 0 {
-			return found
-		}
-	}
-	return t.communitiesOf(of.ID)
-}
-
-func (t *translator) communitiesOf(contribution string) []graph.Key {
-	if group := t.first.contributions[contribution].group; group != "" {
-		return []graph.Key{t.community(group)}
-	}
-	return t.stored.communities[t.contribution(contribution)]
-}
-
 func (t *translator) like(line int, a activity) error {
 	if t.first.deleted[a.Object.ID] {
 		return t.drop(line, a, droppedDeleted)
 	}
 	if !t.exists(a.Object.ID) {
 		return rejected("likes %q, which is described neither in this file nor before", a.Object.ID)
+	}
+	if hidden, err := t.leaveOut(line, a); hidden {
+		return err
+	}
+	return t.relate(line, a)
+}
+
+// leaveOut leaves out an activity about a contribution of the file that is private or held back, and one that a line
+// which could not be read may take back; hidden reports whether it did.
+func (t *translator) leaveOut(line int, a activity) (hidden bool, err error) {
+	if t.plain {
+		return false, nil
+	}
+	if t.mayBeUndone(a) {
+		return true, t.hold(a.kind(), a.Object.ID)
+	}
+	if _, created := t.first.find(a.Object.ID); !created {
+		return false, nil
+	}
+	switch place := t.place(a.Object.ID); {
+	case place.held != "":
+		return true, t.hold(a.kind(), place.held)
+	case place.private:
+		return true, t.drop(line, a, droppedPrivate)
+	}
+	return false, nil
+}
+
+// mayBeUndone reports whether a line that could not be read names both the actor and the object of an activity.
+func (t *translator) mayBeUndone(a activity) bool {
+	things := t.first.doubts.things
+	_, actor := things[a.Actor.ID]
+	_, object := things[a.Object.ID]
+	return actor && object
+}
+
+// join emits a membership. One of a secret group is held back where a line that could not be read may end it.
+func (t *translator) join(line int, a activity) error {
+	_, doubted := t.first.doubts.things[a.Actor.ID]
+	switch {
+	case !t.isReadable(a.Object.ID):
+		return t.hold(a.kind(), a.Object.ID)
+	case doubted && t.groups[t.community(a.Object.ID)].Secret:
+		return t.hold(a.kind(), a.Actor.ID)
 	}
 	return t.relate(line, a)
 }
@@ -258,13 +283,16 @@ func (t *translator) like(line int, a activity) error {
 // none, since its own line is rejected.
 func (t *translator) exists(id string) bool {
 	if created, ok := t.first.find(id); ok {
-		return created.kind != objectAnswer || t.checkQuestion(created.question) == nil
+		return created.kind != objectAnswer || t.checkQuestion(created.parent) == nil
 	}
 	_, stored := t.stored.nodes[t.contribution(id)]
 	return stored
 }
 
 func (t *translator) follow(line int, a activity) error {
+	if t.mayBeUndone(a) {
+		return t.hold(a.kind(), a.Object.ID)
+	}
 	if _, isGroup := t.first.groups[a.Object.ID]; isGroup {
 		return rejected("people are followed, not groups such as %q: say Join", a.Object.ID)
 	}
@@ -272,36 +300,6 @@ func (t *translator) follow(line int, a activity) error {
 		return err
 	}
 	return t.relate(line, a)
-}
-
-// accept emits an edge only for an answer of an earlier file; the edge of an answer in this file
-// holds its acceptance from the start.
-func (t *translator) accept(line int, a activity) error {
-	if t.first.deleted[a.Object.ID] {
-		return t.drop(line, a, droppedDeleted)
-	}
-	if created, ok := t.first.find(a.Object.ID); ok {
-		if created.kind != objectAnswer {
-			return rejected("accepts %q, which is no answer but a %s on line %d", a.Object.ID, created.kind, created.line)
-		}
-		return t.checkQuestion(created.question)
-	}
-	if _, stored := t.stored.answers[t.contribution(a.Object.ID)]; !stored {
-		return rejected("accepts %q, which is described as an answer neither in this file nor before", a.Object.ID)
-	}
-	return t.acceptStored(line, a.Object.ID)
-}
-
-// acceptStored emits the acceptance of an answer of an earlier file, where it changes.
-func (t *translator) acceptStored(line int, id string) error {
-	edge, stored := t.stored.answers[t.contribution(id)]
-	before := graph.As[graph.Answers](edge)
-	now := t.acceptance(id, before)
-	if _, created := t.first.find(id); !stored || created || now == before {
-		return nil
-	}
-	edge.Value = now
-	return t.sink.Emit(ingest.Statement{Where: t.where(line), Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
 }
 
 // relate emits a like, follow or membership that holds, or removes one that was undone.

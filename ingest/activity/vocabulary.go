@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -11,12 +12,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
 )
 
 // The types of activities and of objects that are read, in the words of ActivityStreams 2.0;
 // Answer is ours.
 const (
 	typeCreate = "Create"
+	typeUpdate = "Update" // of groups
 	typeLike   = "Like"
 	typeFollow = "Follow"
 	typeJoin   = "Join"
@@ -55,8 +58,12 @@ type activity struct {
 	Published string  `json:"published"`
 	Object    *object `json:"object"`
 	Role      string  `json:"role"`
+	// Recipients are those of the activity; its object may have more.
+	Recipients recipients `json:"-"`
 
-	at time.Time
+	// words are the texts of a line that is invalid, and that may say who sees something.
+	words []string
+	at    time.Time
 	// made is what a Create makes of its object, once it was composed.
 	made graph.Contribution
 	// digest tells a repeated Create from one with other content.
@@ -68,18 +75,19 @@ type digest [sha256.Size / 2]byte
 
 // object is an ActivityStreams object or actor: an id alone, or its description.
 type object struct {
-	Type      string  `json:"type"`
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	Summary   string  `json:"summary"`
-	Content   string  `json:"content"`
-	MediaType string  `json:"mediaType"`
-	URL       string  `json:"url"`
-	Published string  `json:"published"`
-	Secret    bool    `json:"secret"`
-	InReplyTo *object `json:"inReplyTo"`
-	Audience  *object `json:"audience"`
-	Tag       tags    `json:"tag"`
+	Type       string     `json:"type"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	Summary    string     `json:"summary"`
+	Content    string     `json:"content"`
+	MediaType  string     `json:"mediaType"`
+	URL        string     `json:"url"`
+	Published  string     `json:"published"`
+	Updated    string     `json:"updated"`
+	Secret     secrecy    `json:"secret"`
+	InReplyTo  *object    `json:"inReplyTo"`
+	Tag        tags       `json:"tag"`
+	Recipients recipients `json:"-"`
 	// Actor and Object are those of an undone activity.
 	Actor  *object `json:"actor"`
 	Object *object `json:"object"`
@@ -104,7 +112,23 @@ func (o *object) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	type plain object
-	return json.Unmarshal(data, (*plain)(o))
+	if err := json.Unmarshal(data, (*plain)(o)); err != nil {
+		return err
+	}
+	found, err := readRecipients(data)
+	o.Recipients = append(o.Recipients, found...)
+	return err
+}
+
+// UnmarshalJSON reads an activity.
+func (a *activity) UnmarshalJSON(data []byte) error {
+	type plain activity
+	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
+		return err
+	}
+	found, err := readRecipients(data)
+	a.Recipients = append(a.Recipients, found...)
+	return err
 }
 
 // idOrEmpty returns the id of an object that may be missing.
@@ -158,6 +182,14 @@ func (t *tags) note(name string) {
 
 // parse reads a line into an empty activity, or returns what is wrong with it.
 func (a *activity) parse(line []byte) error {
+	err := a.read(line)
+	if err != nil {
+		a.words = doubtfulWords(line)
+	}
+	return err
+}
+
+func (a *activity) read(line []byte) error {
 	if !utf8.Valid(line) {
 		return errors.New("the line is not UTF-8")
 	}
@@ -167,15 +199,12 @@ func (a *activity) parse(line []byte) error {
 			return jsonCause(err)
 		}
 	}
-	if a.Type == typeCreate {
+	if a.Type == typeCreate || a.Type == typeUpdate {
 		digested := sha256.Sum256(line)
 		a.digest = digest(digested[:len(a.digest)])
 	}
 	if a.Object.idOrEmpty() == "" && (a.Type != typeUndo || a.Object == nil) {
 		return errors.New(`"object" has no id`)
-	}
-	if object := a.Object; object.Audience != nil && object.Audience.ID+object.Audience.Name == "" {
-		object.Audience = nil // an empty list
 	}
 	var err error
 	if a.at, err = a.time(); err != nil {
@@ -199,9 +228,9 @@ func jsonCause(err error) error {
 }
 
 func (a activity) time() (time.Time, error) {
-	text := a.Published
-	if text == "" {
-		text = a.Object.Published
+	text := cmp.Or(a.Published, a.Object.Published)
+	if a.Object.Type == objectGroup {
+		text = cmp.Or(a.Object.Updated, text)
 	}
 	if text == "" {
 		return time.Time{}, nil
@@ -216,6 +245,11 @@ func (a activity) time() (time.Time, error) {
 func (a activity) check() error {
 	switch a.Type {
 	case typeCreate:
+		return a.checkCreate()
+	case typeUpdate:
+		if a.Object.Type != objectGroup {
+			return fmt.Errorf("%q is not an object that can be updated: %s", a.Object.Type, objectGroup)
+		}
 		return a.checkCreate()
 	case typeLike:
 		if a.at.IsZero() {
@@ -237,7 +271,7 @@ func (a activity) check() error {
 	case typeJoin, typeAccept:
 	default:
 		return fmt.Errorf("%q is not an activity that is known: %s", a.Type,
-			strings.Join([]string{typeCreate, typeLike, typeFollow, typeJoin, typeAccept, typeUndo, typeDelete}, ", "))
+			strings.Join([]string{typeCreate, typeUpdate, typeLike, typeFollow, typeJoin, typeAccept, typeUndo, typeDelete}, ", "))
 	}
 	if a.Actor.idOrEmpty() == "" {
 		return errors.New(`"actor" has no id`)
@@ -247,6 +281,9 @@ func (a activity) check() error {
 
 func (a activity) checkCreate() error {
 	if a.Object.Type == objectGroup {
+		if utf8.RuneCountInString(a.Object.Name) > ingest.MaxName {
+			return fmt.Errorf("the name of the group is longer than %d characters", ingest.MaxName)
+		}
 		return nil
 	}
 	switch {
@@ -257,8 +294,6 @@ func (a activity) checkCreate() error {
 		return errors.New(`"published" is missing: what somebody wrote needs its time`)
 	case a.Object.Type == objectAnswer && a.Object.InReplyTo.idOrEmpty() == "":
 		return errors.New(`"inReplyTo" is missing: an answer needs its question`)
-	case a.Object.Audience != nil && a.Object.Audience.ID == "":
-		return errors.New(`"audience" has no id`)
 	case isBlank(a.Object.Name) && isBlank(a.Object.Content):
 		return errors.New(`there is neither "name" nor "content"`)
 	}

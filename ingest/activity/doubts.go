@@ -1,0 +1,83 @@
+package activity
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+)
+
+// doubts are what the lines that are rejected may have said: that a group is secret, or that something was taken
+// back. What refers to the things that they name is held back until these lines can be read.
+type doubts struct {
+	line int // the first such line; 0 where there is none
+	// things are the ids that such lines name, with the first line of each.
+	things map[string]doubt
+}
+
+// doubt is where a thing was named; relation: by a line about a like, follow, acceptance or membership.
+type doubt struct {
+	line     int
+	relation bool
+}
+
+// add notes the words of a rejected line.
+func (d *doubts) add(line int, words []string) {
+	if len(words) == 0 {
+		return
+	}
+	if d.line == 0 {
+		d.line = line
+	}
+	relation := slices.ContainsFunc(words, isRelation)
+	for _, word := range words {
+		if before, there := d.things[word]; !there || before.relation && !relation {
+			d.things[word] = doubt{line, relation}
+		}
+	}
+}
+
+func isRelation(word string) bool {
+	return word == typeLike || word == typeFollow || word == typeAccept || word == typeJoin
+}
+
+var (
+	typePattern = regexp.MustCompile(`"type"\s*:\s*"([^"]*)"`)
+	textPattern = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)
+
+// doubtfulWords returns the texts of a line that is rejected, nil where it is certain that the line only adds
+// something: one activity that adds, about something that is no group.
+func doubtfulWords(line []byte) []string {
+	if onlyAdds(typePattern.FindAllSubmatch(line, -1)) {
+		return nil
+	}
+	words := []string{""} // so that a line without texts is noted too
+	for _, quoted := range textPattern.FindAll(line, -1) {
+		word := ""
+		if json.Unmarshal(quoted, &word) == nil && len(word) <= longestID {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// longestID bounds the texts that are taken for ids.
+const longestID = 2000
+
+// onlyAdds reports whether a line with these types only adds something.
+func onlyAdds(types [][][]byte) bool {
+	activities, contributions, relations := 0, 0, 0
+	for _, found := range types {
+		switch word := string(found[1]); {
+		case isRelation(word) || slices.Contains([]string{"Add", "Announce", "Dislike", "Invite", "Listen", "Offer", "Read", "View"}, word):
+			activities, relations = activities+1, relations+1
+		case word == typeCreate:
+			activities++
+		case contributionType(word) != "":
+			contributions++
+		case !slices.Contains([]string{objectGroup, objectPerson, "Hashtag", "Mention", "Link", "Image", "Document", "Emoji"}, word):
+			return false
+		}
+	}
+	return activities == 1 && relations+contributions > 0
+}
