@@ -251,7 +251,7 @@ func (c *collector) declaration(piece *rank.Evidence, declared *graph.Declaratio
 }
 
 func (h *hit) evidence(kind string) rank.Evidence {
-	return rank.Evidence{Kind: kind, Fact: h.Key, Match: h.Match, Coverage: h.Coverage, MatchedTerms: h.MatchedTerms}
+	return rank.Evidence{Kind: kind, Fact: h.Key, Match: h.Match, Coverage: h.Coverage, MatchedTerms: h.MatchedTerms, AsTyped: h.AsTyped}
 }
 
 // leading returns the edges up to the first that is not alike.

@@ -44,7 +44,7 @@ func explain(ctx context.Context, view *access.View, found index.Result, query Q
 // searched returns what was searched for a word: the word itself, or its correction.
 func searched(term text.QueryTerm, corrections []Correction) string {
 	for _, correction := range corrections {
-		if correction.Asked == term.Asked && len(correction.Searched) > 0 {
+		if correction.Asked == term.Asked && !correction.ByStem && len(correction.Searched) > 0 {
 			return correction.Searched[0]
 		}
 	}
@@ -165,6 +165,9 @@ func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) err
 	return err
 }
 
+// byStem stands before a word of a topic that the evidence does not hold as typed, but by another word with its stem.
+const byStem = "≈"
+
 // explainReason completes the evidence of a reason, and sets its topic: the skill declared, or the words of
 // the query that the evidence holds.
 func (e *explainer) explainReason(reason *rank.Reason) {
@@ -176,14 +179,18 @@ func (e *explainer) explainReason(reason *rank.Reason) {
 		reason.Topic = reason.Evidence[0].Title
 		return
 	}
-	matched := uint32(0)
+	matched, asTyped := uint32(0), uint32(0)
 	for _, piece := range reason.Evidence {
 		matched |= piece.MatchedTerms
+		asTyped |= piece.AsTyped
 	}
 	var words []string
 	for i, word := range e.words {
-		if matched&(1<<i) != 0 {
+		switch bit := uint32(1) << i; {
+		case asTyped&bit != 0:
 			words = append(words, word)
+		case matched&bit != 0:
+			words = append(words, byStem+word)
 		}
 	}
 	reason.Topic = strings.Join(words, " ")

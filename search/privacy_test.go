@@ -100,9 +100,9 @@ func TestUnknownWordsAreSearchedByTheirNearest(t *testing.T) {
 	company := c.open()
 	for words, want := range map[string]search.Correction{
 		"kubernates":  {Asked: "kubernates", Searched: []string{"kubernetes"}},
-		"Kubernete":   {},
+		"Kubernete":   {Asked: "Kubernete", Searched: []string{"kubernetes"}, ByStem: true},
 		"kybernates":  {Asked: "kybernates", Searched: []string{"kubernetes"}},
-		"productions": {},
+		"productions": {Asked: "productions", Searched: []string{"production"}, ByStem: true},
 		"xylophone":   {Asked: "xylophone"},
 		"ag":          {Asked: "ag"},
 		"production2": {Asked: "production2"},

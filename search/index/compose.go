@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/text"
 )
 
 // composer makes entries of facts and of the facts around them. It reads the store, not a view:
@@ -70,16 +71,16 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	case graph.TypeQuestion:
 		made.class = Questions
 	}
-	made.add(2, value.Title)
-	made.add(1, value.Content)
+	made.add(text.Title, 2, value.Title)
+	made.add(text.Prose, 1, value.Content)
 	for _, edge := range c.out[fact.Key] {
 		around := c.facts[edge.To()]
 		switch edge.Key.Kind() {
 		case graph.KindAnswers:
-			made.add(2, graph.As[graph.Contribution](around).Title)
+			made.add(text.Title, 2, graph.As[graph.Contribution](around).Title)
 			made.labels = intersection(made.labels, c.labels[around.Key])
 		case graph.KindAbout:
-			made.add(2, graph.As[graph.Skill](around).PrefLabel)
+			made.add(text.Label, 2, graph.As[graph.Skill](around).PrefLabel)
 		}
 	}
 	return made
@@ -88,22 +89,22 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 // skill is found in place of the declarations of it.
 func (c *composer) skill(fact graph.Fact, value graph.Skill) entry {
 	made := entry{key: fact.Key, class: Skills, labels: c.labels[fact.Key]}
-	made.add(2, value.PrefLabel)
-	made.add(1, value.Notation, value.Domain)
-	made.add(1, value.AltLabel...)
+	made.add(text.Label, 2, value.PrefLabel)
+	made.add(text.Label, 1, value.Notation, value.Domain)
+	made.add(text.Label, 1, value.AltLabel...)
 	return made
 }
 
 func (c *composer) person(fact graph.Fact, value graph.Person) entry {
 	made := entry{key: fact.Key, class: Profiles, labels: c.labels[fact.Key]}
-	made.add(2, value.Title)
+	made.add(text.Label, 2, value.Title)
 	if value.DisplayName != "" {
-		made.add(1, value.DisplayName)
+		made.add(text.Name, 1, value.DisplayName)
 	} else {
-		made.add(1, value.GivenName, value.FamilyName)
+		made.add(text.Name, 1, value.GivenName+" "+value.FamilyName)
 	}
 	for _, edge := range c.out[fact.Key] {
-		made.add(1, graph.As[graph.Unit](c.facts[edge.To()]).Name)
+		made.add(text.Label, 1, graph.As[graph.Unit](c.facts[edge.To()]).Name)
 	}
 	return made
 }

@@ -48,9 +48,9 @@ type entry struct {
 }
 
 // add adds texts whose words count so many times.
-func (e *entry) add(times int, texts ...string) {
+func (e *entry) add(role text.Role, times int, texts ...string) {
 	for _, one := range texts {
-		e.texts = append(e.texts, text.Weighted{Text: one, Times: times})
+		e.texts = append(e.texts, text.Weighted{Text: one, Times: times, Role: role})
 	}
 }
 

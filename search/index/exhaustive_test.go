@@ -68,29 +68,38 @@ func remembered[K comparable, V any](known map[Class]map[K]V, class Class, key K
 
 // found is a document that the viewer may find, with how well it holds each word.
 type found struct {
-	number uint64
-	fits   []float32
+	number  uint64
+	fits    []float32
+	asTyped uint32
 }
 
 // SearchExhaustively is [Index.Search] by scoring every document.
 func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights Weights, known *Memo) Result {
 	e := exhaustive{t, x.now.state.reader, labels, asOf, weights, known}
-	words := text.ParseQuery(query, weights.Stem, weights.Part)
+	words := text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)
 	if len(words) == 0 || len(labels) == 0 {
 		return Result{Terms: words}
 	}
+	s := x.now.searcher(labels, asOf, weights)
+	checked(t, s.withPairs(words, weights.Part))
 	all := e.match(words)
-	idf, holding := e.rarity(all, len(words))
-	words, corrections, err := x.now.searcher(labels, asOf, weights).correctSpelling(words, holding)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(corrections) > 0 {
+	postings, err := s.postings(words)
+	checked(t, err)
+	idf, holding := e.rarity(all, words)
+	words, corrections, err := s.correctSpelling(words, postings, holding)
+	checked(t, err)
+	if isReplaced(corrections) {
 		all = e.match(words)
-		idf, holding = e.rarity(all, len(words))
+		idf, holding = e.rarity(all, words)
+	}
+	present := 0
+	for i, word := range words {
+		if !word.Optional && holding[i] > 0 {
+			present++
+		}
 	}
 	result := Result{Terms: words, Corrections: corrections}
-	e.choose(&result, all, idf, min(weights.Together, len(slices.DeleteFunc(slices.Clone(holding), func(n int) bool { return n == 0 }))))
+	e.choose(&result, all, idf, min(weights.Together, present))
 	return result
 }
 
@@ -98,26 +107,63 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 func (e exhaustive) match(words []text.QueryTerm) map[Class][]found {
 	all := map[Class][]found{}
 	for class := range classCount {
-		rows := map[uint64][]float32{}
+		rows, typed := map[uint64][]float32{}, map[uint64]uint32{}
 		for i, word := range words {
-			for _, form := range word.Forms {
-				for number, one := range e.postingsOf(class, form) {
-					if rows[number] == nil {
-						rows[number] = make([]float32, len(words))
-					}
-					fit := form.Boost * e.weights.saturate(class, one.times, one.length)
-					rows[number][i] = max(rows[number][i], float32(fit))
+			if word.Optional && class != Skills && class != Profiles {
+				continue
+			}
+			fits, asTyped := e.fits(class, word)
+			for number, fit := range fits {
+				if rows[number] == nil {
+					rows[number] = make([]float32, len(words))
+				}
+				rows[number][i] = fit
+				if asTyped[number] && !word.Optional {
+					typed[number] |= 1 << i
 				}
 			}
 		}
 		may := e.visibleTo(class)
 		for number, fits := range rows {
 			if may[number] && slices.Max(fits) > 0 {
-				all[class] = append(all[class], found{number, fits})
+				all[class] = append(all[class], found{number, fits, typed[number]})
 			}
 		}
 	}
 	return all
+}
+
+// fits are how well each document holds a word, whole or the sum of its parts, and whether as it was typed.
+func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]float32, asTyped map[uint64]bool) {
+	byPart, typed := map[uint64]map[int]float32{}, map[uint64]map[int]bool{}
+	last := text.Form{}
+	for _, form := range word.Forms {
+		last = form
+		for number, one := range e.postingsOf(class, form) {
+			if byPart[number] == nil {
+				byPart[number], typed[number] = map[int]float32{}, map[int]bool{}
+			}
+			fit := float32(form.Boost * e.weights.saturate(class, one.times, one.length))
+			byPart[number][form.Part] = max(byPart[number][form.Part], fit)
+			typed[number][form.Part] = typed[number][form.Part] || form.Exact
+		}
+	}
+	fits, asTyped = map[uint64]float32{}, map[uint64]bool{}
+	for number, parts := range byPart {
+		sum, held, all := float32(0), 0, true
+		for part := 1; part <= 64; part++ {
+			if fit, found := parts[part]; found {
+				sum, held, all = sum+fit, held+1, all && typed[number][part]
+			}
+		}
+		if last.All && held < last.Part {
+			sum, held = 0, 0
+		}
+		if fit := max(parts[0], sum); fit > 0 {
+			fits[number], asTyped[number] = fit, typed[number][0] || held > 0 && all
+		}
+	}
+	return fits, asTyped
 }
 
 // occurrences is how often a document of some length holds a form.
@@ -132,6 +178,12 @@ func (e exhaustive) readPostings(class Class, form text.Form) map[uint64]occurre
 	all := map[uint64]occurrences{}
 	if form.Exact {
 		e.add(all, class, form.Text, nil)
+		if class == Profiles && !form.Replaced {
+			e.add(all, class, text.NameMark+form.Text, nil)
+		}
+		for _, pair := range e.pairs(form.Text) {
+			e.add(all, class, pair, nil)
+		}
 		return all
 	}
 	french, english := e.language(class, termFrench), e.language(class, termEnglish)
@@ -150,6 +202,17 @@ func (e exhaustive) readPostings(class Class, form text.Form) map[uint64]occurre
 			})
 		}
 	}
+}
+
+// pairs are two words joined in one, by every cut.
+func (e exhaustive) pairs(word string) []string {
+	var pairs []string
+	for at := range word {
+		if at > 0 {
+			pairs = append(pairs, word[:at]+" "+word[at:])
+		}
+	}
+	return pairs
 }
 
 func (e exhaustive) language(class Class, term string) map[uint64]bool {
@@ -216,14 +279,14 @@ func (e exhaustive) readVisible(class Class) map[uint64]bool {
 	}
 }
 
-func (e exhaustive) rarity(all map[Class][]found, words int) (idf []float64, holding []int) {
+func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf []float64, holding []int) {
 	whenever := e
 	whenever.asOf = ""
 	visible := 0
 	for class := range classCount {
 		visible += len(whenever.visibleTo(class))
 	}
-	idf, holding = make([]float64, words), make([]int, words)
+	idf, holding = make([]float64, len(words)), make([]int, len(words))
 	for _, documents := range all {
 		for _, one := range documents {
 			for i, fit := range one.fits {
@@ -236,6 +299,9 @@ func (e exhaustive) rarity(all map[Class][]found, words int) (idf []float64, hol
 	for i, n := range holding {
 		if held := float64(n); held > 0 {
 			idf[i] = math.Log(1 + max(0, float64(visible)-held+0.5)/(held+0.5))
+			if words[i].Optional {
+				idf[i] *= e.weights.Stop
+			}
 		}
 	}
 	return idf, holding
@@ -253,7 +319,7 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64,
 			case Skills:
 				most, needed = e.weights.KeptSkills, 1
 			}
-			kept := e.best(all[class], newScorer(class, idf, e.weights), needed, most)
+			kept := e.best(all[class], newScorer(class, result.Terms, idf, e.weights), needed, most)
 			for _, one := range kept {
 				one.Class = class
 				*into = append(*into, one)
@@ -279,6 +345,7 @@ func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hi
 		binary.BigEndian.PutUint64(id, document.number)
 		key, err := e.reader.ExternalID(id)
 		checked(e.t, err)
+		weighed.AsTyped = document.asTyped
 		kept = append(kept, Hit{Key: graph.Key(key), Score: weighed})
 	}
 	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Match, a.Match), cmp.Compare(a.Key, b.Key)) })

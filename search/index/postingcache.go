@@ -82,7 +82,7 @@ func (c *postingCache) add(key cacheKey, made *termPostings) {
 func (s searcher) postings(terms []text.QueryTerm) ([]*termPostings, error) {
 	all := make([]*termPostings, len(terms))
 	for i, term := range terms {
-		key := cacheKey{formsKey(term.Forms), s.weights}
+		key := cacheKey{formsKey(term), s.weights}
 		all[i] = s.cache.get(key)
 		if all[i] != nil && all[i].state == s.state.number {
 			continue
@@ -97,14 +97,20 @@ func (s searcher) postings(terms []text.QueryTerm) ([]*termPostings, error) {
 }
 
 // formsKey is the same for terms that are searched for in the same forms.
-func formsKey(forms []text.Form) string {
+func formsKey(term text.QueryTerm) string {
 	var key []byte
-	for _, form := range forms {
+	if term.Optional {
+		key = append(key, '?')
+	}
+	for _, form := range term.Forms {
 		mark := byte('~')
-		if form.Exact {
+		switch {
+		case form.Replaced:
+			mark = '!'
+		case form.Exact:
 			mark = '='
 		}
-		key = append(append(append(key, mark), form.Text...), 0)
+		key = append(append(append(key, mark, byte(form.Part)), form.Text...), 0)
 		key = binary.BigEndian.AppendUint64(key, math.Float64bits(form.Boost))
 	}
 	return string(key)
@@ -126,6 +132,9 @@ func (s searcher) read(term text.QueryTerm, before *termPostings) (*termPostings
 		if !found {
 			postings.segment = part.id
 			for class := range classCount {
+				if term.Optional && class != Skills && class != Profiles {
+					continue
+				}
 				var err error
 				if postings.classes[class], err = readPostings(part, class, forms, s.weights); err != nil {
 					return nil, err

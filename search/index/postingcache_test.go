@@ -46,7 +46,7 @@ func TestAnEditReadsOnlyWhatIsNew(t *testing.T) {
 	index := openIndex(t, "", store)
 	look := func() *termPostings {
 		s := index.now.searcher(access.Labels{access.Company}, "", testWeights())
-		found, err := s.postings(text.ParseQuery("soudure", s.weights.Stem, s.weights.Part))
+		found, err := s.postings(text.ParseQuery("soudure", s.weights.Stem, s.weights.Part, index.now.vocabulary.Knows))
 		checked(t, err)
 		return found[0]
 	}

@@ -22,60 +22,111 @@ type postingList struct {
 	max      float32
 	// restricted are the offsets in numbers of those that only some in the company may see.
 	restricted []uint32
+	// asTyped says, as bits by offset, which hold the word as it was typed; nil where none does.
+	asTyped []uint64
 }
 
 // posting is a document that holds a word: how often, and how long its text is, in words.
 type posting struct {
 	number, times, length uint32
 	fit                   float32
+	parts                 uint8 // of the word, held
+	asTyped               bool  // or by another word with its stem
 }
 
 // expandedForm is a form of a query term with the words that it stands for.
 type expandedForm struct {
+	text.Form
 	variants []text.Variant
-	boost    float64
 }
 
 func expand(term text.QueryTerm, vocabulary *text.Vocabulary) []expandedForm {
 	forms := make([]expandedForm, len(term.Forms))
 	for i, form := range term.Forms {
-		forms[i] = expandedForm{[]text.Variant{{Text: form.Text, Languages: text.AllLanguages}}, form.Boost}
+		forms[i].Form = form
 		if !form.Exact {
 			forms[i].variants = vocabulary.Variants(form.Text)
+			continue
+		}
+		forms[i].variants = []text.Variant{{Text: form.Text, Languages: text.AllLanguages}}
+		for _, pair := range vocabulary.Pairs(form.Text) {
+			forms[i].variants = append(forms[i].variants, text.Variant{Text: pair, Languages: text.AllLanguages})
 		}
 	}
 	return forms
 }
 
-// readPostings reads which documents of a class hold a term; nil where none does. A document
-// counts by the form that fits it best.
+// readPostings reads which documents of a class hold a term; nil where none does. A document counts by the form of
+// the whole word that fits it best, or by what it holds of each of its parts together.
 func readPostings(part *segment, class Class, forms []expandedForm, weights Weights) (*postingList, error) {
-	var all []posting
-	for _, form := range forms {
-		var ofForm []posting
-		for _, variant := range form.variants {
-			read, err := readTerm(part.snapshot, class.wordField(), variant.Text)
-			if err != nil {
-				return nil, err
-			}
-			ofForm = merge(ofForm, part.in(variant.Languages, read), func(a, b posting) posting {
-				a.times += b.times
-				return a
-			})
-		}
-		for i := range ofForm {
-			one := &ofForm[i]
-			one.fit = float32(form.boost * weights.saturate(class, float64(one.times), float64(one.length)))
-		}
-		all = merge(all, ofForm, func(a, b posting) posting {
-			a.fit = max(a.fit, b.fit)
-			return a
-		})
+	if len(forms) == 0 {
+		return nil, nil
 	}
+	var whole, parts, ofPart []posting
+	last := forms[len(forms)-1]
+	for i, form := range forms {
+		ofForm, err := readForm(part, class, form, weights)
+		if err != nil {
+			return nil, err
+		}
+		if form.Part == 0 {
+			whole = merge(whole, ofForm, better)
+			continue
+		}
+		ofPart = merge(ofPart, ofForm, better)
+		if i+1 == len(forms) || forms[i+1].Part != form.Part {
+			parts, ofPart = merge(parts, ofPart, together), nil
+		}
+	}
+	if last.All {
+		parts = slices.DeleteFunc(parts, func(one posting) bool { return int(one.parts) < last.Part })
+	}
+	all := merge(whole, parts, better)
 	if len(all) == 0 {
 		return nil, nil
 	}
 	return newPostingList(part, all), nil
+}
+
+// better returns the posting that fits better; what is held as typed is.
+func better(a, b posting) posting {
+	a.fit, a.asTyped = max(a.fit, b.fit), a.asTyped || b.asTyped
+	return a
+}
+
+// together adds up two parts of a word.
+func together(a, b posting) posting {
+	a.fit, a.parts, a.asTyped = a.fit+b.fit, a.parts+b.parts, a.asTyped && b.asTyped
+	return a
+}
+
+// readForm reads the postings of all variants of a form.
+func readForm(part *segment, class Class, form expandedForm, weights Weights) ([]posting, error) {
+	var all []posting
+	add := func(term string, languages text.Languages) error {
+		read, err := readTerm(part.snapshot, class.wordField(), term)
+		all = merge(all, part.in(languages, read), func(a, b posting) posting {
+			a.times += b.times
+			return a
+		})
+		return err
+	}
+	for _, variant := range form.variants {
+		if err := add(variant.Text, variant.Languages); err != nil {
+			return nil, err
+		}
+	}
+	if class == Profiles && form.Exact && !form.Replaced {
+		if err := add(text.NameMark+form.Text, text.AllLanguages); err != nil {
+			return nil, err
+		}
+	}
+	for i := range all {
+		one := &all[i]
+		one.fit = float32(form.Boost * weights.saturate(class, float64(one.times), float64(one.length)))
+		one.parts, one.asTyped = 1, form.Exact
+	}
+	return all, nil
 }
 
 func newPostingList(part *segment, all []posting) *postingList {
@@ -85,6 +136,10 @@ func newPostingList(part *segment, all []posting) *postingList {
 	for i, one := range all {
 		list.numbers[i], list.fits[i] = one.number, one.fit
 		list.blockMax[i/blockLength] = max(list.blockMax[i/blockLength], one.fit)
+		if one.asTyped {
+			list.asTyped = sized(list.asTyped, len(all)/64+1)
+			list.asTyped[i/64] |= 1 << (i % 64)
+		}
 		if part.audience(one.number) != public {
 			list.restricted = append(list.restricted, uint32(i))
 		}
@@ -155,10 +210,15 @@ func merge(a, b []posting, combine func(a, b posting) posting) []posting {
 	return append(append(all, a...), b...)
 }
 
+// isAsTyped reports whether the document at an offset holds the word as it was typed.
+func (l *postingList) isAsTyped(offset int) bool {
+	return l.asTyped != nil && l.asTyped[offset/64]&(1<<(offset%64)) != 0
+}
+
 // bytes is about how much memory a list takes.
 func (l *postingList) bytes() int {
 	const fixed = 128
-	return fixed + 4*(cap(l.numbers)+cap(l.fits)+cap(l.blockMax)+cap(l.restricted))
+	return fixed + 4*(cap(l.numbers)+cap(l.fits)+cap(l.blockMax)+cap(l.restricted)) + 8*cap(l.asTyped)
 }
 
 // cursor finds postings by number, in rising order.

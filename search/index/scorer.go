@@ -1,6 +1,10 @@
 package index
 
-import "math"
+import (
+	"math"
+
+	"github.com/sachant/sachant/search/text"
+)
 
 // Weights are the constants by which a text matches words: BM25 (Robertson and Zaragoza, 2009)
 // with constant lengths in place of averages, so that a score depends on no other document's length.
@@ -8,8 +12,9 @@ type Weights struct {
 	K1, B float64
 	// AnswerLength and the others are usual lengths, in words.
 	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
-	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
-	Stem, Part float64
+	// Stem is what a word found by its stem counts, Part one found by a part of a compound, Stop a stop word beside
+	// others, 0 to 1.
+	Stem, Part, Stop float64
 	// Together is how many of a query's words a text must hold; fewer count where no text does.
 	Together int
 	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills, with
@@ -37,15 +42,17 @@ type Score struct {
 	// Match says how well its text answers the terms, Coverage which share of the terms' weight it
 	// holds; both are 0 to 1.
 	Match, Coverage float64
-	// MatchedTerms is which terms it holds: bit i for the i-th of [Result.Terms].
-	MatchedTerms uint32
+	// MatchedTerms is which terms it holds: bit i for the i-th of [Result.Terms]; without the optional ones.
+	// AsTyped is which of these it holds as they were typed, and not only by their stem.
+	MatchedTerms, AsTyped uint32
 }
 
 // scorer turns how well a document of a class holds each term into its score.
 type scorer struct {
-	idf  []float64 // by term
-	mass float64   // of all terms together
-	k1   float64
+	idf      []float64 // by term
+	optional []bool    // by term: adds to what it is worth to hold others, and not to their weight
+	mass     float64   // of all other terms together
+	k1       float64
 	// whole: a long text that holds few of the terms does so by chance, so its coverage counts
 	// twice; a skill is never mentioned by chance.
 	whole bool
@@ -53,10 +60,11 @@ type scorer struct {
 	perUnit float64
 }
 
-func newScorer(class Class, idf []float64, weights Weights) scorer {
-	s := scorer{idf: idf, k1: weights.K1, whole: class != Skills}
-	for _, weight := range idf {
-		s.mass += weight
+func newScorer(class Class, terms []text.QueryTerm, idf []float64, weights Weights) scorer {
+	s := scorer{idf: idf, optional: make([]bool, len(terms)), k1: weights.K1, whole: class != Skills}
+	for i, term := range terms {
+		s.optional[i] = term.Optional
+		s.mass += s.weightOf(i)
 	}
 	const rounding = 1 + 1e-9 // for any order in which worth and weight are added up
 	s.perUnit = s.match(1, 1) * rounding
@@ -69,13 +77,23 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 	for term, fit := range fits {
 		if fit > 0 && s.idf[term] > 0 {
 			worth += s.idf[term] * float64(fit)
-			weight += s.idf[term]
-			score.MatchedTerms |= 1 << term
-			terms++
+			if !s.optional[term] {
+				weight += s.idf[term]
+				score.MatchedTerms |= 1 << term
+				terms++
+			}
 		}
 	}
-	score.Match, score.Coverage = s.match(worth, weight), weight/s.mass
+	score.Match, score.Coverage = min(s.match(worth, weight), 1), weight/s.mass
 	return score, terms
+}
+
+// weightOf returns what holding a term adds to the coverage.
+func (s *scorer) weightOf(term int) float64 {
+	if s.optional[term] {
+		return 0
+	}
+	return s.idf[term]
 }
 
 // match grows with what the terms held are worth, and with their weight.

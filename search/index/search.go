@@ -40,7 +40,7 @@ func (x *Index) Search(ctx context.Context, query string, labels access.Labels, 
 	if x.closed {
 		return Result{}, ErrClosed
 	}
-	terms := text.ParseQuery(query, weights.Stem, weights.Part)
+	terms := text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)
 	if len(terms) == 0 || len(labels) == 0 {
 		return Result{Terms: terms}, nil
 	}
@@ -58,16 +58,19 @@ type searcher struct {
 }
 
 func (s searcher) search(ctx context.Context, terms []text.QueryTerm) (Result, error) {
+	if err := s.withPairs(terms, s.weights.Part); err != nil {
+		return Result{}, err
+	}
 	postings, err := s.postings(terms)
 	if err != nil {
 		return Result{}, err
 	}
 	frequencies := s.frequencies(postings)
-	terms, corrections, err := s.correctSpelling(terms, frequencies)
+	terms, corrections, err := s.correctSpelling(terms, postings, frequencies)
 	if err != nil {
 		return Result{}, err
 	}
-	if len(corrections) > 0 {
+	if isReplaced(corrections) {
 		if postings, err = s.postings(terms); err != nil {
 			return Result{}, err
 		}
@@ -90,7 +93,11 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 	rarity, known := make([]float64, len(frequencies)), 0
 	for term, frequency := range frequencies {
 		rarity[term] = idf(frequency, float64(documents))
-		known += min(frequency, 1)
+		if result.Terms[term].Optional {
+			rarity[term] *= s.weights.Stop
+		} else {
+			known += min(frequency, 1)
+		}
 	}
 	for together := min(s.weights.Together, known); ; together = 1 {
 		*result = Result{Terms: result.Terms, Corrections: result.Corrections}
@@ -100,7 +107,7 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 			if class == Skills {
 				minTerms, k = 1, s.weights.KeptSkills
 			}
-			top := s.newTopK(class, postings, rarity, minTerms, k)
+			top := s.newTopK(class, result.Terms, postings, rarity, minTerms, k)
 			if err := top.run(ctx); err != nil {
 				return err
 			}

@@ -1,10 +1,12 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/text"
 )
 
 // topK finds the documents of a class that match terms best, exactly, without scoring all that
@@ -21,10 +23,11 @@ type topK struct {
 	k        int
 	minTerms int // that a document must hold
 
-	order  []int            // terms that any document holds, rarest first
-	lists  [][]*postingList // by place in order, then by segment
-	worth  []float64        // by place in order: the most that this term and those after it are worth,
-	weight []float64        // and their weight
+	order   []int            // terms that any document holds, rarest first, the optional ones at last
+	drivers int              // the terms that are not optional
+	lists   [][]*postingList // by place in order, then by segment
+	worth   []float64        // by place in order: the most that this term and those after it are worth,
+	weight  []float64        // and their weight
 
 	cursors   []cursor  // by place in order, in the segment at hand
 	fits      []float32 // of the document at hand, by term
@@ -42,11 +45,11 @@ type candidate struct {
 
 func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 
-func (s searcher) newTopK(class Class, terms []*termPostings, idf []float64, minTerms, k int) *topK {
-	t := &topK{searcher: s, scorer: newScorer(class, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
+func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termPostings, idf []float64, minTerms, k int) *topK {
+	t := &topK{searcher: s, scorer: newScorer(class, terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
 	lengths, lists, tops := make([]int, len(terms)), make([][]*postingList, len(terms)), make([]float32, len(terms))
-	postings := 0
-	for term, found := range terms {
+	holding := 0
+	for term, found := range postings {
 		for _, part := range found.segments {
 			list := part.classes[class]
 			lists[term] = append(lists[term], list)
@@ -57,34 +60,42 @@ func (s searcher) newTopK(class Class, terms []*termPostings, idf []float64, min
 		}
 		if lengths[term] > 0 && idf[term] > 0 {
 			t.order = append(t.order, term)
-			postings += lengths[term]
+			if !t.optional[term] {
+				t.drivers++
+				holding += lengths[term]
+			}
 		}
 	}
-	t.best = make([]candidate, 0, min(k, postings))
-	slices.SortStableFunc(t.order, func(a, b int) int { return lengths[a] - lengths[b] })
+	t.best = make([]candidate, 0, min(k, holding))
+	slices.SortStableFunc(t.order, func(a, b int) int {
+		if t.optional[a] != t.optional[b] {
+			return cmp.Compare(a, b) // optional terms are the last ones
+		}
+		return lengths[a] - lengths[b]
+	})
 	t.cursors, t.lists = make([]cursor, len(t.order)), make([][]*postingList, len(t.order))
 	t.worth, t.weight = make([]float64, len(t.order)+1), make([]float64, len(t.order)+1)
 	for at := len(t.order) - 1; at >= 0; at-- {
 		term := t.order[at]
 		t.lists[at] = lists[term]
 		t.worth[at] = t.worth[at+1] + idf[term]*float64(tops[term])
-		t.weight[at] = t.weight[at+1] + idf[term]
+		t.weight[at] = t.weight[at+1] + t.weightOf(term)
 	}
 	return t
 }
 
 // run finds the best documents; of equals, those with the lower keys, for numbers mean nothing.
 func (t *topK) run(ctx context.Context) error {
-	for driver := range t.order {
-		if t.k <= 0 || len(t.order)-driver < t.minTerms || t.atMost(t.worth[driver], t.weight[driver]) < t.threshold {
+	for driver := range t.drivers {
+		if t.k <= 0 || t.drivers-driver < t.minTerms || t.atMost(t.worth[driver], t.weight[driver]) < t.threshold {
 			break
 		}
-		for i, part := range t.state.segments {
+		for i := range t.state.segments {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			if t.lists[driver][i] != nil {
-				t.drive(driver, i, part)
+				t.drive(driver, i)
 			}
 		}
 	}
@@ -92,7 +103,7 @@ func (t *topK) run(ctx context.Context) error {
 }
 
 // drive goes through the postings of one term in a segment.
-func (t *topK) drive(driver, segment int, part *segment) {
+func (t *topK) drive(driver, segment int) {
 	for at := range t.cursors {
 		t.cursors[at] = cursor{}
 		if list := t.lists[at][segment]; list != nil {
@@ -108,7 +119,7 @@ func (t *topK) drive(driver, segment int, part *segment) {
 		start := block * blockLength
 		for place := start; place < min(start+blockLength, len(list.numbers)); place++ {
 			if fit := list.fits[place]; fit >= least {
-				t.consider(driver, part, list.numbers[place], fit)
+				t.consider(driver, segment, list.numbers[place], fit)
 			}
 		}
 	}
@@ -116,7 +127,8 @@ func (t *topK) drive(driver, segment int, part *segment) {
 
 // consider scores a document that holds the driver, unless it holds a term before it, and was
 // considered already, or cannot be among the best.
-func (t *topK) consider(driver int, part *segment, number uint32, fit float32) {
+func (t *topK) consider(driver, segment int, number uint32, fit float32) {
+	part := t.state.segments[segment]
 	for at := range driver {
 		if t.cursors[at].fit(number) > 0 {
 			return
@@ -134,7 +146,7 @@ func (t *topK) consider(driver int, part *segment, number uint32, fit float32) {
 		if fit > 0 {
 			term := t.order[at]
 			t.fits[term] = fit
-			worth, weight = worth+t.idf[term]*float64(fit), weight+t.idf[term]
+			worth, weight = worth+t.idf[term]*float64(fit), weight+t.weightOf(term)
 		}
 	}
 	if t.atMost(worth, weight) < t.threshold {
@@ -143,8 +155,21 @@ func (t *topK) consider(driver int, part *segment, number uint32, fit float32) {
 	t.scored++
 	score, terms := t.score(t.fits)
 	if terms >= t.minTerms && t.mayFind(part, number) {
+		score.AsTyped = t.asTyped(driver, segment, number)
 		t.keep(candidate{segment: part, number: number, Score: score})
 	}
+}
+
+// asTyped returns which terms from the driver on a document holds as they were typed.
+func (t *topK) asTyped(driver, segment int, number uint32) uint32 {
+	terms := uint32(0)
+	for at := driver; at < t.drivers; at++ {
+		one := &t.cursors[at]
+		if one.fit(number) > 0 && t.lists[at][segment].isAsTyped(one.place) {
+			terms |= 1 << t.order[at]
+		}
+	}
+	return terms
 }
 
 // keep puts a document among the best, which are a heap, the worst first, once there are k.

@@ -102,7 +102,7 @@ func TestMostAreNotScored(t *testing.T) {
 // countHolding counts the documents that hold each of the words.
 func (x *Index) countHolding(t *testing.T, query string, weights Weights) int {
 	count := 0
-	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part)) {
+	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)) {
 		for _, document := range documents {
 			if slices.Max(document.fits) > 0 {
 				count++

@@ -50,8 +50,9 @@ type Evidence struct {
 	// where it has none.
 	Validated bool
 	Until     graph.Day
-	// MatchedTerms is which words of the query the fact holds, as bits. It is not weighed, only copied to the [Piece].
-	MatchedTerms uint32
+	// MatchedTerms is which words of the query the fact holds, as bits, AsTyped which of them not only by their stem.
+	// They are not weighed, only copied to the [Piece].
+	MatchedTerms, AsTyped uint32
 }
 
 // Interaction is a like of a contribution, or the following of a person.

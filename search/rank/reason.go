@@ -65,8 +65,8 @@ type Piece struct {
 	Source string
 	// Points is this piece's share of the reason's.
 	Points float64
-	// MatchedTerms is which words of the query it holds, as bits.
-	MatchedTerms uint32
+	// MatchedTerms is which words of the query it holds, as bits, AsTyped which of them not only by their stem.
+	MatchedTerms, AsTyped uint32
 }
 
 // part is a piece of evidence for one kind of reason.
@@ -115,7 +115,7 @@ func (r *Reason) list(parts []part, amount float64, shown int) {
 		r.Count += part.count
 		last = max(last, part.On)
 		if i < shown {
-			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms})
+			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms, AsTyped: part.AsTyped})
 			continue
 		}
 		r.Rest++

@@ -316,7 +316,7 @@ func TestNewestWordCounts(t *testing.T) {
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
 		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Accepted", "Likers", "Anonymous", "Followers",
-		"Level", "Possessed", "Validated", "Until", "MatchedTerms",
+		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped",
 	}
 	var got []string
 	for i := range reflect.TypeFor[Evidence]().NumField() {

@@ -49,8 +49,9 @@ type Words struct {
 	K1, B float64
 	// AnswerLength and the others are usual lengths, in words.
 	AnswerLength, QuestionLength, TextLength, SkillLength, ProfileLength float64
-	// Stem is what a word found by its stem counts, Part one found by a part of a compound, 0 to 1.
-	Stem, Part float64
+	// Stem is what a word found by its stem counts, Part one found by a part of a compound, Stop a stop word beside
+	// others, 0 to 1.
+	Stem, Part, Stop float64
 	// Together is how many of a query's words a text must hold; fewer count where no text does.
 	Together int
 	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills,
@@ -61,11 +62,11 @@ type Words struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 2,
+		Version: 3,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
-			Stem: 0.9, Part: 0.8,
+			Stem: 0.9, Part: 0.8, Stop: 0.05,
 			Together: 2,
 			Kept:     500, KeptSkills: 50,
 		},

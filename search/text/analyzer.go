@@ -1,7 +1,6 @@
 package text
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -14,7 +13,7 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// maxWord is the longest word in bytes. A longer token is an encoded file or an attack.
+// maxWord is the longest word in letters. A longer token is an encoded file or an attack.
 const maxWord = 64
 
 // maxMemo is how many tokens an analyzer remembers.
@@ -26,7 +25,7 @@ type Analyzer struct {
 	words           map[string]*word // by token
 	terms           map[string]*Term
 	french, english map[string]bool // stop words
-	fold            *asciifolding.AsciiFoldingFilter
+	ascii           *asciifolding.AsciiFoldingFilter
 	vocabulary      *Vocabulary // learns the words met; nil where they are only read
 }
 
@@ -35,75 +34,17 @@ func NewAnalyzer(vocabulary *Vocabulary) *Analyzer {
 	return &Analyzer{
 		words: map[string]*word{}, terms: map[string]*Term{},
 		french: frenchStopWords(), english: englishStopWords(),
-		fold: asciifolding.New(), vocabulary: vocabulary,
+		ascii: asciifolding.New(), vocabulary: vocabulary,
 	}
-}
-
-// Weighted is a text of a document, each word of which counts Times times.
-type Weighted struct {
-	Text  string
-	Times int
-}
-
-// Document is the analysis of a document.
-type Document struct {
-	Terms    []Term
-	Length   int // in words; a compound is one word, however many terms it is found by
-	Language Language
-}
-
-// Term is a word as it is written in the index, and how often a document holds it.
-type Term struct {
-	Text  []byte
-	Count int
-}
-
-// Analyze counts the terms of a document's texts, without stop words.
-func (a *Analyzer) Analyze(texts ...Weighted) Document {
-	var document Document
-	var counted []*Term
-	count := func(term *Term, times int) {
-		if term.Count == 0 {
-			counted = append(counted, term)
-		}
-		term.Count += times
-	}
-	french, english := 0, 0
-	for _, text := range texts {
-		Tokenize(text.Text, func(token Token) {
-			word := a.word(token)
-			switch {
-			case word == nil:
-			case word.isStop():
-				if word.stopFrench && !word.stopEnglish {
-					french++
-				}
-				if word.stopEnglish && !word.stopFrench {
-					english++
-				}
-			default:
-				document.Length += text.Times
-				count(word.term, text.Times)
-				for _, part := range word.parts {
-					count(part.term, text.Times)
-				}
-			}
-		})
-	}
-	document.Language = languageOf(french, english)
-	document.Terms = make([]Term, len(counted))
-	for i, term := range counted {
-		document.Terms[i] = *term
-		term.Count = 0
-	}
-	return document
 }
 
 // word is the analysis of a token.
 type word struct {
-	exact           string  // lower case, without accents or hyphens: "oeuvre", "cofounders", "c++"
-	french, english string  // stems; empty where a word has none: names, numbers, "go"
-	parts           []*word // of a compound, those that mean something alone: "founders" of "co-founders"
+	exact           string   // lower case, without accents or hyphens: "oeuvre", "cofounders", "c++"
+	whole           string   // with what is elided, where something is: "dangelo" of "d'Angelo"
+	french, english string   // stems; empty where a word has none: names, numbers, "go"
+	parts           []*word  // of a compound, those that mean something alone: "founders" of "co-founders"
+	pieces          []string // of a compound, all
 	// stopFrench and stopEnglish report a word too common to be searched for; it tells the language.
 	stopFrench, stopEnglish bool
 	term                    *Term
@@ -114,12 +55,17 @@ func (w *word) isStop() bool { return w.stopFrench || w.stopEnglish }
 // stems returns the stems in both languages, each once.
 func (w *word) stems() []string { return distinct(w.french, w.english) }
 
+// joins reports whether a word may be one with its neighbour: "power bi", and not "C++ Java" or "of power".
+func (w *word) joins() bool {
+	return (!w.isStop() || len(w.exact) == 1) && strings.IndexFunc(w.exact, func(r rune) bool { return !isWord(r) }) < 0
+}
+
 // word analyzes a token; nil where it means nothing.
 func (a *Analyzer) word(token Token) *word {
 	if found, ok := a.words[token.Text]; ok {
 		return found
 	}
-	if len(a.words) >= maxMemo {
+	if len(a.words) >= maxMemo || len(a.terms) >= 2*maxMemo {
 		clear(a.words)
 		clear(a.terms)
 	}
@@ -129,43 +75,70 @@ func (a *Analyzer) word(token Token) *word {
 }
 
 func (a *Analyzer) analyze(token Token) *word {
-	if len(token.Text) > maxWord {
+	if utf8.RuneCountInString(token.Text) > maxWord {
 		return nil
 	}
-	text := strings.ToLower(token.Text)
-	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
-		text = string(a.fold.Filter([]byte(text)))
+	found, text := (*word)(nil), a.fold(token.Text)
+	switch pieces, whole := splitCompound(text); {
+	case a.french[text] || a.english[text]: // "she'll" as it is
+		found = a.plain(text)
+	case token.Name:
+		found = a.name(text)
+	default:
+		found = a.compound(pieces, whole, 3)
 	}
-	if token.Name {
-		return a.name(text)
-	}
-	parts := splitCompound(text)
-	if len(parts) == 0 {
-		return nil
-	}
-	found := a.plain(strings.Join(parts, ""))
-	if isAcronym(token.Text) {
+	if found != nil && isAcronym(token.Text) {
 		found.stopFrench, found.stopEnglish = false, false
-	}
-	if len(parts) > 1 {
-		found.parts = a.parts(parts, 3)
 	}
 	return found
 }
 
-// name analyzes a term of technology: it is found as it is and, where it is several words, by each.
+// name analyzes a term of technology: with its signs where these tell it apart, "c++", "r&d", else joined, "nodejs",
+// "dotnet", "cicd".
 func (a *Analyzer) name(text string) *word {
-	if before, after, cut := strings.Cut(strings.Map(normalizeJoint, text), "'"); cut && isElision(before) {
+	if before, after, cut := strings.Cut(text, "'"); cut && isElision(before, after) {
 		text = after
 	}
-	found := &word{exact: text, term: a.term(text)}
-	if pieces := strings.Split(text, "/"); len(pieces) > 1 {
-		found.parts = a.parts(pieces, 2)
+	text = strings.NewReplacer(" plus plus", "++", "-plus-plus", "++", " sharp", "#", "-sharp", "#").Replace(text)
+	base, isNet := strings.CutSuffix(text, ".net")
+	switch {
+	case text == ".net":
+		return a.plain("dotnet")
+	case isNet:
+		found := a.plain(base + "net")
+		found.parts = a.parts([]string{base, "dotnet"}, 2)
+		return found
+	case strings.ContainsAny(text, "+#&"):
+		return a.plain(text)
+	}
+	pieces, whole := splitCompound(text)
+	if strings.Contains(text, "/") {
+		return a.compound(pieces, whole, 2)
+	}
+	return a.compound(pieces, whole, 3)
+}
+
+// compound analyzes a word of several pieces, or of one that has runs of its own; parts are those so long.
+func (a *Analyzer) compound(pieces []string, whole string, minLength int) *word {
+	exact := strings.Join(pieces, "")
+	if exact == "" {
+		return nil
+	}
+	found := a.plain(exact)
+	if whole != exact {
+		found.whole = whole
+	}
+	if len(pieces) == 1 {
+		pieces = runsOf(exact)
+	}
+	if len(pieces) > 1 {
+		found.pieces, found.parts = pieces, a.parts(pieces, minLength)
 	}
 	return found
 }
 
 func (a *Analyzer) plain(text string) *word {
+	text = otherNames(text)
 	found := &word{exact: text, stopFrench: a.french[text], stopEnglish: a.english[text], term: a.term(text)}
 	if len(text) == 1 {
 		found.stopFrench = strings.Contains("aiyo", text) // words of French or English; C and R are languages
@@ -187,39 +160,53 @@ func (a *Analyzer) term(text string) *Term {
 	return found
 }
 
-// parts analyzes the parts of a compound that have at least so many letters.
-func (a *Analyzer) parts(texts []string, minLength int) []*word {
+// parts analyzes the pieces of a compound that are so long and mean something alone: "founders" of "co-founders", "disclosure" of
+// "non-disclosure", "ci" and "cd" of "ci/cd".
+func (a *Analyzer) parts(pieces []string, minLength int) []*word {
 	var parts []*word
-	for _, text := range texts {
-		if part := a.plain(text); len(text) >= minLength && !part.isStop() {
+	for _, text := range pieces {
+		if len(text) < minLength || isPrefix(text) {
+			continue
+		}
+		if part := a.plain(text); !part.isStop() {
 			parts = append(parts, part)
 		}
 	}
+	if len(parts) == 1 && isNumber(parts[0].exact) {
+		return nil // "316" of "316L"
+	}
 	return parts
+}
+
+func isPrefix(text string) bool {
+	switch text {
+	case "non", "pre", "post", "anti", "multi", "inter", "intra", "semi", "sub":
+		return true
+	}
+	return false
 }
 
 // The lists are read once and never written.
 var (
 	frenchStopWords = sync.OnceValue(func() map[string]bool {
-		return stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir")
+		return stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir", "non")
 	})
 	englishStopWords = sync.OnceValue(func() map[string]bool { return stopWords(en.EnglishStopWords) })
 )
 
 // stopWords returns a list folded as words are, so that "été" and "ete" are treated alike, without single letters.
+// "she'll" keeps its apostrophe: "shell" is another word.
 func stopWords(list []byte, more ...string) map[string]bool {
 	words := analysis.NewTokenMap()
 	if err := words.LoadBytes(list); err != nil {
 		return nil
 	}
-	fold := asciifolding.New()
-	folded := map[string]bool{}
 	for text := range words {
 		more = append(more, text)
 	}
+	fold, folded := (&Analyzer{ascii: asciifolding.New()}).fold, map[string]bool{}
 	for _, text := range more {
-		text = strings.ReplaceAll(string(fold.Filter([]byte(text))), "'", "")
-		if len(text) > 1 {
+		if text = fold(text); len(text) > 1 {
 			folded[text] = true
 		}
 	}
@@ -239,44 +226,7 @@ func stems(text string) (inFrench, inEnglish string) {
 	return string(stream[0].Term), env.Current()
 }
 
-// isAcronym reports two capitals or more and nothing else: "IT" and "AI" are no stop words.
+// isAcronym reports two capitals or more and nothing else but points: "IT", "A.I" are no stop words.
 func isAcronym(text string) bool {
-	return len(text) > 1 && strings.IndexFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
-}
-
-// splitCompound cuts a folded token at its hyphens and strips from each part what French puts before an apostrophe
-// and English after it: "l'etat-major" is "etat", "major"; "team's" is "team".
-func splitCompound(text string) []string {
-	if strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }) < 0 {
-		return []string{text}
-	}
-	text = strings.Map(normalizeJoint, text)
-	var parts []string
-	for part := range strings.SplitSeq(text, "-") {
-		before, after, found := strings.Cut(part, "'")
-		for found && isElision(before) {
-			part = after
-			before, after, found = strings.Cut(part, "'")
-		}
-		part = strings.ReplaceAll(strings.TrimSuffix(part, "'s"), "'", "")
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return parts
-}
-
-// normalizeJoint maps typographic apostrophes and hyphens to those of ASCII.
-func normalizeJoint(r rune) rune {
-	switch r {
-	case '’':
-		return '\''
-	case '‐', '‑':
-		return '-'
-	}
-	return r
-}
-
-func isElision(text string) bool {
-	return slices.Contains([]string{"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"}, text)
+	return len(text) > 1 && strings.IndexFunc(text, func(r rune) bool { return (r < 'A' || r > 'Z') && r != '.' }) < 0
 }

@@ -47,12 +47,12 @@ func BenchmarkAnalyze(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
 				if memo == "remembered" {
-					analyzer.Analyze(Weighted{text, 1})
+					analyzer.Analyze(Weighted{Text: text, Times: 1})
 					continue
 				}
 				for sentence := range strings.SplitSeq(text, ";") {
 					clear(analyzer.words)
-					analyzer.Analyze(Weighted{sentence, 1})
+					analyzer.Analyze(Weighted{Text: sentence, Times: 1})
 				}
 			}
 		})
@@ -78,7 +78,7 @@ func BenchmarkExcerpt(b *testing.B) {
 	for _, filter := range []string{"ruled out", "all stemmed"} {
 		b.Run(filter, func(b *testing.B) {
 			for b.Loop() {
-				h := NewHighlighter(ParseQuery("négociation fournisseurs équipe", 0.9, 0.8))
+				h := NewHighlighter(parse("négociation fournisseurs équipe"))
 				if filter == "all stemmed" {
 					for i := range h.initials {
 						h.initials[i] = true

@@ -22,6 +22,9 @@ type Highlighter struct {
 func NewHighlighter(terms []QueryTerm) *Highlighter {
 	h := &Highlighter{analyzer: NewAnalyzer(nil), exact: map[string]int{}, stem: map[string]int{}}
 	for i, term := range terms {
+		if term.Optional {
+			continue
+		}
 		for _, form := range term.Forms {
 			if first := form.Text[0]; first < utf8.RuneSelf {
 				h.initials[first] = true
@@ -42,6 +45,10 @@ type occurrence struct{ term, start, end int }
 func (h *Highlighter) occurrences(text string) []occurrence {
 	var found []occurrence
 	Tokenize(text, func(token Token) {
+		if token.Unspaced {
+			found = h.appendGrams(found, token)
+			return
+		}
 		if !h.mayMatch(token) {
 			return
 		}
@@ -51,6 +58,25 @@ func (h *Highlighter) occurrences(text string) []occurrence {
 			}
 		}
 	})
+	return found
+}
+
+// appendGrams appends the pairs of letters, and the letters, of a run that the query holds.
+func (h *Highlighter) appendGrams(found []occurrence, run Token) []occurrence {
+	letters, pairs := gramsOf(run.Text)
+	start := run.Start
+	for i, letter := range letters {
+		grams := []string{letter}
+		if i < len(pairs) {
+			grams = append(grams, pairs[i])
+		}
+		for _, gram := range grams {
+			if term, matches := h.exact[h.analyzer.fold(gram)]; matches {
+				found = append(found, occurrence{term, start, start + len(gram)})
+			}
+		}
+		start += len(letter)
+	}
 	return found
 }
 
@@ -65,8 +91,10 @@ func (h *Highlighter) mayMatch(token Token) bool {
 
 // termOf returns the query's term that a word matches.
 func (h *Highlighter) termOf(word *word) (int, bool) {
-	if i, found := h.exact[word.exact]; found {
-		return i, true
+	for _, spelling := range [...]string{word.exact, word.whole} {
+		if i, found := h.exact[spelling]; found {
+			return i, true
+		}
 	}
 	for _, stem := range word.stems() {
 		if i, found := h.stem[stem]; found {
@@ -84,6 +112,7 @@ func (h *Highlighter) termOf(word *word) (int, bool) {
 // Excerpt cuts from a text the stretch with the most different terms of the query, then with the most occurrences;
 // the beginning where it holds none. It is one line of about 200 bytes.
 func (h *Highlighter) Excerpt(text string) string {
+	text = visible(text)
 	if len(text) <= excerptLength {
 		return oneLine(text)
 	}
@@ -145,7 +174,7 @@ func wordEndBefore(text string, at int) int {
 	return at
 }
 
-// oneLine makes one line of a text, without control characters and invalid bytes, each of which would be shown by a
+// oneLine makes one line of a text, without control characters, what shows nothing and invalid bytes, each of which would be shown by a
 // replacement character of three bytes.
 func oneLine(text string) string {
 	printable := bytes.Map(func(r rune) rune {

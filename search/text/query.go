@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -10,12 +11,15 @@ import (
 const (
 	maxQuery = 2000 // bytes
 	maxTerms = 24
+	maxPairs = 64 // of letters, of a run without spaces
 )
 
 // QueryTerm is a word of a query, with the forms in which a text may hold it.
 type QueryTerm struct {
 	Asked string // as typed
 	Forms []Form
+	// Optional is a stop word beside other words: it adds to what holds it, and nothing is found by it alone.
+	Optional bool
 }
 
 // Form is a word or a stem by which a text is found. A text that holds it counts Boost, 0 to 1.
@@ -23,51 +27,122 @@ type Form struct {
 	Exact bool // or a stem
 	Text  string
 	Boost float64
+	// Part is 0 for the whole word. Otherwise it is the number of a part of it: what a text holds of different parts
+	// adds up.
+	Part int
+	// All is of a part that counts only with the others.
+	All bool
+	// Replaced is a word searched in place of the one typed: names do not count.
+	Replaced bool
 }
 
-// ParseQuery returns the words of a query, each once; stop words only where there is nothing else. A text found by
-// the stem of a word counts stem, one found by a part of a compound counts part; both are 0 to 1.
-func ParseQuery(query string, stem, part float64) []QueryTerm {
-	query = norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " "))
-	analyzer := NewAnalyzer(nil)
-	allCapitals := query == strings.ToUpper(query)
-	var terms, stops []QueryTerm
+// SplitForms are two words in place of one that joins them; a text that holds both counts boost.
+func SplitForms(left, right string, boost float64) []Form {
+	return []Form{
+		{Exact: true, Text: left, Boost: boost / 2, Part: 1, All: true, Replaced: true},
+		{Exact: true, Text: right, Boost: boost / 2, Part: 2, All: true, Replaced: true},
+	}
+}
+
+// queryWord is a token of a query and what it means.
+type queryWord struct {
+	token Token
+	*word // nil for a run without spaces
+}
+
+// ParseQuery returns the words of a query, each once, at last those that are optional. A text found by the stem of a
+// word counts stem, one found by a part of a compound counts part; both are 0 to 1. Two neighbours are also searched
+// joined, where knows says that some text may write them so.
+func ParseQuery(query string, stem, part float64, knows func(joined string) bool) []QueryTerm {
+	words := queryWords(query)
+	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return one.word == nil || !one.isStop() })
+	var terms, optional []QueryTerm
 	seen := map[string]bool{}
-	Tokenize(query, func(token Token) {
-		asked := token.Text
-		if allCapitals && !token.Name {
-			token.Text = strings.ToLower(token.Text)
+	for i, one := range words {
+		term := one.term(stem, part)
+		if seen[term.Forms[0].Text] {
+			continue
 		}
-		word := analyzer.word(token)
-		if word == nil || seen[word.exact] {
-			return
+		seen[term.Forms[0].Text] = true
+		for _, first := range [...]int{i - 1, i} {
+			if first < 0 || first+1 == len(words) {
+				continue
+			}
+			if joined := joinedForm(words[first], words[first+1], onlyStops, part); joined.Text != "" && knows(joined.Text) {
+				term.Forms = append(term.Forms, joined)
+			}
 		}
-		seen[word.exact] = true
-		term := QueryTerm{Asked: asked, Forms: word.forms(stem, part)}
-		if word.isStop() {
-			stops = append(stops, term)
+		if term.Optional = one.word != nil && one.isStop() && !onlyStops; term.Optional {
+			optional = append(optional, term)
 		} else {
 			terms = append(terms, term)
 		}
-	})
-	if len(terms) == 0 {
-		terms = stops
 	}
+	terms = append(terms, optional...)
 	return terms[:min(len(terms), maxTerms)]
+}
+
+func queryWords(query string) []queryWord {
+	query = visible(norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")))
+	analyzer := NewAnalyzer(nil)
+	allCapitals := query == strings.ToUpper(query)
+	var words []queryWord
+	Tokenize(query, func(token Token) {
+		analyzed := token
+		if allCapitals && !token.Name {
+			analyzed.Text = strings.ToLower(token.Text)
+		}
+		if token.Unspaced {
+			words = append(words, queryWord{Token{Text: analyzer.fold(token.Text), Unspaced: true}, nil})
+		} else if word := analyzer.word(analyzed); word != nil {
+			words = append(words, queryWord{token, word})
+		}
+	})
+	return words
+}
+
+func (w queryWord) term(stem, part float64) QueryTerm {
+	if w.word != nil {
+		return QueryTerm{Asked: w.token.Text, Forms: w.forms(stem, part)}
+	}
+	letters, pairs := gramsOf(w.token.Text)
+	grams := pairs[:min(len(pairs), maxPairs)]
+	if len(grams) == 0 {
+		grams = letters
+	}
+	term := QueryTerm{Asked: w.token.Text}
+	for i, gram := range grams {
+		term.Forms = append(term.Forms, Form{Exact: true, Text: gram, Boost: 1 / float64(len(grams)), Part: i + 1})
+	}
+	return term
+}
+
+// joinedForm is two neighbours as one word; its text is empty where they are not joined.
+func joinedForm(a, b queryWord, onlyStops bool, part float64) Form {
+	switch {
+	case a.word == nil || b.word == nil || isNumber(a.exact) && isNumber(b.exact):
+		return Form{}
+	case a.joins() && b.joins() || onlyStops:
+		return Form{Exact: true, Text: otherNames(a.exact + b.exact), Boost: 1}
+	case a.isStop() && b.isStop():
+		return Form{}
+	}
+	return Form{Exact: true, Text: a.exact + b.exact, Boost: part} // "le Goff"
 }
 
 // forms returns those in which a text may hold the word, in either language.
 func (w *word) forms(stemBoost, partBoost float64) []Form {
-	forms := []Form{{true, w.exact, 1}}
-	for _, stem := range w.stems() {
-		forms = append(forms, Form{false, stem, stemBoost})
+	forms := []Form{{Exact: true, Text: w.exact, Boost: 1}}
+	if w.whole != "" {
+		forms = append(forms, Form{Exact: true, Text: w.whole, Boost: 1})
 	}
-	for _, part := range w.parts {
-		if len(part.exact) < 3 {
-			continue
-		}
+	for _, stem := range w.stems() {
+		forms = append(forms, Form{Text: stem, Boost: stemBoost})
+	}
+	for i, part := range w.parts {
 		for _, inner := range part.forms(stemBoost, partBoost) {
 			inner.Boost *= partBoost / float64(len(w.parts))
+			inner.Part = i + 1
 			forms = append(forms, inner)
 		}
 	}

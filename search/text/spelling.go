@@ -34,7 +34,7 @@ func (v *Vocabulary) Candidates(text string) []Candidate {
 		start = end
 		longer := len(word) - len(text)
 		if max(longer, -longer) > edits*utf8.UTFMax || string(word[:min(first, len(word))]) != text[:first] ||
-			bits.OnesCount32(letters^letterSet(word)) > 2*edits {
+			bits.OnesCount32(letters^letterSet(word)) > 2*edits || isPair(string(word)) {
 			continue
 		}
 		if distance := levenshtein.ComputeDistance(text, string(word)); distance <= edits {
@@ -66,6 +66,7 @@ func maxEdits(text string) int {
 	return 2
 }
 
+// onlyLetters reports a word of a script with spaces between words, without signs or digits.
 func onlyLetters(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) || isUnspaced(r) }) < 0
 }

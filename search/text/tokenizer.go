@@ -7,12 +7,13 @@ import (
 )
 
 // Token is a stretch of text that may be a word: letters and digits with what holds them
-// together, "l'ingénieur", "co-founders", "CI/CD", "R&D", "C++", "Node.js", "3.11".
+// together, "l'ingénieur", "co-founders", "CI/CD", "R&D", "C++", "Node.js", "3.11", "S.N.C.F".
 type Token struct {
 	Text       string
 	Start, End int  // bytes in the text
 	Name       bool // a term of technology that means nothing without its signs
 	Joined     bool // several runs of letters and digits, or signs among them
+	Unspaced   bool // a run of a script that parts no words: Chinese, Japanese, Korean, Thai
 }
 
 // Tokenize cuts a text into tokens, in order.
@@ -20,13 +21,17 @@ func Tokenize(text string, visit func(Token)) {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
+		case isUnspaced(r):
+			end := run(text, at)
+			visit(Token{Text: text[at:end], Start: at, End: end, Unspaced: true})
+			at = end
 		case isWord(r):
 			first := run(text, at)
 			end, name := wordEnd(text, at, first)
-			visit(Token{text[at:end], at, end, name, end > first})
+			visit(Token{Text: text[at:end], Start: at, End: end, Name: name, Joined: end > first})
 			at = end
 		case r == '.' && dotNet(text[at:]) && !endsInWord(text[:at]):
-			visit(Token{text[at : at+4], at, at + 4, true, true})
+			visit(Token{Text: text[at : at+4], Start: at, End: at + 4, Name: true, Joined: true})
 			at += 4
 		default:
 			at += size
@@ -38,14 +43,35 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	return unicode.IsLetter(r) && !isApostrophe(r) || unicode.IsDigit(r) || unicode.IsMark(r) || isRaised(r)
 }
 
-// run is where the letters and digits that begin at a place end.
+// isRaised reports a digit written above or below the line: "m³", "CO₂".
+func isRaised(r rune) bool {
+	return r == '²' || r == '³' || r == '¹' || r >= '⁰' && r <= '₉' && unicode.Is(unicode.No, r)
+}
+
+// isApostrophe reports the signs used as one; Unicode takes some of them for letters.
+func isApostrophe(r rune) bool {
+	return strings.ContainsRune("'’‘‛`´′＇ʹʻʼʽʾʿˈꞌ", r)
+}
+
+func isHyphen(r rune) bool { return strings.ContainsRune("-‐‑–﹣－", r) }
+
+// isUnspaced reports a letter of a script that writes no spaces between words, or, as Korean, few.
+func isUnspaced(r rune) bool {
+	const first = '\u0e00' // of all these scripts
+	return r >= first && (r == 'ー' || r == 'ｰ' ||
+		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
+}
+
+// run is where the letters and digits that begin at a place end, or go on in a script of the other kind.
 func run(text string, at int) int {
+	first, _ := utf8.DecodeRuneInString(text[at:])
+	unspaced := isUnspaced(first)
 	for at < len(text) {
 		r, size := utf8.DecodeRuneInString(text[at:])
-		if !isWord(r) {
+		if !isWord(r) || isUnspaced(r) != unspaced && !unicode.IsMark(r) {
 			break
 		}
 		at += size
@@ -56,7 +82,7 @@ func run(text string, at int) int {
 // wordEnd is where the token that begins with a run ends, joints included.
 func wordEnd(text string, start, first int) (end int, name bool) {
 	end = first
-	for end < len(text) && mayJoin(text[end]) {
+	for end < len(text) && mayJoin(text[end], end-start) {
 		if size, found := suffix(text, start, end); found {
 			return end + size, true
 		}
@@ -70,12 +96,12 @@ func wordEnd(text string, start, first int) (end int, name bool) {
 	return end, name
 }
 
-// mayJoin reports whether a byte may begin a joint or a suffix.
-func mayJoin(b byte) bool {
-	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/", b) >= 0
+// mayJoin reports whether a byte may begin a joint or a suffix of what is so long.
+func mayJoin(b byte, length int) bool {
+	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/`", b) >= 0 || b == ' ' && length == 1
 }
 
-// suffix finds the signs that make a name of the word before them: ++, #, .js, .net.
+// suffix finds the signs that make a name of the word before them: ++, #, .js, .net; the first two also in words.
 func suffix(text string, start, end int) (size int, found bool) {
 	word, rest := lastRun(text[start:end]), text[end:]
 	switch {
@@ -87,29 +113,43 @@ func suffix(text string, start, end int) (size int, found bool) {
 		size = 3
 	case dotNet(rest) && isNetFamily(word):
 		size = 4
-	default:
-		return 0, false
+	case len(word) == 1 && isAlpha(word):
+		size = spelledSuffix(rest)
 	}
-	return size, !startsWithWord(rest[size:])
+	return size, size > 0 && !startsWithWord(rest[size:])
+}
+
+// spelledSuffix returns the length of " plus plus" or " sharp" where a text begins with it, 0 where not.
+func spelledSuffix(text string) int {
+	for _, one := range []string{" plus plus", "-plus-plus", " sharp", "-sharp"} {
+		if len(text) >= len(one) && strings.EqualFold(text[:len(one)], one) {
+			return len(one)
+		}
+	}
+	return 0
 }
 
 // joint finds a sign that holds two words together, and where the second ends.
 func joint(text string, start, end int) (next int, found bool) {
 	sign, size := utf8.DecodeRuneInString(text[end:])
-	next = run(text, end+size)
-	before, after := lastRun(text[start:end]), text[min(end+size, len(text)):next]
-	if after == "" {
+	if !startsWithWord(text[end+size:]) {
 		return 0, false
 	}
-	switch sign {
-	case '\'', '’', '-', '‐', '‑':
+	next = run(text, end+size)
+	before, after := lastRun(text[start:end]), text[end+size:next]
+	if letter, _ := utf8.DecodeRuneInString(after); isUnspaced(letter) {
+		return 0, false
+	}
+	switch {
+	case isApostrophe(sign), isHyphen(sign):
 		return next, true
-	case '.':
-		return next, isNumber(before) && isNumber(after)
-	case '&':
+	case sign == '.':
+		return next, isNumber(before) && isNumber(after) || isInitial(before) && isInitial(after)
+	case sign == '&':
 		return next, isShort(before, 3) && isShort(after, 3)
-	case '/':
-		return next, isShort(before, 4) && isShort(after, 4) && !strings.ContainsAny(text[next:min(next+1, len(text))], "+#")
+	case sign == '/':
+		code := isShort(before, 1) && isNumber(after[:1])
+		return next, (code || isShort(before, 4) && isShort(after, 4)) && !strings.ContainsAny(text[next:min(next+1, len(text))], "+#")
 	}
 	return 0, false
 }
@@ -150,3 +190,9 @@ func isNumber(word string) bool {
 }
 
 func isShort(word string, most int) bool { return word != "" && len(word) <= most && isAlpha(word) }
+
+// isInitial reports a single letter, as of "S.N.C.F".
+func isInitial(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && unicode.IsLetter(r)
+}

@@ -23,6 +23,7 @@ type Vocabulary struct {
 	// holds those not sorted yet, by hash.
 	sorted []uint64
 	recent map[uint32][]uint32
+	names  map[uint32]struct{} // hashes of the words of names, which are found as they are written only
 }
 
 // Variant is a word found by a stem, in texts of some languages.
@@ -33,24 +34,30 @@ type Variant struct {
 
 // NewVocabulary returns an empty one.
 func NewVocabulary() *Vocabulary {
-	return &Vocabulary{seed: maphash.MakeSeed(), recent: map[uint32][]uint32{}}
+	return &Vocabulary{seed: maphash.MakeSeed(), recent: map[uint32][]uint32{}, names: map[uint32]struct{}{}}
 }
 
-// Learn adds a word of an index.
-func (v *Vocabulary) Learn(text string) {
+// Learn adds a term of an index: a word, a word of a name, or two words that are also found joined.
+func (v *Vocabulary) Learn(term string) {
+	if name, isName := strings.CutPrefix(term, NameMark); isName {
+		v.mutex.Lock()
+		defer v.mutex.Unlock()
+		v.names[v.hash(name)] = struct{}{}
+		return
+	}
 	v.mutex.RLock()
-	known := v.knows(text)
+	known := v.knows(term)
 	v.mutex.RUnlock()
 	if !known {
-		french, english := stems(text)
-		v.learn(text, french, english)
+		french, english := stems(term)
+		v.learn(term, french, english)
 	}
 }
 
-// learn adds a word with its stems. A name with signs or a number has no stems and is never corrected, so it need not
-// be known.
+// learn adds a word with its stems. A name with signs, a number or a pair of letters has no stems and is never
+// corrected, so it need not be known.
 func (v *Vocabulary) learn(text, french, english string) {
-	if french == "" && !onlyLetters(text) {
+	if french == "" && !onlyLetters(text) && !isPair(text) {
 		return
 	}
 	v.mutex.Lock()
@@ -61,13 +68,60 @@ func (v *Vocabulary) learn(text, french, english string) {
 	number := uint32(len(v.ends))
 	v.texts = append(v.texts, text...)
 	v.ends = append(v.ends, uint32(len(v.texts)))
-	for _, one := range distinct(text, french, english) {
+	for _, one := range distinct(joinedPair(text), french, english) {
 		hash := v.hash(one)
 		v.recent[hash] = append(v.recent[hash], number)
 	}
 	if len(v.recent) > len(v.sorted)/8+4096 {
 		v.sort()
 	}
+}
+
+// Two neighbouring words of a label are one term of the index, with a space between them.
+
+func isPair(term string) bool { return strings.IndexByte(term, ' ') >= 0 }
+
+func joinedPair(term string) string { return otherNames(strings.Replace(term, " ", "", 1)) }
+
+// Knows reports whether a document may hold a word, or two that it joins. Numbers it takes for known.
+func (v *Vocabulary) Knows(text string) bool {
+	if !onlyLetters(text) {
+		return true
+	}
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	_, isName := v.names[v.hash(text)]
+	return isName || v.knows(text) || len(v.pairs(text)) > 0
+}
+
+// Joins reports whether documents may hold two words that are easily written as one: words of two letters or more that
+// are no stop words, of which one may be a number.
+func (v *Vocabulary) Joins(left, right string) bool {
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	return v.isWhole(left) && (v.isWhole(right) || isNumber(right)) || isNumber(left) && v.isWhole(right)
+}
+
+func (v *Vocabulary) isWhole(text string) bool {
+	return len(text) > 1 && v.knows(text) && !frenchStopWords()[text] && !englishStopWords()[text]
+}
+
+// Pairs returns the terms of two words that a word joins, in alphabetical order.
+func (v *Vocabulary) Pairs(text string) []string {
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	return v.pairs(text)
+}
+
+func (v *Vocabulary) pairs(text string) []string {
+	var found []string
+	for _, number := range v.numbers(text) {
+		if term := v.text(number); isPair(term) && joinedPair(term) == text {
+			found = append(found, term)
+		}
+	}
+	slices.Sort(found)
+	return found
 }
 
 // distinct returns the texts that are not empty, each once.
@@ -92,7 +146,7 @@ func (v *Vocabulary) sort() {
 }
 
 func (v *Vocabulary) knows(text string) bool {
-	return slices.ContainsFunc(v.numbers(text), func(number uint32) bool { return v.text(number) == text })
+	return slices.ContainsFunc(v.numbers(joinedPair(text)), func(number uint32) bool { return v.text(number) == text })
 }
 
 func (v *Vocabulary) hash(text string) uint32 { return uint32(maphash.String(v.seed, text)) }

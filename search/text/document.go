@@ -1,0 +1,153 @@
+package text
+
+// Role is what a text of a document is.
+type Role uint8
+
+// The roles of texts. In prose stop words are left out. Of a title every word counts; a label, as of a skill, is also
+// found by two neighbouring words written as one. The words of a person's name are found as they are written only:
+// neither by a stem nor in place of another word.
+const (
+	Prose Role = iota
+	Title
+	Label
+	Name
+)
+
+// NameMark stands before the words of names in the index.
+const NameMark = "@"
+
+// Weighted is a text of a document, each word of which counts Times times.
+type Weighted struct {
+	Text  string
+	Times int
+	Role  Role
+}
+
+// Document is the analysis of a document.
+type Document struct {
+	Terms    []Term
+	Length   int // in words; a compound is one word, however many terms it is found by, and a stop word none
+	Language Language
+}
+
+// Term is a word as it is written in the index, and how often a document holds it.
+type Term struct {
+	Text  []byte
+	Count int
+}
+
+// Analyze counts the terms of a document's texts.
+func (a *Analyzer) Analyze(texts ...Weighted) Document {
+	c := counter{analyzer: a}
+	for _, text := range texts {
+		c.text, c.before = text, nil
+		Tokenize(visible(text.Text), c.token)
+	}
+	document := Document{Length: c.length, Language: languageOf(c.french, c.english), Terms: make([]Term, len(c.counted))}
+	for i, term := range c.counted {
+		document.Terms[i] = *term
+		term.Count = 0
+	}
+	if len(document.Terms) > 0 {
+		document.Length = max(document.Length, 1)
+	}
+	return document
+}
+
+// counter counts the terms of one document.
+type counter struct {
+	analyzer        *Analyzer
+	counted         []*Term
+	length          int
+	french, english int // stop words of one language only
+
+	text   Weighted
+	before *word // in the text
+}
+
+func (c *counter) token(token Token) {
+	if token.Unspaced {
+		c.grams(token.Text)
+		return
+	}
+	word := c.analyzer.word(token)
+	if word == nil {
+		return
+	}
+	before := c.before
+	c.before = word
+	if word.isStop() {
+		c.stopWord(word)
+	} else {
+		c.length += c.text.Times
+	}
+	switch {
+	case c.text.Role == Name:
+		c.name(before, word)
+		return
+	case c.text.Role == Prose && word.isStop():
+		return
+	case c.text.Role == Label && word.whole != "":
+		c.learnt(word.whole)
+	}
+	c.count(word.term)
+	for _, part := range word.parts {
+		c.count(part.term)
+	}
+	if c.text.Role == Label && before != nil && before.joins() && word.joins() {
+		c.learnt(before.exact + " " + word.exact)
+	}
+}
+
+// name counts all spellings of a word of a name, and it joined to the one before.
+func (c *counter) name(before, word *word) {
+	spellings := append([]string{word.exact, word.whole}, word.pieces...)
+	if before != nil {
+		spellings = append(spellings, before.exact+word.exact)
+	}
+	for _, one := range distinct(spellings...) {
+		c.learnt(NameMark + one)
+	}
+}
+
+// learnt counts a term that the analyzer does not learn with its words.
+func (c *counter) learnt(text string) {
+	term, met := c.analyzer.terms[text]
+	if !met {
+		term = c.analyzer.term(text)
+		if c.analyzer.vocabulary != nil {
+			c.analyzer.vocabulary.Learn(text)
+		}
+	}
+	c.count(term)
+}
+
+// grams counts the letters and the pairs of letters of a run without spaces.
+func (c *counter) grams(run string) {
+	c.before = nil
+	letters, pairs := gramsOf(c.analyzer.fold(run))
+	c.length += c.text.Times * max(1, len(pairs))
+	mark := ""
+	if c.text.Role == Name {
+		mark = NameMark
+	}
+	for _, one := range append(letters, pairs...) {
+		c.learnt(mark + one)
+	}
+}
+
+func (c *counter) count(term *Term) {
+	if term.Count == 0 {
+		c.counted = append(c.counted, term)
+	}
+	term.Count += c.text.Times
+}
+
+func (c *counter) stopWord(word *word) {
+	if word.stopFrench && !word.stopEnglish {
+		c.french++
+	}
+	if word.stopEnglish && !word.stopFrench {
+		c.english++
+	}
+}

@@ -1,0 +1,155 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// visible returns a text without the characters that show nothing and part nothing: soft hyphens, zero-width signs,
+// marks of direction.
+func visible(text string) string {
+	const first = 0xC2 // of the bytes that begin any of these
+	for at := range len(text) {
+		if text[at] < first {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(text[at:]); isInvisible(r) {
+			return strings.Map(func(r rune) rune {
+				if isInvisible(r) {
+					return -1
+				}
+				return r
+			}, text)
+		}
+	}
+	return text
+}
+
+// isInvisible reports a format character or a variation selector.
+func isInvisible(r rune) bool {
+	return r == '\u00ad' || r >= '\u0600' && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r))
+}
+
+// fold returns a word in lower case without accents, with compatible letters made one: "œ" is "oe", "₂" is "2"; its
+// apostrophes and hyphens are those of ASCII.
+func (a *Analyzer) fold(text string) string {
+	if isASCII(text) {
+		return strings.ReplaceAll(strings.ToLower(text), "`", "'")
+	}
+	text = norm.NFC.String(strings.Map(withoutAccent, norm.NFKD.String(strings.Map(plainSign, text))))
+	return string(a.ascii.Filter([]byte(strings.ToLower(text))))
+}
+
+func isASCII(text string) bool {
+	for at := range len(text) {
+		if text[at] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutAccent drops the accents of Latin, Greek and Cyrillic, which stand apart after decomposition.
+func withoutAccent(r rune) rune {
+	switch {
+	case r >= '\u0300' && r <= '\u036f':
+		return -1
+	case r == 'ς':
+		return 'σ'
+	}
+	return r
+}
+
+func plainSign(r rune) rune {
+	switch {
+	case isApostrophe(r):
+		return '\''
+	case isHyphen(r):
+		return '-'
+	}
+	return r
+}
+
+// otherNames are names of technology that are also written in letters alone.
+func otherNames(text string) string {
+	switch text {
+	case "cplusplus", "cpp":
+		return "c++"
+	case "csharp":
+		return "c#"
+	case "fsharp":
+		return "f#"
+	}
+	return text
+}
+
+// splitCompound cuts a folded token at its hyphens, slashes and apostrophes. What French puts before an apostrophe
+// and English after it is no part: "l'etat-major" is "etat", "major"; "team's" is "team". With it, a word is spelled
+// whole: "d'angelo" is the part "angelo" and whole "dangelo", where others are the parts joined.
+func splitCompound(text string) (parts []string, whole string) {
+	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '-' || r == '/' }) {
+		piece = strings.TrimSuffix(piece, "'s")
+		if piece != "" && !isNumber(piece[:1]) {
+			piece = strings.ReplaceAll(piece, ".", "")
+		}
+		whole += strings.ReplaceAll(piece, "'", "")
+		before, after, found := strings.Cut(piece, "'")
+		for found && isElision(before, after) {
+			piece = after
+			before, after, found = strings.Cut(piece, "'")
+		}
+		switch {
+		case found && utf8.RuneCountInString(before) <= 2 && len(after) > 2: // O'Brien, M'Barek
+			parts = append(parts, before, strings.ReplaceAll(after, "'", ""))
+		case piece != "":
+			parts = append(parts, strings.ReplaceAll(piece, "'", ""))
+		}
+	}
+	return parts, whole
+}
+
+// isElision reports what French elides before a vowel or h: "d'études", and not "M'Barek".
+func isElision(before, after string) bool {
+	return slices.Contains([]string{"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"}, before) &&
+		after != "" && strings.ContainsRune("aeiouyh", rune(after[0]))
+}
+
+// runsOf cuts a word where letters meet digits, and "js" off a name: "iso9001" is "iso", "9001"; "nodejs" is "node", "js".
+func runsOf(text string) []string {
+	if base, found := strings.CutSuffix(text, "js"); found && len(base) > 2 {
+		return []string{base, "js"}
+	}
+	var runs []string
+	start := 0
+	for at := 1; at < len(text); at++ {
+		if isNumber(text[at:at+1]) != isNumber(text[at-1:at]) {
+			runs, start = append(runs, text[start:at]), at
+		}
+	}
+	if last := text[start:]; len(last) > 2 || !isNumber(last) {
+		return append(runs, last)
+	}
+	return []string{text} // "windows11"
+}
+
+// gramsOf returns the letters of an unspaced run, each with its marks, and every two that are neighbours.
+func gramsOf(text string) (letters, pairs []string) {
+	var starts []int
+	for at, r := range text {
+		if at == 0 || !unicode.Is(unicode.Mn, r) {
+			starts = append(starts, at)
+		}
+	}
+	starts = append(starts, len(text))
+	for i := 1; i < len(starts); i++ {
+		letters = append(letters, text[starts[i-1]:starts[i]])
+		if i > 1 {
+			pairs = append(pairs, text[starts[i-2]:starts[i]])
+		}
+	}
+	return letters, pairs
+}
