@@ -5,18 +5,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// applier compares facts with a store and commits those that differ, a chunk at a time, while the run stages the
-// next chunk. It shares no state with staging; the run takes over the result of a chunk once it is complete.
+// applier compares facts with a store and commits those that differ, a chunk at a time. A chunk is compared while
+// the one before is committed: a run stages each fact once, so no fact of the one is in the other. Without that,
+// and without [applier.possible], 20,000 people's interviews take 1.3 to 1.6 times as long.
 type applier struct {
 	ctx    context.Context // that of the run
 	store  graph.Store
 	source string
 	dryRun bool
+	// created holds hashes of the nodes that the store did not have before this run. Two nodes with the
+	// same hash cost a conflict, and so a second comparison.
+	created map[uint64]struct{}
+	seed    maphash.Seed
+}
+
+func newApplier(ctx context.Context, im Import) *applier {
+	return &applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun, created: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+}
+
+// comparison is a chunk that was compared with the store.
+type comparison struct {
+	plan
+	err     error
+	changed []*stagedFact // compared, in key order
+	facts   int           // with those known to be unchanged
 }
 
 // applied is the result of a chunk.
@@ -27,8 +45,8 @@ type applied struct {
 	err      error
 }
 
-// apply compares a chunk with the store and commits what differs.
-func (a applier) apply(facts []stagedFact) applied {
+// compare finds what a chunk changes.
+func (a *applier) compare(facts []stagedFact) comparison {
 	changed := make([]*stagedFact, 0, len(facts))
 	for i := range facts {
 		if !facts[i].unchanged {
@@ -36,23 +54,62 @@ func (a applier) apply(facts []stagedFact) applied {
 		}
 	}
 	slices.SortFunc(changed, func(a, b *stagedFact) int { return cmp.Compare(a.Key, b.Key) })
-	keys := make([]graph.Key, len(changed))
-	for i, fact := range changed {
-		keys[i] = fact.Key
-	}
-	out := a.change(func() (plan, error) {
-		stored, err := a.store.Facts(a.ctx, graph.Whole, keys...)
-		if err != nil {
-			return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(keys), err)
+	made, err := a.plan(a.possible(changed), changed)
+	for _, line := range made.lines {
+		if key := line.Key(); line.Change == Added && !key.IsEdge() {
+			a.created[maphash.String(a.seed, string(key))] = struct{}{}
 		}
-		return diff(changed, graph.ByKey(stored))
+	}
+	return comparison{made, err, changed, len(facts)}
+}
+
+// possible returns the keys of the facts that the store may hold: without edges at nodes that this run created.
+// An edge that somebody else put there since makes the commit a conflict.
+func (a *applier) possible(facts []*stagedFact) []graph.Key {
+	keys := make([]graph.Key, 0, len(facts))
+	for _, fact := range facts {
+		from, to := fact.Key.Ends()
+		if !a.isCreated(from) && !a.isCreated(to) {
+			keys = append(keys, fact.Key)
+		}
+	}
+	return keys
+}
+
+func (a *applier) isCreated(node graph.Key) bool {
+	_, created := a.created[maphash.String(a.seed, string(node))]
+	return created
+}
+
+// plan compares facts, in key order, with those that the store holds under some keys.
+func (a *applier) plan(keys []graph.Key, facts []*stagedFact) (plan, error) {
+	stored, err := a.store.Facts(a.ctx, graph.Whole, keys...)
+	if err != nil {
+		return plan{}, fmt.Errorf("read what is known of %d facts: %w", len(keys), err)
+	}
+	return diff(facts, graph.ByKey(stored))
+}
+
+// apply commits what differs. Where somebody else changed one of the facts since, it compares all of them again.
+func (a *applier) apply(next comparison) applied {
+	isFirst := true
+	out := a.change(func() (plan, error) {
+		if isFirst {
+			isFirst = false
+			return next.plan, next.err
+		}
+		keys := make([]graph.Key, len(next.changed))
+		for i, fact := range next.changed {
+			keys[i] = fact.Key
+		}
+		return a.plan(keys, next.changed)
 	})
-	out.facts = len(facts)
+	out.facts = next.facts
 	return out
 }
 
 // change commits a plan. Where somebody else changed one of its facts since, it plans again.
-func (a applier) change(makePlan func() (plan, error)) (out applied) {
+func (a *applier) change(makePlan func() (plan, error)) (out applied) {
 	const attempts = 5
 	for attempt := 1; ; attempt++ {
 		made, err := makePlan()
@@ -69,17 +126,18 @@ func (a applier) change(makePlan func() (plan, error)) (out applied) {
 	}
 }
 
-// apply begins to apply the staged facts, once the chunk before is applied.
+// apply compares the staged facts with the store, and begins to commit the changes once the chunk before is applied.
 func (r *run) apply() error {
+	next := r.applier.compare(r.staged)
 	if err := r.wait(); err != nil {
 		return err
 	}
-	staged, accepted := r.staged, r.accepted
-	r.staged, r.accepted = make([]stagedFact, 0, len(staged)), 0
+	accepted := r.accepted
+	r.staged, r.accepted = make([]stagedFact, 0, next.facts), 0
 	inFlight := make(chan applied, 1)
 	r.inFlight = inFlight
 	go func() {
-		done := r.applier.apply(staged)
+		done := r.applier.apply(next)
 		done.accepted = accepted
 		inFlight <- done
 	}()

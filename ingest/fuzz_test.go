@@ -41,7 +41,8 @@ func FuzzReference(f *testing.F) {
 func smallResolver() *resolver {
 	ana := &person{number: "000127", addresses: []string{"zoe@exemple.fr"}}
 	return &resolver{
-		source: "test", namer: graph.NewNamer([]byte("0123456789abcdef")), trustEmail: true,
+		references: map[graph.Key]*account{},
+		source:     "test", namer: graph.NewNamer([]byte("0123456789abcdef")), trustEmail: true,
 		people: &people{
 			accounts: map[graph.Key]*account{"account/a": {key: "account/a", person: "person/a"}}, persons: map[graph.Key]*person{"person/a": ana},
 			numbers: map[string][]graph.Key{"000127": {"person/a"}}, trimmed: map[string][]graph.Key{"127": {"person/a"}},

@@ -50,7 +50,7 @@ type run struct {
 	sink     *reportingSink
 	stager   stager
 	previous *previousFacts
-	applier  applier
+	applier  *applier
 	inFlight chan applied // receives the chunk that is being applied; nil where none is
 	report   Report
 	progress *progressReporter
@@ -111,7 +111,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	}
 	r := &run{
 		Import: im, ctx: ctx, report: newReport(im.Source), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key]bool{},
-		applier:       applier{ctx: ctx, store: im.Store, source: im.Source, dryRun: im.DryRun},
+		applier:       newApplier(ctx, im),
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}
 	if im.Now != nil {
@@ -120,7 +120,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 	r.sink = r.newSink(people.attribute(im.Source))
 	r.stager = newStager(resolver{
 		source: im.Source, namer: im.Namer, people: people, skills: skills,
-		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, warn: r.warn,
+		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, references: map[graph.Key]*account{}, warn: r.warn,
 	}, r.lookUp)
 	r.previous = loadPrevious(ctx, im.Store, im.Source, r.stager.facts)
 	return r, nil

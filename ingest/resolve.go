@@ -54,6 +54,11 @@ type resolver struct {
 	// statement was rejected: so deferring one changes nothing for the other.
 	claims map[string]graph.Key
 	warn   func(string)
+	// references holds accounts by the references that named them, and lastKey the last derived key: most
+	// statements are about the same people, and the interview of the one before.
+	references map[graph.Key]*account
+	lastParts  string
+	lastKey    graph.Key
 }
 
 // scope holds the decisions about one statement until it is accepted.
@@ -99,6 +104,9 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	if !IsReference(key) {
 		return key, nil
 	}
+	if a, ok := r.references[key]; ok {
+		return a.owner(in)
+	}
 	query := strings.TrimPrefix(key.ID(), "?")
 	attribute, value, single := strings.Cut(query, "=")
 	if !single {
@@ -108,6 +116,9 @@ func (r *resolver) node(key graph.Key, in *scope) (graph.Key, error) {
 	value, errValue := url.QueryUnescape(value)
 	if errAttribute != nil || errValue != nil {
 		return "", refused("the reference %q is malformed", key)
+	}
+	if a, ok := r.people.accounts[graph.NodeKey(graph.KindAccount, value)]; ok && key.Kind() == graph.KindPerson && attribute == "account" {
+		r.references[key] = a
 	}
 	return r.reference(key.Kind(), attribute, value, in)
 }
@@ -123,7 +134,11 @@ func (r *resolver) derived(kind graph.Kind, query string, in *scope) (graph.Key,
 			return "", err
 		}
 	}
-	return graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...)), nil
+	if joined := string(kind) + "\x00" + strings.Join(parts, "\x00"); joined != r.lastParts {
+		r.lastParts = joined
+		r.lastKey = graph.NodeKey(kind, r.namer.ID(append([]string{string(kind)}, parts...)...))
+	}
+	return r.lastKey, nil
 }
 
 func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope) (graph.Key, error) {
@@ -142,13 +157,20 @@ func (r *resolver) reference(kind graph.Kind, attribute, value string, in *scope
 
 // owner returns the person an account belongs to.
 func (r *resolver) owner(key graph.Key, in *scope) (graph.Key, error) {
+	if a, ok := r.people.accounts[key]; ok {
+		return a.owner(in)
+	}
 	if owner, decided := in.accounts[key]; decided {
 		return owner, nil
 	}
-	a, ok := r.people.accounts[key]
+	return "", unresolved("no account was described for this person")
+}
+
+func (a *account) owner(in *scope) (graph.Key, error) {
+	if owner, decided := in.accounts[a.key]; decided {
+		return owner, nil
+	}
 	switch {
-	case !ok:
-		return "", unresolved("no account was described for this person")
 	case a.dropped:
 		return "", errDropped
 	case a.person == "":

@@ -57,7 +57,8 @@ func (i *installation) startServer(ctx context.Context, o *options) (*server, er
 	if s.replica, err = guarded.loadReplica(ctx, o); err != nil {
 		return nil, fmt.Errorf("cannot load the graph: %w", err)
 	}
-	if s.searcher, err = guarded.openSearcher(ctx, o, s.replica, s); err != nil {
+	// The index reads long texts to catch up, by which the follower notices that the store is back.
+	if s.searcher, err = i.openSearcher(ctx, o, s.replica, s); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -160,8 +161,8 @@ func (c *circuitBreaker) unavailable() error {
 	return nil
 }
 
-// Facts refuses to read long texts while the store is unavailable. Brief reads go through: the follower
-// makes them, and so notices that the store is back.
+// Facts refuses to read long texts while the store is unavailable. Brief reads go through: the replica
+// makes them to follow the log, and so notices that the store is back.
 func (c *circuitBreaker) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
 	if err := c.unavailable(); err != nil && detail == graph.Whole {
 		return nil, err

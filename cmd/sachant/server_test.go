@@ -45,6 +45,11 @@ func TestTheStoreIsUnavailable(t *testing.T) {
 	if server.ready(t.Context()) == nil {
 		t.Error("the server says it is ready while the store is away")
 	}
+	// What another process stored before the store went away is read whole to be indexed.
+	late := graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Node("late", "test", graph.Contribution{Title: "Late", Content: "late"})}}
+	if _, err := server.store.(*circuitBreaker).durable.Commit(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
 	server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
 	if _, err := view.Commit(t.Context(), like); err != nil || server.ready(t.Context()) != nil {
 		t.Errorf("once the store is back: %v, ready %v", err, server.ready(t.Context()))

@@ -66,11 +66,11 @@ func TestReadersKeepTheLog(t *testing.T) {
 
 func openWithSmallLog(t *testing.T) *Store {
 	store := openFile(t)
-	for pragma, value := range map[string]int{"wal_autocheckpoint": smallLog / pageSize, "journal_size_limit": smallLog} {
-		if _, err := store.writer.conn.ExecContext(t.Context(), fmt.Sprintf("PRAGMA %s = %d", pragma, value)); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := store.writer.conn.ExecContext(t.Context(), fmt.Sprintf("PRAGMA journal_size_limit = %d", smallLog)); err != nil {
+		t.Fatal(err)
 	}
+	store.writer.checkpointSizes = map[durability]int{normal: smallLog, full: smallLog}
+	store.writer.sync = "" // so that the next commit sets it
 	return store
 }
 

@@ -17,6 +17,8 @@ type writer struct {
 	prepared map[string]*sql.Stmt
 	volatile bool
 	sync     durability
+
+	checkpointSizes map[durability]int
 }
 
 // durability is SQLite's "synchronous": what a commit waits for.
@@ -31,10 +33,14 @@ const (
 	full durability = "FULL"
 )
 
-// largeLog is the size in bytes from which on the commit that made it so copies the write-ahead log
-// into the main file, and to which the log is cut afterwards. An import writes the same pages again
-// and again, and each goes to the main file once for each copy; but who opens the store after a
-// crash reads the log first, some seconds for each gigabyte.
+// checkpointSizes returns the size in bytes of the write-ahead log from which on the commit that made it so copies
+// it into the main file. An import writes the same pages again and again, and each goes to the main file once for
+// each copy; but opening the store after a crash reads the log first, some seconds for each gigabyte.
+func checkpointSizes() map[durability]int {
+	return map[durability]int{off: largeLog, normal: 8 * largeLog, full: largeLog}
+}
+
+// largeLog is the size in bytes to which the write-ahead log is cut after it was copied.
 const largeLog = 128 << 20
 
 // pageSize is that of a new file, in bytes.
@@ -45,7 +51,7 @@ const pageSize = 4096
 func openWriter(path string, volatile bool) (*writer, error) {
 	name, err := address(path, url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "temp_store(2)",
-		fmt.Sprintf("wal_autocheckpoint(%d)", largeLog/pageSize), fmt.Sprintf("journal_size_limit(%d)", largeLog),
+		fmt.Sprintf("journal_size_limit(%d)", largeLog),
 	}})
 	if err != nil {
 		return nil, err
@@ -55,7 +61,7 @@ func openWriter(path string, volatile bool) (*writer, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	w := &writer{lock: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, volatile: volatile}
+	w := &writer{lock: make(chan struct{}, 1), db: db, prepared: map[string]*sql.Stmt{}, volatile: volatile, checkpointSizes: checkpointSizes()}
 	if err := w.start(context.Background()); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -95,7 +101,8 @@ func (w *writer) require(ctx context.Context, wanted durability) error {
 	if wanted == w.sync {
 		return nil
 	}
-	if _, err := w.conn.ExecContext(ctx, "PRAGMA synchronous = "+string(wanted)); err != nil {
+	set := fmt.Sprintf("PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d", wanted, w.checkpointSizes[wanted]/pageSize)
+	if _, err := w.conn.ExecContext(ctx, set); err != nil {
 		return fmt.Errorf("set what a commit waits for: %w", err)
 	}
 	w.sync = wanted
