@@ -41,16 +41,17 @@ func (l PlanLine) Key() graph.Key {
 //	~ person/7f3a "Zoé LEFÈVRE" title: "Technicienne" → "Ingénieure"
 func (l PlanLine) String() string {
 	out := string(l.Change) + " " + string(l.Key())
-	if name := l.name(); name != "" {
+	if name := l.Name(); name != "" {
 		out += fmt.Sprintf(" %q", name)
 	}
 	if l.Change == Changed {
-		out += " " + strings.Join(l.differences(), ", ")
+		out += " " + strings.Join(l.Differences(), ", ")
 	}
 	return strings.TrimRight(out, " ")
 }
 
-func (l PlanLine) name() string {
+// Name returns the name of the fact for people, or "".
+func (l PlanLine) Name() string {
 	if l.Is.Value != nil {
 		return nameOf(l.Is.Value)
 	}
@@ -76,7 +77,8 @@ func nameOf(value graph.Value) string {
 	return ""
 }
 
-func (l PlanLine) differences() []string {
+// Differences returns the fields that a change changes: `title: "Technicienne" → "Ingénieure"`.
+func (l PlanLine) Differences() []string {
 	was, is := fieldsOf(l.Was), fieldsOf(l.Is)
 	names := maps.Clone(was)
 	maps.Copy(names, is)

@@ -61,6 +61,8 @@ func newReport(source string) Report {
 type Progress struct {
 	// Done and Total are in the reader's own unit, bytes or entries; Total is 0 where unknown.
 	Done, Total int64
+	// Read counts the entries, rows or posts that were read, by the source's own words.
+	Read int64
 	// Facts is how many were compared with the store so far.
 	Facts   int64
 	Elapsed time.Duration
@@ -86,10 +88,10 @@ func newProgressReporter(im Import) *progressReporter {
 }
 
 // read notes how far the reader is, and reports it a few times a second.
-func (p *progressReporter) read(done, total int64) {
+func (p *progressReporter) read(entries, done, total int64) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.progress.Done, p.progress.Total = done, total
+	p.progress.Read, p.progress.Done, p.progress.Total = entries, done, total
 	if p.now == nil {
 		return
 	}

@@ -113,7 +113,13 @@ func (s *reportingSink) Reject(where Where, cause string) { s.reject(where, caus
 func (s *reportingSink) Warn(text string) { s.warn(text) }
 
 // Progress implements [Sink].
-func (s *reportingSink) Progress(done, total int64) { s.run.progress.read(done, total) }
+func (s *reportingSink) Progress(done, total int64) {
+	entries := 0
+	for _, n := range s.read {
+		entries += n
+	}
+	s.run.progress.read(int64(entries), done, total)
+}
 
 // Complete implements [Sink].
 func (s *reportingSink) Complete() { s.isComplete = true }

@@ -3,8 +3,11 @@ package search
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -45,12 +48,7 @@ func readWorkplaces(ctx context.Context, view *access.View, people []graph.NodeI
 	}
 	values, err := view.NodeValues(ctx, nodes)
 	for i, value := range values {
-		switch value := value.(type) {
-		case graph.Unit:
-			w.names[nodes[i]] = value.Name
-		case graph.Site:
-			w.names[nodes[i]] = value.Name
-		}
+		w.names[nodes[i]] = placeName(value)
 	}
 	return w, err
 }
@@ -95,6 +93,42 @@ func (w workplaces) named(wanted graph.Key) map[graph.NodeID]bool {
 		named[place] = key == wanted || folded == name || strings.HasPrefix(folded, name+"/")
 	}
 	return named
+}
+
+// FindPlace reports whether the viewer knows a unit or a site by a key or a name, as [Query] takes them; where not,
+// the names that are nearest, three at most. An empty name is known.
+func FindPlace(ctx context.Context, view *access.View, kind graph.Kind, wanted string) (known bool, nearest []string, err error) {
+	if wanted = strings.TrimSpace(wanted); wanted == "" {
+		return true, nil, nil
+	}
+	name, distances := fold(wanted), map[string]int{}
+	_, err = view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		label := placeName(fact.Value)
+		folded := fold(label)
+		known = known || string(fact.Key) == wanted || folded == name || strings.HasPrefix(folded, name+"/")
+		distance := levenshtein.ComputeDistance(folded, name)
+		if strings.Contains(folded, name) {
+			distance = 1
+		}
+		if distance <= max(2, len(name)/3) {
+			distances[label] = distance
+		}
+		return nil
+	}, kind)
+	nearest = slices.SortedFunc(maps.Keys(distances), func(a, b string) int {
+		return cmp.Or(cmp.Compare(distances[a], distances[b]), cmp.Compare(a, b))
+	})
+	return known, nearest[:min(len(nearest), 3)], err
+}
+
+func placeName(value graph.Value) string {
+	switch value := value.(type) {
+	case graph.Unit:
+		return value.Name
+	case graph.Site:
+		return value.Name
+	}
+	return ""
 }
 
 // fold makes names equal that differ in case, accents or spaces, part by part.

@@ -40,7 +40,7 @@ type checking struct {
 }
 
 func (o *options) check(ctx context.Context) error {
-	inst, err := o.openExisting(ctx)
+	inst, err := o.openReadOnly(ctx)
 	if err != nil {
 		return failed(err)
 	}
@@ -50,14 +50,6 @@ func (o *options) check(ctx context.Context) error {
 		return failed(err)
 	}
 	return c.printProblems()
-}
-
-// openExisting refuses to make a store: an empty one has nothing to check.
-func (o *options) openExisting(ctx context.Context) (*installation, error) {
-	if _, err := os.Stat(o.storePath()); o.store == "" && err != nil {
-		return nil, fmt.Errorf("there is nothing here yet: %w", err)
-	}
-	return o.openReadOnly(ctx)
 }
 
 // finding reports a problem, formatted as by fmt.

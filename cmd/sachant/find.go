@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,15 +26,17 @@ type findOptions struct {
 func newFind(o *options) *cobra.Command {
 	f := &findOptions{options: o}
 	command := &cobra.Command{
-		Use:   `find "words"`,
+		Use:   "find WORDS...",
 		Short: "Find who knows, and why",
 		Long: `Finds people who know about the words, best first, each with the reasons for
 their rank. It shows what any colleague may see, or with --as what that person may.`,
 		Example: `  sachant find "négociation fournisseurs"
   sachant find kubernetes --site Nantes --json
   sachant find "equity split" --as-of 2013-12-31`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error { return f.run(command.Context(), args[0]) },
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return f.run(command.Context(), strings.Join(args, " "))
+		},
 	}
 	flags := command.Flags()
 	flags.StringVar(&f.as, "as", "", "answer as this person would see it, by `key` (person/...) or e-mail")
@@ -72,12 +75,51 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 	if err != nil {
 		return failed(err)
 	}
-	return failed(f.find(ctx, searcher.finder, view, search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf, First: f.first}))
+	if err := f.checkPlaces(ctx, view); err != nil {
+		return err
+	}
+	return failed(f.find(ctx, searcher.finder, view, search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf}))
 }
 
+// checkPlaces refuses units and sites that there are not, which are mistyped: nobody would be found there.
+func (f *findOptions) checkPlaces(ctx context.Context, view *access.View) error {
+	for _, each := range []struct {
+		flag, wanted string
+		kind         graph.Kind
+	}{{"--unit", f.unit, graph.KindUnit}, {"--site", f.site, graph.KindSite}} {
+		known, nearest, err := search.FindPlace(ctx, view, each.kind, each.wanted)
+		switch {
+		case err != nil:
+			return failed(err)
+		case !known && len(nearest) == 0:
+			return fmt.Errorf("%s: there is no %s %q", each.flag, each.kind, each.wanted)
+		case !known:
+			return fmt.Errorf("%s: there is no %s %q; the nearest are %s", each.flag, each.kind, each.wanted, quoted(nearest))
+		}
+	}
+	return nil
+}
+
+func quoted(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = strconv.Quote(name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// find asks for the people wanted, a page at a time.
 func (f *findOptions) find(ctx context.Context, finder *search.Finder, view *access.View, query search.Query) error {
 	began := time.Now()
+	query.First = min(f.first, search.MaxFirst)
 	answer, err := finder.FindExperts(ctx, view, query)
+	for next := answer; err == nil && next.More && len(answer.Experts) < f.first; {
+		query.After = next.Experts[len(next.Experts)-1].Cursor
+		query.First = min(f.first-len(answer.Experts), search.MaxFirst)
+		if next, err = finder.FindExperts(ctx, view, query); err == nil {
+			answer.Experts = append(answer.Experts, next.Experts...)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ docs/generated-company.md shows its shape beside that of real communities.`,
 func (o *options) generate(command *cobra.Command, company fixtures.Company, out string) error {
 	show, begun := newProgress(o), o.Now()
 	err := company.Write(command.Context(), out, func(facts int64) {
-		show.at(ingest.Progress{Done: facts, Total: company.Facts(), Facts: facts, Elapsed: o.Now().Sub(begun)})
+		show.at(ingest.Progress{Done: facts, Total: company.Facts(), Read: facts, Elapsed: o.Now().Sub(begun)})
 	})
 	show.end()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,37 +54,79 @@ type makeReader func(namer graph.Namer, reader graph.Reader) (ingest.Reader, err
 
 // run imports and prints the report; a failure carries the exit status.
 func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
-	inst, err := i.open(ctx)
+	inst, err := i.openTarget(ctx)
 	if err != nil {
 		return failed(err)
 	}
 	defer inst.Close()
+	defer i.endWithin(ctx, graceOfImports)()
 	reader, err := make(inst.namer, inst.store)
 	if err != nil {
 		return failed(err)
 	}
-	report, err := i.applyAndPrepare(ctx, inst, source, reader)
-	if printed := i.report(report); printed != nil {
+	planned := &plan{}
+	report, err := i.applyAndPrepare(ctx, inst, source, reader, planned)
+	if named := planned.nameEnds(context.WithoutCancel(ctx), inst.store); err == nil {
+		err = named
+	}
+	if printed := i.report(report, planned); printed != nil {
 		return printed
 	}
 	if err != nil {
 		return failure{max(1, report.Exit()), err}
 	}
 	if status := report.Exit(); status != 0 {
-		return failure{status: status}
+		return failure{status, whyNothing(report, status)}
 	}
 	return nil
 }
 
+// errEmptySource is why nothing was done where nothing else says so.
+var errEmptySource = errors.New("nothing was imported: the source holds no entry, row or line, or only what is left out")
+
+func whyNothing(report ingest.Report, status int) error {
+	if status != 1 || len(report.Rejected)+len(report.Warnings) > 0 {
+		return nil
+	}
+	return errEmptySource
+}
+
+// openTarget opens what an import changes; in a dry run, for reading.
+func (i *importOptions) openTarget(ctx context.Context) (*installation, error) {
+	if i.dryRun {
+		return i.openForTrial(ctx)
+	}
+	return i.open(ctx)
+}
+
+// graceOfImports is how long an import may take to end once it is told to.
+const graceOfImports = 900 * time.Millisecond
+
+// endWithin ends the process where it goes on for longer than that after the context has ended, such as while it
+// waits for a file or a server. A commit that is cut then leaves nothing of itself. The caller calls stop once
+// it is done.
+func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (stop func()) {
+	done := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		select {
+		case <-done:
+		case <-time.After(grace):
+			i.note("%s\n", i.text("the import was ended; what was committed before is kept, and importing again goes on from there"))
+			os.Exit(3)
+		}
+	})
+	return func() { close(done) }
+}
+
 // applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
 // (afterwards) up to date, so that the next command starts at once and finds what was imported.
-func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation, source string, reader ingest.Reader) (ingest.Report, error) {
+func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan) (ingest.Report, error) {
 	if i.dryRun {
-		return i.apply(ctx, inst, source, reader, func() {})
+		return i.apply(ctx, inst, source, reader, planned, func() {})
 	}
 	defer collectSeldom(i.Getenv)()
 	index := beginIndexing(ctx, inst, i.options)
-	report, err := i.apply(ctx, inst, source, reader, index.committed)
+	report, err := i.apply(ctx, inst, source, reader, planned, index.committed)
 	snapshot := make(chan error, 1)
 	go func() {
 		if err != nil {
@@ -111,7 +154,7 @@ func collectSeldom(getenv func(string) string) (undo func()) {
 }
 
 // apply imports; it calls committed when more may have been stored.
-func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, committed func()) (ingest.Report, error) {
+func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan, committed func()) (ingest.Report, error) {
 	show := newProgress(i.options)
 	defer show.end()
 	run := ingest.Import{
@@ -120,8 +163,8 @@ func (i *importOptions) apply(ctx context.Context, inst *installation, source st
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
 		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },
 	}
-	if i.dryRun && !i.json {
-		run.ShowPlan = func(line ingest.PlanLine) { i.say("%s\n", line) }
+	if i.dryRun {
+		run.ShowPlan = planned.add
 	}
 	return run.Run(ctx, reader)
 }

@@ -45,11 +45,12 @@ give the new data directory the old key with --installation-key, or use backup a
 }
 
 func (i *importOptions) runFacts(ctx context.Context, path string) error {
-	inst, err := i.open(ctx)
+	inst, err := i.openTarget(ctx)
 	if err != nil {
 		return failed(err)
 	}
 	defer inst.Close()
+	defer i.endWithin(ctx, graceOfImports)()
 	file, done, err := i.readTwice(path)
 	if err != nil {
 		return failed(err)
@@ -62,7 +63,7 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 	if err == nil && !i.dryRun {
 		err = inst.prepare(ctx, i.options)
 	}
-	if printed := i.report(f.report); printed != nil {
+	if printed := i.report(f.report, &plan{}); printed != nil {
 		return printed
 	}
 	return f.status(err)
@@ -86,7 +87,11 @@ func (i *importOptions) readTwice(path string) (file *os.File, done func(), err 
 		defer func() { _ = opened.Close() }()
 		from = opened
 	}
-	if file, err = os.CreateTemp(i.data, "facts-*"); err != nil {
+	dir := i.data
+	if i.dryRun {
+		dir = os.TempDir()
+	}
+	if file, err = os.CreateTemp(dir, "facts-*"); err != nil {
 		return nil, nil, fmt.Errorf("copy %s: %w", path, err)
 	}
 	done = func() { _ = file.Close() }
@@ -131,8 +136,10 @@ func (f *factsImport) status(err error) error {
 	switch {
 	case err != nil && f.accepted > 0:
 		return failure{3, err}
-	case err != nil || f.accepted == 0:
+	case err != nil:
 		return failure{1, err}
+	case f.accepted == 0:
+		return failure{1, whyNothing(f.report, 1)}
 	case len(f.report.Rejected) > 0:
 		return failure{status: 3}
 	}
@@ -218,7 +225,7 @@ func (f *factsImport) flush(ctx context.Context) error {
 		return nil
 	}
 	err := f.commit(ctx, chunk)
-	f.show.at(ingest.Progress{Done: f.done, Facts: f.done, Elapsed: f.Now().Sub(f.began)})
+	f.show.at(ingest.Progress{Done: f.done, Read: f.done, Elapsed: f.Now().Sub(f.began)})
 	return err
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/graph"
@@ -24,10 +26,14 @@ security number, salary, health, ...) is refused whole.`,
   sachant import interviews --dry-run *.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
+			parsed, err := interview.ParseScale(scale)
+			if err != nil {
+				return fmt.Errorf("--scale: %w", err)
+			}
 			if err := readable(files); err != nil {
 				return failed(err)
 			}
-			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, scale))
+			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, parsed))
 		},
 	}
 	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
@@ -35,12 +41,8 @@ security number, salary, health, ...) is refused whole.`,
 	return command
 }
 
-func interviewReader(i *importOptions, files []string, scale string) makeReader {
+func interviewReader(i *importOptions, files []string, scale interview.Scale) makeReader {
 	return func(_ graph.Namer, reader graph.Reader) (ingest.Reader, error) {
-		parsed, err := interview.ParseScale(scale)
-		if err != nil {
-			return nil, err
-		}
-		return interview.Reader{Paths: files, Scale: parsed, TrustEmail: i.trustEmail, Store: reader}, nil
+		return interview.Reader{Paths: files, Scale: scale, TrustEmail: i.trustEmail, Store: reader}, nil
 	}
 }

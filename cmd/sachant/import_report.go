@@ -12,20 +12,30 @@ import (
 // shownRejections is how many rejected entries are listed for people; --json has them all.
 const shownRejections = 50
 
-// report prints what an import did.
-func (i *importOptions) report(report ingest.Report) error {
-	if i.json {
+// dryReport is the report of a dry run, as JSON.
+type dryReport struct {
+	ingest.Report
+	Plan []plannedChange `json:"plan"`
+}
+
+// report prints what an import did, or in a dry run would do.
+func (i *importOptions) report(report ingest.Report, planned *plan) error {
+	switch {
+	case i.json && i.dryRun:
+		return i.print(dryReport{report, slices.Concat([]plannedChange{}, planned.changes)})
+	case i.json:
 		return i.print(report)
 	}
+	i.sayPlan(planned)
 	for n, rejection := range report.Rejected {
 		if n == shownRejections {
-			i.note("... and %d more; --json lists them all\n", len(report.Rejected)-n)
+			i.note("%s\n", i.text(fmt.Sprintf("... and %d more; --json lists them all", len(report.Rejected)-n)))
 			break
 		}
-		i.note("rejected: %s: %s\n", rejection.Where, rejection.Cause)
+		i.note("%s\n", i.text(fmt.Sprintf("rejected: %s: %s", rejection.Where, rejection.Cause)))
 	}
 	for _, warning := range report.Warnings {
-		i.note("warning: %s\n", warning)
+		i.note("%s\n", i.text(fmt.Sprintf("warning: %s", warning)))
 	}
 	verbs := []string{"added", "changed", "removed"}
 	if i.dryRun {

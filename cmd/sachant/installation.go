@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -36,16 +37,11 @@ func (o *options) open(ctx context.Context) (*installation, error) {
 	return o.openInstallation(ctx)
 }
 
-// openReadOnly opens the data directory for reading, so that it works beside a server. A store of an older
-// version is brought up to date first.
+// openReadOnly opens what is there for reading, so that it works beside a server. A store of an older version is
+// brought up to date first. Where there is nothing, as with a mistyped --data, it fails with errNothingHere and
+// makes nothing.
 func (o *options) openReadOnly(ctx context.Context) (*installation, error) {
-	if o.store != "" {
-		return o.open(ctx)
-	}
-	if _, err := os.Stat(o.storePath()); errors.Is(err, os.ErrNotExist) {
-		return o.open(ctx)
-	}
-	inst, err := o.openInstallation(ctx, sqlite.ReadOnly())
+	inst, err := o.openAsItIs(ctx)
 	if !errors.Is(err, sqlite.ErrOlder) {
 		return inst, err
 	}
@@ -56,19 +52,114 @@ func (o *options) openReadOnly(ctx context.Context) (*installation, error) {
 	if err := writable.Close(); err != nil {
 		return nil, err
 	}
-	return o.openInstallation(ctx, sqlite.ReadOnly())
+	return o.openAsItIs(ctx)
 }
 
-func (o *options) storePath() string { return filepath.Join(o.data, "graph.db") }
-
-func (o *options) openInstallation(ctx context.Context, settings ...sqlite.Option) (*installation, error) {
-	offered, err := o.offeredKey()
+// openAsItIs fails with sqlite.ErrOlder where the store is of an older version.
+func (o *options) openAsItIs(ctx context.Context) (*installation, error) {
+	store, err := o.openStoreReadOnly(ctx)
 	if err != nil {
 		return nil, err
 	}
-	store, err := o.openStore(ctx, settings)
+	offered, err := o.offeredKey()
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	key, err := store.InstallationKey(ctx, nil)
+	if err == nil && offered != nil && string(key) != string(offered) {
+		err = errOtherKey
+	}
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return &installation{dir: o.data, store: store, namer: graph.NewNamer(key)}, nil
+}
+
+// errNothingHere means that nothing was ever kept where a command looks for it.
+var errNothingHere = errors.New("there is nothing there yet: import a directory first, or say with --data or --store where it is kept")
+
+var errOtherKey = errors.New("there is another installation key already; leave --installation-key out, or use another --data directory or --store")
+
+func (o *options) openStoreReadOnly(ctx context.Context) (durable, error) {
+	if o.store != "" {
+		store, err := openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience, ReadOnly: true}, o.Getenv)
+		if errors.Is(err, graph.ErrNotFound) {
+			err = fmt.Errorf("%s: %w", o.store, errNothingHere)
+		}
+		return store, err
+	}
+	if err := o.isLost(); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(o.storePath()); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", o.data, errNothingHere)
+	}
+	return sqlite.Open(o.storePath(), sqlite.ReadOnly())
+}
+
+// openForTrial opens what is there for reading, and where there is nothing, an empty store that is gone when it is
+// closed: what is only tried leaves no trace. A store of an older version is copied, and the copy brought up to date.
+func (o *options) openForTrial(ctx context.Context) (*installation, error) {
+	inst, err := o.openAsItIs(ctx)
+	var store durable
+	switch {
+	case errors.Is(err, errNothingHere):
+		store, err = sqlite.OpenMemory()
+	case errors.Is(err, sqlite.ErrOlder):
+		store, err = o.copyForTrial(ctx)
+	default:
+		return inst, err
+	}
 	if err != nil {
 		return nil, err
+	}
+	return o.withKey(ctx, store)
+}
+
+func (o *options) copyForTrial(ctx context.Context) (durable, error) {
+	dir, err := os.MkdirTemp("", "sachant-")
+	if err != nil {
+		return nil, err
+	}
+	remove := func() error { return os.RemoveAll(dir) }
+	old, err := sqlite.Open(o.storePath(), sqlite.ReadOnly(), sqlite.AnyVersion())
+	if err != nil {
+		return nil, errors.Join(err, remove())
+	}
+	path := filepath.Join(dir, "graph.db")
+	if err := errors.Join(old.Backup(ctx, path), old.Close()); err != nil {
+		return nil, errors.Join(err, remove())
+	}
+	store, err := sqlite.Open(path)
+	if err != nil {
+		return nil, errors.Join(err, remove())
+	}
+	return temporary{store, remove}, nil
+}
+
+// temporary is a store that is removed when it is closed.
+type temporary struct {
+	durable
+	remove func() error
+}
+
+func (t temporary) Close() error { return errors.Join(t.durable.Close(), t.remove()) }
+
+func (o *options) storePath() string { return filepath.Join(o.data, "graph.db") }
+
+func (o *options) openInstallation(ctx context.Context) (*installation, error) {
+	store, err := o.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return o.withKey(ctx, store)
+}
+
+// withKey makes an installation of a store, and its key where it has none.
+func (o *options) withKey(ctx context.Context, store durable) (*installation, error) {
+	offered, err := o.offeredKey()
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
 	}
 	key, err := o.keepKey(ctx, store, offered)
 	if err != nil {
@@ -78,12 +169,12 @@ func (o *options) openInstallation(ctx context.Context, settings ...sqlite.Optio
 }
 
 // openStore opens the server that --store names, else the file in the data directory.
-func (o *options) openStore(ctx context.Context, settings []sqlite.Option) (durable, error) {
+func (o *options) openStore(ctx context.Context) (durable, error) {
 	if o.store == "" {
 		if err := o.isLost(); err != nil {
 			return nil, err
 		}
-		return sqlite.Open(o.storePath(), settings...)
+		return sqlite.Open(o.storePath())
 	}
 	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.Getenv)
 }
@@ -137,7 +228,7 @@ func (o *options) keepKey(ctx context.Context, store durable, offered []byte) ([
 		return nil, fmt.Errorf("cannot read the installation's key: %w", err)
 	}
 	if offered != nil && string(key) != string(offered) {
-		return nil, errors.New("there is another installation key already; leave --installation-key out, or use another --data directory or --store")
+		return nil, errOtherKey
 	}
 	return key, nil
 }

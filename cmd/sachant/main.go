@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -57,24 +56,28 @@ func run(args []string, env environment) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	root := newRoot(env)
+	o, err := newOptions(args, env)
+	if err != nil {
+		return o.status(err)
+	}
+	root := newRoot(o)
 	root.SetArgs(args)
-	return status(root.ExecuteContext(ctx), env.Stderr)
+	return o.status(root.ExecuteContext(ctx))
 }
 
 // status turns what a command returned into an exit status; what cobra itself refuses is
 // wrong use.
-func status(err error, stderr io.Writer) int {
+func (o *options) status(err error) int {
 	if err == nil {
 		return 0
 	}
 	var failure failure
 	if !errors.As(err, &failure) {
-		fmt.Fprintf(stderr, "sachant: %v\nsee sachant --help\n", err)
+		o.note("sachant: %s\n%s\n", o.text(err.Error()), o.text("see sachant --help"))
 		return 2
 	}
 	if failure.err != nil {
-		fmt.Fprintf(stderr, "sachant: %v\n", failure.err)
+		o.note("sachant: %s\n", o.text(failure.err.Error()))
 	}
 	return failure.status
 }

@@ -134,7 +134,7 @@ func (m *migration) copyKinds(ctx context.Context, source graph.Reader, target g
 				return err
 			}
 			m.done += int64(len(chunk))
-			m.show.at(ingest.Progress{Done: m.done, Facts: m.done, Elapsed: m.Now().Sub(m.began)})
+			m.show.at(ingest.Progress{Done: m.done, Read: m.done, Elapsed: m.Now().Sub(m.began)})
 		}
 		return nil
 	})

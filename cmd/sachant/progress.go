@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -12,24 +11,28 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// progress shows how far an import is: a bar with rate and time left on a terminal, a plain
-// line every few seconds elsewhere.
+// progress shows how far an import is: a bar with the time left on a terminal, a plain line every few seconds
+// elsewhere.
 type progress struct {
-	out  io.Writer
-	bar  *progressbar.ProgressBar
-	last time.Duration
+	*options
+	bar   *progressbar.ProgressBar
+	last  time.Duration
+	share float64 // of the source that was read; it never falls
 }
 
 // plainEvery is how often a plain line is written.
 const plainEvery = 5 * time.Second
 
+// barLength is what the bar counts up to.
+const barLength = 1000
+
 func newProgress(o *options) *progress {
-	show := &progress{out: o.Stderr}
+	show := &progress{options: o}
 	if file, ok := o.Stderr.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		show.bar = progressbar.NewOptions64(-1,
+		show.bar = progressbar.NewOptions64(barLength,
 			progressbar.OptionSetWriter(o.Stderr),
-			progressbar.OptionShowBytes(false),
-			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
 		)
@@ -38,17 +41,18 @@ func newProgress(o *options) *progress {
 }
 
 func (p *progress) at(now ingest.Progress) {
+	if now.Total > 0 {
+		// A source is not done before the report is there.
+		p.share = max(p.share, min(0.99, float64(now.Done)/float64(now.Total)))
+	}
 	if p.bar != nil {
-		if now.Total > 0 && p.bar.GetMax64() != now.Total {
-			p.bar.ChangeMax64(now.Total)
-		}
-		p.bar.Describe(fmt.Sprintf("%d facts, %s", now.Facts, rate(now)))
-		_ = p.bar.Set64(now.Done)
+		p.bar.Describe(p.text(p.line(now)))
+		_ = p.bar.Set64(int64(p.share * barLength))
 		return
 	}
 	if now.Elapsed-p.last >= plainEvery {
 		p.last = now.Elapsed
-		fmt.Fprintln(p.out, plainProgress(now))
+		p.note("%s\n", p.text(p.line(now)))
 	}
 }
 
@@ -58,18 +62,18 @@ func (p *progress) end() {
 	}
 }
 
-func rate(now ingest.Progress) string {
-	if now.Elapsed <= 0 {
-		return "starting"
+// line says how far an import is in what its user knows: entries, rows or posts. The time left is told only
+// once it can be known.
+func (p *progress) line(now ingest.Progress) string {
+	const soonest, least = 10 * time.Second, 0.1
+	switch percent := int(p.share * 100); {
+	case now.Elapsed >= soonest && p.share >= least:
+		left := time.Duration(float64(now.Elapsed) * (1 - p.share) / p.share)
+		return fmt.Sprintf("%d %%, %d entries read, %s left", percent, now.Read, left.Round(time.Second))
+	case now.Read == 0 && percent > 0:
+		return fmt.Sprintf("%d %% read", percent)
+	case percent > 0:
+		return fmt.Sprintf("%d %%, %d entries read", percent, now.Read)
 	}
-	return fmt.Sprintf("%.0f/s", float64(now.Facts)/now.Elapsed.Seconds())
-}
-
-func plainProgress(now ingest.Progress) string {
-	line := fmt.Sprintf("%d facts, %s", now.Facts, rate(now))
-	if now.Total > 0 && now.Done > now.Total/100 {
-		left := time.Duration(float64(now.Elapsed) * float64(now.Total-now.Done) / float64(now.Done))
-		line = fmt.Sprintf("%d %% read, %s, %s left", 100*now.Done/now.Total, line, left.Round(time.Second))
-	}
-	return line
+	return fmt.Sprintf("%d entries read", now.Read)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/catalog"
 )
 
 // options are the flags of every command.
@@ -19,10 +22,34 @@ type options struct {
 	language        string
 	store           string
 	patience        time.Duration // how long a command tries to reach Neo4j; 0 is its own default
+	catalog         *catalog.Catalog
 }
 
-func newRoot(env environment) *cobra.Command {
-	o := &options{environment: env}
+// newOptions finds the language first: help and errors of flags are in it too.
+func newOptions(args []string, env environment) (*options, error) {
+	o := &options{environment: env, language: defaultLanguage(env)}
+	var err error
+	for i, arg := range args {
+		if value, given := strings.CutPrefix(arg, "--language="); given {
+			o.language = value
+		} else if arg == "--language" && i+1 < len(args) {
+			o.language = args[i+1]
+		}
+	}
+	if o.language = strings.ToLower(o.language); o.language != "fr" && o.language != "en" {
+		err = fmt.Errorf("--language: there is no language %q: say fr or en", o.language)
+		o.language = defaultLanguage(env)
+	}
+	made, failed := catalog.New(o.language)
+	o.catalog = made
+	return o, cmp.Or(err, failed)
+}
+
+// text returns a message in the language of the user.
+func (o *options) text(message string) string { return o.catalog.Text(message) }
+
+func newRoot(o *options) *cobra.Command {
+	env := o.environment
 	root := &cobra.Command{
 		Use:   "sachant",
 		Short: "Find who knows, and why we think so",
@@ -37,10 +64,11 @@ graph, and finds experts in it, each with the reasons for their rank.
   sachant serve --help                             pages and GraphQL for everybody
 
 Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejected or held back.`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		Args:             cobra.NoArgs,
+		RunE:             func(command *cobra.Command, _ []string) error { return command.Help() },
+		PersistentPreRun: func(*cobra.Command, []string) { o.language = strings.ToLower(o.language) },
 	}
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
@@ -49,9 +77,10 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
-	flags.StringVar(&o.language, "language", defaultLanguage(env), "`fr` or `en`")
+	flags.StringVar(&o.language, "language", o.language, "`fr` or `en`")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newVersion(o))
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
+	o.translate(root)
 	return root
 }
 

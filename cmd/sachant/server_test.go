@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -53,6 +55,32 @@ func TestTheStoreIsUnavailable(t *testing.T) {
 	server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
 	if _, err := view.Commit(t.Context(), like); err != nil || server.ready(t.Context()) != nil {
 		t.Errorf("once the store is back: %v, ready %v", err, server.ready(t.Context()))
+	}
+}
+
+// A server whose file is deleted, or replaced by another, refuses changes, since they would be lost, and says that
+// it is not ready; people are still found.
+func TestADeletedStoreIsNoticed(t *testing.T) {
+	for name, damage := range map[string]func(path string) error{
+		"deleted":  os.Remove,
+		"replaced": func(path string) error { return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, nil, 0o600)) },
+	} {
+		o, server := sampleCompany(t)
+		if err := damage(o.storePath()); err != nil {
+			t.Fatal(err)
+		}
+		put := graph.Tx{Actor: "test", Put: []graph.Fact{graph.Node("late", "test", graph.Skill{PrefLabel: "Late"})}}
+		if _, err := server.Commit(t.Context(), put); !errors.Is(err, graph.ErrUnavailable) {
+			t.Errorf("%s: Commit = %v, want %v", name, err, graph.ErrUnavailable)
+		}
+		server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
+		if err := server.ready(t.Context()); err == nil || !strings.Contains(err.Error(), "deleted or replaced") {
+			t.Errorf("%s: ready = %v", name, err)
+		}
+		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), search.Query{Words: "soudage", First: 3})
+		if err != nil || len(answer.Experts) == 0 {
+			t.Errorf("%s: found %d people, %v", name, len(answer.Experts), err)
+		}
 	}
 }
 

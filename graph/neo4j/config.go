@@ -37,6 +37,9 @@ type Config struct {
 	// Patience is how long to try again while the server cannot be reached; 10 s where it is
 	// zero. After a lost answer to a commit, its outcome is looked up for three times as long.
 	Patience time.Duration
+	// ReadOnly makes nothing in the database; opening one in which nothing was kept yet is then
+	// [graph.ErrNotFound].
+	ReadOnly bool
 }
 
 // FromEnvironment fills what is empty from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD or the file

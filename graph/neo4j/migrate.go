@@ -62,6 +62,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	if found.format > format {
 		return fmt.Errorf("%w: its format is %d, this one reads up to %d; use that Sachant", ErrNewer, found.format, format)
 	}
+	if s.config.ReadOnly {
+		if found.format == 0 {
+			err = fmt.Errorf("%w: nothing was kept there yet", graph.ErrNotFound)
+		}
+		return err
+	}
 	if found.revision > 0 {
 		s.writer.forget()
 	}

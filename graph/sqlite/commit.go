@@ -12,6 +12,9 @@ import (
 func (s *Store) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	var receipt graph.Receipt
 	err := s.write(ctx, durabilityFor(tx.Actor), func() (commit bool, err error) {
+		if err := s.isLost(); err != nil {
+			return false, err
+		}
 		receipt, commit, err = s.commit(ctx, tx)
 		return commit, err
 	})

@@ -29,6 +29,12 @@ func explain(err error) error {
 	return err
 }
 
+// isNotWritable reports whether SQLite could not make or write a file.
+func isNotWritable(err error) bool {
+	var failed *driver.Error
+	return errors.As(err, &failed) && (failed.Code()&0xff == code.SQLITE_CANTOPEN || failed.Code()&0xff == code.SQLITE_READONLY)
+}
+
 // isDuplicate reports whether SQLite refused a row since there is one of its key.
 func isDuplicate(err error) bool {
 	var failed *driver.Error

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -91,11 +92,10 @@ func address(path string, parameters url.Values) (string, error) {
 	return name.String(), nil
 }
 
-func openReaders(path string, most int) (*sql.DB, error) {
-	name, err := address(path, url.Values{
-		"mode":    {"ro"},
-		"_pragma": {"busy_timeout(5000)", "query_only(1)", "cache_size(-8000)"},
-	})
+func openReaders(path string, access url.Values, most int) (*sql.DB, error) {
+	access = maps.Clone(access)
+	access["_pragma"] = []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-8000)"}
+	name, err := address(path, access)
 	if err != nil {
 		return nil, err
 	}

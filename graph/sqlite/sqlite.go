@@ -21,6 +21,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -38,6 +40,7 @@ const Memory = ":memory:"
 // Store is a graph in an SQLite file. It is safe for use by many goroutines.
 type Store struct {
 	path      string
+	file      os.FileInfo // as it was when it was opened
 	clock     func() time.Time
 	kinds     kinds
 	writer    *writer // nil where only reading is allowed
@@ -111,23 +114,30 @@ func (s *Store) open(set settings) error {
 		s.path, set.volatile = filepath.Join(directory, "graph.db"), true
 	}
 	if set.readOnly {
-		if err := s.exists(); err != nil {
-			return err
-		}
-	} else if err := s.openWriter(set.volatile); err != nil {
+		return s.openReadOnly(set.older)
+	}
+	if err := s.openWriter(set.volatile); err != nil {
 		return err
 	}
-	if err := s.openReaders(set.older); err != nil || set.readOnly {
+	if err := s.openReaders(url.Values{"mode": {"ro"}}, false); err != nil {
 		return err
 	}
 	return s.rekey(context.Background())
 }
 
-func (s *Store) exists() error {
+// openReadOnly opens a file that another process may be writing. Though nothing is written, it asks for leave to
+// write, so that SQLite removes the files beside it again that reading needs. Where it may not make these, as in
+// a copy on a read-only disk, the file is read as one that nobody changes, provided that it is whole.
+func (s *Store) openReadOnly(older bool) error {
 	if _, err := os.Stat(s.path); err != nil {
 		return fmt.Errorf("there is nothing to read yet: %w", err)
 	}
-	return nil
+	err := s.openReaders(url.Values{"mode": {"rw"}}, older)
+	log, missing := os.Stat(s.path + "-wal")
+	if isNotWritable(err) && (errors.Is(missing, fs.ErrNotExist) || missing == nil && log.Size() == 0) {
+		return errors.Join(s.closeAll(), s.openReaders(url.Values{"mode": {"ro"}, "immutable": {"1"}}, older))
+	}
+	return err
 }
 
 func (s *Store) openWriter(volatile bool) error {
@@ -161,12 +171,15 @@ func makePrivate(path string) error {
 	return file.Close()
 }
 
-func (s *Store) openReaders(older bool) (err error) {
-	if s.reads, err = openReaders(s.path, shortReaders); err != nil {
+func (s *Store) openReaders(access url.Values, older bool) (err error) {
+	if s.file, err = os.Stat(s.path); err != nil {
+		return err
+	}
+	if s.reads, err = openReaders(s.path, access, shortReaders); err != nil {
 		return err
 	}
 	s.onClose(s.reads.Close)
-	if s.scans, err = openReaders(s.path, 0); err != nil {
+	if s.scans, err = openReaders(s.path, access, 0); err != nil {
 		return err
 	}
 	s.onClose(s.scans.Close)
@@ -197,6 +210,17 @@ func (s *Store) Close() error {
 		return fmt.Errorf("close store %q: %w", s.path, err)
 	}
 	return nil
+}
+
+// isLost returns an error where the file was deleted or replaced: what is written to it would be lost, and nothing
+// is told of it, since the system keeps the file for those who have it open.
+func (s *Store) isLost() error {
+	now, err := os.Stat(s.path)
+	if err == nil && os.SameFile(s.file, now) {
+		return nil
+	}
+	return fmt.Errorf("%w: its file %s was deleted or replaced while it was in use: put it back or restore a backup, and start again",
+		graph.ErrUnavailable, s.path)
 }
 
 // enter admits a call; leave must be called once it is done.

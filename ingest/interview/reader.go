@@ -117,6 +117,9 @@ func readText(ctx context.Context, path string) (text string, notes []string, er
 // readTable reads the rows of a table, until the context ends.
 func (r Reader) readTable(ctx context.Context, from table, values *valueCache, sink ingest.Sink) []entry {
 	rows := from.rows()
+	if len(rows)+from.rejected() == 0 {
+		sink.Warn(fmt.Sprintf("%s has a header on line %d and no rows", from.file, from.header.line))
+	}
 	levels := levelsOf(rows)
 	r.warnOfScale(from, levels, sink)
 	sink.Read("row", len(rows)+from.rejected())

@@ -37,7 +37,11 @@ func ParseScale(name string) (Scale, error) {
 	if scale := Scale(strings.ToLower(name)); slices.Contains(Scales(), scale) {
 		return scale, nil
 	}
-	return "", fmt.Errorf("there is no scale %q: say one of %v", name, Scales())
+	var names []string
+	for _, scale := range Scales() {
+		names = append(names, string(scale))
+	}
+	return "", fmt.Errorf("there is no scale %q: say one of %s", name, strings.Join(names, ", "))
 }
 
 // assessment is what a cell says about a level; the zero value is no level.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -64,12 +65,16 @@ type generation struct {
 
 const generationPrefix = "words-"
 
-// newGeneration makes an empty one in a directory of its own, numbered after those there are.
-func newGeneration(home string) (*generation, error) {
-	dir := ""
+// newGeneration makes an empty one in a directory of its own, numbered after those there are and the one that it
+// replaces, if any, whose files somebody may have deleted.
+func newGeneration(home string, before *generation) (*generation, error) {
+	dir, last := "", 0
 	if home != "" {
-		last := 0
-		for _, name := range generationsIn(home) {
+		names := generationsIn(home)
+		if before != nil {
+			names = append(names, before.dir)
+		}
+		for _, name := range names {
 			number, _ := strconv.Atoi(strings.TrimPrefix(filepath.Base(name), generationPrefix))
 			last = max(last, number)
 		}
@@ -163,7 +168,7 @@ func (g *generation) usable(ctx context.Context, store graph.Store) (bool, error
 	}
 	revision, _, _ := strings.Cut(string(state), " ")
 	if g.revision, err = strconv.ParseInt(revision, 10, 64); err != nil || g.revision == 0 {
-		return false, nil
+		return err == nil, nil // of an empty store, whichever
 	}
 	changes, err := store.Changes(ctx, g.revision-1)
 	if errors.Is(err, graph.ErrLogTruncated) {
@@ -222,6 +227,15 @@ func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights Wei
 		state: g.state, cache: g.cache, vocabulary: g.vocabulary,
 		open: g.audiences.openTo(labels, len(g.state.counts)), asOf: asOf.Day(), weights: weights,
 	}
+}
+
+// isGone reports whether somebody deleted the files.
+func (g *generation) isGone() bool {
+	if g.dir == "" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(g.dir, "index_meta.json"))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (g *generation) close() error {

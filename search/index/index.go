@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 
 	"github.com/gofrs/flock"
 
@@ -51,12 +52,13 @@ func (x *Index) acquire(dir string) error {
 	if dir == "" {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+	lock := flock.New(filepath.Join(dir, "lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR)) // fails where nothing may be written
+	free := false
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		free, err = lock.TryLock()
 	}
-	lock := flock.New(filepath.Join(dir, "lock"))
-	free, err := lock.TryLock()
-	if errors.Is(err, fs.ErrPermission) {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return nil
 	}
 	if free {
@@ -84,6 +86,9 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	defer x.writing.Unlock()
 	if x.closed {
 		return ErrClosed
+	}
+	if x.now.isGone() {
+		return errors.Join(x.lock.Unlock(), x.acquire(x.dir), x.rebuild(ctx))
 	}
 	head, changed, err := changesAfter(ctx, x.store, x.now.revision)
 	if errors.Is(err, graph.ErrLogTruncated) {
@@ -145,7 +150,7 @@ func (x *Index) apply(ctx context.Context, head graph.Change, documents []graph.
 
 // rebuild indexes all facts beside the present generation, and replaces it.
 func (x *Index) rebuild(ctx context.Context) error {
-	made, err := newGeneration(x.dir)
+	made, err := newGeneration(x.dir, x.now)
 	if err != nil {
 		return err
 	}
