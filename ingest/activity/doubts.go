@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -40,21 +41,19 @@ func isRelation(word string) bool {
 	return word == typeLike || word == typeFollow || word == typeAccept || word == typeJoin
 }
 
-var (
-	typePattern = regexp.MustCompile(`"type"\s*:\s*"([^"]*)"`)
-	textPattern = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-)
+var typePattern = regexp.MustCompile(`"type"\s*:\s*"([^"]*)"`)
 
-// doubtfulWords returns the texts of a line that is rejected, nil where it is certain that the line only adds
-// something: one activity that adds, about something that is no group.
+// doubtfulWords returns what stands between the quotes of a line that is rejected, also where one of them is missing;
+// nil where it is certain that the line only adds something: one activity that adds, about something that is no group.
 func doubtfulWords(line []byte) []string {
-	if onlyAdds(typePattern.FindAllSubmatch(line, -1)) {
+	nested := bytes.Count(line, []byte(`"object"`)) > 1 // as in an Undo, of which the type may be lost
+	if !nested && onlyAdds(typePattern.FindAllSubmatch(line, -1)) {
 		return nil
 	}
-	words := []string{""} // so that a line without texts is noted too
-	for _, quoted := range textPattern.FindAll(line, -1) {
-		word := ""
-		if json.Unmarshal(quoted, &word) == nil && len(word) <= longestID {
+	var words []string
+	for part := range bytes.SplitSeq(line, []byte(`"`)) {
+		word := string(part)
+		if _ = json.Unmarshal(slices.Concat([]byte(`"`), part, []byte(`"`)), &word); len(word) <= longestID {
 			words = append(words, word)
 		}
 	}

@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,8 +33,13 @@ func seen(t testing.TB, store graph.Store, actor string) string {
 	if actor != "" {
 		viewer.Person = graph.NodeKey(graph.KindPerson, namer().ID("account", source, "id", actor))
 	}
+	return textOf(t, access.NewGate(store, nil).View(viewer))
+}
+
+// textOf is all that a reader holds, as text.
+func textOf(t interface{ Fatal(...any) }, reader graph.Reader) string {
 	var all strings.Builder
-	_, err := access.NewGate(store, nil).View(viewer).Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+	_, err := reader.Scan(context.Background(), graph.Whole, func(fact graph.Fact) error {
 		_, err := fmt.Fprintf(&all, "%s %+v\n", fact.Key, fact.Value)
 		return err
 	})
