@@ -27,6 +27,8 @@
 //	{"type":"Join","actor":"u-9","published":"2026-01-10T08:00:00Z","object":"achats","role":"moderator"}
 //	{"type":"Accept","actor":"u-7","published":"2026-01-14T12:02:00Z","object":"a-18"}
 //	{"type":"Undo","actor":"u-7","published":"2026-01-14T13:00:00Z","object":{"type":"Like","actor":"u-7","object":"a-18"}}
+//	{"type":"Update","actor":"mailto:zoe@exemple.fr","published":"2026-02-01T09:00:00Z","object":{"type":"Group","id":"achats","name":"Achats responsables","secret":true}}
+//	{"type":"Create","actor":"u-9","published":"2026-01-16T09:00:00Z","to":["achats","mailto:zoe@exemple.fr"],"object":{"type":"Note","id":"n-22","content":"Réunion à 14 h"}}
 //	{"id":"like-21","type":"Like","actor":"u-9","published":"2026-01-14T12:05:00Z","object":"q-17"}
 //	{"type":"Undo","actor":"u-9","published":"2026-01-14T13:05:00Z","object":"like-21"}
 //	{"type":"Delete","actor":"u-9","published":"2026-01-17T08:00:00Z","object":{"type":"Tombstone","id":"n-19"}}
@@ -36,14 +38,36 @@
 // it looks; HTML becomes plain text. Tags become skills. Lines may come in any order, an answer
 // before its question.
 //
-// "secret" is the one word of ours. A group that no line creates and no earlier file did is
-// made, open, with the name that an "audience" gives it, else its id. An answer without
-// audience is in the groups of its question. A tag used in a secret group finds a skill that
-// is stored, but makes none: everybody sees the list of skills, and it would reveal the group.
+// "secret" is the one word of ours; what is neither true nor false means true. Tags used in a secret group find
+// skills that are stored, but make none: everybody sees the list of skills, and it would reveal the group.
+//
+// # Who sees it
+//
+// Recipients are read from "to", "cc", "bto", "bcc", "audience" and "context", of the activity and of its object: an id,
+// an object, or a list. What is addressed to a secret group is for its members, whatever else it is addressed to. What is
+// addressed to persons only ("mailto:", "acct:", a Person, an actor, the followers of somebody) is a private message: it
+// is dropped and counted, with what refers to it. "as:Public" and its long form are everybody, as is no recipient at all;
+// but what replies to something, and has no recipients, is where that is, and an answer is always in the secret groups of
+// its question.
+//
+// A group exists once a line of this file or of an earlier one of the same source describes it. What refers to another one
+// is held back and counted, since that group may be secret; the same lines are taken later, once it is described. With
+// JSONLines.CreateCommunities it is made instead, open, with the name that the line gives it, else its id. What refers to
+// what a rejected line may describe, close or take back is held back even then.
+//
+// A group that was secret stays so where a description does not say otherwise: it is opened by "secret":false alone, in a
+// line that is newer than all that say secret (by the "updated" of the group, else "published"; a secret line without a
+// date is as new as its file), and the report names it. An Update describes a group anew; of several Creates the first
+// counts and the others are rejected, though one that says secret is heard.
+//
+// # Several files
 //
 // Files may follow each other: a like, an answer or an acceptance may concern what an earlier
 // file created. Only what nobody ever described is rejected, with its line. A file that creates
 // an answer anew does not undo its acceptance.
+//
+// An Accept counts by who asked, and never by the author of the answer; with JSONLines.ModeratorsAccept, by anybody but
+// the author. Others are dropped and counted, and their Undo takes nothing back.
 //
 // An Undo takes back a Like, Follow, Join or Accept of its own actor, given by its object or by the
 // id that the activity has in the same file. It undoes what was published up to its own

@@ -119,7 +119,7 @@ func TestTheDocumentedLinesAreUnderstood(t *testing.T) {
 	if len(got.Rejected) > 0 {
 		t.Errorf("rejected %q", got.Rejected)
 	}
-	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 1, "article": 1, "like": 2, "follow": 1, "join": 1, "accept": 1,
+	want := map[string]int{"group": 1, "question": 1, "answer": 1, "note": 2, "article": 1, "update": 1, "like": 2, "follow": 1, "join": 1, "accept": 1,
 		"undo": 2, "delete": 1}
 	if diff := cmp.Diff(want, got.Reads); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
