@@ -2,7 +2,9 @@ package schema
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -48,18 +50,18 @@ type member struct{ fact, edge graph.Fact }
 // connect resolves a field to a page of a list at its source.
 func connect(l list) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
-		page, err := pageOf(p.Args)
+		query := edgeQuery{p.Source.(graph.Fact).Key, l.direction, l.kind}
+		page, err := pageOf(p.Args, query)
 		if err != nil {
 			return nil, err
 		}
-		query := edgeQuery{p.Source.(graph.Fact).Key, l.direction, l.kind}
 		r.load.needEdges(query, !l.edges)
 		return func() (any, error) {
 			members, err := l.members(r, query)
 			if err != nil {
 				return nil, err
 			}
-			return page.cut(members), nil
+			return page.cut(members, r.idOf), nil
 		}, nil
 	}
 }
@@ -129,20 +131,27 @@ type page struct {
 	after cursor
 }
 
-// cursor is a position in a list: after the member with the key, or where that is no longer there,
-// after as many members as it was.
+// cursor is a position in a list: after the member with the id, or where that is no longer there,
+// after as many members as it was. The list is that of a query, shortened to eight digits.
 type cursor struct {
 	position int
-	key      graph.Key
+	list     string
+	id       graph.Key
 }
 
-func pageOf(arguments map[string]any) (page, error) {
+func pageOf(arguments map[string]any, of edgeQuery) (page, error) {
 	first, err := firstOfPage(arguments)
 	if err != nil {
 		return page{}, err
 	}
 	after, _ := arguments["after"].(string)
 	start, err := readCursor(after)
+	sum := sha256.Sum256(fmt.Append(nil, of))
+	list := hex.EncodeToString(sum[:4])
+	if err == nil && after != "" && start.list != list {
+		err = fmt.Errorf("%w: after is a cursor of another list: take one from the edges of this one", graph.ErrInvalid)
+	}
+	start.list = list
 	return page{first, start}, err
 }
 
@@ -154,13 +163,13 @@ func firstOfPage(arguments map[string]any) (int, error) {
 	return first, nil
 }
 
-// cut returns the part of a list.
-func (p page) cut(facts []graph.Fact) connection {
-	start := p.after.start(facts)
+// cut returns the part of a list of facts with these ids.
+func (p page) cut(facts []graph.Fact, idOf func(graph.Key) graph.Key) connection {
+	start := p.after.start(facts, idOf)
 	end := min(len(facts), start+p.first)
 	cut := connection{Edges: []edge{}, TotalCount: len(facts)}
 	for i := start; i < end; i++ {
-		cut.Edges = append(cut.Edges, edge{cursor{i + 1, facts[i].Key}.String(), facts[i]})
+		cut.Edges = append(cut.Edges, edge{cursor{i + 1, p.after.list, idOf(facts[i].Key)}.String(), facts[i]})
 	}
 	cut.PageInfo = pageInfo{HasNextPage: end < len(facts), HasPreviousPage: start > 0}
 	if n := len(cut.Edges); n > 0 {
@@ -170,11 +179,11 @@ func (p page) cut(facts []graph.Fact) connection {
 }
 
 // start is the index of the first member after the cursor.
-func (c cursor) start(facts []graph.Fact) int {
-	if c.key == "" {
+func (c cursor) start(facts []graph.Fact, idOf func(graph.Key) graph.Key) int {
+	if c.id == "" {
 		return 0
 	}
-	if at := slices.IndexFunc(facts, func(fact graph.Fact) bool { return fact.Key == c.key }); at >= 0 {
+	if at := slices.IndexFunc(facts, func(fact graph.Fact) bool { return idOf(fact.Key) == c.id }); at >= 0 {
 		return at + 1
 	}
 	return min(c.position-1, len(facts))
@@ -182,7 +191,7 @@ func (c cursor) start(facts []graph.Fact) int {
 
 // String encodes a cursor, opaque to clients.
 func (c cursor) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(c.position) + " " + string(c.key)))
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s %s", c.position, c.list, c.id))
 }
 
 func readCursor(text string) (cursor, error) {
@@ -190,10 +199,11 @@ func readCursor(text string) (cursor, error) {
 		return cursor{}, nil
 	}
 	decoded, err := base64.RawURLEncoding.DecodeString(text)
-	position, key, ok := strings.Cut(string(decoded), " ")
+	position, rest, _ := strings.Cut(string(decoded), " ")
+	list, id, ok := strings.Cut(rest, " ")
 	number, numberErr := strconv.Atoi(position)
 	if err != nil || numberErr != nil || !ok || number < 1 {
 		return cursor{}, fmt.Errorf("%w: after is not a cursor of this list: take one from its edges", graph.ErrInvalid)
 	}
-	return cursor{number, graph.Key(key)}, nil
+	return cursor{number, list, graph.Key(id)}, nil
 }

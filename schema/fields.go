@@ -70,12 +70,16 @@ func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition
 		if fieldName(of.Field(i)) != field.Name {
 			continue
 		}
-		return func(_ *requestState, p graphql.ResolveParams) (any, error) {
+		return func(r *requestState, p graphql.ResolveParams) (any, error) {
 			source := p.Source
 			if isFact {
 				source = source.(graph.Fact).Value
 			}
-			return plain(reflect.ValueOf(source).Field(i), !field.Type.NonNull), nil
+			value := reflect.ValueOf(source).Field(i)
+			if key, isKey := value.Interface().(graph.Key); isKey {
+				value = reflect.ValueOf(r.idOf(key))
+			}
+			return plain(value, !field.Type.NonNull), nil
 		}
 	}
 	return nil

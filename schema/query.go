@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"strings"
+
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
@@ -48,8 +50,11 @@ func nodeByID(kind graph.Kind) resolver {
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		id, _ := p.Args["id"].(string)
 		key := graph.Key(id)
-		if kind != "" && key.Kind() != kind {
+		switch {
+		case kind != "" && key.Kind() != kind, key.Check() != nil:
 			return nil, nil
+		case strings.HasPrefix(key.Tag(), hashedTag):
+			return r.declarationByID(key)
 		}
 		return r.node(key)
 	}

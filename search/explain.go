@@ -35,7 +35,7 @@ func explain(ctx context.Context, view *access.View, found index.Result, query Q
 		person := e.facts[one.Person]
 		experts[i] = Expert{
 			Person: person, Title: graph.As[graph.Person](person).Title, Unit: e.units[one.Person], Site: e.sites[one.Person],
-			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(one),
+			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(query.list(found.Corrections), one),
 		}
 	}
 	return experts, nil

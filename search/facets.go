@@ -17,7 +17,7 @@ import (
 // filterByFacets counts people by unit and site and returns, in place, those of the unit and at the site
 // wanted. Of units the people at the site are counted, of sites those of the unit.
 func filterByFacets(ctx context.Context, view *access.View, query Query, people []rank.Bounds, answer *Answer) ([]rank.Bounds, error) {
-	work, err := readWorkplaces(ctx, view, peopleOf(people))
+	work, err := readWorkplaces(ctx, view, peopleOf(people), graph.Key(strings.TrimSpace(query.Unit)), graph.Key(strings.TrimSpace(query.Site)))
 	inUnit, atSite := work.filter(graph.KindUnit, query.Unit), work.filter(graph.KindSite, query.Site)
 	answer.Units, answer.Sites = work.facets(graph.KindUnit, atSite), work.facets(graph.KindSite, inUnit)
 	return slices.DeleteFunc(people, func(one rank.Bounds) bool { return !inUnit(one.Person) || !atSite(one.Person) }), err
@@ -30,13 +30,21 @@ type workplaces struct {
 	keys  map[graph.NodeID]graph.Key
 }
 
-func readWorkplaces(ctx context.Context, view *access.View, people []graph.NodeID) (workplaces, error) {
+// readWorkplaces reads the units and sites of people, and further ones by key.
+func readWorkplaces(ctx context.Context, view *access.View, people []graph.NodeID, more ...graph.Key) (workplaces, error) {
 	w := workplaces{edges: map[graph.Kind][]graph.EdgeRef{}, names: map[graph.NodeID]string{}, keys: map[graph.NodeID]graph.Key{}}
 	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindInUnit, graph.KindAtSite)
 	if err != nil {
 		return w, err
 	}
-	var nodes []graph.NodeID
+	nodes, err := view.NodeIDs(ctx, slices.DeleteFunc(more, func(key graph.Key) bool { return key.Check() != nil })...)
+	if err != nil {
+		return w, err
+	}
+	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
+	for _, node := range nodes {
+		w.keys[node] = view.Key(node)
+	}
 	for _, edge := range edges {
 		key, met := w.keys[edge.To]
 		if !met {

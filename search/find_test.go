@@ -167,6 +167,38 @@ func TestFiltersAndFacets(t *testing.T) {
 	}
 }
 
+// TestAUnitByIDIncludesItsParts also where nobody found is in the unit itself.
+func TestAUnitByIDIncludesItsParts(t *testing.T) {
+	made := buyers(t)
+	made.node("achats", graph.Unit{Name: "Achats"})
+	made.node("siege", graph.Unit{Name: "Siège"})
+	made.node("siege-achats", graph.Unit{Name: "Siège/Achats"})
+	made.edge("person/paul", "", "unit/siege-achats", graph.InUnit{})
+	company := made.open()
+	for _, unit := range []string{"Siège", "unit/siege", " unit/siege ", "unit/siege-achats"} {
+		answer := company.ask(access.Colleague(), search.Query{Words: "négociation", Unit: unit, First: 10})
+		if got := names(answer); got != "paul" {
+			t.Errorf("unit %q: %q, want paul", unit, got)
+		}
+	}
+}
+
+func TestACursorOfAnotherSearchIsAnError(t *testing.T) {
+	company := buyers(t).open()
+	query := search.Query{Words: "négociation", First: 1}
+	after := company.ask(access.Colleague(), query).Experts[0].Cursor
+	for _, other := range []search.Query{
+		{Words: "fournisseurs"}, {Words: "négociation", Unit: "Achats"}, {Words: "négociation", Site: "Paris"},
+		{Words: "négociation", AsOf: graph.Date("2026-02-09").Time()},
+	} {
+		other.First, other.After = 1, after
+		_, err := company.finder.FindExperts(t.Context(), company.gate.View(access.Colleague()), other)
+		if !errors.Is(err, graph.ErrInvalid) || !strings.Contains(err.Error(), "another search") {
+			t.Errorf("%+v: %v", other, err)
+		}
+	}
+}
+
 func TestPagesFollowOneAnother(t *testing.T) {
 	company := buyers(t).open()
 	var all []string

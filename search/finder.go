@@ -58,6 +58,9 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 		return answer, err
 	}
 	answer.Corrections = retrieved.found.Corrections
+	if query.After != "" && wanted.list != query.list(answer.Corrections) {
+		return answer, fmt.Errorf("%w: after is a cursor of another search: start from the first page of this one", graph.ErrInvalid)
+	}
 	collector := f.newCollector(retrieved, query.AsOf)
 	accumulator := scratch.accumulator
 	collector.accumulate(accumulator, f.weights)

@@ -1,7 +1,9 @@
 package search
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"strconv"
@@ -76,6 +78,7 @@ type Facet struct {
 // page is the part of the list to return: first people below a score, or with this score and a later key.
 type page struct {
 	first int
+	list  string  // of the cursor
 	score float64 // +Inf on the first page
 	key   graph.Key
 }
@@ -89,19 +92,30 @@ func pageOf(query Query) (page, error) {
 		return wanted, nil
 	}
 	cursor, err := base64.RawURLEncoding.DecodeString(query.After)
-	bits, key, found := strings.Cut(string(cursor), " ")
-	score, scoreErr := strconv.ParseUint(bits, 16, 64)
-	if err != nil || scoreErr != nil || !found {
+	parts := strings.SplitN(string(cursor), " ", 3)
+	bits, scoreErr := strconv.ParseUint(parts[0], 16, 64)
+	if err != nil || scoreErr != nil || len(parts) < 3 {
 		return wanted, fmt.Errorf("%w: %q is no cursor of this list: start from the first page", graph.ErrInvalid, query.After)
 	}
-	wanted.score, wanted.key = math.Float64frombits(score), graph.Key(key)
+	wanted.score, wanted.list, wanted.key = math.Float64frombits(bits), parts[1], graph.Key(parts[2])
 	return wanted, nil
 }
 
-// cursorOf is a person's place in the list: their score and key. The person need not be found any more
-// when the cursor is used.
-func cursorOf(one rank.Ranked) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%x %s", math.Float64bits(one.Score), one.Person))
+// list identifies the people that a query finds, on all pages: by the words that were searched, because those that
+// the viewer may not know are as unknown ones.
+func (q Query) list(corrections []Correction) string {
+	words := strings.ToLower(q.Words)
+	for _, correction := range corrections {
+		words = strings.ReplaceAll(words, strings.ToLower(correction.Asked), strings.Join(correction.Searched, " "))
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d", words, q.Unit, q.Site, q.AsOf.Unix()))
+	return hex.EncodeToString(sum[:4])
+}
+
+// cursorOf is a person's place in the list of a query: their score and key. The person need not be found any
+// more when the cursor is used.
+func cursorOf(list string, one rank.Ranked) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%x %s %s", math.Float64bits(one.Score), list, one.Person))
 }
 
 // of returns the people of the page, and reports whether there are more after it.

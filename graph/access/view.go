@@ -55,6 +55,12 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 	return f.labels, nil
 }
 
+// SeesInterviewsOf reports whether the viewer may see the interviews of a person.
+func (v *View) SeesInterviewsOf(ctx context.Context, person graph.Key) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return err == nil && labels.Meets(ofKind(graph.KindInterview, person)), err
+}
+
 // Facts implements graph.Reader. A text that was written after the view's snapshot may have another audience,
 // so facts that are read whole are filtered as of the snapshot that holds them.
 func (v *View) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {

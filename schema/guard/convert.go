@@ -55,12 +55,19 @@ func variables(definitions parsed.VariableDefinitionList) []*ast.VariableDefinit
 			Kind: kinds.VariableDefinition, Loc: at, Type: typeOf(definition.Type),
 			Variable: &ast.Variable{Kind: kinds.Variable, Loc: at, Name: name(definition.Variable)},
 		}
-		if given := definition.DefaultValue; given != nil && given.Kind != parsed.NullValue {
-			variable.DefaultValue = value(given)
+		if hasDefault(definition) {
+			variable.DefaultValue = value(definition.DefaultValue)
+			if required, isRequired := variable.Type.(*ast.NonNull); isRequired {
+				variable.Type = required.Type // the library allows no default where a value is required
+			}
 		}
 		converted = append(converted, variable)
 	}
 	return converted
+}
+
+func hasDefault(definition *parsed.VariableDefinition) bool {
+	return definition.DefaultValue != nil && definition.DefaultValue.Kind != parsed.NullValue
 }
 
 func typeOf(t *parsed.Type) ast.Type {

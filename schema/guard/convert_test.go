@@ -13,7 +13,7 @@ import (
 func TestConvertedAsTheLibraryParses(t *testing.T) {
 	for _, query := range []string{
 		`{viewer{roles}}`,
-		`query Q($a:[Int!]!=[1,-2],$b:Date="2026-01-14",$c:I={a:{b:[1.5e-3,ENUM]},c:true,d:"x"}){a:person(id:$b){...on Person@include(if:$d){id}...F@skip(if:false)}}fragment F on Person@x(y:{z:$a}){id ...{b:mail}}`,
+		`query Q($a:[Int!]=[1,-2],$b:Date="2026-01-14",$c:I={a:{b:[1.5e-3,ENUM]},c:true,d:"x"}){a:person(id:$b){...on Person@include(if:$d){id}...F@skip(if:false)}}fragment F on Person@x(y:{z:$a}){id ...{b:mail}}`,
 		`mutation M{like(input:{contribution:"\u00e9\n",like:false}){clientMutationId}} subscription S{a} query{b}`,
 		`{find(words:"""block""",list:[],object:{}){__typename}}`,
 	} {

@@ -39,12 +39,40 @@ func (e *estimate) selections(set parsed.SelectionSet, objects, members int) {
 	for _, selection := range set {
 		switch x := selection.(type) {
 		case *parsed.Field:
+			e.directives(x.Directives)
+			e.arguments(x.Arguments)
 			e.field(x, objects, members)
 		case *parsed.InlineFragment:
+			e.directives(x.Directives)
 			e.selections(x.SelectionSet, objects, members)
 		case *parsed.FragmentSpread:
+			e.directives(x.Directives)
 			e.selections(x.Definition.SelectionSet, objects, members)
 		}
+	}
+}
+
+func (e *estimate) directives(directives parsed.DirectiveList) {
+	for _, directive := range directives {
+		e.arguments(directive.Arguments)
+	}
+}
+
+// arguments refuses a variable that is null where null is not allowed: it may have been given in place of a
+// default.
+func (e *estimate) arguments(arguments parsed.ArgumentList) {
+	for _, argument := range arguments {
+		e.value(argument.Value)
+	}
+}
+
+func (e *estimate) value(value *parsed.Value) {
+	given, isGiven := e.variables[value.Raw]
+	if value.Kind == parsed.Variable && isGiven && given == nil && value.ExpectedType != nil && value.ExpectedType.NonNull {
+		e.refusal = invalid("the variable $%s is null where %s is wanted", value.Raw, value.ExpectedType)
+	}
+	for _, child := range value.Children {
+		e.value(child.Value)
 	}
 }
 

@@ -241,6 +241,9 @@ func (g *Guard) Admit(document *Document, name string, variables map[string]any)
 	}
 	switch {
 	case len(found) == 1:
+		if refusal := g.coerceAll(found[0], variables); refusal != nil {
+			return Errors{refusal}
+		}
 		if _, refusal := g.cost(found[0], variables); refusal != nil {
 			return Errors{refusal}
 		}
