@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"html/template"
 	"io/fs"
 	"net/url"
 	"slices"
@@ -104,10 +105,10 @@ func (t *translator) interview(of any) string {
 
 // provenance returns the kind and the source of a piece of evidence. Of a follower it leaves the
 // source out, which is always the follower.
-func (t *translator) provenance(piece map[string]any) string {
+func (t *translator) provenance(piece map[string]any) template.HTML {
 	kind := t.label("evidence", piece["kind"])
 	if piece["kind"] == "follow" {
-		return kind
+		return isolated(kind)
 	}
 	return dots(kind, t.label("source", piece["source"]))
 }
@@ -122,14 +123,31 @@ func nameOf(node any) string {
 }
 
 // dots joins texts and the names of nodes, empty ones left out: "Achats · Paris".
-func dots(parts ...any) string {
-	var present []string
+func dots(parts ...any) template.HTML {
+	joined := template.HTML("")
 	for _, part := range parts {
-		if text := nameOf(part); text != "" {
-			present = append(present, text)
+		if _, isMarkup := part.(template.HTML); !isMarkup {
+			part = nameOf(part)
 		}
+		switch {
+		case part == "" || part == template.HTML(""):
+			continue
+		case joined != "":
+			joined += " · "
+		}
+		joined += isolated(part)
 	}
-	return strings.Join(present, " · ")
+	return joined
+}
+
+// unmarked returns a text for where its direction cannot be isolated, as in the title of a page.
+func unmarked(text any) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, plainText(text))
 }
 
 // breakable lets a line break after each part of a unit's path.

@@ -130,6 +130,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"name":       nameOf,
 		"path":       breakable,
 		"dots":       dots,
+		"unmarked":   unmarked,
 		"tint":       tint,
 		"initials":   initials,
 		"proof":      isProof,

@@ -60,16 +60,30 @@ func newTranslator(files fs.FS, tag language.Tag) (*translator, error) {
 // translate returns a message with its {names} filled in: pairs are names and values in turn. The
 // name "count" chooses between singular and plural.
 func (t *translator) translate(key string, pairs ...any) (string, error) {
-	return t.fill(key, pairs, func(value string) string { return value })
+	return t.fill(key, pairs, t.text)
 }
 
-// translateHTML returns a message that holds markup of its own; what is filled in is escaped.
+// translateHTML returns a message that holds markup of its own; what is filled in is escaped, and its direction isolated.
 func (t *translator) translateHTML(key string, pairs ...any) (template.HTML, error) {
-	text, err := t.fill(key, pairs, template.HTMLEscapeString)
+	text, err := t.fill(key, pairs, func(value any) string {
+		switch value.(type) {
+		case int, float64:
+			return template.HTMLEscapeString(t.text(value))
+		}
+		return string(isolated(value))
+	})
 	return template.HTML(text), err
 }
 
-func (t *translator) fill(key string, pairs []any, escape func(string) string) (string, error) {
+// isolated returns a text that people wrote, escaped, such that its direction turns nothing around it.
+func isolated(text any) template.HTML {
+	if markup, ok := text.(template.HTML); ok {
+		return markup
+	}
+	return "<bdi>" + template.HTML(template.HTMLEscapeString(plainText(text))) + "</bdi>"
+}
+
+func (t *translator) fill(key string, pairs []any, write func(any) string) (string, error) {
 	found, ok := t.messages[key]
 	if !ok {
 		return "", fmt.Errorf("no message %q in messages.%s.json", key, t.tag)
@@ -83,7 +97,7 @@ func (t *translator) fill(key string, pairs []any, escape func(string) string) (
 		if pairs[i] == "count" && found.One != "" && t.singular(pairs[i+1]) {
 			text = found.One
 		}
-		replace = append(replace, fmt.Sprintf("{%v}", pairs[i]), escape(t.text(pairs[i+1])))
+		replace = append(replace, fmt.Sprintf("{%v}", pairs[i]), write(pairs[i+1]))
 	}
 	return strings.NewReplacer(replace...).Replace(text), nil
 }
@@ -163,16 +177,19 @@ func (t *translator) day(value any) (string, error) {
 }
 
 // list joins texts as in a sentence: "a, b et c".
-func (t *translator) list(items any) (string, error) {
-	var texts []string
-	all, _ := items.([]any)
-	for _, item := range all {
-		texts = append(texts, t.text(item))
-	}
-	if len(texts) < 2 {
-		return strings.Join(texts, ""), nil
-	}
+func (t *translator) list(items any) (template.HTML, error) {
 	and, err := t.translate("list.and")
-	last := len(texts) - 1
-	return strings.Join(texts[:last], ", ") + and + texts[last], err
+	all, _ := items.([]any)
+	joined := template.HTML("")
+	for i, item := range all {
+		switch i {
+		case 0:
+		case len(all) - 1:
+			joined += template.HTML(template.HTMLEscapeString(and))
+		default:
+			joined += ", "
+		}
+		joined += isolated(item)
+	}
+	return joined, err
 }

@@ -169,7 +169,7 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 func TestMessagesEscapeWhatIsFilledIn(t *testing.T) {
 	_, english := translators(t)
 	got, err := english.translateHTML("find.none", "words", "<script>{words}")
-	if want := "Nobody found for <em>&lt;script&gt;{words}</em>"; err != nil || string(got) != want {
+	if want := "Nobody found for <em><bdi>&lt;script&gt;{words}</bdi></em>"; err != nil || string(got) != want {
 		t.Errorf("markup = %q, %v, want %q", got, err, want)
 	}
 }

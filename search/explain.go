@@ -176,7 +176,7 @@ func (e *explainer) explainReason(reason *rank.Reason) {
 		e.explainPiece(&pieces[i])
 	}
 	if isDeclared(*reason) {
-		reason.Topic = reason.Evidence[0].Title
+		reason.Topic = text.Visible(reason.Evidence[0].Title)
 		return
 	}
 	matched, asTyped := uint32(0), uint32(0)

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -115,10 +117,20 @@ func (o *options) print(value any) error {
 }
 
 func (o *options) say(format string, args ...any) {
-	fmt.Fprintf(o.Stdout, format, args...)
+	_, _ = io.WriteString(o.Stdout, printable(fmt.Sprintf(format, args...)))
 }
 
 // note prints to standard error, for people: it never mixes with the output of a command.
 func (o *options) note(format string, args ...any) {
-	fmt.Fprintf(o.Stderr, format, args...)
+	_, _ = io.WriteString(o.Stderr, printable(fmt.Sprintf(format, args...)))
+}
+
+// printable returns a text without what would command a terminal or turn the direction of what follows.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -41,7 +41,7 @@ func (a *Analyzer) Analyze(texts ...Weighted) Document {
 	c := counter{analyzer: a}
 	for _, text := range texts {
 		c.text, c.before = text, nil
-		Tokenize(visible(text.Text), c.token)
+		Tokenize(Visible(text.Text), c.token)
 	}
 	document := Document{Length: c.length, Language: languageOf(c.french, c.english), Terms: make([]Term, len(c.counted))}
 	for i, term := range c.counted {

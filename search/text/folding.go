@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// visible returns a text without the characters that show nothing and part nothing: soft hyphens, zero-width signs,
+// Visible returns a text without the characters that show nothing and part nothing: soft hyphens, zero-width signs,
 // marks of direction.
-func visible(text string) string {
+func Visible(text string) string {
 	const first = 0xC2 // of the bytes that begin any of these
 	for at := range len(text) {
 		if text[at] < first {

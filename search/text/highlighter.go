@@ -112,7 +112,7 @@ func (h *Highlighter) termOf(word *word) (int, bool) {
 // Excerpt cuts from a text the stretch with the most different terms of the query, then with the most occurrences;
 // the beginning where it holds none. It is one line of about 200 bytes.
 func (h *Highlighter) Excerpt(text string) string {
-	text = visible(text)
+	text = Visible(text)
 	if len(text) <= excerptLength {
 		return oneLine(text)
 	}

@@ -83,7 +83,7 @@ func ParseQuery(query string, stem, part float64, knows func(joined string) bool
 }
 
 func queryWords(query string) []queryWord {
-	query = visible(norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")))
+	query = Visible(norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")))
 	analyzer := NewAnalyzer(nil)
 	allCapitals := query == strings.ToUpper(query)
 	var words []queryWord
