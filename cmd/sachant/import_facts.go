@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -109,7 +111,8 @@ func emptyReport(source string) ingest.Report {
 	}
 }
 
-// factsImport reads a file twice, nodes first, for an edge needs both its ends.
+// factsImport reads a file three times: nodes first, for an edge needs both its ends; of these the contributions last,
+// for a line that is rejected may be what keeps some of them secret.
 type factsImport struct {
 	*importOptions
 	path     string   // as it was named
@@ -121,6 +124,26 @@ type factsImport struct {
 	done     int64
 	accepted int
 	chunk    []numberedFact
+	broken   bool // a line is rejected before the contributions are read
+}
+
+// factsPass is what one reading of the file imports.
+type factsPass int
+
+const (
+	passNodes factsPass = iota
+	passContributions
+	passEdges
+)
+
+func passOf(fact graph.Fact) factsPass {
+	switch {
+	case fact.Key.IsEdge():
+		return passEdges
+	case fact.Key.Kind() == graph.KindContribution:
+		return passContributions
+	}
+	return passNodes
 }
 
 // factsTogether is how many facts are committed at once where --chunk does not say.
@@ -140,23 +163,33 @@ func (f *factsImport) status(err error) error {
 		return failure{1, err}
 	case f.accepted == 0:
 		return failure{1, whyNothing(f.report, 1)}
-	case len(f.report.Rejected) > 0:
+	case len(f.report.Rejected)+len(f.report.Held) > 0:
 		return failure{status: 3}
 	}
 	return nil
 }
 
 func (f *factsImport) run(ctx context.Context) error {
-	for _, edges := range []bool{false, true} {
-		if err := f.pass(ctx, edges); err != nil {
+	for _, now := range []factsPass{passNodes, passContributions, passEdges} {
+		if err := f.pass(ctx, now); err != nil {
 			return fmt.Errorf("import %s: %w", f.path, err)
 		}
+		f.broken = f.broken || now == passNodes && len(f.report.Rejected) > 0
+	}
+	if len(f.report.Held) > 0 {
+		f.report.Warnings = append(f.report.Warnings, "contributions are held back, since a rejected line may be what keeps some of them secret: correct it and import again")
 	}
 	return nil
 }
 
-// pass commits the nodes, or the edges.
-func (f *factsImport) pass(ctx context.Context, edges bool) error {
+// isHeld reports whether a fact is held back: a contribution, or an edge of one, after a line was rejected.
+func (f *factsImport) isHeld(fact graph.Fact) bool {
+	from, to := fact.Key.Ends()
+	return f.broken && slices.ContainsFunc([]graph.Key{fact.Key, from, to}, func(key graph.Key) bool { return key.Kind() == graph.KindContribution })
+}
+
+// pass commits the facts of one reading.
+func (f *factsImport) pass(ctx context.Context, now factsPass) error {
 	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -167,7 +200,7 @@ func (f *factsImport) pass(ctx context.Context, edges bool) error {
 			return err
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if err := f.add(ctx, line, number, edges); err != nil {
+			if err := f.add(ctx, line, number, now); err != nil {
 				return err
 			}
 		}
@@ -177,15 +210,19 @@ func (f *factsImport) pass(ctx context.Context, edges bool) error {
 	}
 }
 
-func (f *factsImport) add(ctx context.Context, line []byte, number int, edges bool) error {
+func (f *factsImport) add(ctx context.Context, line []byte, number int, now factsPass) error {
 	fact, err := parseFact(line)
 	if err != nil {
-		if !edges {
+		if now == passNodes {
 			f.reject(number, err)
 		}
 		return nil
 	}
-	if fact.Key.IsEdge() != edges {
+	if passOf(fact) != now {
+		return nil
+	}
+	if f.isHeld(fact) {
+		f.report.Held[string(fact.Key.Kind())]++
 		return nil
 	}
 	f.report.Read[string(fact.Key.Kind())]++
@@ -214,7 +251,21 @@ func parseFact(line []byte) (graph.Fact, error) {
 	if err := read.Key.Check(); err != nil {
 		return graph.Fact{}, err
 	}
+	if err := checkMembers(read.Key.Kind(), read.Value); err != nil {
+		return graph.Fact{}, err
+	}
 	return graph.Record{Key: read.Key, Origin: read.Origin, Brief: read.Value}.Fact()
+}
+
+// checkMembers refuses a value with a member that its kind does not have: it may be one that hides the fact.
+func checkMembers(kind graph.Kind, value json.RawMessage) error {
+	described, known := graph.Describe(kind)
+	if !known {
+		return nil // said by who decodes it
+	}
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(reflect.New(reflect.TypeOf(described.Value)).Interface())
 }
 
 func (f *factsImport) flush(ctx context.Context) error {

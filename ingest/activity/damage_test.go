@@ -2,6 +2,7 @@ package activity_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,12 @@ func TestNoDamageOpensAnything(t *testing.T) {
 }
 
 func FuzzDamage(f *testing.F) {
+	random := rand.NewChaCha8([32]byte{})
+	for range 8 {
+		entropy := make([]byte, 4<<10)
+		_, _ = random.Read(entropy)
+		f.Add(entropy)
+	}
 	f.Fuzz(func(t *testing.T, entropy []byte) {
 		rapid.MakeFuzz(func(rt *rapid.T) { damageOpensNothing(rt, t) })(t, entropy)
 	})
