@@ -14,8 +14,9 @@ type Descriptor struct {
 	// From and To are the kinds of node that an edge joins; both are empty for a node.
 	From, To Kind
 	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", and "self"
-	// and "manager" of the person that the fact belongs to. It is empty where the audience depends on the
-	// contents of a fact: then package access has a rule for the kind, or nobody sees it.
+	// and "manager" of the person that the fact belongs to. Nodes whose audience is "mention" are for those who
+	// may see an edge that leads to them. It is empty where the audience depends on the contents of a fact: then
+	// package access has a rule for the kind, or nobody sees it.
 	Audience string
 	// Type is the GraphQL type of the facts, empty where the API has none.
 	Type string
@@ -29,9 +30,9 @@ func Descriptors() []Descriptor {
 	return []Descriptor{
 		{Value: Person{}, Type: "Person"},
 		{Value: Account{}, Audience: "hr self"},
-		{Value: Unit{}, Audience: "company", Type: "Unit"},
-		{Value: Site{}, Audience: "company", Type: "Site"},
-		{Value: Skill{}, Audience: "company", Type: "Skill"},
+		{Value: Unit{}, Audience: "mention", Type: "Unit"},
+		{Value: Site{}, Audience: "mention", Type: "Site"},
+		{Value: Skill{}, Audience: "mention", Type: "Skill"},
 		{Value: Community{}, Type: "Community"},
 		{Value: Contribution{}, Type: "Contribution"},
 		{Value: Interview{}, Audience: "hr manager self", Type: "Interview"},

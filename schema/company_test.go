@@ -133,6 +133,7 @@ func skills() []graph.Fact {
 		}),
 		graph.Edge(person("ana"), "self", "skill/caces", "person/ana", graph.Declares{Possessed: true, On: "2026-01-14", ValidUntil: "2031-01-14"}),
 		graph.Edge(person("karim"), "self", "skill/negociation", "person/karim", graph.Declares{Held: level(2), On: "2026-01-14", Published: true}),
+		graph.Edge(person("hugo"), "self", "skill/c0042", "person/hugo", graph.Declares{Possessed: true, On: "2026-01-14", Published: true}),
 	}
 }
 

@@ -83,9 +83,13 @@ func (r *requestState) declare(edge graph.Fact, level float64, published bool, s
 		err := r.commit(graph.Tx{Put: []graph.Fact{edge, skill}}, edge.Key, read, done)
 		if !errors.Is(err, graph.ErrConflict) {
 			return err
-		} // somebody else may just have named the skill
+		} // somebody else may just have named the skill, for all or unseen by the viewer
 	}
-	return r.commit(graph.Tx{Put: []graph.Fact{edge}}, edge.Key, read, done)
+	err = r.commit(graph.Tx{Put: []graph.Fact{edge}}, edge.Key, read, done)
+	if !exists && errors.Is(err, graph.ErrNotFound) {
+		return r.commit(graph.Tx{Put: []graph.Fact{edge, skill}}, edge.Key, read, done)
+	}
+	return err
 }
 
 // skillOf finds the skill of an id or a label, and reports whether it exists. One that does not

@@ -23,7 +23,7 @@ type Finder struct {
 
 // retriever finds the documents that match a query; an [index.Index] is one.
 type retriever interface {
-	Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error)
+	Find(ctx context.Context, view *access.View, query string, asOf graph.Date, weights index.Weights) (index.Result, error)
 }
 
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.

@@ -11,11 +11,7 @@ import (
 
 // retrieve finds the documents that match the words, and reads what is around them.
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
-	labels, err := view.Labels(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := f.index.Search(ctx, query.Words, labels, graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
+	found, err := f.index.Find(ctx, view, query.Words, graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,8 @@ func ofKind(kind graph.Kind, owner graph.Key) Labels {
 			labels = append(labels, Self(owner))
 		case "manager":
 			labels = append(labels, ManagerOf(owner))
+		case "mention":
+			labels = append(labels, Mention)
 		}
 	}
 	return labels
@@ -120,6 +122,29 @@ func ofDeclaration(person graph.Key, published bool) Labels {
 		labels = append(labels, Company)
 	}
 	return labels
+}
+
+// isMentioned reports whether nodes of a kind exist for those only who may see a fact that mentions them.
+func isMentioned(kind graph.Kind) bool {
+	described, _ := graph.Describe(kind)
+	return described.Audience == string(Mention)
+}
+
+// mentionsOf returns the kinds of edges that mention nodes of a kind; where "" is given, of all such kinds.
+func mentionsOf(kind graph.Kind) []graph.Kind {
+	var kinds []graph.Kind
+	for _, edge := range graph.Descriptors() {
+		if edge.To != "" && isMentioned(edge.To) && (kind == "" || edge.To == kind) {
+			kinds = append(kinds, edge.Kind())
+		}
+	}
+	return kinds
+}
+
+// isMention reports whether edges of a kind mention the node that they lead to.
+func isMention(kind graph.Kind) bool {
+	described, _ := graph.Describe(kind)
+	return described.To != "" && isMentioned(described.To)
 }
 
 func isOwnedNode(kind graph.Kind) bool {

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -11,8 +12,8 @@ import (
 const DeclaredBySelf = "self"
 
 // Commit applies a person's own edit. Who acts is the viewer, whatever the transaction says.
-// They may like, follow and declare for themselves, and name a skill that nobody has named.
-// What they may not see is not found; what is not theirs is invalid.
+// They may like, follow and declare for themselves, and name a skill that nobody has named, as far as
+// they may see. What they may not see is not found; what is not theirs is invalid.
 func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
 		return graph.Receipt{}, fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
@@ -24,13 +25,18 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if err := v.allow(tx); err != nil {
 		return graph.Receipt{}, err
 	}
+	if err := v.endsVisible(ctx, tx); err != nil {
+		return graph.Receipt{}, err
+	}
+	unseen, err := v.unseen(ctx, tx)
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	tx.Put = slices.DeleteFunc(slices.Clone(tx.Put), func(fact graph.Fact) bool { return unseen[fact.Key] })
 	for _, fact := range tx.Put {
 		if !fact.Key.IsEdge() {
 			tx.If = append(tx.If, graph.Condition{Key: fact.Key})
 		}
-	}
-	if err := v.endsVisible(ctx, tx); err != nil {
-		return graph.Receipt{}, err
 	}
 	receipt, err := v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true) // a read after the commit sees what it brought
@@ -70,6 +76,31 @@ func (v *View) own(key graph.Key) bool {
 		return key.Tag() == DeclaredBySelf
 	}
 	return false
+}
+
+// unseen returns the nodes of a transaction that exist already, unseen by the viewer: to name one changes nothing
+// of it, and does not tell that it exists.
+func (v *View) unseen(ctx context.Context, tx graph.Tx) (map[graph.Key]bool, error) {
+	var nodes []graph.Key
+	for _, fact := range tx.Put {
+		if !fact.Key.IsEdge() {
+			nodes = append(nodes, fact.Key)
+		}
+	}
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	exist, err := v.gate.reader.Facts(ctx, graph.Brief, nodes...)
+	if err != nil {
+		return nil, err
+	}
+	visible, err := v.Facts(ctx, graph.Brief, nodes...)
+	unseen, seen := map[graph.Key]bool{}, graph.ByKey(visible)
+	for _, fact := range exist {
+		_, sees := seen[fact.Key]
+		unseen[fact.Key] = !sees
+	}
+	return unseen, err
 }
 
 // endsVisible refuses edges to what the viewer may not see, as if it did not exist.

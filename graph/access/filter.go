@@ -71,14 +71,36 @@ func (f *filter) isRelated(node graph.NodeID) bool {
 func (f *filter) decide(ctx context.Context, nodes []graph.NodeID, read ...graph.Fact) error {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	undecided := map[graph.Key]graph.NodeID{}
+	undecided, mentioned := map[graph.Key]graph.NodeID{}, map[graph.Kind][]graph.NodeID{}
 	for _, node := range nodes {
-		if node != 0 && !f.companySees(node) {
-			if _, decided := f.visible[node]; !decided {
-				undecided[f.graph.Key(node)] = node
-			}
+		if node == 0 || f.isDecided(node) {
+			continue
+		}
+		key := f.graph.Key(node)
+		if kind := key.Kind(); isMentioned(kind) {
+			mentioned[kind] = append(mentioned[kind], node)
+		} else {
+			undecided[key] = node
 		}
 	}
+	if err := f.decideByContents(ctx, undecided, read); err != nil {
+		return err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(mentioned)) {
+		if err := f.decideByMentions(ctx, kind, mentioned[kind]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *filter) isDecided(node graph.NodeID) bool {
+	_, decided := f.visible[node]
+	return decided || f.companySees(node)
+}
+
+// decideByContents decides about nodes by what they and their surroundings hold.
+func (f *filter) decideByContents(ctx context.Context, undecided map[graph.Key]graph.NodeID, read []graph.Fact) error {
 	if len(undecided) == 0 {
 		return nil
 	}
@@ -132,14 +154,17 @@ func (f *filter) sees(node graph.NodeID) bool {
 type edgeRule struct {
 	kind      graph.Kind
 	strangers [2]bool // whether the viewer sees such edges between people unrelated to them: not published, published
+	company   [2]bool // whether the whole company sees them
+	mentions  bool    // who sees the edge and where it comes from sees where it leads to
 }
 
 func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 	rules := make([]edgeRule, len(kinds))
 	for i, kind := range kinds {
-		rules[i].kind = kind
+		rules[i].kind, rules[i].mentions = kind, isMention(kind)
 		for published := range 2 {
-			rules[i].strangers[published] = edgeAudience(kind, published == 1, stranger, stranger).Meets(f.labels)
+			audience := edgeAudience(kind, published == 1, stranger, stranger)
+			rules[i].strangers[published], rules[i].company[published] = audience.Meets(f.labels), slices.Contains(audience, Company)
 		}
 	}
 	return rules
@@ -172,18 +197,23 @@ func (f *filter) edges(ctx context.Context, edges []graph.EdgeRef, kinds []graph
 		if !f.companySees(edge.From) {
 			undecided = append(undecided, edge.From)
 		}
-		if !f.companySees(edge.To) {
+		if !rules[edge.Kind].mentions && !f.companySees(edge.To) {
 			undecided = append(undecided, edge.To)
 		}
 		kept = append(kept, *edge)
 	}
-	if len(undecided) == 0 {
-		return kept, nil
+	if len(undecided) > 0 {
+		if err := f.decide(ctx, undecided); err != nil {
+			return nil, err
+		}
+		kept = slices.DeleteFunc(kept, func(edge graph.EdgeRef) bool {
+			return !f.sees(edge.From) || !rules[edge.Kind].mentions && !f.sees(edge.To)
+		})
 	}
-	if err := f.decide(ctx, undecided); err != nil {
-		return nil, err
+	for i := range kept {
+		f.noteMention(&rules[kept[i].Kind], &kept[i])
 	}
-	return slices.DeleteFunc(kept, func(edge graph.EdgeRef) bool { return !f.sees(edge.From) || !f.sees(edge.To) }), nil
+	return kept, nil
 }
 
 // facts keeps, in order, the facts that the viewer may see, without the fields that they may not see.
@@ -200,7 +230,13 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 		}
 	}
 	nodes := f.graph.NodeIDs(keys)
-	if err := f.decide(ctx, nodes, facts...); err != nil {
+	asked := slices.Clone(nodes)
+	for i, fact := range facts {
+		if isMention(fact.Key.Kind()) {
+			asked[2*i+1] = 0
+		}
+	}
+	if err := f.decide(ctx, asked, facts...); err != nil {
 		return nil, err
 	}
 	people, err := f.subjects(ctx, facts, nodes)
@@ -220,9 +256,10 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 				rule = f.rulesOf([]graph.Kind{kind})[0]
 				rules[kind] = rule
 			}
-			if edge.SetValue(fact.Value); !f.allows(&rule, &edge) || !f.sees(edge.To) {
+			if edge.SetValue(fact.Value); !f.allows(&rule, &edge) || !rule.mentions && !f.sees(edge.To) {
 				continue
 			}
+			f.noteMention(&rule, &edge)
 		}
 		fact.Value = f.redact(fact.Value, people[i])
 		visible = append(visible, fact)

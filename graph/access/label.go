@@ -25,6 +25,10 @@ func ManagerOf(person graph.Key) Label { return Label("manager:" + person) }
 // MemberOf is everybody in a community.
 func MemberOf(community graph.Key) Label { return Label("member:" + community) }
 
+// Mention labels what exists for those who may see a fact that mentions it: a view decides about each such node.
+// No viewer holds it.
+const Mention Label = "mention"
+
 // Labels is a set; nil is nobody.
 type Labels []Label
 

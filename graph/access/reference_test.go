@@ -214,6 +214,12 @@ func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
 	for _, fact := range all {
 		allowed[fact.Key] = referenceAudience(all, fact).Meets(is)
 	}
+	for _, fact := range all {
+		switch from, to := fact.Key.Ends(); fact.Key.Kind() {
+		case graph.KindInUnit, graph.KindAtSite, graph.KindDeclares, graph.KindAbout: // what nothing else mentions does not exist
+			allowed[to] = allowed[to] || allowed[fact.Key] && allowed[from]
+		}
+	}
 	var visible []graph.Fact
 	for _, fact := range all {
 		if from, to := fact.Key.Ends(); allowed[fact.Key] && (from == "" || allowed[from] && allowed[to]) {

@@ -55,14 +55,19 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 }
 
 // affected returns the nodes whose audience depends on facts that changed: a node itself; and the community of a
-// contribution, or its question, decides about it and about its answers.
+// contribution, or its question, decides about it and about its answers. What they mention, and what an edge that
+// changed mentions, depends on them in turn.
 func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) ([]graph.NodeID, error) {
 	var nodes, moved []graph.Key
 	for _, key := range changed {
-		if from, _ := key.Ends(); from == "" {
+		from, to := key.Ends()
+		switch kind := key.Kind(); {
+		case from == "":
 			nodes = append(nodes, key)
-		} else if kind := key.Kind(); kind == graph.KindIn || kind == graph.KindAnswers {
+		case kind == graph.KindIn || kind == graph.KindAnswers:
 			moved = append(moved, from)
+		case isMention(kind):
+			nodes = append(nodes, to)
 		}
 	}
 	stale := now.NodeIDs(moved)
@@ -70,7 +75,15 @@ func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) (
 	for _, answer := range answers {
 		stale = append(stale, answer.From)
 	}
-	return append(stale, now.NodeIDs(nodes)...), err
+	if err != nil {
+		return nil, err
+	}
+	stale = append(stale, now.NodeIDs(nodes)...)
+	mentions, err := now.AppendEdges(ctx, nil, stale, graph.Out, mentionsOf("")...)
+	for _, edge := range mentions {
+		stale = append(stale, edge.To)
+	}
+	return stale, err
 }
 
 func (c *visibilityCache) has(node graph.NodeID) bool {

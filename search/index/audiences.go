@@ -7,10 +7,11 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// The audiences that there always are: the whole company, and nobody.
+// The audiences that there always are: the whole company, nobody, and whoever may see what mentions the document.
 const (
 	public uint32 = iota
 	nobody
+	mentioned
 )
 
 // audiences numbers the sets of labels that documents have. There are few: one for each secret
@@ -29,7 +30,10 @@ type widening struct {
 }
 
 func newAudiences() *audiences {
-	return &audiences{sets: []access.Labels{{access.Company}, nil}, widened: map[widening]uint32{}}
+	return &audiences{
+		sets:    []access.Labels{{access.Company}, nil, {access.Mention}},
+		widened: map[widening]uint32{{nobody, string(access.Mention)}: mentioned},
+	}
 }
 
 // with returns the audience that has one more of the terms in which a restricted document says

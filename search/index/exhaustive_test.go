@@ -75,12 +75,12 @@ type found struct {
 
 // SearchExhaustively is [Index.Search] by scoring every document.
 func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights Weights, known *Memo) Result {
-	e := exhaustive{t, x.now.state.reader, labels, asOf, weights, known}
+	e := exhaustive{t, x.now.state.reader, slices.Concat(labels, access.Labels{access.Mention}), asOf, weights, known}
 	words := text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)
 	if len(words) == 0 || len(labels) == 0 {
 		return Result{Terms: words}
 	}
-	s := x.now.searcher(labels, asOf, weights)
+	s := x.now.searcher(labels, nil, asOf, weights)
 	checked(t, s.withPairs(words, weights.Part))
 	all := e.match(words)
 	postings, err := s.postings(words)
@@ -284,7 +284,11 @@ func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf [
 	whenever.asOf = ""
 	visible := 0
 	for class := range classCount {
-		visible += len(whenever.visibleTo(class))
+		if class == Skills { // those that hold a term count
+			visible += len(all[Skills])
+		} else {
+			visible += len(whenever.visibleTo(class))
+		}
 	}
 	idf, holding = make([]float64, len(words)), make([]int, len(words))
 	for _, documents := range all {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -222,10 +223,11 @@ func (g *generation) renew() error {
 	return before.close()
 }
 
-func (g *generation) searcher(labels access.Labels, asOf graph.Date, weights Weights) searcher {
+func (g *generation) searcher(labels access.Labels, exist existence, asOf graph.Date, weights Weights) searcher {
+	open := g.audiences.openTo(slices.Concat(labels, access.Labels{access.Mention}), len(g.state.counts))
 	return searcher{
-		state: g.state, cache: g.cache, vocabulary: g.vocabulary,
-		open: g.audiences.openTo(labels, len(g.state.counts)), asOf: asOf.Day(), weights: weights,
+		state: g.state, cache: g.cache, vocabulary: g.vocabulary, open: open,
+		exist: exist, exists: map[place]bool{}, asOf: asOf.Day(), weights: weights,
 	}
 }
 

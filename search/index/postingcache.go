@@ -93,7 +93,7 @@ func (s searcher) postings(terms []text.QueryTerm) ([]*termPostings, error) {
 		}
 		s.cache.put(key, all[i])
 	}
-	return all, nil
+	return all, s.decideMentioned(all)
 }
 
 // formsKey is the same for terms that are searched for in the same forms.

@@ -45,7 +45,7 @@ func TestAnEditReadsOnlyWhatIsNew(t *testing.T) {
 	put(t, store, []graph.Fact{said("a", "soudure"), said("b", "soudure")})
 	index := openIndex(t, "", store)
 	look := func() *termPostings {
-		s := index.now.searcher(access.Labels{access.Company}, "", testWeights())
+		s := index.now.searcher(access.Labels{access.Company}, nil, "", testWeights())
 		found, err := s.postings(text.ParseQuery("soudure", s.weights.Stem, s.weights.Part, index.now.vocabulary.Knows))
 		checked(t, err)
 		return found[0]

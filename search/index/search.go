@@ -32,9 +32,23 @@ type place struct {
 	number  uint32
 }
 
-// Search finds the documents that match a query's words best, of those that labels open, as of
-// a day (empty: whenever). After Close it returns [ErrClosed].
+// Find finds the documents that match a query's words best, of those that a view shows, as of a day (empty:
+// whenever). After Close it returns [ErrClosed].
+func (x *Index) Find(ctx context.Context, view *access.View, query string, asOf graph.Date, weights Weights) (Result, error) {
+	labels, err := view.Labels(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	exist := func(hits []Hit) ([]graph.NodeID, error) { return NodeIDs(ctx, view, hits) }
+	return x.find(ctx, query, labels, exist, asOf, weights)
+}
+
+// Search is Find for whoever holds labels and sees all that is mentioned anywhere.
 func (x *Index) Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights Weights) (Result, error) {
+	return x.find(ctx, query, labels, nil, asOf, weights)
+}
+
+func (x *Index) find(ctx context.Context, query string, labels access.Labels, exist existence, asOf graph.Date, weights Weights) (Result, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
 	if x.closed {
@@ -44,7 +58,7 @@ func (x *Index) Search(ctx context.Context, query string, labels access.Labels, 
 	if len(terms) == 0 || len(labels) == 0 {
 		return Result{Terms: terms}, nil
 	}
-	return x.now.searcher(labels, asOf, weights).search(ctx, terms)
+	return x.now.searcher(labels, exist, asOf, weights).search(ctx, terms)
 }
 
 // searcher searches one state of the index for one viewer, as of a day (0: whenever).
@@ -53,6 +67,8 @@ type searcher struct {
 	cache      *postingCache
 	vocabulary *text.Vocabulary
 	open       []bool // by audience: what the viewer may find
+	exist      existence
+	exists     map[place]bool // documents of the audience mentioned that hold a term
 	asOf       graph.Day
 	weights    Weights
 }
@@ -84,9 +100,10 @@ func (s searcher) search(ctx context.Context, terms []text.QueryTerm) (Result, e
 // collect keeps the best documents of each class. Texts and profiles must hold several of the
 // terms together, unless none does; a skill's name is short, one word of it says what it is about.
 func (s searcher) collect(ctx context.Context, result *Result, postings []*termPostings, frequencies []int) error {
-	documents := 0
+	// Of those that exist for some only, the ones found count: to ask about all would take too long.
+	documents := s.countMentioned(postings)
 	for audience, count := range s.state.counts {
-		if s.open[audience] {
+		if s.open[audience] && uint32(audience) != mentioned {
 			documents += count
 		}
 	}
@@ -134,7 +151,8 @@ func (r *Result) add(class Class, top *topK) {
 
 // mayFind reports whether a document is there, open to the viewer, and not from after the day.
 func (s searcher) mayFind(part *segment, number uint32) bool {
-	return s.open[part.audience(number)] && !part.isDeleted(number) && (s.asOf == 0 || part.days == nil || part.days[number] <= s.asOf)
+	audience := part.audience(number)
+	return s.open[audience] && (audience != mentioned || s.exists[place{part, number}]) && !part.isDeleted(number) && (s.asOf == 0 || part.days == nil || part.days[number] <= s.asOf)
 }
 
 // frequencies counts, for each term, the documents that hold it and that the viewer may find.
