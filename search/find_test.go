@@ -174,6 +174,7 @@ func TestAUnitByIDIncludesItsParts(t *testing.T) {
 	made.node("siege", graph.Unit{Name: "Siège"})
 	made.node("siege-achats", graph.Unit{Name: "Siège/Achats"})
 	made.edge("person/paul", "", "unit/siege-achats", graph.InUnit{})
+	made.edge(made.node("rita", graph.Person{DisplayName: "Rita"}), "", "unit/siege", graph.InUnit{})
 	company := made.open()
 	for _, unit := range []string{"Siège", "unit/siege", " unit/siege ", "unit/siege-achats"} {
 		answer := company.ask(access.Colleague(), search.Query{Words: "négociation", Unit: unit, First: 10})
