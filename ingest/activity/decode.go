@@ -88,14 +88,24 @@ func readBatch(lines *lineReader) (*batch, error) {
 
 func (b *batch) decode(prepare func(*activity)) {
 	defer close(b.done)
+	var others []decodedLine
 	for i := range b.lines {
 		line := &b.lines[i]
-		if text := b.text[line.start:line.end]; line.invalid == nil {
-			line.invalid = line.activity.parse(text)
-		} else {
+		text := b.text[line.start:line.end]
+		if line.invalid != nil {
 			line.activity.words = doubtfulWords(text)
+			continue
 		}
-		if line.invalid == nil && prepare != nil {
+		if line.invalid = line.activity.parse(text); line.invalid != nil {
+			continue
+		}
+		for _, other := range line.activity.apart() {
+			others = append(others, decodedLine{number: line.number, activity: other, invalid: other.validate(text)})
+		}
+	}
+	b.lines = append(b.lines, others...)
+	for i := range b.lines {
+		if line := &b.lines[i]; line.invalid == nil && prepare != nil {
 			prepare(&line.activity)
 		}
 	}

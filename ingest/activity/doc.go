@@ -31,11 +31,16 @@
 //	{"type":"Create","actor":"u-9","published":"2026-01-16T09:00:00Z","to":["achats","mailto:zoe@exemple.fr"],"object":{"type":"Note","id":"n-22","content":"Réunion à 14 h"}}
 //	{"id":"like-21","type":"Like","actor":"u-9","published":"2026-01-14T12:05:00Z","object":"q-17"}
 //	{"type":"Undo","actor":"u-9","published":"2026-01-14T13:05:00Z","object":"like-21"}
+//	{"type":"Update","actor":"u-7","published":"2026-01-15T10:00:00Z","object":{"type":"Question","id":"q-17","name":"Comment négocier un contrat-cadre de transport ?","content":"Nous avons trois transporteurs…","tag":"transport","audience":"achats"}}
+//	{"type":"Leave","actor":"u-9","published":"2026-01-20T08:00:00Z","object":"achats"}
 //	{"type":"Delete","actor":"u-9","published":"2026-01-17T08:00:00Z","object":{"type":"Tombstone","id":"n-19"}}
 //
-// Actors and objects are an id, or an object with an id. "published" is RFC 3339, and needed
-// for what somebody wrote or liked. Content is plain text or HTML, as "mediaType" says, else as
-// it looks; HTML becomes plain text. Tags become skills. Lines may come in any order, an answer
+// Actors and objects are an id, or an object with an id; a list of them is an activity of each.
+// "published" is RFC 3339, and needed for what somebody wrote or liked. Content is plain text or
+// HTML, as "mediaType" says, else as it looks; HTML becomes plain text. Tags become skills. Lists of
+// types, "nameMap" and "contentMap", links with "href", "attributedTo" and Page, which is an Article,
+// are understood as well. What is of no matter here, such as an Announce or an Image, is dropped and
+// counted, and so is an address that is none of a page. Lines may come in any order, an answer
 // before its question.
 //
 // "secret" is the one word of ours; what is neither true nor false means true. Tags used in a secret group find
@@ -69,6 +74,9 @@
 // An Accept counts by who asked, and never by the author of the answer; with JSONLines.ModeratorsAccept, by anybody but
 // the author. Others are dropped and counted, and their Undo takes nothing back.
 //
+// An Update gives what was said a new title, text and tags; time, authors and communities stay, and
+// it may go to fewer, never to more. Of several the latest counts. A Leave takes back a Join.
+//
 // An Undo takes back a Like, Follow, Join or Accept of its own actor, given by its object or by the
 // id that the activity has in the same file. It undoes what was published up to its own
 // "published" (everything, where it has none), so it may stand before what it undoes, and what
@@ -83,7 +91,7 @@
 // # Accounts and people
 //
 // Each user id or actor is an account. It is matched to a person by a [Mapping] (accounts to
-// employee numbers or e-mail addresses) or, for actors such as "mailto:zoe@exemple.fr" where
+// employee numbers or e-mail addresses) or, for actors such as "mailto:zoe@exemple.fr" or "acct:zoe@exemple.fr" where
 // JSONLines.TrustEmail is set, by the address; never by name. The contributions of accounts
 // without a person are kept without author; their likes, follows and memberships are dropped
 // and counted.

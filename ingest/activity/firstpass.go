@@ -13,6 +13,7 @@ import (
 type firstPass struct {
 	contributions map[string]contribution
 	addressed     map[string]recipients // of contributions, where they are not just one group
+	updates       map[string]update     // of contributions
 	groups        map[string]*group
 	acceptances   map[string][]acceptance // by answer
 	unaccepted    map[string][]int32      // actors who took an acceptance back, by answer
@@ -50,7 +51,7 @@ type unnamedUndo struct {
 
 func newFirstPass() *firstPass {
 	return &firstPass{
-		contributions: map[string]contribution{}, addressed: map[string]recipients{}, groups: map[string]*group{},
+		contributions: map[string]contribution{}, addressed: map[string]recipients{}, updates: map[string]update{}, groups: map[string]*group{},
 		acceptances: map[string][]acceptance{}, unaccepted: map[string][]int32{},
 		actors: make([]actor, 1), numbers: map[string]int32{}, spellings: map[string]string{},
 		slugs: map[string]string{}, deleted: map[string]bool{}, doubts: doubts{things: map[string]doubt{}}, history: newHistory(),
@@ -104,8 +105,14 @@ func (p *firstPass) add(line int, a activity, invalid error) error {
 		p.latest = a.at
 	}
 	switch a.Type {
-	case typeCreate, typeUpdate:
+	case typeCreate:
 		p.create(line, a, actor)
+	case typeUpdate:
+		if a.Object.Type == objectGroup {
+			p.create(line, a, actor)
+		} else {
+			p.update(line, a, actor)
+		}
 	case typeJoin:
 		p.mentionGroup(line, a.at, recipientOf(a.Object, false))
 		p.history.add(a)
@@ -119,7 +126,7 @@ func (p *firstPass) add(line int, a activity, invalid error) error {
 		p.mention(a.Object.ID)
 		p.acceptances[a.Object.ID] = append(p.acceptances[a.Object.ID], acceptance{actor, a.at})
 		p.history.add(a)
-	case typeUndo:
+	case typeUndo, typeLeave:
 		p.undo(line, a, actor)
 	case typeDelete:
 		p.deleted[a.Object.ID] = true

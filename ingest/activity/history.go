@@ -124,6 +124,9 @@ func (h *history) contains(actor, id string) bool { return h.found[h.hashID(acto
 // undone returns the relation that an Undo takes back; named is false where it names an activity by its id.
 func (a activity) undone() (what relation, named bool) {
 	inner := a.Object
+	if a.Type == typeLeave {
+		return relation{typeJoin, a.Actor.ID, inner.ID}, true
+	}
 	if inner.Object.idOrEmpty() == "" {
 		return relation{}, false
 	}

@@ -121,7 +121,7 @@ func (r namedReader) Read(into []byte) (int, error) {
 // member returns an actor with what the file, the mapping and the address say.
 func (j JSONLines) member(id, name string) member {
 	m := member{id: id, name: name}
-	if address, ok := strings.CutPrefix(id, "mailto:"); ok {
+	if address, ok := mailAddress(id); ok {
 		if j.TrustEmail {
 			m.mail = strings.ToLower(address)
 		}

@@ -66,6 +66,10 @@ func (t *translator) addressed(id string, created contribution) (p placement, ad
 	if created.group != "" {
 		all = recipients{{id: created.group}}
 	}
+	return t.addressedTo(all)
+}
+
+func (t *translator) addressedTo(all recipients) (p placement, addressed bool) {
 	public, people := false, false
 	for _, each := range all {
 		switch t.role(each) {

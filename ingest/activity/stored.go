@@ -47,6 +47,11 @@ func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPas
 			nodes = append(nodes, k.community(each.id), k.account(each.id))
 		}
 	}
+	for _, each := range first.updates {
+		for _, to := range each.to {
+			nodes = append(nodes, k.community(to.id), k.account(to.id))
+		}
+	}
 	out := storedContext{
 		map[graph.Key]graph.Fact{}, map[graph.Key][]graph.Key{}, map[graph.Key]graph.Fact{}, map[graph.Key]graph.Key{}, map[graph.Key]graph.Key{},
 	}

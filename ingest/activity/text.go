@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/sachant/sachant/ingest"
 )
 
 // htmlText returns the visible text of HTML: words, paragraphs separated by blank lines, items and table
@@ -235,6 +238,15 @@ func plainText(text string) string {
 // isBlank reports whether plainText returns nothing.
 func isBlank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsControl(r) && !unicode.IsSpace(r) }) < 0
+}
+
+// title returns a text as one line of a length that pages can show.
+func title(text string) string {
+	text = oneLine(text)
+	if len(text) <= ingest.MaxName || utf8.RuneCountInString(text) <= ingest.MaxName {
+		return text
+	}
+	return string([]rune(text)[:ingest.MaxName-1]) + "…"
 }
 
 // oneLine returns a text as one line, for a title or a name.

@@ -2,8 +2,8 @@ package activity
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +40,7 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 		members: map[string]bool{}, deferred: newDeferredRelations(),
 	}
 	t.groups = t.knownGroups()
+	t.promoteUpdates()
 	t.plain = len(first.addressed) == 0 && len(first.doubts.things) == 0
 	for id := range first.groups {
 		t.plain = t.plain && t.isReadable(id)
@@ -74,6 +75,10 @@ func (t *translator) line(number int, a activity, invalid error) error {
 			return invalid
 		}
 	}
+	if kind := unread(""); errors.As(invalid, &kind) {
+		t.sink.Drop(strings.ToLower(string(kind)), 1)
+		return nil
+	}
 	if invalid != nil {
 		t.sink.Reject(t.where(number), invalid.Error())
 		return nil
@@ -93,15 +98,20 @@ func (a activity) kind() string {
 // translate emits what an activity says. A rejection is about its line, other errors are the sink's.
 func (t *translator) translate(line int, a activity) error {
 	switch a.Type {
-	case typeCreate, typeUpdate:
+	case typeCreate:
 		return t.create(line, a)
+	case typeUpdate:
+		if a.Object.Type == objectGroup {
+			return t.create(line, a)
+		}
+		return t.update(line, a)
 	case typeLike:
 		return t.like(line, a)
 	case typeFollow:
 		return t.follow(line, a)
 	case typeJoin:
 		return t.join(line, a)
-	case typeUndo:
+	case typeUndo, typeLeave:
 		return t.undo(line, a)
 	case typeDelete:
 		return t.delete(line, a)
@@ -149,26 +159,14 @@ func (t *translator) create(line int, a activity) error {
 		return err
 	}
 	place := t.place(a.Object.ID)
-	switch {
-	case place.held != "":
-		return t.hold(a.kind(), place.held)
-	case place.private:
-		return t.drop(line, a, droppedPrivate)
+	if hidden, err := t.hide(line, a, place); hidden {
+		return err
 	}
-	key := t.contribution(a.Object.ID)
-	facts := []graph.Fact{{Key: key, Value: a.made}}
-	for _, community := range place.communities {
-		facts = append(facts, graph.Edge(key, "", community, "", graph.In{}))
-	}
-	if author := a.Actor.idOrEmpty(); author != "" {
-		facts = append(facts, graph.Edge(t.person(author), "", key, "", graph.Authored{}))
-	}
-	isSecret := slices.ContainsFunc(place.communities, func(community graph.Key) bool { return t.groups[community].Secret })
-	about, err := t.tags.about(t.where(line), key, a.Object.Tag, !isSecret)
+	authors, err := t.authors(line, a)
 	if err != nil {
 		return err
 	}
-	return t.emit(line, a, append(append(facts, answers...), about...)...)
+	return t.emitContribution(line, a, place.communities, !t.isUpdated(a.Object.ID), append(authors, answers...)...)
 }
 
 // checkGroup holds back the description of a group that another line, which could not be read, may describe too.

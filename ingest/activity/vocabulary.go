@@ -1,12 +1,12 @@
 package activity
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,10 +19,11 @@ import (
 // Answer is ours.
 const (
 	typeCreate = "Create"
-	typeUpdate = "Update" // of groups
+	typeUpdate = "Update"
 	typeLike   = "Like"
 	typeFollow = "Follow"
 	typeJoin   = "Join"
+	typeLeave  = "Leave"
 	typeAccept = "Accept"
 	typeUndo   = "Undo"
 	typeDelete = "Delete"
@@ -32,8 +33,13 @@ const (
 	objectAnswer   = "Answer"
 	objectNote     = "Note"
 	objectArticle  = "Article"
+	objectPage     = "Page"
 	objectPerson   = "Person"
 )
+
+func activityTypes() []string {
+	return []string{typeCreate, typeUpdate, typeLike, typeFollow, typeJoin, typeLeave, typeAccept, typeUndo, typeDelete}
+}
 
 // contributionType returns the type of contribution that an object's type stands for, or "".
 func contributionType(object string) string {
@@ -44,7 +50,7 @@ func contributionType(object string) string {
 		return graph.TypeAnswer
 	case objectNote:
 		return graph.TypeNote
-	case objectArticle:
+	case objectArticle, objectPage:
 		return graph.TypeArticle
 	}
 	return ""
@@ -91,6 +97,10 @@ type object struct {
 	// Actor and Object are those of an undone activity.
 	Actor  *object `json:"actor"`
 	Object *object `json:"object"`
+	// AttributedTo wrote it, where the activity has no actor.
+	AttributedTo *object `json:"attributedTo"`
+	// Others are those after the first one of a list.
+	Others []*object `json:"-"`
 }
 
 // UnmarshalJSON reads an id, an object, or a list of one of these.
@@ -99,20 +109,9 @@ func (o *object) UnmarshalJSON(data []byte) error {
 	case '"':
 		return json.Unmarshal(data, &o.ID)
 	case '[':
-		var list []object
-		if err := json.Unmarshal(data, &list); err != nil {
-			return err
-		}
-		if len(list) > 1 {
-			return fmt.Errorf("a list of %d stands where one is expected", len(list))
-		}
-		for _, only := range list {
-			*o = only
-		}
-		return nil
+		return o.unmarshalList(data)
 	}
-	type plain object
-	if err := json.Unmarshal(data, (*plain)(o)); err != nil {
+	if err := o.unmarshal(data); err != nil {
 		return err
 	}
 	found, err := readRecipients(data)
@@ -122,8 +121,7 @@ func (o *object) UnmarshalJSON(data []byte) error {
 
 // UnmarshalJSON reads an activity.
 func (a *activity) UnmarshalJSON(data []byte) error {
-	type plain activity
-	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
+	if err := a.unmarshal(data); err != nil {
 		return err
 	}
 	found, err := readRecipients(data)
@@ -182,22 +180,50 @@ func (t *tags) note(name string) {
 
 // parse reads a line into an empty activity, or returns what is wrong with it.
 func (a *activity) parse(line []byte) error {
-	err := a.read(line)
-	if err != nil {
+	if err := a.read(line); err != nil {
 		a.words = doubtfulWords(line)
+		return err
 	}
-	return err
+	return a.validate(line)
 }
 
 func (a *activity) read(line []byte) error {
 	if !utf8.Valid(line) {
 		return errors.New("the line is not UTF-8")
 	}
-	if !a.parseFast(line) {
+	if a.parseFast(line) {
+		return nil
+	}
+	*a = activity{}
+	err := json.Unmarshal(line, a)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		*a = activity{}
-		if err := json.Unmarshal(line, a); err != nil {
-			return jsonCause(err)
-		}
+		err = json.Unmarshal(bytes.Map(blankControl, line), a)
+	}
+	return jsonCause(err)
+}
+
+// blankControl makes blanks of control characters, which JSON does not allow.
+func blankControl(r rune) rune {
+	if r < ' ' {
+		return ' '
+	}
+	return r
+}
+
+// validate completes an activity of a line and returns what is wrong with it.
+func (a *activity) validate(line []byte) error {
+	err := a.complete(line)
+	if err != nil && !isUnread(err) {
+		a.words = doubtfulWords(line)
+	}
+	return err
+}
+
+func (a *activity) complete(line []byte) error {
+	a.Type = words{a.Type}.known()
+	if a.Object != nil {
+		a.Object.Type = words{a.Object.Type}.known()
 	}
 	if a.Type == typeCreate || a.Type == typeUpdate {
 		digested := sha256.Sum256(line)
@@ -206,11 +232,14 @@ func (a *activity) read(line []byte) error {
 	if a.Object.idOrEmpty() == "" && (a.Type != typeUndo || a.Object == nil) {
 		return errors.New(`"object" has no id`)
 	}
+	if a.Actor == nil && a.digest != (digest{}) {
+		a.Actor = a.Object.AttributedTo
+	}
 	var err error
 	if a.at, err = a.time(); err != nil {
 		return err
 	}
-	return a.check()
+	return cmp.Or(a.checkLists(), a.check())
 }
 
 // jsonCause describes an error in the terms of JSON, not of Go.
@@ -219,7 +248,8 @@ func jsonCause(err error) error {
 		if wrong.Field == "" {
 			return fmt.Errorf("a %s stands where an object or an id is expected", wrong.Value)
 		}
-		return fmt.Errorf("%q is a %s, which cannot stand there", wrong.Field, wrong.Value)
+		member := strings.NewReplacer("plainActivity.", "", "plainObject.", "").Replace(wrong.Field) // names of Go
+		return fmt.Errorf("%q is a %s, which cannot stand there", member, wrong.Value)
 	}
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		return fmt.Errorf("the line is not one JSON object: %w at byte %d", err, syntax.Offset)
@@ -244,12 +274,7 @@ func (a activity) time() (time.Time, error) {
 
 func (a activity) check() error {
 	switch a.Type {
-	case typeCreate:
-		return a.checkCreate()
-	case typeUpdate:
-		if a.Object.Type != objectGroup {
-			return fmt.Errorf("%q is not an object that can be updated: %s", a.Object.Type, objectGroup)
-		}
+	case typeCreate, typeUpdate:
 		return a.checkCreate()
 	case typeLike:
 		if a.at.IsZero() {
@@ -268,10 +293,9 @@ func (a activity) check() error {
 		}
 	case typeDelete:
 		return a.checkDelete()
-	case typeJoin, typeAccept:
+	case typeJoin, typeLeave, typeAccept:
 	default:
-		return fmt.Errorf("%q is not an activity that is known: %s", a.Type,
-			strings.Join([]string{typeCreate, typeUpdate, typeLike, typeFollow, typeJoin, typeAccept, typeUndo, typeDelete}, ", "))
+		return cmp.Or(a.unreadActivity(), fmt.Errorf("%q is not an activity that is known: %s", a.Type, strings.Join(activityTypes(), ", ")))
 	}
 	if a.Actor.idOrEmpty() == "" {
 		return errors.New(`"actor" has no id`)
@@ -288,8 +312,8 @@ func (a activity) checkCreate() error {
 	}
 	switch {
 	case contributionType(a.Object.Type) == "":
-		return fmt.Errorf("%q is not an object that can be created: %s", a.Object.Type,
-			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectGroup}, ", "))
+		return cmp.Or(a.unreadObject(), fmt.Errorf("%q is not an object that can be created: %s", a.Object.Type,
+			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectPage, objectGroup}, ", ")))
 	case a.at.IsZero():
 		return errors.New(`"published" is missing: what somebody wrote needs its time`)
 	case a.Object.Type == objectAnswer && a.Object.InReplyTo.idOrEmpty() == "":
@@ -297,7 +321,7 @@ func (a activity) checkCreate() error {
 	case isBlank(a.Object.Name) && isBlank(a.Object.Content):
 		return errors.New(`there is neither "name" nor "content"`)
 	}
-	return checkAddress(a.Object.URL)
+	return nil
 }
 
 // checkUndo checks that an activity is undone, by its own id or by what it was.
@@ -325,31 +349,24 @@ func (a activity) checkUndo() error {
 
 func (a activity) checkDelete() error {
 	switch a.Object.Type {
-	case "", "Tombstone", objectQuestion, objectAnswer, objectNote, objectArticle:
+	case "", "Tombstone", objectQuestion, objectAnswer, objectNote, objectArticle, objectPage:
 		return nil
 	}
 	return fmt.Errorf("%q is not deleted by a line: only what somebody wrote is", a.Object.Type)
 }
 
-// checkAddress allows only addresses of pages, so that a link runs nothing.
-func checkAddress(text string) error {
-	address, err := url.Parse(text)
-	if err == nil && (text == "" || address.Scheme == "https" || address.Scheme == "http") {
-		return nil
-	}
-	return fmt.Errorf(`"url" is %q, not an http or https address`, text)
-}
-
-// compose makes the contribution of a Create.
+// compose makes the contribution of a Create or an Update.
 func (a *activity) compose() {
-	if a.Type != typeCreate || a.Object.Type == objectGroup {
+	if a.digest == (digest{}) || a.Object.Type == objectGroup {
 		return
 	}
 	a.made = graph.Contribution{
 		Type:        contributionType(a.Object.Type),
-		Title:       oneLine(a.Object.Name),
-		URL:         a.Object.URL,
+		Title:       title(a.Object.Name),
 		PublishedAt: a.at,
 		Content:     contentText(a.Object.Content, a.Object.MediaType),
+	}
+	if isAddress(a.Object.URL) {
+		a.made.URL = a.Object.URL
 	}
 }

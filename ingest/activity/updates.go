@@ -1,0 +1,149 @@
+package activity
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// update is the latest Update of a contribution: it gives a new title, text, tags and address to what stays where it
+// was said, or goes to fewer.
+type update struct {
+	contribution // as it would be where nothing else creates it
+	to           recipients
+}
+
+// update notes an Update of a contribution; of several the last one counts.
+func (p *firstPass) update(line int, a activity, author int32) {
+	p.mention(a.Object.ID)
+	if a.Object.InReplyTo != nil {
+		p.mention(a.Object.InReplyTo.ID)
+	}
+	p.noteSpellings(a.Object.Tag)
+	made := update{
+		contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: a.Object.Type, parent: a.Object.InReplyTo.idOrEmpty(), author: author},
+		a.recipients(),
+	}
+	for _, each := range made.to {
+		p.mentionGroup(line, a.at, each)
+	}
+	made.addressed = len(made.to) > 0
+	before, there := p.updates[a.Object.ID]
+	if !there || cmp.Or(cmp.Compare(made.at, before.at), bytes.Compare(before.digest[:], made.digest[:])) > 0 {
+		p.updates[a.Object.ID] = made
+	}
+}
+
+// promoteUpdates lets updates of what neither the file nor the store has create it, where they say themselves who may
+// read it.
+func (t *translator) promoteUpdates() {
+	for id, each := range t.first.updates {
+		_, stored := t.stored.nodes[t.contribution(id)]
+		if _, created := t.first.find(id); created || stored || !each.addressed {
+			continue
+		}
+		each.mentioned = true
+		t.first.contributions[id] = each.contribution
+		t.first.addressed[id] = each.to
+		delete(t.first.updates, id)
+	}
+}
+
+// isUpdated reports whether an update gives a contribution of the file its text.
+func (t *translator) isUpdated(id string) bool {
+	latest, there := t.first.updates[id]
+	if !there {
+		return false
+	}
+	to, _ := t.addressedTo(latest.to)
+	return !to.isHidden()
+}
+
+func (t *translator) update(line int, a activity) error {
+	id := a.Object.ID
+	created, isCreated := t.first.find(id)
+	if isCreated && created.line == line {
+		return t.create(line, a)
+	}
+	stored, isStored := t.stored.nodes[t.contribution(id)]
+	latest, there := t.first.updates[id]
+	switch {
+	case t.first.deleted[id]:
+		return t.drop(line, a, droppedDeleted)
+	case !isCreated && !isStored:
+		return rejected("updates %q, which is described neither in this file nor before, and has no audience of its own", id)
+	case !there || latest.line != line:
+		return t.drop(line, a, "repetition")
+	}
+	place := t.place(id)
+	if to, _ := t.addressedTo(latest.to); to.isHidden() || len(to.communities) > 0 && !place.isHidden() {
+		place = placement{append(slices.Clone(place.communities), to.communities...), to.private, to.held}
+	}
+	if hidden, err := t.hide(line, a, place); hidden {
+		return err
+	}
+	a.made.PublishedAt = graph.As[graph.Contribution](stored).PublishedAt
+	if isCreated {
+		a.made.PublishedAt = time.UnixMilli(created.at).UTC()
+	}
+	return t.emitContribution(line, a, place.communities, true)
+}
+
+// hide holds back or drops what may not be read; hidden reports whether it did.
+func (t *translator) hide(line int, a activity, place placement) (hidden bool, err error) {
+	switch {
+	case place.held != "":
+		return true, t.hold(a.kind(), place.held)
+	case place.private:
+		return true, t.drop(line, a, droppedPrivate)
+	}
+	return false, nil
+}
+
+// emitContribution emits a contribution with its communities and skills, besides other facts about it. Where only the
+// edges are emitted, an update tells the rest.
+func (t *translator) emitContribution(line int, a activity, communities []graph.Key, described bool, others ...graph.Fact) error {
+	key := t.contribution(a.Object.ID)
+	var facts []graph.Fact
+	if described {
+		facts = append(facts, graph.Fact{Key: key, Value: a.made})
+		if a.made.URL == "" && a.Object.URL != "" {
+			t.sink.Drop("address that is not one of a page", 1)
+		}
+	}
+	for _, community := range slices.Compact(slices.Sorted(slices.Values(communities))) {
+		facts = append(facts, graph.Edge(key, "", community, "", graph.In{}))
+	}
+	facts = append(facts, others...)
+	if described {
+		isSecret := slices.ContainsFunc(communities, func(community graph.Key) bool { return t.groups[community].Secret })
+		about, err := t.tags.about(t.where(line), key, a.Object.Tag, !isSecret)
+		if err != nil {
+			return err
+		}
+		facts = append(facts, about...)
+	}
+	return t.emit(line, a, facts...)
+}
+
+// authors returns the edges from those who wrote something: its actors, else those to whom it is attributed.
+func (t *translator) authors(line int, a activity) ([]graph.Fact, error) {
+	who := a.Actor
+	if who.idOrEmpty() == "" {
+		return nil, nil
+	}
+	var edges []graph.Fact
+	for _, author := range append([]*object{who}, who.Others...) {
+		if author.ID == "" {
+			continue
+		}
+		if err := t.introduce(line, author.ID); err != nil {
+			return nil, err
+		}
+		edges = append(edges, graph.Edge(t.person(author.ID), "", t.contribution(a.Object.ID), "", graph.Authored{}))
+	}
+	return edges, nil
+}
