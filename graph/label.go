@@ -2,7 +2,8 @@ package graph
 
 import "unicode/utf8"
 
-// MaxLabel is the length of the longest label of a skill, or name of a unit, site or community, in characters.
+// MaxLabel is the length of the longest label of a skill, or name of a unit, site or community, in characters: more
+// than the longest of the usual lists of skills.
 const MaxLabel = 500
 
 // LongLabel returns the first label of a value that is longer than [MaxLabel], "" where there is none.

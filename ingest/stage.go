@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -195,9 +194,6 @@ func (t *stager) resolve(fact graph.Fact, nodes map[graph.Key]bool, in *scope) (
 	return stagedFact{Fact: fact, record: record}, nil
 }
 
-// MaxName is more than the longest label of the usual lists of skills, in characters.
-const MaxName = 500
-
 // encode checks a fact by itself, so that an invalid fact costs its statement and not the commit.
 func encode(fact graph.Fact) (graph.Record, error) {
 	if err := fact.Key.Check(); err != nil {
@@ -206,8 +202,10 @@ func encode(fact graph.Fact) (graph.Record, error) {
 	if fact.Value == nil || fact.Value.Kind() != fact.Key.Kind() {
 		return graph.Record{}, refused("%q does not hold a %s", fact.Key, fact.Key.Kind())
 	}
-	if name := nameOf(fact.Value); len(name) > MaxName && utf8.RuneCountInString(name) > MaxName {
-		return graph.Record{}, refused("the name of the %s is longer than %d characters: %.40q...", fact.Key.Kind(), MaxName, name)
+	for _, name := range []string{nameOf(fact.Value), graph.LongLabel(fact.Value)} {
+		if graph.IsLongLabel(name) {
+			return graph.Record{}, refused("the name of the %s is longer than %d characters: %.40q...", fact.Key.Kind(), graph.MaxLabel, name)
+		}
 	}
 	record, err := fact.Record()
 	if err != nil {

@@ -74,6 +74,49 @@ func TestVariablesAreCoercedAsSpecified(t *testing.T) {
 	}
 }
 
+// TestASkillIsCalledAsWritten and found again by labels that differ in nothing but case, accents, spaces and
+// punctuation; and one label is not taken for another.
+func TestASkillIsCalledAsWritten(t *testing.T) {
+	const declare = `mutation($i:DeclareSkillInput!){declareSkill(input:$i){declaration{skill{id prefLabel}}}}`
+	c := newCompany(t)
+	ids := map[string]string{}
+	for _, labels := range [][]string{
+		{"µC", "ΜC", " μc "}, {"C", "c"}, {"C++"}, {"C#"}, {".NET"}, {"A+"}, {"R&D", "r & d"}, {"α-amylase", "Α Amylase"}, {"β-amylase"},
+		{"日本語"}, {"العربية"}, {"ไทย"}, {"עברית"}, {"🚀"}, {"Équipe 🚀", "equipe 🚀"}, {"CO₂", "co2"}, {"Ｊａｖａ", "Java"}, {"ﬁnance", "Finance"},
+	} {
+		for _, label := range labels {
+			status, answer := asked(t, c.view("ana"), declare, map[string]any{"i": map[string]any{"skill": label, "level": 2}})
+			var got struct {
+				Data struct {
+					DeclareSkill struct {
+						Declaration struct{ Skill struct{ ID, PrefLabel string } }
+					}
+				}
+			}
+			if err := json.Unmarshal([]byte(answer), &got); err != nil || status != 200 {
+				t.Fatalf("%q: %d %s", label, status, answer)
+			}
+			skill := got.Data.DeclareSkill.Declaration.Skill
+			if first, known := ids[skill.ID]; skill.PrefLabel != labels[0] || known && first != labels[0] {
+				t.Errorf("%q is %s, called %q; %q is too", label, skill.ID, skill.PrefLabel, first)
+			}
+			ids[skill.ID] = labels[0]
+			if _, again := asked(t, c.view("ana"), `query($id:ID!){skill(id:$id){prefLabel}}`, map[string]any{"id": skill.ID}); !strings.Contains(again, labels[0]) {
+				t.Errorf("%s is found as %s", skill.ID, again)
+			}
+		}
+	}
+	for label, wrong := range map[string]string{
+		"": "needs a name", " \u200b ": "needs a name", "&": "needs a name", strings.Repeat("é", 101): "at most 100 characters",
+		strings.Repeat("x", 3<<20): "$i.skill has 3145728 bytes",
+	} {
+		_, answer := asked(t, c.view("ana"), declare, map[string]any{"i": map[string]any{"skill": label, "level": 2}})
+		if !strings.Contains(answer, wrong) {
+			t.Errorf("%.20q is answered %.200s", label, answer)
+		}
+	}
+}
+
 func TestACursorOfAnotherListIsAnError(t *testing.T) {
 	const lists = `{person(id:"%s"){%s(first:1%s){edges{cursor}}}}`
 	view := func() *access.View { return newCompany(t).view("ana") }

@@ -51,7 +51,7 @@ func (a mappings) migrations() []migration {
 
 const beginningLog = `MERGE (l:Log {name: 'sachant'})
 	ON CREATE SET l.revision = 0, l.floor = 0, l.lock = true
-	SET l.format = $format, l.rekeyedAt = l.revision`
+	SET l.format = $format, l.rekeyedAt = coalesce(l.rekeyedAt, l.revision)`
 
 // migrate applies the migrations that are missing. Two processes that begin at once may both apply one.
 func (s *Store) migrate(ctx context.Context) error {

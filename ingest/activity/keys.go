@@ -2,6 +2,7 @@ package activity
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -97,6 +98,10 @@ func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string,
 	var edges []graph.Fact
 	done := map[string]bool{}
 	for _, tag := range tags {
+		if graph.IsLongLabel(tag) {
+			t.sink.Warn(fmt.Sprintf("%s: the tag %.40q... is longer than %d characters and was left out", where, tag, graph.MaxLabel))
+			continue
+		}
 		slug := graph.Slug(tag)
 		if strings.Trim(slug, "+#.-") == "" || done[slug] {
 			continue

@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/ingest"
 )
 
 // The types of activities and of objects that are read, in the words of ActivityStreams 2.0;
@@ -305,8 +304,8 @@ func (a activity) check() error {
 
 func (a activity) checkCreate() error {
 	if a.Object.Type == objectGroup {
-		if utf8.RuneCountInString(a.Object.Name) > ingest.MaxName {
-			return fmt.Errorf("the name of the group is longer than %d characters", ingest.MaxName)
+		if graph.IsLongLabel(a.Object.Name) {
+			return fmt.Errorf("the name of the group is longer than %d characters", graph.MaxLabel)
 		}
 		return nil
 	}

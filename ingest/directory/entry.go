@@ -2,6 +2,7 @@ package directory
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/go-ldap/ldap/v3"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // entry is one object of a directory, with the attributes that are kept.
@@ -82,18 +85,25 @@ func isFalse(value string) bool {
 	return slices.Contains([]string{"false", "0", "no", "non", "faux", "off", "n"}, fold(value))
 }
 
-// loseWhatIsNoText drops values that are not UTF-8, of all attributes but those that hold bytes.
+// loseWhatIsNoText drops values that are not UTF-8, or too long for what they say, of all attributes but those that
+// hold bytes or a DN.
 func (e *entry) loseWhatIsNoText(identity string) {
 	for name, values := range e.values {
 		if name == "objectguid" || name == "guid" || strings.EqualFold(name, identity) {
 			continue
 		}
 		e.values[name] = slices.DeleteFunc(values, func(value []byte) bool {
-			isText := utf8.Valid(value) && bytes.IndexByte(value, 0) < 0
-			if !isText {
-				e.lose(name, "not UTF-8 text", e.line)
+			cause := ""
+			switch {
+			case !utf8.Valid(value) || bytes.IndexByte(value, 0) >= 0:
+				cause = "not UTF-8 text"
+			case name != "manager" && len(value) > graph.MaxLabel && graph.IsLongLabel(string(value)):
+				cause = fmt.Sprintf("longer than %d characters", graph.MaxLabel)
+			default:
+				return false
 			}
-			return !isText
+			e.lose(name, cause, e.line)
+			return true
 		})
 	}
 }

@@ -93,9 +93,6 @@ func (r row) checkWidth() error {
 	return nil
 }
 
-// maxCell is more than the longest label of the usual lists of skills, in characters.
-const maxCell = 500
-
 // checkCells rejects a row of which a cell that is read is no text, or too long to be what its header says.
 func (r row) checkCells() error {
 	for place, cell := range r.cells {
@@ -103,8 +100,8 @@ func (r row) checkCells() error {
 		switch {
 		case strings.ContainsRune(cell, utf8.RuneError):
 			cause = "holds bytes that are no text in the encoding of the file"
-		case len(cell) > maxCell && utf8.RuneCountInString(cell) > maxCell:
-			cause = fmt.Sprintf("is longer than %d characters", maxCell)
+		case graph.IsLongLabel(cell):
+			cause = fmt.Sprintf("is longer than %d characters", graph.MaxLabel)
 		default:
 			continue
 		}

@@ -230,7 +230,7 @@ func locate(text []rune, at int) Location {
 // (optional where there is only one), and the cost of that with these variables.
 func (g *Guard) Admit(document *Document, name string, variables map[string]any) error {
 	check := variableCheck{limits: g.limits}
-	if refusal := check.value(variables, 0); refusal != nil {
+	if refusal := check.value(variables, "", 0); refusal != nil {
 		return Errors{refusal}
 	}
 	var found ast.OperationList

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -230,8 +231,9 @@ type variableCheck struct {
 	values int
 }
 
-// value refuses values that are too many, deep or long, and numbers that JSON does not have.
-func (c *variableCheck) value(value any, depth int) *Error {
+// value refuses values that are too many, deep or long, and numbers that JSON does not have. The place is where the
+// value is, such as "$input.skill".
+func (c *variableCheck) value(value any, place string, depth int) *Error {
 	if c.values++; c.values > c.limits.Variables {
 		return Refuse("the variables hold more than %d values", c.limits.Variables)
 	}
@@ -244,24 +246,31 @@ func (c *variableCheck) value(value any, depth int) *Error {
 			if len(name) > c.limits.Name {
 				return Refuse("a variable's name has %d bytes, %d are allowed", len(name), c.limits.Name)
 			}
-			if refusal := c.value(member, depth+1); refusal != nil {
+			if refusal := c.value(member, within(place, name), depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	case []any:
-		for _, member := range x {
-			if refusal := c.value(member, depth+1); refusal != nil {
+		for i, member := range x {
+			if refusal := c.value(member, fmt.Sprintf("%s[%d]", place, i), depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	case string:
 		if len(x) > c.limits.Text {
-			return Refuse("a variable's text has %d bytes, %d are allowed", len(x), c.limits.Text)
+			return Refuse("the text of the variable %s has %d bytes, %d are allowed", place, len(x), c.limits.Text)
 		}
 	case float64:
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return invalid("a variable is not a number")
+			return invalid("the variable %s is not a number", place)
 		}
 	}
 	return nil
+}
+
+func within(place, name string) string {
+	if place == "" {
+		return "$" + name
+	}
+	return place + "." + name
 }
