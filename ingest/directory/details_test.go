@@ -24,6 +24,8 @@ func TestADetailCostsItself(t *testing.T) {
 		"a line that is none":     {"hello world\n", "\"hello world\" is not an attribute and its value: left out"},
 		"a very long line":        {"title: " + strings.Repeat("x", 1<<20+1) + "\n", "title: more than 1048576 bytes"},
 		"an endless photograph":   {"jpegPhoto: " + strings.Repeat("x", 1<<24+9) + "\n", ""},
+		"a long title":            {"title: " + strings.Repeat("é", graph.MaxLabel+1) + "\n", "title: longer than 500 characters"},
+		"a long unit":             {"ou: " + strings.Repeat("x", 1<<19) + "\n", "ou: longer than 500 characters"},
 		"an address of Latin-1":   {"mail: zo\xe9@exemple.fr\n", "mail: not UTF-8 text"},
 	} {
 		t.Run(name, func(t *testing.T) {
