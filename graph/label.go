@@ -22,6 +22,14 @@ func IsLongLabel(label string) bool {
 	return len(label) > MaxLabel && utf8.RuneCountInString(label) > MaxLabel
 }
 
+// CutLabel returns a label of at most [MaxLabel] characters; what is cut ends in an ellipsis.
+func CutLabel(label string) string {
+	if IsLongLabel(label) {
+		return string([]rune(label)[:MaxLabel-1]) + "…"
+	}
+	return label
+}
+
 // mapLabels returns a value with its labels changed.
 func mapLabels(value Value, change func(string) string) Value {
 	switch v := value.(type) {

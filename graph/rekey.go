@@ -44,8 +44,8 @@ func Rekey(ctx context.Context, store Store) error {
 func rekeyed(node Fact) Fact {
 	var labels []string
 	node.Value = mapLabels(node.Value, func(label string) string {
-		labels = append(labels, cutLabel(label))
-		return cutLabel(label)
+		labels = append(labels, CutLabel(label))
+		return CutLabel(label)
 	})
 	kind, id := node.Key.Kind(), node.Key.ID()
 	for _, label := range labels {
@@ -57,13 +57,6 @@ func rekeyed(node Fact) Fact {
 		}
 	}
 	return node
-}
-
-func cutLabel(label string) string {
-	if IsLongLabel(label) {
-		return string([]rune(label)[:MaxLabel-1]) + "…"
-	}
-	return label
 }
 
 // formerSlug is [Slug] as it was.

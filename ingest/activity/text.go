@@ -5,12 +5,11 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/graph"
 )
 
 // htmlText returns the visible text of HTML: words, paragraphs separated by blank lines, items and table
@@ -241,13 +240,7 @@ func isBlank(text string) bool {
 }
 
 // title returns a text as one line of a length that pages can show.
-func title(text string) string {
-	text = oneLine(text)
-	if len(text) <= ingest.MaxName || utf8.RuneCountInString(text) <= ingest.MaxName {
-		return text
-	}
-	return string([]rune(text)[:ingest.MaxName-1]) + "…"
-}
+func title(text string) string { return graph.CutLabel(oneLine(text)) }
 
 // oneLine returns a text as one line, for a title or a name.
 func oneLine(text string) string {
