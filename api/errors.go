@@ -6,17 +6,21 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // pageError is an error with the HTTP status of the page that shows it. reason is shown to the
-// person: the message of an invalid request, or the id of an internal error.
+// person: the message of an invalid request, or the id of an internal error. why, where it is not empty, says
+// which of the causes of a status it is, in the keys of the catalogue of messages.
 type pageError struct {
-	status int
-	reason string
-	cause  error
+	status      int
+	why, reason string
+	cause       error
 }
 
 func (e pageError) Error() string {
@@ -46,6 +50,21 @@ func pageErrorOf(code, id, message string) pageError {
 	return pageError{status: http.StatusInternalServerError, reason: id}
 }
 
+// unidentified returns the page error for an error of [Identify].
+func unidentified(err error) pageError {
+	failure := pageError{status: Status(err), cause: err}
+	switch {
+	case errors.Is(err, errOutside):
+		failure.why = "-outside"
+	case errors.Is(err, ErrStranger):
+		failure.why = "-stranger"
+	case errors.Is(err, ErrAmbiguous):
+		failure.why = "-ambiguous"
+		_, failure.reason, _ = strings.Cut(err.Error(), ErrAmbiguous.Error()+": ") // the people
+	}
+	return failure
+}
+
 // fail responds with the page of an error, in the viewer's language.
 func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	failure := pageError{status: http.StatusInternalServerError, cause: err}
@@ -54,11 +73,23 @@ func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("page")
 	}
 	data := s.frameData(r)
-	data.Status, data.Reason = failure.status, failure.reason
+	data.Status, data.Why, data.Reason = failure.status, fmt.Sprint(failure.status, failure.why), s.reason(r, failure)
 	if r.Method == http.MethodPost {
 		data.Back = localPath(r.PostForm.Get("back"))
 	}
 	s.write(w, r, "error", failure.status, data)
+}
+
+// reason returns the reason in the language of the page; one that is not in the catalogue is not shown, since it would
+// be in English.
+func (s *pageServer) reason(r *http.Request, failure pageError) string {
+	messages := s.renderers[languageOf(r)].catalog
+	english := strings.TrimPrefix(failure.reason, graph.ErrInvalid.Error()+": ")
+	text := messages.Text(english)
+	if failure.status == http.StatusUnprocessableEntity && messages != nil && text == english {
+		return ""
+	}
+	return text
 }
 
 // frameData returns the data that every page needs, that of a viewer without a page where it is not
@@ -80,7 +111,7 @@ func (s *pageServer) notFound(w http.ResponseWriter, r *http.Request) {
 // failPlainly responds without a page, where not even the page of an error can be made.
 func (s *pageServer) failPlainly(w http.ResponseWriter, r *http.Request, err error) {
 	zerolog.Ctx(r.Context()).Error().Err(err).Msg("page")
-	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+	http.Error(w, "Une erreur est survenue. Réessayez dans un instant.\nSomething went wrong. Try again in a moment.", http.StatusInternalServerError)
 }
 
 // serveAsset responds with an embedded file. Its address holds its hash, so it may be cached.

@@ -71,7 +71,7 @@ func (s *pageServer) submit(w http.ResponseWriter, r *http.Request, form form) e
 	}
 	view, err := s.config.View(r)
 	if err != nil {
-		return pageError{status: Status(err), cause: err}
+		return unidentified(err)
 	}
 	variables, err := form.variables(r.PostForm)
 	if err != nil {
@@ -113,7 +113,9 @@ func (s *pageServer) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 
 // showDemo responds with the people to choose from; nobody need be signed in.
 func (s *pageServer) showDemo(w http.ResponseWriter, r *http.Request) {
-	s.write(w, r, "demo", http.StatusOK, s.frameData(r))
+	data := s.frameData(r)
+	data.Back = localPath(r.URL.Query().Get("back"))
+	s.write(w, r, "demo", http.StatusOK, data)
 }
 
 func (s *pageServer) chooseDemoPerson(w http.ResponseWriter, r *http.Request) {

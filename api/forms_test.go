@@ -153,9 +153,10 @@ func TestAnAddressWithoutAPageSaysSoInBothLanguages(t *testing.T) {
 func TestWhoIsNotKnownIsToldSo(t *testing.T) {
 	api, _ := apiSchema(t)
 	for cause, want := range map[error]int{
-		fmt.Errorf("no header: %w", ErrUnidentified): http.StatusUnauthorized,
-		fmt.Errorf("who: %w", ErrStranger):           http.StatusForbidden,
-		errors.New("the people cannot be read"):      http.StatusInternalServerError,
+		fmt.Errorf("no header: %w", ErrUnidentified):      http.StatusUnauthorized,
+		fmt.Errorf("%w: %w", ErrUnidentified, errOutside): http.StatusUnauthorized,
+		fmt.Errorf("who: %w", ErrStranger):                http.StatusForbidden,
+		errors.New("the people cannot be read"):           http.StatusInternalServerError,
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
 		if err != nil {
@@ -172,9 +173,51 @@ func TestWhoIsNotKnownIsToldSo(t *testing.T) {
 	}
 }
 
+// Each cause of a refusal says what helps, in both languages, and a page in one language has no words of the other.
+func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
+	api, _ := apiSchema(t)
+	for _, test := range []struct {
+		cause  error
+		fr, en []string
+	}{
+		{fmt.Errorf("%w: %w", ErrUnidentified, errOutside), []string{"sans passer par la page d’identification", "Réessayer"}, []string{"past your company’s sign-in page", "Try again"}},
+		{fmt.Errorf("%w: no header", ErrUnidentified), []string{"sans dire qui vous êtes"}, []string{"did not say who you are"}},
+		{fmt.Errorf("%w: not found", ErrStranger), []string{"ne vous connaît pas encore", "ressources humaines"}, []string{"does not know you yet", "human resources"}},
+		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
+	} {
+		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for language, says := range map[string][]string{"fr": test.fr, "en": test.en} {
+			request := httptest.NewRequest(http.MethodGet, "/", nil)
+			request.Header.Set("Accept-Language", language)
+			answer := ask(pages, "", request)
+			contains(t, answer, says...)
+			lacks(t, answer, "not found", "several people in the directory")
+			checkAccessible(t, answer.body)
+		}
+	}
+}
+
+// Changing who one is in the demonstration keeps the page and the search.
+func TestTheDemoKeepsTheSearch(t *testing.T) {
+	api, _ := apiSchema(t)
+	demo := &DemoConfig{People: []DemoPerson{{"person/boss", "Bruno Keller", "employee", "secret"}, {"person/officer", "Odile Marchetti", "employee", "hidden"}}, Choose: ChooseDemoPerson}
+	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, ErrUnidentified }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	contains(t, get(pages, "", "/?q=soudage+TIG&site=Lyon"), `href="/demo?back=%2F%3Fq%3Dsoudage%2BTIG%26site%3DLyon"`)
+	choice := get(pages, "", "/demo?back=%2F%3Fq%3Dsoudage%2BTIG%26site%3DLyon")
+	contains(t, choice, `name="back" value="/?q=soudage&#43;TIG&amp;site=Lyon"`, "membre d’une communauté secrète", "que les autres ne voient pas")
+	comesBack(t, post(pages, "", "/demo", url.Values{"who": {"person/officer"}, "back": {"/?q=soudage+TIG&site=Lyon"}}), "/?q=soudage+TIG&site=Lyon")
+	contains(t, get(pages, "", "/demo?back=https://evil.example/"), `name="back" value="/"`)
+}
+
 func TestTheDemoLetsOneChoose(t *testing.T) {
 	api, _ := apiSchema(t)
-	demo := &DemoConfig{People: []DemoPerson{{"person/boss", "Bruno Keller", "employee"}, {"person/officer", "Odile Marchetti", "hr"}}, Choose: ChooseDemoPerson}
+	demo := &DemoConfig{People: []DemoPerson{{ID: "person/boss", Name: "Bruno Keller", Role: "employee"}, {ID: "person/officer", Name: "Odile Marchetti", Role: "hr"}}, Choose: ChooseDemoPerson}
 	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, ErrUnidentified }})
 	if err != nil {
 		t.Fatal(err)

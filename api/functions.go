@@ -37,6 +37,14 @@ func link(id any) string {
 	return (&url.URL{Path: "/" + string(key)}).EscapedPath()
 }
 
+// demoLink returns the address of the choice of a demonstration, which leads back to the page here.
+func demoLink(here string) string {
+	if strings.HasPrefix(here, "/demo") {
+		return here
+	}
+	return "/demo?" + url.Values{"back": {here}}.Encode()
+}
+
 // webAddress returns an address that may be linked to, "" where it is not one of HTTP.
 func webAddress(address any) string {
 	parsed, err := url.Parse(plainText(address))

@@ -62,9 +62,13 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error) {
 	status := Status(err)
 	switch status {
 	case http.StatusUnauthorized:
-		writeRefusal(w, r, refusal{status, ErrUnidentified.Error()})
+		message := ErrUnidentified.Error() + ": the proxy that signs people in did not send who"
+		if errors.Is(err, errOutside) {
+			message = ErrUnidentified.Error() + ": ask through the proxy that signs people in"
+		}
+		writeRefusal(w, r, refusal{status, message})
 	case http.StatusForbidden:
-		message := ErrStranger.Error()
+		message := ErrStranger.Error() + ": the address or number that the proxy sent is of nobody there"
 		if errors.Is(err, ErrAmbiguous) {
 			message = err.Error()
 		}

@@ -27,6 +27,9 @@ var (
 	ErrAmbiguous = errors.New("several people in the directory have this address or number: ask those who keep the directory to correct it")
 )
 
+// errOutside is that somebody came past the proxy.
+var errOutside = errors.New("the request does not come from a trusted proxy")
+
 // Status returns the HTTP status for an error of [Identify].
 func Status(err error) int {
 	switch {
@@ -89,7 +92,7 @@ func ProxyIdentity(config ProxyConfig) (Identify, error) {
 func (c ProxyConfig) name(r *http.Request) (string, error) {
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !trusted(c.Proxies, from.Addr()) {
-		return "", fmt.Errorf("%w: the request does not come from a trusted proxy", ErrUnidentified)
+		return "", fmt.Errorf("%w: %w", ErrUnidentified, errOutside)
 	}
 	names := r.Header.Values(c.UserHeader)
 	if len(names) != 1 || strings.TrimSpace(names[0]) == "" {

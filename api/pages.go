@@ -34,8 +34,9 @@ type DemoConfig struct {
 	Choose func(w http.ResponseWriter, id string)
 }
 
-// DemoPerson is a person to choose. Role is an [access.Role].
-type DemoPerson struct{ ID, Name, Role string }
+// DemoPerson is a person to choose. Role is an [access.Role]; Part, of the family "role" in the catalogue of messages,
+// says how they differ from the others.
+type DemoPerson struct{ ID, Name, Role, Part string }
 
 // page is a row of the table of pages.
 type page struct {
@@ -110,7 +111,7 @@ func (s *pageServer) routes() http.Handler {
 func (s *pageServer) sameOrigin(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, pageError{status: http.StatusForbidden})
+		s.fail(w, r, pageError{status: http.StatusForbidden, why: "-site"})
 	}))
 	return protection.Handler(next)
 }
@@ -131,7 +132,7 @@ func (s *pageServer) servePage(page page) http.HandlerFunc {
 func (s *pageServer) load(r *http.Request, page page) (pageData, error) {
 	view, err := s.config.View(r)
 	if err != nil {
-		return pageData{}, pageError{status: Status(err), cause: err}
+		return pageData{}, unidentified(err)
 	}
 	data, err := s.ask(r, view, page.query, page.variables(r))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/sachant/sachant/catalog"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -25,9 +26,10 @@ type pageData struct {
 	Words, Unit, Site, After string
 	Welcome                  bool
 	Demo                     *DemoConfig
-	// Status, Reason and Back belong to the page of an error.
-	Status       int
-	Reason, Back string
+	// Status, Why, Reason and Back belong to the page of an error; Why is the status with its cause. Back is also where
+	// the choice of a demonstration leads.
+	Status            int
+	Why, Reason, Back string
 	// today decides which declarations have expired.
 	today graph.Date
 }
@@ -41,6 +43,7 @@ func (p pageData) Past(day any) bool {
 // renderer makes the pages of one language.
 type renderer struct {
 	*translator
+	catalog   *catalog.Catalog // of messages that are written in English elsewhere
 	templates map[string]*template.Template
 }
 
@@ -68,7 +71,11 @@ func newRenderer(files fs.FS, tag language.Tag, names []string) (*renderer, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &renderer{translator: translator, templates: make(map[string]*template.Template, len(names))}
+	messages, err := catalog.New(tag.String())
+	if err != nil {
+		return nil, err
+	}
+	r := &renderer{translator: translator, catalog: messages, templates: make(map[string]*template.Template, len(names))}
 	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files)).ParseFS(files, "base.html")
 	if err != nil {
 		return nil, fmt.Errorf("base.html of the pages: %w", err)
@@ -122,6 +129,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"breakdown":  r.breakdown,
 		"asset":      func(name string) (string, error) { return asset(files, name) },
 		"link":       link,
+		"demo":       demoLink,
 		"web":        webAddress,
 		"telephone":  telephone,
 		"search":     searchLink,

@@ -24,7 +24,7 @@ type scene struct {
 
 func scenes() []scene {
 	demo := &DemoConfig{
-		People:   []DemoPerson{{"person/a01f", "Inès Costa", "employee"}, {"person/9c21", "Odile Marchetti", "hr"}, {"person/77d0", "Noé Petit", "recruiter"}},
+		People:   []DemoPerson{{"person/a01f", "Inès Costa", "employee", ""}, {"person/9c21", "Odile Marchetti", "hr", ""}, {"person/77d0", "Noé Petit", "recruiter", ""}},
 		Examples: []string{"négociation fournisseurs", "energy audit"},
 	}
 	asked := pageData{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
@@ -41,7 +41,7 @@ func scenes() []scene {
 		{"how", "plain", "how", pageData{Here: "/how"}},
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},
-		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404}},
+		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404, Why: "404"}},
 	}
 }
 

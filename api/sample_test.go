@@ -157,7 +157,7 @@ func pageDataWith(fill filling, query *ast.QueryDocument) pageData {
 	text := fill.text("text")
 	return pageData{
 		Data: fill.answer(query), Here: "/?q=" + text, Words: text, Unit: text, Site: text, After: text,
-		Demo:   &DemoConfig{People: []DemoPerson{{"person/1", "Ada", "hr"}}, Examples: []string{"audit"}},
+		Demo:   &DemoConfig{People: []DemoPerson{{"person/1", "Ada", "hr", ""}}, Examples: []string{"audit"}},
 		Status: 500, Reason: text, Back: text, today: "2026-07-01",
 	}
 }

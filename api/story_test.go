@@ -318,7 +318,7 @@ func byHeader(r *http.Request) (access.Viewer, error) {
 }
 
 func demoPeople() []DemoPerson {
-	return []DemoPerson{{string(colleague), "Inès Costa", "employee"}, {string(officer), "Odile Marchetti", "hr"}}
+	return []DemoPerson{{string(colleague), "Inès Costa", "employee", ""}, {string(officer), "Odile Marchetti", "hr", ""}}
 }
 
 // answered is a whole response: status, headers and body, less the id of the request.

@@ -123,9 +123,10 @@ func demoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, err
 	choices := []struct {
 		mail string
 		role access.Role
+		part string
 	}{
-		{who.Employee, access.Employee}, {who.HR, access.HRRole}, {who.Recruiter, access.Recruiter},
-		{who.SecretMember, access.Employee}, {who.Hidden, access.Employee},
+		{who.Employee, access.Employee, ""}, {who.HR, access.HRRole, ""}, {who.Recruiter, access.Recruiter, ""},
+		{who.SecretMember, access.Employee, "secret"}, {who.Hidden, access.Employee, "hidden"},
 	}
 	var people []api.DemoPerson
 	for _, choice := range choices {
@@ -137,7 +138,7 @@ func demoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, err
 		if err != nil || len(facts) == 0 {
 			return nil, fmt.Errorf("read %s: %w", key, err)
 		}
-		people = append(people, api.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role)})
+		people = append(people, api.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role), Part: choice.part})
 	}
 	return people, nil
 }

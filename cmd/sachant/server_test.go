@@ -62,8 +62,10 @@ func TestTheStoreIsUnavailable(t *testing.T) {
 // it is not ready; people are still found.
 func TestADeletedStoreIsNoticed(t *testing.T) {
 	for name, damage := range map[string]func(path string) error{
-		"deleted":  os.Remove,
-		"replaced": func(path string) error { return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, nil, 0o600)) },
+		"deleted": os.Remove,
+		"replaced": func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, nil, 0o600))
+		},
 	} {
 		o, server := sampleCompany(t)
 		if err := damage(o.storePath()); err != nil {
