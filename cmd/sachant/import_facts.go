@@ -63,6 +63,9 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 	err = f.run(ctx)
 	show.end()
 	if err == nil && !i.dryRun {
+		err = graph.Rekey(ctx, inst.store) // the export may be that of an older store
+	}
+	if err == nil && !i.dryRun {
 		err = inst.prepare(ctx, i.options)
 	}
 	if printed := i.report(f.report, &plan{}); printed != nil {
@@ -254,7 +257,11 @@ func parseFact(line []byte) (graph.Fact, error) {
 	if err := checkMembers(read.Key.Kind(), read.Value); err != nil {
 		return graph.Fact{}, err
 	}
-	return graph.Record{Key: read.Key, Origin: read.Origin, Brief: read.Value}.Fact()
+	fact, err := graph.Record{Key: read.Key, Origin: read.Origin, Brief: read.Value}.Fact()
+	if long := graph.LongLabel(fact.Value); err == nil && long != "" {
+		err = fmt.Errorf("the name of the %s is longer than %d characters: %.40q...", read.Key.Kind(), graph.MaxLabel, long)
+	}
+	return fact, err
 }
 
 // checkMembers refuses a value with a member that its kind does not have: it may be one that hides the fact.
