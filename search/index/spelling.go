@@ -187,6 +187,9 @@ func (s searcher) documentsWith(words []string) ([]int, error) {
 func (s searcher) withPairs(terms []text.QueryTerm, part float64) error {
 	for i, term := range terms {
 		pairs := s.vocabulary.Pairs(term.Forms[0].Text)
+		if len(pairs) == 0 {
+			continue
+		}
 		documents, err := s.documentsWith(pairs)
 		if err != nil {
 			return err

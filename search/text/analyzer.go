@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ type word struct {
 	whole           string   // with what is elided, where something is: "dangelo" of "d'Angelo"
 	french, english string   // stems; empty where a word has none: names, numbers, "go"
 	parts           []*word  // of a compound, those that mean something alone: "founders" of "co-founders"
-	pieces          []string // of a compound, all
+	pieces          []string // of a compound, all, in all their spellings
 	// stopFrench and stopEnglish report a word too common to be searched for; it tells the language.
 	stopFrench, stopEnglish bool
 	term                    *Term
@@ -79,13 +80,13 @@ func (a *Analyzer) analyze(token Token) *word {
 		return nil
 	}
 	found, text := (*word)(nil), a.fold(token.Text)
-	switch pieces, whole := splitCompound(text); {
+	switch {
 	case a.french[text] || a.english[text]: // "she'll" as it is
 		found = a.plain(text)
 	case token.Name:
 		found = a.name(text)
 	default:
-		found = a.compound(pieces, whole, 3)
+		found = a.compound(splitCompound(text), 3)
 	}
 	if found != nil && isAcronym(token.Text) {
 		found.stopFrench, found.stopEnglish = false, false
@@ -99,7 +100,7 @@ func (a *Analyzer) name(text string) *word {
 	if before, after, cut := strings.Cut(text, "'"); cut && isElision(before, after) {
 		text = after
 	}
-	text = strings.NewReplacer(" plus plus", "++", "-plus-plus", "++", " sharp", "#", "-sharp", "#").Replace(text)
+	text = strings.NewReplacer(" plus plus", "++", "-plus-plus", "++", " sharp", "#", "-sharp", "#", " & ", "&").Replace(text)
 	base, isNet := strings.CutSuffix(text, ".net")
 	switch {
 	case text == ".net":
@@ -111,29 +112,31 @@ func (a *Analyzer) name(text string) *word {
 	case strings.ContainsAny(text, "+#&"):
 		return a.plain(text)
 	}
-	pieces, whole := splitCompound(text)
 	if strings.Contains(text, "/") {
-		return a.compound(pieces, whole, 2)
+		return a.compound(splitCompound(text), 2)
 	}
-	return a.compound(pieces, whole, 3)
+	return a.compound(splitCompound(text), 3)
 }
 
 // compound analyzes a word of several pieces, or of one that has runs of its own; parts are those so long.
-func (a *Analyzer) compound(pieces []string, whole string, minLength int) *word {
-	exact := strings.Join(pieces, "")
+func (a *Analyzer) compound(c compound, minLength int) *word {
+	exact := strings.Join(c.pieces, "")
 	if exact == "" {
 		return nil
 	}
 	found := a.plain(exact)
-	if whole != exact {
-		found.whole = whole
+	if c.whole != exact {
+		found.whole = c.whole
+	}
+	var pieces []string
+	for _, piece := range c.pieces {
+		pieces = append(pieces, runsOf(piece)...)
 	}
 	if len(pieces) == 1 {
-		pieces = runsOf(exact)
+		pieces = nil
 	}
-	if len(pieces) > 1 {
-		found.pieces, found.parts = pieces, a.parts(pieces, minLength)
-	}
+	pieces = append(pieces, c.tails...)
+	found.parts, found.pieces = a.parts(pieces, minLength), slices.Concat(pieces, c.elided)
 	return found
 }
 

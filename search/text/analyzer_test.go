@@ -47,6 +47,11 @@ func TestTextIsAnalyzed(t *testing.T) {
 		"\x00\x01 ctrl \x1b[31mred\u200b\u202e!": "ctrl 31mred +mred",
 		strings.Repeat("x", 65) + " fits":        "fits",
 		"été R C# R":                             "r c# r",
+		"O'Connor-Smith, N’Diaye":                "oconnorsmith +oconnor +smith +connor ndiaye +diaye",
+		"R & D, C++11, C & A Dupont":             "r&d c++ 11 c&a dupont",
+		"C.H.S.C.T., S.N.C.F, I.T. et e.g.":      "chsct sncf it eg",
+		"CO₂, 3 m³, H₂O":                         "co2 3 m3 h2o",
+		"iso9001 office365 s/4hana windows11":    "iso9001 +iso +9001 office365 +office +365 s4hana +hana windows11",
 		"":                                       "",
 		"+++ --- ''' ... &&& /// ###":            "",
 	} {

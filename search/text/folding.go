@@ -87,29 +87,44 @@ func otherNames(text string) string {
 	return text
 }
 
-// splitCompound cuts a folded token at its hyphens, slashes and apostrophes. What French puts before an apostrophe
-// and English after it is no part: "l'etat-major" is "etat", "major"; "team's" is "team". With it, a word is spelled
-// whole: "d'angelo" is the part "angelo" and whole "dangelo", where others are the parts joined.
-func splitCompound(text string) (parts []string, whole string) {
+// compound is a folded token, cut at its hyphens and slashes.
+type compound struct {
+	// pieces are without what French puts before an apostrophe and English after it: "l'etat-major" is "etat", "major";
+	// "team's" is "team".
+	pieces []string
+	// whole is all of it joined, with what is elided: "dangelo" of "d'angelo".
+	whole string
+	// tails are what follows an apostrophe that elides nothing: "brien" of "o'brien".
+	tails []string
+	// elided are the pieces that begin with an elision, with it.
+	elided []string
+}
+
+func splitCompound(text string) compound {
+	var c compound
 	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '-' || r == '/' }) {
 		piece = strings.TrimSuffix(piece, "'s")
 		if piece != "" && !isNumber(piece[:1]) {
 			piece = strings.ReplaceAll(piece, ".", "")
 		}
-		whole += strings.ReplaceAll(piece, "'", "")
+		joined := strings.ReplaceAll(piece, "'", "")
+		c.whole += joined
 		before, after, found := strings.Cut(piece, "'")
+		if found && isElision(before, after) {
+			c.elided = append(c.elided, joined)
+		}
 		for found && isElision(before, after) {
 			piece = after
 			before, after, found = strings.Cut(piece, "'")
 		}
-		switch {
-		case found && utf8.RuneCountInString(before) <= 2 && len(after) > 2: // O'Brien, M'Barek
-			parts = append(parts, before, strings.ReplaceAll(after, "'", ""))
-		case piece != "":
-			parts = append(parts, strings.ReplaceAll(piece, "'", ""))
+		if piece = strings.ReplaceAll(piece, "'", ""); piece != "" {
+			c.pieces = append(c.pieces, piece)
+		}
+		if after = strings.ReplaceAll(after, "'", ""); found && utf8.RuneCountInString(before) <= 2 && len(after) > 2 {
+			c.tails = append(c.tails, after)
 		}
 	}
-	return parts, whole
+	return c
 }
 
 // isElision reports what French elides before a vowel or h: "d'études", and not "M'Barek".
@@ -118,7 +133,8 @@ func isElision(before, after string) bool {
 		after != "" && strings.ContainsRune("aeiouyh", rune(after[0]))
 }
 
-// runsOf cuts a word where letters meet digits, and "js" off a name: "iso9001" is "iso", "9001"; "nodejs" is "node", "js".
+// runsOf cuts a word where letters meet digits, and "js" off a name: "iso9001" is "iso", "9001"; "nodejs" is "node",
+// "js".
 func runsOf(text string) []string {
 	if base, found := strings.CutSuffix(text, "js"); found && len(base) > 2 {
 		return []string{base, "js"}

@@ -101,7 +101,7 @@ func mayJoin(b byte, length int) bool {
 	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/`", b) >= 0 || b == ' ' && length == 1
 }
 
-// suffix finds the signs that make a name of the word before them: ++, #, .js, .net; the first two also in words.
+// suffix finds the signs that make a name of the word before them: ++, #, .js, .net; after a single letter also spelled.
 func suffix(text string, start, end int) (size int, found bool) {
 	word, rest := lastRun(text[start:end]), text[end:]
 	switch {
@@ -116,11 +116,15 @@ func suffix(text string, start, end int) (size int, found bool) {
 	case len(word) == 1 && isAlpha(word):
 		size = spelledSuffix(rest)
 	}
-	return size, size > 0 && !startsWithWord(rest[size:])
+	after, _ := utf8.DecodeRuneInString(rest[size:])
+	return size, size > 0 && (!startsWithWord(rest[size:]) || size == 2 && unicode.IsDigit(after)) // "C++11"
 }
 
-// spelledSuffix returns the length of " plus plus" or " sharp" where a text begins with it, 0 where not.
+// spelledSuffix returns the length of " plus plus", " sharp" or " & D" where a text begins with it, 0 where not.
 func spelledSuffix(text string) int {
+	if strings.HasPrefix(text, " & ") && len(text) > 3 && isAlpha(text[3:4]) {
+		return 4
+	}
 	for _, one := range []string{" plus plus", "-plus-plus", " sharp", "-sharp"} {
 		if len(text) >= len(one) && strings.EqualFold(text[:len(one)], one) {
 			return len(one)

@@ -83,7 +83,7 @@ func isPair(term string) bool { return strings.IndexByte(term, ' ') >= 0 }
 
 func joinedPair(term string) string { return otherNames(strings.Replace(term, " ", "", 1)) }
 
-// Knows reports whether a document may hold a word, or two that it joins. Numbers it takes for known.
+// Knows reports whether a document may hold a word. Those with digits or signs it takes for known.
 func (v *Vocabulary) Knows(text string) bool {
 	if !onlyLetters(text) {
 		return true
@@ -91,7 +91,7 @@ func (v *Vocabulary) Knows(text string) bool {
 	v.mutex.RLock()
 	defer v.mutex.RUnlock()
 	_, isName := v.names[v.hash(text)]
-	return isName || v.knows(text) || len(v.pairs(text)) > 0
+	return isName || v.knows(text)
 }
 
 // Joins reports whether documents may hold two words that are easily written as one: words of two letters or more that
@@ -108,13 +108,9 @@ func (v *Vocabulary) isWhole(text string) bool {
 
 // Pairs returns the terms of two words that a word joins, in alphabetical order.
 func (v *Vocabulary) Pairs(text string) []string {
+	var found []string
 	v.mutex.RLock()
 	defer v.mutex.RUnlock()
-	return v.pairs(text)
-}
-
-func (v *Vocabulary) pairs(text string) []string {
-	var found []string
 	for _, number := range v.numbers(text) {
 		if term := v.text(number); isPair(term) && joinedPair(term) == text {
 			found = append(found, term)
