@@ -259,7 +259,7 @@ func parseFact(line []byte) (graph.Fact, error) {
 	}
 	fact, err := graph.Record{Key: read.Key, Origin: read.Origin, Brief: read.Value}.Fact()
 	if long := graph.LongLabel(fact.Value); err == nil && long != "" {
-		err = fmt.Errorf("the name of the %s is longer than %d characters: %.40q...", read.Key.Kind(), graph.MaxLabel, long)
+		err = fmt.Errorf("the name %.40q... of the %s is longer than %d characters", long, read.Key.Kind(), graph.MaxLabel)
 	}
 	return fact, err
 }

@@ -117,7 +117,7 @@ func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 
 // ownCommunity returns the community of the dump; its name is public, so its key may hold it.
 func (d *dump) ownCommunity() graph.Key {
-	return graph.NodeKey(graph.KindCommunity, graph.Slug(d.source))
+	return graph.NodeKey(graph.KindCommunity, cmp.Or(graph.Slug(d.source), d.namer.ID("community", d.source)))
 }
 
 // user states an account. The Community user and other ids below 1 are nobody.
