@@ -16,8 +16,9 @@ type search struct {
 	Server
 	conn   *ldap.Conn
 	sink   ingest.Sink
-	people *list   // nil until a page showed what identifies people
-	early  []entry // of the pages before
+	people *list           // nil until a page showed what identifies people
+	early  []entry         // of the pages before
+	seen   map[string]bool // DNs, which come again where an alias leads to the entry
 	read   int64
 }
 
@@ -30,13 +31,18 @@ func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink i
 		size = 500
 	}
 	paging := ldap.NewControlPaging(size)
-	request := ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
+	request := ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.DerefAlways, 0, 0, false,
 		peopleFilter, s.attributes(), []ldap.Control{paging})
-	reading := &search{Server: s, conn: conn, sink: sink}
+	reading := &search{Server: s, conn: conn, sink: sink, seen: map[string]bool{}}
 	for {
 		answer, cut := conn.Search(request)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if reading.read == 0 && len(request.Controls) > 0 && refusesPages(cut) {
+			sink.Warn(fmt.Sprintf("%s: %s; it was asked without pages", s.shownURL(), explain(cut)))
+			request.Controls = nil
+			continue
 		}
 		if err := reading.page(answer); err != nil {
 			return err
@@ -47,6 +53,12 @@ func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink i
 		}
 		paging.SetCookie(cookie)
 	}
+}
+
+// refusesPages reports whether a server may have refused a search because of the request for pages.
+func refusesPages(err error) bool {
+	return ldap.IsErrorAnyOf(err, ldap.LDAPResultUnavailableCriticalExtension, ldap.LDAPResultUnwillingToPerform,
+		ldap.LDAPResultProtocolError, ldap.LDAPResultInappropriateMatching, ldap.LDAPResultAdminLimitExceeded)
 }
 
 // cookieOf returns the cookie of the next page; empty after the last one.
@@ -66,10 +78,14 @@ func (s *search) page(answer *ldap.SearchResult) error {
 	if answer == nil || len(answer.Entries) == 0 {
 		return nil
 	}
-	entries := make([]entry, len(answer.Entries))
-	for i, found := range answer.Entries {
-		entries[i] = fromLDAP(found)
+	names, entries := s.names(), make([]entry, 0, len(answer.Entries))
+	for _, found := range answer.Entries {
+		if name := normalDN(found.DN); !s.seen[name] {
+			s.seen[name] = true
+			entries = append(entries, fromLDAP(found, names))
+		}
 	}
+	s.read += int64(len(entries))
 	if s.people == nil {
 		entries = append(s.early, entries...)
 		attribute, err := s.identity(entries)
@@ -95,18 +111,18 @@ func (s *search) emit(entries []entry) error {
 			return err
 		}
 	}
-	s.read += int64(len(entries))
 	s.sink.Progress(s.read, 0)
 	return nil
 }
 
-// fromLDAP converts an entry; an attribute with options such as cn;lang-es is another attribute.
-func fromLDAP(found *ldap.Entry) entry {
+// fromLDAP converts an entry, whose attributes are named by [Options.names].
+func fromLDAP(found *ldap.Entry, names func(string) (string, bool)) entry {
 	out := newEntry()
 	out.dn = found.DN
 	for _, attribute := range found.Attributes {
-		name := strings.TrimSuffix(strings.ToLower(attribute.Name), ";binary")
-		out.values[name] = append(out.values[name], attribute.ByteValues...)
+		if name, wanted := names(attribute.Name); wanted {
+			out.values[name] = append(out.values[name], attribute.ByteValues...)
+		}
 	}
 	return out
 }
@@ -155,22 +171,28 @@ func (s *search) end(cut error) error {
 	return s.people.end(cut)
 }
 
-// explain describes why a search ended, and what can be done about it.
+// explain describes why a search ended, in the server's words, and what can be done about it.
 func explain(err error) string {
 	var result *ldap.Error
 	if !errors.As(err, &result) {
 		return fmt.Sprintf("the connection broke off (%v)", err)
 	}
-	name := ldap.LDAPResultCodeMap[result.ResultCode]
+	var text string
 	switch result.ResultCode {
 	case ldap.ErrorNetwork:
 		return fmt.Sprintf("the connection broke off (%v)", result.Err)
 	case ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
-		return fmt.Sprintf("the server gives no more entries (result %d, %s): ask as an account without that limit (--bind-dn)", result.ResultCode, name)
+		text = "the server gives no more entries (%s): ask as an account without that limit (--bind-dn)"
 	case ldap.LDAPResultTimeLimitExceeded:
-		return fmt.Sprintf("the server's time limit was reached (result %d, %s)", result.ResultCode, name)
+		text = "the server's time limit was reached (%s)"
 	case ldap.LDAPResultReferral:
-		return fmt.Sprintf("the server refers to another one for the rest (result %d, %s): ask that one, or give --base", result.ResultCode, name)
+		text = "the server refers to another one for the rest (%s): ask that one, or give --base"
+	default:
+		text = "the search failed (%s)"
 	}
-	return fmt.Sprintf("the search failed with result %d, %s: %v", result.ResultCode, name, result.Err)
+	words := fmt.Sprintf("result %d, %s", result.ResultCode, ldap.LDAPResultCodeMap[result.ResultCode])
+	if result.Err != nil && result.Err.Error() != "" {
+		words += fmt.Sprintf(": %q", result.Err)
+	}
+	return fmt.Sprintf(text, words)
 }
