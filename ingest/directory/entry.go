@@ -20,8 +20,8 @@ type entry struct {
 	line   int                 // where it starts in a file
 	values map[string][][]byte // by name in lower case
 	lost   []lostValue
-	// unclearHiding: something damaged in it looks as if it hid the person.
-	unclearHiding bool
+	// seemsHidden, seemsClosed: something damaged in it looks as if it hid the person, or closed the account.
+	seemsHidden, seemsClosed bool
 }
 
 // lostValue is a value that could not be read, or a whole line, which has no attribute.

@@ -85,19 +85,35 @@ func (f File) each(ctx context.Context, at func(read int64), visit func(record) 
 	defer func() { _ = file.Close() }()
 	from := &countingReader{ctx: ctx, in: file}
 	in := newLDIF(from, f.names())
+	var held []record // an entry, and what may be its rest
 	for {
 		rec, err := in.record()
-		if errors.Is(err, io.EOF) {
-			return in.end, nil
+		if rest := err == nil && rec.isRest(); rest && len(held) > 0 {
+			first := &held[0]
+			first.seemsHidden = first.seemsHidden || isHidden(rec.entry, f.Options)
+			first.seemsClosed = first.seemsClosed || isDisabled(rec.entry, f.Now)
+		} else {
+			for _, one := range held {
+				if err := visit(one); err != nil {
+					return in.end, err
+				}
+			}
+			held = held[:0]
+			at(from.read)
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF):
+			return in.end, nil
+		case err != nil:
 			return in.end, fmt.Errorf("read %s after line %d: %w", f.Path, in.line, err)
 		}
-		if err := visit(rec); err != nil {
-			return in.end, err
-		}
-		at(from.read)
+		held = append(held, rec)
 	}
+}
+
+// isRest reports whether a record seems to be the rest of the entry before it, parted from it by an empty line.
+func (r record) isRest() bool {
+	return r.first != "dn" && !r.isFooter() && len(r.texts("objectClass")) == 0
 }
 
 // countingReader counts what is read, until the context ends.

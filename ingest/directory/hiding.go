@@ -33,7 +33,7 @@ func mentionsHiding(name, value []byte) bool {
 // isHidden reports whether an entry hides its person. What cannot be understood hides.
 func isHidden(e entry, o Options) bool {
 	unread := func(attribute string) bool { return isHideAttribute(attribute) || isConditioned(attribute, o.HideIf) }
-	return e.unclearHiding || meets(e, o.HideIf) ||
+	return e.seemsHidden || meets(e, o.HideIf) ||
 		slices.ContainsFunc(e.lost, func(lost lostValue) bool { return unread(lost.attribute) }) ||
 		slices.ContainsFunc(e.hideValues(), func(value []byte) bool { return !isFalse(string(value)) })
 }

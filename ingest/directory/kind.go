@@ -105,7 +105,7 @@ func isService(e entry) bool {
 
 // isDisabled reports whether an account is closed, which means that its person has left.
 func isDisabled(e entry, now func() time.Time) bool {
-	return accountControl(e)&accountDisable != 0 || slices.ContainsFunc(closingFlags(), e.isSet) ||
+	return e.seemsClosed || accountControl(e)&accountDisable != 0 || slices.ContainsFunc(closingFlags(), e.isSet) ||
 		slices.ContainsFunc(closingAttributes(), e.lacks) || strings.Contains(fold(e.dn), ",cn=deleted objects,") ||
 		slices.ContainsFunc(e.texts("pwdAccountLockedTime"), isLockedForGood) ||
 		slices.ContainsFunc(e.texts("accountExpires"), func(value string) bool { return hasExpired(value, now) })

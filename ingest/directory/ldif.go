@@ -105,7 +105,7 @@ func (r *record) add(one attribute, line int) {
 	if r.empty {
 		r.line, r.empty, r.first = line, false, one.name
 	}
-	r.unclearHiding = r.unclearHiding || one.hides
+	r.seemsHidden = r.seemsHidden || one.hides
 	switch {
 	case one.wrong != "" && isStructural(one.name):
 		r.wrong = fmt.Errorf("line %d: the value of %s: %s", line, one.name, one.wrong)

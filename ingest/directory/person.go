@@ -18,21 +18,20 @@ func (o Options) account(attribute, identity string) graph.Fact {
 
 // personOf returns what an entry says of its person.
 func personOf(e entry, o Options) (graph.Person, error) {
-	addresses := addressesOf(e)
+	mail, others := addressesOf(e)
 	person := graph.Person{
 		DisplayName:       displayName(e),
 		GivenName:         e.text("givenName"),
 		FamilyName:        e.text("sn"),
 		Title:             e.text("title"),
+		Mail:              mail,
 		TelephoneNumber:   e.text("telephoneNumber"),
 		RoomNumber:        e.text("roomNumber"),
 		PreferredLanguage: e.text("preferredLanguage"),
 		EmployeeNumber:    e.text("employeeNumber", "employeeID", "supannEmpId"),
 		Hidden:            isHidden(e, o),
 	}
-	if len(addresses) > 0 {
-		person.Mail, person.MailAlternateAddress = addresses[0], addresses[1:]
-	}
+	person.MailAlternateAddress = others
 	if person.DisplayName == "" {
 		return person, errors.New("no name: neither displayName nor cn")
 	}
@@ -51,8 +50,8 @@ func displayName(e entry) string {
 
 // addressesOf returns the e-mail addresses of an entry, the one to write to first and the others in order. In
 // Active Directory it is the one after "SMTP:", others follow "smtp:", and what follows "x500:" is none.
-func addressesOf(e entry) []string {
-	primary, others := e.text("mail"), e.texts("mail")
+func addressesOf(e entry) (primary string, others []string) {
+	primary, others = e.text("mail"), e.texts("mail")
 	for _, typed := range e.texts("proxyAddresses") {
 		kind, address, _ := strings.Cut(typed, ":")
 		if kind == "SMTP" && primary == "" {
@@ -69,12 +68,7 @@ func addressesOf(e entry) []string {
 	slices.SortFunc(others, func(a, b string) int { return cmp.Or(cmp.Compare(fold(a), fold(b)), cmp.Compare(a, b)) })
 	others = slices.CompactFunc(others, strings.EqualFold)
 	others = slices.DeleteFunc(others, func(address string) bool { return address == "" || strings.EqualFold(address, primary) })
-	switch {
-	case primary != "":
-		return append([]string{primary}, others...)
-	default:
-		return others
-	}
+	return primary, others
 }
 
 // unitOf returns the unit of a person: the first ou that is not the container of all people, else the
