@@ -23,7 +23,7 @@ func (r *run) finish() error {
 		r.sink.Incomplete("nobody was read")
 	}
 	r.stager.complete = r.sink.isComplete && len(r.sink.incomplete) == 0
-	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.splitSkills, r.hidePeople, r.markDepartures} {
+	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.splitShared, r.hidePeople, r.markDepartures} {
 		if err := step(); err != nil {
 			return err
 		}

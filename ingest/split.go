@@ -9,14 +9,14 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// rekeyed is a store whose keys were made anew: up to a revision, skills with different labels may have had one.
+// rekeyed is a store whose keys were made anew: up to a revision, things with different labels may have had one.
 type rekeyed interface {
 	RekeyedAt(ctx context.Context) (revision int64, err error)
 }
 
-// splitSkills removes what this source said of a skill before the keys of skills were made anew, and now says of
-// another skill that had the same key by then.
-func (r *run) splitSkills() error {
+// splitShared removes what this source said of a skill or a community before keys were made anew, and now says of
+// another one that had the same key by then. Units and sites need no such care: a person has one.
+func (r *run) splitShared() error {
 	store, ok := r.Store.(rekeyed)
 	if !ok {
 		return nil
@@ -25,23 +25,18 @@ func (r *run) splitSkills() error {
 	if err != nil || upTo == 0 {
 		return err
 	}
-	stems := r.stager.skills.byStem()
-	var shared []graph.Key
-	for _, skills := range stems {
-		if len(skills) > 1 {
-			shared = append(shared, skills...)
-		}
+	others, err := r.sharedKeys()
+	if err != nil {
+		return err
 	}
-	slices.Sort(shared)
-	return r.changeChunks(shared, func(skills []graph.Key) ([]PlanLine, error) {
-		edges, err := r.Store.Edges(r.ctx, skills, graph.Into, graph.KindDeclares, graph.KindAbout)
+	return r.changeChunks(slices.Sorted(maps.Keys(others)), func(shared []graph.Key) ([]PlanLine, error) {
+		edges, err := r.Store.Edges(r.ctx, shared, graph.Into, graph.KindDeclares, graph.KindAbout, graph.KindIn)
 		if err != nil {
-			return nil, fmt.Errorf("read what was said of %d skills: %w", len(skills), err)
+			return nil, fmt.Errorf("read what was said of %d skills and communities: %w", len(shared), err)
 		}
 		var lines []PlanLine
 		for _, edge := range edges {
-			others := stems[graph.SlugStem(edge.To().ID())]
-			if edge.Origin == r.Source && edge.Revision <= upTo && r.saysOfAnother(edge.Key, others) {
+			if edge.Origin == r.Source && edge.Revision <= upTo && r.saysOfAnother(edge.Key, others[edge.To()]) {
 				lines = append(lines, PlanLine{Change: Removed, Was: edge})
 			}
 		}
@@ -49,21 +44,40 @@ func (r *run) splitSkills() error {
 	})
 }
 
-// saysOfAnother reports whether this run stated, instead of an edge, the same one to another skill.
-func (r *run) saysOfAnother(edge graph.Key, skills []graph.Key) bool {
+// saysOfAnother reports whether this run stated, instead of an edge, the same one to another node.
+func (r *run) saysOfAnother(edge graph.Key, others []graph.Key) bool {
 	from, _ := edge.Ends()
-	return !r.stager.facts.isStaged(edge) && slices.ContainsFunc(skills, func(other graph.Key) bool {
+	return !r.stager.facts.isStaged(edge) && slices.ContainsFunc(others, func(other graph.Key) bool {
 		return r.stager.facts.isStaged(graph.EdgeKey(from, edge.Kind(), edge.Tag(), other))
 	})
 }
 
-// byStem returns the skills by what the ids of those that may have had one key have in common.
-func (s *skills) byStem() map[string][]graph.Key {
-	stems := map[string][]graph.Key{}
-	for _, skill := range slices.Sorted(maps.Keys(s.exists)) {
-		if stem := graph.SlugStem(skill.ID()); stem != "" {
-			stems[stem] = append(stems[stem], skill)
+// sharedKeys returns the skills and communities that may have had one key, each with all of these.
+func (r *run) sharedKeys() (map[graph.Key][]graph.Key, error) {
+	byStem := map[graph.Key][]graph.Key{}
+	add := func(key graph.Key) {
+		if stem := graph.SlugStem(key.ID()); stem != "" {
+			former := graph.NodeKey(key.Kind(), stem)
+			byStem[former] = append(byStem[former], key)
 		}
 	}
-	return stems
+	for skill := range r.stager.skills.exists {
+		add(skill)
+	}
+	_, err := r.Store.Scan(r.ctx, graph.Brief, func(community graph.Fact) error {
+		add(community.Key)
+		return nil
+	}, graph.KindCommunity)
+	if err != nil {
+		return nil, fmt.Errorf("read which communities are known: %w", err)
+	}
+	shared := map[graph.Key][]graph.Key{}
+	for _, keys := range byStem {
+		for _, key := range keys {
+			if len(keys) > 1 {
+				shared[key] = keys
+			}
+		}
+	}
+	return shared, nil
 }
