@@ -21,6 +21,7 @@ var files embed.FS
 // Catalog holds the messages of one language. It is safe for use by many goroutines; a nil one leaves messages in
 // English.
 type Catalog struct {
+	formats  map[string]string
 	exact    map[string]string
 	patterns []pattern // the one with the longest text first
 }
@@ -45,7 +46,11 @@ func New(language string) (*Catalog, error) {
 	if err := json.Unmarshal(content, &messages); err != nil {
 		return nil, fmt.Errorf("the catalogue of messages for the language %q: %w", language, err)
 	}
-	c := &Catalog{exact: map[string]string{}}
+	return newCatalog(messages), nil
+}
+
+func newCatalog(messages map[string]string) *Catalog {
+	c := &Catalog{formats: messages, exact: map[string]string{}}
 	for format, translation := range messages {
 		texts, verbs := split(format)
 		if len(verbs) == 0 {
@@ -57,7 +62,7 @@ func New(language string) (*Catalog, error) {
 	slices.SortFunc(c.patterns, func(a, b pattern) int {
 		return cmp.Or(cmp.Compare(a.weight(), b.weight()), strings.Compare(a.texts[0], b.texts[0]), strings.Compare(a.translation, b.translation))
 	})
-	return c, nil
+	return c
 }
 
 func (p pattern) weight() int { return -len(strings.Join(p.texts, "")) }
@@ -91,6 +96,14 @@ func asStrings(format string) string {
 	})
 }
 
+// Format returns the translation of a format, for a message that is shown where it is made.
+func (c *Catalog) Format(format string) string {
+	if c != nil {
+		format = cmp.Or(c.formats[format], format)
+	}
+	return format
+}
+
 // Text returns a message in the language of the catalogue; what is not in it stays as it is.
 func (c *Catalog) Text(message string) string {
 	if c == nil || message == "" {
@@ -100,11 +113,8 @@ func (c *Catalog) Text(message string) string {
 	if found {
 		return translated
 	}
-	if lines := strings.Split(message, "\n"); len(lines) > 1 {
-		for i, line := range lines {
-			lines[i] = c.Text(line)
-		}
-		return strings.Join(lines, "\n")
+	if strings.Contains(message, "\n") {
+		return c.parts(message, "\n", "\n")
 	}
 	for i := range message { // a place, or what was attempted, before what is wrong
 		if cause, ok := strings.CutPrefix(message[i:], ": "); ok {
@@ -113,7 +123,23 @@ func (c *Catalog) Text(message string) string {
 			}
 		}
 	}
+	if strings.Contains(message, "; ") {
+		return c.parts(message, "; ", " ; ")
+	}
 	return message
+}
+
+// parts translates each part of a message.
+func (c *Catalog) parts(message, separator, between string) string {
+	parts, changed := strings.Split(message, separator), false
+	for i, part := range parts {
+		parts[i] = c.Text(part)
+		changed = changed || parts[i] != part
+	}
+	if !changed {
+		return message
+	}
+	return strings.Join(parts, between)
 }
 
 func (c *Catalog) find(message string) (translated string, found bool) {

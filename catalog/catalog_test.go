@@ -6,23 +6,19 @@ import (
 )
 
 func testCatalog() *Catalog {
-	c := &Catalog{exact: map[string]string{"no such file or directory": "fichier ou dossier introuvable", "skill": "compétence"}}
-	for format, translation := range map[string]string{
+	return newCatalog(map[string]string{
+		"no such file or directory": "fichier ou dossier introuvable", "skill": "compétence",
 		"open %s: %w":                    "ouvrir %s : %w",
 		"%q is not a level from %d to 4": "%[2]d à 4 : %[1]q n'est pas un niveau",
 		"there is no %s %q":              "il n'y a pas de %s %q",
 		"%d %% read":                     "%d %% lus",
-	} {
-		texts, verbs := split(format)
-		c.patterns = append(c.patterns, pattern{texts, verbs, asStrings(translation)})
-	}
-	return c
+	})
 }
 
 func TestMessagesAreRecognizedByTheirFormat(t *testing.T) {
 	c := testCatalog()
 	for message, want := range map[string]string{
-		"open a b.csv: no such file or directory": "ouvrir a b.csv : fichier ou dossier introuvable",
+		"open a b.csv: no such file or directory":             "ouvrir a b.csv : fichier ou dossier introuvable",
 		`"9: open" is not a level from 0 to 4`:                `0 à 4 : "9: open" n'est pas un niveau`,
 		`there is no skill "x \"y\""`:                         `il n'y a pas de compétence "x \"y\""`,
 		"7 % read":                                            "7 % lus",

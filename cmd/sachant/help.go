@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -17,6 +19,10 @@ func (o *options) translate(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	root.SetUsageTemplate(o.textOfWords(root.UsageTemplate()))
+	root.SetHelpFunc(func(command *cobra.Command, _ []string) {
+		usage := strings.ReplaceAll(command.UsageString(), "(default ", "(par défaut ")
+		fmt.Fprintf(command.OutOrStdout(), "%s\n\n%s", cmp.Or(command.Long, command.Short), usage)
+	})
 	o.translateAll(root)
 }
 
@@ -31,9 +37,9 @@ func (o *options) translateAll(command *cobra.Command) {
 	}
 }
 
-// textOfWords translates the words of a template, outside {{ and }}.
+// textOfWords translates the words of a template of cobra's.
 func (o *options) textOfWords(template string) string {
-	return regexp.MustCompile(`[A-Z][A-Za-z ]+:|Use "|" for more information about a command\.`).ReplaceAllStringFunc(template, func(words string) string {
-		return strings.TrimSuffix(o.text(words), "\n")
-	})
+	template = regexp.MustCompile(`[A-Z][A-Za-z ]+:`).ReplaceAllStringFunc(template, o.text)
+	const more = `Use "{{.CommandPath}} [command] --help" for more information about a command.`
+	return strings.ReplaceAll(template, more, `« {{.CommandPath}} [command] --help » en dit plus sur une commande.`)
 }

@@ -111,7 +111,7 @@ func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (sto
 		select {
 		case <-done:
 		case <-time.After(grace):
-			i.note("%s\n", i.text("the import was ended; what was committed before is kept, and importing again goes on from there"))
+			i.note("the import was ended; what was committed before is kept, and importing again goes on from there\n")
 			os.Exit(3)
 		}
 	})

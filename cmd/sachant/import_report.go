@@ -20,6 +20,7 @@ type dryReport struct {
 
 // report prints what an import did, or in a dry run would do.
 func (i *importOptions) report(report ingest.Report, planned *plan) error {
+	report = i.translated(report)
 	switch {
 	case i.json && i.dryRun:
 		return i.print(dryReport{report, slices.Concat([]plannedChange{}, planned.changes)})
@@ -29,41 +30,60 @@ func (i *importOptions) report(report ingest.Report, planned *plan) error {
 	i.sayPlan(planned)
 	for n, rejection := range report.Rejected {
 		if n == shownRejections {
-			i.note("%s\n", i.text(fmt.Sprintf("... and %d more; --json lists them all", len(report.Rejected)-n)))
+			i.note("... and %d more; --json lists them all\n", len(report.Rejected)-n)
 			break
 		}
-		i.note("%s\n", i.text(fmt.Sprintf("rejected: %s: %s", rejection.Where, rejection.Cause)))
+		i.note("rejected: %s: %s\n", rejection.Where, rejection.Cause)
 	}
 	for _, warning := range report.Warnings {
-		i.note("%s\n", i.text(fmt.Sprintf("warning: %s", warning)))
+		i.note("warning: %s\n", warning)
 	}
+	i.sayCounts(report)
+	return nil
+}
+
+// translated returns a report with its texts in the language of the user.
+func (i *importOptions) translated(report ingest.Report) ingest.Report {
+	if i.catalog == nil {
+		return report
+	}
+	report.Rejected, report.Warnings = slices.Clone(report.Rejected), slices.Clone(report.Warnings)
+	for n, each := range report.Rejected {
+		report.Rejected[n] = ingest.Rejection{Where: i.text(each.Where), Cause: i.text(each.Cause)}
+	}
+	for n, each := range report.Warnings {
+		report.Warnings[n] = i.text(each)
+	}
+	return report
+}
+
+func (i *importOptions) sayCounts(report ingest.Report) {
 	verbs := []string{"added", "changed", "removed"}
 	if i.dryRun {
 		verbs = []string{"would be added", "would be changed", "would be removed"}
 	}
 	i.say("source   %s\n", report.Source)
-	i.say("read     %s\n", counts(report.Read))
+	i.say("read     %s\n", i.counts(report.Read))
 	for n, by := range []map[string]int{report.Added, report.Changed, report.Removed} {
-		i.say("%-8s %s\n", verbs[n], counts(by))
+		i.say("%-8s %s\n", i.text(verbs[n]), i.counts(by))
 	}
-	i.say("dropped  %s\n", counts(report.Dropped))
+	i.say("dropped  %s\n", i.counts(report.Dropped))
 	if len(report.Held) > 0 {
-		i.say("held back %s\n", counts(report.Held))
+		i.say("held back %s\n", i.counts(report.Held))
 	}
 	i.say("rejected %d\n", len(report.Rejected))
-	return nil
 }
 
 // counts is "353 person, 12 unit", or "nothing".
-func counts(by map[string]int) string {
+func (i *importOptions) counts(by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
 		if by[kind] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", by[kind], kind))
+			parts = append(parts, fmt.Sprintf("%d %s", by[kind], i.text(kind)))
 		}
 	}
 	if len(parts) == 0 {
-		return "nothing"
+		return i.text("nothing")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -99,7 +99,7 @@ type planEntry struct {
 }
 
 // entries folds the changes of edges into the nodes that they leave from: one entry for each node.
-func (p *plan) entries() map[graph.Key]*planEntry {
+func (p *plan) entries(text func(string) string) map[graph.Key]*planEntry {
 	all := map[graph.Key]*planEntry{}
 	for _, change := range p.changes {
 		if !change.Key.IsEdge() {
@@ -114,18 +114,18 @@ func (p *plan) entries() map[graph.Key]*planEntry {
 		if all[from] == nil {
 			all[from] = &planEntry{change: "~", name: cmp.Or(change.From, string(from))}
 		}
-		all[from].addEdge(change, p.levels)
+		all[from].addEdge(change, p.levels, text(string(change.Key.Kind())))
 	}
 	return all
 }
 
-func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Level) {
-	switch kind := change.Key.Kind(); kind {
+func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Level, kind string) {
+	switch change.Key.Kind() {
 	case graph.KindLikes, graph.KindFollows, graph.KindAuthored:
 		if e.counts == nil {
 			e.counts = map[string]int{}
 		}
-		e.counts[change.Change+" "+string(kind)]++
+		e.counts[change.Change+" "+kind]++
 	default:
 		detail := fmt.Sprintf("%s %s %s", change.Change, kind, change.To)
 		if level, ok := levels[change.Key]; ok {
@@ -152,7 +152,7 @@ const shownEntries = 1000
 
 // sayPlan prints a plan for people, a line for each person or thing.
 func (o *options) sayPlan(p *plan) {
-	entries := p.entries()
+	entries := p.entries(o.text)
 	for _, section := range planSections() {
 		var lines []string
 		for key, entry := range entries {
@@ -169,7 +169,7 @@ func (o *options) sayPlan(p *plan) {
 			o.say("  %s\n", line)
 		}
 		if rest := len(lines) - shownEntries; rest > 0 {
-			o.say("  %s\n", o.text(fmt.Sprintf("... and %d more; --json lists them all", rest)))
+			o.say("  ... and %d more; --json lists them all\n", rest)
 		}
 	}
 }

@@ -79,7 +79,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
-	flags.StringVar(&o.language, "language", o.language, "`fr` or `en`")
+	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newVersion(o))
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	o.translate(root)
@@ -117,12 +117,12 @@ func (o *options) print(value any) error {
 }
 
 func (o *options) say(format string, args ...any) {
-	_, _ = io.WriteString(o.Stdout, printable(fmt.Sprintf(format, args...)))
+	_, _ = io.WriteString(o.Stdout, printable(fmt.Sprintf(o.catalog.Format(format), args...)))
 }
 
 // note prints to standard error, for people: it never mixes with the output of a command.
 func (o *options) note(format string, args ...any) {
-	_, _ = io.WriteString(o.Stderr, printable(fmt.Sprintf(format, args...)))
+	_, _ = io.WriteString(o.Stderr, printable(fmt.Sprintf(o.catalog.Format(format), args...)))
 }
 
 // printable returns a text without what would command a terminal or turn the direction of what follows.

@@ -41,7 +41,7 @@ func (o *options) stats(ctx context.Context) error {
 	o.say("revision %d, %d people present\n", counted.Revision, counted.Present)
 	for _, kind := range graph.Kinds() {
 		if n := counted.Nodes[string(kind)] + counted.Edges[string(kind)]; n > 0 {
-			o.say("%9d  %s\n", n, kind)
+			o.say("%9d  %s\n", n, o.text(string(kind)))
 		}
 	}
 	return nil
