@@ -154,7 +154,8 @@ func (t *namedThing) UnmarshalJSON(data []byte) error {
 func isKnownMember(name string) bool {
 	switch name {
 	case "@context", "type", "id", "actor", "object", "published", "updated", "role", "name", "summary", "content", "mediatype",
-		"url", "secret", "inreplyto", "tag", "attachment", "icon", "image", "namemap", "summarymap", "contentmap":
+		"url", "secret", "inreplyto", "tag", "namemap", "summarymap", "contentmap", "attributedto", "attachment", "icon", "image",
+		"generator", "location", "preview", "replies", "likes", "shares", "conversation", "atomuri", "inreplytoatomuri":
 		return true
 	}
 	return false

@@ -19,7 +19,7 @@ import (
 )
 
 // guarded are words that not everybody may see, each in one place of guardedLines.
-var guarded = []string{"corbeau", "kestrel", "brennhof", "obsidienne", "faucon", "merlin", "cormoran", "balbuzard", "harfang", "gerfaut", "vanneau", "courlis"}
+var guarded = []string{"corbeau", "kestrel", "brennhof", "obsidienne", "faucon", "merlin", "cormoran", "balbuzard", "harfang", "gerfaut", "vanneau", "courlis", "sterne", "pluvier"}
 
 // guardedLines say things in a secret group and to persons, in all the ways in which a line may say so.
 var guardedLines = []string{
@@ -49,6 +49,12 @@ var takenBack = []string{
 	`{"type":"Undo","actor":"hugo","published":"2026-01-13T08:00:00Z","object":{"type":"Join","actor":"hugo","object":"fusion"}}`,
 	`{"type":"Create","actor":"zoe","published":"2026-01-12T18:00:00Z","object":{"type":"Note","id":"note-12","content":"courlis","audience":"achats"}}`,
 	`{"type":"Delete","actor":"zoe","published":"2026-01-13T08:00:00Z","object":"note-12"}`,
+	`{"type":"Create","actor":"zoe","published":"2026-01-12T19:00:00Z","object":{"type":"Note","id":"note-13","content":"sterne","audience":"achats"}}`,
+	`{"type":"Update","actor":"zoe","published":"2026-01-13T08:00:00Z","object":{"type":"Note","id":"note-13","content":"sterne","audience":"direction"}}`,
+	`{"type":"Create","actor":"zoe","published":"2026-01-10T08:00:00Z","object":{"type":"Group","id":"budget","name":"Budget","secret":true}}`,
+	`{"type":"Create","actor":"zoe","published":"2026-01-12T20:00:00Z","object":{"type":"Note","id":"note-14","content":"pluvier","to":["budget"]}}`,
+	`{"type":"Join","actor":"hugo","published":"2026-01-11T08:00:00Z","object":"budget"}`,
+	`{"type":"Leave","actor":"hugo","published":"2026-01-13T08:00:00Z","object":"budget"}`,
 }
 
 // TestNoDamageOpensAnything: no import, however broken, makes visible to somebody what the intact import would not

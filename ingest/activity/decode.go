@@ -93,7 +93,7 @@ func (b *batch) decode(prepare func(*activity)) {
 		line := &b.lines[i]
 		text := b.text[line.start:line.end]
 		if line.invalid != nil {
-			line.activity.words = doubtfulWords(text)
+			line.invalid = invalidLine{line.invalid, doubtfulWords(text)}
 			continue
 		}
 		if line.invalid = line.activity.parse(text); line.invalid != nil {

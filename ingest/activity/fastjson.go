@@ -95,11 +95,20 @@ func (f *fastJSON) object(into **object, depth int) bool {
 // recipient reads a member that names one recipient.
 func (f *fastJSON) recipient(into *recipients, name []byte, depth int) bool {
 	addresses, direct := addressing(string(name))
-	var made *object
-	if !addresses || !f.object(&made, depth+1) || made.ID == "" {
+	if !addresses {
 		return false
 	}
-	*into = append(*into, recipientOf(made, direct))
+	if f.sees('"') {
+		only := recipient{direct: direct}
+		ok := f.text(&only.id) && only.id != ""
+		*into = append(*into, only)
+		return ok
+	}
+	var described *object
+	if !f.object(&described, depth+1) || described.ID == "" {
+		return false
+	}
+	*into = append(*into, recipientOf(described, direct))
 	return true
 }
 

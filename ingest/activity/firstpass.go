@@ -3,6 +3,7 @@ package activity
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -95,8 +96,10 @@ func (p *firstPass) isActor(id string) bool {
 
 // add collects what a line says. An invalid one is rejected on the second reading; what it may have said counts.
 func (p *firstPass) add(line int, a activity, invalid error) error {
+	if wrong := (invalidLine{}); errors.As(invalid, &wrong) {
+		p.doubts.add(line, wrong.words)
+	}
 	if invalid != nil {
-		p.doubts.add(line, a.words)
 		return nil
 	}
 	actor := p.actor(a.Actor, a.at)

@@ -21,11 +21,34 @@ func (p placement) isHidden() bool { return p.private || p.held != "" }
 // maxThread is the length of the longest thread of replies that is followed.
 const maxThread = 1000
 
-// place returns where a contribution that the file creates is said. What has no audience of its own is where what
-// it replies to is said; an answer is nowhere but in the secret groups of its question.
+// place returns where a contribution is said; an update may hide it, or take it to further groups. What has no
+// audience of its own is where what it replies to is said, and an answer always in the secret groups of its question.
 func (t *translator) place(id string) placement { return t.placeWithin(id, maxThread) }
 
 func (t *translator) placeWithin(id string, thread int) placement {
+	place, latest := t.placeCreated(id, thread), t.first.updates[id]
+	switch to, _ := t.addressedTo(latest.to); {
+	case place.isHidden():
+	case to.isHidden():
+		return to
+	default:
+		place.communities = union(place.communities, to.communities)
+	}
+	return place
+}
+
+// union returns the keys of both lists, each once.
+func union(keys, others []graph.Key) []graph.Key {
+	for _, other := range others {
+		if !slices.Contains(keys, other) {
+			keys = append(slices.Clip(keys), other)
+		}
+	}
+	return keys
+}
+
+// placeCreated returns where a contribution is said by the line that creates it.
+func (t *translator) placeCreated(id string, thread int) placement {
 	created := t.first.contributions[id]
 	if named, doubted := t.first.doubts.things[id]; doubted && !named.relation || thread == 0 {
 		return placement{held: id}
@@ -44,11 +67,8 @@ func (t *translator) placeWithin(id string, thread int) placement {
 	case len(own.communities) == 0:
 		return t.orStored(id, above)
 	}
-	for _, community := range above.communities {
-		if t.groups[community].Secret && !slices.Contains(own.communities, community) {
-			own.communities = append(own.communities, community)
-		}
-	}
+	secret := slices.DeleteFunc(slices.Clone(above.communities), func(community graph.Key) bool { return !t.groups[community].Secret })
+	own.communities = union(own.communities, secret)
 	return own
 }
 
@@ -74,9 +94,7 @@ func (t *translator) addressedTo(all recipients) (p placement, addressed bool) {
 	for _, each := range all {
 		switch t.role(each) {
 		case roleGroup:
-			if key := t.community(each.id); !slices.Contains(p.communities, key) {
-				p.communities = append(p.communities, key)
-			}
+			p.communities = union(p.communities, []graph.Key{t.community(each.id)})
 		case roleEverybody:
 			public = true
 		case rolePerson:

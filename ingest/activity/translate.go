@@ -41,7 +41,7 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 	}
 	t.groups = t.knownGroups()
 	t.promoteUpdates()
-	t.plain = len(first.addressed) == 0 && len(first.doubts.things) == 0
+	t.plain = len(first.addressed)+len(first.updates) == 0 && len(first.doubts.things) == 0
 	for id := range first.groups {
 		t.plain = t.plain && t.isReadable(id)
 	}

@@ -54,12 +54,8 @@ func (t *translator) promoteUpdates() {
 
 // isUpdated reports whether an update gives a contribution of the file its text.
 func (t *translator) isUpdated(id string) bool {
-	latest, there := t.first.updates[id]
-	if !there {
-		return false
-	}
-	to, _ := t.addressedTo(latest.to)
-	return !to.isHidden()
+	_, there := t.first.updates[id]
+	return there
 }
 
 func (t *translator) update(line int, a activity) error {
@@ -79,9 +75,6 @@ func (t *translator) update(line int, a activity) error {
 		return t.drop(line, a, "repetition")
 	}
 	place := t.place(id)
-	if to, _ := t.addressedTo(latest.to); to.isHidden() || len(to.communities) > 0 && !place.isHidden() {
-		place = placement{append(slices.Clone(place.communities), to.communities...), to.private, to.held}
-	}
 	if hidden, err := t.hide(line, a, place); hidden {
 		return err
 	}

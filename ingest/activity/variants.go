@@ -102,12 +102,17 @@ func (w words) first() string {
 func (w words) known() string {
 	short := make(words, len(w))
 	for i, word := range w {
-		short[i] = strings.TrimPrefix(word[strings.LastIndexByte(word, '#')+1:], "as:")
+		short[i] = shortType(word)
 	}
 	if i := slices.IndexFunc(short, isRead); i >= 0 {
 		return short[i]
 	}
 	return short.first()
+}
+
+// shortType returns a type without its namespace.
+func shortType(word string) string {
+	return strings.TrimPrefix(word[strings.LastIndexByte(word, '#')+1:], "as:")
 }
 
 // isRead reports whether a type of activity or object is one that is read.
@@ -200,7 +205,10 @@ func mailAddress(id string) (address string, ok bool) {
 
 // apart returns the activities of a line besides the first one, where it has several actors or objects. Of what
 // several people wrote together there is one, with all authors.
-func (a activity) apart() []activity {
+func (a *activity) apart() []activity {
+	if a.Object.Others == nil && (a.Actor == nil || a.Actor.Others == nil) {
+		return nil
+	}
 	objects := append([]*object{a.Object}, a.Object.Others...)
 	actors := []*object{a.Actor}
 	if a.Actor != nil && a.Type != typeCreate && a.Type != typeUpdate {
@@ -212,7 +220,7 @@ func (a activity) apart() []activity {
 	var all []activity
 	for _, actor := range actors {
 		for _, object := range objects {
-			one := a
+			one := *a
 			one.Actor, one.Object = actor, object
 			all = append(all, one)
 		}
@@ -246,7 +254,7 @@ func (a activity) unreadActivity() error {
 	switch a.Type {
 	case "Announce", "Arrive", "Dislike", "Flag", "Ignore", "Invite", "Listen", "Offer", "Question", "Read", "Reject", "TentativeAccept",
 		"TentativeReject", "Travel", "View":
-		if a.Object.Type != objectGroup && a.Object.Secret == secrecyUnsaid {
+		if a.Object.Type != objectGroup && a.Object.Type != typeJoin && a.Object.Secret == secrecyUnsaid {
 			return unread(a.Type)
 		}
 	}

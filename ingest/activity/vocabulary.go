@@ -65,10 +65,7 @@ type activity struct {
 	Role      string  `json:"role"`
 	// Recipients are those of the activity; its object may have more.
 	Recipients recipients `json:"-"`
-
-	// words are the texts of a line that is invalid, and that may say who sees something.
-	words []string
-	at    time.Time
+	at         time.Time
 	// made is what a Create makes of its object, once it was composed.
 	made graph.Contribution
 	// digest tells a repeated Create from one with other content.
@@ -180,10 +177,15 @@ func (t *tags) note(name string) {
 // parse reads a line into an empty activity, or returns what is wrong with it.
 func (a *activity) parse(line []byte) error {
 	if err := a.read(line); err != nil {
-		a.words = doubtfulWords(line)
-		return err
+		return invalidLine{err, doubtfulWords(line)}
 	}
 	return a.validate(line)
+}
+
+// invalidLine is what is wrong with a line, and the words of it that may say who sees something.
+type invalidLine struct {
+	error
+	words []string
 }
 
 func (a *activity) read(line []byte) error {
@@ -214,15 +216,15 @@ func blankControl(r rune) rune {
 func (a *activity) validate(line []byte) error {
 	err := a.complete(line)
 	if err != nil && !isUnread(err) {
-		a.words = doubtfulWords(line)
+		return invalidLine{err, doubtfulWords(line)}
 	}
 	return err
 }
 
 func (a *activity) complete(line []byte) error {
-	a.Type = words{a.Type}.known()
+	a.Type = shortType(a.Type)
 	if a.Object != nil {
-		a.Object.Type = words{a.Object.Type}.known()
+		a.Object.Type = shortType(a.Object.Type)
 	}
 	if a.Type == typeCreate || a.Type == typeUpdate {
 		digested := sha256.Sum256(line)
