@@ -177,22 +177,19 @@ func explain(err error) string {
 	if !errors.As(err, &result) {
 		return fmt.Sprintf("the connection broke off (%v)", err)
 	}
-	var text string
-	switch result.ResultCode {
-	case ldap.ErrorNetwork:
-		return fmt.Sprintf("the connection broke off (%v)", result.Err)
-	case ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
-		text = "the server gives no more entries (%s): ask as an account without that limit (--bind-dn)"
-	case ldap.LDAPResultTimeLimitExceeded:
-		text = "the server's time limit was reached (%s)"
-	case ldap.LDAPResultReferral:
-		text = "the server refers to another one for the rest (%s): ask that one, or give --base"
-	default:
-		text = "the search failed (%s)"
-	}
 	words := fmt.Sprintf("result %d, %s", result.ResultCode, ldap.LDAPResultCodeMap[result.ResultCode])
 	if result.Err != nil && result.Err.Error() != "" {
 		words += fmt.Sprintf(": %q", result.Err)
 	}
-	return fmt.Sprintf(text, words)
+	switch result.ResultCode {
+	case ldap.ErrorNetwork:
+		return fmt.Sprintf("the connection broke off (%v)", result.Err)
+	case ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultAdminLimitExceeded:
+		return fmt.Sprintf("the server gives no more entries (%s): ask as an account without that limit (--bind-dn)", words)
+	case ldap.LDAPResultTimeLimitExceeded:
+		return fmt.Sprintf("the server's time limit was reached (%s)", words)
+	case ldap.LDAPResultReferral:
+		return fmt.Sprintf("the server refers to another one for the rest (%s): ask that one, or give --base", words)
+	}
+	return fmt.Sprintf("the search failed (%s)", words)
 }
