@@ -81,7 +81,7 @@ func (a *Analyzer) analyze(token Token) *word {
 	}
 	found, text := (*word)(nil), a.fold(token.Text)
 	switch {
-	case a.french[text] || a.english[text]: // "she'll" as it is
+	case !token.Joined && isOneRun(text), a.french[text] || a.english[text]: // also "she'll", as it is
 		found = a.plain(text)
 	case token.Name:
 		found = a.name(text)
@@ -100,7 +100,7 @@ func (a *Analyzer) name(text string) *word {
 	if before, after, cut := strings.Cut(text, "'"); cut && isElision(before, after) {
 		text = after
 	}
-	text = strings.NewReplacer(" plus plus", "++", "-plus-plus", "++", " sharp", "#", "-sharp", "#", " & ", "&").Replace(text)
+	text = otherNames(text)
 	base, isNet := strings.CutSuffix(text, ".net")
 	switch {
 	case text == ".net":

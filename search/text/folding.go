@@ -40,8 +40,11 @@ func (a *Analyzer) fold(text string) string {
 	if isASCII(text) {
 		return strings.ReplaceAll(strings.ToLower(text), "`", "'")
 	}
-	text = norm.NFC.String(strings.Map(withoutAccent, norm.NFKD.String(strings.Map(plainSign, text))))
-	return string(a.ascii.Filter([]byte(strings.ToLower(text))))
+	text = strings.Map(withoutAccent, norm.NFKD.String(strings.Map(plainSign, text)))
+	if isASCII(text) {
+		return strings.ToLower(text)
+	}
+	return string(a.ascii.Filter([]byte(strings.ToLower(norm.NFC.String(text)))))
 }
 
 func isASCII(text string) bool {
@@ -74,17 +77,20 @@ func plainSign(r rune) rune {
 	return r
 }
 
-// otherNames are names of technology that are also written in letters alone.
+// otherNames returns a name of technology with its signs where it is written in letters, or with spaces.
 func otherNames(text string) string {
 	switch text {
-	case "cplusplus", "cpp":
+	case "cplusplus", "cpp", "c plus plus", "c-plus-plus":
 		return "c++"
 	case "csharp":
 		return "c#"
 	case "fsharp":
 		return "f#"
 	}
-	return text
+	if letter, found := strings.CutSuffix(text, "sharp"); found && len(letter) == 2 && !isWordByte(letter[1]) { // "c sharp"
+		return letter[:1] + "#"
+	}
+	return strings.Replace(text, " & ", "&", 1)
 }
 
 // compound is a folded token, cut at its hyphens and slashes.
@@ -136,6 +142,9 @@ func isElision(before, after string) bool {
 // runsOf cuts a word where letters meet digits, and "js" off a name: "iso9001" is "iso", "9001"; "nodejs" is "node",
 // "js".
 func runsOf(text string) []string {
+	if isOneRun(text) {
+		return []string{text}
+	}
 	if base, found := strings.CutSuffix(text, "js"); found && len(base) > 2 {
 		return []string{base, "js"}
 	}
@@ -150,6 +159,10 @@ func runsOf(text string) []string {
 		return append(runs, last)
 	}
 	return []string{text} // "windows11"
+}
+
+func isOneRun(text string) bool {
+	return !strings.ContainsAny(text, "0123456789") && !strings.HasSuffix(text, "js")
 }
 
 // gramsOf returns the letters of an unspaced run, each with its marks, and every two that are neighbours.

@@ -19,6 +19,10 @@ type Token struct {
 // Tokenize cuts a text into tokens, in order.
 func Tokenize(text string, visit func(Token)) {
 	for at := 0; at < len(text); {
+		if b := text[at]; b < utf8.RuneSelf && b != '.' && !isWordByte(b) {
+			at++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
 		case isUnspaced(r):
@@ -39,9 +43,13 @@ func Tokenize(text string, visit func(Token)) {
 	}
 }
 
+func isWordByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
+}
+
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return isWordByte(byte(r))
 	}
 	return unicode.IsLetter(r) && !isApostrophe(r) || unicode.IsDigit(r) || unicode.IsMark(r) || isRaised(r)
 }
@@ -56,13 +64,18 @@ func isApostrophe(r rune) bool {
 	return strings.ContainsRune("'’‘‛`´′＇ʹʻʼʽʾʿˈꞌ", r)
 }
 
-func isHyphen(r rune) bool { return strings.ContainsRune("-‐‑–﹣－", r) }
+func isHyphen(r rune) bool {
+	return r == '-' || r >= '‐' && strings.ContainsRune("-‐‑–﹣－", r)
+}
 
 // isUnspaced reports a letter of a script that writes no spaces between words, or, as Korean, few.
 func isUnspaced(r rune) bool {
-	const first = '\u0e00' // of all these scripts
-	return r >= first && (r == 'ー' || r == 'ｰ' ||
-		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
+	return r >= '\u0e00' && isOfUnspacedScript(r) // the first of these scripts, Thai
+}
+
+func isOfUnspacedScript(r rune) bool {
+	return r == 'ー' || r == 'ｰ' ||
+		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // run is where the letters and digits that begin at a place end, or go on in a script of the other kind.
@@ -70,6 +83,13 @@ func run(text string, at int) int {
 	first, _ := utf8.DecodeRuneInString(text[at:])
 	unspaced := isUnspaced(first)
 	for at < len(text) {
+		if text[at] < utf8.RuneSelf && !unspaced {
+			if !isWordByte(text[at]) {
+				break
+			}
+			at++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if !isWord(r) || isUnspaced(r) != unspaced && !unicode.IsMark(r) {
 			break
@@ -98,7 +118,10 @@ func wordEnd(text string, start, first int) (end int, name bool) {
 
 // mayJoin reports whether a byte may begin a joint or a suffix of what is so long.
 func mayJoin(b byte, length int) bool {
-	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/`", b) >= 0 || b == ' ' && length == 1
+	if b == ' ' {
+		return length == 1
+	}
+	return b >= utf8.RuneSelf || strings.IndexByte("+#.'-&/`", b) >= 0
 }
 
 // suffix finds the signs that make a name of the word before them: ++, #, .js, .net; after a single letter also spelled.
