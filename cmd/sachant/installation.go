@@ -139,11 +139,11 @@ func (o *options) copyForTrial(ctx context.Context) (durable, error) {
 
 // temporary is a store that is removed when it is closed.
 type temporary struct {
-	durable
+	*sqlite.Store
 	remove func() error
 }
 
-func (t temporary) Close() error { return errors.Join(t.durable.Close(), t.remove()) }
+func (t temporary) Close() error { return errors.Join(t.Store.Close(), t.remove()) }
 
 func (o *options) storePath() string { return filepath.Join(o.data, "graph.db") }
 
