@@ -29,7 +29,10 @@ func newFind(o *options) *cobra.Command {
 		Use:   "find WORDS...",
 		Short: "Find who knows, and why",
 		Long: `Finds people who know about the words, best first, each with the reasons for
-their rank. It shows what any colleague may see, or with --as what that person may.`,
+their rank. It shows what any colleague may see, or with --as what that person may.
+
+Words are found however they are written: accents or not, joined, apart or with
+signs (powerbi, power bi). A word found by another form of it has ≈ before it.`,
 		Example: `  sachant find "négociation fournisseurs"
   sachant find kubernetes --site Nantes --json
   sachant find "equity split" --as-of 2013-12-31`,

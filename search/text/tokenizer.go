@@ -61,7 +61,7 @@ func isRaised(r rune) bool {
 
 // isApostrophe reports the signs used as one; Unicode takes some of them for letters.
 func isApostrophe(r rune) bool {
-	return strings.ContainsRune("'’‘‛`´′＇ʹʻʼʽʾʿˈꞌ", r)
+	return r == '\'' || r == '`' || r >= '´' && strings.ContainsRune("’‘‛´′＇ʹʻʼʽʾʿˈꞌ", r)
 }
 
 func isHyphen(r rune) bool {
