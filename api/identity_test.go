@@ -162,6 +162,11 @@ func TestRosterFollowsChanges(t *testing.T) {
 	revision = commit(t, store,
 		graph.Node("ana", "rh", graph.Person{Mail: "ana.martin@exemple.fr"}),
 		graph.Node("eva", "rh", graph.Person{Mail: "ana.silva@exemple.fr"}))
+	revision = commit(t, store, graph.Node("bea", "rh", graph.Person{Mail: "bea@exemple.fr", MailAlternateAddress: []string{"Ana.Martin@exemple.fr"}}))
+	if _, err := lookup.Find(t.Context(), "ana.martin@exemple.fr"); !errors.Is(err, api.ErrAmbiguous) {
+		t.Errorf("an address that somebody else has got too: %v", err)
+	}
+	revision = commit(t, store, graph.Node("bea", "rh", graph.Person{Mail: "bea@exemple.fr"}))
 	for name, want := range map[string]graph.Key{"ana.silva@exemple.fr": "person/eva", "ana.martin@exemple.fr": "person/ana", "0002": ""} {
 		if got := find(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

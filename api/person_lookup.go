@@ -18,18 +18,18 @@ type People interface {
 }
 
 // PersonLookup finds people by what a proxy may know of them: any e-mail address, employee number or key. It
-// keeps these names in memory, checks each result against the graph, and reads all names again where
-// that fails and the graph has changed. Its methods may be called by several goroutines.
+// keeps these names in memory, and reads all of them again where people have changed, so that nobody is taken for
+// somebody else with the same address. Its methods may be called by several goroutines.
 type PersonLookup struct {
 	people   People
 	revision func() int64
 
 	mutex sync.Mutex
-	read  int64 // the revision of names
+	read  int64 // the revision before names were read
 	names map[string][]graph.Key
 }
 
-// NewPersonLookup makes a lookup among people; revision returns that of their latest change.
+// NewPersonLookup makes a lookup among people; revision returns a number that differs where any of them has changed.
 func NewPersonLookup(people People, revision func() int64) *PersonLookup {
 	return &PersonLookup{people: people, revision: revision, read: -1}
 }
@@ -44,11 +44,6 @@ func (l *PersonLookup) Find(ctx context.Context, name string) (graph.Key, error)
 	name = fold(name)
 	if strings.HasPrefix(name, string(graph.KindPerson)+"/") {
 		return l.confirm(ctx, name, graph.Key(name))
-	}
-	if keys := l.names[name]; len(keys) == 1 {
-		if person, err := l.confirm(ctx, name, keys...); err == nil {
-			return person, nil
-		}
 	}
 	if err := l.readNames(ctx); err != nil {
 		return "", err
@@ -87,13 +82,14 @@ func namesOf(people []graph.Fact) string {
 	return strings.Join(names, ", ")
 }
 
-// readNames reads the names of everybody, where something has changed since they were read.
+// readNames reads the names of everybody, where anybody has changed since they were read.
 func (l *PersonLookup) readNames(ctx context.Context) error {
-	if l.names != nil && l.read == l.revision() {
+	revision := l.revision()
+	if l.names != nil && l.read == revision {
 		return nil
 	}
 	names := map[string][]graph.Key{}
-	revision, err := l.people.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := l.people.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		for _, name := range loginNames(fact) {
 			names[name] = append(names[name], fact.Key)
 		}

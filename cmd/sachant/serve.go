@@ -104,7 +104,7 @@ func collectOften(getenv func(string) string) {
 
 // handler answers the users that the proxy has signed in.
 func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []netip.Prefix) (http.Handler, error) {
-	people := api.NewPersonLookup(server.reader, server.revision)
+	people := api.NewPersonLookup(server.reader, server.peopleRevision())
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
 		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, Find: people.Find,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,6 +95,27 @@ func (s *server) catchUp(ctx context.Context) error {
 
 // revision is that of the latest change that users are shown.
 func (s *server) revision() int64 { return s.index.Revision() }
+
+// peopleRevision returns a function whose result differs where people have changed since the last call. Most commits
+// concern none, so what was read of people can be kept.
+func (s *server) peopleRevision() func() int64 {
+	var mutex sync.Mutex
+	seen, revision := s.replica.Snapshot(), int64(0)
+	return func() int64 {
+		mutex.Lock()
+		defer mutex.Unlock()
+		now := s.replica.Snapshot()
+		if now == seen {
+			return revision
+		}
+		changed, known := now.Since(seen)
+		if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindPerson }) {
+			revision++
+		}
+		seen = now
+		return revision
+	}
+}
 
 // followEvery is how often a server looks whether another process changed something.
 const followEvery = 500 * time.Millisecond
