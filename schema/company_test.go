@@ -114,6 +114,11 @@ func people() []graph.Fact {
 			graph.Edge(person(name), "", "unit/achats", "rh", graph.InUnit{}),
 			graph.Edge(person(name), "", "site/lyon", "rh", graph.AtSite{}))
 	}
+	// Only Inès, who is hidden, mentions these.
+	facts = append(facts, graph.Node("cachette", "rh", graph.Unit{Name: "Cachette"}), graph.Node("grotte", "rh", graph.Site{Name: "Grotte"}),
+		graph.Node("furtivite", "rh", graph.Skill{PrefLabel: "Furtivité"}),
+		graph.Edge(person("ines"), "", "unit/cachette", "rh", graph.InUnit{}), graph.Edge(person("ines"), "", "site/grotte", "rh", graph.AtSite{}),
+		graph.Edge(person("ines"), "self", "skill/furtivite", "person/ines", graph.Declares{Possessed: true, Published: true}))
 	return append(facts,
 		graph.Edge(person("hugo"), "", person("ana"), "reseau", graph.Follows{At: now()}),
 		graph.Edge(person("karim"), "", person("ana"), "reseau", graph.Follows{At: now()}),
