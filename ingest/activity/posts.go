@@ -73,7 +73,8 @@ func parseTags(text string) []string {
 }
 
 func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
-	community := graph.Fact{Key: d.ownCommunity(), Value: graph.Community{Name: d.source}}
+	d.community.Name = d.source
+	community := graph.Fact{Key: d.ownCommunity(), Value: d.community}
 	if err := community.Key.Check(); err != nil {
 		return fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", d.source, err)
 	}
@@ -123,7 +124,7 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 		}
 	}
 	key := d.contribution(strconv.FormatInt(p.id, 10))
-	about, err := d.tags.about(where, key, p.tags, true)
+	about, err := d.tags.about(where, key, p.tags, !d.community.Secret)
 	if err != nil {
 		return err
 	}

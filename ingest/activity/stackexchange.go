@@ -23,7 +23,8 @@ type StackExchange struct {
 	Namer graph.Namer
 	// Mapping identifies the people of accounts, by user id; it may be nil.
 	Mapping Mapping
-	// Store is what the import goes into, to see whether it knows the same posts from another source; it may be nil.
+	// Store is what the import goes into, to see whether it knows the same posts from another source, and whether the
+	// community is secret there; it may be nil.
 	Store graph.Reader
 }
 
@@ -48,6 +49,11 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 		}
 	} else {
 		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts are named by their ids", s.Dir))
+	}
+	if s.Store != nil {
+		if err := d.readSecrecy(ctx, s.Store); err != nil {
+			return err
+		}
 	}
 	if err := d.readPosts(ctx, files["posts.xml"]); err != nil || s.Store == nil {
 		return err
@@ -96,6 +102,8 @@ type dump struct {
 	accepted map[int64]answer
 	answers  []answer
 	sample   sample
+	// community as it is to be stored: a dump does not open it.
+	community graph.Community
 }
 
 // answer is kept until its question was read, which may come later in the file.
@@ -118,6 +126,18 @@ func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 // ownCommunity returns the community of the dump; its name is public, so its key may hold it.
 func (d *dump) ownCommunity() graph.Key {
 	return graph.NodeKey(graph.KindCommunity, cmp.Or(graph.Slug(d.source), d.namer.ID("community", d.source)))
+}
+
+func (d *dump) readSecrecy(ctx context.Context, store graph.Reader) error {
+	facts, err := store.Facts(ctx, graph.Brief, d.ownCommunity())
+	for _, stored := range facts {
+		was := graph.As[graph.Community](stored)
+		d.community.Secret, d.community.SecretAt = was.Secret, was.SecretAt
+	}
+	if err != nil {
+		return fmt.Errorf("read what is known of the community %q: %w", d.source, err)
+	}
+	return nil
 }
 
 // user states an account. The Community user and other ids below 1 are nobody.
