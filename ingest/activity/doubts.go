@@ -13,6 +13,22 @@ type doubts struct {
 	line int // the first such line; 0 where there is none
 	// things are the ids that such lines name, with the first line of each.
 	things map[string]doubt
+	// room is how many bytes of ids may still be kept; where it ends, everything is in doubt.
+	room int
+}
+
+// roomForDoubts is more than the ids of all lines that are rejected take, unless most lines are.
+const roomForDoubts = 16 << 20
+
+func newDoubts() doubts { return doubts{things: map[string]doubt{}, room: roomForDoubts} }
+
+// about returns where a thing was named by a line that is rejected, and whether it was.
+func (d *doubts) about(id string) (named doubt, doubted bool) {
+	if d.room < 0 {
+		return doubt{line: d.line}, true
+	}
+	named, doubted = d.things[id]
+	return named, doubted
 }
 
 // doubt is where a thing was named; relation: by a line about a like, follow, acceptance or membership.
@@ -31,7 +47,11 @@ func (d *doubts) add(line int, words []string) {
 	}
 	relation := slices.ContainsFunc(words, isRelation)
 	for _, word := range words {
-		if before, there := d.things[word]; !there || before.relation && !relation {
+		before, there := d.things[word]
+		if !there {
+			d.room -= len(word) + 1
+		}
+		if d.room >= 0 && (!there || before.relation && !relation) {
 			d.things[word] = doubt{line, relation}
 		}
 	}

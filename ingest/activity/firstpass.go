@@ -55,7 +55,7 @@ func newFirstPass() *firstPass {
 		contributions: map[string]contribution{}, addressed: map[string]recipients{}, updates: map[string]update{}, groups: map[string]*group{},
 		acceptances: map[string][]acceptance{}, unaccepted: map[string][]int32{},
 		actors: make([]actor, 1), numbers: map[string]int32{}, spellings: map[string]string{},
-		slugs: map[string]string{}, deleted: map[string]bool{}, doubts: doubts{things: map[string]doubt{}}, history: newHistory(),
+		slugs: map[string]string{}, deleted: map[string]bool{}, doubts: newDoubts(), history: newHistory(),
 	}
 }
 

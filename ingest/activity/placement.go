@@ -50,7 +50,7 @@ func union(keys, others []graph.Key) []graph.Key {
 // placeCreated returns where a contribution is said by the line that creates it.
 func (t *translator) placeCreated(id string, thread int) placement {
 	created := t.first.contributions[id]
-	if named, doubted := t.first.doubts.things[id]; doubted && !named.relation || thread == 0 {
+	if named, doubted := t.first.doubts.about(id); doubted && !named.relation || thread == 0 {
 		return placement{held: id}
 	}
 	own, addressed := t.addressed(id, created)
@@ -119,7 +119,7 @@ const (
 )
 
 func (t *translator) role(of recipient) role {
-	_, doubted := t.first.doubts.things[of.id]
+	_, doubted := t.first.doubts.about(of.id)
 	counts := !of.doubtful || of.resembles
 	switch {
 	case t.isGroup(of.id) && !doubted:
@@ -163,7 +163,7 @@ func (t *translator) isPerson(of recipient) bool {
 // isReadable reports whether it is known what a group is. One that is only referred to is, where the operator says
 // so, unless a line that might describe it is rejected.
 func (t *translator) isReadable(id string) bool {
-	if _, doubted := t.first.doubts.things[id]; doubted {
+	if _, doubted := t.first.doubts.about(id); doubted {
 		return false
 	}
 	return t.isGroup(id) || t.reader.CreateCommunities && t.first.doubts.line == 0 && !t.first.isActor(id)
@@ -186,7 +186,7 @@ func (t *translator) warnOfHeld() {
 			t.sink.Warn(fmt.Sprintf("%d more such groups or things are not listed", len(t.held)-n))
 			return
 		}
-		named, doubted := t.first.doubts.things[id]
+		named, doubted := t.first.doubts.about(id)
 		switch line := cmp.Or(named.line, t.first.doubts.line); {
 		case doubted || line > 0 && t.reader.CreateCommunities:
 			t.sink.Warn(fmt.Sprintf("%d activities that refer to %q are held back, since it may be what %s is about, which could not be read: "+

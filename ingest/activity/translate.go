@@ -259,15 +259,14 @@ func (t *translator) leaveOut(line int, a activity) (hidden bool, err error) {
 
 // mayBeUndone reports whether a line that could not be read names both the actor and the object of an activity.
 func (t *translator) mayBeUndone(a activity) bool {
-	things := t.first.doubts.things
-	_, actor := things[a.Actor.ID]
-	_, object := things[a.Object.ID]
+	_, actor := t.first.doubts.about(a.Actor.ID)
+	_, object := t.first.doubts.about(a.Object.ID)
 	return actor && object
 }
 
 // join emits a membership. One of a secret group is held back where a line that could not be read may end it.
 func (t *translator) join(line int, a activity) error {
-	_, doubted := t.first.doubts.things[a.Actor.ID]
+	_, doubted := t.first.doubts.about(a.Actor.ID)
 	switch {
 	case !t.isReadable(a.Object.ID):
 		return t.hold(a.kind(), a.Object.ID)
