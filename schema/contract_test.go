@@ -89,7 +89,9 @@ func TestASkillIsCalledAsWritten(t *testing.T) {
 			var got struct {
 				Data struct {
 					DeclareSkill struct {
-						Declaration struct{ Skill struct{ ID, PrefLabel string } }
+						Declaration struct {
+							Skill struct{ ID, PrefLabel string }
+						}
 					}
 				}
 			}
