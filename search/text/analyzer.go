@@ -81,6 +81,7 @@ func (a *Analyzer) analyze(token Token) *word {
 	}
 	found, text := (*word)(nil), a.fold(token.Text)
 	switch {
+	case text == "": // accents alone
 	case !token.Joined && isOneRun(text), a.french[text] || a.english[text]: // also "she'll", as it is
 		found = a.plain(text)
 	case token.Name:

@@ -25,7 +25,7 @@ func Tokenize(text string, visit func(Token)) {
 		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
-		case isUnspaced(r):
+		case isUnspaced(r) && isWord(r):
 			end := run(text, at)
 			visit(Token{Text: text[at:end], Start: at, End: end, Unspaced: true})
 			at = end
@@ -74,7 +74,7 @@ func isUnspaced(r rune) bool {
 }
 
 func isOfUnspacedScript(r rune) bool {
-	return r == 'ー' || r == 'ｰ' ||
+	return r == 'ー' || r >= 'ｰ' && r <= 'ﾟ' ||
 		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
