@@ -64,6 +64,11 @@ func TestStopWordsAreFoundWhereTheyAreNames(t *testing.T) {
 		"par": "par", "Par Lindqvist": "par", "can": "can", "sera": "sera", "est": "est", "le": "le", "Le Thi": "le",
 		"the shell": "shell", "in the of": "",
 	})
+	company = openKnown(t, map[string]known{
+		"fr": {note: "Le cours de l'or est en hausse dans le monde, mais il n'a pas été suivi."}, "en": {note: "You may have it or not, as he is the son of the founder."},
+		"short": {note: "Maintenance d'avions"},
+	})
+	expectFound(t, company, map[string]string{"or": "fr", "son": "en", "avions": "short", "été": ""})
 }
 
 // Apostrophes, however they are written, part nothing of a name; what French elides does not hide the word.

@@ -3,7 +3,7 @@ package text
 // Role is what a text of a document is.
 type Role uint8
 
-// The roles of texts. In prose stop words are left out. Of a title every word counts; a label, as of a skill, is also
+// The roles of texts. In prose the stop words of its language are left out: "or" is gold in French. Of a title every word counts; a label, as of a skill, is also
 // found by two neighbouring words written as one. The words of a person's name are found as they are written only:
 // neither by a stem nor in place of another word.
 const (
@@ -43,7 +43,14 @@ func (a *Analyzer) Analyze(texts ...Weighted) Document {
 		c.text, c.before = text, nil
 		Tokenize(Visible(text.Text), c.token)
 	}
-	document := Document{Length: c.length, Language: languageOf(c.french, c.english), Terms: make([]Term, len(c.counted))}
+	language := languageOf(len(c.french), len(c.english))
+	if language != French {
+		c.countAll(c.french)
+	}
+	if language != English {
+		c.countAll(c.english)
+	}
+	document := Document{Length: c.length, Language: language, Terms: make([]Term, len(c.counted))}
 	for i, term := range c.counted {
 		document.Terms[i] = *term
 		term.Count = 0
@@ -59,7 +66,7 @@ type counter struct {
 	analyzer        *Analyzer
 	counted         []*Term
 	length          int
-	french, english int // stop words of one language only
+	french, english []*word // stop words of one language only
 
 	text   Weighted
 	before *word // in the text
@@ -144,10 +151,21 @@ func (c *counter) count(term *Term) {
 }
 
 func (c *counter) stopWord(word *word) {
-	if word.stopFrench && !word.stopEnglish {
-		c.french++
+	switch {
+	case word.stopFrench && word.stopEnglish:
+	case word.stopFrench:
+		c.french = append(c.french, word)
+	default:
+		c.english = append(c.english, word)
 	}
-	if word.stopEnglish && !word.stopFrench {
-		c.english++
+}
+
+// countAll counts stop words of several letters, once each where a title or a label has not counted them.
+func (c *counter) countAll(words []*word) {
+	c.text.Times = 1
+	for _, word := range words {
+		if word.term.Count == 0 && len(word.exact) > 1 {
+			c.count(word.term)
+		}
 	}
 }
