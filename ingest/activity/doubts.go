@@ -85,18 +85,22 @@ const longestID = 2000
 
 // onlyAdds reports whether a line with these types only adds something.
 func onlyAdds(types [][][]byte) bool {
-	activities, contributions, relations := 0, 0, 0
+	activities, contributions, relations, indifferent, groups := 0, 0, 0, 0, 0
 	for _, found := range types {
 		switch word := string(found[1]); {
-		case isRelation(word) || slices.Contains([]string{"Add", "Announce", "Dislike", "Invite", "Listen", "Offer", "Read", "View"}, word):
+		case isRelation(word):
 			activities, relations = activities+1, relations+1
+		case slices.Contains([]string{"Announce", "Dislike", "Invite", "Listen", "Offer", "Read", "View"}, word):
+			activities, indifferent = activities+1, indifferent+1
 		case word == typeCreate:
 			activities++
 		case contributionType(word) != "":
 			contributions++
-		case !slices.Contains([]string{objectGroup, objectPerson, "Hashtag", "Mention", "Link", "Image", "Document", "Emoji"}, word):
+		case word == objectGroup:
+			groups++
+		case !slices.Contains([]string{objectPerson, "Hashtag", "Mention", "Link", "Image", "Document", "Emoji"}, word):
 			return false
 		}
 	}
-	return activities == 1 && relations+contributions > 0
+	return activities == 1 && (relations+contributions > 0 || indifferent > 0 && groups == 0)
 }

@@ -34,7 +34,9 @@ func TestWhatALineOnlyAdds(t *testing.T) {
 		`{"type":"Create","object":{"type":"Organization","id":"direction"}}`:                     false,
 		`{"type":"Create","object":{"type":"Group"}}{"type":"Like","actor":"zoe","object":"q-1"}`: false,
 		`{"type":"Leave","object":"direction"`:                                                    false,
-		`{"typ`:                                                                                   false,
+		`{"type":"Announce","object":{"type":"Group","id":"direction"}}`:                          false,
+		`{"type":"Add","object":"q-1","target":"direction"}`:                                      false,
+		`{"typ`: false,
 	} {
 		words := doubtfulWords([]byte(line))
 		if got := words == nil; got != want {

@@ -133,7 +133,7 @@ func (t *translator) role(of recipient) role {
 		return roleNone
 	case t.isGroup(of.id) || doubted:
 		return roleUnreadable
-	case of.doubtful:
+	case of.doubtful && of.kind != objectGroup:
 		return roleNone
 	case of.direct && of.kind != objectGroup && t.reader.CreateCommunities:
 		return rolePerson

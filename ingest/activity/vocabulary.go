@@ -63,6 +63,7 @@ type activity struct {
 	Published string  `json:"published"`
 	Object    *object `json:"object"`
 	Role      string  `json:"role"`
+	Secret    secrecy `json:"secret"` // of its object
 	// Recipients are those of the activity; its object may have more.
 	Recipients recipients `json:"-"`
 	at         time.Time
@@ -224,7 +225,7 @@ func (a *activity) validate(line []byte) error {
 func (a *activity) complete(line []byte) error {
 	a.Type = shortType(a.Type)
 	if a.Object != nil {
-		a.Object.Type = shortType(a.Object.Type)
+		a.Object.Type, a.Object.Secret = shortType(a.Object.Type), max(a.Object.Secret, a.Secret)
 	}
 	if a.Type == typeCreate || a.Type == typeUpdate {
 		digested := sha256.Sum256(line)
@@ -315,6 +316,10 @@ func (a activity) checkCreate() error {
 	case contributionType(a.Object.Type) == "":
 		return cmp.Or(a.unreadObject(), fmt.Errorf("%q is not an object that can be created: %s", a.Object.Type,
 			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectPage, objectGroup}, ", ")))
+	case a.Object.Secret.isSecret():
+		return fmt.Errorf(`"secret" is a word about groups, not about a %s: address it to a secret group`, a.Object.Type)
+	case a.Object.InReplyTo != nil && a.Object.InReplyTo.ID == "" && a.Object.Type != objectAnswer:
+		return errors.New(`"inReplyTo" has no id`)
 	case a.at.IsZero():
 		return errors.New(`"published" is missing: what somebody wrote needs its time`)
 	case a.Object.Type == objectAnswer && a.Object.InReplyTo.idOrEmpty() == "":
