@@ -17,6 +17,9 @@ const (
 	postAnswer   = 2
 )
 
+// maxScore is more votes than there are people.
+const maxScore = 10_000_000_000
+
 // post is one row of Posts.xml.
 type post struct {
 	id, kind         int64
@@ -45,6 +48,9 @@ func parsePost(row dumpRow) (out post, err error) {
 	}
 	if out.score, err = row.optional("Score"); err != nil {
 		return post{}, err
+	}
+	if out.score < -maxScore || out.score > maxScore {
+		return post{}, rowError{"Score", fmt.Sprintf("%d is beyond %d", out.score, int64(maxScore))}
 	}
 	if out.owner, err = row.optional("OwnerUserId"); err != nil {
 		return post{}, err

@@ -156,6 +156,7 @@ func TestBadRowsAreRejectedAndTheRestGoesOn(t *testing.T) {
 		`Posts.xml:4, column "Id": there was a post 20 already`:                    strings.Replace(good, `"T"`, `"U"`, 1),
 		`Posts.xml:4, column "CreationDate": "today" is not a time such as`:        `<row Id="1" PostTypeId="1" CreationDate="today" />`,
 		`Posts.xml:4, column "ParentId": "" is not a whole number`:                 `<row Id="1" PostTypeId="2" CreationDate="2012-03-04T05:06:07.890" />`,
+		`Posts.xml:4, column "Score": 99999999999999 is beyond 10000000000`:        strings.Replace(good, `Id="20"`, `Id="1" Score="99999999999999"`, 1),
 		`Posts.xml:4: the row is longer than 4 MB`:                                 `<row Id="1" Body="` + strings.Repeat("x", 4<<20) + `" />`,
 	} {
 		t.Run(cause, func(t *testing.T) {
