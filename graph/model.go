@@ -58,6 +58,8 @@ type Person struct {
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
 	// Hidden persons are shown to nobody but themselves, by law or by wish.
 	Hidden bool `json:"hidden,omitempty" see:"self"`
+	// HiddenBy is what hides the person, such as the attributes of a directory; empty where that is not known.
+	HiddenBy []string `json:"hiddenBy,omitempty" see:"none"`
 	// Absent persons were missing from a complete run of their source: kept, and shown to nobody.
 	Absent bool `json:"absent,omitempty" see:"none"`
 }

@@ -166,10 +166,11 @@ func (r *run) isStale(edge graph.Fact) bool {
 // hidePeople hides the people whom the source hides without describing them, because their entry was rejected or
 // because another source describes them.
 func (r *run) hidePeople() error {
-	people := map[graph.Key]bool{}
-	for key := range r.hides {
-		if owner := r.stager.people.account(key).person; owner != "" && !r.stager.people.isHidden(owner) {
-			people[owner] = true
+	people := map[graph.Key][]string{}
+	for key, by := range r.hides {
+		owner := r.stager.people.account(key).person
+		if known := r.stager.people.hiddenBy(owner); owner != "" && len(union(known, by)) > len(known) {
+			people[owner] = union(people[owner], by)
 		}
 	}
 	return r.changeChunks(slices.Sorted(maps.Keys(people)), func(keys []graph.Key) ([]PlanLine, error) {
@@ -179,12 +180,8 @@ func (r *run) hidePeople() error {
 		}
 		var lines []PlanLine
 		for _, was := range found {
-			is, person := was, graph.As[graph.Person](was)
-			if person.Hidden {
-				continue
-			}
-			person.Hidden = true
-			is.Value = person
+			is := was
+			is.Value = hide(graph.As[graph.Person](was), people[was.Key])
 			lines = append(lines, PlanLine{Change: Changed, Was: was, Is: is})
 		}
 		return lines, nil

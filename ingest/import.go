@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -62,9 +61,9 @@ type run struct {
 	accepted      int          // statements it comes from
 	deferred      []sequenced  // statements that name something not described yet
 	removals      []Removal
-	hides         map[graph.Key]bool // accounts whose people the source hides
-	foreign       map[graph.Kind]int // facts of other sources, left as they are
-	future        *futureDates       // nil where the time is not known
+	hides         map[graph.Key][]string // accounts whose people the source hides, and by what
+	foreign       map[graph.Kind]int     // facts of other sources, left as they are
+	future        *futureDates           // nil where the time is not known
 }
 
 // Run imports what the reader emits. An error means that the import ended early; the report then says
@@ -110,7 +109,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	r := &run{
-		Import: im, ctx: ctx, report: newReport(im.Source), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key]bool{},
+		Import: im, ctx: ctx, report: newReport(im.Source), notes: newNotes(), foreign: map[graph.Kind]int{}, hides: map[graph.Key][]string{},
 		applier:       newApplier(ctx, im),
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}
@@ -200,9 +199,6 @@ func (r *run) markSeen(s Statement) {
 			a.closed = true
 		}
 	}
-	for _, key := range s.Hides {
-		r.hides[key] = true
-	}
 	for _, fact := range s.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != r.Source {
@@ -213,8 +209,8 @@ func (r *run) markSeen(s Statement) {
 		if !a.seen {
 			a.seen, a.closed, a.where = true, false, s.Where
 		}
-		if slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Person](fact).Hidden }) {
-			r.hides[fact.Key] = true
+		if by := hiddenBy(s); len(by) > 0 {
+			r.hides[fact.Key] = union(r.hides[fact.Key], by)
 		}
 		a.Source, a.Roster = value.Source, value.Roster
 	}

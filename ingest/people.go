@@ -39,7 +39,7 @@ func (a *account) present() bool { return !a.closed && (a.seen || a.stored && !a
 type person struct {
 	origin, number, name string
 	addresses            []string
-	hidden               bool
+	hiddenBy             []string // "" where it is not known
 	accounts             []*account
 }
 
@@ -108,7 +108,7 @@ func (p *people) describe(key graph.Key, origin string, value graph.Person) {
 	for _, address := range of.addresses {
 		reindex(p.mails, key, "", address)
 	}
-	of.origin, of.number, of.name, of.hidden = origin, value.EmployeeNumber, value.DisplayName, value.Hidden
+	of.origin, of.number, of.name, of.hiddenBy = origin, value.EmployeeNumber, value.DisplayName, whatHides(value)
 }
 
 func reindex(index map[string][]graph.Key, key graph.Key, was, is string) {
@@ -143,10 +143,12 @@ func (p *people) byNumber(number string) (key graph.Key, exact bool, err error) 
 	return found[0], exact, nil
 }
 
-// isHidden reports whether a person is hidden, as was stored or staged.
-func (p *people) isHidden(key graph.Key) bool {
-	described, ok := p.persons[key]
-	return ok && described.hidden
+// hiddenBy returns what hides a person, as was stored or staged.
+func (p *people) hiddenBy(key graph.Key) []string {
+	if described, ok := p.persons[key]; ok {
+		return described.hiddenBy
+	}
+	return nil
 }
 
 // mayDescribe reports whether a source may describe a person. The first source that describes a person

@@ -294,11 +294,12 @@ func (t *stager) merge(fact *stagedFact, s Statement) bool {
 		if !t.people.mayDescribe(fact.Key, t.source, isFromRoster(s)) {
 			return false
 		}
-		kept := !value.Hidden && !s.Shows && t.people.isHidden(fact.Key)
-		if kept {
-			value.Hidden = true
-			fact.Value = value
+		left := stillHiding(t.people.hiddenBy(fact.Key), s)
+		kept := !value.Hidden && len(left) > 0
+		if len(left) > 0 {
+			fact.Value = hide(value, left)
 			fact.record, _ = encode(fact.Fact) // which succeeded before
+			value = graph.As[graph.Person](fact.Fact)
 		}
 		if !t.facts.add(fact) {
 			return false

@@ -52,11 +52,12 @@ type Statement struct {
 	// Removes are facts that this source stated once and takes back. They are removed after everything
 	// was read, wherever in the source this stands; a fact that the run also states stays.
 	Removes []Removal
-	// Shows: the source says expressly that its person is not hidden. Without it, who is hidden stays so, since a
-	// source that can no longer say so, or is read by somebody else, says nothing.
-	Shows bool
-	// Hides are accounts whose people the source hides, even where the statement does not describe them.
-	Hides []graph.Key
+	// Shows reports whether the source says expressly that what hid its person, one of [graph.Person.HiddenBy] or ""
+	// where that is not known, no longer does. Without it, who is hidden stays so, since a source that can no longer
+	// say so, or is read by somebody else, says nothing.
+	Shows func(hiddenBy string) bool
+	// HiddenBy is what hides the people of the statement's accounts, even where it does not describe them.
+	HiddenBy []string
 	// Closes are accounts that are closed: their people have left, even if not everybody could be read.
 	Closes []graph.Key
 	// Lenient: a fact whose reference cannot be resolved is dropped and counted, instead of

@@ -20,8 +20,9 @@ type entry struct {
 	line   int                 // where it starts in a file
 	values map[string][][]byte // by name in lower case
 	lost   []lostValue
-	// seemsHidden, seemsClosed: something damaged in it looks as if it hid the person, or closed the account.
-	seemsHidden, seemsClosed bool
+	// seemsHiddenBy are hide attributes in its damaged lines; seemsClosed: such a line looks as if it closed the account.
+	seemsHiddenBy []string
+	seemsClosed   bool
 }
 
 // lostValue is a value that could not be read, or a whole line, which has no attribute.

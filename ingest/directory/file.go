@@ -90,7 +90,7 @@ func (f File) each(ctx context.Context, at func(read int64), visit func(record) 
 		rec, err := in.record()
 		if rest := err == nil && rec.isRest(); rest && len(held) > 0 {
 			first := &held[0]
-			first.seemsHidden = first.seemsHidden || isHidden(rec.entry, f.Options)
+			first.seemsHiddenBy = append(first.seemsHiddenBy, hiddenBy(rec.entry, f.Options)...)
 			first.seemsClosed = first.seemsClosed || isDisabled(rec.entry, f.Now)
 		} else {
 			for _, one := range held {

@@ -98,14 +98,16 @@ type attribute struct {
 	value []byte
 	kept  bool   // its value was wanted
 	wrong string // why a wanted value, or the line, cannot be read
-	hides bool   // it seems to be a damaged line that hides the person
+	hides string // a hide attribute, where this seems to be a damaged line of it
 }
 
 func (r *record) add(one attribute, line int) {
 	if r.empty {
 		r.line, r.empty, r.first = line, false, one.name
 	}
-	r.seemsHidden = r.seemsHidden || one.hides
+	if one.hides != "" {
+		r.seemsHiddenBy = append(r.seemsHiddenBy, one.hides)
+	}
 	switch {
 	case one.wrong != "" && isStructural(one.name):
 		r.wrong = fmt.Errorf("line %d: the value of %s: %s", line, one.name, one.wrong)
@@ -134,7 +136,9 @@ func (l *ldif) split(text []byte) attribute {
 		one.value, one.wrong = decodeValue(after)
 		one.kept = one.wrong == ""
 	}
-	one.hides = (!ok || !isHideAttribute(name)) && mentionsHiding(before, after)
+	if !ok || !isHideAttribute(name) {
+		one.hides = mentionedHiding(before, after)
+	}
 	return one
 }
 

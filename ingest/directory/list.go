@@ -91,7 +91,7 @@ func (l *list) person(e entry) error {
 	l.addresses.add(person, l.where(e))
 	l.lost.add(e.lost, l.where(e))
 	statement := ingest.Statement{
-		Where: l.where(e), Facts: l.facts(e, account, person), Shows: isShown(e, l.Options),
+		Where: l.where(e), Facts: l.facts(e, account, person), Shows: shows(e, l.Options), HiddenBy: person.HiddenBy,
 		Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
 	}
 	manager := e.text("manager")
@@ -114,11 +114,8 @@ func (l *list) reject(e entry, cause error) error {
 		return nil
 	}
 	account := l.account(l.attribute, identity)
-	statement := ingest.Statement{Where: l.where(e), Facts: []graph.Fact{account}, Lenient: true}
-	if isHidden(e, l.Options) {
-		statement.Hides = []graph.Key{account.Key}
-	}
-	return l.sink.Emit(statement)
+	return l.sink.Emit(ingest.Statement{
+		Where: l.where(e), Facts: []graph.Fact{account}, HiddenBy: hiddenBy(e, l.Options), Lenient: true})
 }
 
 // end emits the managers, and reports whether everybody was read. cut is why the directory was not read to

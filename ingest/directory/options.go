@@ -20,7 +20,7 @@ type Options struct {
 	Identity string
 	// HideIf holds conditions, "ATTRIBUTE=VALUE" in any case: the person of an entry that meets one is
 	// imported as hidden, besides those whom a hide attribute such as supannListeRouge hides. A person once
-	// hidden stays so until a hide attribute says FALSE, or the entry meets a condition of ShowIf.
+	// hidden stays so until the attribute that hid them says FALSE, or the entry meets a condition of ShowIf.
 	HideIf, ShowIf []string
 	// Exclude holds conditions, "ATTRIBUTE=PATTERN" with * and ? as in file names, in any case:
 	// an entry that meets one is no person.
@@ -91,7 +91,8 @@ func closingAttributes() []string {
 
 // attributes returns the closed list of what is read.
 func (o Options) attributes() []string {
-	out := slices.Concat(textAttributes(), otherAttributes(), closingAttributes(), hideAttributes(), o.conditioned())
+	out := slices.Concat(textAttributes(), otherAttributes(), closingAttributes(),
+		[]string{"supannListeRouge", "msExchHideFromAddressLists", "zimbraHideInGal", "hideFromAB"}, o.conditioned())
 	if o.Identity != "" {
 		out = append(out, o.Identity)
 	}
@@ -121,12 +122,23 @@ func (o Options) names() func(description string) (attribute string, wanted bool
 	for _, attribute := range append(closingAttributes(), o.conditioned()...) {
 		withOptions[strings.ToLower(attribute)] = true
 	}
+	const mostNames = 10_000 // of attributes that are remembered
+	hiding := map[string]string{}
 	return func(description string) (string, bool) {
-		base, options, _ := strings.Cut(description, ";")
+		base, options, some := strings.Cut(description, ";")
 		name := attributeName(base)
+		usual, known := hiding[name]
+		if !known {
+			usual = hideName(name)
+		}
+		if !known && len(hiding) < mostNames {
+			hiding[name] = usual
+		}
 		switch {
-		case isHideAttribute(name):
-			return name, true
+		case usual != "" && some:
+			return usual + ";" + strings.ToLower(strings.TrimSpace(options)), true
+		case usual != "":
+			return usual, true
 		case options == "" || strings.EqualFold(options, "binary") || withOptions[name]:
 			return name, listed[name]
 		}
@@ -158,6 +170,14 @@ func attributeName(written string) string {
 		return "aliasedobjectname"
 	case "1.3.6.1.4.1.7135.1.2.1.1":
 		return "supannlisterouge"
+	case "1.2.840.113556.1.4.7000.102.73", "1.2.840.113556.1.2.73": // the second in schemas before Exchange 2000
+		return "msexchhidefromaddresslists"
+	case "1.2.840.113556.1.4.1780":
+		return "hidefromab"
+	case "2.16.840.1.113730.3.1.692":
+		return "inetuserstatus"
+	case "1.3.6.1.4.1.26027.1.1.166":
+		return "ds-pwp-account-disabled"
 	}
 	return name
 }

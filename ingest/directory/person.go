@@ -29,8 +29,9 @@ func personOf(e entry, o Options) (graph.Person, error) {
 		RoomNumber:        e.text("roomNumber"),
 		PreferredLanguage: e.text("preferredLanguage"),
 		EmployeeNumber:    e.text("employeeNumber", "employeeID", "supannEmpId"),
-		Hidden:            isHidden(e, o),
+		HiddenBy:          hiddenBy(e, o),
 	}
+	person.Hidden = len(person.HiddenBy) > 0
 	person.MailAlternateAddress = others
 	if person.DisplayName == "" {
 		return person, errors.New("no name: neither displayName nor cn")
