@@ -99,3 +99,19 @@ func TestEveryAddressIsRead(t *testing.T) {
 	expect(t, "others", zoe.MailAlternateAddress, []string{"z.l@exemple.fr", "z@mx.exemple.fr", "zl@univ.exemple.fr",
 		"zoe.lefevre@exemple.fr", "zoe.martin@exemple.fr"})
 }
+
+// TestAddressesAsOthersWriteThem: with an option, with the person's name, as a link, and the name to sign in by.
+func TestAddressesAsOthersWriteThem(t *testing.T) {
+	for written, want := range map[string]string{
+		"mail;x-work: zoe@exemple.fr":                     "zoe@exemple.fr",
+		"mail: Zoe <zoe@exemple.fr>":                      "zoe@exemple.fr",
+		"mail: \"LEFEVRE, Zoe\" <zoe@exemple.fr>":         "zoe@exemple.fr",
+		"mail: MAILTO:zoe@exemple.fr":                     "zoe@exemple.fr",
+		"userPrincipalName: zoe@exemple.fr":               "zoe@exemple.fr",
+		"mailLocalAddress;lang-fr: mailto:zoe@exemple.fr": "zoe@exemple.fr",
+	} {
+		c := newCompany(t)
+		c.ldif(strings.Replace(zoe, "mail: ", "description: ", 1) + written + "\n\n" + paul)
+		expect(t, written, c.people()["Zoé LEFÈVRE"].Addresses(), []string{want})
+	}
+}

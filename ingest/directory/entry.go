@@ -63,6 +63,18 @@ func (e entry) texts(attribute string) []string {
 	return out
 }
 
+// withOptions returns the values that an attribute has with an option, as mail;x-work.
+func (e entry) withOptions(attribute string) []string {
+	var out []string
+	for name := range e.values {
+		if strings.HasPrefix(name, strings.ToLower(attribute)+";") {
+			out = append(out, e.texts(name)...)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 func onOneLine(r rune) rune {
 	if unicode.IsControl(r) {
 		return ' '

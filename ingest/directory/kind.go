@@ -108,7 +108,19 @@ func isDisabled(e entry, now func() time.Time) bool {
 	return e.seemsClosed || accountControl(e)&accountDisable != 0 || slices.ContainsFunc(closingFlags(), e.isSet) ||
 		slices.ContainsFunc(closingAttributes(), e.lacks) || strings.Contains(fold(e.dn), ",cn=deleted objects,") ||
 		slices.ContainsFunc(e.texts("pwdAccountLockedTime"), isLockedForGood) ||
-		slices.ContainsFunc(e.texts("accountExpires"), func(value string) bool { return hasExpired(value, now) })
+		slices.ContainsFunc(expiries(), func(attribute string) bool {
+			return slices.ContainsFunc(e.texts(attribute), func(value string) bool { return hasExpired(value, now) })
+		}) || hasClosedState(e)
+}
+
+// hasClosedState reports whether an account is in another state than an open one.
+func hasClosedState(e entry) bool {
+	for attribute, open := range openStates() {
+		if slices.ContainsFunc(e.texts(attribute), func(state string) bool { return !slices.Contains(open, fold(state)) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // isLockedForGood reads pwdAccountLockedTime: a moment is the start of a lock that ends by itself, unless it is

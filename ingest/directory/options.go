@@ -3,6 +3,7 @@ package directory
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -64,12 +65,9 @@ func meets(e entry, conditions []string) bool {
 
 // textAttributes returns the attributes of which a person is made.
 func textAttributes() []string {
-	return []string{
-		"displayName", "cn", "givenName", "sn", "title", "mail", "proxyAddresses", "mailLocalAddress", "mailAlternateAddress",
-		"mailEquivalentAddress", "gosaMailAlternateAddress", "zimbraMailAlias", "supannAutreMail", "telephoneNumber", "roomNumber",
-		"physicalDeliveryOfficeName", "preferredLanguage", "employeeNumber", "employeeID", "supannEmpId",
-		"ou", "department", "supannAffectation", "departmentNumber", "l", "manager",
-	}
+	return append(addressAttributes(), "displayName", "cn", "givenName", "sn", "title", "proxyAddresses", "telephoneNumber",
+		"roomNumber", "physicalDeliveryOfficeName", "preferredLanguage", "employeeNumber", "employeeID", "supannEmpId",
+		"ou", "department", "supannAffectation", "departmentNumber", "l", "manager")
 }
 
 // otherAttributes returns the attributes that tell what an entry stands for, and identify it.
@@ -80,13 +78,36 @@ func otherAttributes() []string {
 	}
 }
 
-// closingFlags returns the attributes that tell by TRUE that an account is closed; others tell it by a number.
+// addressAttributes returns the attributes with e-mail addresses, which count with any option too.
+func addressAttributes() []string {
+	return []string{"mail", "mailLocalAddress", "mailAlternateAddress", "mailEquivalentAddress",
+		"gosaMailAlternateAddress", "zimbraMailAlias", "supannAutreMail", "userPrincipalName"}
+}
+
+// closingFlags returns the attributes that tell by TRUE that an account is closed; others tell it by a number, a
+// moment or a word.
 func closingFlags() []string {
-	return []string{"nsAccountLock", "loginDisabled", "msDS-UserAccountDisabled", "isDeleted", "isRecycled"}
+	return []string{"nsAccountLock", "loginDisabled", "msDS-UserAccountDisabled", "ds-pwp-account-disabled", "isDeleted", "isRecycled"}
 }
 
 func closingAttributes() []string {
-	return append(closingFlags(), "userAccountControl", "accountExpires", "pwdAccountLockedTime")
+	return slices.Concat(closingFlags(), expiries(), slices.Collect(maps.Keys(openStates())),
+		[]string{"userAccountControl", "pwdAccountLockedTime"})
+}
+
+// expiries returns the attributes that hold when an account expires.
+func expiries() []string {
+	return []string{"accountExpires", "ds-pwp-account-expiration-time", "loginExpirationTime"}
+}
+
+// openStates returns the attributes that tell by a word whether an account is open, and the words that say so. Zimbra
+// locks for a while in "lockout" and "maintenance"; "locked" is an administrator's decision.
+func openStates() map[string][]string {
+	return map[string][]string{
+		"inetUserStatus":      {"active"},
+		"zimbraAccountStatus": {"active", "pending", "lockout", "maintenance"},
+		"orclIsEnabled":       {"enabled", "true"},
+	}
 }
 
 // attributes returns the closed list of what is read.
@@ -124,6 +145,10 @@ func (o Options) names() func(description string) (attribute string, wanted bool
 	}
 	const mostNames = 10_000 // of attributes that are remembered
 	hiding := map[string]string{}
+	addresses := map[string]bool{}
+	for _, attribute := range addressAttributes() {
+		addresses[strings.ToLower(attribute)] = true
+	}
 	return func(description string) (string, bool) {
 		base, options, some := strings.Cut(description, ";")
 		name := attributeName(base)
@@ -141,6 +166,8 @@ func (o Options) names() func(description string) (attribute string, wanted bool
 			return usual, true
 		case options == "" || strings.EqualFold(options, "binary") || withOptions[name]:
 			return name, listed[name]
+		case addresses[name]:
+			return name + ";" + strings.ToLower(options), true
 		}
 		return name + ";" + strings.ToLower(options), false
 	}

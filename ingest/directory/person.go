@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"errors"
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -18,13 +19,13 @@ func (o Options) account(attribute, identity string) graph.Fact {
 
 // personOf returns what an entry says of its person.
 func personOf(e entry, o Options) (graph.Person, error) {
-	mail, others := addressesOf(e)
+	primary, others := addressesOf(e)
 	person := graph.Person{
 		DisplayName:       displayName(e),
 		GivenName:         e.text("givenName"),
 		FamilyName:        e.text("sn"),
 		Title:             e.text("title"),
-		Mail:              mail,
+		Mail:              primary,
 		TelephoneNumber:   e.text("telephoneNumber"),
 		RoomNumber:        e.text("roomNumber"),
 		PreferredLanguage: e.text("preferredLanguage"),
@@ -52,7 +53,13 @@ func displayName(e entry) string {
 // addressesOf returns the e-mail addresses of an entry, the one to write to first and the others in order. In
 // Active Directory it is the one after "SMTP:", others follow "smtp:", and what follows "x500:" is none.
 func addressesOf(e entry) (primary string, others []string) {
-	primary, others = e.text("mail"), e.texts("mail")
+	mails := append(e.texts("mail"), e.withOptions("mail")...)
+	for i, written := range mails {
+		mails[i] = bareAddress(written)
+	}
+	if others = mails; len(mails) > 0 {
+		primary = mails[0]
+	}
 	for _, typed := range e.texts("proxyAddresses") {
 		kind, address, _ := strings.Cut(typed, ":")
 		if kind == "SMTP" && primary == "" {
@@ -62,14 +69,27 @@ func addressesOf(e entry) (primary string, others []string) {
 			others = append(others, address)
 		}
 	}
-	for _, attribute := range []string{"mailLocalAddress", "mailAlternateAddress", "mailEquivalentAddress",
-		"gosaMailAlternateAddress", "zimbraMailAlias", "supannAutreMail"} {
-		others = append(others, e.texts(attribute)...)
+	for _, attribute := range addressAttributes()[1:] {
+		for _, written := range append(e.texts(attribute), e.withOptions(attribute)...) {
+			others = append(others, bareAddress(written))
+		}
 	}
 	slices.SortFunc(others, func(a, b string) int { return cmp.Or(cmp.Compare(fold(a), fold(b)), cmp.Compare(a, b)) })
 	others = slices.CompactFunc(others, strings.EqualFold)
 	others = slices.DeleteFunc(others, func(address string) bool { return address == "" || strings.EqualFold(address, primary) })
 	return primary, others
+}
+
+// bareAddress returns the address in what may be written "Name <address>" or "mailto:address".
+func bareAddress(written string) string {
+	const scheme = "mailto:"
+	if len(written) > len(scheme) && strings.EqualFold(written[:len(scheme)], scheme) {
+		written = written[len(scheme):]
+	}
+	if parsed, err := mail.ParseAddress(written); err == nil {
+		return parsed.Address
+	}
+	return written
 }
 
 // unitOf returns the unit of a person: the first ou that is not the container of all people, else the
