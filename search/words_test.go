@@ -77,7 +77,7 @@ func TestNamesAreFoundWithAndWithoutTheirSigns(t *testing.T) {
 		"ndiaye": {name: "Awa N'Diaye"}, "ndiaye2": {name: "Ousmane Ndiaye"}, "mbarek": {name: "Sami MʼBarek"}, "dangelo": {name: "Carla Dangelo"},
 		"dangelo2": {name: "Ugo D’Angelo"}, "obrien": {name: "Nora O'Brien"}, "obrien2": {name: "Ray Obrien"}, "oconnor": {name: "Lea O’Connor-d'Hérouville"}, "lhopital": {name: "Guy L’Hôpital"},
 		"dalembert": {name: "Rose D‘Alembert"}, "legoff": {name: "Yann Le Goff"}, "legoff2": {name: "Anne Legoff"}, "hawaii": {title: "Guide à Hawaiʻi"},
-		"nurse": {title: "Infirmière à l'hôpital"},
+		"nurse": {title: "Infirmière à l'hôpital"}, "delatour": {name: "Luc De La Tour"}, "vanderberg": {name: "Ada van der Berg"}, "marc": {name: "Loïc Marc'hadour"},
 	})
 	expectFound(t, company, map[string]string{
 		"ndiaye": "~ndiaye ndiaye2", "N'Diaye": "~ndiaye ndiaye2", "n’diaye": "~ndiaye ndiaye2", "nʻdiaye": "~ndiaye ndiaye2", "n diaye": "~ndiaye ndiaye2",
@@ -85,6 +85,7 @@ func TestNamesAreFoundWithAndWithoutTheirSigns(t *testing.T) {
 		"d'angelo": "~dangelo dangelo2", "dangelo": "~dangelo dangelo2", "d angelo": "~dangelo dangelo2",
 		"oconnor": "oconnor", "o'connor": "oconnor", "connor": "oconnor", "dherouville": "oconnor", "herouville": "oconnor", "obrien": "~obrien obrien2", "o'brien": "~obrien obrien2", "o brien": "~obrien obrien2", "brien": "obrien",
 		"lhopital": "~lhopital nurse", "l'hôpital": "~lhopital nurse", "hopital": "~lhopital nurse", "dalembert": "dalembert", "d'Alembert": "dalembert", "alembert": "dalembert",
+		"delatour": "delatour", "vanderberg": "vanderberg", "hadour": "marc", "marchadour": "marc",
 		"legoff": "~legoff legoff2", "le goff": "~legoff legoff2", "hawaii": "hawaii", "Hawai'i": "hawaii",
 	})
 }
@@ -102,6 +103,27 @@ func TestPartsOfCompoundsAddUp(t *testing.T) {
 	})
 	if got := strings.Fields(names(company.find("jean-pierre"))); len(got) != 4 || slices.Index(got, "both") > 1 || slices.Index(got, "hyphen") > 1 {
 		t.Errorf("jean-pierre finds %q, want both names first, then each", got)
+	}
+}
+
+// A code is found by each of its parts, and finds none of them: the answer names no word that is not there.
+func TestCodesAreFoundByTheirPartsAndNotTheReverse(t *testing.T) {
+	company := openKnown(t, map[string]known{
+		"en": {skill: "EN 1090-2"}, "iec": {skill: "IEC 61508-3"}, "b2v": {skill: "Habilitation B2V-BR"}, "d3": {skill: "D3.js"}, "html": {skill: "HTML5"},
+		"py": {note: "Du Python3 en production."}, "caces": {skill: "CACES R489"}, "nfc": {skill: "NF C 15-100"}, "rnd": {note: "Un projet de R&D."}, "hs": {skill: "C.H.S.C.T."},
+		"neo": {note: "Le lot12b, la norme A320neo, motcle1x, la machine cnc4axes et le sujet covid19bis."}, "cpp": {skill: "C++Builder"}, "ansi": {skill: "ISO 9001"},
+	})
+	expectFound(t, company, map[string]string{
+		"1090": "en", "en 1090": "en", "EN1090-2": "en", "61508": "iec", "iec 61508": "iec", "b2v": "b2v", "br": "b2v", "d3": "d3", "d3.js": "d3", "html": "html",
+		"html5": "html", "html 5": "html", "python": "py", "489": "caces", "R-489": "caces", "NFC15-100": "nfc", "15-100": "nfc", "rd": "rnd", "r et d": "rnd", "R and D": "rnd",
+		"r&d": "rnd", "c h s c t": "hs nfc", "c++": "cpp", "builder": "cpp", "iso9001": "ansi", "A320neo": "neo", "320": "neo",
+		"A380neo": "", "lot99b": "", "cnc5axes": "", "covid20bis": "", "motcle8x": "", "iso14001": "", "python2": "",
+	})
+	company = openKnown(t, map[string]known{"office": {title: "Office manager"}, "both": {note: "Le back office."}})
+	for _, expert := range company.find("back-office").Experts {
+		if got := expert.Reasons[0].Text("en"); !strings.Contains(got, "“≈back-office”") == (expert.Person.Key.ID() == "office") {
+			t.Errorf("%s: %s", expert.Person.Key.ID(), got)
+		}
 	}
 }
 

@@ -145,7 +145,7 @@ func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]floa
 			}
 			fit := float32(form.Boost * e.weights.saturate(class, one.times, one.length))
 			byPart[number][form.Part] = max(byPart[number][form.Part], fit)
-			typed[number][form.Part] = typed[number][form.Part] || form.Exact
+			typed[number][form.Part] = typed[number][form.Part] || form.Exact && !form.Loose
 		}
 	}
 	fits, asTyped = map[uint64]float32{}, map[uint64]bool{}
@@ -160,7 +160,7 @@ func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]floa
 			sum, held = 0, 0
 		}
 		if fit := max(parts[0], sum); fit > 0 {
-			fits[number], asTyped[number] = fit, typed[number][0] || held > 0 && all
+			fits[number], asTyped[number] = fit, typed[number][0] || held > 0 && held == last.Part && all
 		}
 	}
 	return fits, asTyped

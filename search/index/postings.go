@@ -89,6 +89,9 @@ func readPostings(part *segment, class Class, forms []expandedForm, weights Weig
 	if last.All {
 		parts = slices.DeleteFunc(parts, func(one posting) bool { return int(one.parts) < last.Part })
 	}
+	for i := range parts {
+		parts[i].asTyped = parts[i].asTyped && int(parts[i].parts) == last.Part
+	}
 	all := merge(whole, parts, better)
 	if len(all) == 0 {
 		return nil, nil
@@ -125,7 +128,7 @@ func readForm(part *segment, class Class, form expandedForm, weights Weights) ([
 	for i := range all {
 		one := &all[i]
 		one.fit = float32(form.Boost * weights.saturate(class, float64(one.times), float64(one.length)))
-		one.parts, one.asTyped = 1, form.Exact
+		one.parts, one.asTyped = 1, form.Exact && !form.Loose
 	}
 	return all, nil
 }

@@ -45,6 +45,7 @@ type word struct {
 	whole           string   // with what is elided, where something is: "dangelo" of "d'Angelo"
 	french, english string   // stems; empty where a word has none: names, numbers, "go"
 	parts           []*word  // of a compound, those that mean something alone: "founders" of "co-founders"
+	runs            []*word  // of a word with digits, all of it, where none is a single letter: "iso", "9001"
 	pieces          []string // of a compound, all, in all their spellings
 	// stopFrench and stopEnglish report a word too common to be searched for; it tells the language.
 	stopFrench, stopEnglish bool
@@ -111,7 +112,11 @@ func (a *Analyzer) name(text string) *word {
 		found.parts = a.parts([]string{base, "dotnet"}, 2)
 		return found
 	case strings.ContainsAny(text, "+#&"):
-		return a.plain(text)
+		found := a.plain(text)
+		if joined := strings.ReplaceAll(text, "&", ""); joined != text {
+			found.whole = joined
+		}
+		return found
 	}
 	if strings.Contains(text, "/") {
 		return a.compound(splitCompound(text), 2)
@@ -129,16 +134,40 @@ func (a *Analyzer) compound(c compound, minLength int) *word {
 	if c.whole != exact {
 		found.whole = c.whole
 	}
-	var pieces []string
+	var runs, pieces []string
 	for _, piece := range c.pieces {
-		pieces = append(pieces, runsOf(piece)...)
+		ofPiece := runsOf(piece)
+		if runs = append(runs, ofPiece...); len(ofPiece) > 1 && len(c.pieces) > 1 {
+			pieces = append(pieces, piece) // "b2v" of "B2V-BR"
+		}
 	}
-	if len(pieces) == 1 {
-		pieces = nil
+	if len(runs) == 1 {
+		runs = nil
 	}
-	pieces = append(pieces, c.tails...)
+	if found.isCode() {
+		found.runs, minLength = a.code(runs, c.pieces), 2
+	}
+	pieces = slices.Concat(pieces, runs, c.tails)
 	found.parts, found.pieces = a.parts(pieces, minLength), slices.Concat(pieces, c.elided)
 	return found
+}
+
+// isCode reports a word with digits. Its parts tell nothing of it one by one: "A380neo" is not "neo".
+func (w *word) isCode() bool { return strings.ContainsAny(w.exact, "0123456789") }
+
+// code analyzes the runs of a word with digits, or else its pieces, all of it; none where any is a single letter.
+func (a *Analyzer) code(ways ...[]string) []*word {
+	for _, cut := range ways {
+		if len(cut) < 2 || slices.ContainsFunc(cut, func(text string) bool { return len(text) < 2 }) {
+			continue
+		}
+		var all []*word
+		for _, text := range cut {
+			all = append(all, a.plain(text))
+		}
+		return all
+	}
+	return nil
 }
 
 func (a *Analyzer) plain(text string) *word {
@@ -175,9 +204,6 @@ func (a *Analyzer) parts(pieces []string, minLength int) []*word {
 		if part := a.plain(text); !part.isStop() {
 			parts = append(parts, part)
 		}
-	}
-	if len(parts) == 1 && isNumber(parts[0].exact) {
-		return nil // "316" of "316L"
 	}
 	return parts
 }

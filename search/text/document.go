@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 // Role is what a text of a document is.
 type Role uint8
 
@@ -40,7 +42,7 @@ type Term struct {
 func (a *Analyzer) Analyze(texts ...Weighted) Document {
 	c := counter{analyzer: a}
 	for _, text := range texts {
-		c.text, c.before = text, nil
+		c.text, c.before, c.joined = text, nil, ""
 		Tokenize(Visible(text.Text), c.token)
 	}
 	language := languageOf(len(c.french), len(c.english))
@@ -69,7 +71,8 @@ type counter struct {
 	french, english []*word // stop words of one language only
 
 	text   Weighted
-	before *word // in the text
+	before *word  // in the text
+	joined string // the two words before, of a name
 }
 
 func (c *counter) token(token Token) {
@@ -94,7 +97,7 @@ func (c *counter) token(token Token) {
 		return
 	case c.text.Role == Prose && word.isStop():
 		return
-	case c.text.Role == Label && word.whole != "":
+	case word.whole != "" && (c.text.Role == Label || strings.Contains(word.exact, "&")):
 		c.learnt(word.whole)
 	}
 	c.count(word.term)
@@ -106,11 +109,15 @@ func (c *counter) token(token Token) {
 	}
 }
 
-// name counts all spellings of a word of a name, and it joined to the one before.
+// name counts all spellings of a word of a name, and it joined to the one or two before.
 func (c *counter) name(before, word *word) {
 	spellings := append([]string{word.exact, word.whole}, word.pieces...)
 	if before != nil {
 		spellings = append(spellings, before.exact+word.exact)
+		if c.joined != "" {
+			spellings = append(spellings, c.joined+word.exact) // "delatour" of "De La Tour"
+		}
+		c.joined = before.exact + word.exact
 	}
 	for _, one := range distinct(spellings...) {
 		c.learnt(NameMark + one)
@@ -131,7 +138,7 @@ func (c *counter) learnt(text string) {
 
 // grams counts the letters and the pairs of letters of a run without spaces.
 func (c *counter) grams(run string) {
-	c.before = nil
+	c.before, c.joined = nil, ""
 	letters, pairs := gramsOf(c.analyzer.fold(run))
 	c.length += c.text.Times * max(1, len(pairs))
 	mark := ""

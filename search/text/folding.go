@@ -102,7 +102,8 @@ type compound struct {
 	whole string
 	// tails are what follows an apostrophe that elides nothing: "brien" of "o'brien".
 	tails []string
-	// elided are the pieces that begin with an elision, with it.
+	// elided are the pieces that begin with an elision, with it, and what follows an apostrophe after a whole word, which
+	// is a name of its own in a name alone: "hadour" of "Marc'hadour", and not "hommes" of "prud'hommes".
 	elided []string
 }
 
@@ -126,8 +127,12 @@ func splitCompound(text string) compound {
 		if piece = strings.ReplaceAll(piece, "'", ""); piece != "" {
 			c.pieces = append(c.pieces, piece)
 		}
-		if after = strings.ReplaceAll(after, "'", ""); found && utf8.RuneCountInString(before) <= 2 && len(after) > 2 {
-			c.tails = append(c.tails, after)
+		if after = strings.ReplaceAll(after, "'", ""); found && len(after) > 2 {
+			if utf8.RuneCountInString(before) <= 2 {
+				c.tails = append(c.tails, after)
+			} else {
+				c.elided = append(c.elided, after)
+			}
 		}
 	}
 	return c
@@ -145,7 +150,7 @@ func runsOf(text string) []string {
 	if isOneRun(text) {
 		return []string{text}
 	}
-	if base, found := strings.CutSuffix(text, "js"); found && len(base) > 2 {
+	if base, found := strings.CutSuffix(text, "js"); found && len(base) > 1 {
 		return []string{base, "js"}
 	}
 	var runs []string
@@ -155,14 +160,11 @@ func runsOf(text string) []string {
 			runs, start = append(runs, text[start:at]), at
 		}
 	}
-	if last := text[start:]; len(last) > 2 || !isNumber(last) {
-		return append(runs, last)
-	}
-	return []string{text} // "windows11"
+	return append(runs, text[start:])
 }
 
 func isOneRun(text string) bool {
-	return !strings.ContainsAny(text, "0123456789") && !strings.HasSuffix(text, "js")
+	return !strings.ContainsAny(text, "0123456789") && !strings.HasSuffix(text, "js") || strings.Contains(text, ".")
 }
 
 // gramsOf returns the letters of an unspaced run, each with its marks, and every two that are neighbours.

@@ -32,6 +32,8 @@ type Form struct {
 	Part int
 	// All is of a part that counts only with the others.
 	All bool
+	// Loose is a part of a word of which others are left out: a text that holds it does not hold the word.
+	Loose bool
 	// Replaced is a word searched in place of the one typed: names do not count.
 	Replaced bool
 }
@@ -52,7 +54,7 @@ type queryWord struct {
 
 // ParseQuery returns the words of a query, each once, at last those that are optional. A text found by the stem of a
 // word counts stem, one found by a part of a compound counts part; both are 0 to 1. Two neighbours are also searched
-// joined, where knows says that some text may write them so.
+// joined, where knows says that some text may write them so. Parts are the last forms of a word.
 func ParseQuery(query string, stem, part float64, knows func(joined string) bool) []QueryTerm {
 	words := queryWords(query)
 	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return one.word == nil || !one.isStop() })
@@ -69,8 +71,11 @@ func ParseQuery(query string, stem, part float64, knows func(joined string) bool
 				continue
 			}
 			if joined := joinedForm(words[first], words[first+1], onlyStops, part); joined.Text != "" && knows(joined.Text) {
-				term.Forms = append(term.Forms, joined)
+				term.Forms = slices.Insert(term.Forms, 1, joined)
 			}
+		}
+		if spelled := spelledForm(words, i); spelled.Text != "" {
+			term.Forms = slices.Insert(term.Forms, 1, spelled)
 		}
 		if term.Optional = one.word != nil && one.isStop() && !onlyStops; term.Optional {
 			optional = append(optional, term)
@@ -133,18 +138,50 @@ func joinedForm(a, b queryWord, onlyStops bool, part float64) Form {
 // forms returns those in which a text may hold the word, in either language.
 func (w *word) forms(stemBoost, partBoost float64) []Form {
 	forms := []Form{{Exact: true, Text: w.exact, Boost: 1}}
-	if w.whole != "" {
+	if w.whole != "" && !strings.Contains(w.exact, "&") { // "R&D" is also "rd", but "c&a" is not "ça"
 		forms = append(forms, Form{Exact: true, Text: w.whole, Boost: 1})
 	}
 	for _, stem := range w.stems() {
 		forms = append(forms, Form{Text: stem, Boost: stemBoost})
 	}
-	for i, part := range w.parts {
+	parts, joined := w.parts, ""
+	if w.isCode() {
+		parts = w.runs
+	}
+	for _, part := range parts {
+		joined += part.exact
+	}
+	for i, part := range parts {
 		for _, inner := range part.forms(stemBoost, partBoost) {
-			inner.Boost *= partBoost / float64(len(w.parts))
-			inner.Part = i + 1
+			inner.Boost *= partBoost / float64(len(parts))
+			inner.Part, inner.All, inner.Loose = i+1, w.isCode(), joined != w.exact
 			forms = append(forms, inner)
 		}
 	}
 	return forms
+}
+
+// spelledForm is the name that a word of one letter spells with its neighbours: "r&d" of "R et D", "chsct" of
+// "C H S C T"; its text is empty where it spells none.
+func spelledForm(words []queryWord, at int) Form {
+	isLetter := func(i int) bool { return i >= 0 && i < len(words) && words[i].word != nil && len(words[i].exact) == 1 }
+	if !isLetter(at) {
+		return Form{}
+	}
+	for _, first := range [...]int{at - 2, at} {
+		if isLetter(first) && isLetter(first+2) && slices.Contains([]string{"et", "and"}, strings.ToLower(words[first+1].token.Text)) {
+			return Form{Exact: true, Text: words[first].exact + "&" + words[first+2].exact, Boost: 1}
+		}
+	}
+	text, start := "", at
+	for isLetter(start - 1) {
+		start--
+	}
+	for ; isLetter(start); start++ {
+		text += words[start].exact
+	}
+	if len(text) < 3 {
+		return Form{}
+	}
+	return Form{Exact: true, Text: text, Boost: 1}
 }

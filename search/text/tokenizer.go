@@ -139,8 +139,7 @@ func suffix(text string, start, end int) (size int, found bool) {
 	case len(word) == 1 && isAlpha(word):
 		size = spelledSuffix(rest)
 	}
-	after, _ := utf8.DecodeRuneInString(rest[size:])
-	return size, size > 0 && (!startsWithWord(rest[size:]) || size == 2 && unicode.IsDigit(after)) // "C++11"
+	return size, size > 0 && (!startsWithWord(rest[size:]) || size == 2) // "C++11", "C++Builder"
 }
 
 // spelledSuffix returns the length of " plus plus", " sharp" or " & D" where a text begins with it, 0 where not.
