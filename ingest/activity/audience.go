@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -43,10 +44,18 @@ type recipient struct {
 	secret         secrecy
 	// direct: it stands in a member that mostly names people, such as "to", not in "audience" or "context".
 	direct bool
-	// doubtful: it stands in a member that is not known, and counts only where it names a group; or, where the
-	// member resembles a known one, a person.
+	// doubtful: it stands in a member that is not known, and counts only where it names a group, what was said in a
+	// secret one, or clearly a person; where the member resembles a known one, also any other person.
 	doubtful, resembles bool
+	// parent: it is replied to, besides something else.
+	parent bool
 }
+
+// kindRestricted is the kind of the recipient of what is only said not to be for everybody.
+const kindRestricted = "restricted"
+
+// nobody is the recipient of what is addressed to an empty list: a person who does not exist.
+func nobody() recipient { return recipient{kind: objectPerson} }
 
 // addressing returns whether a member names recipients, and whether these are mostly people.
 func addressing(name string) (addresses, direct bool) {
@@ -63,6 +72,9 @@ func addressing(name string) (addresses, direct bool) {
 func (r *recipients) add(name string, value json.RawMessage) error {
 	_, direct := addressing(name)
 	list, err := listOf[object](value)
+	if err == nil && len(list) == 0 {
+		*r = append(*r, nobody())
+	}
 	for _, each := range list {
 		if each.ID == "" {
 			return fmt.Errorf("%q has no id", name)
@@ -118,10 +130,8 @@ func readRecipients(data []byte) (all recipients, err error) {
 // doubt notes what a member that is not known names. It refuses one that may be a word that decides alone who
 // may read something.
 func (r *recipients) doubt(name string, value json.RawMessage) error {
-	for _, deciding := range []string{"secret", "inreplyto"} {
-		if resembles(name, deciding) {
-			return fmt.Errorf("%q is not known; it resembles %q, which decides who may see something", name, deciding)
-		}
+	if deciding := nearDecidingName(foldName(name)); deciding != "" {
+		return fmt.Errorf("%q is not known; it resembles %q, which decides who may see something", name, deciding)
 	}
 	if !strings.ContainsRune(`"{[`, rune(value[0])) {
 		return nil
@@ -129,33 +139,42 @@ func (r *recipients) doubt(name string, value json.RawMessage) error {
 	likely := slices.ContainsFunc([]string{"to", "cc", "bto", "bcc", "audience", "context"}, func(known string) bool {
 		return resembles(name, known)
 	})
-	list, _ := listOf[namedThing](value) // what is not understood there names nothing
-	for _, each := range list {
-		if each.ID != "" {
-			*r = append(*r, recipient{id: each.ID, kind: each.Type, doubtful: true, resembles: likely})
-		}
-	}
+	var all any
+	_ = json.Unmarshal(value, &all)
+	r.noteThings(all, recipient{doubtful: true, resembles: likely})
 	return nil
 }
 
-// namedThing is an id, or an object of which no more is read.
-type namedThing struct{ ID, Type string }
-
-// UnmarshalJSON reads an id or an object.
-func (t *namedThing) UnmarshalJSON(data []byte) error {
-	if data[0] == '"' {
-		return json.Unmarshal(data, &t.ID)
+// noteThings notes all that a value names, however deep: texts, and objects with an id, of which persons are not read.
+func (r *recipients) noteThings(value any, as recipient) {
+	switch value := value.(type) {
+	case string:
+		if as.id = value; value != "" && len(value) <= longestID {
+			*r = append(*r, as)
+		}
+	case []any:
+		for _, each := range value {
+			r.noteThings(each, as)
+		}
+	case map[string]any:
+		kind, _ := value["type"].(string)
+		itself := as
+		itself.kind = shortType(kind)
+		r.noteThings(value["id"], itself)
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			if name != "type" && name != "id" && itself.kind != objectPerson {
+				r.noteThings(value[name], as)
+			}
+		}
 	}
-	type plain namedThing
-	return json.Unmarshal(data, (*plain)(t))
 }
 
 // isKnownMember reports whether a member, in lower case, has a meaning other than to name recipients.
 func isKnownMember(name string) bool {
 	switch name {
 	case "@context", "type", "id", "actor", "object", "published", "updated", "role", "name", "summary", "content", "mediatype",
-		"url", "secret", "inreplyto", "tag", "namemap", "summarymap", "contentmap", "attributedto", "attachment", "icon", "image",
-		"generator", "location", "preview", "replies", "likes", "shares", "conversation", "atomuri", "inreplytoatomuri":
+		"url", "secret", "restricted", "ispublic", "inreplyto", "tag", "namemap", "summarymap", "contentmap", "attributedto", "attachment", "icon", "image",
+		"generator", "location", "preview", "replies", "likes", "shares", "atomuri":
 		return true
 	}
 	return false

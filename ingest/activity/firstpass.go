@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -13,8 +15,9 @@ import (
 // at once, whatever follows: ids only, no texts.
 type firstPass struct {
 	contributions map[string]contribution
-	addressed     map[string]recipients // of contributions, where they are not just one group
-	updates       map[string]update     // of contributions
+	addressed     map[string]recipients   // of contributions, where they are not just one group
+	updates       map[string]contribution // the latest of each: what it would be where nothing else creates it
+	narrower      map[string][]recipients // of updates, and of creations that do not count: nothing takes a contribution to more
 	groups        map[string]*group
 	acceptances   map[string][]acceptance // by answer
 	unaccepted    map[string][]int32      // actors who took an acceptance back, by answer
@@ -52,7 +55,7 @@ type unnamedUndo struct {
 
 func newFirstPass() *firstPass {
 	return &firstPass{
-		contributions: map[string]contribution{}, addressed: map[string]recipients{}, updates: map[string]update{}, groups: map[string]*group{},
+		contributions: map[string]contribution{}, addressed: map[string]recipients{}, updates: map[string]contribution{}, narrower: map[string][]recipients{}, groups: map[string]*group{},
 		acceptances: map[string][]acceptance{}, unaccepted: map[string][]int32{},
 		actors: make([]actor, 1), numbers: map[string]int32{}, spellings: map[string]string{},
 		slugs: map[string]string{}, deleted: map[string]bool{}, doubts: newDoubts(), history: newHistory(),
@@ -181,10 +184,11 @@ func (p *firstPass) create(line int, a activity, author int32) {
 	p.noteSpellings(object.Tag)
 	made := contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: object.Type, parent: object.InReplyTo.idOrEmpty(), author: author}
 	to := a.recipients()
+	all := to
 	for _, each := range to {
 		p.mentionGroup(line, a.at, each)
 	}
-	if len(to) == 1 && !to[0].direct && !to[0].doubtful && !to[0].isPerson() {
+	if len(to) == 1 && to[0].id != "" && !to[0].direct && !to[0].doubtful && !to[0].isPerson() {
 		made.group, to = to[0].id, nil
 	}
 	made.addressed = len(to) > 0
@@ -193,6 +197,10 @@ func (p *firstPass) create(line int, a activity, author int32) {
 	}
 	p.sample.add(object.ID, a.at)
 	other, created := p.find(object.ID)
+	if created && made.digest != other.digest {
+		p.narrow(object.ID, all)
+		p.narrow(object.ID, p.recipientsOf(object.ID))
+	}
 	if created && !made.precedes(other) {
 		return
 	}
@@ -203,12 +211,34 @@ func (p *firstPass) create(line int, a activity, author int32) {
 	}
 }
 
-// recipients are those of an activity and of its object.
-func (a activity) recipients() recipients {
-	if len(a.Recipients) == 0 {
-		return a.Object.Recipients
+// recipientsOf returns those of the creation of a contribution that counts.
+func (p *firstPass) recipientsOf(id string) recipients {
+	if group := p.contributions[id].group; group != "" {
+		return recipients{{id: group}}
 	}
-	return append(a.Recipients[:len(a.Recipients):len(a.Recipients)], a.Object.Recipients...)
+	return p.addressed[id]
+}
+
+// recipients are those of an activity and of its object, with all else that decides who may see it.
+func (a activity) recipients() recipients {
+	object, parents := a.Object, a.Object.InReplyTo
+	if len(a.Recipients) == 0 && object.Secret == secrecyUnsaid && (parents == nil || parents.Others == nil) &&
+		!slices.ContainsFunc(object.Recipients, func(each recipient) bool { return each.doubtful }) {
+		return object.Recipients
+	}
+	all := slices.Concat(a.Recipients, object.Recipients)
+	all = slices.DeleteFunc(all, func(each recipient) bool { // what names the line itself says nothing
+		return each.doubtful && (each.id == object.ID || strings.EqualFold(each.id, a.Actor.idOrEmpty()))
+	})
+	if object.Secret.isSecret() {
+		all = append(all, recipient{kind: kindRestricted})
+	}
+	if parents != nil {
+		for _, each := range parents.Others {
+			all = append(all, recipient{id: each.ID, doubtful: true, parent: true})
+		}
+	}
+	return all
 }
 
 // precedes reports whether of two descriptions of a contribution this one counts: the one that was published

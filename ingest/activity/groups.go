@@ -103,7 +103,7 @@ func (g *group) open(at time.Time) {
 
 // mentionGroup notes a group that a line refers to.
 func (p *firstPass) mentionGroup(line int, at time.Time, mention recipient) {
-	if mention.doubtful || mention.direct && mention.kind != objectGroup || mention.isPerson() || isEverybody(mention.id) {
+	if mention.doubtful || mention.id == "" || mention.direct && mention.kind != objectGroup || mention.isPerson() || isEverybody(mention.id) {
 		return
 	}
 	of := p.group(mention.id, line)
@@ -127,9 +127,11 @@ func (p *firstPass) communityOf(id string, stored graph.Community) (out graph.Co
 	if of.isOpen {
 		of.open(of.at)
 	}
-	out = graph.Community{Name: cmp.Or(of.name, id)}
-	if of.described() {
+	switch out = stored; {
+	case of.described():
 		out = of.value
+	case stored == graph.Community{}:
+		out.Name = cmp.Or(of.name, id)
 	}
 	if out.Secret = of.secret || stored.Secret; !out.Secret {
 		return out, false, false
@@ -155,7 +157,7 @@ func (t *translator) emitGroups() error {
 	for _, id := range t.first.groupsInOrder() {
 		each, key := t.first.groups[id], t.community(id)
 		stored, isStored := t.stored.nodes[key]
-		if isStored && !each.described() || !t.isReadable(id) {
+		if isStored && !each.described() && !each.secret || !t.isReadable(id) {
 			continue
 		}
 		where, value := t.where(each.line), t.groups[key]
@@ -192,7 +194,7 @@ func (t *translator) knownGroups() map[graph.Key]graph.Community {
 		}
 	}
 	for id, each := range t.first.groups {
-		if key := t.community(id); each.described() || known[key] == (graph.Community{}) {
+		if key := t.community(id); each.described() || each.secret || known[key] == (graph.Community{}) {
 			known[key], _, _ = t.first.communityOf(id, known[key])
 		}
 	}

@@ -163,7 +163,7 @@ func TestWhatIsWrongWithALineIsSaid(t *testing.T) {
 		`there is neither "name" nor "content"`:                      strings.Replace(question("q-2", ""), "Pourquoi q-2 ?", " ", 1),
 		`the line is not UTF-8`:                                      strings.Replace(question("q-2", ""), "Pourquoi", "Pourquoi \xe9", 1),
 		`the line is longer than 1 MB`:                               strings.Replace(question("q-2", ""), "Pourquoi", strings.Repeat("?", 1<<20), 1),
-		`a list of 2 stands where one is expected`:                   strings.Replace(question("q-2", ""), `"tag"`, `"inReplyTo":["a","b"],"tag"`, 1),
+		`a list of 2 stands where one is expected`:                   `{"type":"Undo","actor":"zoe","published":"2026-01-14T09:30:00Z","object":{"type":"Like","object":["q-1","q-2"]}}`,
 		`people are followed, not groups such as "achats": say Join`: act("Follow", "zoe", "achats"),
 		`"actor" is a number, which cannot stand there`:              `{"type":"Like","actor":3,"published":"2026-01-14T09:30:00Z","object":"q-1"}`,
 		`"object.id" is a number, which cannot stand there`:          `{"type":"Like","actor":"zoe","published":"2026-01-14T09:30:00Z","object":{"id":3}}`,

@@ -23,18 +23,39 @@ const maxThread = 1000
 
 // place returns where a contribution is said; an update may hide it, or take it to further groups. What has no
 // audience of its own is where what it replies to is said, and an answer always in the secret groups of its question.
-func (t *translator) place(id string) placement { return t.placeWithin(id, maxThread) }
+func (t *translator) place(id string) placement {
+	return t.placeWithin(id, newThread())
+}
 
-func (t *translator) placeWithin(id string, thread int) placement {
-	place, latest := t.placeCreated(id, thread), t.first.updates[id]
-	switch to, _ := t.addressedTo(latest.to); {
-	case place.isHidden():
-	case to.isHidden():
-		return to
-	default:
-		place.communities = union(place.communities, to.communities)
+// thread is what is followed to find where a contribution is said.
+type thread struct {
+	seen map[string]bool
+	left int
+}
+
+func newThread() *thread { return &thread{seen: map[string]bool{}, left: maxThread} }
+
+func (t *translator) placeWithin(id string, within *thread) placement {
+	within.left--
+	within.seen[id] = true
+	place := t.placeCreated(id, within)
+	for _, each := range t.first.narrower[id] {
+		to, _ := t.addressedTo(each, within)
+		place = place.and(to)
 	}
 	return place
+}
+
+// and returns the placement of what is said in both.
+func (p placement) and(other placement) placement {
+	switch {
+	case p.isHidden():
+		return p
+	case other.isHidden():
+		return other
+	}
+	p.communities = union(p.communities, other.communities)
+	return p
 }
 
 // union returns the keys of both lists, each once.
@@ -48,18 +69,18 @@ func union(keys, others []graph.Key) []graph.Key {
 }
 
 // placeCreated returns where a contribution is said by the line that creates it.
-func (t *translator) placeCreated(id string, thread int) placement {
+func (t *translator) placeCreated(id string, within *thread) placement {
 	created := t.first.contributions[id]
-	if named, doubted := t.first.doubts.about(id); doubted && !named.relation || thread == 0 {
+	if named, doubted := t.first.doubts.about(id); doubted && !named.relation || within.left < 0 {
 		return placement{held: id}
 	}
-	own, addressed := t.addressed(id, created)
+	own, addressed := t.addressed(id, within)
 	if own.isHidden() || created.parent == "" || addressed && created.kind != objectAnswer {
 		return t.orStored(id, own)
 	}
 	above := placement{communities: t.stored.communities[t.contribution(created.parent)]}
 	if _, ok := t.first.find(created.parent); ok {
-		above = t.placeWithin(created.parent, thread-1)
+		above = t.placeWithin(created.parent, within)
 	}
 	switch {
 	case above.isHidden():
@@ -67,9 +88,13 @@ func (t *translator) placeCreated(id string, thread int) placement {
 	case len(own.communities) == 0:
 		return t.orStored(id, above)
 	}
-	secret := slices.DeleteFunc(slices.Clone(above.communities), func(community graph.Key) bool { return !t.groups[community].Secret })
-	own.communities = union(own.communities, secret)
+	own.communities = union(own.communities, t.secretOf(above.communities))
 	return own
+}
+
+// secretOf returns those of some communities that are secret.
+func (t *translator) secretOf(communities []graph.Key) []graph.Key {
+	return slices.DeleteFunc(slices.Clone(communities), func(community graph.Key) bool { return !t.groups[community].Secret })
 }
 
 // orStored returns the communities where a contribution was stored before, where nothing else is said.
@@ -81,16 +106,13 @@ func (t *translator) orStored(id string, p placement) placement {
 }
 
 // addressed returns to whom a contribution is addressed, and whether it is to anybody.
-func (t *translator) addressed(id string, created contribution) (p placement, addressed bool) {
-	all := t.first.addressed[id]
-	if created.group != "" {
-		all = recipients{{id: created.group}}
-	}
-	return t.addressedTo(all)
+func (t *translator) addressed(id string, within *thread) (p placement, addressed bool) {
+	return t.addressedTo(t.first.recipientsOf(id), within)
 }
 
-func (t *translator) addressedTo(all recipients) (p placement, addressed bool) {
-	public, people := false, false
+func (t *translator) addressedTo(all recipients, within *thread) (p placement, addressed bool) {
+	public, people, restricted := false, false, false
+	var related placement
 	for _, each := range all {
 		switch t.role(each) {
 		case roleGroup:
@@ -99,12 +121,30 @@ func (t *translator) addressedTo(all recipients) (p placement, addressed bool) {
 			public = true
 		case rolePerson:
 			people = true
+		case roleRestricted:
+			restricted = true
+		case roleContribution:
+			related = related.and(t.placeRelated(each.id, within))
 		case roleUnreadable:
 			p.held = cmp.Or(p.held, each.id)
 		}
 	}
-	p.private = people && !public && len(p.communities) == 0 && p.held == ""
-	return p, public || people || len(p.communities) > 0
+	p.private = p.held == "" && (people && !public && len(p.communities) == 0 || restricted && len(t.secretOf(p.communities)) == 0)
+	addressed = public || people || restricted || len(p.communities) > 0
+	return p.and(related), addressed
+}
+
+// placeRelated returns where something is said that a contribution names: only secret groups matter.
+func (t *translator) placeRelated(id string, within *thread) placement {
+	place := placement{communities: t.stored.communities[t.contribution(id)]}
+	if _, created := t.first.find(id); created {
+		if within.seen[id] {
+			return placement{}
+		}
+		place = t.placeWithin(id, within)
+	}
+	place.communities = t.secretOf(place.communities)
+	return place
 }
 
 // role is what a recipient is.
@@ -115,25 +155,31 @@ const (
 	roleGroup
 	roleEverybody
 	rolePerson
-	roleUnreadable // a group that could not be read, or nothing known
+	roleRestricted   // nobody, but those who are in a secret group
+	roleContribution // something that was said
+	roleUnreadable   // a group that could not be read, or nothing known
 )
 
 func (t *translator) role(of recipient) role {
 	_, doubted := t.first.doubts.about(of.id)
 	counts := !of.doubtful || of.resembles
 	switch {
+	case of.kind == kindRestricted:
+		return roleRestricted
 	case t.isGroup(of.id) && !doubted:
 		return roleGroup
 	case counts && isEverybody(of.id):
 		return roleEverybody
 	case t.isPerson(of):
-		if counts {
+		if counts || of.isPerson() {
 			return rolePerson
 		}
 		return roleNone
 	case t.isGroup(of.id) || doubted:
 		return roleUnreadable
-	case of.doubtful && of.kind != objectGroup:
+	case of.doubtful && t.isKnown(of.id):
+		return roleContribution
+	case of.doubtful && !of.parent && of.kind != objectGroup:
 		return roleNone
 	case of.direct && of.kind != objectGroup && t.reader.CreateCommunities:
 		return rolePerson

@@ -183,7 +183,7 @@ func TestTheAudienceIsReadWhereverItStands(t *testing.T) {
 		"a slip, to a person":      {line: addressed("x-1", `"tp":"ines"`)},
 		"an unknown group":         {line: addressed("x-1", `"context":"inconnu"`), held: true},
 		"unknown and everybody":    {line: addressed("x-1", `"to":["as:public"],"cc":"inconnu"`), held: true},
-		"nobody":                   {line: addressed("x-1", `"to":[],"audience":null`), everybody: true, member: true},
+		"nobody":                   {line: addressed("x-1", `"to":[],"audience":null`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := openStore(t)

@@ -42,14 +42,12 @@ func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPas
 	for id := range first.groups {
 		nodes = append(nodes, k.community(id))
 	}
-	for _, all := range first.addressed {
+	for _, all := range slices.Concat(append(slices.Collect(maps.Values(first.narrower)), slices.Collect(maps.Values(first.addressed)))...) {
 		for _, each := range all {
 			nodes = append(nodes, k.community(each.id), k.account(each.id))
-		}
-	}
-	for _, each := range first.updates {
-		for _, to := range each.to {
-			nodes = append(nodes, k.community(to.id), k.account(to.id))
+			if each.doubtful {
+				nodes, withoutGroup = append(nodes, k.contribution(each.id)), append(withoutGroup, k.contribution(each.id))
+			}
 		}
 	}
 	out := storedContext{

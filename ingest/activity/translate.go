@@ -41,7 +41,7 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 	}
 	t.groups = t.knownGroups()
 	t.promoteUpdates()
-	t.plain = len(first.addressed)+len(first.updates) == 0 && len(first.doubts.things) == 0
+	t.plain = len(first.addressed)+len(first.updates)+len(first.narrower) == 0 && len(first.doubts.things) == 0
 	for id := range first.groups {
 		t.plain = t.plain && t.isReadable(id)
 	}
@@ -182,7 +182,7 @@ func (t *translator) checkGroup(a activity) error {
 func (t *translator) answers(a activity) ([]graph.Fact, error) {
 	id, parent := a.Object.ID, a.Object.InReplyTo.idOrEmpty()
 	if a.Object.Type != objectAnswer {
-		if _, addressed := t.addressed(id, t.first.contributions[id]); parent == "" || addressed || t.isKnown(parent) {
+		if _, addressed := t.addressed(id, newThread()); parent == "" || addressed || t.isKnown(parent) {
 			return nil, nil
 		}
 		return nil, rejected("replies to %q, which is described neither in this file nor before, and has no audience of its own", parent)

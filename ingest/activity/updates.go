@@ -9,13 +9,6 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// update is the latest Update of a contribution: it gives a new title, text, tags and address to what stays where it
-// was said, or goes to fewer.
-type update struct {
-	contribution // as it would be where nothing else creates it
-	to           recipients
-}
-
 // update notes an Update of a contribution; of several the last one counts.
 func (p *firstPass) update(line int, a activity, author int32) {
 	p.mention(a.Object.ID)
@@ -23,17 +16,22 @@ func (p *firstPass) update(line int, a activity, author int32) {
 		p.mention(a.Object.InReplyTo.ID)
 	}
 	p.noteSpellings(a.Object.Tag)
-	made := update{
-		contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: a.Object.Type, parent: a.Object.InReplyTo.idOrEmpty(), author: author},
-		a.recipients(),
-	}
-	for _, each := range made.to {
+	made := contribution{line: line, digest: a.digest, at: a.at.UnixMilli(), kind: a.Object.Type, parent: a.Object.InReplyTo.idOrEmpty(), author: author}
+	to := a.recipients()
+	for _, each := range to {
 		p.mentionGroup(line, a.at, each)
 	}
-	made.addressed = len(made.to) > 0
+	p.narrow(a.Object.ID, to)
 	before, there := p.updates[a.Object.ID]
 	if !there || cmp.Or(cmp.Compare(made.at, before.at), bytes.Compare(before.digest[:], made.digest[:])) > 0 {
 		p.updates[a.Object.ID] = made
+	}
+}
+
+// narrow notes the recipients of a line about a contribution that does not create it.
+func (p *firstPass) narrow(id string, to recipients) {
+	if len(to) > 0 {
+		p.narrower[id] = append(p.narrower[id], to)
 	}
 }
 
@@ -42,12 +40,13 @@ func (p *firstPass) update(line int, a activity, author int32) {
 func (t *translator) promoteUpdates() {
 	for id, each := range t.first.updates {
 		_, stored := t.stored.nodes[t.contribution(id)]
-		if _, created := t.first.find(id); created || stored || !each.addressed {
+		narrower := t.first.narrower[id]
+		if _, created := t.first.find(id); created || stored || len(narrower) == 0 {
 			continue
 		}
-		each.mentioned = true
-		t.first.contributions[id] = each.contribution
-		t.first.addressed[id] = each.to
+		each.mentioned, each.addressed = true, true
+		t.first.contributions[id] = each
+		t.first.addressed[id] = narrower[0]
 		delete(t.first.updates, id)
 	}
 }

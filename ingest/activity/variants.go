@@ -230,7 +230,7 @@ func (a *activity) apart() []activity {
 
 // checkLists refuses lists where only one thing is understood.
 func (a activity) checkLists() error {
-	for _, each := range []*object{a.Object.InReplyTo, a.Object.Actor, a.Object.Object} {
+	for _, each := range []*object{a.Object.Actor, a.Object.Object} {
 		if each != nil && len(each.Others) > 0 {
 			return fmt.Errorf("a list of %d stands where one is expected", 1+len(each.Others))
 		}

@@ -63,7 +63,8 @@ type activity struct {
 	Published string  `json:"published"`
 	Object    *object `json:"object"`
 	Role      string  `json:"role"`
-	Secret    secrecy `json:"secret"` // of its object
+	InReplyTo *object `json:"inReplyTo"`
+	marks
 	// Recipients are those of the activity; its object may have more.
 	Recipients recipients `json:"-"`
 	at         time.Time
@@ -87,10 +88,10 @@ type object struct {
 	URL        string     `json:"url"`
 	Published  string     `json:"published"`
 	Updated    string     `json:"updated"`
-	Secret     secrecy    `json:"secret"`
 	InReplyTo  *object    `json:"inReplyTo"`
 	Tag        tags       `json:"tag"`
 	Recipients recipients `json:"-"`
+	marks
 	// Actor and Object are those of an undone activity.
 	Actor  *object `json:"actor"`
 	Object *object `json:"object"`
@@ -111,6 +112,7 @@ func (o *object) UnmarshalJSON(data []byte) error {
 	if err := o.unmarshal(data); err != nil {
 		return err
 	}
+	o.Secret = o.secrecy()
 	found, err := readRecipients(data)
 	o.Recipients = append(o.Recipients, found...)
 	return err
@@ -145,28 +147,29 @@ func (t *tags) UnmarshalJSON(data []byte) error {
 			return err
 		}
 		for _, each := range list {
-			if err := t.add(each); err != nil {
-				return err
-			}
+			t.add(each)
 		}
 		return nil
 	}
-	return t.add(data)
+	t.add(data)
+	return nil
 }
 
-func (t *tags) add(data []byte) error {
+// unreadTag stands for a tag that is not understood.
+const unreadTag = ""
+
+func (t *tags) add(data []byte) {
 	var tag struct{ Type, Name string }
 	target := any(&tag)
 	if data[0] == '"' {
 		target = &tag.Name
 	}
-	if err := json.Unmarshal(data, target); err != nil {
-		return err
-	}
-	if tag.Type != "Mention" {
+	switch err := json.Unmarshal(data, target); {
+	case err != nil:
+		*t = append(*t, unreadTag)
+	case tag.Type != "Mention":
 		t.note(tag.Name)
 	}
-	return nil
 }
 
 func (t *tags) note(name string) {
@@ -197,12 +200,7 @@ func (a *activity) read(line []byte) error {
 		return nil
 	}
 	*a = activity{}
-	err := json.Unmarshal(line, a)
-	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		*a = activity{}
-		err = json.Unmarshal(bytes.Map(blankControl, line), a)
-	}
-	return jsonCause(err)
+	return jsonCause(json.Unmarshal(canonicalNames(bytes.Map(blankControl, line)), a))
 }
 
 // blankControl makes blanks of control characters, which JSON does not allow.
@@ -225,7 +223,7 @@ func (a *activity) validate(line []byte) error {
 func (a *activity) complete(line []byte) error {
 	a.Type = shortType(a.Type)
 	if a.Object != nil {
-		a.Object.Type, a.Object.Secret = shortType(a.Object.Type), max(a.Object.Secret, a.Secret)
+		a.Object.Type = shortType(a.Object.Type)
 	}
 	if a.Type == typeCreate || a.Type == typeUpdate {
 		digested := sha256.Sum256(line)
@@ -234,6 +232,7 @@ func (a *activity) complete(line []byte) error {
 	if a.Object.idOrEmpty() == "" && (a.Type != typeUndo || a.Object == nil) {
 		return errors.New(`"object" has no id`)
 	}
+	a.spread()
 	if a.Actor == nil && a.digest != (digest{}) {
 		a.Actor = a.Object.AttributedTo
 	}
@@ -242,6 +241,23 @@ func (a *activity) complete(line []byte) error {
 		return err
 	}
 	return cmp.Or(a.checkLists(), a.check())
+}
+
+// spread applies what stands on the activity to its objects: that they are secret, and what they reply to.
+func (a *activity) spread() {
+	for _, each := range append([]*object{a.Object}, a.Object.Others...) {
+		if said := a.secrecy(); said.isSecret() && (a.digest != digest{} || each.Type == objectGroup) {
+			each.Secret = max(each.Secret, said)
+		}
+		if a.InReplyTo == nil {
+			continue
+		}
+		if each.InReplyTo != nil {
+			each.InReplyTo.Others = append(each.InReplyTo.Others, append(a.InReplyTo.Others, a.InReplyTo)...)
+		} else {
+			each.InReplyTo = a.InReplyTo
+		}
+	}
 }
 
 // jsonCause describes an error in the terms of JSON, not of Go.
@@ -316,8 +332,6 @@ func (a activity) checkCreate() error {
 	case contributionType(a.Object.Type) == "":
 		return cmp.Or(a.unreadObject(), fmt.Errorf("%q is not an object that can be created: %s", a.Object.Type,
 			strings.Join([]string{objectQuestion, objectAnswer, objectNote, objectArticle, objectPage, objectGroup}, ", ")))
-	case a.Object.Secret.isSecret():
-		return fmt.Errorf(`"secret" is a word about groups, not about a %s: address it to a secret group`, a.Object.Type)
 	case a.Object.InReplyTo != nil && a.Object.InReplyTo.ID == "" && a.Object.Type != objectAnswer:
 		return errors.New(`"inReplyTo" has no id`)
 	case a.at.IsZero():
