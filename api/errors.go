@@ -24,7 +24,11 @@ type pageError struct {
 }
 
 func (e pageError) Error() string {
-	return fmt.Sprintf("page answered with status %d %s: %v", e.status, e.reason, e.cause)
+	message := strings.TrimSpace(fmt.Sprintf("page answered with status %d %s", e.status, e.reason))
+	if e.cause != nil {
+		message += ": " + e.cause.Error()
+	}
+	return message
 }
 
 func (e pageError) Unwrap() error { return e.cause }
@@ -72,6 +76,9 @@ func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if failure.status >= http.StatusInternalServerError {
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("page")
 	}
+	if failure.status == http.StatusUnprocessableEntity && r.Method == http.MethodGet {
+		failure.why = "-read"
+	}
 	data := s.frameData(r)
 	data.Status, data.Why, data.Reason = failure.status, fmt.Sprint(failure.status, failure.why), s.reason(r, failure)
 	if r.Method == http.MethodPost {
@@ -85,7 +92,7 @@ func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (s *pageServer) reason(r *http.Request, failure pageError) string {
 	messages := s.renderers[languageOf(r)].catalog
 	english := strings.TrimPrefix(failure.reason, graph.ErrInvalid.Error()+": ")
-	text := messages.Text(english)
+	text := strings.ReplaceAll(messages.Text(english), notShown, messages.Text(notShown))
 	if failure.status == http.StatusUnprocessableEntity && messages != nil && text == english {
 		return ""
 	}

@@ -184,6 +184,8 @@ func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
 		{fmt.Errorf("%w: no header", ErrUnidentified), []string{"sans dire qui vous êtes"}, []string{"did not say who you are"}},
 		{fmt.Errorf("%w: not found", ErrStranger), []string{"ne vous connaît pas encore", "ressources humaines"}, []string{"does not know you yet", "human resources"}},
 		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
+		{fmt.Errorf("%w: %s, Cid Trois", ErrAmbiguous, notShown), []string{"quelqu&#39;un qui n&#39;est pas montré, Cid Trois"}, []string{"somebody who is not shown, Cid Trois"}},
+		{pageError{status: http.StatusUnprocessableEntity, reason: `"xx" is no cursor of this list: start from the first page`}, []string{"ne mène à rien", "n&#39;est pas une position de cette liste"}, []string{"leads to nothing"}},
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
 		if err != nil {

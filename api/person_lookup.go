@@ -70,13 +70,15 @@ func (l *PersonLookup) confirm(ctx context.Context, name string, keys ...graph.K
 	return "", fmt.Errorf("%w: %s", ErrAmbiguous, namesOf(facts))
 }
 
+const notShown = "somebody who is not shown"
+
 // namesOf names people to somebody who may be anyone in the company.
 func namesOf(people []graph.Fact) string {
 	names := make([]string, len(people))
 	for i, fact := range people {
 		names[i] = graph.As[graph.Person](fact).DisplayName
 		if graph.As[graph.Person](fact).Hidden {
-			names[i] = "somebody who is not shown"
+			names[i] = notShown
 		}
 	}
 	return strings.Join(names, ", ")

@@ -195,8 +195,12 @@ func (r *run) markDepartures() error {
 	if err := r.changeChunks(closed, r.planDepartures); err != nil {
 		return err
 	}
-	if len(r.sink.incomplete) > 0 {
-		r.holdBack("nobody was taken to have left: " + strings.Join(r.sink.incomplete, "; "))
+	switch causes := strings.Join(r.sink.incomplete, "; "); {
+	case causes == "":
+	case r.sawAccount || r.sink.isComplete:
+		r.holdBack("nobody was taken to have left: " + causes)
+	default: // what is no directory tells of nobody who left
+		r.holdBack("not everything was read: " + causes)
 	}
 	if !r.sink.isComplete || len(r.sink.incomplete) > 0 {
 		return nil

@@ -119,6 +119,18 @@ func TestASkillIsCalledAsWritten(t *testing.T) {
 	}
 }
 
+// An answer tells what is invalid, and not where in the program that was found.
+func TestWhatIsInvalidIsToldAlone(t *testing.T) {
+	for query, want := range map[string]string{
+		`{findExperts(words:"x",first:1,after:"xx"){totalCount}}`: `"message":"\"xx\" is no cursor of this list: start from the first page"`,
+		`{findExperts(words:"x",first:-1){totalCount}}`:           `"message":"first is -1`,
+	} {
+		if _, answer := asked(t, newCompany(t).view("ana"), query, nil); !strings.Contains(answer, want) {
+			t.Errorf("%s: %s", query, answer)
+		}
+	}
+}
+
 func TestACursorOfAnotherListIsAnError(t *testing.T) {
 	const lists = `{person(id:"%s"){%s(first:1%s){edges{cursor}}}}`
 	view := func() *access.View { return newCompany(t).view("ana") }

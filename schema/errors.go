@@ -62,13 +62,21 @@ func (s *Schema) clientError(err error) *clientError {
 		s.report(s.newID(), err)
 		return &clientError{message: "the store has no room left, and nothing was changed: tell whoever keeps it", code: codeUnavailable}
 	case errors.Is(err, graph.ErrInvalid):
-		return &clientError{message: guard.Short(strings.TrimPrefix(err.Error(), graph.ErrInvalid.Error()+": ")), code: guard.Invalid}
+		return &clientError{message: guard.Short(withoutPath(err.Error())), code: guard.Invalid}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &clientError{message: "the request took too long: ask for less", code: codeTimeout}
 	case errors.Is(err, context.Canceled):
 		return &clientError{message: "the request was given up", code: codeTimeout}
 	}
 	return s.internal(err)
+}
+
+// withoutPath returns what is invalid, without where in the program that was found.
+func withoutPath(message string) string {
+	if _, after, found := strings.Cut(message, graph.ErrInvalid.Error()+": "); found {
+		return after
+	}
+	return message
 }
 
 // internal reports a cause to the log, and returns an error that names it by an id alone.

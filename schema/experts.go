@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/graphql-go/graphql"
@@ -64,7 +63,7 @@ func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	}
 	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
-		return nil, fmt.Errorf("find experts: %w", err)
+		return nil, err
 	}
 	page := pageInfo{HasNextPage: answer.More, HasPreviousPage: query.After != ""}
 	for _, found := range answer.Experts {

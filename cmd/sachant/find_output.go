@@ -14,6 +14,13 @@ type foundExpert struct {
 	Person  foundPerson   `json:"person"`
 	Score   float64       `json:"score"`
 	Reasons []foundReason `json:"reasons"`
+	// Corrections are the words of the query that are unknown, with what was searched in their place, as of everybody found.
+	Corrections []foundCorrection `json:"corrections,omitempty"`
+}
+
+type foundCorrection struct {
+	Asked    string   `json:"asked"`
+	Searched []string `json:"searched"`
 }
 
 type foundPerson struct {
@@ -40,12 +47,16 @@ type foundEvidence struct {
 
 func foundExperts(answer search.Answer, language string) []foundExpert {
 	experts := make([]foundExpert, 0, len(answer.Experts))
+	var corrections []foundCorrection
+	for _, one := range answer.Corrections {
+		corrections = append(corrections, foundCorrection{one.Asked, append([]string{}, one.Searched...)})
+	}
 	for _, expert := range answer.Experts {
 		person := graph.As[graph.Person](expert.Person)
 		experts = append(experts, foundExpert{
 			Person:  foundPerson{expert.Person.Key, person.DisplayName, person.Title, expert.Unit},
 			Score:   expert.Score,
-			Reasons: foundReasons(expert.Reasons, language),
+			Reasons: foundReasons(expert.Reasons, language), Corrections: corrections,
 		})
 	}
 	return experts

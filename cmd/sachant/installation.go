@@ -88,13 +88,24 @@ func (o *options) openStoreReadOnly(ctx context.Context) (durable, error) {
 		}
 		return store, err
 	}
-	if err := o.isLost(); err != nil {
+	if err := o.isThere(); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(o.storePath()); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", o.data, errNothingHere)
-	}
 	return sqlite.Open(o.storePath(), sqlite.ReadOnly())
+}
+
+// isThere returns an error where the data directory holds no store, as one that is mistyped; it asks no server.
+func (o *options) isThere() error {
+	if o.store != "" {
+		return nil
+	}
+	if err := o.isLost(); err != nil {
+		return err
+	}
+	if _, err := os.Stat(o.storePath()); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", o.data, errNothingHere)
+	}
+	return nil
 }
 
 // openForTrial opens what is there for reading, and where there is nothing, an empty store that is gone when it is

@@ -65,6 +65,9 @@ func (s *serveOptions) run(ctx context.Context) error {
 	if len(proxies) == 0 || s.userHeader == "" {
 		return failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
 	}
+	if err := s.isThere(); err != nil {
+		return failed(err)
+	}
 	s.patience = servePatience
 	collectOften(s.Getenv)
 	inst, err := s.open(ctx)
