@@ -90,13 +90,13 @@ func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 // reason returns the reason in the language of the page; one that is not in the catalogue is not shown, since it would
 // be in English.
 func (s *pageServer) reason(r *http.Request, failure pageError) string {
-	messages := s.renderers[languageOf(r)].catalog
-	english := strings.TrimPrefix(failure.reason, graph.ErrInvalid.Error()+": ")
-	text := strings.ReplaceAll(messages.Text(english), notShown, messages.Text(notShown))
-	if failure.status == http.StatusUnprocessableEntity && messages != nil && text == english {
-		return ""
+	messages, invalid := s.renderers[languageOf(r)].catalog, graph.ErrInvalid.Error()
+	english := strings.TrimPrefix(failure.reason, invalid+": ")
+	if failure.status == http.StatusUnprocessableEntity && messages != nil { // it holds most with the word before them
+		_, text, _ := strings.Cut(messages.Text(invalid+": "+english), messages.Text(invalid)+" : ")
+		return text
 	}
-	return text
+	return strings.ReplaceAll(messages.Text(english), notShown, messages.Text(notShown))
 }
 
 // frameData returns the data that every page needs, that of a viewer without a page where it is not

@@ -185,7 +185,6 @@ func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
 		{fmt.Errorf("%w: not found", ErrStranger), []string{"ne vous connaît pas encore", "ressources humaines"}, []string{"does not know you yet", "human resources"}},
 		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
 		{fmt.Errorf("%w: %s, Cid Trois", ErrAmbiguous, notShown), []string{"quelqu&#39;un qui n&#39;est pas montré, Cid Trois"}, []string{"somebody who is not shown, Cid Trois"}},
-		{pageError{status: http.StatusUnprocessableEntity, reason: `"xx" is no cursor of this list: start from the first page`}, []string{"ne mène à rien", "n&#39;est pas une position de cette liste"}, []string{"leads to nothing"}},
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
 		if err != nil {
@@ -200,6 +199,17 @@ func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
 			checkAccessible(t, answer.body)
 		}
 	}
+}
+
+// A page whose address cannot be read says so, and not that something could not be saved.
+func TestAnAddressThatCannotBeRead(t *testing.T) {
+	handler := company(t, story())
+	answer := get(handler, "colleague", "/?q=soudage&after=xx")
+	if answer.status != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", answer.status)
+	}
+	contains(t, answer, "ne mène à rien de lisible", "n&#39;est pas une position de cette liste")
+	lacks(t, answer, "enregistré", "trouver des experts")
 }
 
 // Changing who one is in the demonstration keeps the page and the search.
