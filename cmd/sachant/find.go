@@ -36,7 +36,7 @@ signs (powerbi, power bi). A word found by another form of it has ≈ before it.
 		Example: `  sachant find "négociation fournisseurs"
   sachant find kubernetes --site Nantes --json
   sachant find "equity split" --as-of 2013-12-31`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
 			return f.run(command.Context(), strings.Join(args, " "))
 		},

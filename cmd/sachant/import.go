@@ -35,7 +35,7 @@ func newImport(o *options) *cobra.Command {
 is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
 again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
 nothing is changed.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_ = command.Help()
 			return errors.New("import wants one of directory, interviews or activity")

@@ -68,12 +68,13 @@ graph, and finds experts in it, each with the reasons for their rank.
 Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejected or held back.`,
 		SilenceErrors:    true,
 		SilenceUsage:     true,
-		Args:             cobra.NoArgs,
+		Args:             noArgs,
 		RunE:             func(command *cobra.Command, _ []string) error { return command.Help() },
 		PersistentPreRun: func(*cobra.Command, []string) { o.language = strings.ToLower(o.language) },
 	}
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.data, "data", defaultData(env), "the `directory` where everything is kept")
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")

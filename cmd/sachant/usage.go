@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// noArgs refuses arguments of a command that has others below it, and names the nearest of these.
+func noArgs(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, each := range command.Commands() {
+		if each.IsAvailableCommand() {
+			names = append(names, each.Name())
+		}
+	}
+	if near := nearest(args[0], names); near != "" {
+		return fmt.Errorf("unknown command %q for %q; the nearest is %s", args[0], command.CommandPath(), near)
+	}
+	return cobra.NoArgs(command, args)
+}
+
+// flagError says what is wrong with a flag, without the terms of the program, and which is the nearest.
+func flagError(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		var names []string
+		command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
+			return fmt.Errorf("unknown flag: %s; the nearest is %s", "--"+unknown.GetSpecifiedName(), "--"+near)
+		}
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		return fmt.Errorf("--%s: %w", invalid.GetFlag().Name, fmt.Errorf("%q is not a whole number", invalid.GetValue()))
+	}
+	return err
+}
+
+// nearest returns the name that begins with another or is at most two edits away; empty where none is.
+func nearest(typed string, names []string) (near string) {
+	best := 3
+	for _, name := range names {
+		edits := levenshtein.ComputeDistance(typed, name)
+		if len(typed) > 1 && strings.HasPrefix(name, typed) {
+			edits = 0
+		}
+		if edits < best && edits < len(typed) {
+			near, best = name, edits
+		}
+	}
+	return near
+}
