@@ -66,15 +66,47 @@ var typePattern = regexp.MustCompile(`"type"\s*:\s*"([^"]*)"`)
 // doubtfulWords returns what stands between the quotes of a line that is rejected, also where one of them is missing;
 // nil where it is certain that the line only adds something: one activity that adds, about something that is no group.
 func doubtfulWords(line []byte) []string {
+	words := quotedWords(line)
+	types := typePattern.FindAllSubmatch(line, -1)
+	isGroup := bytes.Contains(line, []byte(objectGroup))
+	closes := slices.ContainsFunc(words, saysSecret) && (isGroup || !slices.ContainsFunc(words, isContribution))
 	nested := bytes.Count(line, []byte(`"object"`)) > 1 // as in an Undo, of which the type may be lost
-	if !nested && onlyAdds(typePattern.FindAllSubmatch(line, -1)) {
+	if !nested && !closes && onlyAdds(types) {
 		return nil
 	}
+	isCut := !bytes.HasSuffix(line, []byte("}"))
+	if (closes || isCut && isGroup) && !objectPattern.Match(line) {
+		words = append(words, anyGroup)
+	}
+	return words
+}
+
+// anyGroup stands in the words of a line for the id of a group that is lost.
+const anyGroup = "\x00"
+
+var objectPattern = regexp.MustCompile(`["']object["'].*["']id["']\s*:\s*["'][^"']+["']`)
+
+// saysSecret reports whether a word may be the name of a member that closes a group.
+func saysSecret(word string) bool {
+	folded := foldName(word)
+	meant := decidingName(folded)
+	return meant == "secret" || meant == "restricted" || meant == "" && len(word) < 20 && nearDecidingName(folded) == "secret"
+}
+
+func isContribution(word string) bool { return contributionType(word) != "" }
+
+// quotedWords returns what stands between quotes, single ones too, as others than JSON write them.
+func quotedWords(line []byte) []string {
 	var words []string
-	for part := range bytes.SplitSeq(line, []byte(`"`)) {
-		word := string(part)
-		if _ = json.Unmarshal(slices.Concat([]byte(`"`), part, []byte(`"`)), &word); len(word) <= longestID {
-			words = append(words, word)
+	for _, quote := range []string{`"`, `'`} {
+		if !bytes.Contains(line, []byte(quote)) {
+			continue
+		}
+		for part := range bytes.SplitSeq(line, []byte(quote)) {
+			word := string(part)
+			if _ = json.Unmarshal(slices.Concat([]byte(`"`), part, []byte(`"`)), &word); len(word) <= longestID {
+				words = append(words, word)
+			}
 		}
 	}
 	return words

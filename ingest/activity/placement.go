@@ -161,7 +161,7 @@ const (
 )
 
 func (t *translator) role(of recipient) role {
-	_, doubted := t.first.doubts.about(of.id)
+	_, doubted := t.doubtAbout(of.id)
 	counts := !of.doubtful || of.resembles
 	switch {
 	case of.kind == kindRestricted:
@@ -206,10 +206,18 @@ func (t *translator) isPerson(of recipient) bool {
 	return stored
 }
 
+// doubtAbout returns the rejected line that may be about a group or thing; of an open group also one that names none.
+func (t *translator) doubtAbout(id string) (named doubt, doubted bool) {
+	if named, doubted = t.first.doubts.about(id); !doubted && t.isGroup(id) && !t.groups[t.community(id)].Secret {
+		named, doubted = t.first.doubts.things[anyGroup]
+	}
+	return named, doubted
+}
+
 // isReadable reports whether it is known what a group is. One that is only referred to is, where the operator says
 // so, unless a line that might describe it is rejected.
 func (t *translator) isReadable(id string) bool {
-	if _, doubted := t.first.doubts.about(id); doubted {
+	if _, doubted := t.doubtAbout(id); doubted {
 		return false
 	}
 	return t.isGroup(id) || t.reader.CreateCommunities && t.first.doubts.line == 0 && !t.first.isActor(id)
@@ -232,7 +240,7 @@ func (t *translator) warnOfHeld() {
 			t.sink.Warn(fmt.Sprintf("%d more such groups or things are not listed", len(t.held)-n))
 			return
 		}
-		named, doubted := t.first.doubts.about(id)
+		named, doubted := t.doubtAbout(id)
 		switch line := cmp.Or(named.line, t.first.doubts.line); {
 		case doubted || line > 0 && t.reader.CreateCommunities:
 			t.sink.Warn(fmt.Sprintf("%d activities that refer to %q are held back, since it may be what %s is about, which could not be read: "+
