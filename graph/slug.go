@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -23,15 +24,16 @@ const (
 // Slug returns a readable id for a label: "negociation-d-achats" for "Négociation d’achats", "c++" for "C++".
 // Labels that differ only in case, accents, spaces or punctuation have the same. Where letters or signs with a
 // meaning cannot be spelled in an id, or the id would be too long, a hash of all of them follows: "c~2z62slj5"
-// for "µC". It is empty where the label has nothing but spaces and punctuation.
+// for "µC", likewise where it ends or begins with a sign that means something, as "A-", "5 %" and "-1" do. It is empty where the label has nothing but spaces and punctuation.
 func Slug(label string) string {
 	folded := foldLabel(label)
 	lost := func(r rune) bool { return !isSpelled(r) && r != '-' }
-	if len(folded) <= maxSlug && !strings.ContainsFunc(folded, lost) {
+	signs := edgeSigns(label, folded == "")
+	if len(folded) <= maxSlug && signs == "" && !strings.ContainsFunc(folded, lost) {
 		return folded
 	}
 	sum := sha256.New()
-	_, _ = io.WriteString(sum, folded)
+	_, _ = io.WriteString(sum, folded+signs)
 	readable := strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !isSpelled(r) }), "-")
 	return SlugStem(readable) + "~" + shortSum(sum, slugHash)
 }
@@ -67,6 +69,35 @@ func foldLabel(label string) string {
 		}
 	}
 	return out.String()
+}
+
+// edgeSigns returns the signs at the ends of a label that part words elsewhere and mean something there: a percent
+// sign, a dash that follows a word or comes before a number, and where nothing else is left, a sign such as ©.
+func edgeSigns(label string, alone bool) string {
+	isDash := func(r rune) bool { return unicode.Is(unicode.Pd, r) }
+	isSign := func(r rune) bool {
+		return isDash(r) || strings.ContainsRune("%‰‱", r) || alone && strings.ContainsRune("°©®", r)
+	}
+	text := strings.TrimFunc(norm.NFKC.String(label), func(r rune) bool { return isIgnored(r) || isPunctuation(r) && !isSpelled(r) && !isSign(r) })
+	words := strings.TrimLeftFunc(text, isSign)
+	before := text[:len(text)-len(words)]
+	if first, _ := utf8.DecodeRuneInString(words); !unicode.IsDigit(first) {
+		before = strings.TrimFunc(before, isDash)
+	}
+	last := strings.TrimRightFunc(words, isSign)
+	after := words[len(last):]
+	if r, _ := utf8.DecodeLastRuneInString(last); unicode.IsSpace(r) {
+		after = strings.TrimFunc(after, isDash)
+	}
+	if before+after == "" {
+		return ""
+	}
+	return "\x00" + strings.Map(func(r rune) rune {
+		if isDash(r) {
+			return '-'
+		}
+		return r
+	}, before+"\x00"+after)
 }
 
 // withoutTrademark replaces the signs that NFKD would spell.

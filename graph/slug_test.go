@@ -43,6 +43,12 @@ func TestSlug(t *testing.T) {
 		" \u200b\u2003":         "",
 		"":                      "",
 		"—":                     "",
+		"- Vente":               "vente",
+		"-Vente":                "vente",
+		"Vente -":               "vente",
+		"Vente (conseil).":      "vente-conseil-.",
+		"Vente, conseil / SAV":  "vente-conseil-sav",
+		"Marge de 5 % nette":    "marge-de-5-nette",
 		"µC":                    "c~2z62slj5",
 		"Отдел 1":               "1~6mcifquf",
 		"日本語":                   "~o5yqv3oh",
@@ -69,6 +75,11 @@ func TestDifferentThingsHaveDifferentSlugs(t *testing.T) {
 		{"Tension > 50 V", "Tension < 50 V", "Tension 50 V"},
 		{"Budget k€", "Budget k$"},
 		{"قسم", "قسمة"},
+		{"A", "A-", "A+", "A*", "A--"},
+		{"C", "C--", "C-", "C++"},
+		{"1", "-1", "+1"},
+		{"5", "5 %", "5 ‰", "-5 %", "5+"},
+		{"©", "®", "%", "€"},
 	} {
 		by := map[string]string{}
 		for _, label := range labels {
@@ -96,6 +107,9 @@ func TestHarmlessDifferencesGiveOneSlug(t *testing.T) {
 		{"شــؤون", "شؤون"},
 		{"שָׁלוֹם", "שלום"},
 		{"❤️", "❤"},
+		{"C–", "C-", "c—", " (C-) "},
+		{"5 %", "5%", "5\u202f%", "(5 %)", "5 ％"},
+		{"-1", "–1"},
 		{"İstanbul", "Istanbul", "istanbul", "ıstanbul"},
 	} {
 		for _, label := range labels {
