@@ -101,10 +101,22 @@ func (r *run) applyRemovals() error {
 		if err != nil {
 			return nil, fmt.Errorf("read %d facts to take back: %w", len(keys), err)
 		}
-		return r.planRemoval(slices.DeleteFunc(found, func(fact graph.Fact) bool {
+		var changes []PlanLine
+		lines, err := r.planRemoval(slices.DeleteFunc(found, func(fact graph.Fact) bool {
 			allows := func(removal Removal) bool { return removal.allows(fact) }
-			return fact.Origin != r.Source || !slices.ContainsFunc(wanted[fact.Key], allows)
+			at := slices.IndexFunc(wanted[fact.Key], allows)
+			if fact.Origin != r.Source || at < 0 {
+				return true
+			}
+			change := wanted[fact.Key][at].Change
+			if change != nil {
+				is := fact
+				is.Value = change(fact.Value)
+				changes = append(changes, PlanLine{Change: Changed, Was: fact, Is: is})
+			}
+			return change != nil
 		}))
+		return append(lines, changes...), err
 	})
 }
 

@@ -72,6 +72,8 @@ type Removal struct {
 	Key graph.Key
 	// If decides by the stored fact; nil always removes it.
 	If func(graph.Fact) bool
+	// Change returns what the fact is from now on, instead of removing it; nil removes it.
+	Change func(graph.Value) graph.Value
 }
 
 func (r Removal) allows(fact graph.Fact) bool { return r.If == nil || r.If(fact) }

@@ -19,6 +19,7 @@ type entry struct {
 	skill     *skill
 	interview graph.Interview
 	declares  graph.Declares
+	refuses   bool // its file has a column for consent to publication, and it does not clearly consent
 
 	duplicates *duplicates // other rows about the same, if there are any
 	isMerged   bool        // another row stands for it, or it was rejected
@@ -79,6 +80,7 @@ func (r rowReader) read(from row) (entry, error) {
 		return entry{}, err
 	}
 	out.declares, err = r.declares(from, out.interview)
+	out.refuses = from.columns.has(fieldPublished) && !out.declares.Published
 	return out, err
 }
 
@@ -189,9 +191,7 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	if err := r.validation(from, &out); err != nil {
 		return graph.Declares{}, err
 	}
-	if out.Published, err = from.yes(fieldPublished); err != nil {
-		return graph.Declares{}, err
-	}
+	out.Published, _ = parseYesNo(from.get(fieldPublished)) // what is not understood is no consent: see warnOfConsent
 	if !concerned && out.ValidUntil == "" && !out.Validated {
 		return graph.Declares{}, errNotConcerned
 	}

@@ -33,7 +33,7 @@ const maxFile = 256 << 20
 // Read emits what the files say. Files and rows that are not understood are rejected and the
 // rest goes on; an error is the context's, the sink's or the store's.
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	read, err := r.readFiles(ctx, sink)
+	read, rejected, err := r.readFiles(ctx, sink)
 	if err != nil {
 		return err
 	}
@@ -44,15 +44,18 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := read.reconcile(ctx, stored, sink); err != nil {
 		return err
 	}
-	return read.emit(ctx, sink, stored)
+	if err := read.emit(ctx, sink, stored); err != nil {
+		return err
+	}
+	return emitWithdrawals(append(rejected, read.contradictions()...), sink)
 }
 
-func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error) {
-	var read entries
+// readFiles returns what the files say, and the rejected rows that give no consent to publication.
+func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (read entries, rejected []entry, err error) {
 	words, values := newVocabulary(), newValueCache()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		opened, err := r.open(ctx, path, words, sink)
 		if err != nil && ctx.Err() == nil {
@@ -63,9 +66,10 @@ func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (entries, error
 			sink.Reject(where, cause)
 			continue
 		}
-		read = append(read, r.readTable(ctx, opened, values, sink))
+		rows, without := r.readTable(ctx, opened, values, sink)
+		read, rejected = append(read, rows), append(rejected, without...)
 	}
-	return read, ctx.Err()
+	return read, rejected, ctx.Err()
 }
 
 // open reads a file up to its header; the error says why the file is refused.
@@ -114,8 +118,8 @@ func readText(ctx context.Context, path string) (text string, notes []string, er
 	return decodeText(ctx, content)
 }
 
-// readTable reads the rows of a table, until the context ends.
-func (r Reader) readTable(ctx context.Context, from table, values *valueCache, sink ingest.Sink) []entry {
+// readTable reads the rows of a table, until the context ends; rejected are those of [Reader.readFiles].
+func (r Reader) readTable(ctx context.Context, from table, values *valueCache, sink ingest.Sink) (entries, rejected []entry) {
 	rows := from.rows()
 	if len(rows)+from.rejected() == 0 {
 		sink.Warn(fmt.Sprintf("%s has a header on line %d and no rows", from.file, from.header.line))
@@ -128,7 +132,7 @@ func (r Reader) readTable(ctx context.Context, from table, values *valueCache, s
 	reader := rowReader{scale: reading{scale: r.Scale, letters: levels["i"] || levels["l"] || levels["u"]}, trustEmail: r.TrustEmail,
 		values: values}
 	from.ignoreNamesakes(reader.scale, rows, sink)
-	entries := make([]entry, 0, len(rows))
+	entries = make([]entry, 0, len(rows))
 	for _, each := range rows {
 		if ctx.Err() != nil {
 			break
@@ -140,11 +144,15 @@ func (r Reader) readTable(ctx context.Context, from table, values *valueCache, s
 		}
 		if err != nil {
 			reject(sink, each.where, err)
+			if one, ok := reader.withoutConsent(each); ok {
+				rejected = append(rejected, one)
+			}
 			continue
 		}
 		entries = append(entries, one)
 	}
-	return entries
+	from.warnOfConsent(rows, sink)
+	return entries, rejected
 }
 
 func reject(sink ingest.Sink, where ingest.Where, err error) {
