@@ -55,6 +55,25 @@ func TestUTF16IsRead(t *testing.T) {
 	}
 }
 
+func TestUTF16WithoutAMarkAndLineEndsOfCRAreRead(t *testing.T) {
+	for name, change := range map[string]func(string) string{
+		"little-endian": func(text string) string {
+			out, _ := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().String(text)
+			return out
+		},
+		"big-endian": func(text string) string {
+			out, _ := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String(text)
+			return out
+		},
+		"CR": func(text string) string { return strings.ReplaceAll(text, "\n", "\r") },
+	} {
+		c := newCompany(t)
+		report := c.ldif(change(zoe + "title: Ingénieure\n\n" + paul))
+		expect(t, name, c.people()["Zoé LEFÈVRE"].Title, "Ingénieure")
+		expect(t, name, len(report.Rejected), 0)
+	}
+}
+
 func TestOtherVersionsAreRefused(t *testing.T) {
 	for _, version := range []string{"version: 2\n", "version: 10\n\n", "version:: Mg==\n", "version: one\n", "version:\n"} {
 		c := newCompany(t)

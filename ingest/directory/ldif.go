@@ -42,11 +42,40 @@ type fileEnd struct {
 func newLDIF(in io.Reader, name func(description string) (attribute string, wanted bool)) *ldif {
 	l := &ldif{name: name}
 	l.in = bufio.NewReaderSize(in, 1<<16)
-	if mark, _ := l.in.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
-		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+	if order, wide := byteOrder(l.in); wide {
+		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
 		l.in = bufio.NewReaderSize(decoder.Reader(l.in), 1<<16)
 	}
+	if start, _ := l.in.Peek(1 << 12); bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0 {
+		l.in = bufio.NewReaderSize(lineEnds{l.in}, 1<<16)
+	}
 	return l
+}
+
+// byteOrder reports whether a text is UTF-16, by its byte order mark or, as LDIF begins in ASCII, by the zero byte
+// of its first character.
+func byteOrder(in *bufio.Reader) (order unicode.Endianness, wide bool) {
+	start, _ := in.Peek(2)
+	switch {
+	case len(start) < 2:
+		return unicode.LittleEndian, false
+	case start[0] == 0 && start[1] != 0:
+		return unicode.BigEndian, true
+	}
+	return unicode.LittleEndian, start[1] == 0 && start[0] != 0 || string(start) == "\xff\xfe" || string(start) == "\xfe\xff"
+}
+
+// lineEnds reads a text whose lines end with CR alone as one whose lines end with LF.
+type lineEnds struct{ in io.Reader }
+
+func (l lineEnds) Read(into []byte) (int, error) {
+	n, err := l.in.Read(into)
+	for i, c := range into[:n] {
+		if c == '\r' {
+			into[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // record is the text between two empty lines.

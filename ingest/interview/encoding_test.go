@@ -141,7 +141,7 @@ func TestLimitsNameThePlace(t *testing.T) {
 // A number that must not be there is found within a text like one in a cell of its own.
 func TestNumbersInsideATextAreFound(t *testing.T) {
 	for _, cell := range []string{
-		"Habilitation de 1 84 12 76 451 089 46 au CACES", "CACES (184127645108946)", "NIR184127645108946", "n°2-85-05-2A-004-123",
+		"Habilitation de 1 84 12 76 451 089 46 au CACES", "CACES (184127645108946)", "CACES (１８４１２７６４５１０８９４６)", "١ ٨٤ ١٢ ٧٦ ٤٥١ ٠٨٩ ٤٦", "NIR184127645108946", "n°2-85-05-2A-004-123",
 		"Virement FR76 3000 6000 0112 3456 7890 189 reçu", "IBAN:fr7630006000011234567890189.",
 		strings.Repeat("long ", 60) + "184127645108946",
 	} {

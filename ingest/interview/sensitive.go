@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/sachant/sachant/ingest"
 )
 
@@ -108,6 +110,9 @@ func headerWords(header string) []string {
 
 // sensitiveContent finds a number in a cell, alone or within a text.
 func sensitiveContent(cell string) (what string) {
+	if !isASCII(cell) {
+		cell = strings.Map(plainDigit, norm.NFKC.String(cell))
+	}
 	if countDigits(cell) < minDigits {
 		return ""
 	}
@@ -128,6 +133,18 @@ func sensitiveContent(cell string) (what string) {
 		}
 	}
 	return ""
+}
+
+// plainDigit returns the ASCII digit for one of another script: the ten of each stand in a row and begin at zero.
+func plainDigit(r rune) rune {
+	if !unicode.Is(unicode.Nd, r) || r <= '9' {
+		return r
+	}
+	for digit := rune(0); ; digit++ {
+		if !unicode.Is(unicode.Nd, r-digit-1) || digit == 9 {
+			return '0' + digit
+		}
+	}
 }
 
 // minDigits is how many digits each number has that is looked for, at least.
