@@ -137,7 +137,7 @@ func TestOldOrNew(t *testing.T) {
 		}
 		facts, err := replica.Facts(t.Context(), graph.Brief, "person/ada", "person/bob")
 		scanned, revision := scan(t, replica)
-		if err != nil || facts[0].Value != facts[1].Value || scanned[0].Value != scanned[1].Value || scanned[0].Revision > revision {
+		if err != nil || !reflect.DeepEqual(facts[0].Value, facts[1].Value) || !reflect.DeepEqual(scanned[0].Value, scanned[1].Value) || scanned[0].Revision > revision {
 			t.Fatalf("Facts = %+v, %v; Scan = %+v at %d", facts, err, scanned, revision)
 		}
 	}

@@ -24,13 +24,13 @@ const (
 // before a backup was brought back, so a follower that asks for it has to scan again too.
 func (s *Store) Changes(ctx context.Context, after int64) ([]graph.Change, error) {
 	var changes []graph.Change
-	err := s.isLost()
-	if err == nil {
-		err = s.read(ctx, s.reads, func(at snapshot) (err error) {
-			changes, err = at.changes(ctx, after)
+	err := s.read(ctx, s.reads, func(at snapshot) (err error) {
+		if err := s.isLost(); err != nil {
 			return err
-		})
-	}
+		}
+		changes, err = at.changes(ctx, after)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the changes after revision %d: %w", after, err)
 	}
