@@ -14,7 +14,7 @@ type foundExpert struct {
 	Person  foundPerson   `json:"person"`
 	Score   float64       `json:"score"`
 	Reasons []foundReason `json:"reasons"`
-	// Corrections are the words of the query that are unknown, with what was searched in their place, as of everybody found.
+	// Corrections are the words of the query that are unknown, with what was searched in their place; everybody found has the same.
 	Corrections []foundCorrection `json:"corrections,omitempty"`
 }
 
