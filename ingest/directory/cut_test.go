@@ -19,6 +19,7 @@ func TestAFileThatWasCut(t *testing.T) {
 		"in a result":        header + paul + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Succ",
 		"after a line":       paul + "l: Lyon\n\n" + zoe[:strings.Index(zoe, "cn:")],
 		"before its result":  header + paul + "l: Lyon\n\n" + zoe + "l: Lyon\n\n",
+		"in its middle":      header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 4\n# numEntries: 3\n",
 		"by the size limit":  paul + "l: Lyon\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",
 		"before any entries": "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",
 	} {
@@ -28,7 +29,7 @@ func TestAFileThatWasCut(t *testing.T) {
 			report := c.ldif(strings.Replace(text, "uid: zoe", "title: Ingénieure", 1))
 			expect(t, "removed", report.Removed, counts())
 			expect(t, "held back", report.HeldBack, true)
-			expect(t, "changed", report.Changed["person"], map[string]int{"before its result": 1}[name])
+			expect(t, "changed", report.Changed["person"], map[string]int{"before its result": 1, "in its middle": 1}[name])
 			mention(t, "the warnings", report.Warnings, "nobody was taken to have left")
 		})
 	}

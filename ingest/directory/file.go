@@ -158,6 +158,7 @@ func (r record) isFooter() bool {
 type firstPass struct {
 	census   *census
 	having   map[string]int // people who have each attribute
+	entries  int
 	last     record
 	lastKind entryKind
 	result   string // of the search that wrote the file, where it says so
@@ -173,6 +174,7 @@ func (f File) firstPass(ctx context.Context, sink ingest.Sink, size int64) (*fir
 			s.result += rec.text("result")
 			return nil
 		}
+		s.entries++
 		if s.lastKind = kindOf(rec.entry, f.Options); s.lastKind == person {
 			s.census.add(rec.entry)
 			for name := range rec.values {
@@ -218,6 +220,8 @@ func (s *firstPass) cut(identity string) error {
 		return errors.New("the last line of the file has no end, so the file may have been cut: import the whole file")
 	case s.end.ldapsearch && code == "":
 		return errors.New("the file lacks the result that ldapsearch writes at its end, so it was cut: import the whole file")
+	case s.end.entries > s.entries:
+		return fmt.Errorf("the file says that it has %d entries, and %d were read: import the whole file", s.end.entries, s.entries)
 	case !s.end.open || s.last.isFooter():
 		return nil
 	case s.last.wrong != nil || len(s.last.texts("objectClass")) == 0:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
@@ -35,6 +36,7 @@ type ldif struct {
 type fileEnd struct {
 	unended    bool // its last line has no line end
 	open       bool // no empty line follows its last record
+	entries    int  // that ldapsearch counts at its end, 0 where it does not
 	ldapsearch bool // it begins as ldapsearch writes one, which then writes a result at the end
 }
 
@@ -215,6 +217,9 @@ func (l *ldif) logical() (text []byte, line int, err error) {
 		text, line, err = l.unfold()
 		if err != nil || len(text) == 0 || text[0] != '#' {
 			return text, line, err
+		}
+		if count, ok := strings.CutPrefix(string(text), "# numEntries: "); ok {
+			l.end.entries, _ = strconv.Atoi(strings.TrimSpace(count))
 		}
 		l.end.ldapsearch = l.end.ldapsearch || string(text) == "# extended LDIF"
 	}
