@@ -51,6 +51,26 @@ func TestSecrecyInAnySpellingCloses(t *testing.T) {
 	}
 }
 
+// A stored text whose newer version is private, or for a group that could not be read, goes out of sight.
+func TestANewerVersionHidesWhatIsStored(t *testing.T) {
+	for name, line := range map[string]string{
+		"an update to a person": strings.Replace(update("x-1", "", "x-1"), `"tag"`, `"to":"mailto:bob@exemple.example","tag"`, 1),
+		"created to a person":   addressed("x-1", `"to":"mailto:bob@exemple.example"`),
+		"an unknown group":      question("x-1", "inconnu"),
+		"updated likewise":      update("x-1", "inconnu", "x-1"),
+		"marked":                addressed("x-1", `"secret":true`),
+	} {
+		store := openStore(t)
+		strictly(t, store, source, question("x-1", ""), answer("x-2", "x-1"))
+		for range 2 {
+			report := strictly(t, store, source, line, act("Like", "ines", "x-1"), answer("x-3", "x-1"))
+			if all := seen(t, store, ""); strings.Contains(all, "x-1 ?") || strings.Contains(all, "x-3") {
+				t.Errorf("%s: a colleague sees %s\n%+v", name, all, report)
+			}
+		}
+	}
+}
+
 // What replies to something in a secret group is there, whichever member says so.
 func TestAReplyInAnySpellingIsWhereItsParentIs(t *testing.T) {
 	reply := strings.Replace(question("x-2", ""), "Question", "Note", 1)

@@ -79,7 +79,7 @@ func (t *translator) placeCreated(id string, within *thread) placement {
 		return t.orStored(id, own)
 	}
 	above := placement{communities: t.stored.communities[t.contribution(created.parent)]}
-	if _, ok := t.first.find(created.parent); ok {
+	if _, ok := t.first.find(created.parent); ok || t.first.narrower[created.parent] != nil {
 		above = t.placeWithin(created.parent, within)
 	}
 	switch {

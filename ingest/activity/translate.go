@@ -40,6 +40,9 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 		members: map[string]bool{}, deferred: newDeferredRelations(),
 	}
 	t.groups = t.knownGroups()
+	if err := t.stored.readCommunities(ctx, j.Store, t.withoutKnownGroup()); err != nil {
+		return nil, err
+	}
 	t.promoteUpdates()
 	t.plain = len(first.addressed)+len(first.updates)+len(first.narrower) == 0 && len(first.doubts.things) == 0
 	for id := range first.groups {
@@ -47,6 +50,16 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 	}
 	t.concludeAcceptances()
 	return t, nil
+}
+
+// withoutKnownGroup returns the contributions of the file whose group nothing describes.
+func (t *translator) withoutKnownGroup() (keys []graph.Key) {
+	for id, c := range t.first.contributions {
+		if c.line > 0 && c.group != "" && !t.isGroup(c.group) {
+			keys = append(keys, t.contribution(id))
+		}
+	}
+	return keys
 }
 
 // rejection is why a line is not accepted.
@@ -245,7 +258,7 @@ func (t *translator) leaveOut(line int, a activity) (hidden bool, err error) {
 	if t.mayBeUndone(a) {
 		return true, t.hold(a.kind(), a.Object.ID)
 	}
-	if _, created := t.first.find(a.Object.ID); !created {
+	if _, created := t.first.find(a.Object.ID); !created && t.first.narrower[a.Object.ID] == nil {
 		return false, nil
 	}
 	switch place := t.place(a.Object.ID); {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
 )
 
 // update notes an Update of a contribution; of several the last one counts.
@@ -84,13 +85,19 @@ func (t *translator) update(line int, a activity) error {
 	return t.emitContribution(line, a, place.communities, true)
 }
 
-// hide holds back or drops what may not be read; hidden reports whether it did.
+// hide holds back or drops what may not be read; hidden reports whether it did. What was stored of it goes out of
+// sight too, unless that is in a secret group, or only a line that could not be read puts it in doubt.
 func (t *translator) hide(line int, a activity, place placement) (hidden bool, err error) {
+	key := t.contribution(a.Object.ID)
+	gone := ingest.Statement{Where: t.where(line), Removes: []ingest.Removal{{Key: key}}}
+	_, doubted := t.doubtAbout(place.held)
 	switch {
-	case place.held != "":
+	case place.held != "" && (doubted || len(t.secretOf(t.stored.communities[key])) > 0):
 		return true, t.hold(a.kind(), place.held)
+	case place.held != "":
+		return true, cmp.Or(t.sink.Emit(gone), t.hold(a.kind(), place.held))
 	case place.private:
-		return true, t.drop(line, a, droppedPrivate)
+		return true, cmp.Or(t.sink.Emit(gone), t.drop(line, a, droppedPrivate))
 	}
 	return false, nil
 }
