@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -220,7 +223,31 @@ func (t *translator) isReadable(id string) bool {
 	if _, doubted := t.doubtAbout(id); doubted {
 		return false
 	}
-	return t.isGroup(id) || t.reader.CreateCommunities && t.first.doubts.line == 0 && !t.first.isActor(id)
+	return t.isGroup(id) || t.reader.CreateCommunities && t.first.doubts.line == 0 && !t.first.isActor(id) && !t.resemblesSecret(id)
+}
+
+// resemblesSecret reports whether the id of a group that nothing describes is another spelling of that of a secret one.
+func (t *translator) resemblesSecret(id string) bool {
+	for _, spelling := range spellingsOf(id) {
+		if t.groups[t.community(spelling)].Secret {
+			return true
+		}
+	}
+	for other, each := range t.first.groups {
+		if each.secret && foldName(other) == foldName(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// spellingsOf returns ids that differ from one in case, composition or a closing slash alone.
+func spellingsOf(id string) []string {
+	var all []string
+	for _, each := range []string{strings.TrimRight(id, "/"), strings.TrimRight(id, "/") + "/"} {
+		all = append(all, each, strings.ToLower(each), strings.ToUpper(each), norm.NFC.String(each), norm.NFD.String(each))
+	}
+	return all
 }
 
 // hold leaves an activity for a later import, since it refers to what could not be read.

@@ -39,8 +39,13 @@ func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPas
 		}
 	}
 	withoutGroup = append(withoutGroup, nodes...)
-	for id := range first.groups {
+	for id, each := range first.groups {
 		nodes = append(nodes, k.community(id))
+		if !each.described() {
+			for _, spelling := range spellingsOf(id) {
+				nodes = append(nodes, k.community(spelling))
+			}
+		}
 	}
 	for _, all := range slices.Concat(append(slices.Collect(maps.Values(first.narrower)), slices.Collect(maps.Values(first.addressed)))...) {
 		for _, each := range all {
