@@ -43,7 +43,8 @@
 // counted, and so is an address that is none of a page. Lines may come in any order, an answer
 // before its question.
 //
-// "secret" is the one word of ours; what is neither true nor false means true. Tags used in a secret group find
+// "secret" is the one word of ours; what is neither true nor false means true. "private", "visibility" and
+// the like close a group too, and make a text private; an empty list of recipients is nobody, not everybody. Tags used in a secret group find
 // skills that are stored, but make none: everybody sees the list of skills, and it would reveal the group.
 //
 // # Who sees it
