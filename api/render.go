@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/sachant/sachant/catalog"
+	"github.com/sachant/sachant/api/catalog"
 	"github.com/sachant/sachant/graph"
 )
 

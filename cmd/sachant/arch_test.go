@@ -39,13 +39,13 @@ func allowed() map[string][]string {
 		"search/rank":       {"graph"},
 		"schema":            {"graph", "graph/access", "search", "search/rank", "schema/guard"},
 		"schema/guard":      {},
-		"api":               {"graph", "graph/access", "schema", "catalog"},
-		"catalog":           {},
+		"api":               {"graph", "graph/access", "schema", "api/catalog"},
+		"api/catalog":       {},
 		"fixtures":          {"graph"},
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "search", "search/index", "search/rank", "schema", "api", "fixtures", "catalog"},
+			"ingest/interview", "ingest/activity", "search", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

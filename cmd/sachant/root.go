@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sachant/sachant/catalog"
+	"github.com/sachant/sachant/api/catalog"
 )
 
 // options are the flags of every command.

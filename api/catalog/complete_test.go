@@ -21,7 +21,7 @@ func sources() []string {
 func TestEveryMessageIsTranslated(t *testing.T) {
 	known := formats(t)
 	for _, dir := range sources() {
-		files, err := filepath.Glob("../" + dir + "/*.go")
+		files, err := filepath.Glob("../../" + dir + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", dir, len(files), err)
 		}
