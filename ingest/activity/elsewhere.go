@@ -52,6 +52,34 @@ func (k keys) warnOfOtherSources(ctx context.Context, store graph.Reader, sink i
 	return nil
 }
 
+// closeSecretElsewhere takes a group as secret that another source knows as secret under the same id, unless the file
+// says that it is not.
+func (t *translator) closeSecretElsewhere(ctx context.Context) error {
+	others, err := t.otherSources(ctx, t.reader.Store)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		elsewhere, ids, keys := newKeys(other, t.namer), map[graph.Key]string{}, []graph.Key{}
+		for id, of := range t.first.groups {
+			if key := elsewhere.community(id); !of.isOpen && !of.secret {
+				ids[key], keys = id, append(keys, key)
+			}
+		}
+		found, err := t.reader.Store.Facts(ctx, graph.Brief, keys...)
+		if err != nil {
+			return fmt.Errorf("read which groups of %q are secret: %w", other, err)
+		}
+		for _, fact := range found {
+			if id := ids[fact.Key]; graph.As[graph.Community](fact).Secret && t.first.groups[id].described() {
+				t.first.groups[id].secret = true
+				t.sink.Warn(fmt.Sprintf("the group %q is taken as secret, since it is secret in the source %q", id, other))
+			}
+		}
+	}
+	return nil
+}
+
 // otherSources returns the sources of activity in a store, but for this one.
 func (k keys) otherSources(ctx context.Context, store graph.Reader) ([]string, error) {
 	others := map[string]bool{}

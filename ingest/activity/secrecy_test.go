@@ -222,6 +222,11 @@ func TestAReplyIsWhereItsParentIs(t *testing.T) {
 func TestAnotherSourceOpensNoSecretGroup(t *testing.T) {
 	store := openStore(t)
 	strictly(t, store, source, append(secretSpeech(), group("direction", true))...)
+	omitted := strings.Replace(group("direction", true), `,"secret":true`, "", 1)
+	report := strictly(t, store, "described", omitted, question("confidentiel-8", "direction"))
+	if all := seen(t, store, ""); strings.Contains(all, "confidentiel") || len(report.Warnings) < 2 {
+		t.Errorf("described elsewhere without the word: a colleague sees %s; warned %q", all, report.Warnings)
+	}
 	next := []string{question("confidentiel-9", "direction"), act("Like", "ines", "confidentiel-1"), question("public-1", "")}
 	for _, from := range []string{"2026-01-17", "export"} {
 		report := strictly(t, store, from, next...)

@@ -39,6 +39,9 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 		tags:    tagger{sink, map[string]bool{}, first.spellings},
 		members: map[string]bool{}, deferred: newDeferredRelations(),
 	}
+	if err := t.closeSecretElsewhere(ctx); err != nil {
+		return nil, err
+	}
 	t.groups = t.knownGroups()
 	if err := t.stored.readCommunities(ctx, j.Store, t.withoutKnownGroup()); err != nil {
 		return nil, err
