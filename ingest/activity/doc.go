@@ -66,6 +66,10 @@
 // date is as new as its file), and the report names it. An Update describes a group anew; of several Creates the first
 // counts and the others are rejected, though one that says secret is heard.
 //
+// What is not in the file cannot be known: a line that is missing, or cut before it says "Group" or "secret", closes
+// nothing, and what was stored before stays until a line that can be read closes it. A reply that names everybody itself
+// is for everybody, wherever its parent is; only answers are not.
+//
 // # Several files
 //
 // Files may follow each other: a like, an answer or an acceptance may concern what an earlier
