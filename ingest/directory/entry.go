@@ -35,9 +35,9 @@ func (e *entry) lose(attribute, cause string, line int) {
 	e.lost = append(e.lost, lostValue{attribute, cause, line})
 }
 
-// lacks reports whether a value of an attribute could not be read.
+// lacks reports whether a value of an attribute could not be read, or is blank, which no directory stores.
 func (e entry) lacks(attribute string) bool {
-	return slices.ContainsFunc(e.lost, func(lost lostValue) bool { return lost.attribute == strings.ToLower(attribute) })
+	return len(e.values[strings.ToLower(attribute)]) > len(e.texts(attribute)) || slices.ContainsFunc(e.lost, func(lost lostValue) bool { return lost.attribute == strings.ToLower(attribute) })
 }
 
 func newEntry() entry { return entry{values: map[string][][]byte{}} }

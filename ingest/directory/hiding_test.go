@@ -121,6 +121,8 @@ func TestAClosedAccountLeavesAtOnce(t *testing.T) {
 		"userAccountControl: 0x202\n":                       true,
 		"userAccountControl;x-a: 514\n":                     true,
 		"userAccountControl: closed\n":                      true,
+		"userAccountControl:\n":                             true,
+		"nsAccountLock: \n":                                 true,
 		"userAccountControl: 512\n":                         false,
 		"userAccountControl: 262656\n":                      false,
 		"nsAccountLock: TRUE\n":                             true,
