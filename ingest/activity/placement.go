@@ -182,6 +182,8 @@ func (t *translator) role(of recipient) role {
 		return roleUnreadable
 	case of.doubtful && t.isKnown(of.id):
 		return roleContribution
+	case (of.resembles || t.first.groups[of.id] != nil) && !t.isReadable(of.id):
+		return roleUnreadable
 	case of.doubtful && !of.parent && of.kind != objectGroup:
 		return roleNone
 	case of.direct && of.kind != objectGroup && t.reader.CreateCommunities:

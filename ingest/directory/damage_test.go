@@ -16,6 +16,7 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 // guardedWords are in what not everybody may see of guardedEntries.
@@ -42,6 +43,7 @@ func guardedEntries() [][]string {
 // TestNoDamageOpensAnything: no import, however broken, makes visible to somebody what the intact import would not
 // show them.
 func TestNoDamageOpensAnything(t *testing.T) {
+	ingesttest.FixSeed(t)
 	shown := shownIntact(t)
 	rapid.Check(t, func(rt *rapid.T) { damageOpensNothing(rt, t, shown) })
 }
@@ -129,7 +131,8 @@ func damageEntry(rt *rapid.T, lines []string, known bool) {
 		lines[n] = rapid.SampledFrom([]string{name + "::" + value, name + ";x:" + value, name + value, name + ": " + strings.Trim(junk, "\n\r ") + value,
 			"x" + line, " " + line, "\n" + line, name + ":"}).Draw(rt, "line of a flag")
 	default:
-		lines[n] = rapid.SampledFrom([]string{line[:at], line[at:], line[:at] + junk + line[at:], line[:at] + "\n" + line[at:], "",
+		rest := strings.TrimLeft(line[at:], " ") // else it goes on with the line before, as somebody may have written
+		lines[n] = rapid.SampledFrom([]string{line[:at], rest, line[:at] + junk + line[at:], line[:at] + "\n" + line[at:], "",
 			line + "\n" + line, line[:at] + "\x00" + line[at:], name + "::" + value, name + ":<" + value, "\n" + line}).Draw(rt, "damaged line")
 	}
 }

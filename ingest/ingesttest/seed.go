@@ -1,0 +1,23 @@
+package ingesttest
+
+import (
+	"flag"
+	"testing"
+)
+
+// FixSeed makes the properties that a test checks draw the same values each time, unless -rapid.seed says otherwise:
+// a fuzz target beside the test tries others.
+func FixSeed(t testing.TB) {
+	t.Helper()
+	const name, random = "rapid.seed", "0"
+	if flag.Lookup(name).Value.String() != random {
+		return
+	}
+	set := func(value string) {
+		if err := flag.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("20261130")
+	t.Cleanup(func() { set(random) })
+}
