@@ -109,8 +109,7 @@ func withoutTrademark(r rune) rune {
 }
 
 // isIgnored reports whether a sign is invisible, and parts no words: a soft hyphen, a zero-width joiner, a mark of
-// direction, a variation selector, the
-// tatweel that makes an Arabic word longer, a joiner of marks.
+// direction, a variation selector, the tatweel that makes an Arabic word longer, a joiner of marks.
 func isIgnored(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector) || r == '\u0640' || r == '\u034f'
 }

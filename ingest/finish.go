@@ -175,8 +175,8 @@ func (r *run) isStale(edge graph.Fact) bool {
 	return edge.Origin == r.Source || r.stager.people.hasLeft(person, edge.Origin)
 }
 
-// hidePeople hides the people whom the source hides without describing them, because their entry was rejected or
-// because another source describes them.
+// hidePeople hides people that the source does not describe but says are hidden: their entry was rejected, or
+// another source describes them.
 func (r *run) hidePeople() error {
 	people := map[graph.Key][]string{}
 	for key, by := range r.hides {
@@ -200,8 +200,8 @@ func (r *run) hidePeople() error {
 	})
 }
 
-// markDepartures marks as absent the people whose accounts are closed, and those whom a complete run no longer
-// names, unless they are suspiciously many.
+// markDepartures marks people as absent: those with a closed account, and those that a complete run does not name,
+// unless they are suspiciously many.
 func (r *run) markDepartures() error {
 	closed := r.gone(func(a *account) bool { return a.closed })
 	if err := r.changeChunks(closed, r.planDepartures); err != nil {

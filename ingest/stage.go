@@ -20,7 +20,7 @@ type stager struct {
 	exists map[graph.Key]bool
 	// replaces holds, by person, the kinds of edges of which this run stated all.
 	replaces map[graph.Key][]graph.Kind
-	// stillHidden counts the hidden people of whom the source says nothing any more.
+	// stillHidden counts hidden people about which the source no longer says anything.
 	stillHidden int
 	lookUp      func(nodes ...graph.Key)
 }

@@ -13,7 +13,7 @@
 // rest. A declaration is found through its skill, whose document is the same whether ten or ten thousand
 // people declare it: how rare a skill's words are says nothing about who declares it.
 //
-// How many people are read. Thousands may have something to do with a query, of whom ten are shown. A
+// How many people are read. Thousands may have something to do with a query, and ten are shown. A
 // [rank.Accumulator] adds up everybody's evidence on the topic into bounds of their scores, assuming that
 // all likes count and that there are as many followers as there can be. Only people whose upper bound
 // reaches the page, usually about eleven, are scored with all evidence. The number of reads of the graph

@@ -47,7 +47,7 @@ func popular(t testing.TB, people int) *opened {
 	return company
 }
 
-// TestPrunedPagesAreThoseOfAll: the pages of people of whom few were scored are those of everybody's order.
+// TestPrunedPagesAreThoseOfAll: pages for which few people were scored are those of the order of all people.
 func TestPrunedPagesAreThoseOfAll(t *testing.T) {
 	company := popular(t, 200)
 	people := 0

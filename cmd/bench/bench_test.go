@@ -147,7 +147,7 @@ func asksPostgreSQL(t *testing.T, binary string) {
 	}
 }
 
-// smallGraph is two people who answered, of whom one is liked, and one who declares a skill.
+// smallGraph returns two people who answered, one of them liked, and one who declares a skill.
 const smallGraph = `CREATE (asked:Contribution {id: 1, kind: 'Q', accepted: 0, title: 'Comment braser ?', text: 'Une pompe fuit.'}),
   (good:Contribution {id: 2, kind: 'A', accepted: 1, title: '', text: 'Chauffez les pompes.'}), (other:Contribution {id: 3, kind: 'A', accepted: 0, title: '', text: 'Non.'}),
   (good)-[:ANSWERS]->(asked), (other)-[:ANSWERS]->(asked), (skill:Skill {id: 1, label: 'Pompes'}),

@@ -26,7 +26,7 @@ var (
 )
 
 // postgresPeer is a PostgreSQL server with a full-text index (GIN). Its programs refuse to run
-// as root, who runs them as the user whom the package made.
+// as root, who runs them as the user that the package made.
 type postgresPeer struct {
 	programs string // the directory of the server's programs
 	data     string

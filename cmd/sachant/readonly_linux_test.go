@@ -27,7 +27,7 @@ func TestAReadOnlyCopyCanBeSearched(t *testing.T) {
 	}
 }
 
-// protect takes the right to write away, even from the superuser, whom only a mount stops.
+// protect makes the directory read-only, for the superuser too: it mounts the directory over itself.
 func protect(t *testing.T, dir string) {
 	t.Helper()
 	if os.Geteuid() != 0 {

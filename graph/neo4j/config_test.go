@@ -28,7 +28,7 @@ func TestConfigurationFromTheEnvironment(t *testing.T) {
 	}
 }
 
-// A token that expires is read again from its file, where whoever renews it has put the next.
+// A token that expires is read again from its file, which holds the next one.
 func TestBearerTokensAreRenewed(t *testing.T) {
 	file := secretFile(t, "first\n")
 	manager := Config{BearerTokenFile: file}.token()

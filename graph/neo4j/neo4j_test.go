@@ -76,8 +76,8 @@ func TestTimeNeverGoesBack(t *testing.T) {
 	}
 }
 
-// A server that is killed while a constraint is made keeps the index without the constraint: whoever
-// comes next makes it anew.
+// A server that is killed while a constraint is made keeps the index without the constraint: the
+// next process that opens the store makes it anew.
 func TestAnIndexThatWasLeftOverIsReplaced(t *testing.T) {
 	uri := live.Neo4j(t)
 	put(t, open(t, uri), person("ada", "Ada"))

@@ -9,8 +9,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// TestTheLogStaysSmall: however much is committed, the write-ahead log is brought in and begun anew, so
-// that neither the disk nor whoever opens the store after a crash has much to do with it.
+// TestTheLogStaysSmall: however much is committed, the write-ahead log is copied into the file and begun anew, so
+// it takes little room, and opening the store after a crash reads little.
 func TestTheLogStaysSmall(t *testing.T) {
 	for _, actor := range []string{"import:many", "person/ada"} {
 		t.Run(actor, func(t *testing.T) {

@@ -333,7 +333,7 @@ func bigCommit(t *testing.T, store Store) {
 	}
 }
 
-// crowd is so many persons, and one whom all of them follow.
+// crowd returns so many persons, and one that all of them follow.
 func crowd(size int) []graph.Fact {
 	hub := person("hub", "Hub")
 	all := []graph.Fact{hub}

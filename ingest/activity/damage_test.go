@@ -2,7 +2,6 @@ package activity_test
 
 import (
 	"context"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,12 +65,7 @@ func TestNoDamageOpensAnything(t *testing.T) {
 }
 
 func FuzzDamage(f *testing.F) {
-	random := rand.NewChaCha8([32]byte{})
-	for range 8 {
-		entropy := make([]byte, 4<<10)
-		_, _ = random.Read(entropy)
-		f.Add(entropy)
-	}
+	ingesttest.AddEntropy(f)
 	f.Fuzz(func(t *testing.T, entropy []byte) {
 		rapid.MakeFuzz(func(rt *rapid.T) { damageOpensNothing(rt, t) })(t, entropy)
 	})

@@ -108,7 +108,7 @@ func (t *translator) orStored(id string, p placement) placement {
 	return p
 }
 
-// addressed returns to whom a contribution is addressed, and whether it is to anybody.
+// addressed returns where the recipients of a contribution place it; addressed is false where it has none.
 func (t *translator) addressed(id string, within *thread) (p placement, addressed bool) {
 	return t.addressedTo(t.first.recipientsOf(id), within)
 }

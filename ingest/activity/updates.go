@@ -128,7 +128,7 @@ func (t *translator) emitContribution(line int, a activity, communities []graph.
 	return t.emit(line, a, facts...)
 }
 
-// authors returns the edges from those who wrote something: its actors, else those to whom it is attributed.
+// authors returns an edge from each author: the actors, or the persons in "attributedTo" where there is no actor.
 func (t *translator) authors(line int, a activity) ([]graph.Fact, error) {
 	who := a.Actor
 	if who.idOrEmpty() == "" {

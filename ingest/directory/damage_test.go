@@ -3,7 +3,6 @@ package directory_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -50,12 +49,7 @@ func TestNoDamageOpensAnything(t *testing.T) {
 
 func FuzzDamage(f *testing.F) {
 	shown := shownIntact(f)
-	random := rand.NewChaCha8([32]byte{})
-	for range 8 {
-		entropy := make([]byte, 4<<10)
-		_, _ = random.Read(entropy)
-		f.Add(entropy)
-	}
+	ingesttest.AddEntropy(f)
 	f.Fuzz(func(t *testing.T, entropy []byte) {
 		rapid.MakeFuzz(func(rt *rapid.T) { damageOpensNothing(rt, t, shown) })(t, entropy)
 	})

@@ -20,8 +20,8 @@ type Options struct {
 	// Identity is the attribute that identifies an entry; empty chooses it.
 	Identity string
 	// HideIf holds conditions, "ATTRIBUTE=VALUE" in any case: the person of an entry that meets one is
-	// imported as hidden, besides those whom a hide attribute such as supannListeRouge hides. A person once
-	// hidden stays so until the attribute that hid them says FALSE, or the entry meets a condition of ShowIf.
+	// imported as hidden, as by a hide attribute such as supannListeRouge. A hidden person stays hidden until
+	// the attribute that hid them says FALSE, or the entry meets a condition of ShowIf.
 	HideIf, ShowIf []string
 	// Exclude holds conditions, "ATTRIBUTE=PATTERN" with * and ? as in file names, in any case:
 	// an entry that meets one is no person.

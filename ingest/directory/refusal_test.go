@@ -24,7 +24,7 @@ func TestAServerThatRefusesPagesIsAskedWithout(t *testing.T) {
 	}
 }
 
-// TestAliasesLeadToPeople elsewhere, each of whom is read once.
+// TestAliasesLeadToPeople: an alias is followed to its person, and each person is read once.
 func TestAliasesLeadToPeople(t *testing.T) {
 	alias := func(name, of string) string {
 		return "\ndn: uid=" + name + ",ou=people,dc=exemple,dc=fr\nobjectClass: alias\nobjectClass: extensibleObject\nuid: " + name +

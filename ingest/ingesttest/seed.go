@@ -2,6 +2,7 @@ package ingesttest
 
 import (
 	"flag"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -20,4 +21,14 @@ func FixSeed(t testing.TB) {
 	}
 	set("20261130")
 	t.Cleanup(func() { set(random) })
+}
+
+// AddEntropy adds seeds to a fuzz target whose input are the draws of a property.
+func AddEntropy(f *testing.F) {
+	random := rand.NewChaCha8([32]byte{})
+	for range 8 {
+		entropy := make([]byte, 4<<10)
+		_, _ = random.Read(entropy)
+		f.Add(entropy)
+	}
 }

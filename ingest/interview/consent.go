@@ -21,8 +21,8 @@ func (t table) warnOfConsent(rows []row, sink ingest.Sink) {
 	}
 }
 
-// withoutConsent returns whom and what a rejected row is about, where that can be read and it does not clearly
-// consent to publication.
+// withoutConsent returns the person and the skill of a rejected row that does not clearly consent to publication;
+// ok is false where these cannot be read.
 func (r rowReader) withoutConsent(from row) (out entry, ok bool) {
 	published, err := parseYesNo(from.get(fieldPublished))
 	if !from.columns.has(fieldPublished) || published && err == nil || from.checkWidth() != nil {

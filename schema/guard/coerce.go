@@ -112,6 +112,6 @@ func (g *Guard) isScalar(value any, name string) bool {
 		_, isBoolean := value.(bool)
 		return isBoolean
 	}
-	scalar, isScalar := g.library.Type(name).(*graphql.Scalar)
+	scalar, isScalar := g.executableSchema.Type(name).(*graphql.Scalar)
 	return isText && isScalar && scalar.ParseValue(text) != nil
 }

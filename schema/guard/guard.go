@@ -78,10 +78,10 @@ func Short(message string) string {
 
 // Guard checks documents and requests. Its methods may be called by several goroutines.
 type Guard struct {
-	limits  Limits
-	schema  *ast.Schema
-	library graphql.Schema
-	valid   *lru.Cache[[sha256.Size]byte, *Document]
+	limits           Limits
+	schema           *ast.Schema
+	executableSchema graphql.Schema
+	valid            *lru.Cache[[sha256.Size]byte, *Document]
 }
 
 // Document is a valid document. It is shared by requests and must not be changed.
@@ -93,13 +93,13 @@ type Document struct {
 
 // New makes a guard of a schema, given both as gqlparser and as graphql-go represent it. It changes the
 // former.
-func New(schema *ast.Schema, library graphql.Schema, limits Limits) (*Guard, error) {
+func New(schema *ast.Schema, executableSchema graphql.Schema, limits Limits) (*Guard, error) {
 	limits = limits.OrDefault()
 	checked, err := lru.New[[sha256.Size]byte, *Document](limits.Cached)
 	if err != nil {
 		return nil, fmt.Errorf("remember documents: %w", err)
 	}
-	g := &Guard{limits: limits, schema: schema, library: library, valid: checked}
+	g := &Guard{limits: limits, schema: schema, executableSchema: executableSchema, valid: checked}
 	g.alignIntrospection()
 	return g, nil
 }
@@ -108,7 +108,7 @@ func New(schema *ast.Schema, library graphql.Schema, limits Limits) (*Guard, err
 // which implements an older edition of the specification, with three fields more.
 func (g *Guard) alignIntrospection() {
 	for name, definition := range g.schema.Types {
-		known := fieldsOf(g.library.Type(name))
+		known := fieldsOf(g.executableSchema.Type(name))
 		if !definition.BuiltIn || known == nil {
 			continue
 		}
@@ -120,7 +120,7 @@ func (g *Guard) alignIntrospection() {
 		}
 	}
 	for name := range g.schema.Directives {
-		if g.library.Directive(name) == nil {
+		if g.executableSchema.Directive(name) == nil {
 			delete(g.schema.Directives, name)
 		}
 	}
@@ -185,8 +185,8 @@ func (g *Guard) validate(document *Document, text []rune) Errors {
 		rules.UniqueInputFieldNamesRule, rules.UniqueOperationNamesRule, rules.UniqueVariableNamesRule,
 		rules.VariablesAreInputTypesRule, rules.VariablesInAllowedPositionRule,
 	)))
-	library := g.library
-	values := graphql.ValidateDocument(&library, document.AST, []graphql.ValidationRuleFn{
+	executableSchema := g.executableSchema
+	values := graphql.ValidateDocument(&executableSchema, document.AST, []graphql.ValidationRuleFn{
 		graphql.ArgumentsOfCorrectTypeRule, graphql.DefaultValuesOfCorrectTypeRule, graphql.ProvidedNonNullArgumentsRule,
 	})
 	for _, err := range values.Errors[:min(len(values.Errors), maxErrors)] {

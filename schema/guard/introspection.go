@@ -13,7 +13,7 @@ import (
 // without a limit. Counting ends at the limit.
 func (e *estimate) introspection(field *parsed.Field) {
 	counter := &introspected{estimate: e, left: e.limits.Introspected - e.cost}
-	counter.field(field, &e.library)
+	counter.field(field, &e.executableSchema)
 	e.cost = e.limits.Introspected - counter.left
 	if counter.left < 0 {
 		e.refusal = Refuse("the answer about the schema has more than %d fields: ask for less of it at once", e.limits.Introspected)
@@ -57,7 +57,7 @@ func (c *introspected) members(field *parsed.Field, source any) []any {
 	case "__schema":
 		return []any{source}
 	case "__type":
-		asked := c.library.Type(c.name(field))
+		asked := c.executableSchema.Type(c.name(field))
 		return when(asked != nil, []graphql.Type{asked})
 	}
 	switch source := source.(type) {
@@ -126,7 +126,7 @@ func (c *introspected) ofType(name string, t graphql.Type) []any {
 		}
 	case "possibleTypes":
 		if abstract, ok := t.(graphql.Abstract); ok {
-			return anys(c.library.PossibleTypes(abstract))
+			return anys(c.executableSchema.PossibleTypes(abstract))
 		}
 	case "inputFields":
 		if input, ok := t.(*graphql.InputObject); ok {

@@ -7,7 +7,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// The audiences that there always are: the whole company, nobody, and whoever may see what mentions the document.
+// The audiences that always exist: the whole company, nobody, and those who may see a fact that mentions the document.
 const (
 	public uint32 = iota
 	nobody

@@ -43,7 +43,7 @@ func (x *Index) Find(ctx context.Context, view *access.View, query string, asOf 
 	return x.find(ctx, query, labels, exist, asOf, weights)
 }
 
-// Search is Find for whoever holds labels and sees all that is mentioned anywhere.
+// Search is Find for a viewer who holds labels and sees all that is mentioned anywhere.
 func (x *Index) Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights Weights) (Result, error) {
 	return x.find(ctx, query, labels, nil, asOf, weights)
 }

@@ -128,7 +128,7 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 	return rest[:min(n, len(rest))]
 }
 
-// TestFewCandidates: of many people, those whom likes cannot lift far enough are pruned.
+// TestFewCandidates: people that likes cannot lift far enough are pruned.
 func TestFewCandidates(t *testing.T) {
 	accumulator := NewAccumulator(today, DefaultWeights())
 	for i := range 200 {
