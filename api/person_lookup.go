@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 // People reads the people of a [PersonLookup], those hidden from others included, who may sign in
@@ -76,9 +77,9 @@ const notShown = "somebody who is not shown"
 func namesOf(people []graph.Fact) string {
 	names := make([]string, len(people))
 	for i, fact := range people {
-		names[i] = graph.As[graph.Person](fact).DisplayName
-		if graph.As[graph.Person](fact).Hidden {
-			names[i] = notShown
+		names[i] = notShown
+		if slices.Contains(access.Audience(fact, access.Surroundings{}), access.Company) {
+			names[i] = graph.As[graph.Person](fact).DisplayName
 		}
 	}
 	return strings.Join(names, ", ")
