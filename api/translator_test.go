@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -185,8 +186,9 @@ func TestShownPointsAddUp(t *testing.T) {
 		sum, parts := 0, apportion(hundredths(total), shares)
 		for i, part := range parts {
 			sum += part
-			if off := float64(part) - shares[i]*100; off > 1.01 || off < -1.01 {
-				t.Errorf("%v points are shown as %d hundredths", shares[i], part)
+			quota := float64(hundredths(total)) * shares[i] / total
+			if off := math.Abs(float64(part) - quota); off >= 1.0001 {
+				t.Errorf("%v of %v points are shown as %d hundredths", shares[i], total, part)
 			}
 		}
 		if sum != hundredths(total) {
