@@ -32,11 +32,17 @@ type Needs struct {
 
 // Needs returns what [Tx.Effect] reads.
 func (tx Tx) Needs() Needs {
-	var keys, deleted []Key
+	keys := make([]Key, 0, 3*len(tx.Put))
+	var deleted []Key
+	before := Key("") // edges that leave one node mostly follow one another
 	for _, fact := range tx.Put {
 		keys = append(keys, fact.Key)
-		if from, to := fact.Key.Ends(); from != "" {
-			keys = append(keys, from, to)
+		from, to := fact.Key.Ends()
+		if from != before && from != "" {
+			keys = append(keys, from)
+		}
+		if before = from; to != "" {
+			keys = append(keys, to)
 		}
 	}
 	for _, key := range tx.Delete {
@@ -45,8 +51,10 @@ func (tx Tx) Needs() Needs {
 			deleted = append(deleted, key)
 		}
 	}
-	for _, condition := range tx.If {
-		keys = append(keys, condition.Key)
+	for i, condition := range tx.If {
+		if i >= len(tx.Put) || tx.Put[i].Key != condition.Key {
+			keys = append(keys, condition.Key)
+		}
 	}
 	return Needs{Keys: unique(keys), EdgesOf: unique(deleted)}
 }

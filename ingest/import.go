@@ -19,7 +19,7 @@ type Import struct {
 	Source string
 	Store  graph.Store
 	Namer  graph.Namer
-	// Chunk is how many facts are committed at once; 0 is 20,000. The result does not depend on it.
+	// Chunk is how many facts are committed at once; 0 is 50,000. The result does not depend on it.
 	Chunk int
 	// DryRun shows the plan and changes nothing.
 	DryRun bool
@@ -39,7 +39,7 @@ type Import struct {
 	ShowPlan func(PlanLine)
 }
 
-const defaultChunk = 20_000
+const defaultChunk = 50_000
 
 // run is one import in progress.
 type run struct {

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
-	"unique"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -16,38 +16,50 @@ import (
 // person together, would rewrite the pages of nearly everybody with each commit.
 type deferredRelations struct {
 	relations []deferredRelation
-	actors    map[unique.Handle[string]]int32 // in the order of the file
+	ids       internedIDs
 }
 
+// deferredRelation has no pointers, so that the garbage collector passes millions of them over.
 type deferredRelation struct {
 	at            int64 // ms since 1970
-	actor, object unique.Handle[string]
+	actor, object int32 // see [internedIDs]
 	line          int32
 	isFollow      bool
+}
+
+// internedIDs numbers ids in the order in which they are first met.
+type internedIDs struct {
+	numbers map[string]int32
+	ids     []string
+}
+
+func (n *internedIDs) number(id string) int32 {
+	number, ok := n.numbers[id]
+	if !ok {
+		id = strings.Clone(id)
+		number = int32(len(n.ids))
+		n.ids, n.numbers[id] = append(n.ids, id), number
+	}
+	return number
 }
 
 // deferredSize stands for a deferred relation in the reader's progress: about the bytes of its line.
 const deferredSize = 128
 
 func newDeferredRelations() *deferredRelations {
-	return &deferredRelations{actors: map[unique.Handle[string]]int32{}}
+	return &deferredRelations{ids: internedIDs{numbers: map[string]int32{}}}
 }
 
 func (d *deferredRelations) add(line int, a activity) {
-	actor := unique.Make(a.Actor.ID)
-	if _, ok := d.actors[actor]; !ok {
-		d.actors[actor] = int32(len(d.actors))
-	}
 	d.relations = append(d.relations, deferredRelation{
-		at: a.at.UnixMilli(), actor: actor, object: unique.Make(a.Object.ID), line: int32(line), isFollow: a.Type == typeFollow,
+		at: a.at.UnixMilli(), actor: d.ids.number(a.Actor.ID), object: d.ids.number(a.Object.ID), line: int32(line), isFollow: a.Type == typeFollow,
 	})
 }
 
 // emitDeferred emits the deferred relations.
 func (t *translator) emitDeferred(ctx context.Context, progress *progress) error {
-	actors := t.deferred.actors
 	slices.SortFunc(t.deferred.relations, func(a, b deferredRelation) int {
-		return cmp.Or(cmp.Compare(actors[a.actor], actors[b.actor]), cmp.Compare(a.line, b.line))
+		return cmp.Or(cmp.Compare(a.actor, b.actor), cmp.Compare(a.line, b.line))
 	})
 	for i, each := range t.deferred.relations {
 		statement := ingest.Statement{Where: t.where(int(each.line)), Lenient: true, Facts: []graph.Fact{t.relationOf(each)}}
@@ -63,9 +75,10 @@ func (t *translator) emitDeferred(ctx context.Context, progress *progress) error
 }
 
 func (t *translator) relationOf(r deferredRelation) graph.Fact {
-	actor, at := t.person(r.actor.Value()), time.UnixMilli(r.at).UTC()
+	ids := t.deferred.ids.ids
+	actor, object, at := t.person(ids[r.actor]), ids[r.object], time.UnixMilli(r.at).UTC()
 	if r.isFollow {
-		return graph.Edge(actor, "", t.person(r.object.Value()), "", graph.Follows{At: at})
+		return graph.Edge(actor, "", t.person(object), "", graph.Follows{At: at})
 	}
-	return graph.Edge(actor, "", t.contribution(r.object.Value()), "", graph.Likes{At: at})
+	return graph.Edge(actor, "", t.contribution(object), "", graph.Likes{At: at})
 }
