@@ -24,6 +24,8 @@ type Query struct {
 	Unit, Site string
 	// AsOf ranks as of the end of a day (UTC), with what was known then; zero is today.
 	AsOf time.Time
+	// Emphasis is what people are ranked by.
+	Emphasis Emphasis
 	// First is the number of people to return, 0 to [MaxFirst]. With 0 there is only the Total.
 	First int
 	// After is the cursor of the person before the first to return; empty on the first page.
@@ -35,6 +37,15 @@ type Query struct {
 	// WithoutEvidence leaves titles and sources of the evidence listed empty.
 	WithoutEvidence bool
 }
+
+// Emphasis is what people are ranked by: expertise, or who is likely to answer.
+type Emphasis uint8
+
+// The emphases; the zero one is WhoKnows.
+const (
+	WhoKnows  Emphasis = iota // expertise alone
+	AnswerNow                 // expertise, and availability on the topic
+)
 
 // MaxFirst is the most people that one query returns.
 const MaxFirst = 100
