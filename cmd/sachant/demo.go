@@ -156,7 +156,11 @@ func (o *options) populate(ctx context.Context, inst *installation, dir string) 
 	if err := fixtures.Write(dir); err != nil {
 		return err
 	}
-	for _, step := range sampleSteps(inst.namer, inst.store, dir) {
+	return o.importSteps(ctx, inst, sampleSteps(inst.namer, inst.store, dir))
+}
+
+func (o *options) importSteps(ctx context.Context, inst *installation, steps []step) error {
+	for _, step := range steps {
 		run := ingest.Import{
 			Source: step.source, Store: inst.store, Namer: inst.namer, Now: o.Now,
 			TrustEmail: true, CreatePeople: step.createPeople,
