@@ -37,6 +37,7 @@ func allowed() map[string][]string {
 		"search/text":       {},
 		"search/index":      {"graph", "graph/access", "search/text"},
 		"search/rank":       {"graph"},
+		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
 		"schema":            {"graph", "graph/access", "search", "search/rank", "schema/guard"},
 		"schema/guard":      {},
 		"api":               {"graph", "graph/access", "schema", "api/catalog"},
@@ -45,7 +46,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "search", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "search", "search/eval", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

@@ -81,7 +81,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
-	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newVersion(o))
+	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	o.translate(root)
 	return root
