@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
@@ -60,9 +60,9 @@ func compareQuality(t *testing.T, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if difference := gocmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); difference != "" {
-		t.Errorf("the judged queries are not answered as %s says; where that is better, write it anew: "+
-			"go test ./cmd/sachant -run TestTheRightPeopleComeFirst -update\n%s", path, difference)
+	if difference := diff.Diff(path, want, "now", []byte(got)); difference != nil {
+		t.Errorf("the judged queries are not answered as before; where that is meant, write the figures anew: "+
+			"go test ./cmd/sachant -run TestTheRightPeopleComeFirst -update\n%s", difference)
 	}
 }
 
