@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -179,18 +180,21 @@ func TestSecretWordsAreAsUnknownWords(t *testing.T) {
 
 func sameButForTheWord(t *testing.T, viewer, typed, control string, find func(string) answered) {
 	t.Helper()
-	got := strings.ReplaceAll(strings.ToLower(find(typed).String()), strings.ToLower(typed), "…")
-	want := strings.ReplaceAll(strings.ToLower(find(control).String()), strings.ToLower(control), "…")
-	got, want = withoutFirst(got, typed), withoutFirst(want, control)
+	got, want := withoutWords(find(typed).String(), typed), withoutWords(find(control).String(), control)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("as %s, %q is answered otherwise than %q, which nobody wrote (-%[3]s +%[2]s):\n%[4]s", viewer, typed, control, diff)
 	}
 }
 
-// withoutFirst also takes out the first word of a search of two, which a correction repeats.
-func withoutFirst(text, words string) string {
-	first, _, _ := strings.Cut(strings.ToLower(words), " ")
-	return strings.ReplaceAll(text, first, "…")
+// withoutWords takes out the words asked, and the first of two, which a correction repeats, but not the same digits
+// inside of a number.
+func withoutWords(answer, words string) string {
+	words = strings.ToLower(words)
+	first, _, _ := strings.Cut(words, " ")
+	for _, word := range []string{words, first} {
+		answer = regexp.MustCompile(`([^0-9.]|^)`+regexp.QuoteMeta(word)+`([^0-9]|$)`).ReplaceAllString(strings.ToLower(answer), "$1…$2")
+	}
+	return answer
 }
 
 func asItIs(word string) string { return word }

@@ -2,8 +2,8 @@ package search
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
@@ -12,17 +12,21 @@ import (
 // collector turns a neighborhood into evidence, as of the end of a day.
 type collector struct {
 	*neighborhood
-	asOf     graph.Date
-	today    graph.Day
-	question float64 // [rank.Weights.Question]
+	query   rank.Query
+	weights rank.Weights
+	today   graph.Day
 }
 
-func (f *Finder) newCollector(retrieved *neighborhood, day time.Time) *collector {
-	if day.IsZero() {
-		day = f.now()
+func (f *Finder) newCollector(retrieved *neighborhood, query Query) *collector {
+	if query.AsOf.IsZero() {
+		query.AsOf = f.now()
 	}
-	asOf := graph.DateOf(day)
-	return &collector{neighborhood: retrieved, asOf: asOf, today: asOf.Day(), question: f.weights.Question}
+	asOf := graph.DateOf(query.AsOf)
+	weights := f.weights
+	if query.Emphasis == AnswerNow {
+		weights = weights.ForAnswerNow()
+	}
+	return &collector{neighborhood: retrieved, query: rank.Query{AsOf: asOf, Shares: retrieved.found.Shares}, weights: weights, today: asOf.Day()}
 }
 
 // evidenceGroup is what one fact says for one person: one piece of evidence, or all declarations of one
@@ -35,8 +39,8 @@ type evidenceGroup struct {
 }
 
 // accumulate adds up everybody's evidence on the topic.
-func (c *collector) accumulate(accumulator *rank.Accumulator, weights rank.Weights) {
-	accumulator.Reset(c.asOf, weights)
+func (c *collector) accumulate(accumulator *rank.Accumulator) {
+	accumulator.Reset(c.query, c.weights)
 	c.eachGroup(nil, func(group evidenceGroup) { accumulator.Add(group.person, group.pieces, group.likes) })
 }
 
@@ -70,7 +74,12 @@ func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.
 	if err != nil {
 		return nil, err
 	}
+	exchanged, err := c.exchanged(ctx, people)
+	if err != nil {
+		return nil, err
+	}
 	for i, source := range sources {
+		evidence[i].Exchanged = exchanged[[2]graph.NodeID{source.person, evidence[i].Asker}]
 		edges := received[source.target]
 		interactions := make([]rank.Interaction, len(edges))
 		for k, edge := range edges {
@@ -133,6 +142,35 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 	return mutual, err
 }
 
+// exchanged returns pairs of a person and a colleague of whom the person accepted an answer, up to the day.
+func (c *collector) exchanged(ctx context.Context, people []graph.NodeID) (map[[2]graph.NodeID]bool, error) {
+	people = slices.Sorted(slices.Values(people))
+	authored, err := c.view.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
+	if err != nil {
+		return nil, err
+	}
+	askers := map[graph.NodeID]graph.NodeID{}
+	for _, edge := range authored {
+		askers[edge.To] = edge.From
+	}
+	answers, err := c.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(askers)), graph.Into, graph.KindAnswers)
+	if err != nil {
+		return nil, err
+	}
+	accepted := map[graph.NodeID]graph.NodeID{}
+	for _, edge := range answers {
+		if edge.Accepted && edge.On <= c.today {
+			accepted[edge.From] = askers[edge.To]
+		}
+	}
+	authors, err := c.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(accepted)), graph.Into, graph.KindAuthored)
+	exchanged := map[[2]graph.NodeID]bool{}
+	for _, edge := range authors {
+		exchanged[[2]graph.NodeID{accepted[edge.To], edge.From}] = true
+	}
+	return exchanged, err
+}
+
 // eachGroup visits the evidence on the topic for the people wanted; for everybody where wanted is nil. The
 // pieces are overwritten after each visit.
 func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
@@ -163,7 +201,7 @@ func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(ev
 		for _, edge := range authors {
 			if edge.From != last && (wanted == nil || wanted[edge.From]) {
 				last = edge.From
-				pieces[0] = c.contribution(i, answered)
+				pieces[0] = c.contribution(i, edge.From, answered)
 				visit(evidenceGroup{edge.From, node, c.likes[i], pieces})
 			}
 		}
@@ -171,7 +209,7 @@ func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(ev
 }
 
 // contribution returns the i-th contribution as evidence. How well a question matches counts for its answers.
-func (c *collector) contribution(i int, answered []graph.EdgeRef) rank.Evidence {
+func (c *collector) contribution(i int, author graph.NodeID, answered []graph.EdgeRef) rank.Evidence {
 	summary := &c.summaries[i]
 	piece := c.contributions[i].evidence(rank.Note)
 	piece.On = summary.On
@@ -186,10 +224,14 @@ func (c *collector) contribution(i int, answered []graph.EdgeRef) rank.Evidence 
 		piece.Kind = rank.Answer
 		score := 0.0
 		for _, edge := range answered {
-			piece.Accepted = piece.Accepted || edge.Accepted && edge.On <= c.today
+			asker := c.askers[edge.To]
+			piece.Own = piece.Own || asker == author
+			if edge.Accepted && edge.On <= c.today {
+				piece.Accepted, piece.Asker = true, asker
+			}
 			score = max(score, c.questionScores[edge.To])
 		}
-		piece.Match = (1-c.question)*piece.Match + c.question*score
+		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*score
 	}
 	return piece
 }
@@ -198,7 +240,7 @@ func (c *collector) contribution(i int, answered []graph.EdgeRef) rank.Evidence 
 func (c *collector) sum(tallies []graph.Tally) int {
 	sum := 0
 	for _, tally := range tallies {
-		if tally.On <= c.asOf {
+		if tally.On <= c.query.AsOf {
 			sum += tally.Count
 		}
 	}

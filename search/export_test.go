@@ -18,9 +18,9 @@ func (f *Finder) RankAll(ctx context.Context, view *access.View, query Query) ([
 	if err != nil {
 		return nil, err
 	}
-	c := f.newCollector(retrieved, query.AsOf)
-	c.accumulate(scratch.accumulator, f.weights)
+	c := f.newCollector(retrieved, query)
+	c.accumulate(scratch.accumulator)
 	evidence, err := c.collect(ctx, peopleOf(scratch.accumulator.Bounds()))
-	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.asOf, f.weights))
+	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.query, c.weights))
 	return people, err
 }

@@ -24,7 +24,7 @@ func buyers(t testing.TB) *company {
 	paul := c.person("paul", "Comptable", "Finances")
 	question := c.ask("q1", "Comment renégocier un contrat-cadre ?", "La négociation est bloquée.", "2026-02-01")
 	accepted := c.answer(helene, question, "a1", "Préparez la négociation avec le fournisseur, chiffres en main.", "2026-02-02", true)
-	c.answer(paul, question, "a2", "La négociation avec un fournisseur, je ne sais pas trop.", "2026-02-03", false)
+	c.answer(paul, question, "a2", "La négociation avec un fournisseur, cela dépend du marché.", "2026-02-03", false)
 	c.declare(karim, "Négociation", "interview/1", graph.Declares{Held: level(4), On: "2025-12-05", Validated: true, ValidatedOn: "2025-12-05", Published: true})
 	c.declare(elif, "Négociation", "self", graph.Declares{Held: level(2), On: "2026-01-05", Published: true})
 	c.edge(zoe, "", accepted, graph.Likes{At: at("2026-02-10")})
@@ -37,7 +37,7 @@ func buyers(t testing.TB) *company {
 
 func TestFindsWhoKnowsAndSaysWhy(t *testing.T) {
 	answer := buyers(t).open().find("négociation")
-	if got, want := names(answer), "helene karim paul elif zoe"; got != want {
+	if got, want := names(answer), "helene karim zoe paul elif"; got != want {
 		t.Fatalf("found %q, want %q", got, want)
 	}
 	if answer.Total != 5 {
@@ -119,10 +119,10 @@ func TestAsOfADay(t *testing.T) {
 	for on, want := range map[graph.Date]string{
 		"2025-12-04": "zoe",
 		"2025-12-05": "karim zoe",
-		"2026-01-31": "karim elif zoe",
-		"2026-02-01": "karim elif zoe",
-		"2026-02-02": "helene karim elif zoe",
-		"2026-02-03": "helene karim paul elif zoe",
+		"2026-01-31": "karim zoe elif",
+		"2026-02-01": "karim zoe elif",
+		"2026-02-02": "helene karim zoe elif",
+		"2026-02-03": "helene karim zoe paul elif",
 	} {
 		if got := asOf(on); got != want {
 			t.Errorf("as of %s finds %q, want %q", on, got, want)
@@ -215,7 +215,7 @@ func TestPagesFollowOneAnother(t *testing.T) {
 		}
 		query.After = answer.Experts[len(answer.Experts)-1].Cursor
 	}
-	if diff := cmp.Diff([]string{"helene karim", "paul elif", "zoe"}, all); diff != "" {
+	if diff := cmp.Diff([]string{"helene karim", "zoe paul", "elif"}, all); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
 	}
 	query.After = "nonsense!"
@@ -237,7 +237,7 @@ func TestNobodyIsFoundWithoutWordsOrViewer(t *testing.T) {
 }
 
 // TestTwoWordsTogether: a text that holds only one of the words does not count where another
-// holds two, and counts where none does.
+// holds two, and counts where none does, unless the other word is one that nobody uses.
 func TestTwoWordsTogether(t *testing.T) {
 	c := newCompany(t)
 	question := c.ask("q", "Equity for early people", "", "2026-03-01")
@@ -248,8 +248,11 @@ func TestTwoWordsTogether(t *testing.T) {
 	if got := names(company.find("equity split between co-founders")); got != "zoe" {
 		t.Errorf("found %q, want only who speaks of two of the words", got)
 	}
-	if got := names(company.find("split hairs")); got != "paul zoe" {
+	if got := names(company.find("evenly accounts")); got != "paul zoe" {
 		t.Errorf("found %q, want those who speak of one word where nobody speaks of two", got)
+	}
+	if got := names(company.find("split hairs")); got != "" {
+		t.Errorf("found %q, want nobody, since nobody speaks of hairs", got)
 	}
 }
 
@@ -280,7 +283,7 @@ func TestReadsTheGraphAFixedNumberOfTimes(t *testing.T) {
 	if few != many {
 		t.Errorf("40 people take %v reads of facts and edges, 400 take %v: want the same number", few, many)
 	}
-	if most := [2]int{24, 24}; many[0] > most[0] || many[1] > most[1] {
+	if most := [2]int{24, 25}; many[0] > most[0] || many[1] > most[1] {
 		t.Errorf("%v reads of facts and edges through the view, at most %v are wanted", many, most)
 	}
 }

@@ -61,9 +61,9 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if query.After != "" && wanted.list != query.list(answer.Corrections) {
 		return answer, fmt.Errorf("%w: after is a cursor of another search: start from the first page of this one", graph.ErrInvalid)
 	}
-	collector := f.newCollector(retrieved, query.AsOf)
+	collector := f.newCollector(retrieved, query)
 	accumulator := scratch.accumulator
-	collector.accumulate(accumulator, f.weights)
+	collector.accumulate(accumulator)
 	bounds := accumulator.Bounds()
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
 		if bounds, err = filterByFacets(ctx, view, query, bounds, &answer); err != nil {
@@ -99,7 +99,7 @@ func (f *Finder) rank(
 	if err != nil {
 		return rank.Order{}, err
 	}
-	order := rank.Rank(evidence, c.view.Key, c.asOf, f.weights)
+	order := rank.Rank(evidence, c.view.Key, c.query, c.weights)
 	if len(first) == k {
 		bounds = rank.Prune(bounds, order.At(k-1).Score)
 	}
@@ -108,7 +108,7 @@ func (f *Finder) rank(
 		return order, nil
 	}
 	more, err := c.collect(ctx, peopleOf(others))
-	return rank.Rank(append(evidence, more...), c.view.Key, c.asOf, f.weights), err
+	return rank.Rank(append(evidence, more...), c.view.Key, c.query, c.weights), err
 }
 
 func peopleOf(bounds []rank.Bounds) []graph.NodeID {

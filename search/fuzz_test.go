@@ -16,7 +16,7 @@ func FuzzCursor(f *testing.F) {
 		evidence = append(evidence, rank.Evidence{Person: person, Fact: person, Kind: rank.Profile, Match: 0.5})
 	}
 	evidence[0].Match, evidence[3].Match = 0.9, 0.1
-	order := rank.Rank(evidence, func(graph.NodeID) graph.Key { return "" }, "2026-03-31", rank.DefaultWeights())
+	order := rank.Rank(evidence, func(graph.NodeID) graph.Key { return "" }, rank.Query{AsOf: "2026-03-31"}, rank.DefaultWeights())
 	for i := range order.Len() {
 		f.Add(cursorOf(Query{}.list(nil), order.At(i)), 2)
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -29,7 +30,7 @@ type scratch struct {
 }
 
 func newScratch() any {
-	return &scratch{accumulator: rank.NewAccumulator("", rank.Weights{})}
+	return &scratch{accumulator: rank.NewAccumulator(rank.Query{}, rank.Weights{})}
 }
 
 // reset drops everything that refers to the graph or the index.
@@ -65,10 +66,11 @@ type neighborhood struct {
 
 	// In the order of the contributions:
 	summaries []graph.ContributionSummary
-	likes     []int                        // how many there are at most
-	authored  []graph.EdgeRef              // by their authors
-	answers   []graph.EdgeRef              // to questions
-	tallied   map[graph.NodeID]graph.Value // those that have tallies
+	likes     []int                         // how many there are at most
+	authored  []graph.EdgeRef               // by their authors
+	answers   []graph.EdgeRef               // to questions
+	askers    map[graph.NodeID]graph.NodeID // authors of these questions
+	tallied   map[graph.NodeID]graph.Value  // those that have tallies
 
 	// In the order of the skills:
 	declares     []graph.EdgeRef
@@ -131,6 +133,9 @@ func (n *neighborhood) readContributions(ctx context.Context) error {
 	if n.answers, err = n.view.AppendEdges(ctx, n.answers, nodes, graph.Out, graph.KindAnswers); err != nil {
 		return err
 	}
+	if err = n.readAskers(ctx); err != nil {
+		return err
+	}
 	if n.likes, err = n.view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {
 		return err
 	}
@@ -144,6 +149,20 @@ func (n *neighborhood) readContributions(ctx context.Context) error {
 	n.tallied = make(map[graph.NodeID]graph.Value, len(values))
 	for i, value := range values {
 		n.tallied[tallied[i]] = value
+	}
+	return err
+}
+
+func (n *neighborhood) readAskers(ctx context.Context) error {
+	questions := make([]graph.NodeID, len(n.answers))
+	for i, edge := range n.answers {
+		questions[i] = edge.To
+	}
+	slices.Sort(questions)
+	authored, err := n.view.AppendEdges(ctx, nil, slices.Compact(questions), graph.Into, graph.KindAuthored)
+	n.askers = make(map[graph.NodeID]graph.NodeID, len(authored))
+	for _, edge := range authored {
+		n.askers[edge.To] = edge.From
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -72,7 +73,7 @@ func TestTheReadmesQuestionIsAnsweredAsThePageAnswers(t *testing.T) {
 	}
 	last := -1
 	for _, name := range names {
-		at := strings.Index(page, ">"+name+"</a>")
+		at := strings.Index(page, ">"+html.EscapeString(name)+"</a>")
 		if at < 0 || at < last {
 			t.Errorf("%s is not on the page after those before", name)
 		}

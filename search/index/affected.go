@@ -7,7 +7,7 @@ import (
 )
 
 // affectedDocuments returns the documents that changed facts have a part in: an answer holds its
-// question's title, a contribution the names of the skills it is about, a profile its unit, and
+// question's title and the names of the skills that this is about, a contribution the names of the skills it is about, a profile its unit, and
 // all hold their audience. Declarations have a part in none: they are found through their skill.
 func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph.Key) ([]graph.Key, error) {
 	var documents []graph.Key
@@ -22,9 +22,9 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 			sources[kind] = append(sources[kind], key)
 		case graph.KindUnit, graph.KindCommunity:
 			sources[kind] = append(sources[kind], key)
-		case graph.KindInUnit, graph.KindAnswers, graph.KindAbout:
+		case graph.KindInUnit, graph.KindAnswers:
 			documents = append(documents, from)
-		case graph.KindIn:
+		case graph.KindIn, graph.KindAbout:
 			documents = append(documents, from)
 			sources[graph.KindContribution] = append(sources[graph.KindContribution], from)
 		}
@@ -32,10 +32,10 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 	for _, key := range changed {
 		add(key)
 	}
-	// Communities come first, since their contributions have answers.
+	// Communities and skills come first, since their contributions have answers.
 	for _, step := range []struct{ node, edge graph.Kind }{
-		{graph.KindCommunity, graph.KindIn}, {graph.KindContribution, graph.KindAnswers},
-		{graph.KindSkill, graph.KindAbout}, {graph.KindUnit, graph.KindInUnit},
+		{graph.KindCommunity, graph.KindIn}, {graph.KindSkill, graph.KindAbout},
+		{graph.KindContribution, graph.KindAnswers}, {graph.KindUnit, graph.KindInUnit},
 	} {
 		nodes := distinct(sources[step.node])
 		if len(nodes) == 0 {

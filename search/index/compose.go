@@ -14,6 +14,7 @@ import (
 type composer struct {
 	facts  map[graph.Key]graph.Fact   // those around the ones that are indexed
 	out    map[graph.Key][]graph.Fact // edges by where they start
+	topics map[graph.Key][]graph.Key  // skills, by the question that is about them
 	labels map[graph.Key]access.Labels
 }
 
@@ -28,11 +29,24 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 	if err != nil {
 		return nil, err
 	}
-	c := &composer{out: map[graph.Key][]graph.Fact{}}
-	var ends []graph.Key
+	var ends, questions []graph.Key
+	for _, edge := range edges {
+		ends = append(ends, edge.To())
+		if edge.Key.Kind() == graph.KindAnswers {
+			questions = append(questions, edge.To())
+		}
+	}
+	topics, err := reader.Edges(ctx, distinct(questions), graph.Out, graph.KindAbout)
+	if err != nil {
+		return nil, err
+	}
+	c := &composer{out: map[graph.Key][]graph.Fact{}, topics: map[graph.Key][]graph.Key{}}
 	for _, edge := range edges {
 		c.out[edge.From()] = append(c.out[edge.From()], edge)
+	}
+	for _, edge := range topics {
 		ends = append(ends, edge.To())
+		c.topics[edge.From()] = append(c.topics[edge.From()], edge.To())
 	}
 	around, err := reader.Facts(ctx, graph.Brief, distinct(ends)...)
 	if err != nil {
@@ -68,6 +82,9 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	switch value.Type {
 	case graph.TypeAnswer:
 		made.class = Answers
+		if text.IsNonAnswer(value.Content) {
+			return made // without words, so that nothing finds it
+		}
 	case graph.TypeQuestion:
 		made.class = Questions
 	}
@@ -79,6 +96,9 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 		case graph.KindAnswers:
 			made.add(text.Title, 2, graph.As[graph.Contribution](around).Title)
 			made.labels = intersection(made.labels, c.labels[around.Key])
+			for _, skill := range c.topics[around.Key] {
+				made.add(text.Label, 2, graph.As[graph.Skill](c.facts[skill]).PrefLabel)
+			}
 		case graph.KindAbout:
 			made.add(text.Label, 2, graph.As[graph.Skill](around).PrefLabel)
 		}

@@ -301,11 +301,10 @@ func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf [
 		}
 	}
 	for i, n := range holding {
-		if held := float64(n); held > 0 {
-			idf[i] = math.Log(1 + max(0, float64(visible)-held+0.5)/(held+0.5))
-			if words[i].Optional {
-				idf[i] *= e.weights.Stop
-			}
+		held := float64(n)
+		idf[i] = math.Log(1 + max(0, float64(visible)-held+0.5)/(held+0.5))
+		if words[i].Optional {
+			idf[i] *= e.weights.Stop
 		}
 	}
 	return idf, holding
@@ -314,7 +313,7 @@ func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf [
 func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64, together int) {
 	texts := 0
 	for _, least := range []int{together, 1} {
-		result.Hits, result.Questions = nil, nil
+		result.Hits, result.Questions, result.Shares = nil, nil, sharesOf(result.Terms, idf)
 		for class := range classCount {
 			into, most, needed := &result.Hits, e.weights.Kept, least
 			switch class {
@@ -323,7 +322,7 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64,
 			case Skills:
 				most, needed = e.weights.KeptSkills, 1
 			}
-			kept := e.best(all[class], newScorer(class, result.Terms, idf, e.weights), needed, most)
+			kept := e.best(all[class], newScorer(result.Terms, idf, e.weights), needed, most)
 			for _, one := range kept {
 				one.Class = class
 				*into = append(*into, one)

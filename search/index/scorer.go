@@ -28,11 +28,9 @@ func (w Weights) saturate(class Class, times, length float64) float64 {
 	return times * (w.K1 + 1) / (times + w.K1*(1-w.B+w.B*(length/usual)))
 }
 
-// idf is BM25's inverse document frequency: how rare a word is that so many of the documents hold.
+// idf is BM25's inverse document frequency: how rare a word is that so many of the documents hold. A word that none
+// holds is the rarest: what holds the others only covers little of the query.
 func idf(frequency int, documents float64) float64 {
-	if frequency == 0 {
-		return 0
-	}
 	held := float64(frequency)
 	return math.Log(1 + max(0, documents-held+0.5)/(held+0.5))
 }
@@ -53,21 +51,18 @@ type scorer struct {
 	optional []bool    // by term: adds to what it is worth to hold others, and not to their weight
 	mass     float64   // of all other terms together
 	k1       float64
-	// whole: a long text that holds few of the terms does so by chance, so its coverage counts
-	// twice; a skill is never mentioned by chance.
-	whole bool
-	// perUnit bounds the match of a document per unit of worth, or of worth and weight.
+	// perUnit bounds the match of a document per unit of worth.
 	perUnit float64
 }
 
-func newScorer(class Class, terms []text.QueryTerm, idf []float64, weights Weights) scorer {
-	s := scorer{idf: idf, optional: make([]bool, len(terms)), k1: weights.K1, whole: class != Skills}
+func newScorer(terms []text.QueryTerm, idf []float64, weights Weights) scorer {
+	s := scorer{idf: idf, optional: make([]bool, len(terms)), k1: weights.K1}
 	for i, term := range terms {
 		s.optional[i] = term.Optional
 		s.mass += s.weightOf(i)
 	}
 	const rounding = 1 + 1e-9 // for any order in which worth and weight are added up
-	s.perUnit = s.match(1, 1) * rounding
+	s.perUnit = s.match(1) * rounding
 	return s
 }
 
@@ -84,7 +79,7 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 			}
 		}
 	}
-	score.Match, score.Coverage = min(s.match(worth, weight), 1), weight/s.mass
+	score.Match, score.Coverage = min(s.match(worth), 1), weight/s.mass
 	return score, terms
 }
 
@@ -96,26 +91,15 @@ func (s *scorer) weightOf(term int) float64 {
 	return s.idf[term]
 }
 
-// match grows with what the terms held are worth, and with their weight.
-func (s *scorer) match(worth, weight float64) float64 {
-	match := worth / (s.mass * (s.k1 + 1))
-	if s.whole {
-		match *= weight / s.mass
-	}
-	return match
-}
+// match grows with what the terms held are worth.
+func (s *scorer) match(worth float64) float64 { return worth / (s.mass * (s.k1 + 1)) }
 
-// atMost returns a match that no document with as much worth and weight exceeds.
-func (s *scorer) atMost(worth, weight float64) float64 {
-	if s.whole {
-		return s.perUnit * worth * weight
-	}
-	return s.perUnit * worth
-}
+// atMost returns a match that no document with as much worth exceeds.
+func (s *scorer) atMost(worth float64) float64 { return s.perUnit * worth }
 
 // leastMatch returns how well a term must be held, at least, for a document to reach a match, where
-// the other terms are worth so much and all have this weight.
-func (s *scorer) leastMatch(reach, idf, others, weight float64) float32 {
+// the other terms are worth so much.
+func (s *scorer) leastMatch(reach, idf, others float64) float32 {
 	const rounding = 1 - 1e-6
-	return float32((reach*rounding/s.match(1, weight) - others) / idf * rounding)
+	return float32((reach*rounding/s.match(1) - others) / idf * rounding)
 }

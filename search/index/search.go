@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -13,9 +14,11 @@ import (
 type Result struct {
 	Terms       []text.QueryTerm // as searched, corrections made
 	Corrections []Correction
-	Hits        []Hit // answers, texts, skills and profiles
-	Questions   []Hit
-	scored      int // documents, to find these
+	// Shares are the parts of the query's weight that its terms make up; they add up to 1, or there is none.
+	Shares    []float64
+	Hits      []Hit // answers, texts, skills and profiles
+	Questions []Hit
+	scored    int // documents, to find these
 }
 
 // Hit is a document found.
@@ -117,7 +120,7 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 		}
 	}
 	for together := min(s.weights.Together, known); ; together = 1 {
-		*result = Result{Terms: result.Terms, Corrections: result.Corrections}
+		*result = Result{Terms: result.Terms, Corrections: result.Corrections, Shares: sharesOf(result.Terms, rarity)}
 		found := false
 		for class := range classCount {
 			minTerms, k := together, s.weights.Kept
@@ -135,6 +138,21 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 			return nil
 		}
 	}
+}
+
+// sharesOf divides the weight of a query among its terms, by rarity. Optional ones have none.
+func sharesOf(terms []text.QueryTerm, rarity []float64) []float64 {
+	shares, mass := make([]float64, len(terms)), 0.0
+	for i, term := range terms {
+		if !term.Optional {
+			shares[i] = rarity[i]
+			mass += rarity[i]
+		}
+	}
+	for i := range shares {
+		shares[i] /= cmp.Or(mass, 1)
+	}
+	return shares
 }
 
 func (r *Result) add(class Class, top *topK) {

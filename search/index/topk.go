@@ -26,8 +26,7 @@ type topK struct {
 	order   []int            // terms that any document holds, rarest first, the optional ones at last
 	drivers int              // the terms that are not optional
 	lists   [][]*postingList // by place in order, then by segment
-	worth   []float64        // by place in order: the most that this term and those after it are worth,
-	weight  []float64        // and their weight
+	worth   []float64        // by place in order: the most that this term and those after it are worth
 
 	cursors   []cursor  // by place in order, in the segment at hand
 	fits      []float32 // of the document at hand, by term
@@ -46,7 +45,7 @@ type candidate struct {
 func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 
 func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termPostings, idf []float64, minTerms, k int) *topK {
-	t := &topK{searcher: s, scorer: newScorer(class, terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
+	t := &topK{searcher: s, scorer: newScorer(terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
 	lengths, lists, tops := make([]int, len(terms)), make([][]*postingList, len(terms)), make([]float32, len(terms))
 	holding := 0
 	for term, found := range postings {
@@ -74,12 +73,11 @@ func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termP
 		return lengths[a] - lengths[b]
 	})
 	t.cursors, t.lists = make([]cursor, len(t.order)), make([][]*postingList, len(t.order))
-	t.worth, t.weight = make([]float64, len(t.order)+1), make([]float64, len(t.order)+1)
+	t.worth = make([]float64, len(t.order)+1)
 	for at := len(t.order) - 1; at >= 0; at-- {
 		term := t.order[at]
 		t.lists[at] = lists[term]
 		t.worth[at] = t.worth[at+1] + idf[term]*float64(tops[term])
-		t.weight[at] = t.weight[at+1] + t.weightOf(term)
 	}
 	return t
 }
@@ -87,7 +85,7 @@ func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termP
 // run finds the best documents; of equals, those with the lower keys, for numbers mean nothing.
 func (t *topK) run(ctx context.Context) error {
 	for driver := range t.drivers {
-		if t.k <= 0 || t.drivers-driver < t.minTerms || t.atMost(t.worth[driver], t.weight[driver]) < t.threshold {
+		if t.k <= 0 || t.drivers-driver < t.minTerms || t.atMost(t.worth[driver]) < t.threshold {
 			break
 		}
 		for i := range t.state.segments {
@@ -112,7 +110,7 @@ func (t *topK) drive(driver, segment int) {
 	}
 	list := t.lists[driver][segment]
 	for block, top := range list.blockMax {
-		least := t.leastMatch(t.threshold, t.idf[t.order[driver]], t.worth[driver+1], t.weight[driver])
+		least := t.leastMatch(t.threshold, t.idf[t.order[driver]], t.worth[driver+1])
 		if top < least {
 			continue
 		}
@@ -135,10 +133,10 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 		}
 	}
 	clear(t.fits)
-	worth, weight := 0.0, 0.0
+	worth := 0.0
 	for at := driver; at < len(t.order); at++ {
 		if at > driver {
-			if t.atMost(worth+t.worth[at], weight+t.weight[at]) < t.threshold {
+			if t.atMost(worth+t.worth[at]) < t.threshold {
 				return
 			}
 			fit = t.cursors[at].fit(number)
@@ -146,10 +144,10 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 		if fit > 0 {
 			term := t.order[at]
 			t.fits[term] = fit
-			worth, weight = worth+t.idf[term]*float64(fit), weight+t.weightOf(term)
+			worth += t.idf[term] * float64(fit)
 		}
 	}
-	if t.atMost(worth, weight) < t.threshold {
+	if t.atMost(worth) < t.threshold {
 		return
 	}
 	t.scored++

@@ -7,8 +7,9 @@ import (
 )
 
 // Accumulator adds up the evidence for many people, piece by piece, and keeps only sums. It gives
-// bounds of everybody's score before any like or follower is read: these never lower a score, and raise
-// it at most by what all of them together are worth. So all evidence is needed only for the few people
+// bounds of everybody's score before any like or follower is read, and before it is known which acceptances count
+// in full: likes and followers never lower a score, and raise it at most by what all of them together are worth;
+// an acceptance is worth at least what the answer alone would be. So all evidence is needed only for the few people
 // who can be among the first k: MaxScore's idea (Turtle and Flood, 1995), with people for documents.
 type Accumulator struct {
 	scorer *scorer
@@ -17,29 +18,30 @@ type Accumulator struct {
 	group  []*Evidence
 }
 
-// accumulated are the sums for one person.
+// accumulated are the sums for one person: at least, and at most.
 type accumulated struct {
-	person graph.NodeID
-	sums   sums
-	likes  float64 // the amount if all likes count
+	person       graph.NodeID
+	lower, upper sums
+	recent       float64
 }
 
 // Bounds are the least and the highest score, in points, that a person can have.
 type Bounds struct {
 	Person       graph.NodeID
 	Lower, Upper float64
+	coverage     float64
 }
 
-// NewAccumulator returns an empty accumulator, as of the end of a day.
-func NewAccumulator(asOf graph.Date, weights Weights) *Accumulator {
+// NewAccumulator returns an empty accumulator.
+func NewAccumulator(query Query, weights Weights) *Accumulator {
 	a := &Accumulator{index: map[graph.NodeID]int32{}}
-	a.Reset(asOf, weights)
+	a.Reset(query, weights)
 	return a
 }
 
 // Reset empties the accumulator and keeps its memory for the next query.
-func (a *Accumulator) Reset(asOf graph.Date, weights Weights) {
-	a.scorer = newScorer(asOf, weights)
+func (a *Accumulator) Reset(query Query, weights Weights) {
+	a.scorer = newScorer(query, weights)
 	clear(a.index)
 	clear(a.group)
 	a.people, a.group = a.people[:0], a.group[:0]
@@ -60,14 +62,16 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 	}
 	a.group = sorted(a.group)
 	one := &a.people[at]
-	for i := range a.group {
-		own, liking := a.scorer.weigh(a.group, i)
-		one.sums.add(own)
-		one.sums.add(liking)
-		if likes > 0 && own.count > 0 {
-			liking = a.scorer.weighLikes(a.group[i], likes)
+	for i, piece := range a.group {
+		most := a.scorer.weigh(a.group, i, true)
+		if most.amount == 0 {
+			continue
 		}
-		one.likes += liking.amount
+		one.upper.add(most)
+		one.upper.add(a.scorer.weighLikes(piece, likes))
+		one.lower.add(a.scorer.weigh(a.group, i, false))
+		one.lower.add(a.scorer.weighLikes(piece, 0))
+		one.recent += most.recent
 	}
 }
 
@@ -76,13 +80,15 @@ func (a *Accumulator) Bounds() []Bounds {
 	bounds := make([]Bounds, 0, len(a.people))
 	for i := range a.people {
 		one := &a.people[i]
-		lower := a.scorer.total(&one.sums)
+		one.lower.add(a.scorer.weighAvailability(one.recent * (1 - rounding)))
+		one.upper.add(a.scorer.weighAvailability(one.recent * (1 + rounding)))
+		lower := a.scorer.total(&one.lower)
 		if lower <= 0 {
 			continue
 		}
-		most := sums{liked: {amount: one.likes}}
-		upper := lower - a.scorer.points(liked, &one.sums) + a.scorer.points(liked, &most) + a.scorer.weights.Followed.Weight
-		bounds = append(bounds, Bounds{one.person, lower, upper})
+		coverage := a.scorer.coverage(one.upper.terms)
+		upper := a.scorer.total(&one.upper) + coverage*a.scorer.weights.Followed.Weight
+		bounds = append(bounds, Bounds{one.person, lower, upper, coverage})
 	}
 	return bounds
 }
@@ -90,8 +96,8 @@ func (a *Accumulator) Bounds() []Bounds {
 // Tighten lowers the upper bounds, given how many followers each person has at most.
 func (a *Accumulator) Tighten(bounds []Bounds, followers []int) {
 	for i, count := range followers {
-		most := sums{followed: {amount: float64(count)}}
-		bounds[i].Upper += a.scorer.points(followed, &most) - a.scorer.weights.Followed.Weight
+		most, scale := float64(count), a.scorer.weights.Followed
+		bounds[i].Upper -= bounds[i].coverage * scale.Weight * (1 - most/(most+scale.Half))
 	}
 }
 

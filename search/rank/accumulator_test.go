@@ -76,7 +76,7 @@ func numbered(person graph.NodeID) graph.Key {
 // accumulatorOf adds up the evidence without likes and followers, of which there may be some more than
 // the evidence holds.
 func accumulatorOf(evidence []Evidence, more int) *Accumulator {
-	accumulator := NewAccumulator(today, DefaultWeights())
+	accumulator := NewAccumulator(Query{AsOf: today, Shares: shares()}, DefaultWeights())
 	type about struct{ person, fact graph.Key }
 	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {
@@ -110,7 +110,7 @@ func followersOf(evidence []Evidence, bounds []Bounds, more int) []int {
 // reaching returns the people who can reach the n-th score below one.
 func reaching(evidence []Evidence, bounds []Bounds, ties []tie, n int, behind float64) []Bounds {
 	first := TopK(bounds, behind, n)
-	reached := Rank(withMutual(only(evidence, first), ties), numbered, today, DefaultWeights())
+	reached := Rank(withMutual(only(evidence, first), ties), numbered, Query{AsOf: today, Shares: shares()}, DefaultWeights())
 	if len(first) < n {
 		return Prune(bounds, 0)
 	}
@@ -130,11 +130,11 @@ func pageBehind(ranked []Ranked, n int, behind float64) []Ranked {
 
 // TestFewCandidates: people that likes cannot lift far enough are pruned.
 func TestFewCandidates(t *testing.T) {
-	accumulator := NewAccumulator(today, DefaultWeights())
+	accumulator := NewAccumulator(Query{AsOf: today, Shares: shares()}, DefaultWeights())
 	for i := range 200 {
 		accumulator.Add(graph.NodeID(i), []Evidence{{
 			Fact: "skill/go", Tag: "interview/1", Kind: Declaration,
-			Match: 1, Coverage: 1, On: today.Day(), Level: float64(i % 5), Validated: i < 20,
+			Match: 1, Coverage: 1, MatchedTerms: 7, On: today.Day(), Level: float64(i % 5), Validated: i < 20,
 		}}, 0)
 	}
 	if got := Candidates(accumulator.Bounds(), math.Inf(1), 10); len(got) < 10 || len(got) >= 20 {

@@ -12,7 +12,7 @@ func BenchmarkAccumulator(b *testing.B) {
 	pieces := make([]Evidence, 1)
 	b.ReportAllocs()
 	for b.Loop() {
-		accumulator := NewAccumulator(today, DefaultWeights())
+		accumulator := NewAccumulator(Query{AsOf: today}, DefaultWeights())
 		for i := range 5_000 {
 			pieces[0] = Evidence{
 				Fact: "skill/go", Kind: Declaration, Match: 0.5, Coverage: 0.5, Level: float64(i%9) / 2,

@@ -34,8 +34,13 @@ type Evidence struct {
 	Match, Coverage float64
 	// On is the day of the fact; 0 where unknown.
 	On graph.Day
-	// Accepted reports that the asker accepted this [Answer].
-	Accepted bool
+	// Accepted reports that the asker accepted this [Answer]. Asker is the author of its question; 0 where unknown.
+	// Exchanged: the person accepted an answer of the asker in return.
+	Accepted  bool
+	Asker     graph.NodeID
+	Exchanged bool
+	// Own: the person answers a question of their own. Such an answer weighs nothing.
+	Own bool
 	// Likers are the colleagues who like a contribution, each once. Anonymous is the number of likes
 	// less dislikes whose authors the source does not name.
 	Likers    []Interaction
@@ -51,7 +56,7 @@ type Evidence struct {
 	Validated bool
 	Until     graph.Day
 	// MatchedTerms is which words of the query the fact holds, as bits, AsTyped which of them not only by their stem.
-	// They are not weighed, only copied to the [Piece].
+	// Which words a person's evidence holds together scales their score; AsTyped is only copied to the [Piece].
 	MatchedTerms, AsTyped uint32
 }
 
@@ -94,7 +99,7 @@ func compare(a, b *Evidence) int {
 	return cmp.Or(
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Tag, b.Tag),
 		cmp.Compare(b.Match, a.Match), cmp.Compare(b.Coverage, a.Coverage), cmp.Compare(b.On, a.On),
-		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous),
+		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous), cmp.Compare(b.MatchedTerms, a.MatchedTerms),
 		cmp.Compare(len(b.Likers), len(a.Likers)), slices.CompareFunc(a.Likers, b.Likers, compareInteractions),
 		slices.CompareFunc(a.Followers, b.Followers, compareInteractions),
 	)

@@ -10,6 +10,9 @@
 //   - the same evidence in any order gives the same people, scores and reasons;
 //   - likes and followers alone never outrank one current proof, validated or demonstrated;
 //   - likes of one's own and mutual interactions weigh nothing, so a ring gains nothing;
+//   - an answer to one's own question weighs nothing, acceptances that two people exchange are none, and those that
+//     one asker gives again and again weigh less each;
+//   - what a person's evidence covers of the query scales all of it, likes and followers included;
 //   - evidence is scaled by constants, never by the best of the candidates, so what happens
 //     to one person moves nobody else's score;
 //   - evidence decays with its class's half-life, and what has expired weighs nothing.
@@ -46,15 +49,17 @@ type candidate struct {
 	person   graph.Key
 	score    float64
 	evidence []*Evidence
+	parts    []part
 }
 
-// Rank orders people by the evidence for them as of the end of a day: by score, then by key. Only
+// Rank orders people by the evidence for them: by score, then by key. Only
 // people with a score above 0 are in it. The order keeps the evidence, for the reasons, and looks up the
 // colleagues of interactions by keys.
-func Rank(evidence []Evidence, keys func(graph.NodeID) graph.Key, asOf graph.Date, weights Weights) Order {
-	order := Order{scorer: newScorer(asOf, weights), keys: keys}
+func Rank(evidence []Evidence, keys func(graph.NodeID) graph.Key, query Query, weights Weights) Order {
+	order := Order{scorer: newScorer(query, weights), keys: keys}
 	for _, one := range byPerson(evidence) {
-		if one.score = order.scorer.score(one.evidence); one.score > 0 {
+		one.parts = order.scorer.parts(one.evidence)
+		if one.score = order.scorer.score(one.parts); one.score > 0 {
 			order.people = append(order.people, one)
 		}
 	}
@@ -95,6 +100,6 @@ func (o Order) At(i int) Ranked {
 // Explain returns the i-th person with the reasons.
 func (o Order) Explain(i int) Ranked {
 	one := o.At(i)
-	one.Reasons = o.reasons(o.people[i].evidence)
+	one.Reasons = o.reasons(o.people[i].parts)
 	return one
 }

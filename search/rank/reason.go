@@ -18,6 +18,7 @@ const (
 	ReasonDeclared  = "declared"  // a declared skill on the person's own word
 	ReasonWrote     = "wrote"     // notes and articles
 	ReasonProfile   = "profile"   // title, unit or name
+	ReasonAvailable = "available" // answers on the topic lately
 )
 
 // The classes of reasons say how far their evidence can be trusted.
@@ -27,6 +28,8 @@ const (
 	ClassDeclared     = "declared"
 	ClassValidated    = "validated"
 	ClassDemonstrated = "demonstrated"
+	// ClassAvailability is no evidence of knowing.
+	ClassAvailability = "availability"
 )
 
 // Reason is one part of a score, with the evidence for it.
@@ -34,13 +37,16 @@ type Reason struct {
 	Kind, Class string
 	// Points is this reason's part of the score, above 0: the sum of its evidence's and of RestPoints.
 	Points float64
-	// Count is the number of pieces, likes or followers.
+	// Count is the number of pieces, likes or followers; 0 of [ReasonAvailable].
 	Count int
 	// Topic is what the evidence is about: the words found, or the skill declared. It is the caller's
 	// to fill in.
 	Topic string
 	// Level of a declared skill, 0 to 4; 0 where none is stated.
 	Level float64
+	// Availability is that of a [ReasonAvailable], which has no dates and no evidence, so that nobody sees when
+	// somebody is active.
+	Availability Availability
 	// Last is the day of the latest evidence; empty where unknown.
 	Last graph.Date
 	// Evidence is what weighs most, best first, at most [Weights.Shown] pieces.
@@ -69,24 +75,12 @@ type Piece struct {
 	MatchedTerms, AsTyped uint32
 }
 
-// part is a piece of evidence for one kind of reason.
-type part struct {
-	*Evidence
-	weighed
-}
-
 // reasons returns the reasons for one person's score, most points first.
-func (o Order) reasons(evidence []*Evidence) []Reason {
-	var sums sums
+func (o Order) reasons(all []part) []Reason {
+	sums := o.scorer.sum(all)
 	var parts [reasonKinds][]part
-	for i, piece := range evidence {
-		own, likes := o.scorer.weigh(evidence, i)
-		for _, one := range [...]weighed{own, likes} {
-			if one.amount > 0 {
-				sums.add(one)
-				parts[one.reason] = append(parts[one.reason], part{piece, one})
-			}
-		}
+	for _, one := range all {
+		parts[one.reason] = append(parts[one.reason], one)
 	}
 	var reasons []Reason
 	for kind, rule := range o.scorer.rules {
@@ -94,10 +88,12 @@ func (o Order) reasons(evidence []*Evidence) []Reason {
 		switch {
 		case reason.Points <= 0:
 			continue
+		case kind == available:
+			reason.Availability, reason.Rest, reason.RestPoints = parts[kind][0].availability, 1, reason.Points
 		case kind == followed:
 			o.listFollowers(&reason, parts[kind][0])
 		default:
-			reason.list(parts[kind], sums[kind].amount, o.scorer.weights.Shown)
+			reason.list(parts[kind], sums.kinds[kind].amount, o.scorer.weights.Shown)
 		}
 		reasons = append(reasons, reason)
 	}
@@ -105,11 +101,14 @@ func (o Order) reasons(evidence []*Evidence) []Reason {
 	return reasons
 }
 
+// compareAmounts orders what weighs most first.
+func compareAmounts(a, b part) int {
+	return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Tag, b.Tag))
+}
+
 // list adds the pieces that weigh most; each is worth its share of the points.
 func (r *Reason) list(parts []part, amount float64, shown int) {
-	slices.SortFunc(parts, func(a, b part) int {
-		return cmp.Or(cmp.Compare(b.amount, a.amount), cmp.Compare(b.On, a.On), cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Tag, b.Tag))
-	})
+	slices.SortFunc(parts, compareAmounts)
 	each, last := r.Points/amount, graph.Day(0)
 	for i, part := range parts {
 		r.Count += part.count

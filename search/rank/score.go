@@ -2,19 +2,29 @@ package rank
 
 import (
 	"math"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
+
+// Query is what evidence is ranked for.
+type Query struct {
+	AsOf graph.Date
+	// Shares are the parts of the query's weight that its words make up, by the bits of [Evidence.MatchedTerms]; they
+	// add up to 1. Without any, all evidence holds the whole query.
+	Shares []float64
+}
 
 // scorer weighs evidence as of the end of a day.
 type scorer struct {
 	weights Weights
 	rules   [reasonKinds]rule
 	asOf    graph.Day
+	shares  []float64
 }
 
-func newScorer(asOf graph.Date, weights Weights) *scorer {
-	return &scorer{weights: weights, rules: weights.rules(), asOf: asOf.Day()}
+func newScorer(query Query, weights Weights) *scorer {
+	return &scorer{weights: weights, rules: weights.rules(), asOf: query.AsOf.Day(), shares: query.Shares}
 }
 
 // rule turns the evidence for one kind of reason into points.
@@ -35,6 +45,7 @@ const (
 	profile
 	liked
 	followed
+	available
 	reasonKinds
 )
 
@@ -48,52 +59,32 @@ func (w Weights) rules() [reasonKinds]rule {
 		profile:   {ReasonProfile, ClassProfile, w.Profile, 0},
 		liked:     {ReasonLiked, ClassSocial, w.Liked, 0},
 		followed:  {ReasonFollowed, ClassSocial, w.Followed, 0},
+		available: {ReasonAvailable, ClassAvailability, w.Available, 0},
 	}
 }
 
-// sums are the amounts of evidence for one person, by kind of reason.
-type sums [reasonKinds]struct {
-	amount float64
-	proof  bool
+// sums are the evidence for one person: amounts by kind of reason, and the words that it holds.
+type sums struct {
+	kinds [reasonKinds]struct {
+		amount float64
+		proof  bool
+	}
+	terms uint32
 }
 
 func (s *sums) add(part weighed) {
-	sum := &s[part.reason]
-	sum.amount += part.amount
-	sum.proof = sum.proof || part.proof
+	if part.amount > 0 {
+		sum := &s.kinds[part.reason]
+		sum.amount += part.amount
+		sum.proof = sum.proof || part.proof
+		s.terms |= part.terms
+	}
 }
 
-// score returns the sum of the points of the reasons, without making these.
-func (s *scorer) score(evidence []*Evidence) float64 {
-	var sums sums
-	for i := range evidence {
-		own, likes := s.weigh(evidence, i)
-		sums.add(own)
-		sums.add(likes)
-	}
-	return s.total(&sums)
-}
-
-func (s *scorer) total(sums *sums) float64 {
-	total := 0.0
-	for kind := range sums {
-		total += s.points(kind, sums)
-	}
-	return total
-}
-
-// points returns what the evidence for one kind of reason is worth. With a proof among it, that is at
-// least the proof; the rest of the weight comes on top by the amount.
-func (s *scorer) points(kind int, sums *sums) float64 {
-	sum, rule := &sums[kind], &s.rules[kind]
-	if sum.amount == 0 {
-		return 0
-	}
-	base := 0.0
-	if sum.proof {
-		base = rule.proof
-	}
-	return base + (rule.scale.Weight-base)*sum.amount/(sum.amount+rule.scale.Half)
+// part is a piece of evidence for one kind of reason.
+type part struct {
+	*Evidence
+	weighed
 }
 
 // weighed is what a piece of evidence counts for one kind of reason.
@@ -101,64 +92,177 @@ type weighed struct {
 	amount float64 // 0 where it does not count
 	count  int     // pieces, likes or followers
 	reason int
-	proof  bool // worth [Weights.Proof]
+	proof  bool   // worth [Weights.Proof]
+	terms  uint32 // of the query, that it holds
+	// recent is what an answer says about availability.
+	recent       float64
+	availability Availability
 }
 
-// weigh returns what the i-th piece of a person's sorted evidence counts for: a reason of its own, and
-// likes. Evidence from after the day, expired, superseded or without a match counts for nothing.
-func (s *scorer) weigh(evidence []*Evidence, i int) (own, likes weighed) {
+// score returns the sum of the points of the reasons.
+func (s *scorer) score(parts []part) float64 {
+	sums := s.sum(parts)
+	return s.total(&sums)
+}
+
+func (s *scorer) sum(parts []part) (sums sums) {
+	for i := range parts {
+		sums.add(parts[i].weighed)
+	}
+	return sums
+}
+
+func (s *scorer) total(sums *sums) float64 {
+	total := 0.0
+	for kind := range sums.kinds {
+		total += s.points(kind, sums)
+	}
+	return total
+}
+
+// points returns what the evidence for one kind of reason is worth. With a proof among it, that is at
+// least the proof; the rest of the weight comes on top by the amount. All of it is scaled by the share of the
+// query that the person's evidence covers.
+func (s *scorer) points(kind int, sums *sums) float64 {
+	sum, rule := &sums.kinds[kind], &s.rules[kind]
+	if sum.amount == 0 {
+		return 0
+	}
+	base := 0.0
+	if sum.proof {
+		base = rule.proof
+	}
+	return s.coverage(sums.terms) * (base + (rule.scale.Weight-base)*sum.amount/(sum.amount+rule.scale.Half))
+}
+
+// coverage returns by what a person's points are scaled whose evidence holds some of the words, 0 to 1.
+func (s *scorer) coverage(terms uint32) float64 {
+	if len(s.shares) == 0 {
+		return 1
+	}
+	covered := 0.0
+	for i, share := range s.shares {
+		if terms&(1<<i) != 0 {
+			covered += share
+		}
+	}
+	if covered < s.weights.LeastCoverage {
+		return 0
+	}
+	return math.Pow(min(covered, 1), s.weights.Coverage)
+}
+
+// parts returns what one person's sorted evidence counts for. What depends on several pieces is decided here: a
+// colleague's likes of several contributions count once, for the one that weighs most, and answers that one asker
+// accepted count less each: the n-th one by 1/n².
+func (s *scorer) parts(evidence []*Evidence) []part {
+	parts := make([]part, 0, len(evidence)+1)
+	for i, piece := range evidence {
+		if own := s.weigh(evidence, i, true); own.amount > 0 {
+			parts = append(parts, part{piece, own})
+		}
+	}
+	slices.SortStableFunc(parts, compareAmounts)
+	recent, likers, accepting := 0.0, map[graph.NodeID]bool{}, map[graph.NodeID]int{}
+	for i := range parts {
+		one := &parts[i]
+		if one.reason == accepted && one.Asker != 0 {
+			accepting[one.Asker]++
+			n := float64(accepting[one.Asker])
+			one.amount /= n * n
+		}
+		recent += one.recent
+		if likes := s.weighLikes(one.Evidence, s.newLikers(one.Likers, likers)); likes.amount > 0 {
+			parts = append(parts, part{one.Evidence, likes})
+		}
+	}
+	if one := s.weighAvailability(recent); one.amount > 0 {
+		parts = append(parts, part{&Evidence{}, one})
+	}
+	return parts
+}
+
+func (s *scorer) weighAvailability(recent float64) weighed {
+	step := AvailabilityOf(recent)
+	if s.weights.Available.Weight == 0 {
+		step = AnswersRarely
+	}
+	return weighed{reason: available, availability: step, amount: availabilityAmount(step)}
+}
+
+// newLikers counts the likes that count of colleagues who are not among others, and adds them to these.
+func (s *scorer) newLikers(likes []Interaction, others map[graph.NodeID]bool) int {
+	count := 0
+	for i := range likes {
+		if one := &likes[i]; s.counts(one) && !others[one.From] {
+			others[one.From] = true
+			count++
+		}
+	}
+	return count
+}
+
+// weigh returns what the i-th piece of a person's sorted evidence counts for, likes apart. Evidence from after the
+// day, expired, superseded or without a match counts for nothing, nor does an answer to one's own question or one
+// that more colleagues dislike than like. Where acceptance is not trusted, an accepted answer counts as any other.
+func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 	piece := evidence[i]
 	expired := piece.Until != 0 && piece.Until < s.asOf
-	if expired || piece.On > s.asOf || piece.Kind != Follow && !(piece.Match > 0) {
-		return own, likes
+	if expired || piece.On > s.asOf || piece.Own || piece.Anonymous < 0 || piece.Kind != Follow && !(piece.Match > 0) {
+		return weighed{}
 	}
+	own := weighed{count: 1, terms: piece.MatchedTerms}
 	switch piece.Kind {
 	case Follow:
-		count := s.count(piece.Followers)
-		return weighed{reason: followed, amount: float64(count), count: count}, likes
+		own.count = s.count(piece.Followers)
+		own.reason, own.amount, own.terms = followed, float64(own.count), 0
 	case Profile:
-		return weighed{reason: profile, amount: piece.Match, count: 1}, likes
+		own.reason, own.amount = profile, piece.Match
 	case Declaration:
 		if s.isSuperseded(evidence, i) {
-			return own, likes
+			return weighed{}
 		}
-		return s.weighDeclaration(piece), likes
-	}
-	own = weighed{reason: wrote, amount: piece.Match * s.freshness(piece.On, s.weights.ContributionHalfLife), count: 1}
-	if piece.Kind == Answer {
-		own.reason = answered
-		if piece.Accepted {
-			own.reason, own.proof = accepted, s.isCurrent(piece, s.weights.ContributionHalfLife)
+		s.weighDeclaration(piece, &own)
+	default:
+		own.reason, own.amount = wrote, piece.Match*s.fade(piece.On)
+		if piece.Kind == Answer {
+			s.weighAnswer(piece, &own, trusted)
 		}
-	}
-	return own, s.weighLikes(piece, s.count(piece.Likers))
-}
-
-func (s *scorer) weighDeclaration(piece *Evidence) weighed {
-	level := min(max(piece.Level, 0), 4)
-	if piece.Level == 0 && piece.Possessed {
-		level = s.weights.Possessed
-	}
-	own := weighed{reason: declared, amount: piece.Match * level / 4 * s.freshness(piece.On, s.weights.DeclarationHalfLife), count: 1}
-	if piece.Validated {
-		own.reason, own.proof = validated, own.amount > 0 && s.isCurrent(piece, s.weights.DeclarationHalfLife)
 	}
 	return own
 }
 
+func (s *scorer) weighAnswer(piece *Evidence, own *weighed, trusted bool) {
+	own.reason = answered
+	if piece.Accepted && trusted && !piece.Exchanged {
+		own.reason, own.proof = accepted, s.isCurrent(piece, s.weights.CurrentContribution)
+	}
+	if piece.On != 0 {
+		own.recent = math.Exp2(-float64(s.asOf-piece.On) / s.weights.AvailabilityHalfLife)
+	}
+}
+
+func (s *scorer) weighDeclaration(piece *Evidence, own *weighed) {
+	level := min(max(piece.Level, 0), 4)
+	if piece.Level == 0 && piece.Possessed {
+		level = s.weights.Possessed
+	}
+	own.reason, own.amount = declared, piece.Match*level/4*s.freshness(piece.On)
+	if piece.Validated {
+		own.reason, own.proof = validated, own.amount > 0 && s.isCurrent(piece, s.weights.CurrentDeclaration)
+	}
+}
+
 // weighLikes returns what so many likes of colleagues, and the anonymous ones, add to a contribution.
-// They decay with it, and are never below 0.
+// They decay with it.
 func (s *scorer) weighLikes(piece *Evidence, count int) weighed {
 	count = max(piece.Anonymous+count, 0)
-	if count == 0 {
-		return weighed{}
-	}
-	amount := piece.Match * math.Log2(1+float64(count)) * s.freshness(piece.On, s.weights.ContributionHalfLife)
+	amount := piece.Match * math.Log2(1+float64(count)) * s.fade(piece.On)
 	return weighed{reason: liked, amount: amount, count: count}
 }
 
-// isSuperseded reports whether there is a newer declaration of the same skill, validated like this one
-// or not: the newest counts, even with a lower level. Declarations of one skill are next to each other.
+// isSuperseded reports whether there is a newer declaration of the same skill: the newest counts, even with a lower
+// level. One that nobody validated does not supersede one that is. Declarations of one skill are next to each other.
 func (s *scorer) isSuperseded(evidence []*Evidence, i int) bool {
 	piece := evidence[i]
 	for _, step := range [...]int{-1, 1} {
@@ -167,8 +271,8 @@ func (s *scorer) isSuperseded(evidence []*Evidence, i int) bool {
 			if other.Kind != Declaration || other.Fact != piece.Fact {
 				break
 			}
-			newer := other.On > piece.On || other.On == piece.On && step < 0
-			if newer && other.Validated == piece.Validated && other.On <= s.asOf {
+			newer := other.On > piece.On || other.On == piece.On && step < 0 && other.Validated == piece.Validated
+			if newer && (other.Validated || !piece.Validated) && other.On <= s.asOf {
 				return true
 			}
 		}
@@ -176,19 +280,26 @@ func (s *scorer) isSuperseded(evidence []*Evidence, i int) bool {
 	return false
 }
 
-// isCurrent reports whether a proof is at most two half-lives old and covers enough of the words to be
+// isCurrent reports whether a proof is at most so many days old and covers enough of the words to be
 // worth [Weights.Proof].
-func (s *scorer) isCurrent(piece *Evidence, halfLife float64) bool {
-	return piece.On != 0 && float64(s.asOf-piece.On) <= 2*halfLife && piece.Coverage >= s.weights.OnTopic
+func (s *scorer) isCurrent(piece *Evidence, days float64) bool {
+	return piece.On != 0 && float64(s.asOf-piece.On) <= days && piece.Coverage >= s.weights.OnTopic
 }
 
-// freshness is the weight that evidence of a day still has, 0 to 1: one half after each half-life, in
-// days.
-func (s *scorer) freshness(on graph.Day, halfLife float64) float64 {
+// fade is the weight that a contribution of a day still has, 0 to 1.
+func (s *scorer) fade(on graph.Day) float64 {
 	if on == 0 {
 		return s.weights.Undated
 	}
-	return math.Exp2(-float64(s.asOf-on) / halfLife)
+	return 1 / (1 + float64(s.asOf-on)/s.weights.ContributionFade)
+}
+
+// freshness is the weight that a declaration of a day still has, 0 to 1.
+func (s *scorer) freshness(on graph.Day) float64 {
+	if on == 0 {
+		return s.weights.Undated
+	}
+	return math.Exp2(-float64(s.asOf-on) / s.weights.DeclarationHalfLife)
 }
 
 // count returns the number of interactions that count.

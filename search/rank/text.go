@@ -86,6 +86,9 @@ func (c catalogue) pattern(r Reason) string {
 	if r.Level == 0 && (key == ReasonValidated || key == ReasonDeclared) {
 		key += ".possessed"
 	}
+	if r.Availability > 0 {
+		key += "." + strconv.Itoa(int(r.Availability))
+	}
 	pattern := c.sentences[key].Other
 	if plural.Cardinal.MatchPlural(c.tag, r.Count, 0, 0, 0, 0) == plural.One {
 		pattern = c.sentences[key].One

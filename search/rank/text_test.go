@@ -62,6 +62,11 @@ func TestReasonsReadAsSentences(t *testing.T) {
 			"Son nom, sa fonction ou son service répond à «\u00a0achats\u00a0»",
 			"Name, title or unit matches “achats”",
 		},
+		{
+			Reason{Kind: ReasonAvailable, Topic: "achats", Availability: AnswersOften},
+			"Répond souvent sur « achats »",
+			"Answers often on “achats”",
+		},
 	} {
 		if got := test.reason.Text("fr"); got != test.french {
 			t.Errorf("%s in French: %q, want %q", test.reason.Kind, got, test.french)
@@ -76,7 +81,11 @@ func TestReasonsReadAsSentences(t *testing.T) {
 func TestEveryReasonHasItsSentences(t *testing.T) {
 	for language, texts := range catalogues() {
 		for _, rule := range DefaultWeights().rules() {
-			if sentence := texts.sentences[rule.kind]; sentence.One == "" || sentence.Other == "" {
+			key := rule.kind
+			if key == ReasonAvailable {
+				key += ".1"
+			}
+			if sentence := texts.sentences[key]; sentence.One == "" || sentence.Other == "" {
 				t.Errorf("%s: no sentence for %q", language, rule.kind)
 			}
 		}

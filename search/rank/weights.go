@@ -19,19 +19,45 @@ type Weights struct {
 	Profile Scale
 	// Liked and Followed are social: together they stay below Proof.
 	Liked, Followed Scale
+	// Available is what it is worth to answer on the topic lately, in the steps of [Availability].
+	Available Scale
+	// AnswerNow are the constants that differ where people are wanted who are likely to answer now.
+	AnswerNow AnswerNow
 	// Proof is what one current proof, validated or demonstrated, is worth at least, in points.
 	Proof float64
 	// OnTopic is the least share of a query that a proof must cover for Proof to hold, 0 to 1.
 	OnTopic float64
-	// ContributionHalfLife and DeclarationHalfLife are in days: after one, evidence weighs
-	// half (exponential decay); after two, a proof is no longer current.
-	ContributionHalfLife, DeclarationHalfLife float64
+	// ContributionFade is the age in days at which a contribution weighs half: 1/(1+age/fade), a power law, which keeps
+	// more of what is old than an exponential. DeclarationHalfLife is in days: a declaration decays exponentially.
+	ContributionFade, DeclarationHalfLife float64
+	// CurrentContribution and CurrentDeclaration are how many days old a proof may be to be current.
+	CurrentContribution, CurrentDeclaration float64
+	// AvailabilityHalfLife is in days: of what answers on the topic say about whether more will follow.
+	AvailabilityHalfLife float64
+	// Coverage is the power of the share of the words, by weight, that a person's evidence holds together: it scales
+	// the whole score, 0 or more.
+	Coverage float64
+	// LeastCoverage is the share of the words, by weight, that a person's evidence must hold together, 0 to 1: with less
+	// of it nobody is found.
+	LeastCoverage float64
 	// Undated is what evidence without a date weighs, 0 to 1.
 	Undated float64
 	// Possessed is the level, 0 to 4, that a skill held without a level counts as.
 	Possessed float64
 	// Shown is how many pieces of evidence a reason lists.
 	Shown int
+}
+
+// AnswerNow are the constants for people who are likely to answer now.
+type AnswerNow struct {
+	ContributionFade float64
+	Available        Scale
+}
+
+// ForAnswerNow returns the weights for people who are likely to answer now.
+func (w Weights) ForAnswerNow() Weights {
+	w.ContributionFade, w.Available = w.AnswerNow.ContributionFade, w.AnswerNow.Available
+	return w
 }
 
 // Scale turns an amount of evidence x into Weight·x/(x+Half) points, the saturation of BM25's term
@@ -62,7 +88,7 @@ type Words struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 3,
+		Version: 4,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
@@ -70,19 +96,25 @@ func DefaultWeights() Weights {
 			Together: 2,
 			Kept:     500, KeptSkills: 50,
 		},
-		Question:             0.3,
-		Accepted:             Scale{Weight: 3.1, Half: 1},
-		Answered:             Scale{Weight: 1.7, Half: 1},
-		Wrote:                Scale{Weight: 0.5, Half: 0.5},
-		Validated:            Scale{Weight: 2.4, Half: 0.5},
-		Declared:             Scale{Weight: 1.0, Half: 0.5},
-		Profile:              Scale{Weight: 0.7, Half: 0.5},
-		Liked:                Scale{Weight: 0.4, Half: 3},
-		Followed:             Scale{Weight: 0.2, Half: 20},
-		Proof:                1.3,
+		Question:             0.7,
+		Accepted:             Scale{Weight: 3.2, Half: 1},
+		Answered:             Scale{Weight: 1.5, Half: 1},
+		Wrote:                Scale{Weight: 0.4, Half: 0.5},
+		Validated:            Scale{Weight: 2.4, Half: 1},
+		Declared:             Scale{Weight: 0.8, Half: 1},
+		Profile:              Scale{Weight: 1.45, Half: 0.5},
+		Liked:                Scale{Weight: 0.2, Half: 3},
+		Followed:             Scale{Weight: 0.05, Half: 20},
+		AnswerNow:            AnswerNow{ContributionFade: 7, Available: Scale{Weight: 0.5, Half: 1}},
+		Proof:                0.3,
 		OnTopic:              0.75,
-		ContributionHalfLife: 180,
+		ContributionFade:     90,
 		DeclarationHalfLife:  730,
+		CurrentContribution:  360,
+		CurrentDeclaration:   1460,
+		AvailabilityHalfLife: 30,
+		Coverage:             1,
+		LeastCoverage:        0.3,
 		Undated:              0.5,
 		Possessed:            2,
 		Shown:                5,
