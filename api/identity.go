@@ -22,7 +22,7 @@ var (
 	// ErrUnidentified is that no trusted source says who is asking.
 	ErrUnidentified = errors.New("nobody says who is asking")
 	// ErrStranger is that the proxy knows the person who is asking, and the directory does not.
-	ErrStranger = errors.New("whoever is asking is not in the directory")
+	ErrStranger = errors.New("the person who is asking is not in the directory")
 	// ErrAmbiguous is that several people in the directory have the name by which the proxy knows the person.
 	ErrAmbiguous = errors.New("several people in the directory have this address or number: ask those who keep the directory to correct it")
 )

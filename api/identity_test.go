@@ -195,7 +195,7 @@ func TestDemoIdentity(t *testing.T) {
 		want    graph.Key
 	}{
 		"the first at first":    {local("localhost:8080", "127.0.0.1:1"), "person/ana"},
-		"whoever was chosen":    {local("127.0.0.1:8080", "[::1]:1", "person/zoe"), "person/zoe"},
+		"the person chosen":     {local("127.0.0.1:8080", "[::1]:1", "person/zoe"), "person/zoe"},
 		"nobody else":           {local("[::1]:8080", "127.0.0.1:1", "person/eve"), "person/ana"},
 		"not from elsewhere":    {local("localhost:8080", "192.0.2.1:1"), ""},
 		"not by another's name": {local("evil.example:8080", "127.0.0.1:1"), ""},

@@ -60,7 +60,7 @@ func (s *Schema) clientError(err error) *clientError {
 		return &clientError{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeUnavailable}
 	case errors.Is(err, graph.ErrFull):
 		s.report(s.newID(), err)
-		return &clientError{message: "the store has no room left, and nothing was changed: tell whoever keeps it", code: codeUnavailable}
+		return &clientError{message: "the store has no room left, and nothing was changed: tell the people who run Sachant", code: codeUnavailable}
 	case errors.Is(err, graph.ErrInvalid):
 		return &clientError{message: guard.Short(withoutPath(err.Error())), code: guard.Invalid}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -23,7 +23,7 @@ func mutation(change func(r *requestState, viewer graph.Key, input map[string]an
 	return func(r *requestState, p graphql.ResolveParams) (any, error) {
 		viewer := r.view.Viewer().Person
 		if viewer == "" {
-			return nil, fmt.Errorf("%w: whoever has no page here can change nothing", graph.ErrInvalid)
+			return nil, fmt.Errorf("%w: only people with a page here can change something", graph.ErrInvalid)
 		}
 		input, _ := p.Args["input"].(map[string]any)
 		done, err := change(r, viewer, input)

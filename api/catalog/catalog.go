@@ -2,6 +2,9 @@
 // arguments; the catalogue of a language holds these formats with their translations. So packages that find out
 // what is wrong need not know who reads it, and what is shown is translated as a whole at the edge: the format
 // is recognized, and its arguments, which may be messages themselves, are put into the translation.
+//
+// The catalogue of English holds what does not read well as it arises: messages of the system and of libraries, and
+// those that count. A translation writes the two forms of what is counted as in "%d {row|rows}".
 package catalog
 
 import (
@@ -13,14 +16,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
-//go:embed messages.fr.json
+//go:embed messages.fr.json messages.en.json
 var files embed.FS
 
-// Catalog holds the messages of one language. It is safe for use by many goroutines; a nil one leaves messages in
-// English.
+// Catalog holds the messages of one language. It is safe for use by many goroutines; a nil one leaves messages as
+// they are.
 type Catalog struct {
+	tag      language.Tag
 	formats  map[string]string
 	exact    map[string]string
 	patterns []pattern // the one with the longest text first
@@ -33,24 +40,21 @@ type pattern struct {
 	translation string // a format of strings
 }
 
-// New returns the catalogue of a language, nil for English.
-func New(language string) (*Catalog, error) {
-	if language == "en" {
-		return nil, nil
-	}
-	content, err := files.ReadFile("messages." + language + ".json")
+// New returns the catalogue of a language, fr or en.
+func New(name string) (*Catalog, error) {
+	content, err := files.ReadFile("messages." + name + ".json")
 	if err != nil {
-		return nil, fmt.Errorf("there is no catalogue of messages for the language %q: %w", language, err)
+		return nil, fmt.Errorf("there is no catalogue of messages for the language %q: %w", name, err)
 	}
 	var messages map[string]string
 	if err := json.Unmarshal(content, &messages); err != nil {
-		return nil, fmt.Errorf("the catalogue of messages for the language %q: %w", language, err)
+		return nil, fmt.Errorf("the catalogue of messages for the language %q: %w", name, err)
 	}
-	return newCatalog(messages), nil
+	return newCatalog(language.Make(name), messages), nil
 }
 
-func newCatalog(messages map[string]string) *Catalog {
-	c := &Catalog{formats: messages, exact: map[string]string{}}
+func newCatalog(tag language.Tag, messages map[string]string) *Catalog {
+	c := &Catalog{tag: tag, formats: messages, exact: map[string]string{}}
 	for format, translation := range messages {
 		texts, verbs := split(format)
 		if len(verbs) == 0 {
@@ -96,12 +100,56 @@ func asStrings(format string) string {
 	})
 }
 
-// Format returns the translation of a format, for a message that is shown where it is made.
-func (c *Catalog) Format(format string) string {
-	if c != nil {
-		format = cmp.Or(c.formats[format], format)
+// Sprintf returns a message in the language of the catalogue, where it is shown where it is made.
+func (c *Catalog) Sprintf(format string, arguments ...any) string {
+	if c == nil {
+		return fmt.Sprintf(format, arguments...)
 	}
-	return format
+	return c.fill(cmp.Or(c.formats[format], format), arguments)
+}
+
+// Counted returns a number of things of a kind: "6 rows".
+func (c *Catalog) Counted(count int, kind string) string {
+	if c != nil && c.formats["%d "+kind] != "" {
+		return c.Sprintf("%d "+kind, count)
+	}
+	return fmt.Sprintf("%d %s", count, c.Text(kind))
+}
+
+// verbOrForms is a verb, or the singular and the plural of what the number before it counts.
+var verbOrForms = regexp.MustCompile(verb.String() + `|\{([^{}|]*)\|([^{}|]*)\}`)
+
+// fill puts arguments into a translation.
+func (c *Catalog) fill(translation string, arguments []any) string {
+	next, count := 0, 0
+	chosen := verbOrForms.ReplaceAllStringFunc(translation, func(found string) string {
+		parts := verbOrForms.FindStringSubmatch(found)
+		switch {
+		case found == "%%":
+		case parts[3] == "":
+			return parts[4+c.plural(count)]
+		default:
+			if index, err := strconv.Atoi(strings.Trim(parts[1], "[]")); err == nil {
+				next = index - 1
+			}
+			if next < len(arguments) {
+				if number, err := strconv.Atoi(fmt.Sprint(arguments[next])); err == nil {
+					count = number
+				}
+			}
+			next++
+		}
+		return found
+	})
+	return fmt.Sprintf(chosen, arguments...)
+}
+
+// plural returns 0 where a number takes the singular, 1 where it takes the plural.
+func (c *Catalog) plural(count int) int {
+	if plural.Cardinal.MatchPlural(c.tag, max(count, -count), 0, 0, 0, 0) == plural.One {
+		return 0
+	}
+	return 1
 }
 
 // Text returns a message in the language of the catalogue; what is not in it stays as it is.
@@ -119,14 +167,22 @@ func (c *Catalog) Text(message string) string {
 	for i := range message { // a place, or what was attempted, before what is wrong
 		if cause, ok := strings.CutPrefix(message[i:], ": "); ok {
 			if translated, found := c.find(cause); found {
-				return c.Text(message[:i]) + " : " + translated
+				return c.Text(message[:i]) + c.space() + ": " + translated
 			}
 		}
 	}
 	if strings.Contains(message, "; ") {
-		return c.parts(message, "; ", " ; ")
+		return c.parts(message, "; ", c.space()+"; ")
 	}
 	return message
+}
+
+// space is what stands before a colon.
+func (c *Catalog) space() string {
+	if c.tag == language.French {
+		return " "
+	}
+	return ""
 }
 
 // parts translates each part of a message.
@@ -151,13 +207,13 @@ func (c *Catalog) find(message string) (translated string, found bool) {
 		if !ok {
 			continue
 		}
-		strings := make([]any, len(arguments))
+		translated := make([]any, len(arguments))
 		for i, argument := range arguments {
-			if strings[i] = argument; each.verbs[i] != 'q' && each.verbs[i] != 'd' {
-				strings[i] = c.Text(argument)
+			if translated[i] = argument; each.verbs[i] != 'q' && each.verbs[i] != 'd' {
+				translated[i] = c.Text(argument)
 			}
 		}
-		return fmt.Sprintf(each.translation, strings...), true
+		return c.fill(each.translation, translated), true
 	}
 	return "", false
 }

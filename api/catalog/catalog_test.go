@@ -1,17 +1,22 @@
 package catalog
 
 import (
+	"regexp"
 	"slices"
 	"testing"
+
+	"golang.org/x/text/language"
 )
 
 func testCatalog() *Catalog {
-	return newCatalog(map[string]string{
+	return newCatalog(language.French, map[string]string{
 		"no such file or directory": "fichier ou dossier introuvable", "skill": "compétence",
 		"open %s: %w":                    "ouvrir %s : %w",
 		"%q is not a level from %d to 4": "%[2]d à 4 : %[1]q n'est pas un niveau",
 		"there is no %s %q":              "il n'y a pas de %s %q",
 		"%d %% read":                     "%d %% lus",
+		"%d of %d rows":                  "%d {ligne|lignes} sur %d {seule|en tout}",
+		"%d row":                         "%d {ligne|lignes}",
 	})
 }
 
@@ -24,6 +29,8 @@ func TestMessagesAreRecognizedByTheirFormat(t *testing.T) {
 		"7 % read":                                            "7 % lus",
 		`x.csv:3, column "N": "9" is not a level from 0 to 4`: `x.csv:3, column "N" : 0 à 4 : "9" n'est pas un niveau`,
 		"something else":                                      "something else",
+		"0 of 1 rows":                                         "0 ligne sur 1 seule",
+		"2 of 7 rows":                                         "2 lignes sur 7 en tout",
 		"":                                                    "",
 		"a\n7 % read":                                         "a\n7 % lus",
 	} {
@@ -36,13 +43,76 @@ func TestMessagesAreRecognizedByTheirFormat(t *testing.T) {
 	}
 }
 
+func TestWhatIsCountedHasAPlural(t *testing.T) {
+	french, _ := New("fr")
+	english, _ := New("en")
+	for got, want := range map[string]string{
+		french.Counted(0, "row"): "0 ligne", french.Counted(1, "row"): "1 ligne", french.Counted(6, "row"): "6 lignes",
+		english.Counted(0, "row"): "0 rows", english.Counted(1, "row"): "1 row", english.Counted(2, "person"): "2 people",
+		french.Counted(2, "private message"):                       "2 messages privés",
+		french.Counted(2, "chirp {a|b} %d"):                        "2 chirp {a|b} %d",
+		english.Text("a.csv: 1 entries read"):                      "a.csv: 1 entry read",
+		french.Text("1 entries read"):                              "1 entrée lue",
+		french.Sprintf("revision %d, %d people present\n", 4, 2):   "révision 4, 2 personnes présentes\n",
+		english.Sprintf("revision %d, %d people present\n", 40, 1): "revision 40, 1 person present\n",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// What counts in a message takes the singular where there is one, in both languages; limits are never one.
+func TestEveryCountedMessageHasASingular(t *testing.T) {
+	limit := regexp.MustCompile(`(than|at most|has|plus|plus de|dépasse|a|au plus) %d (characters|bytes|cells|caractères|octets|cellules)`)
+	counted := regexp.MustCompile(`%d ((more|known|hidden|autres|d'autres) )?(\p{L}+s|people)\b`)
+	invariable := regexp.MustCompile(`%d (is|stands|fois)\b`)
+	english, _ := New("en")
+	for message, translation := range formats(t) {
+		said := english.formats[message]
+		if said == "" {
+			said = message
+		}
+		for _, text := range []string{said, translation} {
+			if counted.MatchString(limit.ReplaceAllString(text, "")) && !invariable.MatchString(text) {
+				t.Errorf("%q: %q has no singular", message, text)
+			}
+		}
+	}
+}
+
+// What the system and the libraries say is said in plain sentences.
+func TestWordsOfTheSystemAreSaidPlainly(t *testing.T) {
+	french, _ := New("fr")
+	english, _ := New("en")
+	for message, want := range map[string][2]string{
+		"stat a.ldif: no such file or directory":                      {"there is no file a.ldif", "il n'y a pas de fichier a.ldif"},
+		"read mapping: open m.csv: no such file or directory":         {"read mapping: there is no file m.csv", "lire la table des comptes : il n'y a pas de fichier m.csv"},
+		"open b.csv: permission denied":                               {"b.csv may not be opened by this account", "ce compte n'a pas le droit d'ouvrir b.csv"},
+		"dial tcp 10.0.0.1:389: connect: connection refused":          {"nothing answers at 10.0.0.1:389", "rien ne répond à 10.0.0.1:389"},
+		"listen tcp 127.0.0.1:80: bind: address already in use":       {"another program listens on 127.0.0.1:80 already", "un autre programme écoute déjà sur 127.0.0.1:80"},
+		"x: dial tcp: lookup no.example on 10.0.0.1:53: no such host": {"x: the name server 10.0.0.1:53 knows no server no.example", "x : le serveur de noms 10.0.0.1:53 ne connaît pas de serveur no.example"},
+	} {
+		if got := english.Text(message); got != want[0] {
+			t.Errorf("%q, want %q", got, want[0])
+		}
+		if got := french.Text(message); got != want[1] {
+			t.Errorf("%q, want %q", got, want[1])
+		}
+	}
+}
+
 // A translation has the verbs of its message.
 func TestTranslationsHaveTheVerbsOfTheirMessages(t *testing.T) {
 	french, err := New("fr")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, each := range french.patterns {
+	english, err := New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range slices.Concat(french.patterns, english.patterns) {
 		count := len(verb.FindAllString(each.translation, -1)) - len(slices.DeleteFunc(verb.FindAllString(each.translation, -1), func(v string) bool { return v != "%%" }))
 		if count != len(each.verbs) {
 			t.Errorf("%q has %d verbs, its message %d", each.translation, count, len(each.verbs))

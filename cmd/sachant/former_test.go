@@ -21,7 +21,7 @@ const formerKey = "000102030405060708090a0b0c0d0e0f"
 // stored; the rest by the next import. The index and the snapshot beside the store follow.
 func TestAStoreOfFormerKeysIsMigrated(t *testing.T) {
 	file := library{t: t, data: unpackFormer(t)}
-	if tried := file.run("import", "interviews", "testdata/former/entretiens.csv", "--dry-run"); !strings.Contains(tried, "would be removed 2 declares") {
+	if tried := file.run("import", "interviews", "testdata/former/entretiens.csv", "--dry-run"); !strings.Contains(tried, "would be removed 2 declarations") {
 		t.Errorf("before the migration, a trial says %s", tried)
 	}
 	t.Run("file", file.isMigrated)

@@ -13,11 +13,9 @@ import (
 // translate brings the help of a command, and of those below it, into the language of the user. Examples are
 // the same in every language, but for what they explain.
 func (o *options) translate(root *cobra.Command) {
-	if o.catalog == nil {
+	if o.language == "en" {
 		return
 	}
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
 	root.SetUsageTemplate(o.textOfWords(root.UsageTemplate()))
 	root.SetHelpFunc(func(command *cobra.Command, _ []string) {
 		usage := strings.ReplaceAll(command.UsageString(), "(default ", "(par défaut ")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -44,9 +43,6 @@ func (i *importOptions) report(report ingest.Report, planned *plan) error {
 
 // translated returns a report with its texts in the language of the user.
 func (i *importOptions) translated(report ingest.Report) ingest.Report {
-	if i.catalog == nil {
-		return report
-	}
 	report.Rejected, report.Warnings = slices.Clone(report.Rejected), slices.Clone(report.Warnings)
 	for n, each := range report.Rejected {
 		report.Rejected[n] = ingest.Rejection{Where: i.text(each.Where), Cause: i.text(each.Cause)}
@@ -74,12 +70,12 @@ func (i *importOptions) sayCounts(report ingest.Report) {
 	i.say("rejected %d\n", len(report.Rejected))
 }
 
-// counts is "353 person, 12 unit", or "nothing".
+// counts is "353 people, 12 units", or "nothing".
 func (i *importOptions) counts(by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
 		if by[kind] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", by[kind], i.text(kind)))
+			parts = append(parts, i.catalog.Counted(by[kind], kind))
 		}
 	}
 	if len(parts) == 0 {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sachant/sachant/api/catalog"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
@@ -99,11 +100,15 @@ type planEntry struct {
 }
 
 // entries folds the changes of edges into the nodes that they leave from: one entry for each node.
-func (p *plan) entries(text func(string) string) map[graph.Key]*planEntry {
+func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 	all := map[graph.Key]*planEntry{}
 	for _, change := range p.changes {
 		if !change.Key.IsEdge() {
-			all[change.Key] = &planEntry{change: change.Change, name: cmp.Or(change.Name, string(change.Key)), details: change.Differences}
+			entry := &planEntry{change: change.Change, name: cmp.Or(change.Name, string(change.Key))}
+			for _, difference := range change.Differences {
+				entry.details = append(entry.details, messages.Text(difference))
+			}
+			all[change.Key] = entry
 		}
 	}
 	for _, change := range p.changes {
@@ -114,12 +119,13 @@ func (p *plan) entries(text func(string) string) map[graph.Key]*planEntry {
 		if all[from] == nil {
 			all[from] = &planEntry{change: "~", name: cmp.Or(change.From, string(from))}
 		}
-		all[from].addEdge(change, p.levels, text(string(change.Key.Kind())))
+		all[from].addEdge(change, p.levels, messages)
 	}
 	return all
 }
 
-func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Level, kind string) {
+func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Level, messages *catalog.Catalog) {
+	kind := string(change.Key.Kind())
 	switch change.Key.Kind() {
 	case graph.KindLikes, graph.KindFollows, graph.KindAuthored:
 		if e.counts == nil {
@@ -127,7 +133,7 @@ func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Lev
 		}
 		e.counts[change.Change+" "+kind]++
 	default:
-		detail := fmt.Sprintf("%s %s %s", change.Change, kind, change.To)
+		detail := fmt.Sprintf("%s %s %s", change.Change, messages.Text(kind), change.To)
 		if level, ok := levels[change.Key]; ok {
 			detail += fmt.Sprintf(" (%g)", level)
 		}
@@ -135,11 +141,12 @@ func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Lev
 	}
 }
 
-func (e *planEntry) String() string {
+// line says in one line what changes.
+func (e *planEntry) line(messages *catalog.Catalog) string {
 	details := e.details
 	for _, what := range slices.Sorted(maps.Keys(e.counts)) {
 		sign, kind, _ := strings.Cut(what, " ")
-		details = append(details, fmt.Sprintf("%s %d %s", sign, e.counts[what], kind))
+		details = append(details, sign+" "+messages.Counted(e.counts[what], kind))
 	}
 	if len(details) == 0 {
 		return e.change + " " + e.name
@@ -152,12 +159,12 @@ const shownEntries = 1000
 
 // sayPlan prints a plan for people, a line for each person or thing.
 func (o *options) sayPlan(p *plan) {
-	entries := p.entries(o.text)
+	entries := p.entries(o.catalog)
 	for _, section := range planSections() {
 		var lines []string
 		for key, entry := range entries {
 			if key.Kind() == section.kind && (section.change == "" || section.change == entry.change) {
-				lines = append(lines, entry.String())
+				lines = append(lines, entry.line(o.catalog))
 			}
 		}
 		if len(lines) == 0 {

@@ -83,6 +83,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
+	refuseUnknownTopics(root)
 	o.translate(root)
 	return root
 }
@@ -118,12 +119,12 @@ func (o *options) print(value any) error {
 }
 
 func (o *options) say(format string, args ...any) {
-	_, _ = io.WriteString(o.Stdout, printable(fmt.Sprintf(o.catalog.Format(format), args...)))
+	_, _ = io.WriteString(o.Stdout, printable(o.catalog.Sprintf(format, args...)))
 }
 
 // note prints to standard error, for people: it never mixes with the output of a command.
 func (o *options) note(format string, args ...any) {
-	_, _ = io.WriteString(o.Stderr, printable(fmt.Sprintf(o.catalog.Format(format), args...)))
+	_, _ = io.WriteString(o.Stderr, printable(o.catalog.Sprintf(format, args...)))
 }
 
 // printable returns a text without what would command a terminal or turn the direction of what follows.

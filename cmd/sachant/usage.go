@@ -27,6 +27,28 @@ func noArgs(command *cobra.Command, args []string) error {
 	return cobra.NoArgs(command, args)
 }
 
+// refuseUnknownTopics makes the commands of cobra's own, help and completion, refuse what they do not know: they
+// would print the help of the command above.
+func refuseUnknownTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, command := range root.Commands() {
+		switch command.Name() {
+		case "help":
+			command.Args = func(_ *cobra.Command, args []string) error {
+				about, rest, err := root.Find(args)
+				if err != nil {
+					return err
+				}
+				return noArgs(about, rest)
+			}
+		case "completion":
+			command.Args = noArgs
+			command.RunE = func(command *cobra.Command, _ []string) error { return command.Help() }
+		}
+	}
+}
+
 // flagError says what is wrong with a flag, without the terms of the program, and which is the nearest.
 func flagError(command *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError

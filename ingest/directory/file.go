@@ -198,7 +198,7 @@ func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 	switch {
 	case attribute != "":
 		sink.Warn(fmt.Sprintf("people are identified by %s, as the file holds nothing that lasts (entryUUID, employeeNumber): "+
-			"whoever gets another %s will look like a departure and an arrival", attribute, attribute))
+			"a person whose %s changes will look like a departure and an arrival", attribute, attribute))
 		return attribute, nil
 	case s.census.people == 0:
 		return stableAttributes()[0], nil

@@ -141,7 +141,7 @@ func (s *search) identity(entries []entry) (string, error) {
 	attribute := people.choose(stableAttributes())
 	if attribute == "" && people.people > 0 {
 		return "", fmt.Errorf("%s shows %s none of %s: ask as somebody who may read one (--bind-dn), or give --identity uid "+
-			"and accept that whoever is renamed looks like a departure and an arrival",
+			"and accept that a person whose uid changes looks like a departure and an arrival",
 			s.shownURL(), s.asker(), strings.Join(stableAttributes(), ", "))
 	}
 	return attribute, nil
