@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 // Finder finds experts. It may be used by several goroutines.
@@ -23,7 +24,7 @@ type Finder struct {
 
 // retriever finds the documents that match a query; an [index.Index] is one.
 type retriever interface {
-	Find(ctx context.Context, view *access.View, query string, asOf graph.Date, weights index.Weights) (index.Result, error)
+	Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights index.Weights) (index.Result, error)
 }
 
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.

@@ -8,11 +8,12 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 // retrieve finds the documents that match the words, and reads what is around them.
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
-	found, err := f.index.Find(ctx, view, query.Words, graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
+	found, err := f.index.Find(ctx, view, text.ParseExpression(query.Words), graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,12 @@ type Memo struct {
 	visible  map[Class]map[string]map[uint64]bool
 	// vocabularies words, each in a vocabulary of its own.
 	vocabularies map[string]*text.Vocabulary
+	// texts of documents, by number.
+	texts map[uint64][]text.Weighted
 }
 
 func NewMemo() *Memo {
-	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}}
+	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}, map[uint64][]text.Weighted{}}
 }
 
 // languages are those in which a word has a stem; none where it has another.
@@ -73,23 +75,25 @@ type found struct {
 	asTyped uint32
 }
 
-// SearchExhaustively is [Index.Search] by scoring every document.
-func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Labels, asOf graph.Date, weights Weights, known *Memo) Result {
+// SearchExhaustively is [Index.Search] by scoring every document, of those that exist for some only the ones that do.
+func (x *Index) SearchExhaustively(
+	t testing.TB, query text.Expression, labels access.Labels, exist func([]Hit) ([]graph.NodeID, error), asOf graph.Date, weights Weights, known *Memo,
+) Result {
 	e := exhaustive{t, x.now.state.reader, slices.Concat(labels, access.Labels{access.Mention}), asOf, weights, known}
-	words := text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)
+	words, excluded := query.Terms(text.TermOptions{Stem: weights.Stem, Part: weights.Part, Knows: x.now.vocabulary.Knows})
 	if len(words) == 0 || len(labels) == 0 {
 		return Result{Terms: words}
 	}
-	s := x.now.searcher(labels, nil, asOf, weights)
+	s := x.searcher(t.Context(), labels, exist, asOf, weights)
 	checked(t, s.withPairs(words, weights.Part))
-	all := e.match(words)
+	all := e.match(words, s)
 	postings, err := s.postings(words)
 	checked(t, err)
 	idf, holding := e.rarity(all, words)
 	words, corrections, err := s.correctSpelling(words, postings, holding)
 	checked(t, err)
 	if isReplaced(corrections) {
-		all = e.match(words)
+		all = e.match(words, s)
 		idf, holding = e.rarity(all, words)
 	}
 	present := 0
@@ -98,13 +102,32 @@ func (x *Index) SearchExhaustively(t testing.TB, query string, labels access.Lab
 			present++
 		}
 	}
+	for class, documents := range e.match(excluded, s) {
+		isExcluded := map[uint64]bool{}
+		for _, one := range documents {
+			isExcluded[one.number] = true
+		}
+		all[class] = slices.DeleteFunc(all[class], func(one found) bool { return isExcluded[one.number] })
+	}
+	together := min(weights.Together, present)
+	if slices.ContainsFunc(words, func(one text.QueryTerm) bool { return one.Required }) {
+		together = min(together, 1)
+	}
 	result := Result{Terms: words, Corrections: corrections}
-	e.choose(&result, all, idf, min(weights.Together, present))
+	e.choose(&result, all, idf, together)
 	return result
 }
 
+func (e exhaustive) keyOf(number uint64) graph.Key {
+	id := make([]byte, 8)
+	binary.BigEndian.PutUint64(id, number)
+	key, err := e.reader.ExternalID(id)
+	checked(e.t, err)
+	return graph.Key(key)
+}
+
 // match finds, by class, who holds any of the words.
-func (e exhaustive) match(words []text.QueryTerm) map[Class][]found {
+func (e exhaustive) match(words []text.QueryTerm, s searcher) map[Class][]found {
 	all := map[Class][]found{}
 	for class := range classCount {
 		rows, typed := map[uint64][]float32{}, map[uint64]uint32{}
@@ -112,7 +135,7 @@ func (e exhaustive) match(words []text.QueryTerm) map[Class][]found {
 			if word.Optional && class != Skills && class != Profiles {
 				continue
 			}
-			fits, asTyped := e.fits(class, word)
+			fits, asTyped := e.combined(class, word, s)
 			for number, fit := range fits {
 				if rows[number] == nil {
 					rows[number] = make([]float32, len(words))
@@ -128,6 +151,9 @@ func (e exhaustive) match(words []text.QueryTerm) map[Class][]found {
 			if may[number] && slices.Max(fits) > 0 {
 				all[class] = append(all[class], found{number, fits, typed[number]})
 			}
+		}
+		if class == Skills {
+			all[class] = e.existing(all[class], s)
 		}
 	}
 	return all
@@ -344,12 +370,8 @@ func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hi
 		if words == 0 || words < least {
 			continue
 		}
-		id := make([]byte, 8)
-		binary.BigEndian.PutUint64(id, document.number)
-		key, err := e.reader.ExternalID(id)
-		checked(e.t, err)
 		weighed.AsTyped = document.asTyped
-		kept = append(kept, Hit{Key: graph.Key(key), Score: weighed})
+		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed})
 	}
 	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Match, a.Match), cmp.Compare(a.Key, b.Key)) })
 	return kept[:min(len(kept), most)]

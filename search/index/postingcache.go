@@ -102,6 +102,17 @@ func formsKey(term text.QueryTerm) string {
 	if term.Optional {
 		key = append(key, '?')
 	}
+	for _, several := range [...]struct {
+		terms []text.QueryTerm
+		mark  byte
+	}{{term.Any, '|'}, {term.All, '&'}} {
+		for _, one := range several.terms {
+			key = append(append(append(key, several.mark), formsKey(one)...), several.mark)
+		}
+	}
+	if term.InOrder {
+		key = append(key, '>')
+	}
 	for _, form := range term.Forms {
 		mark := byte('~')
 		switch {
@@ -125,7 +136,6 @@ func (s searcher) read(term text.QueryTerm, before *termPostings) (*termPostings
 			known[one.segment] = one
 		}
 	}
-	forms := expand(term, s.vocabulary)
 	made := &termPostings{state: s.state.number, bytes: fixed}
 	for _, part := range s.state.segments {
 		postings, found := known[part.id]
@@ -136,7 +146,7 @@ func (s searcher) read(term text.QueryTerm, before *termPostings) (*termPostings
 					continue
 				}
 				var err error
-				if postings.classes[class], err = readPostings(part, class, forms, s.weights); err != nil {
+				if postings.classes[class], err = s.readPostings(part, class, term); err != nil {
 					return nil, err
 				}
 			}

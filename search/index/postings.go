@@ -6,6 +6,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/text"
 )
 
@@ -64,9 +65,95 @@ func expand(term text.QueryTerm, vocabulary *text.Vocabulary) []expandedForm {
 	return forms
 }
 
-// readPostings reads which documents of a class hold a term; nil where none does. A document counts by the form of
-// the whole word that fits it best, or by what it holds of each of its parts together.
-func readPostings(part *segment, class Class, forms []expandedForm, weights Weights) (*postingList, error) {
+// readPostings reads which documents of a class hold a term; nil where none does.
+func (s searcher) readPostings(part *segment, class Class, term text.QueryTerm) (*postingList, error) {
+	all, err := s.readCombined(part, class, term)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return newPostingList(part, all), nil
+}
+
+// readCombined reads those of a word, or combines those of several: a document counts by the alternative that fits it
+// best, or by the mean of the words that it must hold together.
+func (s searcher) readCombined(part *segment, class Class, term text.QueryTerm) ([]posting, error) {
+	if len(term.Any) == 0 && len(term.All) == 0 {
+		return readWord(part, class, expand(term, s.vocabulary), s.weights)
+	}
+	var all []posting
+	for _, one := range term.Any {
+		ofOne, err := s.readCombined(part, class, one)
+		if err != nil {
+			return nil, err
+		}
+		all = merge(all, ofOne, better)
+	}
+	words := slices.DeleteFunc(slices.Clone(term.All), func(one text.QueryTerm) bool { return one.Optional })
+	for i, one := range words {
+		ofOne, err := s.readCombined(part, class, one)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			all = ofOne
+		} else {
+			all = intersect(all, ofOne)
+		}
+	}
+	for i := range all {
+		all[i].fit /= max(1, float32(len(words)))
+	}
+	if term.InOrder {
+		return s.inOrder(part, all, term.All)
+	}
+	return all, nil
+}
+
+// inOrder returns the postings of documents of which a text holds words one after the other.
+func (s searcher) inOrder(part *segment, all []posting, words []text.QueryTerm) ([]posting, error) {
+	phrases := text.NewPhrases()
+	var kept []posting
+	for some := range slices.Chunk(all, batchSize) {
+		keys := make([]graph.Key, len(some))
+		for i, one := range some {
+			keys[i] = part.key(one.number)
+		}
+		entries, err := s.compose(keys)
+		if err != nil {
+			return nil, err
+		}
+		holds := map[graph.Key]bool{}
+		for _, one := range entries {
+			holds[one.key] = slices.ContainsFunc(one.texts, func(of text.Weighted) bool { return phrases.Holds(of.Text, words) })
+		}
+		for i, one := range some {
+			if holds[keys[i]] {
+				kept = append(kept, one)
+			}
+		}
+	}
+	return kept, nil
+}
+
+// intersect returns the postings of documents in both lists; what they fit adds up.
+func intersect(a, b []posting) []posting {
+	var all []posting
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].number < b[0].number:
+			a = a[1:]
+		case a[0].number > b[0].number:
+			b = b[1:]
+		default:
+			all, a, b = append(all, together(a[0], b[0])), a[1:], b[1:]
+		}
+	}
+	return all
+}
+
+// readWord reads which documents of a class hold a word. A document counts by the form of the whole word that fits it
+// best, or by what it holds of each of its parts together.
+func readWord(part *segment, class Class, forms []expandedForm, weights Weights) ([]posting, error) {
 	if len(forms) == 0 {
 		return nil, nil
 	}
@@ -92,11 +179,7 @@ func readPostings(part *segment, class Class, forms []expandedForm, weights Weig
 	for i := range parts {
 		parts[i].asTyped = parts[i].asTyped && int(parts[i].parts) == last.Part
 	}
-	all := merge(whole, parts, better)
-	if len(all) == 0 {
-		return nil, nil
-	}
-	return newPostingList(part, all), nil
+	return merge(whole, parts, better), nil
 }
 
 // better returns the posting that fits better; what is held as typed is.

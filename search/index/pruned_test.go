@@ -23,6 +23,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 // TestPrunedFindsTheSamePeople: over the sample company and a generated one, every viewer is shown
@@ -120,8 +121,10 @@ type scoringAll struct {
 	memo *index.Memo
 }
 
-func (w scoringAll) Search(_ context.Context, query string, labels access.Labels, asOf graph.Date, weights index.Weights) (index.Result, error) {
-	return w.SearchExhaustively(w.t, query, labels, asOf, weights, w.memo), nil
+func (w scoringAll) Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights index.Weights) (index.Result, error) {
+	labels, err := view.Labels(ctx)
+	exist := func(hits []index.Hit) ([]graph.NodeID, error) { return index.NodeIDs(ctx, view, hits) }
+	return w.SearchExhaustively(w.t, query, labels, exist, asOf, weights, w.memo), err
 }
 
 func newComparison(t *testing.T, store graph.Store) *comparison {
@@ -185,6 +188,9 @@ func (c *comparison) query() string {
 		asked[0] += "e"
 	case 1:
 		asked[0] = graph.As[graph.Person](c.people[c.random.IntN(len(c.people))]).Title
+	}
+	for i := range asked[1:] {
+		asked[i+1] = []string{"", "", "", "AND ", "OR ", "-"}[c.random.IntN(6)] + asked[i+1]
 	}
 	return strings.Join(asked, " ")
 }

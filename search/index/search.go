@@ -37,7 +37,7 @@ type place struct {
 
 // Find finds the documents that match a query's words best, of those that a view shows, as of a day (empty:
 // whenever). After Close it returns [ErrClosed].
-func (x *Index) Find(ctx context.Context, view *access.View, query string, asOf graph.Date, weights Weights) (Result, error) {
+func (x *Index) Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights Weights) (Result, error) {
 	labels, err := view.Labels(ctx)
 	if err != nil {
 		return Result{}, err
@@ -48,20 +48,27 @@ func (x *Index) Find(ctx context.Context, view *access.View, query string, asOf 
 
 // Search is Find for a viewer who holds labels and sees all that is mentioned anywhere.
 func (x *Index) Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights Weights) (Result, error) {
-	return x.find(ctx, query, labels, nil, asOf, weights)
+	return x.find(ctx, text.ParseExpression(query), labels, nil, asOf, weights)
 }
 
-func (x *Index) find(ctx context.Context, query string, labels access.Labels, exist existence, asOf graph.Date, weights Weights) (Result, error) {
+func (x *Index) find(ctx context.Context, query text.Expression, labels access.Labels, exist existence, asOf graph.Date, weights Weights) (Result, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
 	if x.closed {
 		return Result{}, ErrClosed
 	}
-	terms := text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)
+	terms, excluded := query.Terms(text.TermOptions{Stem: weights.Stem, Part: weights.Part, Knows: x.now.vocabulary.Knows})
 	if len(terms) == 0 || len(labels) == 0 {
 		return Result{Terms: terms}, nil
 	}
-	return x.now.searcher(labels, exist, asOf, weights).search(ctx, terms)
+	return x.searcher(ctx, labels, exist, asOf, weights).search(ctx, terms, excluded)
+}
+
+// searcher is of the present state. It reads texts from the store to find phrases in them.
+func (x *Index) searcher(ctx context.Context, labels access.Labels, exist existence, asOf graph.Date, weights Weights) searcher {
+	s := x.now.searcher(labels, exist, asOf, weights)
+	s.compose = func(keys []graph.Key) ([]entry, error) { return compose(ctx, x.store, keys) }
+	return s
 }
 
 // searcher searches one state of the index for one viewer, as of a day (0: whenever).
@@ -71,12 +78,14 @@ type searcher struct {
 	vocabulary *text.Vocabulary
 	open       []bool // by audience: what the viewer may find
 	exist      existence
-	exists     map[place]bool // documents of the audience mentioned that hold a term
+	compose    func(keys []graph.Key) ([]entry, error)
+	excluded   []*termPostings // documents that hold one are left out
+	exists     map[place]bool  // documents of the audience mentioned that hold a term
 	asOf       graph.Day
 	weights    Weights
 }
 
-func (s searcher) search(ctx context.Context, terms []text.QueryTerm) (Result, error) {
+func (s searcher) search(ctx context.Context, terms, excluded []text.QueryTerm) (Result, error) {
 	if err := s.withPairs(terms, s.weights.Part); err != nil {
 		return Result{}, err
 	}
@@ -94,6 +103,9 @@ func (s searcher) search(ctx context.Context, terms []text.QueryTerm) (Result, e
 			return Result{}, err
 		}
 		frequencies = s.frequencies(postings)
+	}
+	if s.excluded, err = s.postings(excluded); err != nil {
+		return Result{}, err
 	}
 	result := Result{Terms: terms, Corrections: corrections}
 	err = s.collect(ctx, &result, postings, frequencies)
@@ -119,7 +131,11 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 			known += min(frequency, 1)
 		}
 	}
-	for together := min(s.weights.Together, known); ; together = 1 {
+	together := min(s.weights.Together, known)
+	if slices.ContainsFunc(result.Terms, func(term text.QueryTerm) bool { return term.Required }) {
+		together = min(together, 1) // one text may hold one, and another one the other
+	}
+	for ; ; together = 1 {
 		*result = Result{Terms: result.Terms, Corrections: result.Corrections, Shares: sharesOf(result.Terms, rarity)}
 		found := false
 		for class := range classCount {
@@ -171,6 +187,18 @@ func (r *Result) add(class Class, top *topK) {
 func (s searcher) mayFind(part *segment, number uint32) bool {
 	audience := part.audience(number)
 	return s.open[audience] && (audience != mentioned || s.exists[place{part, number}]) && !part.isDeleted(number) && (s.asOf == 0 || part.days == nil || part.days[number] <= s.asOf)
+}
+
+// isExcluded reports whether a document holds a term that is left out.
+func (s searcher) isExcluded(class Class, segment int, number uint32) bool {
+	for _, term := range s.excluded {
+		if list := term.segments[segment].classes[class]; list != nil {
+			if _, found := slices.BinarySearch(list.numbers, number); found {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // frequencies counts, for each term, the documents that hold it and that the viewer may find.

@@ -29,6 +29,14 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 	terms = slices.Clone(terms)
 	var corrections []Correction
 	for i, term := range terms {
+		if len(term.Any)+len(term.All) > 0 {
+			found, err := s.correctSeveral(&terms[i])
+			if err != nil {
+				return nil, nil, err
+			}
+			corrections = append(corrections, found...)
+			continue
+		}
 		if term.Optional || frequencies[i] > 0 && s.anyAsTyped(postings[i]) {
 			continue
 		}
@@ -56,6 +64,30 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 		}
 	}
 	return terms, corrections, nil
+}
+
+// correctSeveral corrects each word of a term of several. A phrase of known words that no document holds is said to be
+// unknown itself.
+func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
+	var all []Correction
+	for _, words := range []*[]text.QueryTerm{&term.Any, &term.All} {
+		postings, err := s.postings(*words)
+		if err != nil {
+			return nil, err
+		}
+		corrected, corrections, err := s.correctSpelling(*words, postings, s.frequencies(postings))
+		if err != nil {
+			return nil, err
+		}
+		corrections = slices.DeleteFunc(corrections, func(one Correction) bool { return one.ByStem })
+		*words, all = corrected, append(all, corrections...)
+	}
+	*term = text.Combined(*term)
+	postings, err := s.postings([]text.QueryTerm{*term})
+	if err == nil && !isReplaced(all) && s.frequencies(postings)[0] == 0 {
+		all = append(all, Correction{Asked: term.Quoted()})
+	}
+	return all, err
 }
 
 func isReplaced(corrections []Correction) bool {
@@ -186,6 +218,14 @@ func (s searcher) documentsWith(words []string) ([]int, error) {
 // withPairs adds to terms that a visible label writes in two words that texts may do so too.
 func (s searcher) withPairs(terms []text.QueryTerm, part float64) error {
 	for i, term := range terms {
+		for _, words := range [][]text.QueryTerm{term.Any, term.All} {
+			if err := s.withPairs(words, part); err != nil {
+				return err
+			}
+		}
+		if len(term.Any)+len(term.All) > 0 {
+			continue
+		}
 		pairs := s.vocabulary.Pairs(term.Forms[0].Text)
 		if len(pairs) == 0 {
 			continue

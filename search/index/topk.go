@@ -20,6 +20,7 @@ import (
 type topK struct {
 	searcher
 	scorer
+	class    Class
 	k        int
 	minTerms int // that a document must hold
 
@@ -45,7 +46,7 @@ type candidate struct {
 func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 
 func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termPostings, idf []float64, minTerms, k int) *topK {
-	t := &topK{searcher: s, scorer: newScorer(terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
+	t := &topK{searcher: s, class: class, scorer: newScorer(terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
 	lengths, lists, tops := make([]int, len(terms)), make([][]*postingList, len(terms)), make([]float32, len(terms))
 	holding := 0
 	for term, found := range postings {
@@ -152,7 +153,7 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	}
 	t.scored++
 	score, terms := t.score(t.fits)
-	if terms >= t.minTerms && t.mayFind(part, number) {
+	if terms >= t.minTerms && t.mayFind(part, number) && !t.isExcluded(t.class, segment, number) {
 		score.AsTyped = t.asTyped(driver, segment, number)
 		t.keep(candidate{segment: part, number: number, Score: score})
 	}

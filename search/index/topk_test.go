@@ -48,7 +48,19 @@ func randomQuery(random *rand.Rand) string {
 	for range 1 + random.IntN(5) {
 		asked = append(asked, words[random.IntN(len(words))])
 	}
-	return strings.Join(asked, " ")
+	return withOperators(random, asked)
+}
+
+// withOperators joins words, now and then by operators.
+func withOperators(random *rand.Rand, words []string) string {
+	query := words[0]
+	for _, word := range words[1:] {
+		query += []string{" ", " ", " ", " ", " AND ", " OR ", " -"}[random.IntN(7)] + word
+	}
+	if random.IntN(12) == 0 {
+		query = `"` + strings.Join(words[:min(len(words), 2)], " ") + `" OR ` + query
+	}
+	return query
 }
 
 // TestPrunedIsExhaustive: what is skipped would not have been found. Every viewer finds the same
@@ -68,7 +80,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 		if random.IntN(4) == 0 {
 			asOf = graph.DateOf(moment(random.IntN(400)))
 		}
-		want := index.SearchExhaustively(t, query, labels, asOf, weights, known)
+		want := index.SearchExhaustively(t, text.ParseExpression(query), labels, nil, asOf, weights, known)
 		got, err := index.Search(t.Context(), query, labels, asOf, weights)
 		checked(t, err)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Result{}, Hit{}, Score{}), cmpopts.IgnoreFields(Result{}, "scored"), cmpopts.IgnoreFields(Hit{}, "place"),
@@ -102,7 +114,7 @@ func TestMostAreNotScored(t *testing.T) {
 // countHolding counts the documents that hold each of the words.
 func (x *Index) countHolding(t *testing.T, query string, weights Weights) int {
 	count := 0
-	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows)) {
+	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows), searcher{}) {
 		for _, document := range documents {
 			if slices.Max(document.fits) > 0 {
 				count++

@@ -14,10 +14,20 @@ const (
 	maxPairs = 64 // of letters, of a run without spaces
 )
 
-// QueryTerm is a word of a query, with the forms in which a text may hold it.
+// QueryTerm is a word of a query with the forms in which a text may hold it, or several that count as one.
 type QueryTerm struct {
 	Asked string // as typed
+	// Forms are, where there are several words, those of all of them.
 	Forms []Form
+	// Any are alternatives: a text counts by the one that it holds best.
+	Any []QueryTerm
+	// All are words that a text must hold together. InOrder asks for them one after the other, optional ones included.
+	All     []QueryTerm
+	InOrder bool
+	// Required is a term that an operator of the query asks for: nobody is found without evidence that holds it.
+	Required bool
+	// Stop is a word too common to be searched for, where the query has others.
+	Stop bool
 	// Optional is a stop word beside other words: it adds to what holds it, and nothing is found by it alone.
 	Optional bool
 }
@@ -56,39 +66,61 @@ type queryWord struct {
 // word counts stem, one found by a part of a compound counts part; both are 0 to 1. Two neighbours are also searched
 // joined, where knows says that some text may write them so. Parts are the last forms of a word.
 func ParseQuery(query string, stem, part float64, knows func(joined string) bool) []QueryTerm {
-	words := queryWords(query)
-	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return one.word == nil || !one.isStop() })
 	var terms, optional []QueryTerm
 	seen := map[string]bool{}
-	for i, one := range words {
-		term := one.term(stem, part)
-		if seen[term.Forms[0].Text] {
+	for _, term := range (TermOptions{stem, part, knows}).inOrder(query) {
+		switch {
+		case seen[term.Forms[0].Text]:
 			continue
+		case term.Optional:
+			optional = append(optional, term)
+		default:
+			terms = append(terms, term)
 		}
 		seen[term.Forms[0].Text] = true
+	}
+	terms = append(terms, optional...)
+	return terms[:min(len(terms), maxTerms)]
+}
+
+// TermOptions are what [ParseQuery] takes beside the query.
+type TermOptions struct {
+	Stem, Part float64
+	Knows      func(joined string) bool
+}
+
+// inOrder returns the words of a query as they stand there.
+func (o TermOptions) inOrder(query string) []QueryTerm {
+	words := queryWords(query)
+	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return one.word == nil || !one.isStop() })
+	terms := make([]QueryTerm, len(words))
+	for i, one := range words {
+		term := one.term(o.Stem, o.Part)
 		for _, first := range [...]int{i - 1, i} {
 			if first < 0 || first+1 == len(words) {
 				continue
 			}
-			if joined := joinedForm(words[first], words[first+1], onlyStops, part); joined.Text != "" && knows(joined.Text) {
+			if joined := joinedForm(words[first], words[first+1], onlyStops, o.Part); joined.Text != "" && o.Knows(joined.Text) {
 				term.Forms = slices.Insert(term.Forms, 1, joined)
 			}
 		}
 		if spelled := spelledForm(words, i); spelled.Text != "" {
 			term.Forms = slices.Insert(term.Forms, 1, spelled)
 		}
-		if term.Optional = one.word != nil && one.isStop() && !onlyStops; term.Optional {
-			optional = append(optional, term)
-		} else {
-			terms = append(terms, term)
-		}
+		term.Stop = one.word != nil && one.isStop()
+		term.Optional = term.Stop && !onlyStops
+		terms[i] = term
 	}
-	terms = append(terms, optional...)
-	return terms[:min(len(terms), maxTerms)]
+	return terms
+}
+
+// limited returns what is read of a query, in composed letters.
+func limited(query string) string {
+	return Visible(norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")))
 }
 
 func queryWords(query string) []queryWord {
-	query = Visible(norm.NFC.String(strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")))
+	query = limited(query)
 	analyzer := NewAnalyzer(nil)
 	allCapitals := query == strings.ToUpper(query)
 	var words []queryWord

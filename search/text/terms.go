@@ -1,0 +1,248 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// Conditions returns what an expression says of people: parts of it that consist of fields alone, all of which must
+// hold.
+func (e Expression) Conditions() []Expression {
+	fields, words := e.kinds()
+	if fields && !words {
+		return []Expression{e}
+	}
+	var all []Expression
+	if fields {
+		for _, one := range e.Operands {
+			all = append(all, one.Conditions()...)
+		}
+	}
+	return all
+}
+
+// Terms returns what an expression looks for and what it leaves out. The values of skills and titles are looked for too.
+func (e Expression) Terms(options TermOptions) (wanted, excluded []QueryTerm) {
+	b := termBuilder{TermOptions: options}
+	b.add(e, false)
+	return b.inTurn(), b.excluded[:min(len(b.excluded), maxTerms)]
+}
+
+type termBuilder struct {
+	TermOptions
+	wanted, excluded []QueryTerm
+}
+
+// inTurn returns the terms wanted, each once, at last the optional ones.
+func (b *termBuilder) inTurn() []QueryTerm {
+	var terms, optional []QueryTerm
+	onlyStops := !slices.ContainsFunc(b.wanted, func(term QueryTerm) bool { return !term.Stop })
+	for _, term := range b.wanted {
+		same := func(other QueryTerm) bool {
+			return other.InOrder == term.InOrder && len(other.Forms) == len(term.Forms) && other.Forms[0].Text == term.Forms[0].Text
+		}
+		if term.Stop && !onlyStops {
+			term.Optional, term.Required = true, false
+		}
+		switch {
+		case slices.ContainsFunc(terms, same) || slices.ContainsFunc(optional, same):
+		case term.Optional:
+			optional = append(optional, term)
+		default:
+			terms = append(terms, term)
+		}
+	}
+	terms = append(terms, optional...)
+	return terms[:min(len(terms), maxTerms)]
+}
+
+// add adds an expression's terms; required ones where an operator joins it to others.
+func (b *termBuilder) add(e Expression, required bool) {
+	switch e.Operator {
+	case Words:
+		b.addWords(e.Text, required)
+	case Field:
+		if e.hasWords() {
+			b.addWords(e.Text, false)
+		}
+	case Sequence, All:
+		for _, one := range e.Operands {
+			b.add(one, required || e.Operator == All)
+		}
+	case Not:
+		if fields, _ := e.kinds(); !fields {
+			if term, found := b.operand(e.Operands[0]); found {
+				b.excluded = append(b.excluded, term)
+			}
+		}
+	default:
+		if term, found := b.operand(e); found {
+			fields, _ := e.kinds()
+			term.Required = !fields
+			b.wanted = append(b.wanted, term)
+		}
+	}
+}
+
+func (b *termBuilder) addWords(text string, required bool) {
+	for _, term := range ParseQuery(text, b.Stem, b.Part, b.Knows) {
+		term.Required = required && !term.Optional
+		b.wanted = append(b.wanted, term)
+	}
+}
+
+// hasWords reports a field whose value is looked for in texts.
+func (e Expression) hasWords() bool { return e.Field == SkillField || e.Field == TitleField }
+
+// operand returns an expression as one term; none where it holds no words.
+func (b *termBuilder) operand(e Expression) (QueryTerm, bool) {
+	var parts []QueryTerm
+	switch e.Operator {
+	case Field, Words:
+		if e.Operator == Words || e.hasWords() {
+			parts = slices.DeleteFunc(ParseQuery(e.Text, b.Stem, b.Part, b.Knows), func(term QueryTerm) bool { return term.Optional })
+		}
+	case Phrase:
+		return b.phrase(e.Text)
+	default:
+		for _, one := range e.Operands {
+			if term, found := b.operand(one); found {
+				parts = append(parts, term)
+			}
+		}
+	}
+	switch parts = parts[:min(len(parts), maxTerms)]; {
+	case len(parts) == 0:
+		return QueryTerm{}, false
+	case len(parts) == 1:
+		return parts[0], true
+	case e.Operator == Any:
+		return Combined(QueryTerm{Asked: askedOf(parts, " / "), Any: parts}), true
+	}
+	return Combined(QueryTerm{Asked: askedOf(parts, " "), All: parts}), true
+}
+
+// phrase returns words in quotes as one term; one word alone is searched as it is written.
+func (b *termBuilder) phrase(text string) (QueryTerm, bool) {
+	words := b.inOrder(text)
+	words = words[:min(len(words), maxTerms)]
+	if len(words) == 1 {
+		word := words[0]
+		word.Forms = slices.DeleteFunc(slices.Clone(word.Forms), func(form Form) bool { return !form.Exact || form.Loose })
+		return word, true
+	}
+	return Combined(QueryTerm{Asked: text, All: words, InOrder: true}), len(words) > 0
+}
+
+// Combined returns a term of several with the forms of all of them, but of optional ones.
+func Combined(term QueryTerm) QueryTerm {
+	term.Forms = nil
+	for _, part := range slices.Concat(term.Any, term.All) {
+		if !part.Optional {
+			term.Forms = append(term.Forms, part.Forms...)
+		}
+	}
+	return term
+}
+
+// Quoted returns what was asked, a phrase in its quotes.
+func (t QueryTerm) Quoted() string {
+	if t.InOrder {
+		return `"` + t.Asked + `"`
+	}
+	return t.Asked
+}
+
+func askedOf(terms []QueryTerm, between string) string {
+	asked := terms[0].Asked
+	for _, term := range terms[1:] {
+		asked += between + term.Asked
+	}
+	return asked
+}
+
+// Phrases finds phrases in texts. It is for one goroutine.
+type Phrases struct{ analyzer *Analyzer }
+
+// NewPhrases returns one.
+func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil)} }
+
+// Holds reports whether a text holds words one after the other, each in any of its forms.
+func (p Phrases) Holds(text string, words []QueryTerm) bool {
+	held := p.words(text)
+	for start := range held {
+		if follow(held[start:], words) {
+			return true
+		}
+	}
+	return false
+}
+
+// words cuts a text into words, compounds into their pieces.
+func (p Phrases) words(text string) []*word {
+	var all []*word
+	Tokenize(Visible(text), func(token Token) {
+		folded := p.analyzer.fold(token.Text)
+		switch {
+		case token.Unspaced:
+			all = append(all, &word{exact: folded})
+		case !token.Joined || token.Name:
+			if one := p.analyzer.word(token); one != nil {
+				all = append(all, one)
+			}
+		default:
+			for _, piece := range splitCompound(folded).pieces {
+				all = append(all, p.analyzer.plain(piece))
+			}
+		}
+	})
+	return all
+}
+
+// follow reports whether words begin with those of a phrase. Two words of one are also one of the other.
+func follow(held []*word, phrase []QueryTerm) bool {
+	if len(phrase) == 0 || len(held) == 0 {
+		return len(phrase) == 0
+	}
+	first := phrase[0]
+	if first.isIn(held[0]) && follow(held[1:], phrase[1:]) {
+		return true
+	}
+	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && follow(held[1:], phrase[2:]) {
+		return true
+	}
+	joined := held[0].exact
+	for i, next := range held[1:min(len(held), 3)] {
+		if joined += next.exact; first.hasExact(joined) && follow(held[i+2:], phrase[1:]) {
+			return true
+		}
+	}
+	apart := first.apart()
+	isEqual := func(one *word, text string) bool { return one.exact == text }
+	return len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && follow(held[len(apart):], phrase[1:])
+}
+
+// isIn reports whether a word is one of the term's forms.
+func (t QueryTerm) isIn(one *word) bool {
+	return t.hasExact(one.exact) || one.whole != "" && t.hasExact(one.whole) || slices.ContainsFunc(t.Forms, func(form Form) bool {
+		return form.Part == 0 && !form.Exact && (form.Text == one.french || form.Text == one.english)
+	}) || t.isRun() && strings.Contains(one.exact, t.Asked)
+}
+
+func (t QueryTerm) hasExact(text string) bool {
+	return slices.ContainsFunc(t.Forms, func(form Form) bool { return form.Part == 0 && form.Exact && form.Text == text })
+}
+
+// isRun reports a term of pairs of letters.
+func (t QueryTerm) isRun() bool { return len(t.Forms) > 0 && t.Forms[0].Part == 1 && !t.Forms[0].All }
+
+// apart returns the words that a term is also written in, which count only together.
+func (t QueryTerm) apart() []string {
+	var texts []string
+	for _, form := range t.Forms {
+		if form.All && form.Exact {
+			texts = append(texts, form.Text)
+		}
+	}
+	return texts
+}
