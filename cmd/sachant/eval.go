@@ -22,6 +22,7 @@ type evalOptions struct {
 	dump, queries string
 	last          float64
 	sample        int
+	attack        bool
 }
 
 func newEval(o *options) *cobra.Command {
@@ -47,6 +48,7 @@ Nothing is read from the data directory, and nothing is kept.`,
 	flags.StringVar(&e.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
 	flags.StringVar(&e.queries, "queries", "title", "what is asked: the `words` of the title, or full with tags and text")
 	flags.Float64Var(&e.last, "last", 20, "how many of the questions, the latest, are asked, in `percent`")
+	flags.BoolVar(&e.attack, "attack", false, "replay attacks on the community instead: rings, puppets, floods")
 	flags.IntVar(&e.sample, "sample", 0, "ask only so `many` of these, evenly spread; 0 is all")
 	return command
 }
@@ -57,6 +59,9 @@ func (e *evalOptions) run(ctx context.Context) error {
 	}
 	if err := readable([]string{e.dump}); err != nil {
 		return failed(err)
+	}
+	if e.attack {
+		return failed(e.replay(ctx))
 	}
 	return failed(e.measure(ctx))
 }
