@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
-	"os/exec"
+	"database/sql"
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,23 +22,43 @@ const formerKey = "000102030405060708090a0b0c0d0e0f"
 // TestAStoreOfFormerKeysIsMigrated: what different labels had in common is told apart, as far as their labels are
 // stored; the rest by the next import. The index and the snapshot beside the store follow.
 func TestAStoreOfFormerKeysIsMigrated(t *testing.T) {
-	file := library{t: t, data: unpackFormer(t)}
+	file := library{t: t, data: makeFormer(t)}
 	if tried := file.run("import", "interviews", "testdata/former/entretiens.csv", "--dry-run"); !strings.Contains(tried, "would be removed 2 declarations") {
 		t.Errorf("before the migration, a trial says %s", tried)
 	}
 	t.Run("file", file.isMigrated)
 	t.Run("server", func(t *testing.T) {
 		server := library{t: t, data: t.TempDir(), store: live.Neo4j(t)}
-		server.storeFormer(unpackFormer(t))
+		server.storeFormer(makeFormer(t))
 		server.isMigrated(t)
 	})
 }
 
-func unpackFormer(t *testing.T) string {
+// makeFormer makes a data directory of former keys, with a search index and a snapshot of the same.
+func makeFormer(t *testing.T) (data string) {
 	t.Helper()
-	data := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "tar", "-xzf", "testdata/former/data.tgz", "-C", data).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	data = t.TempDir()
+	path := filepath.Join(data, "graph.db")
+	dump, err := os.ReadFile("testdata/former/graph.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), string(dump))
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	store, err := sqlite.Open(path, sqlite.ReadOnly(), sqlite.AnyVersion())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	former := &installation{dir: data, store: store}
+	if err := former.prepare(t.Context(), &options{}); err != nil {
+		t.Fatal(err)
 	}
 	return data
 }
