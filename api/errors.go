@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/text/language"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -90,9 +91,10 @@ func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 // reason returns the reason in the language of the page; one that is not in the catalogue is not shown, since it would
 // be in English.
 func (s *pageServer) reason(r *http.Request, failure pageError) string {
-	messages, invalid := s.renderers[languageOf(r)].catalog, graph.ErrInvalid.Error()
+	page, invalid := s.renderers[languageOf(r)], graph.ErrInvalid.Error()
+	messages := page.catalog
 	english := strings.TrimPrefix(failure.reason, invalid+": ")
-	if failure.status == http.StatusUnprocessableEntity && messages != nil { // it holds most with the word before them
+	if failure.status == http.StatusUnprocessableEntity && page.tag != language.English { // it holds most with the word before them
 		_, text, _ := strings.Cut(messages.Text(invalid+": "+english), messages.Text(invalid)+" : ")
 		return text
 	}

@@ -64,7 +64,7 @@ func TestWhatIsCountedHasAPlural(t *testing.T) {
 
 // What counts in a message takes the singular where there is one, in both languages; limits are never one.
 func TestEveryCountedMessageHasASingular(t *testing.T) {
-	limit := regexp.MustCompile(`(than|at most|has|plus|plus de|dépasse|a|au plus) %d (characters|bytes|cells|caractères|octets|cellules)`)
+	limit := regexp.MustCompile(`%d.*(allowed|admis(es)?)|(than|at most|plus|plus de|dépasse|has|a) %d (characters|bytes|cells|caractères|octets|cellules)|more than %d|deeper than %d|plus de %d`)
 	counted := regexp.MustCompile(`%d ((more|known|hidden|autres|d'autres) )?(\p{L}+s|people)\b`)
 	invariable := regexp.MustCompile(`%d (is|stands|fois)\b`)
 	english, _ := New("en")
@@ -98,6 +98,26 @@ func TestWordsOfTheSystemAreSaidPlainly(t *testing.T) {
 		}
 		if got := french.Text(message); got != want[1] {
 			t.Errorf("%q, want %q", got, want[1])
+		}
+	}
+}
+
+// What a GraphQL request does wrong is said in French as a whole.
+func TestFaultsOfARequestAreTranslated(t *testing.T) {
+	french, _ := New("fr")
+	for message, want := range map[string]string{
+		`the variable $first is "3" where Int is wanted`:                                   `la variable $first vaut "3" là où Int est attendu`,
+		`the variable $words is null where String! is wanted`:                              `la variable $words est nulle là où String! est attendu`,
+		`the variable $units[0] is 3.5 where String is wanted`:                             `la variable $units[0] vaut 3.5 là où String est attendu`,
+		`the variable $input.level is "x" where Float is wanted`:                           `la variable $input.level vaut "x" là où Float est attendu`,
+		`the variable $input.lvl is no field of DeclareInput`:                              `la variable $input.lvl n'est pas un champ de DeclareInput`,
+		"Argument \"first\" has invalid value \"x\".\nExpected type \"Int\", found \"x\".": `l'argument "first" a la valeur non valable "x" : le type "Int" est attendu, "x" trouvé.`,
+		`Cannot query field "nme" on type "Person". Did you mean "name"?`:                  `le type "Person" n'a pas de champ "nme". Vouliez-vous dire "name" ?`,
+		`first is 500, 100 are allowed`:                                                    `first vaut 500, au plus 100 sont admis`,
+		`syntax error: Expected Name, found }`:                                             `erreur de syntaxe : Name attendu, } trouvé`,
+	} {
+		if got := french.Text(message); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // sources are the packages whose messages people see: what an import, a command or a form tells.
 func sources() []string {
-	return []string{"cmd/sachant", "ingest", "ingest/directory", "ingest/interview", "ingest/activity", "search", "schema"}
+	return []string{"cmd/sachant", "ingest", "ingest/directory", "ingest/interview", "ingest/activity", "search", "schema", "schema/guard"}
 }
 
 // Every message is in the catalogue: what makes an error, rejects an entry, warns or helps.
@@ -100,8 +100,9 @@ func messageArgument(call *ast.CallExpr) (place int, ok bool) {
 		}
 	}
 	places := map[int][]string{
-		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "note", "say", "holdBack", "found"},
+		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "note", "say", "holdBack", "found", "Refuse", "invalid", "refuse"},
 		1: {"Reject", "fault"},
+		2: {"atMost"},
 		3: {"StringVar", "BoolVar", "IntVar", "StringSliceVar", "DurationVar"},
 	}
 	for place, names := range places {
