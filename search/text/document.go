@@ -42,7 +42,7 @@ type Term struct {
 func (a *Analyzer) Analyze(texts ...Weighted) Document {
 	c := counter{analyzer: a}
 	for _, text := range texts {
-		c.text, c.before, c.joined = text, nil, ""
+		c.text, c.before, c.letter, c.joined = text, nil, nil, ""
 		Tokenize(Visible(text.Text), c.token)
 	}
 	language := languageOf(len(c.french), len(c.english))
@@ -72,6 +72,7 @@ type counter struct {
 
 	text   Weighted
 	before *word  // in the text
+	letter *word  // before that, where it is a single one: "R" of "R et"
 	joined string // the two words before, of a name
 }
 
@@ -84,8 +85,14 @@ func (c *counter) token(token Token) {
 	if word == nil {
 		return
 	}
-	before := c.before
-	c.before = word
+	before, letter := c.before, c.letter
+	c.before, c.letter = word, nil
+	if before != nil && len(before.exact) == 1 {
+		c.letter = before
+	}
+	if letter != nil && len(word.exact) == 1 && isAnd(before.exact) && c.text.Role != Name {
+		c.learnt(letter.exact + "&" + word.exact)
+	}
 	if word.isStop() {
 		c.stopWord(word)
 	} else {
@@ -138,7 +145,7 @@ func (c *counter) learnt(text string) {
 
 // grams counts the letters and the pairs of letters of a run without spaces.
 func (c *counter) grams(run string) {
-	c.before, c.joined = nil, ""
+	c.before, c.letter, c.joined = nil, nil, ""
 	letters, pairs := gramsOf(c.analyzer.fold(run))
 	c.length += c.text.Times * max(1, len(pairs))
 	mark := ""

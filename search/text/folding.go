@@ -90,8 +90,14 @@ func otherNames(text string) string {
 	if letter, found := strings.CutSuffix(text, "sharp"); found && len(letter) == 2 && !isWordByte(letter[1]) { // "c sharp"
 		return letter[:1] + "#"
 	}
-	return strings.Replace(text, " & ", "&", 1)
+	if before, after, found := strings.Cut(text, "&"); found {
+		return strings.TrimRight(before, " ") + "&" + strings.TrimLeft(after, " ")
+	}
+	return text
 }
+
+// isAnd reports the words by which an ampersand is read.
+func isAnd(text string) bool { return text == "et" || text == "and" }
 
 // compound is a folded token, cut at its hyphens and slashes.
 type compound struct {

@@ -201,7 +201,7 @@ func spelledForm(words []queryWord, at int) Form {
 		return Form{}
 	}
 	for _, first := range [...]int{at - 2, at} {
-		if isLetter(first) && isLetter(first+2) && slices.Contains([]string{"et", "and"}, strings.ToLower(words[first+1].token.Text)) {
+		if isLetter(first) && isLetter(first+2) && isAnd(strings.ToLower(words[first+1].token.Text)) {
 			return Form{Exact: true, Text: words[first].exact + "&" + words[first+2].exact, Boost: 1}
 		}
 	}

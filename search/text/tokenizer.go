@@ -142,10 +142,13 @@ func suffix(text string, start, end int) (size int, found bool) {
 	return size, size > 0 && (!startsWithWord(rest[size:]) || size == 2) // "C++11", "C++Builder"
 }
 
-// spelledSuffix returns the length of " plus plus", " sharp" or " & D" where a text begins with it, 0 where not.
+// spelledSuffix returns the length of " plus plus", " sharp", " & D", "& D" or " &D" where a text begins with it, 0
+// where not.
 func spelledSuffix(text string) int {
-	if strings.HasPrefix(text, " & ") && len(text) > 3 && isAlpha(text[3:4]) {
-		return 4
+	for _, sign := range []string{" & ", "& ", " &"} {
+		if size := len(sign) + 1; strings.HasPrefix(text, sign) && len(text) >= size && isAlpha(text[size-1:size]) {
+			return size
+		}
 	}
 	for _, one := range []string{" plus plus", "-plus-plus", " sharp", "-sharp"} {
 		if len(text) >= len(one) && strings.EqualFold(text[:len(one)], one) {
