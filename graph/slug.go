@@ -53,7 +53,7 @@ func foldLabel(label string) string {
 	var out strings.Builder
 	out.Grow(len(label))
 	gap, last := false, rune(0)
-	for _, r := range norm.NFKD.String(strings.Map(withoutTrademark, label)) {
+	for _, r := range decomposed(strings.Map(withoutTrademark, label)) {
 		r = unicode.ToLower(unicode.ToUpper(r)) // of Σ too, which has two small letters
 		spelled := isSpelled(r)
 		switch {
@@ -71,12 +71,43 @@ func foldLabel(label string) string {
 	return out.String()
 }
 
+// decomposed returns a label with compatible letters made one, "m3" of "m³", but for those that are symbols of their
+// own: the styled letters of mathematics and those in circles, "ℂ" and "Ⓒ", and what is raised above a number, as in "10²".
+func decomposed(label string) string {
+	var out strings.Builder
+	start, before := 0, rune(0)
+	for at, r := range label {
+		if isSymbol(r) || unicode.Is(unicode.No, r) && unicode.IsDigit(before) {
+			out.WriteString(norm.NFKD.String(label[start:at]))
+			out.WriteRune(r)
+			start = at + utf8.RuneLen(r)
+		}
+		before = r
+	}
+	if start == 0 {
+		return norm.NFKD.String(label)
+	}
+	return out.String() + norm.NFKD.String(label[start:])
+}
+
+// isSymbol reports a letter or number in a style or a circle that makes it another sign.
+func isSymbol(r rune) bool {
+	switch {
+	case r >= '\u2100' && r <= '\u214f': // of the letterlike symbols not Kelvin, Ohm and Ångström
+		return unicode.IsLetter(r) && norm.NFD.IsNormalString(string(r)) && !norm.NFKD.IsNormalString(string(r))
+	case r >= '\u2460' && r <= '\u24ff':
+		return true
+	}
+	return r >= '\U0001d400' && r <= '\U0001d7ff' || r >= '\U0001f110' && r <= '\U0001f190'
+}
+
 // edgeSigns returns the signs at the ends of a label that part words elsewhere and mean something there: a percent
-// sign, a dash that follows a word or comes before a number, and where nothing else is left, a sign such as ©.
+// sign, a degree sign before a word, a dash that follows a word or comes before a number, and where nothing else is
+// left, a sign such as ©.
 func edgeSigns(label string, alone bool) string {
 	isDash := func(r rune) bool { return unicode.Is(unicode.Pd, r) }
 	isSign := func(r rune) bool {
-		return isDash(r) || strings.ContainsRune("%‰‱", r) || alone && strings.ContainsRune("°©®", r)
+		return isDash(r) || strings.ContainsRune("%‰‱", r) || r == '°' || alone && strings.ContainsRune("©®", r)
 	}
 	text := strings.TrimFunc(norm.NFKC.String(label), func(r rune) bool { return isIgnored(r) || isPunctuation(r) && !isSpelled(r) && !isSign(r) })
 	words := strings.TrimLeftFunc(text, isSign)
@@ -86,6 +117,9 @@ func edgeSigns(label string, alone bool) string {
 	}
 	last := strings.TrimRightFunc(words, isSign)
 	after := words[len(last):]
+	if !alone {
+		after = strings.ReplaceAll(after, "°", "")
+	}
 	if r, _ := utf8.DecodeLastRuneInString(last); unicode.IsSpace(r) {
 		after = strings.TrimFunc(after, isDash)
 	}

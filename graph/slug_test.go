@@ -63,7 +63,10 @@ func TestSlug(t *testing.T) {
 func TestDifferentThingsHaveDifferentSlugs(t *testing.T) {
 	long := strings.Repeat("direction des affaires ", 6)
 	for _, labels := range [][]string{
-		{"C", "µC", "C++", "C#", "C*", "cΩ", "ℂ²"},
+		{"C", "µC", "C++", "C#", "C*", "cΩ", "ℂ²", "ℂ", "Ⓒ", "𝐂", "°C", "𝒞", "©"},
+		{"R", "ℝ", "ℛ", "ℝ³", "R3"},
+		{"Analyse dans ℂ", "Analyse dans ℝ", "Analyse dans C"},
+		{"l", "ℓ"}, {"1", "①", "𝟏"}, {"102", "10²", "10₂"}, {"11/2", "1½"}, {"°F", "F"},
 		{"α-amylase", "β-amylase", "amylase"},
 		{"Отдел 1", "Цех 1", "1", "Отдел 2"},
 		{"Музей", "Музеи"},
@@ -107,6 +110,7 @@ func TestHarmlessDifferencesGiveOneSlug(t *testing.T) {
 		{"شــؤون", "شؤون"},
 		{"שָׁלוֹם", "שלום"},
 		{"❤️", "❤"},
+		{"CO₂", "CO2", "co₂"}, {"m³", "M3"}, {"ＳＡＰ", "SAP"}, {"ﬁabilité", "fiabilité"}, {"\u2126", "\u03a9"}, {"\u212a", "K"}, {"℃", "°C"}, {"n°", "N"},
 		{"C–", "C-", "c—", " (C-) "},
 		{"5 %", "5%", "5\u202f%", "(5 %)", "5 ％"},
 		{"-1", "–1"},
