@@ -19,16 +19,16 @@ import (
 // evalOptions are the flags of a measurement of the ranking.
 type evalOptions struct {
 	*options
-	dump, queries string
-	last          float64
-	sample        int
-	attack        bool
+	dump, forum, queries string
+	last                 float64
+	sample               int
+	attack               bool
 }
 
 func newEval(o *options) *cobra.Command {
 	e := &evalOptions{options: o}
 	command := &cobra.Command{
-		Use:   "eval --stackexchange DIR",
+		Use:   "eval (--stackexchange DIR | --discourse DIR)",
 		Short: "Measure the ranking on real questions",
 		Long: `Measures how well the ranking finds who answered real questions best. A community is imported into
 memory, and its latest questions are asked one by one, each as of the day before it was asked, so that
@@ -46,6 +46,7 @@ Nothing is read from the data directory, and nothing is kept.`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&e.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
+	flags.StringVar(&e.forum, "discourse", "", "the `directory` of topics of a Discourse forum, in JSON")
 	flags.StringVar(&e.queries, "queries", "title", "what is asked: the `words` of the title, or full with tags and text")
 	flags.Float64Var(&e.last, "last", 20, "how many of the questions, the latest, are asked, in `percent`")
 	flags.BoolVar(&e.attack, "attack", false, "replay attacks on the community instead: rings, puppets, floods")
@@ -57,7 +58,7 @@ func (e *evalOptions) run(ctx context.Context) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	if err := readable([]string{e.dump}); err != nil {
+	if err := readable([]string{e.dump + e.forum}); err != nil {
 		return failed(err)
 	}
 	if e.attack {
@@ -68,8 +69,8 @@ func (e *evalOptions) run(ctx context.Context) error {
 
 func (e *evalOptions) check() error {
 	switch {
-	case e.dump == "":
-		return errors.New("eval wants --stackexchange")
+	case given(e.dump, e.forum) != 1:
+		return errors.New("eval wants one of --stackexchange or --discourse")
 	case e.queries != "title" && e.queries != "full":
 		return fmt.Errorf("--queries: there is no %q: say title or full", e.queries)
 	case !(e.last > 0 && e.last <= 100):
@@ -84,7 +85,10 @@ func (e *evalOptions) check() error {
 func evalNamer() graph.Namer { return graph.NewNamer(make([]byte, 32)) }
 
 func (e *evalOptions) reader() (source string, reader ingest.Reader) {
-	source = filepath.Base(filepath.Clean(e.dump))
+	source = filepath.Base(filepath.Clean(e.dump + e.forum))
+	if e.forum != "" {
+		return source, activity.Discourse{Dir: e.forum, Source: source, Namer: evalNamer()}
+	}
 	return source, activity.StackExchange{Dir: e.dump, Source: source, Namer: evalNamer()}
 }
 

@@ -17,24 +17,25 @@ import (
 // activityOptions are the flags of an import of activity.
 type activityOptions struct {
 	*importOptions
-	dump, lines, mapping string
-	createCommunities    bool
-	moderatorsAccept     bool
+	dump, forum, lines, mapping string
+	createCommunities           bool
+	moderatorsAccept            bool
 }
 
 func newImportActivity(i *importOptions) *cobra.Command {
 	o := &activityOptions{importOptions: i}
 	command := &cobra.Command{
-		Use:   "activity (--stackexchange DIR | --jsonl FILE)",
+		Use:   "activity (--stackexchange DIR | --discourse DIR | --jsonl FILE)",
 		Short: "Import questions, answers, likes and follows",
 		Long: `Imports what people do in communities: a Stack Exchange dump (Posts, Users, and Votes
-where present), or ActivityStreams 2.0 activities, one JSON object a line.
+where present), a folder of topics of a Discourse forum as its API gives them, or
+ActivityStreams 2.0 activities, one JSON object a line.
 
 Authors meet people through --mapping or, with --trust-email, by e-mail. Content of people
 nobody knows is kept without author, unless --create-people makes people of them, for where
 there is no directory.
 
-Ids are those of a source. Without --source it is "activity", or the name of a dump's folder
+Ids are those of a source. Without --source it is "activity", or the name of the folder
 without dates: give each system its own name, and the same name every day.
 
 Private messages are left out. What refers to a group that no line describes, or whose line is
@@ -44,16 +45,16 @@ be read. A secret group is opened only by a newer description that says "secret"
   sachant import activity --stackexchange dump --create-people`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if (o.dump == "") == (o.lines == "") {
-				return errors.New("import activity wants one of --stackexchange or --jsonl")
+			if given(o.dump, o.forum, o.lines) != 1 {
+				return errors.New("import activity wants one of --stackexchange, --discourse or --jsonl")
 			}
-			if err := readable([]string{o.dump + o.lines}); err != nil {
+			if err := readable([]string{o.dump + o.forum + o.lines}); err != nil {
 				return failed(err)
 			}
 			source := o.sourceOr(defaultActivitySource)
-			if o.dump != "" && o.source == "" {
-				if source = dumpSource(o.dump); source == "" {
-					return fmt.Errorf("the folder %s is named by a date only: give a name of the community with --source", o.dump)
+			if folder := o.dump + o.forum; folder != "" && o.source == "" {
+				if source = dumpSource(folder); source == "" {
+					return fmt.Errorf("the folder %s is named by a date only: give a name of the community with --source", folder)
 				}
 			}
 			return o.run(command.Context(), source, o.reader(source))
@@ -61,6 +62,7 @@ be read. A secret group is opened only by a newer description that says "secret"
 	}
 	flags := command.Flags()
 	flags.StringVar(&o.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
+	flags.StringVar(&o.forum, "discourse", "", "the `directory` of topics of a Discourse forum, in JSON")
 	flags.StringVar(&o.lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
 	flags.StringVar(&o.mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")
 	flags.BoolVar(&i.trustEmail, "trust-email", false, "let accounts meet people by e-mail")
@@ -68,6 +70,16 @@ be read. A secret group is opened only by a newer description that says "secret"
 	flags.BoolVar(&o.createCommunities, "create-communities", false, "make open communities of groups that lines only refer to")
 	flags.BoolVar(&o.moderatorsAccept, "moderators-accept", false, "let others than who asked accept an answer, but nobody their own")
 	return command
+}
+
+// given counts the values that are not empty.
+func given(values ...string) (count int) {
+	for _, value := range values {
+		if value != "" {
+			count++
+		}
+	}
+	return count
 }
 
 func (o *activityOptions) reader(source string) makeReader {
@@ -82,6 +94,9 @@ func (o *activityOptions) reader(source string) makeReader {
 		}
 		if o.dump != "" {
 			return activity.StackExchange{Dir: o.dump, Source: source, Namer: namer, Mapping: owners, Store: reader}, nil
+		}
+		if o.forum != "" {
+			return activity.Discourse{Dir: o.forum, Source: source, Namer: namer, Mapping: owners, Store: reader}, nil
 		}
 		return activity.JSONLines{
 			Path: o.lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: o.trustEmail, Store: reader,

@@ -1,5 +1,5 @@
 // Package activity reads what people do in communities: questions and answers, notes and
-// articles, likes, follows, memberships. Two kinds of sources are understood.
+// articles, likes, follows, memberships. Three kinds of sources are understood.
 //
 // # Dumps in the form of Stack Exchange: [StackExchange]
 //
@@ -11,6 +11,17 @@
 // voter; without Votes.xml the score is one tally on the day of the post. Posts of the Community
 // user (negative ids), or of nobody, are kept without author. The folder is one open community,
 // named after the source.
+//
+// # Forums of Discourse: [Discourse]
+//
+// A folder of what the API of a forum gives, files that end in .json, in folders below it too: topics with their posts
+// (/t/ID.json, and /t/ID/posts.json for those after the first twenty), lists of topics or of posts (/posts.json), and
+// categories (/categories.json, /site.json). The first post of a topic is a question with the topic's tags, the others
+// are answers. Read are title, text ("cooked", else "raw") without quotations, likes (action 2, one tally on the day of
+// the post), the solution of the topic unless it is of who asked, and of users the id and the name. What the forum
+// itself writes (ids below 1) has no author. Left out and counted are private messages, topics that are unlisted or
+// deleted or in a category that a file marks "read_restricted", posts that are hidden or deleted, and what moderators
+// did or whispered: export as a visitor, or keep the categories beside the topics. The folder is one open community.
 //
 // # Activity lines: [JSONLines]
 //

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 
@@ -64,6 +65,32 @@ func (k keys) community(id string) graph.Key {
 	return k.cached("community", id, func() graph.Key {
 		return graph.NodeKey(graph.KindCommunity, k.namer.ID("community", k.source, id))
 	})
+}
+
+// ownCommunity returns the community that a source is as a whole; its name is public, so its key may hold it.
+func (k keys) ownCommunity() graph.Key {
+	return graph.NodeKey(graph.KindCommunity, cmp.Or(graph.Slug(k.source), k.namer.ID("community", k.source)))
+}
+
+// storedCommunity returns the own community as it is to be stored: a source that does not say whether it is secret
+// does not open it. The store may be nil.
+func (k keys) storedCommunity(ctx context.Context, store graph.Reader) (graph.Community, error) {
+	community := graph.Community{Name: k.source}
+	if err := k.ownCommunity().Check(); err != nil {
+		return community, fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", k.source, err)
+	}
+	if store == nil {
+		return community, nil
+	}
+	facts, err := store.Facts(ctx, graph.Brief, k.ownCommunity())
+	for _, stored := range facts {
+		was := graph.As[graph.Community](stored)
+		community.Secret, community.SecretAt = was.Secret, was.SecretAt
+	}
+	if err != nil {
+		return community, fmt.Errorf("read what is known of the community %q: %w", k.source, err)
+	}
+	return community, nil
 }
 
 // member is an actor of a source.

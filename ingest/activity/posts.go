@@ -79,11 +79,7 @@ func parseTags(text string) []string {
 }
 
 func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
-	d.community.Name = d.source
 	community := graph.Fact{Key: d.ownCommunity(), Value: d.community}
-	if err := community.Key.Check(); err != nil {
-		return fmt.Errorf("the source %q makes no key of a community: name it with letters or digits: %w", d.source, err)
-	}
 	where := ingest.Where{File: file.path}
 	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{community}}); err != nil {
 		return err

@@ -50,10 +50,8 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	} else {
 		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts are named by their ids", s.Dir))
 	}
-	if s.Store != nil {
-		if err := d.readSecrecy(ctx, s.Store); err != nil {
-			return err
-		}
+	if d.community, err = d.storedCommunity(ctx, s.Store); err != nil {
+		return err
 	}
 	if err := d.readPosts(ctx, files["posts.xml"]); err != nil || s.Store == nil {
 		return err
@@ -121,23 +119,6 @@ func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 		d.progress.total += file.size
 	}
 	return d
-}
-
-// ownCommunity returns the community of the dump; its name is public, so its key may hold it.
-func (d *dump) ownCommunity() graph.Key {
-	return graph.NodeKey(graph.KindCommunity, cmp.Or(graph.Slug(d.source), d.namer.ID("community", d.source)))
-}
-
-func (d *dump) readSecrecy(ctx context.Context, store graph.Reader) error {
-	facts, err := store.Facts(ctx, graph.Brief, d.ownCommunity())
-	for _, stored := range facts {
-		was := graph.As[graph.Community](stored)
-		d.community.Secret, d.community.SecretAt = was.Secret, was.SecretAt
-	}
-	if err != nil {
-		return fmt.Errorf("read what is known of the community %q: %w", d.source, err)
-	}
-	return nil
 }
 
 // user states an account. The Community user and other ids below 1 are nobody.

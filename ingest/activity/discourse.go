@@ -1,0 +1,279 @@
+package activity
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+)
+
+// Discourse reads a folder of what the API of a Discourse forum gives: see the package comment.
+type Discourse struct {
+	// Dir is the folder; files that end in .json are read, in folders below it too.
+	Dir string
+	// Source names the community; empty is the folder's name.
+	Source string
+	// Namer makes the ids.
+	Namer graph.Namer
+	// Mapping identifies the people of accounts, by user id; it may be nil.
+	Mapping Mapping
+	// Store is what the import goes into, as in [StackExchange]; it may be nil.
+	Store graph.Reader
+}
+
+// forum is the reading of one folder.
+type forum struct {
+	keys
+	sink      ingest.Sink
+	mapping   Mapping
+	tags      tagger
+	community graph.Community
+	closed    map[int64]bool // categories that not everybody may read
+	users     map[string]bool
+	posts     map[string]bool
+	solved    map[int64]int // by topic: the post that solves it
+	askers    map[int64]string
+	answers   []forumAnswer
+	sample    sample
+	where     ingest.Where
+}
+
+// forumAnswer is kept until everything was read: its topic may go over several files.
+type forumAnswer struct {
+	topic    int64
+	number   int
+	author   string
+	accepted bool
+	where    ingest.Where
+}
+
+// Read emits what the folder holds. Files that are not understood are rejected and the rest goes on; an error is that
+// of a file that cannot be read, of the context or of the sink.
+func (d Discourse) Read(ctx context.Context, sink ingest.Sink) error {
+	source := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
+	f := &forum{keys: newKeys(source, d.Namer), sink: sink, mapping: d.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
+		closed: map[int64]bool{}, users: map[string]bool{}, posts: map[string]bool{}, solved: map[int64]int{}, askers: map[int64]string{}}
+	paths, err := forumFiles(d.Dir)
+	if err != nil {
+		return err
+	}
+	if f.community, err = f.storedCommunity(ctx, d.Store); err != nil {
+		return err
+	}
+	community := graph.Fact{Key: f.ownCommunity(), Value: f.community}
+	if err := sink.Emit(ingest.Statement{Where: ingest.Where{File: d.Dir}, Facts: []graph.Fact{community}}); err != nil {
+		return err
+	}
+	for _, visit := range []func(json.RawMessage) error{f.readCategories, f.read} { // what is closed is known first
+		for i, path := range paths {
+			if err := f.eachValue(ctx, path, visit); err != nil {
+				return err
+			}
+			sink.Progress(int64(i+1), int64(len(paths)))
+		}
+	}
+	if err := f.emitAnswers(ctx); err != nil || d.Store == nil {
+		return err
+	}
+	return f.warnOfOtherSources(ctx, d.Store, sink, f.sample)
+}
+
+// forumFiles returns the files of a folder, in order.
+func forumFiles(dir string) (paths []string, err error) {
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.EqualFold(filepath.Ext(path), ".json") {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err == nil && len(paths) == 0 {
+		err = fmt.Errorf("%s has no .json file: give the folder that holds the topics of the forum", dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read forum: %w", err)
+	}
+	return paths, nil
+}
+
+// eachValue visits the value of a file, or each of its list.
+func (f *forum) eachValue(ctx context.Context, path string, visit func(json.RawMessage) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f.where = ingest.Where{File: path}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("read forum: %w", err)
+	}
+	values := []json.RawMessage{content}
+	if content = bytes.TrimSpace(content); bytes.HasPrefix(content, []byte("[")) {
+		if json.Unmarshal(content, &values) != nil {
+			values = []json.RawMessage{content}
+		}
+	}
+	for _, value := range values {
+		if err := visit(value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readCategories notes the categories that not everybody may read.
+func (f *forum) readCategories(value json.RawMessage) error {
+	if !bytes.Contains(value, []byte(`"read_restricted"`)) {
+		return nil
+	}
+	var categories discourseCategories
+	_ = json.Unmarshal(value, &categories) // read again, and rejected then
+	f.close(categories.Categories)
+	f.close(categories.CategoryList.Categories)
+	return nil
+}
+
+func (f *forum) close(categories []discourseCategory) {
+	for _, category := range categories {
+		f.closed[category.ID] = f.closed[category.ID] || category.ReadRestricted
+		f.close(category.Subcategories)
+	}
+}
+
+// read reads a value of a file.
+func (f *forum) read(value json.RawMessage) error {
+	var post discoursePost
+	var file discourseFile
+	var wrong error
+	if isPost := json.Unmarshal(value, &post) == nil && post.Number > 0; !isPost {
+		if wrong = json.Unmarshal(value, &file); wrong != nil {
+			f.sink.Reject(f.where, fmt.Sprintf("the file is no JSON of a forum: %v", wrong))
+			return nil
+		}
+		post = discoursePost{}
+	}
+	posts := file.LatestPosts
+	if post.Number > 0 {
+		posts = append(posts, post)
+	}
+	topics := append(file.Topics, file.discourseTopic)
+	if len(posts) > 0 {
+		topics = append(topics, discourseTopic{PostStream: discourseStream{posts}})
+	}
+	for i := range topics {
+		if err := f.topic(&topics[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// topic reads the posts of a topic that everybody may read.
+func (f *forum) topic(topic *discourseTopic) error {
+	posts := topic.PostStream.Posts
+	switch {
+	case topic.Archetype != "" && topic.Archetype != "regular":
+		f.sink.Drop("private message", len(posts))
+		return nil
+	case topic.DeletedAt != "", topic.Visible != nil && !*topic.Visible, f.closed[topic.CategoryID]:
+		f.sink.Drop("hidden post", len(posts))
+		return nil
+	}
+	if number := topic.accepted(); number > 0 {
+		f.solved[topic.ID] = number
+	}
+	for i := range posts {
+		post := &posts[i]
+		post.TopicID, post.TopicTitle = cmp.Or(post.TopicID, topic.ID), cmp.Or(topic.Title, post.TopicTitle)
+		switch {
+		case post.Type > 1: // what a moderator did, or whispered
+			f.sink.Drop("other post", 1)
+		case post.Hidden, post.UserDeleted, post.DeletedAt != "", f.closed[post.CategoryID]:
+			f.sink.Drop("hidden post", 1)
+		default:
+			if err := f.post(post, topic.Tags); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// post emits a post: the first of a topic is a question, the others are answers to it.
+func (f *forum) post(post *discoursePost, tags []discourseTag) error {
+	at, err := post.at()
+	id := forumPost(post.TopicID, post.Number)
+	switch {
+	case post.TopicID < 1 || post.Number < 1:
+		f.sink.Reject(f.where, "a post has no topic_id or no post_number")
+		return nil
+	case err != nil:
+		f.sink.Reject(f.where, fmt.Sprintf("post %s: %q is not a time such as 2012-03-04T05:06:07.890Z", id, post.CreatedAt))
+		return nil
+	case f.posts[id]: // in several files, as where the latest posts were kept beside the topics
+		return nil
+	}
+	f.posts[id] = true
+	f.sample.add(id, at)
+	author := post.author()
+	value := graph.Contribution{Type: graph.TypeQuestion, Title: oneLine(post.TopicTitle), PublishedAt: at, Content: post.text()}
+	value.Likes, _ = scoreTallies(int64(post.likes()), at)
+	if post.Number == 1 {
+		f.sink.Read("question", 1)
+		f.askers[post.TopicID] = author
+	} else {
+		f.sink.Read("answer", 1)
+		value.Type, value.Title, tags = graph.TypeAnswer, "", nil
+		f.answers = append(f.answers, forumAnswer{post.TopicID, post.Number, author, string(post.AcceptedAnswer) == "true", f.where})
+	}
+	return f.emit(f.contribution(id), author, post, value, tags)
+}
+
+// forumPost is the id of a post; topics that are read a part at a time name their question by it.
+func forumPost(topic int64, number int) string { return fmt.Sprintf("%d/%d", topic, number) }
+
+func (f *forum) emit(key graph.Key, author string, post *discoursePost, value graph.Contribution, tags []discourseTag) error {
+	facts := []graph.Fact{{Key: key, Value: value}, graph.Edge(key, "", f.ownCommunity(), "", graph.In{})}
+	if author != "" {
+		if !f.users[author] {
+			f.users[author] = true
+			m := member{id: author, name: cmp.Or(oneLine(post.Name), oneLine(post.Username), author)}
+			if err := f.sink.Emit(f.accountStatement(f.where, f.mapping.apply(m))); err != nil {
+				return err
+			}
+		}
+		facts = append(facts, graph.Edge(f.person(author), "", key, "", graph.Authored{}))
+	}
+	var names []string
+	for _, tag := range tags {
+		names = append(names, string(tag))
+	}
+	about, err := f.tags.about(f.where, key, names, !f.community.Secret)
+	if err != nil {
+		return err
+	}
+	return f.sink.Emit(ingest.Statement{Where: f.where, Lenient: true, Facts: append(facts, about...)})
+}
+
+// emitAnswers emits the edges from answers to their questions. Nobody accepts their own; who accepted is not known.
+func (f *forum) emitAnswers(ctx context.Context) error {
+	for _, each := range f.answers {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		question := f.contribution(forumPost(each.topic, 1))
+		isOwn := each.author != "" && each.author == f.askers[each.topic]
+		value := graph.Answers{Accepted: !isOwn && (each.accepted || f.solved[each.topic] == each.number)}
+		edge := graph.Edge(f.contribution(forumPost(each.topic, each.number)), "", question, "", value)
+		if err := f.sink.Emit(ingest.Statement{Where: each.where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
