@@ -25,6 +25,8 @@ type Finder struct {
 // retriever finds the documents that match a query; an [index.Index] is one.
 type retriever interface {
 	Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights index.Weights) (index.Result, error)
+	FindAll(ctx context.Context, view *access.View, class index.Class, words string, weights index.Weights) ([]index.Hit, []text.QueryTerm, error)
+	FindNamed(ctx context.Context, view *access.View, word string, weights index.Weights) ([]index.Hit, error)
 }
 
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.
@@ -66,11 +68,15 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	accumulator := scratch.accumulator
 	collector.accumulate(accumulator)
 	bounds := accumulator.Bounds()
+	if bounds, err = f.filterByConditions(ctx, collector, bounds); err != nil {
+		return answer, err
+	}
 	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
 		if bounds, err = filterByFacets(ctx, view, query, bounds, &answer); err != nil {
 			return answer, err
 		}
 	}
+	answer.Meant, answer.AsWords = retrieved.meant, retrieved.expression.Malformed
 	answer.Total = len(bounds)
 	order, err := f.rank(ctx, collector, accumulator, bounds, wanted)
 	if err != nil {

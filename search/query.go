@@ -59,6 +59,10 @@ type Answer struct {
 	More bool
 	// Corrections are words that no document visible to this viewer holds.
 	Corrections []Correction
+	// AsWords reports a query whose operators follow no rule of the language: it was searched as words.
+	AsWords bool
+	// Meant is what the query, or a part of it, is the name of.
+	Meant []Meaning
 	// Units and Sites of the people found, most frequent first.
 	Units, Sites []Facet
 }

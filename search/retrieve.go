@@ -13,12 +13,15 @@ import (
 
 // retrieve finds the documents that match the words, and reads what is around them.
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
-	found, err := f.index.Find(ctx, view, text.ParseExpression(query.Words), graph.DateOf(query.AsOf), index.Weights(f.weights.Words))
-	if err != nil {
+	n := &scratch.neighborhood
+	n.expression, n.view = text.ParseExpression(query.Words), view
+	var err error
+	if n.found, err = f.index.Find(ctx, view, n.expression, graph.DateOf(query.AsOf), index.Weights(f.weights.Words)); err != nil {
 		return nil, err
 	}
-	n := &scratch.neighborhood
-	n.found, n.view = found, view
+	if err := f.recognize(ctx, n); err != nil || n.isRead {
+		return n, err
+	}
 	return n, n.read(ctx)
 }
 
@@ -59,8 +62,16 @@ type hit struct {
 // it. It holds everybody's evidence on the topic. Likes and followers, of which there are many more, are
 // read later, for the few people whose place they can change.
 type neighborhood struct {
-	found index.Result
-	view  *access.View
+	expression text.Expression
+	found      index.Result
+	view       *access.View
+	meant      []Meaning
+
+	// members are the people of a site that is some of the query's words, siteTerms these words, as bits; nil where
+	// there is none.
+	members   map[graph.NodeID]bool
+	siteTerms uint32
+	isRead    bool // the people of a place, in place of what words find
 
 	contributions, skills, profiles []hit
 	questionScores                  map[graph.NodeID]float64 // how well questions match, 0 to 1

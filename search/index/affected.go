@@ -7,7 +7,7 @@ import (
 )
 
 // affectedDocuments returns the documents that changed facts have a part in: an answer holds its
-// question's title and the names of the skills that this is about, a contribution the names of the skills it is about, a profile its unit, and
+// question's title and the names of the skills that this is about, a contribution the names of the skills it is about, a profile its unit and its site, and
 // all hold their audience. Declarations have a part in none: they are found through their skill.
 func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph.Key) ([]graph.Key, error) {
 	var documents []graph.Key
@@ -20,9 +20,9 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 		case graph.KindContribution, graph.KindSkill:
 			documents = append(documents, key)
 			sources[kind] = append(sources[kind], key)
-		case graph.KindUnit, graph.KindCommunity:
+		case graph.KindUnit, graph.KindSite, graph.KindCommunity:
 			sources[kind] = append(sources[kind], key)
-		case graph.KindInUnit, graph.KindAnswers:
+		case graph.KindInUnit, graph.KindAtSite, graph.KindAnswers:
 			documents = append(documents, from)
 		case graph.KindIn, graph.KindAbout:
 			documents = append(documents, from)
@@ -35,7 +35,7 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 	// Communities and skills come first, since their contributions have answers.
 	for _, step := range []struct{ node, edge graph.Kind }{
 		{graph.KindCommunity, graph.KindIn}, {graph.KindSkill, graph.KindAbout},
-		{graph.KindContribution, graph.KindAnswers}, {graph.KindUnit, graph.KindInUnit},
+		{graph.KindContribution, graph.KindAnswers}, {graph.KindUnit, graph.KindInUnit}, {graph.KindSite, graph.KindAtSite},
 	} {
 		nodes := distinct(sources[step.node])
 		if len(nodes) == 0 {

@@ -25,7 +25,7 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 	if err != nil || len(facts) == 0 {
 		return nil, err
 	}
-	edges, err := reader.Edges(ctx, keys, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit)
+	edges, err := reader.Edges(ctx, keys, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindInUnit, graph.KindAtSite)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (c *composer) person(fact graph.Fact, value graph.Person) entry {
 		made.add(text.Name, 1, value.GivenName+" "+value.FamilyName)
 	}
 	for _, edge := range c.out[fact.Key] {
-		made.add(text.Label, 1, graph.As[graph.Unit](c.facts[edge.To()]).Name)
+		made.add(text.Label, 1, graph.As[graph.Unit](c.facts[edge.To()]).Name, graph.As[graph.Site](c.facts[edge.To()]).Name)
 	}
 	return made
 }

@@ -3,6 +3,8 @@ package text
 import (
 	"slices"
 	"strings"
+
+	"github.com/blevesearch/bleve/v2/analysis/char/asciifolding"
 )
 
 // Conditions returns what an expression says of people: parts of it that consist of fields alone, all of which must
@@ -171,11 +173,23 @@ func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil)} }
 func (p Phrases) Holds(text string, words []QueryTerm) bool {
 	held := p.words(text)
 	for start := range held {
-		if follow(held[start:], words) {
+		if follow(held[start:], words, false) {
 			return true
 		}
 	}
 	return false
+}
+
+// HoldsAll reports whether a text holds each of some words, in any order.
+func (p Phrases) HoldsAll(text string, words []QueryTerm) bool {
+	return !slices.ContainsFunc(words, func(one QueryTerm) bool { return !p.Holds(text, []QueryTerm{one}) })
+}
+
+// Is reports whether a text consists of words one after the other, stop words aside.
+func (p Phrases) Is(text string, words []QueryTerm) bool {
+	held := slices.DeleteFunc(p.words(text), func(one *word) bool { return one.isStop() })
+	words = slices.DeleteFunc(slices.Clone(words), func(one QueryTerm) bool { return one.Optional })
+	return len(words) > 0 && follow(held, words, true)
 }
 
 // words cuts a text into words, compounds into their pieces.
@@ -199,27 +213,27 @@ func (p Phrases) words(text string) []*word {
 	return all
 }
 
-// follow reports whether words begin with those of a phrase. Two words of one are also one of the other.
-func follow(held []*word, phrase []QueryTerm) bool {
+// follow reports whether words begin with those of a phrase, or are those. Two words of one are also one of the other.
+func follow(held []*word, phrase []QueryTerm, whole bool) bool {
 	if len(phrase) == 0 || len(held) == 0 {
-		return len(phrase) == 0
+		return len(phrase) == 0 && (len(held) == 0 || !whole)
 	}
 	first := phrase[0]
-	if first.isIn(held[0]) && follow(held[1:], phrase[1:]) {
+	if first.isIn(held[0]) && follow(held[1:], phrase[1:], whole) {
 		return true
 	}
-	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && follow(held[1:], phrase[2:]) {
+	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && follow(held[1:], phrase[2:], whole) {
 		return true
 	}
 	joined := held[0].exact
 	for i, next := range held[1:min(len(held), 3)] {
-		if joined += next.exact; first.hasExact(joined) && follow(held[i+2:], phrase[1:]) {
+		if joined += next.exact; first.hasExact(joined) && follow(held[i+2:], phrase[1:], whole) {
 			return true
 		}
 	}
 	apart := first.apart()
 	isEqual := func(one *word, text string) bool { return one.exact == text }
-	return len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && follow(held[len(apart):], phrase[1:])
+	return len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && follow(held[len(apart):], phrase[1:], whole)
 }
 
 // isIn reports whether a word is one of the term's forms.
@@ -245,4 +259,54 @@ func (t QueryTerm) apart() []string {
 		}
 	}
 	return texts
+}
+
+// Names reports whether an expression has a condition on a field.
+func (e Expression) Names(field FieldName) bool {
+	return e.Operator == Field && e.Field == field || slices.ContainsFunc(e.Operands, func(one Expression) bool { return one.Names(field) })
+}
+
+// Admits reports whether a level is one that a condition asks for.
+func (e Expression) Admits(level float64) bool {
+	switch e.Compare {
+	case ">=":
+		return level >= e.Level
+	case "<=":
+		return level <= e.Level
+	case ">":
+		return level > e.Level
+	case "<":
+		return level < e.Level
+	}
+	return level == e.Level
+}
+
+// NameWords returns the words of a name, or of a query that may be one, folded, compounds in their pieces.
+func NameWords(text string) []string {
+	var words []string
+	analyzer := &Analyzer{ascii: asciifolding.New()}
+	Tokenize(limited(text), func(token Token) {
+		folded := analyzer.fold(token.Text)
+		if token.Unspaced {
+			words = append(words, folded)
+			return
+		}
+		words = append(words, splitCompound(folded).pieces...)
+	})
+	return words
+}
+
+// Fields returns the conditions on single fields that must hold, whichever way they are joined, but for those negated.
+func (e Expression) Fields() []Expression {
+	switch e.Operator {
+	case Field:
+		return []Expression{e}
+	case Not:
+		return nil
+	}
+	var all []Expression
+	for _, one := range e.Operands {
+		all = append(all, one.Fields()...)
+	}
+	return all
 }

@@ -94,6 +94,14 @@ func (v *Vocabulary) Knows(text string) bool {
 	return isName || v.knows(text)
 }
 
+// IsName reports whether a document may hold a word as one of a name.
+func (v *Vocabulary) IsName(text string) bool {
+	v.mutex.RLock()
+	defer v.mutex.RUnlock()
+	_, isName := v.names[v.hash(text)]
+	return isName
+}
+
 // Joins reports whether documents may hold two words that are easily written as one: words of two letters or more that
 // are no stop words, of which one may be a number.
 func (v *Vocabulary) Joins(left, right string) bool {
