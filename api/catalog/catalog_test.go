@@ -66,7 +66,7 @@ func TestWhatIsCountedHasAPlural(t *testing.T) {
 func TestEveryCountedMessageHasASingular(t *testing.T) {
 	limit := regexp.MustCompile(`%d.*(allowed|admis(es)?)|(than|at most|plus|plus de|dépasse|has|a) %d (characters|bytes|cells|caractères|octets|cellules)|more than %d|deeper than %d|plus de %d`)
 	counted := regexp.MustCompile(`%d ((more|known|hidden|autres|d'autres) )?(\p{L}+s|people)\b`)
-	invariable := regexp.MustCompile(`%d (is|stands|fois)\b`)
+	invariable := regexp.MustCompile(`%d (is|has|stands|fois)\b`)
 	english, _ := New("en")
 	for message, translation := range formats(t) {
 		said := english.formats[message]

@@ -39,7 +39,8 @@ The connection is LDAPS or StartTLS, with the certificate checked, unless the se
 machine or --plaintext is said. People with supannListeRouge or msExchHideFromAddressLists are
 kept, but shown to nobody but themselves, until the attribute says FALSE or --show-if applies: an
 attribute that is missing or cannot be understood shows nobody. Who has a closed or expired
-account has left. A file that ends without a line end, or inside an entry, is incomplete.`,
+account has left. A file that ends without a line end, without the empty line
+that follows its other entries, or with fewer entries than it says, is incomplete.`,
 		Example: `  sachant import directory --ldif people.ldif --dry-run
   sachant import directory --ldap ldaps://ldap.example.com --base ou=people,dc=example,dc=com \
       --bind-dn cn=reader,dc=example,dc=com --bind-password-file reader.password`,

@@ -55,7 +55,17 @@ func (c *company) read(from ingest.Reader) ingest.Report {
 }
 
 // ldif imports the text of an LDIF file, which is people.ldif in every report.
+// ldif imports a text and the empty line that follows its last entry.
 func (c *company) ldif(text string, change ...func(*directory.Options)) ingest.Report {
+	c.t.Helper()
+	if strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return c.cutLDIF(text, change...)
+}
+
+// cutLDIF imports a text as it is.
+func (c *company) cutLDIF(text string, change ...func(*directory.Options)) ingest.Report {
 	c.t.Helper()
 	return c.read(file(c.t, text, change...))
 }

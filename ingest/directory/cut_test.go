@@ -20,33 +20,39 @@ func TestAFileThatWasCut(t *testing.T) {
 		"after a line":       paul + "l: Lyon\n\n" + zoe[:strings.Index(zoe, "cn:")],
 		"before its result":  header + paul + "l: Lyon\n\n" + zoe + "l: Lyon\n\n",
 		"in its middle":      header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 4\n# numEntries: 3\n",
+		"at a line end":      paul + "l: Lyon\n\n" + zoe + "l: Lyon\n",
+		"at a CRLF":          strings.ReplaceAll(paul+"l: Lyon\n\n"+zoe+"l: Lyon\n", "\n", "\r\n"),
+		"by its responses":   header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 4\n",
+		"of several pages":   header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 2\n# numEntries: 1\n\n# search result\nsearch: 3\nresult: 0 Success\n\n# numResponses: 3\n# numEntries: 2\n",
 		"by the size limit":  paul + "l: Lyon\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",
 		"before any entries": "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCompany(t)
 			c.ldif(whole)
-			report := c.ldif(strings.Replace(text, "uid: zoe", "title: Ingénieure", 1))
+			report := c.cutLDIF(strings.Replace(text, "uid: zoe", "title: Ingénieure", 1))
 			expect(t, "removed", report.Removed, counts())
 			expect(t, "held back", report.HeldBack, true)
-			expect(t, "changed", report.Changed["person"], map[string]int{"before its result": 1, "in its middle": 1}[name])
+			expect(t, "changed", report.Changed["person"], map[string]int{"before its result": 1, "in its middle": 1, "by its responses": 1, "of several pages": 1}[name])
 			mention(t, "the warnings", report.Warnings, "nobody was taken to have left")
 		})
 	}
 }
 
 // TestTheLastEntryLacksWhatOthersHave: a file of many that ends without an empty line was cut there, so that what
-// hides the person may be missing.
+// hides the person may be missing; also where no entry is followed by one.
 func TestTheLastEntryLacksWhatOthersHave(t *testing.T) {
 	whole := strings.ReplaceAll(crowd(9), "\nou:", "\nsupannListeRouge: TRUE\nou:")
 	lines := strings.SplitAfter(whole, "\n")
 	for missing := 2; missing <= 4; missing++ { // with the manager: l, ou, supannListeRouge
-		cut := strings.Join(lines[:len(lines)-1-missing], "")
-		c := newCompany(t)
-		report := c.ldif(cut)
-		expect(t, "held back", report.HeldBack, true)
-		expect(t, "people", report.Added["person"], 8)
-		mention(t, "the warnings", report.Warnings, "end it with an empty line")
-		expect(t, "people of the file that says that it is whole", c.ldif(cut+"\n").HeldBack, false)
+		parted := strings.Join(lines[:len(lines)-1-missing], "")
+		for _, cut := range []string{parted, strings.ReplaceAll(parted, "\n\n", "\n")} {
+			c := newCompany(t)
+			report := c.cutLDIF(cut)
+			expect(t, "held back", report.HeldBack, true)
+			expect(t, "people", report.Added["person"], 8)
+			mention(t, "the warnings", report.Warnings, "end it with an empty line")
+			expect(t, "people of the file that says that it is whole", c.ldif(cut+"\n").HeldBack, false)
+		}
 	}
 }

@@ -43,12 +43,12 @@ func TestADetailCostsItself(t *testing.T) {
 
 func TestUTF16IsRead(t *testing.T) {
 	for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
-		text, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(zoe + "title: Ingénieure\n\n" + paul)
+		text, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(zoe + "title: Ingénieure\n\n" + paul + "\n")
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := newCompany(t)
-		report := c.ldif(text)
+		report := c.cutLDIF(text)
 		expect(t, "people", report.Added["person"], 2)
 		expect(t, "title", c.people()["Zoé LEFÈVRE"].Title, "Ingénieure")
 		expect(t, "exit", report.Exit(), 0)
@@ -68,7 +68,7 @@ func TestUTF16WithoutAMarkAndLineEndsOfCRAreRead(t *testing.T) {
 		"CR": func(text string) string { return strings.ReplaceAll(text, "\n", "\r") },
 	} {
 		c := newCompany(t)
-		report := c.ldif(change(zoe + "title: Ingénieure\n\n" + paul))
+		report := c.cutLDIF(change(zoe + "title: Ingénieure\n\n" + paul + "\n"))
 		expect(t, name, c.people()["Zoé LEFÈVRE"].Title, "Ingénieure")
 		expect(t, name, len(report.Rejected), 0)
 	}

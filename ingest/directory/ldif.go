@@ -36,8 +36,35 @@ type ldif struct {
 type fileEnd struct {
 	unended    bool // its last line has no line end
 	open       bool // no empty line follows its last record
-	entries    int  // that ldapsearch counts at its end, 0 where it does not
+	unparted   bool // nor some other one
 	ldapsearch bool // it begins as ldapsearch writes one, which then writes a result at the end
+	// counts are what ldapsearch counts at the end of each page, "Responses", "Entries", by its word; pages add up.
+	counts map[string]int
+	pages  int
+}
+
+// entries returns how many entries the file says that it has; 0 where it does not.
+func (e fileEnd) entries() int {
+	others := e.pages + e.counts["References"] + e.counts["Extended"] + e.counts["Partial"] // the result of each page is a response
+	return max(e.counts["Entries"], e.counts["Responses"]-others)
+}
+
+// note reads a comment of ldapsearch.
+func (e *fileEnd) note(comment string) {
+	e.ldapsearch = e.ldapsearch || comment == "# extended LDIF"
+	counted, found := strings.CutPrefix(comment, "# num")
+	what, number, _ := strings.Cut(counted, ":")
+	count, err := strconv.Atoi(strings.TrimSpace(number))
+	if !found || err != nil {
+		return
+	}
+	if e.counts == nil {
+		e.counts = map[string]int{}
+	}
+	e.counts[what] += count
+	if what == "Responses" {
+		e.pages++
+	}
 }
 
 // newLDIF returns a reader of UTF-8 or UTF-16 that keeps the values of wanted attributes.
@@ -113,7 +140,7 @@ func (l *ldif) record() (record, error) {
 		one := l.split(text)
 		switch {
 		case one.name == "dn" && !rec.empty: // the empty line between two entries is missing
-			l.next, l.nextLine, l.hasNext = text, line, true
+			l.next, l.nextLine, l.hasNext, l.end.unparted = text, line, true, true
 			return rec, nil
 		case one.name != "version" || !rec.empty:
 			rec.add(one, line)
@@ -218,10 +245,7 @@ func (l *ldif) logical() (text []byte, line int, err error) {
 		if err != nil || len(text) == 0 || text[0] != '#' {
 			return text, line, err
 		}
-		if count, ok := strings.CutPrefix(string(text), "# numEntries: "); ok {
-			l.end.entries, _ = strconv.Atoi(strings.TrimSpace(count))
-		}
-		l.end.ldapsearch = l.end.ldapsearch || string(text) == "# extended LDIF"
+		l.end.note(string(text))
 	}
 }
 

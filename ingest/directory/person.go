@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -35,12 +36,24 @@ func personOf(e entry, o Options) (graph.Person, error) {
 	person.Hidden = len(person.HiddenBy) > 0
 	person.MailAlternateAddress = others
 	if person.DisplayName == "" {
-		return person, errors.New("no name: neither displayName nor cn")
+		return person, noName(e)
 	}
 	if office := e.text("physicalDeliveryOfficeName"); person.RoomNumber == "" && office != siteOf(e) {
 		person.RoomNumber = office
 	}
 	return person, nil
+}
+
+// noName says why an entry has no name: where it has one that was lost, why that was.
+func noName(e entry) error {
+	for _, attribute := range []string{"displayname", "cn", "sn"} {
+		for _, lost := range e.lost {
+			if lost.attribute == attribute {
+				return fmt.Errorf("the name cannot be read: %s: %s", attribute, lost.cause)
+			}
+		}
+	}
+	return errors.New("no name: neither displayName nor cn")
 }
 
 func displayName(e entry) string {

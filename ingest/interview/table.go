@@ -36,7 +36,10 @@ func openTable(ctx context.Context, file, text string, words vocabulary) (table,
 		return table{}, err
 	}
 	index, found := words.header(split.records)
-	if found == nil {
+	switch {
+	case found == nil && len(split.tooWide) > 0 && split.tooWide[0] <= headerWithin:
+		return table{}, fmt.Errorf("has no header that is understood: line %d has more than %d cells", split.tooWide[0], maxColumns)
+	case found == nil:
 		return table{}, fmt.Errorf("has no header that is understood: %s expected, found %s",
 			columns{}.missing(false), firstWords(split.records))
 	}
