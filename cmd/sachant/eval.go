@@ -19,16 +19,16 @@ import (
 // evalOptions are the flags of a measurement of the ranking.
 type evalOptions struct {
 	*options
-	dump, forum, queries string
-	last                 float64
-	sample               int
-	attack               bool
+	dump, forum, judgements, queries string
+	last                             float64
+	sample                           int
+	attack, sampleCompany            bool
 }
 
 func newEval(o *options) *cobra.Command {
 	e := &evalOptions{options: o}
 	command := &cobra.Command{
-		Use:   "eval (--stackexchange DIR | --discourse DIR)",
+		Use:   "eval (--stackexchange DIR | --discourse DIR | --judgements FILE)",
 		Short: "Measure the ranking on real questions",
 		Long: `Measures how well the ranking finds who answered real questions best. A community is imported into
 memory, and its latest questions are asked one by one, each as of the day before it was asked, so that
@@ -38,15 +38,26 @@ MRR is the mean reciprocal rank of who gave the accepted or the best answer, P@1
 first, nDCG@10 and R@10 also count others who answered well, and PairAcc is how often, among those who
 did answer, the best one comes before another. docs/eval.md has the protocol and the formulas.
 
-Nothing is read from the data directory, and nothing is kept.`,
+With --judgements the queries of a file are asked in the data directory, or in the sample company: how
+often the person to ask comes first and among the first three, and nobody is found where nobody knows.
+A query is a line; below it a line "GRADE ADDRESS" for each person, 3 the person to ask, 2 a good second,
+1 somebody who can help, or "0 nobody"; then an empty line.
+
+With --attack rings of favours, puppets and floods are replayed on the first 3,000 questions.
+
+Nothing is changed, and nothing is kept.`,
 		Example: `  sachant eval --stackexchange dump
-  sachant eval --stackexchange dump --last 40 --queries full --json`,
+  sachant eval --stackexchange dump --last 40 --queries full --json
+  sachant eval --discourse topics --attack
+  sachant eval --judgements queries.txt`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return e.run(command.Context()) },
 	}
 	flags := command.Flags()
 	flags.StringVar(&e.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
 	flags.StringVar(&e.forum, "discourse", "", "the `directory` of topics of a Discourse forum, in JSON")
+	flags.StringVar(&e.judgements, "judgements", "", "a `file` of judged queries, asked in the data directory")
+	flags.BoolVar(&e.sampleCompany, "sample-company", false, "ask the judged queries in the sample company that demo shows")
 	flags.StringVar(&e.queries, "queries", "title", "what is asked: the `words` of the title, or full with tags and text")
 	flags.Float64Var(&e.last, "last", 20, "how many of the questions, the latest, are asked, in `percent`")
 	flags.BoolVar(&e.attack, "attack", false, "replay attacks on the community instead: rings, puppets, floods")
@@ -58,8 +69,11 @@ func (e *evalOptions) run(ctx context.Context) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	if err := readable([]string{e.dump + e.forum}); err != nil {
+	if err := readable([]string{e.dump + e.forum + e.judgements}); err != nil {
 		return failed(err)
+	}
+	if e.judgements != "" {
+		return failed(e.judge(ctx))
 	}
 	if e.attack {
 		return failed(e.replay(ctx))
@@ -69,8 +83,12 @@ func (e *evalOptions) run(ctx context.Context) error {
 
 func (e *evalOptions) check() error {
 	switch {
-	case given(e.dump, e.forum) != 1:
-		return errors.New("eval wants one of --stackexchange or --discourse")
+	case given(e.dump, e.forum, e.judgements) != 1:
+		return errors.New("eval wants one of --stackexchange, --discourse or --judgements")
+	case e.judgements != "" && e.attack:
+		return errors.New("--attack wants a community, not --judgements")
+	case e.judgements == "" && e.sampleCompany:
+		return errors.New("--sample-company wants --judgements")
 	case e.queries != "title" && e.queries != "full":
 		return fmt.Errorf("--queries: there is no %q: say title or full", e.queries)
 	case !(e.last > 0 && e.last <= 100):
