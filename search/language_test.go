@@ -124,3 +124,16 @@ func TestANameIsAnsweredAsSuch(t *testing.T) {
 		t.Errorf("a hidden person finds %q by their own name", names(hidden))
 	}
 }
+
+// One of several words in another form says nothing of what was asked; nor does a short word of a text that is nearly
+// the one typed.
+func TestNobodyIsFoundByChance(t *testing.T) {
+	company := openKnown(t, map[string]known{
+		"march": {note: "Delayed since March, as it is written there."}, "failed": {note: "La machine n'a pas marché ce matin."},
+		"tender": {note: "Répondre aux marchés publics."}, "clock": {note: "It stops the clock."}, "per": {note: "Five per day for the click."},
+		"weld": {skill: "Soudage inox"},
+	})
+	expectFound(t, company, map[string]string{
+		"marchés publics": "tender", "Qui connaît les marchés publics ?": "tender", "chock": "", "per clack": "", "soudage inxo": "weld", "inxo": "weld",
+	})
+}

@@ -348,7 +348,7 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64,
 			case Skills:
 				most, needed = e.weights.KeptSkills, 1
 			}
-			kept := e.best(all[class], newScorer(result.Terms, idf, e.weights), needed, most)
+			kept := e.best(class, all[class], newScorer(result.Terms, idf, e.weights), needed, most)
 			for _, one := range kept {
 				one.Class = class
 				*into = append(*into, one)
@@ -363,7 +363,7 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64,
 	}
 }
 
-func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hit {
+func (e exhaustive) best(class Class, documents []found, scorer scorer, least, most int) []Hit {
 	var kept []Hit
 	for _, document := range documents {
 		weighed, words := scorer.score(document.fits)
@@ -371,6 +371,9 @@ func (e exhaustive) best(documents []found, scorer scorer, least, most int) []Hi
 			continue
 		}
 		weighed.AsTyped = document.asTyped
+		if scorer.isByChance(class, words, weighed) {
+			continue
+		}
 		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed})
 	}
 	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Match, a.Match), cmp.Compare(a.Key, b.Key)) })

@@ -50,6 +50,7 @@ type scorer struct {
 	idf      []float64 // by term
 	optional []bool    // by term: adds to what it is worth to hold others, and not to their weight
 	mass     float64   // of all other terms together
+	several  bool      // other terms, none of which an operator asks for
 	k1       float64
 	// perUnit bounds the match of a document per unit of worth.
 	perUnit float64
@@ -57,10 +58,15 @@ type scorer struct {
 
 func newScorer(terms []text.QueryTerm, idf []float64, weights Weights) scorer {
 	s := scorer{idf: idf, optional: make([]bool, len(terms)), k1: weights.K1}
+	others, required := 0, false
 	for i, term := range terms {
 		s.optional[i] = term.Optional
 		s.mass += s.weightOf(i)
+		if !term.Optional {
+			others, required = others+1, required || term.Required
+		}
 	}
+	s.several = others > 1 && !required
 	const rounding = 1 + 1e-9 // for any order in which worth and weight are added up
 	s.perUnit = s.match(1) * rounding
 	return s
@@ -81,6 +87,12 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 	}
 	score.Match, score.Coverage = min(s.match(worth), 1), weight/s.mass
 	return score, terms
+}
+
+// isByChance reports a text that holds one of several words, and that only in another form: "n'a pas marché" says
+// nothing of "marchés publics".
+func (s *scorer) isByChance(class Class, terms int, score Score) bool {
+	return s.several && terms == 1 && score.AsTyped == 0 && class != Skills && class != Profiles
 }
 
 // weightOf returns what holding a term adds to the coverage.

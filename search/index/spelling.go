@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/search/text"
 )
@@ -11,6 +12,7 @@ import (
 const (
 	maxSuggestions = 3  // words searched in place of one
 	misspelling    = 10 // times rarer than the most frequent word
+	fewLetters     = 6  // below, a word is only corrected to one of a label
 )
 
 // Correction is a word that is not known, and what was searched in its place.
@@ -122,10 +124,11 @@ func (s searcher) sameStem(term text.QueryTerm) ([]text.Form, error) {
 		}
 	}
 	slices.Sort(words)
-	return s.mostFrequent(slices.Compact(words))
+	return s.mostFrequent(slices.Compact(words), false)
 }
 
-// suggest returns the visible words that are fewest edits away, the most frequent first. A word that is also a
+// suggest returns the visible words that are fewest edits away, the most frequent first: for a short word, which is near
+// many others by chance, those of labels. A word that is also a
 // person's name is none: nobody is found in another's place. One edit comes before two words written as one, and
 // these before two edits.
 func (s searcher) suggest(term text.QueryTerm) ([]text.Form, error) {
@@ -153,7 +156,7 @@ func (s searcher) suggest(term text.QueryTerm) ([]text.Form, error) {
 				spelled = append(spelled, word)
 			}
 		}
-		if forms, err := s.mostFrequent(spelled); err != nil || len(forms) > 0 {
+		if forms, err := s.mostFrequent(spelled, utf8.RuneCountInString(word) < fewLetters); err != nil || len(forms) > 0 {
 			return forms, err
 		}
 	}
@@ -182,9 +185,9 @@ func (s searcher) split(word string) ([]text.Form, error) {
 }
 
 // mostFrequent returns the visible words, the most frequent first, without those so much rarer than the first that they
-// are misspellings themselves.
-func (s searcher) mostFrequent(words []string) ([]text.Form, error) {
-	documents, err := s.documentsWith(words)
+// are misspellings themselves; of labels alone, or of any text.
+func (s searcher) mostFrequent(words []string, labels bool) ([]text.Form, error) {
+	documents, err := s.countDocuments(words, labels)
 	if err != nil {
 		return nil, err
 	}
@@ -203,9 +206,13 @@ func (s searcher) mostFrequent(words []string) ([]text.Form, error) {
 }
 
 // documentsWith counts the visible documents that hold each of the words, names left out.
-func (s searcher) documentsWith(words []string) ([]int, error) {
+func (s searcher) documentsWith(words []string) ([]int, error) { return s.countDocuments(words, false) }
+
+// countDocuments counts skills and profiles alone, or all documents.
+func (s searcher) countDocuments(words []string, labels bool) ([]int, error) {
 	terms := make([]text.QueryTerm, len(words))
 	for i, word := range words {
+		terms[i].Optional = labels // texts are not read for optional terms
 		terms[i].Forms = []text.Form{{Exact: true, Text: word, Boost: 1, Replaced: true}}
 	}
 	postings, err := s.postings(terms)

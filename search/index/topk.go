@@ -155,6 +155,9 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	score, terms := t.score(t.fits)
 	if terms >= t.minTerms && t.mayFind(part, number) && !t.isExcluded(t.class, segment, number) {
 		score.AsTyped = t.asTyped(driver, segment, number)
+		if t.isByChance(t.class, terms, score) {
+			return
+		}
 		t.keep(candidate{segment: part, number: number, Score: score})
 	}
 }

@@ -219,9 +219,12 @@ func isPrefix(text string) bool {
 // The lists are read once and never written.
 var (
 	frenchStopWords = sync.OnceValue(func() map[string]bool {
-		return stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir", "non")
+		return stopWords(fr.FrenchStopWords, "comment", "pourquoi", "quand", "quels", "quelles", "combien", "plus", "très", "faire", "être", "avoir", "non",
+			"depuis", "chez", "sans", "sous", "vers", "via", "lors", "afin", "ainsi", "donc", "parmi", "malgré", "pendant", "selon", "jusque", "lorsque", "puisque")
 	})
-	englishStopWords = sync.OnceValue(func() map[string]bool { return stopWords(en.EnglishStopWords) })
+	englishStopWords = sync.OnceValue(func() map[string]bool {
+		return stopWords(en.EnglishStopWords, "per", "via", "upon", "since", "within", "without", "among", "toward", "towards", "whether", "although", "though")
+	})
 )
 
 // stopWords returns a list folded as words are, so that "été" and "ete" are treated alike, without single letters.

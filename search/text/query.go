@@ -60,6 +60,8 @@ func SplitForms(left, right string, boost float64) []Form {
 type queryWord struct {
 	token Token
 	*word // nil for a run without spaces
+	// acronym is a token in capitals in a query that is not, asks a word by which a sentence only asks.
+	acronym, asks bool
 }
 
 // ParseQuery returns the words of a query, each once, at last those that are optional. A text found by the stem of a
@@ -92,7 +94,7 @@ type TermOptions struct {
 // inOrder returns the words of a query as they stand there.
 func (o TermOptions) inOrder(query string) []QueryTerm {
 	words := queryWords(query)
-	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return one.word == nil || !one.isStop() })
+	onlyStops := !slices.ContainsFunc(words, func(one queryWord) bool { return !one.isAside() })
 	terms := make([]QueryTerm, len(words))
 	for i, one := range words {
 		term := one.term(o.Stem, o.Part)
@@ -107,7 +109,7 @@ func (o TermOptions) inOrder(query string) []QueryTerm {
 		if spelled := spelledForm(words, i); spelled.Text != "" {
 			term.Forms = slices.Insert(term.Forms, 1, spelled)
 		}
-		term.Stop = one.word != nil && one.isStop()
+		term.Stop = one.isAside()
 		term.Optional = term.Stop && !onlyStops
 		terms[i] = term
 	}
@@ -130,12 +132,24 @@ func queryWords(query string) []queryWord {
 			analyzed.Text = strings.ToLower(token.Text)
 		}
 		if token.Unspaced {
-			words = append(words, queryWord{Token{Text: analyzer.fold(token.Text), Unspaced: true}, nil})
+			words = append(words, queryWord{token: Token{Text: analyzer.fold(token.Text), Unspaced: true}})
 		} else if word := analyzer.word(analyzed); word != nil {
-			words = append(words, queryWord{token, word})
+			words = append(words, queryWord{token: token, word: word.asWritten(token.Text), acronym: isAcronym(analyzed.Text)})
 		}
 	})
+	markAsking(words)
 	return words
+}
+
+// asWritten returns a word without its English stem where it is written with accents: "marchés" is not "march".
+func (w *word) asWritten(typed string) *word {
+	isAccent := func(r rune) bool { return r >= '\u0300' && r <= '\u036f' }
+	if isASCII(typed) || !strings.ContainsFunc(norm.NFD.String(typed), isAccent) {
+		return w
+	}
+	french := *w
+	french.english = ""
+	return &french
 }
 
 func (w queryWord) term(stem, part float64) QueryTerm {

@@ -13,7 +13,7 @@ import (
 // Candidate is a word spelled nearly like another one.
 type Candidate struct {
 	Text  string
-	Edits int // Levenshtein distance
+	Edits int // Levenshtein distance, in which two neighbours that change places are one edit
 }
 
 // Candidates returns the words that begin with the same letter as a text and are few edits away, in alphabetical
@@ -37,12 +37,28 @@ func (v *Vocabulary) Candidates(text string) []Candidate {
 			bits.OnesCount32(letters^letterSet(word)) > 2*edits || isPair(string(word)) {
 			continue
 		}
-		if distance := levenshtein.ComputeDistance(text, string(word)); distance <= edits {
+		distance := levenshtein.ComputeDistance(text, string(word))
+		if distance == 2 && isSwapped([]rune(text), []rune(string(word))) {
+			distance = 1
+		}
+		if distance <= edits {
 			found = append(found, Candidate{Text: string(word), Edits: distance})
 		}
 	}
 	slices.SortFunc(found, func(a, b Candidate) int { return strings.Compare(a.Text, b.Text) })
 	return found
+}
+
+// isSwapped reports words that differ by two neighbouring letters in each other's place.
+func isSwapped(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	at := 0
+	for at < len(a) && a[at] == b[at] {
+		at++
+	}
+	return at+1 < len(a) && a[at] == b[at+1] && a[at+1] == b[at] && slices.Equal(a[at+2:], b[at+2:])
 }
 
 // letterSet returns the letters of a word as bits; one edit changes at most two.
