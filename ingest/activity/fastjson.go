@@ -182,7 +182,7 @@ func (f *fastJSON) typeName(into *string) bool {
 		}
 	}
 	f.at = before
-	return f.text(into)
+	return f.text(into) && shortType(*into) == *into // others have a namespace
 }
 
 // text reads a string that was not read yet; encoding/json reads one with rare escapes.
