@@ -309,7 +309,7 @@ func markAbsent(fact graph.Fact) (out graph.Fact, present bool) {
 
 // warnSkipped warns about facts that were left as they are.
 func (r *run) warnSkipped() {
-	if text := r.future.warning(); text != "" {
+	for _, text := range r.dates.warnings() {
 		r.warn(text)
 	}
 	if n := r.stager.facts.conflicts; n > 0 {

@@ -29,7 +29,7 @@ type Import struct {
 	TrustEmail bool
 	// CreatePeople makes a person of an account that belongs to no stored person.
 	CreatePeople bool
-	// Now returns the time, for progress and for warnings of dates in the future; nil reports progress without
+	// Now returns the time, for progress and for warnings of doubtful dates; nil reports progress without
 	// times, and does not warn.
 	Now func() time.Time
 	// Progress receives how far the import is after each chunk, and a few times a second by Now.
@@ -63,7 +63,7 @@ type run struct {
 	removals      []Removal
 	hides         map[graph.Key][]string // accounts whose people the source hides, and by what
 	foreign       map[graph.Kind]int     // facts of other sources, left as they are
-	future        *futureDates           // nil where the time is not known
+	dates         *doubtfulDates         // nil where the time is not known
 }
 
 // Run imports what the reader emits. An error means that the import ended early; the report then says
@@ -114,7 +114,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		presentBefore: people.presentIn(im.Source), progress: newProgressReporter(im),
 	}
 	if im.Now != nil {
-		r.future = newFutureDates(im.Now())
+		r.dates = newDoubtfulDates(im.Now())
 	}
 	r.sink = r.newSink(people.attribute(im.Source))
 	r.stager = newStager(resolver{
@@ -176,7 +176,7 @@ func (r *run) stageOne(s sequenced) {
 		r.accepted++
 	}
 	r.staged = append(r.staged, out.facts...)
-	r.future.note(s.Where, out.facts)
+	r.dates.note(s.Statement, out.facts)
 	switch {
 	case errors.Is(err, errUnresolved):
 		s.cause = err

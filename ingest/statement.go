@@ -60,6 +60,11 @@ type Statement struct {
 	HiddenBy []string
 	// Closes are accounts that are closed: their people have left, even if not everybody could be read.
 	Closes []graph.Key
+	// Columns names the columns or attributes of the source that hold properties of the facts, such as "on"; nil where
+	// the source has none.
+	Columns map[string]string
+	// Expires is when the account ends, where the source says so; Columns names it "expires".
+	Expires graph.Date
 	// Lenient: a fact whose reference cannot be resolved is dropped and counted, instead of
 	// rejecting the statement.
 	Lenient bool

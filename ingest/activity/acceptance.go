@@ -139,5 +139,5 @@ func (t *translator) acceptStored(line int, id string) error {
 		return nil
 	}
 	edge.Value = now
-	return t.sink.Emit(ingest.Statement{Where: t.where(line), Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
+	return t.sink.Emit(ingest.Statement{Where: t.where(line), Columns: t.columns, Facts: []graph.Fact{{Key: edge.Key, Value: now}}})
 }

@@ -62,7 +62,7 @@ func (t *translator) emitDeferred(ctx context.Context, progress *progress) error
 		return cmp.Or(cmp.Compare(a.actor, b.actor), cmp.Compare(a.line, b.line))
 	})
 	for i, each := range t.deferred.relations {
-		statement := ingest.Statement{Where: t.where(int(each.line)), Lenient: true, Facts: []graph.Fact{t.relationOf(each)}}
+		statement := ingest.Statement{Where: t.where(int(each.line)), Columns: t.columns, Lenient: true, Facts: []graph.Fact{t.relationOf(each)}}
 		if err := t.sink.Emit(statement); err != nil {
 			return err
 		}

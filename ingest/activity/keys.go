@@ -148,3 +148,8 @@ func (t tagger) about(where ingest.Where, contribution graph.Key, tags []string,
 	}
 	return edges, nil
 }
+
+// dateColumns names what holds the dates of a line or row.
+func dateColumns(name string) map[string]string {
+	return map[string]string{"publishedAt": name, "at": name, "acceptedAt": name}
+}

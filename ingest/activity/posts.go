@@ -137,7 +137,7 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 	}
 	facts = append(facts, about...)
 	facts = append(facts, d.likes(p.id, key)...)
-	return d.sink.Emit(ingest.Statement{Where: where, Lenient: true, Facts: facts})
+	return d.sink.Emit(ingest.Statement{Where: where, Columns: d.columns, Lenient: true, Facts: facts})
 }
 
 func (d *dump) value(p post) graph.Contribution {

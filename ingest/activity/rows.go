@@ -193,7 +193,7 @@ func (r dumpRow) optional(name string) (int64, error) {
 func (r dumpRow) time(name string) (time.Time, error) {
 	text := r.attributes[name]
 	for _, layout := range []string{"2006-01-02T15:04:05", time.RFC3339, "2006-01-02 15:04:05", time.DateOnly} {
-		if at, err := time.Parse(layout, text); err == nil {
+		if at, err := time.Parse(layout, text); err == nil && !at.IsZero() {
 			return at.UTC(), nil
 		}
 	}

@@ -102,6 +102,7 @@ type dump struct {
 	sample   sample
 	// community as it is to be stored: a dump does not open it.
 	community graph.Community
+	columns   map[string]string // of dates
 }
 
 // answer is kept until its question was read, which may come later in the file.
@@ -114,7 +115,7 @@ type answer struct {
 func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
 	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
-		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}}
+		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}, columns: dateColumns("CreationDate")}
 	for _, file := range files {
 		d.progress.total += file.size
 	}

@@ -25,6 +25,7 @@ type translator struct {
 	tags     tagger
 	members  map[string]bool // actors whose account was emitted
 	deferred *deferredRelations
+	columns  map[string]string // of dates
 }
 
 func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *firstPass) (*translator, error) {
@@ -37,7 +38,7 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 		keys: keys, reader: j, sink: sink, first: first, stored: stored,
 		accepted: map[string]time.Time{}, held: map[string]int{},
 		tags:    tagger{sink, map[string]bool{}, first.spellings},
-		members: map[string]bool{}, deferred: newDeferredRelations(),
+		members: map[string]bool{}, deferred: newDeferredRelations(), columns: dateColumns("published"),
 	}
 	if err := t.closeSecretElsewhere(ctx); err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (t *translator) emit(line int, a activity, facts ...graph.Fact) error {
 	if err := t.introduce(line, a.Actor.idOrEmpty()); err != nil {
 		return err
 	}
-	return t.sink.Emit(ingest.Statement{Where: t.where(line), Lenient: true, Facts: facts})
+	return t.sink.Emit(ingest.Statement{Where: t.where(line), Columns: t.columns, Lenient: true, Facts: facts})
 }
 
 func (t *translator) introduce(line int, id string) error {

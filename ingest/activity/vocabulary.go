@@ -284,7 +284,7 @@ func (a activity) time() (time.Time, error) {
 		return time.Time{}, nil
 	}
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if err != nil || at.IsZero() {
 		return time.Time{}, fmt.Errorf(`"published" is %q, not a time such as 2026-01-14T09:30:00Z`, text)
 	}
 	return at.UTC(), nil

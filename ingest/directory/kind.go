@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // entryKind is what an entry stands for.
@@ -130,16 +132,34 @@ func isLockedForGood(value string) bool {
 	return strings.HasPrefix(value, "00000101") || err != nil
 }
 
-// hasExpired reads accountExpires: 100 ns since 1601, where 0 and the largest number are never, or a moment as
-// some exports write it. What is neither has expired.
+// hasExpired reports whether the end of an account has come; one that is not understood has.
 func hasExpired(value string, now func() time.Time) bool {
-	const never, perSecond, to1970 = 1<<63 - 1, 10_000_000, 11_644_473_600
-	end, err := time.Parse("20060102150405Z0700", strings.Replace(value, ".0Z", "Z", 1))
-	if ticks, number := strconv.ParseInt(value, 10, 64); number == nil {
-		if ticks <= 0 || ticks == never {
-			return false
-		}
-		end, err = time.Unix(ticks/perSecond-to1970, 0), nil
+	end, never, err := parseExpiry(value)
+	return err != nil || !never && now != nil && end.Before(now())
+}
+
+// parseExpiry reads accountExpires: 100 ns since 1601, where 0 and the largest number are never, or a moment as some
+// exports write it.
+func parseExpiry(value string) (end time.Time, never bool, err error) {
+	const largest, perSecond, to1970 = 1<<63 - 1, 10_000_000, 11_644_473_600
+	if ticks, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return time.Unix(ticks/perSecond-to1970, 0).UTC(), ticks <= 0 || ticks == largest, nil
 	}
-	return !strings.EqualFold(value, "never") && (err != nil || now != nil && end.Before(now()))
+	if strings.EqualFold(value, "never") {
+		return time.Time{}, true, nil
+	}
+	end, err = time.Parse("20060102150405Z0700", strings.Replace(value, ".0Z", "Z", 1))
+	return end, false, err
+}
+
+// expiryOf returns when the account of an entry ends, and the attribute that says so; no date where it does not end.
+func expiryOf(e entry) (on graph.Date, attribute string) {
+	for _, attribute := range expiries() {
+		for _, value := range e.texts(attribute) {
+			if end, never, err := parseExpiry(value); err == nil && !never && end.Year() < 9999 {
+				return graph.Date(end.Format(time.DateOnly)), attribute
+			}
+		}
+	}
+	return "", ""
 }

@@ -59,7 +59,16 @@ func (l *list) close(e entry) error {
 		return nil
 	}
 	account := l.account(l.attribute, identity)
-	return l.sink.Emit(ingest.Statement{Where: l.where(e), Closes: []graph.Key{account.Key}, Lenient: true})
+	return l.sink.Emit(expires(e, ingest.Statement{Where: l.where(e), Closes: []graph.Key{account.Key}, Lenient: true}))
+}
+
+// expires adds to a statement when the account of its entry ends.
+func expires(e entry, statement ingest.Statement) ingest.Statement {
+	on, attribute := expiryOf(e)
+	if on != "" {
+		statement.Expires, statement.Columns = on, map[string]string{"expires": attribute}
+	}
+	return statement
 }
 
 func (l *list) skip(e entry) {
@@ -99,7 +108,7 @@ func (l *list) person(e entry) error {
 		statement.Replaces = append(statement.Replaces, graph.KindReportsTo)
 	}
 	l.managers.add(e, account.Key, manager)
-	return l.sink.Emit(statement)
+	return l.sink.Emit(expires(e, statement))
 }
 
 // reject rejects an entry. Where its identity can be read, its account is emitted alone, so that the person

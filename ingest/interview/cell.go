@@ -46,7 +46,7 @@ func calendarDay(cell string, parts []string) (graph.Date, error) {
 		return "", fmt.Errorf("%q has the month %d: dates are read day first, as in 14/01/2026", cell, month)
 	}
 	date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if date.Day() != day || int(date.Month()) != month {
+	if date.IsZero() || date.Day() != day || int(date.Month()) != month {
 		return "", fmt.Errorf("%q is no day of the calendar", cell)
 	}
 	return graph.DateOf(date), nil

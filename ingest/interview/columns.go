@@ -141,6 +141,12 @@ type row struct {
 	header  []string
 }
 
+// dates returns the headers of the dates, by the properties that hold them.
+func (t table) dates() map[string]string {
+	header := row{columns: t.columns, header: t.header.cells}
+	return map[string]string{"on": header.headerOf(fieldDate), "validatedOn": header.headerOf(fieldValidatedOn), "validUntil": header.headerOf(fieldValidUntil)}
+}
+
 // get returns the cleaned cell of a field, or "" where there is no such column or cell.
 func (r row) get(name field) string {
 	place, ok := r.columns[name]

@@ -19,7 +19,8 @@ type entry struct {
 	skill     *skill
 	interview graph.Interview
 	declares  graph.Declares
-	refuses   bool // its file has a column for consent to publication, and it does not clearly consent
+	dates     map[string]string // the headers of its dates, by property
+	refuses   bool              // its file has a column for consent to publication, and it does not clearly consent
 
 	duplicates *duplicates // other rows about the same, if there are any
 	isMerged   bool        // another row stands for it, or it was rejected
@@ -59,6 +60,7 @@ type rowReader struct {
 	scale      reading
 	trustEmail bool
 	values     *valueCache // shared by all files
+	dates      map[string]string
 }
 
 // read returns what a row says, or a cellError or errNotConcerned.
@@ -66,7 +68,7 @@ func (r rowReader) read(from row) (entry, error) {
 	if err := cmp.Or(from.checkWidth(), from.checkCells()); err != nil {
 		return entry{}, err
 	}
-	out := entry{where: from.where}
+	out := entry{where: from.where, dates: r.dates}
 	var err error
 	if out.person, err = r.person(from); err != nil {
 		return entry{}, err

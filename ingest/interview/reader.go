@@ -130,7 +130,7 @@ func (r Reader) readTable(ctx context.Context, from table, values *valueCache, s
 	sink.Drop("comment", comments(rows))
 	from.report(func(line int, cause string) { sink.Reject(ingest.Where{File: from.file, Line: line}, cause) }, sink.Warn)
 	reader := rowReader{scale: reading{scale: r.Scale, letters: levels["i"] || levels["l"] || levels["u"]}, trustEmail: r.TrustEmail,
-		values: values}
+		values: values, dates: from.dates()}
 	from.ignoreNamesakes(reader.scale, rows, sink)
 	entries = make([]entry, 0, len(rows))
 	for _, each := range rows {

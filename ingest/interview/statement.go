@@ -51,7 +51,7 @@ func (e entries) emit(ctx context.Context, sink ingest.Sink, stored lookup) erro
 // that person exists can still be wrong.
 func (e *entry) statement(skill graph.Skill, evaluators map[graph.Key]string) ingest.Statement {
 	person := e.person.key()
-	out := ingest.Statement{Where: e.where, Facts: make([]graph.Fact, 1, 4)}
+	out := ingest.Statement{Where: e.where, Columns: e.dates, Facts: make([]graph.Fact, 1, 4)}
 	out.Facts[0] = graph.Fact{Key: e.skill.key, Value: skill}
 	out.Where.Column = e.column
 	key := e.interviewKey()

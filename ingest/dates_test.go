@@ -22,7 +22,7 @@ func statements(facts ...[]graph.Fact) reader {
 	}
 }
 
-func TestDatesInTheFutureAreWarnedAbout(t *testing.T) {
+func TestDoubtfulDatesAreWarnedAbout(t *testing.T) {
 	now := time.Date(2026, 1, 14, 12, 0, 0, 0, time.UTC)
 	skill := graph.Node("go", "", graph.Skill{PrefLabel: "Go"})
 	person := graph.NodeKey(graph.KindPerson, "?employeeNumber=000127")
@@ -40,6 +40,11 @@ func TestDatesInTheFutureAreWarnedAbout(t *testing.T) {
 		"a validation":        {declares(graph.Declares{On: "2026-01-13", ValidatedOn: "2027-01-14"}), "2027-01-14"},
 		"an end":              {declares(graph.Declares{ValidUntil: "2099-12-31"}), "2099-12-31"},
 		"a note":              {note(now.AddDate(73, 0, 0)), "2099-01-14"},
+		"a note of long ago":  {note(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)), "1899-12-30"},
+		"a clock at zero":     {note(time.Unix(0, 0)), "1970-01-01"},
+		"year one":            {declares(graph.Declares{On: "0001-01-01"}), "0001-01-01"},
+		"an end of long ago":  {declares(graph.Declares{ValidUntil: "1899-12-31"}), "1899-12-31"},
+		"votes of tomorrow":   {[]graph.Fact{graph.Node("n", "", graph.Contribution{Type: graph.TypeNote, PublishedAt: now, Likes: []graph.Tally{{On: "2026-01-13", Count: 1}, {On: "2099-01-01", Count: 1}}})}, "2099-01-01"},
 		"a licence":           {declares(graph.Declares{On: "2026-01-14", ValidUntil: "2036-12-31"}), ""},
 		"tomorrow, in Nouméa": {note(now.Add(11 * time.Hour)), ""},
 	} {
@@ -49,7 +54,7 @@ func TestDatesInTheFutureAreWarnedAbout(t *testing.T) {
 		im.Now = func() time.Time { return now }
 		report := c.run(im, statements(each.facts))
 		warned := strings.Join(report.Warnings, "\n")
-		if want := "the first " + each.date + " (f:1)"; strings.Contains(warned, "future") != (each.date != "") || each.date != "" && !strings.Contains(warned, want) {
+		if want := "the first " + each.date + " (f:1)"; strings.Contains(warned, "check the year") != (each.date != "") || each.date != "" && !strings.Contains(warned, want) {
 			t.Errorf("%s: warned %q, want %q", name, warned, want)
 		}
 		if len(report.Rejected) > 0 || len(report.Added) == 0 {
