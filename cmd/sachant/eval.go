@@ -28,7 +28,7 @@ type evalOptions struct {
 func newEval(o *options) *cobra.Command {
 	e := &evalOptions{options: o}
 	command := &cobra.Command{
-		Use:   "eval (--stackexchange DIR | --discourse DIR | --judgements FILE)",
+		Use:   "eval (--stackexchange DIR | --discourse DIR | --judgements FILE | --attack)",
 		Short: "Measure the ranking on real questions",
 		Long: `Measures how well the ranking finds who answered real questions best. A community is imported into
 memory, and its latest questions are asked one by one, each as of the day before it was asked, so that
@@ -43,7 +43,8 @@ often the person to ask comes first and among the first three, and nobody is fou
 A query is a line; below it a line "GRADE ADDRESS" for each person, 3 the person to ask, 2 a good second,
 1 somebody who can help, or "0 nobody"; then an empty line.
 
-With --attack rings of favours, puppets and floods are replayed on the first 3,000 questions.
+With --attack rings of favours, puppets and floods are replayed on the first 3,000 questions, or where no
+community is given, on those of a generated one.
 
 Nothing is changed, and nothing is kept.`,
 		Example: `  sachant eval --stackexchange dump
@@ -69,8 +70,10 @@ func (e *evalOptions) run(ctx context.Context) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	if err := readable([]string{e.dump + e.forum + e.judgements}); err != nil {
-		return failed(err)
+	if path := e.dump + e.forum + e.judgements; path != "" {
+		if err := readable([]string{path}); err != nil {
+			return failed(err)
+		}
 	}
 	if e.judgements != "" {
 		return failed(e.judge(ctx))
@@ -83,6 +86,7 @@ func (e *evalOptions) run(ctx context.Context) error {
 
 func (e *evalOptions) check() error {
 	switch {
+	case e.attack && given(e.dump, e.forum, e.judgements) == 0: // on a generated community
 	case given(e.dump, e.forum, e.judgements) != 1:
 		return errors.New("eval wants one of --stackexchange, --discourse or --judgements")
 	case e.judgements != "" && e.attack:

@@ -2,10 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity"
 	"github.com/sachant/sachant/search/eval"
 )
 
@@ -21,10 +27,36 @@ const (
 	attackQueries     = 300
 )
 
+// attacked returns the community given, or one that is generated into a directory that remove removes.
+func (e *evalOptions) attacked(ctx context.Context) (source string, reader func(graph.Store) ingest.Reader, remove func() error, err error) {
+	if e.dump+e.forum != "" {
+		source, given := e.reader()
+		return source, func(graph.Store) ingest.Reader { return given }, func() error { return nil }, nil
+	}
+	dir, err := os.MkdirTemp("", "sachant-eval-")
+	if err != nil {
+		return "", nil, nil, err
+	}
+	remove = func() error { return os.RemoveAll(dir) }
+	company := fixtures.Company{People: 1000, Contributions: 16_000, Seed: 1}
+	if err := company.Write(ctx, dir, func(int64) {}); err != nil {
+		return "", nil, nil, errors.Join(err, remove())
+	}
+	lines := activity.JSONLines{Path: filepath.Join(dir, "activity.jsonl"), Source: "activity", Namer: evalNamer(), CreateCommunities: true}
+	return lines.Source, func(store graph.Store) ingest.Reader {
+		lines.Store = store
+		return lines
+	}, remove, nil
+}
+
 // replay replays the attacks on a part of a community.
-func (e *evalOptions) replay(ctx context.Context) error {
+func (e *evalOptions) replay(ctx context.Context) (err error) {
 	defer collectSeldom(e.Getenv)()
-	source, reader := e.reader()
+	source, reader, remove, err := e.attacked(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	run := eval.Replay{
 		Open:  func() (graph.Store, error) { return sqlite.OpenMemory() },
 		Namer: evalNamer(), Source: source, Reader: reader, Questions: attackedQuestions, Queries: attackQueries,

@@ -21,8 +21,9 @@ type Replay struct {
 	Open   func() (graph.Store, error)
 	Namer  graph.Namer
 	Source string
-	// Reader reads the community; of its questions, the first Questions are imported, with what was said up to then.
-	Reader    ingest.Reader
+	// Reader makes a reader of the community, given the store that it is imported into. Of its questions, the first
+	// Questions are imported, with what was said up to then.
+	Reader    func(graph.Store) ingest.Reader
 	Questions int
 	// Queries is how many of the titles that come next are asked.
 	Queries int
@@ -57,7 +58,7 @@ func (r Replay) Run(ctx context.Context) (queries int, reports []AttackReport, e
 		return 0, nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	first := &firstQuestions{Reader: r.Reader, limit: r.Questions, wanted: r.Queries}
+	first := &firstQuestions{Reader: r.Reader(store), limit: r.Questions, wanted: r.Queries}
 	c, err := Import(ctx, store, r.Namer, r.Source, first)
 	if err != nil {
 		return 0, nil, err
