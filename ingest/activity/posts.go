@@ -3,6 +3,7 @@ package activity
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,9 @@ type post struct {
 func parsePost(row dumpRow) (out post, err error) {
 	if out.id, err = row.number("Id"); err != nil {
 		return post{}, err
+	}
+	if out.id < 1 {
+		return post{}, rowError{"Id", fmt.Sprintf("%q is no id of a post", row.attributes["Id"])}
 	}
 	if out.kind, err = row.number("PostTypeId"); err != nil {
 		return post{}, err
@@ -78,7 +82,7 @@ func parseTags(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("<>|", r) })
 }
 
-func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
+func (d *dump) readPosts(ctx context.Context, file dumpFile, stored graph.Reader) error {
 	community := graph.Fact{Key: d.ownCommunity(), Value: d.community}
 	where := ingest.Where{File: file.path}
 	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{community}}); err != nil {
@@ -89,6 +93,9 @@ func (d *dump) readPosts(ctx context.Context, file dumpFile) error {
 	}
 	if d.votes != nil {
 		d.sink.Drop("vote", d.votes.unread(d.posts))
+	}
+	if err := d.keepStored(ctx, stored); err != nil {
+		return err
 	}
 	return d.emitAnswers(ctx, file)
 }
@@ -172,20 +179,54 @@ func (d *dump) isAccepted(by answer) bool {
 	return accepted.id == by.id && (by.owner < 1 || by.owner != accepted.owner)
 }
 
-// emitAnswers emits the edges from answers to their questions, after both. An answer whose question is
-// not in the dump, since it was deleted, stays without.
+// keepStored leaves out the answers of which the question is not in the dump, since it was deleted or the file was
+// cut, where the store knows what they answer: whether they are accepted, too.
+func (d *dump) keepStored(ctx context.Context, stored graph.Reader) error {
+	if stored == nil {
+		return nil
+	}
+	var unknown []graph.Key
+	for _, each := range d.answers {
+		if _, asked := d.accepted[each.question]; !asked {
+			unknown = append(unknown, d.answersEdge(each))
+		}
+	}
+	known := map[graph.Key]bool{}
+	for keys := range slices.Chunk(unknown, 1000) {
+		facts, err := stored.Facts(ctx, graph.Brief, keys...)
+		if err != nil {
+			return fmt.Errorf("read what is known of %d facts: %w", len(keys), err)
+		}
+		for _, fact := range facts {
+			known[fact.Key] = true
+		}
+	}
+	d.answers = slices.DeleteFunc(d.answers, func(each answer) bool { return known[d.answersEdge(each)] })
+	return nil
+}
+
+func (d *dump) answersEdge(each answer) graph.Key {
+	answer, question := strconv.FormatInt(each.id, 10), strconv.FormatInt(each.question, 10)
+	return graph.EdgeKey(d.contribution(answer), graph.KindAnswers, "", d.contribution(question))
+}
+
+// emitAnswers emits the edges from answers to their questions, after both.
 func (d *dump) emitAnswers(ctx context.Context, file dumpFile) error {
 	for _, each := range d.answers {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		id := strconv.FormatInt(each.id, 10)
+		where := ingest.Where{File: file.path, Line: each.line}
+		if _, asked := d.accepted[each.question]; !asked && d.posts[each.question] {
+			where.Column = "ParentId"
+			d.sink.Reject(where, fmt.Sprintf("%d is no question", each.question))
+			continue
+		}
 		value := graph.Answers{Accepted: d.isAccepted(each)}
 		if value.Accepted && d.votes != nil {
 			value.AcceptedAt = d.votes.accepted[each.id]
 		}
-		edge := graph.Edge(d.contribution(id), "", d.contribution(strconv.FormatInt(each.question, 10)), "", value)
-		where := ingest.Where{File: file.path, Line: each.line}
+		edge := graph.Fact{Key: d.answersEdge(each), Value: value}
 		if err := d.sink.Emit(ingest.Statement{Where: where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
 			return err
 		}

@@ -43,6 +43,8 @@ type rowReader struct {
 	// read counts bytes; ended: the closing tag of the document was read.
 	read  int64
 	ended bool
+	// inside: a damaged row leaves a quote open, so that what follows on its line may belong to it.
+	inside bool
 	// cleaned are the lines of rows of which characters were left out.
 	cleaned []int
 }
@@ -60,19 +62,55 @@ func (r *rowReader) next() (row dumpRow, bad, err error) {
 		if err != nil {
 			return dumpRow{}, nil, err
 		}
-		if bytes.HasPrefix(tag, []byte("/")) && !isRow(tag[1:]) {
+		if end, found := endOfText(tag); found {
+			err = r.skipTo(tag, end)
+		}
+		if err != nil {
+			return dumpRow{}, nil, err
+		}
+		if bytes.HasPrefix(tag, []byte("/")) && !isRow(tag[1:]) && bytes.IndexByte(tag, '>') >= 0 {
 			r.ended = true
 		}
+		inside := r.inside
+		r.inside = inside && leavesOpen(tag, true)
 		if !isRow(tag) {
 			continue
 		}
 		row = dumpRow{line: line}
+		if inside {
+			return row, rowError{cause: "the row stands inside a quote that a damaged row before it leaves open"}, nil
+		}
 		if tooLong {
 			return row, rowError{cause: fmt.Sprintf("the row is longer than %d MB", maxRow>>20)}, nil
 		}
 		row.attributes, bad = r.parseRow(line, tag)
+		r.inside = bad != nil && leavesOpen(tag, false)
 		return row, bad, nil
 	}
+}
+
+// leavesOpen reports whether a quote is open at the end of a tag, and goes on in what follows on its line.
+func leavesOpen(tag []byte, open bool) bool {
+	return bytes.IndexByte(tag, '\n') < 0 && open != (bytes.Count(tag, []byte(`"`))%2 == 1)
+}
+
+// endOfText returns what ends a comment or character data that begins with a tag.
+func endOfText(tag []byte) (end []byte, found bool) {
+	switch {
+	case bytes.HasPrefix(tag, []byte("!--")):
+		return []byte("-->"), true
+	case bytes.HasPrefix(tag, []byte("![CDATA[")):
+		return []byte("]]>"), true
+	}
+	return nil, false
+}
+
+// skipTo skips what stands before the end of a comment or of character data.
+func (r *rowReader) skipTo(tag, end []byte) (err error) {
+	for err == nil && !bytes.Contains(tag, end) {
+		tag, _, err = r.tag()
+	}
+	return err
 }
 
 // tag reads up to the next "<", or the end; a tag that is too long is cut.
@@ -132,7 +170,13 @@ func decodeRow(tag []byte) (map[string]string, error) {
 	}
 	attributes := make(map[string]string, len(element.Attr))
 	for _, attribute := range element.Attr {
-		attributes[attribute.Name.Local] = attribute.Value
+		name := attribute.Name.Local
+		if _, twice := attributes[name]; twice && attribute.Name.Space == "" {
+			return nil, rowError{name, "the attribute is there twice"}
+		}
+		if attribute.Name.Space == "" {
+			attributes[name] = attribute.Value
+		}
 	}
 	return attributes, nil
 }
@@ -204,6 +248,8 @@ func (r dumpRow) time(name string) (time.Time, error) {
 type dumpFile struct {
 	path string
 	size int64
+	// whole: it is refused where it was cut, since what it lacks would change what is stored.
+	whole bool
 }
 
 // each visits the rows of a file. A rowError, from reading one or from visit, rejects that row;
@@ -238,7 +284,10 @@ func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress
 		}
 		progress.report(sink, rows.read)
 	}
-	if !rows.ended {
+	switch {
+	case !rows.ended && f.whole:
+		return fmt.Errorf("read dump: %s ends without its closing tag, so it was cut: unpack the dump again", f.path)
+	case !rows.ended:
 		sink.Warn(fmt.Sprintf("%s ends without its closing tag: it may have been cut", f.path))
 	}
 	if n := len(rows.cleaned); n > 0 {

@@ -53,7 +53,7 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	if d.community, err = d.storedCommunity(ctx, s.Store); err != nil {
 		return err
 	}
-	if err := d.readPosts(ctx, files["posts.xml"]); err != nil || s.Store == nil {
+	if err := d.readPosts(ctx, files["posts.xml"], s.Store); err != nil || s.Store == nil {
 		return err
 	}
 	return d.warnOfOtherSources(ctx, s.Store, sink, d.sample)
@@ -78,7 +78,7 @@ func findDump(dir string) (map[string]dumpFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read dump: %w", err)
 		}
-		files[name] = dumpFile{path: filepath.Join(dir, entry.Name()), size: info.Size()}
+		files[name] = dumpFile{path: filepath.Join(dir, entry.Name()), size: info.Size(), whole: name != "posts.xml"}
 	}
 	if _, there := files["posts.xml"]; !there {
 		return nil, fmt.Errorf("read dump: %s has no Posts.xml: give the folder that the dump was unpacked into", dir)
