@@ -78,7 +78,7 @@ func (v *village) community() *Community {
 		v.t.Fatal(err)
 	}
 	v.t.Cleanup(func() { _ = store.Close() })
-	c, err := Import(v.t.Context(), store, v.namer, attackSource, stated(v.statements))
+	c, err := Import(v.t.Context(), store, v.namer, "village", stated(v.statements))
 	if err != nil {
 		v.t.Fatal(err)
 	}

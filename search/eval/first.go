@@ -36,7 +36,7 @@ func (s *firstSink) Emit(statement ingest.Statement) error {
 			s.note(fact.Key, value)
 		}
 	}
-	statement.Facts = slices.DeleteFunc(statement.Facts, func(fact graph.Fact) bool {
+	statement.Facts = slices.DeleteFunc(slices.Clone(statement.Facts), func(fact graph.Fact) bool {
 		from, to := fact.Key.Ends()
 		return s.dropped[fact.Key] || s.dropped[from] || s.dropped[to]
 	})

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -62,6 +63,7 @@ type recordingSink struct {
 
 // Emit implements [ingest.Sink]. An acceptance without a date is dated: it was not known when the question was asked.
 func (s recordingSink) Emit(statement ingest.Statement) error {
+	statement.Facts = slices.Clone(statement.Facts)
 	for i, fact := range statement.Facts {
 		if answers, ok := fact.Value.(graph.Answers); ok && answers.Accepted && answers.AcceptedAt.IsZero() {
 			answers.AcceptedAt = s.record.contest(fact)
