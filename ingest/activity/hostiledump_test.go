@@ -108,3 +108,24 @@ func TestACutDumpTakesNoAcceptanceBack(t *testing.T) {
 		whole["Posts.xml"] = whole["Posts.xml"][:strings.LastIndex(whole["Posts.xml"], "<row")]
 	}
 }
+
+// TestADumpWithoutNamesKeepsThoseStored: where Users.xml is missing, or lacks a row, accounts keep their names.
+func TestADumpWithoutNamesKeepsThoseStored(t *testing.T) {
+	store := openStore(t)
+	files := dumpOf(`<row Id="1" PostTypeId="1" CreationDate="2012-03-04" Title="T" Body="x" OwnerUserId="1"/>`)
+	for _, users := range []string{someUsers, "", `<users><row Id="1" DisplayName=" "/></users>`} {
+		if files["Users.xml"] = users; users == "" {
+			delete(files, "Users.xml")
+		}
+		dump := writeDump(t, files)
+		dump.Store = store
+		importing := ingest.Import{Source: "forum", Store: store, Namer: namer(), CreatePeople: true}
+		if _, err := importing.Run(t.Context(), dump); err != nil {
+			t.Fatal(err)
+		}
+		facts, err := store.Facts(t.Context(), graph.Brief, account("1"))
+		if err != nil || len(facts) != 1 || graph.As[graph.Account](facts[0]).DisplayName != "Zoé" {
+			t.Errorf("stored after %q: %v, %v", users, facts, err)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -36,6 +37,7 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	d := s.dump(sink, files)
+	d.storedNames = sync.OnceValues(func() (map[graph.Key]string, error) { return accountNames(ctx, s.Store, d.source) })
 	votes, hasVotes := files["votes.xml"]
 	if hasVotes {
 		d.votes = newVoteCounts()
@@ -48,7 +50,7 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 			return err
 		}
 	} else {
-		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts are named by their ids", s.Dir))
+		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts that are not known yet are named by their ids", s.Dir))
 	}
 	if d.community, err = d.storedCommunity(ctx, s.Store); err != nil {
 		return err
@@ -103,6 +105,8 @@ type dump struct {
 	// community as it is to be stored: a dump does not open it.
 	community graph.Community
 	columns   map[string]string // of dates
+	// storedNames are the names of the source's accounts in the store, by their keys.
+	storedNames func() (map[graph.Key]string, error)
 }
 
 // answer is kept until its question was read, which may come later in the file.
@@ -129,16 +133,45 @@ func (d *dump) user(where ingest.Where, row dumpRow) error {
 		return err
 	}
 	d.sink.Read("user", 1)
+	if oneLine(row.attributes["DisplayName"]) == "" {
+		return rowError{"DisplayName", "is empty: the row names nobody"}
+	}
 	if id < 1 || d.users[id] {
 		return nil
 	}
 	return d.member(where, id, row.attributes["DisplayName"])
 }
 
+// member states an account. One without a name, since the dump does not describe it, keeps that which is stored.
 func (d *dump) member(where ingest.Where, id int64, name string) error {
 	d.users[id] = true
-	m := member{id: fmt.Sprint(id), name: cmp.Or(oneLine(name), fmt.Sprintf("user %d", id))}
+	m := member{id: fmt.Sprint(id), name: oneLine(name)}
+	if m.name == "" {
+		stored, err := d.storedNames()
+		if err != nil {
+			return err
+		}
+		m.name = cmp.Or(stored[d.account(m.id)], fmt.Sprintf("user %d", id))
+	}
 	return d.sink.Emit(d.accountStatement(where, d.mapping.apply(m)))
+}
+
+// accountNames returns the names of the accounts of a source, by their keys. The store may be nil.
+func accountNames(ctx context.Context, store graph.Reader, source string) (map[graph.Key]string, error) {
+	names := map[graph.Key]string{}
+	if store == nil {
+		return names, nil
+	}
+	_, err := store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if account := graph.As[graph.Account](fact); account.Source == source {
+			names[fact.Key] = account.DisplayName
+		}
+		return nil
+	}, graph.KindAccount)
+	if err != nil {
+		return nil, fmt.Errorf("read who is known: %w", err)
+	}
+	return names, nil
 }
 
 func (d *dump) vote(_ ingest.Where, row dumpRow) error {
