@@ -161,10 +161,18 @@ func (e *evalOptions) sayReport(report eval.Report) {
 	}
 	e.say("\nAnswer now less each of these (95 %% interval of the paired difference):\n")
 	for _, baseline := range eval.Baselines() {
-		difference := report.Differences[baseline.Name].AnswerNow
-		fmt.Fprintf(e.Stdout, "%-36s MRR %+.3f to %+.3f, nDCG@10 %+.3f to %+.3f\n", baseline.Name,
-			difference.MRR[0], difference.MRR[1], difference.NDCG10[0], difference.NDCG10[1])
+		e.sayDifference(baseline.Name, report.Differences[baseline.Name].AnswerNow)
 	}
+	e.say("\nWho knows less each of those that know no recency:\n")
+	for _, baseline := range eval.Baselines() {
+		if !baseline.Recent {
+			e.sayDifference(baseline.Name, report.Differences[baseline.Name].WhoKnows)
+		}
+	}
+}
+
+func (e *evalOptions) sayDifference(name string, of eval.Intervals) {
+	fmt.Fprintf(e.Stdout, "%-36s MRR %+.3f to %+.3f, nDCG@10 %+.3f to %+.3f\n", name, of.MRR[0], of.MRR[1], of.NDCG10[0], of.NDCG10[1])
 }
 
 func (e *evalOptions) sayMeasures(name string, m eval.Measures) {

@@ -127,13 +127,17 @@ func (f *forum) eachValue(ctx context.Context, path string, visit func(json.RawM
 	return nil
 }
 
-// readCategories notes the categories that not everybody may read.
+// readCategories notes the categories that not everybody may read. Where such a file cannot be read, what is closed is
+// not known, and nothing may be opened.
 func (f *forum) readCategories(value json.RawMessage) error {
-	if !bytes.Contains(value, []byte(`"read_restricted"`)) {
+	name := strings.ToLower(filepath.Base(f.where.File))
+	if name != "categories.json" && name != "site.json" && !bytes.Contains(value, []byte(`"read_restricted"`)) {
 		return nil
 	}
 	var categories discourseCategories
-	_ = json.Unmarshal(value, &categories) // read again, and rejected then
+	if err := json.Unmarshal(value, &categories); err != nil {
+		return fmt.Errorf("read forum: %s is damaged, so what is closed is not known: fetch it anew: %w", f.where.File, err)
+	}
 	f.close(categories.Categories)
 	f.close(categories.CategoryList.Categories)
 	return nil

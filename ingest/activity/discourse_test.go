@@ -100,6 +100,21 @@ func TestForumsKeepWhatIsClosed(t *testing.T) {
 	}
 }
 
+// Where the categories cannot be read, nothing is: what is closed is not known.
+func TestForumsWithDamagedCategoriesAreNotRead(t *testing.T) {
+	for _, test := range []struct{ name, content string }{
+		{"categories.json", "{"}, {"site.json", ""}, {"more.json", someCategory[:len(someCategory)-9]}, {"categories.json", `[1]`},
+	} {
+		dir, sink := t.TempDir(), ingesttest.NewRecorder()
+		writeFile(t, dir, "9.json", closedTopic)
+		writeFile(t, dir, test.name, test.content)
+		err := activity.Discourse{Dir: dir, Source: "forum", Namer: namer()}.Read(t.Context(), sink)
+		if err == nil || sink.Count(graph.KindContribution) > 0 {
+			t.Errorf("%s %q: %d contributions, %v", test.name, test.content, sink.Count(graph.KindContribution), err)
+		}
+	}
+}
+
 // A file that is not understood is rejected and the rest goes on; latest posts beside topics count once.
 func TestForumsGoOn(t *testing.T) {
 	posts := `{"latest_posts":[{"topic_id":7,"post_number":1,"topic_title":"Pourquoi ?","username":"zoe","user_id":1,"created_at":"2026-01-14T10:00:00Z","cooked":"<p>Un et deux</p>"},

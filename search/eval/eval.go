@@ -2,12 +2,11 @@ package eval
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search"
 )
 
@@ -19,8 +18,6 @@ type Options struct {
 	Sample int
 	// Full asks with title, tags and text instead of the title alone.
 	Full bool
-	// Progress receives how many questions were asked; it may be nil.
-	Progress func(done, total int)
 }
 
 // Report compares Sachant with the baselines.
@@ -46,7 +43,7 @@ type Emphases[T any] struct {
 func (c *Community) Measure(ctx context.Context, options Options) (Report, error) {
 	questions := sample(c.Log.Questions(options.Percent), options.Sample)
 	if len(questions) == 0 {
-		return Report{}, fmt.Errorf("%w: none of the latest questions was answered best by somebody with %d answers before", graph.ErrInvalid, established)
+		return Report{}, errors.New("none of the latest questions was answered best by somebody who had given five answers before")
 	}
 	before := make([][]int, len(questions)) // answers of everybody
 	seen := newCounter(c.Log)

@@ -69,7 +69,7 @@ func (r Replay) Run(ctx context.Context) (queries int, reports []AttackReport, e
 		scene.queries = spread(c.Log, r.Queries)
 	}
 	if scene.answerers = answerers(c.Log); len(scene.queries) == 0 || len(scene.answerers) < 2 {
-		return 0, nil, fmt.Errorf("%w: the community is too small to replay attacks on it", graph.ErrInvalid)
+		return 0, nil, errors.New("the community is too small to replay attacks on it")
 	}
 	before, err := scene.ask(ctx)
 	for _, attack := range Attacks() {
