@@ -169,7 +169,7 @@ func TestHandWrittenAnswersFitTheirQueries(t *testing.T) {
 	for _, scene := range scenes() {
 		want := full().answer(documents[scene.query])
 		if scene.what.Welcome {
-			delete(want, "findExperts")
+			delete(want, "search")
 		}
 		sameShape(t, "testdata/pages/"+scene.name+".json: ", want, answerOf(t, scene.name))
 	}

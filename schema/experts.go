@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"time"
 
 	"github.com/graphql-go/graphql"
@@ -18,17 +19,35 @@ type expertConnection struct {
 	TotalCount   int
 	Corrections  []search.Correction
 	Units, Sites []search.Facet
+	AsWords      bool
+	Meant        []search.Meaning
+}
+
+// searchResult is what a query finds: people, and what is shown beside them.
+type searchResult struct {
+	People                              expertConnection
+	Skills, Units, Sites, Contributions []graph.Fact
 }
 
 func expertArea() area {
 	return area{
 		structs: map[string]any{
-			"ExpertConnection": expertConnection{}, "ExpertEdge": search.Expert{}, "Expert": search.Expert{},
+			"SearchResult": searchResult{}, "Meaning": search.Meaning{}, "ExpertConnection": expertConnection{}, "ExpertEdge": search.Expert{}, "Expert": search.Expert{},
 			"Facet": search.Facet{}, "Correction": search.Correction{}, "Reason": rank.Reason{}, "Evidence": rank.Piece{},
 		},
 		resolvers: map[string]resolver{
-			"Query.findExperts": findExperts,
-			"ExpertEdge.node":   func(_ *requestState, p graphql.ResolveParams) (any, error) { return p.Source, nil },
+			"Query.findExperts": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				found, _, err := find(r, p, search.Query{WithoutBeside: true})
+				return found, err
+			},
+			"Query.search": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				found, beside, err := find(r, p, search.Query{})
+				for _, fact := range slices.Concat(beside.Skills, beside.Units, beside.Sites, beside.Questions) {
+					r.load.keep(fact)
+				}
+				return searchResult{found, beside.Skills, beside.Units, beside.Sites, beside.Questions}, err
+			},
+			"ExpertEdge.node": func(_ *requestState, p graphql.ResolveParams) (any, error) { return p.Source, nil },
 			"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
 				language := "fr"
 				if p.Args["language"] == "EN" {
@@ -43,17 +62,16 @@ func expertArea() area {
 	}
 }
 
-func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
+// find answers a query by the arguments and the selection of a field.
+func find(r *requestState, p graphql.ResolveParams, query search.Query) (expertConnection, search.Beside, error) {
 	first, err := firstOfPage(p.Args)
 	if err != nil {
-		return nil, err
+		return expertConnection{}, search.Beside{}, err
 	}
-	query := search.Query{
-		First:           first,
-		WithoutFacets:   !selects(p.Info, "units", "sites"),
-		WithoutExcerpts: !selects(p.Info, "excerpt"),
-		WithoutEvidence: !selects(p.Info, "evidence"),
-	}
+	query.First = first
+	query.WithoutFacets = !selects(p.Info, "units", "sites")
+	query.WithoutExcerpts = !selects(p.Info, "excerpt")
+	query.WithoutEvidence = !selects(p.Info, "evidence")
 	query.Words, _ = p.Args["words"].(string)
 	query.Unit, _ = p.Args["unit"].(string)
 	query.Site, _ = p.Args["site"].(string)
@@ -63,7 +81,7 @@ func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	}
 	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
-		return nil, err
+		return expertConnection{}, search.Beside{}, err
 	}
 	page := pageInfo{HasNextPage: answer.More, HasPreviousPage: query.After != ""}
 	for _, found := range answer.Experts {
@@ -73,7 +91,9 @@ func findExperts(r *requestState, p graphql.ResolveParams) (any, error) {
 	if page.EndCursor != "" {
 		page.StartCursor = answer.Experts[0].Cursor
 	}
-	return expertConnection{answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites}, nil
+	return expertConnection{
+		answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites, answer.AsWords, answer.Meant,
+	}, answer.Beside, nil
 }
 
 // selects reports whether a document selects a field of one of the names, at any depth: what is not

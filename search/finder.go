@@ -78,6 +78,11 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	}
 	answer.Meant, answer.AsWords = retrieved.meant, retrieved.expression.Malformed
 	answer.Total = len(bounds)
+	if !query.WithoutBeside {
+		if answer.Beside, err = retrieved.beside(ctx, answer.Total); err != nil {
+			return answer, err
+		}
+	}
 	order, err := f.rank(ctx, collector, accumulator, bounds, wanted)
 	if err != nil {
 		return answer, err

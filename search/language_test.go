@@ -1,6 +1,8 @@
 package search_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
@@ -136,4 +138,32 @@ func TestNobodyIsFoundByChance(t *testing.T) {
 	expectFound(t, company, map[string]string{
 		"marchés publics": "tender", "Qui connaît les marchés publics ?": "tender", "chock": "", "per clack": "", "soudage inxo": "weld", "inxo": "weld",
 	})
+}
+
+// A question or a skill named so is shown, whether or not anybody is found: what is answered first, nothing hidden.
+func TestWhatIsBesidePeople(t *testing.T) {
+	c := workshop(t)
+	answered := c.ask("answered", "Comment mettre à jour Node.js ?", "", "2026-02-01")
+	c.ask("open", "Node.js ou Deno ?", "", "2026-02-01")
+	c.ask("alone", "Linux sur le poste de travail ?", "", "2026-02-01")
+	c.answer(c.person("left", "", ""), answered, "a", "Voir la page interne.", "2026-02-02", true)
+	c.community("cercle", true, c.ask("secret", "Node.js en secret ?", "", "2026-02-01"))
+	company := c.open()
+	for words, want := range map[string]string{
+		"Node.js":     "contribution/answered",
+		"linux":       "contribution/alone",
+		"inox":        "skill/inox",
+		"Achats":      "unit/achats",
+		"lieu:Nantes": "site/nantes",
+		"Julie":       "",
+	} {
+		var got []string
+		found := company.find(words).Beside
+		for _, fact := range slices.Concat(found.Skills, found.Units, found.Sites, found.Questions) {
+			got = append(got, string(fact.Key))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("beside the people of %q: %q, want %q", words, got, want)
+		}
+	}
 }

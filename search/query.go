@@ -32,6 +32,8 @@ type Query struct {
 	After string
 	// WithoutFacets leaves Units and Sites empty, which need everybody's unit and site.
 	WithoutFacets bool
+	// WithoutBeside leaves Beside empty.
+	WithoutBeside bool
 	// WithoutExcerpts leaves the excerpts of contributions empty, which need their whole texts.
 	WithoutExcerpts bool
 	// WithoutEvidence leaves titles and sources of the evidence listed empty.
@@ -63,6 +65,8 @@ type Answer struct {
 	AsWords bool
 	// Meant is what the query, or a part of it, is the name of.
 	Meant []Meaning
+	// Beside is what else was found.
+	Beside Beside
 	// Units and Sites of the people found, most frequent first.
 	Units, Sites []Facet
 }

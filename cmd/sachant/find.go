@@ -32,9 +32,22 @@ func newFind(o *options) *cobra.Command {
 their rank. It shows what any colleague may see, or with --as what that person may.
 
 Words are found however they are written: accents or not, joined, apart or with
-signs (powerbi, power bi). A word found by another form of it has ≈ before it.`,
+signs (powerbi, power bi). A word found by another form of it has ≈ before it.
+
+  "project management"       these words in a row, in any form
+  welding AND steel          people with evidence of each; also ET
+  SAP OR ERP                 either; also OU
+  welding -steel             without what holds the word; also NOT, SAUF
+  skill:welding level>=3     who declares the skill, at this level
+  unit:Purchasing site:Nantes title:buyer
+                             who works there, as this; several words in quotes
+  (welding OR brazing) AND steel
+
+The name of a person, a unit or a site finds that person, or the people there.
+What follows no rule is searched as words. Before a query that begins with - put --.`,
 		Example: `  sachant find "négociation fournisseurs"
   sachant find kubernetes --site Nantes --json
+  sachant find 'compétence:soudage niveau>=3 -inox'
   sachant find "equity split" --as-of 2013-12-31`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {

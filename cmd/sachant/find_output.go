@@ -16,6 +16,14 @@ type foundExpert struct {
 	Reasons []foundReason `json:"reasons"`
 	// Corrections are the words of the query that are unknown, with what was searched in their place; everybody found has the same.
 	Corrections []foundCorrection `json:"corrections,omitempty"`
+	// Meant is what the query is the name of; everybody found has the same.
+	Meant []foundMeaning `json:"meant,omitempty"`
+}
+
+type foundMeaning struct {
+	Kind graph.Kind `json:"kind"`
+	Key  graph.Key  `json:"key"`
+	Name string     `json:"name"`
 }
 
 type foundCorrection struct {
@@ -51,12 +59,16 @@ func foundExperts(answer search.Answer, language string) []foundExpert {
 	for _, one := range answer.Corrections {
 		corrections = append(corrections, foundCorrection{one.Asked, append([]string{}, one.Searched...)})
 	}
+	var meant []foundMeaning
+	for _, one := range answer.Meant {
+		meant = append(meant, foundMeaning(one))
+	}
 	for _, expert := range answer.Experts {
 		person := graph.As[graph.Person](expert.Person)
 		experts = append(experts, foundExpert{
 			Person:  foundPerson{expert.Person.Key, person.DisplayName, person.Title, expert.Unit},
 			Score:   expert.Score,
-			Reasons: foundReasons(expert.Reasons, language), Corrections: corrections,
+			Reasons: foundReasons(expert.Reasons, language), Corrections: corrections, Meant: meant,
 		})
 	}
 	return experts
@@ -76,7 +88,9 @@ func foundReasons(reasons []rank.Reason, language string) []foundReason {
 
 // phrases are the sentences around the people that find prints, in one language.
 type phrases struct {
-	nobody, people, onePerson, corrected, unknown, more string
+	nobody, people, onePerson, corrected, unknown, more, asWords, meant string
+
+	kinds map[graph.Kind]string
 }
 
 func (f *findOptions) phrases() phrases {
@@ -85,20 +99,30 @@ func (f *findOptions) phrases() phrases {
 			nobody: "Personne n'est connu à ce sujet.\n", people: "%d personnes savent quelque chose à ce sujet.\n",
 			onePerson: "Une personne sait quelque chose à ce sujet.\n",
 			corrected: "« %s » est inconnu ici ; cherché : %s.\n", unknown: "« %s » est inconnu ici.\n",
-			more: "\n... et %d autres ; --first en montre plus.\n",
+			more:    "\n... et %d autres ; --first en montre plus.\n",
+			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n",
+			kinds: map[graph.Kind]string{graph.KindPerson: "la personne", graph.KindUnit: "le service", graph.KindSite: "le site", graph.KindSkill: "la compétence"},
 		}
 	}
 	return phrases{
 		nobody: "Nobody is known for this.\n", people: "%d people know something about this.\n",
 		onePerson: "One person knows something about this.\n",
 		corrected: "%q is unknown here; searched for %s.\n", unknown: "%q is unknown here.\n",
-		more: "\n... and %d more; --first shows more.\n",
+		more:    "\n... and %d more; --first shows more.\n",
+		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n",
+		kinds: map[graph.Kind]string{graph.KindPerson: "person", graph.KindUnit: "unit", graph.KindSite: "site", graph.KindSkill: "skill"},
 	}
 }
 
 // sayAnswer prints an answer for people.
 func (f *findOptions) sayAnswer(answer search.Answer) {
 	phrases := f.phrases()
+	if answer.AsWords {
+		f.say("%s", phrases.asWords)
+	}
+	for _, one := range answer.Meant {
+		f.say(phrases.meant, phrases.kinds[one.Kind], one.Name)
+	}
 	for _, correction := range answer.Corrections {
 		if len(correction.Searched) == 0 {
 			f.say(phrases.unknown, correction.Asked)

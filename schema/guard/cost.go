@@ -22,8 +22,8 @@ type estimate struct {
 // usualLength is the estimated length of a list that is not a connection.
 const usualLength = 10
 
-// searchField is the field of Query of which a request may have only a few.
-const searchField = "findExperts"
+// isSearch reports the fields of Query of which a request may have only a few.
+func isSearch(name string) bool { return name == "findExperts" || name == "search" }
 
 // cost estimates the number of fields in the response to an operation, and refuses it where that
 // exceeds the limit.
@@ -83,7 +83,7 @@ func (e *estimate) field(field *parsed.Field, objects, members int) {
 	case field.Name == "__schema" || field.Name == "__type":
 		e.introspection(field)
 		return
-	case field.Name == searchField && field.ObjectDefinition == e.schema.Query:
+	case isSearch(field.Name) && field.ObjectDefinition == e.schema.Query:
 		if e.searches++; e.searches > e.limits.Searches {
 			e.refusal = Refuse("more than %d searches in one request", e.limits.Searches)
 		}
@@ -94,17 +94,17 @@ func (e *estimate) field(field *parsed.Field, objects, members int) {
 	of := field.Definition.Type
 	switch {
 	case strings.HasSuffix(of.NamedType, "Connection"):
-		e.selections(field.SelectionSet, objects, e.first(field))
+		e.selections(field.SelectionSet, objects, e.first(field, members))
 	case of.Elem != nil:
 		e.selections(field.SelectionSet, objects*members, usualLength)
 	default:
-		e.selections(field.SelectionSet, objects, usualLength)
+		e.selections(field.SelectionSet, objects, e.first(field, usualLength))
 	}
 }
 
-// first returns how many members of a connection are selected.
-func (e *estimate) first(field *parsed.Field) int {
-	first := usualLength
+// first returns how many members of a connection are selected; unless by the field itself, by the one around it.
+func (e *estimate) first(field *parsed.Field, around int) int {
+	first := around
 	if argument := field.Definition.Arguments.ForName("first"); argument != nil {
 		first = e.number(argument.DefaultValue, first)
 	}
