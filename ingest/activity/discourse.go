@@ -44,6 +44,7 @@ type forum struct {
 	answers   []forumAnswer
 	sample    sample
 	where     ingest.Where
+	columns   map[string]string // of dates
 }
 
 // forumAnswer is kept until everything was read: its topic may go over several files.
@@ -59,7 +60,7 @@ type forumAnswer struct {
 // of a file that cannot be read, of the context or of the sink.
 func (d Discourse) Read(ctx context.Context, sink ingest.Sink) error {
 	source := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
-	f := &forum{keys: newKeys(source, d.Namer), sink: sink, mapping: d.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
+	f := &forum{keys: newKeys(source, d.Namer), sink: sink, columns: dateColumns("created_at"), mapping: d.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
 		closed: map[int64]bool{}, users: map[string]bool{}, posts: map[string]bool{}, solved: map[int64]int{}, askers: map[int64]string{}}
 	paths, err := forumFiles(d.Dir)
 	if err != nil {
@@ -217,7 +218,7 @@ func (f *forum) post(post *discoursePost, tags []discourseTag) error {
 	case post.TopicID < 1 || post.Number < 1:
 		f.sink.Reject(f.where, "a post has no topic_id or no post_number")
 		return nil
-	case err != nil:
+	case err != nil || at.IsZero():
 		f.sink.Reject(f.where, fmt.Sprintf("post %s: %q is not a time such as 2012-03-04T05:06:07.890Z", id, post.CreatedAt))
 		return nil
 	case f.posts[id]: // in several files, as where the latest posts were kept beside the topics
@@ -262,7 +263,7 @@ func (f *forum) emit(key graph.Key, author string, post *discoursePost, value gr
 	if err != nil {
 		return err
 	}
-	return f.sink.Emit(ingest.Statement{Where: f.where, Lenient: true, Facts: append(facts, about...)})
+	return f.sink.Emit(ingest.Statement{Where: f.where, Columns: f.columns, Lenient: true, Facts: append(facts, about...)})
 }
 
 // emitAnswers emits the edges from answers to their questions. Nobody accepts their own; who accepted is not known.
