@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +42,8 @@ func (o *options) stats(ctx context.Context) error {
 	o.say("revision %d, %d people present\n", counted.Revision, counted.Present)
 	for _, kind := range graph.Kinds() {
 		if n := counted.Nodes[string(kind)] + counted.Edges[string(kind)]; n > 0 {
-			o.say("%9d  %s\n", n, o.text(string(kind)))
+			_, name, _ := strings.Cut(o.catalog.Counted(n, string(kind)), " ")
+			o.say("%9d  %s\n", n, name)
 		}
 	}
 	return nil
