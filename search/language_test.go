@@ -167,3 +167,22 @@ func TestWhatIsBesidePeople(t *testing.T) {
 		}
 	}
 }
+
+// A label of a skill is also searched as its other labels, wherever it stands in the query.
+func TestOtherLabelsOfASkillAreSearched(t *testing.T) {
+	c := newCompany(t)
+	c.declare(c.person("expert", "", ""), "Kubernetes", "self", graph.Declares{Held: level(4), On: "2026-01-05", Published: true})
+	c.node("kubernetes", graph.Skill{PrefLabel: "Kubernetes", AltLabel: []string{"k8s", "orchestration de conteneurs"}})
+	note := c.node("note", graph.Contribution{Type: graph.TypeNote, Content: "Kubernetes : redémarrer un pod, puis le certificat.", PublishedAt: at("2026-03-01")})
+	c.edge(c.person("writer", "", ""), "", note, graph.Authored{})
+	company := c.open()
+	for words, want := range map[string]string{
+		"kubernetes": "expert writer", "k8s": "expert writer", "orchestration conteneurs": "expert writer", "qui connaît k8s ?": "expert writer",
+		"certificat k8s": "~expert writer", "skill:k8s": "expert",
+	} {
+		expectFound(t, company, map[string]string{words: want})
+	}
+	if got := meanings(company.find("k8s")); got != "skill:Kubernetes " {
+		t.Errorf("k8s means %q", got)
+	}
+}

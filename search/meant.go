@@ -28,7 +28,7 @@ const (
 
 // recognize decides whether a query is the name of something. A name of people finds them, and no text that mentions
 // them; a place finds its people with what they know; a site beside other words keeps those who work there.
-func (f *Finder) recognize(ctx context.Context, n *neighborhood) error {
+func (f *Finder) recognize(ctx context.Context, n *neighborhood, asOf graph.Date) error {
 	words, plain := plainWords(n.expression)
 	if !plain || len(n.found.Terms) == 0 {
 		return f.recognizeFields(ctx, n)
@@ -37,7 +37,7 @@ func (f *Finder) recognize(ctx context.Context, n *neighborhood) error {
 	if err != nil || isPerson {
 		return err
 	}
-	if err := n.recognizeSkill(ctx); err != nil {
+	if err := f.readSkills(ctx, n, asOf); err != nil {
 		return err
 	}
 	return f.recognizePlace(ctx, n, words)
@@ -145,25 +145,6 @@ func isPlace(phrases text.Phrases, name string, words []text.QueryTerm) bool {
 		}
 	}
 	return false
-}
-
-// recognizeSkill notes the skill of which the query is a label.
-func (n *neighborhood) recognizeSkill(ctx context.Context) error {
-	nodes, err := index.NodeIDs(ctx, n.view, n.whole(index.Skills))
-	if err != nil {
-		return err
-	}
-	values, err := n.view.NodeValues(ctx, nodes)
-	phrases := text.NewPhrases()
-	for i, value := range values {
-		skill, is := value.(graph.Skill)
-		isLabel := func(label string) bool { return phrases.Is(label, n.found.Terms) }
-		if is && slices.ContainsFunc(headings(skill), isLabel) {
-			n.meant = append(n.meant, Meaning{graph.KindSkill, n.view.Key(nodes[i]), skill.PrefLabel})
-		}
-	}
-	slices.SortFunc(n.meant, func(a, b Meaning) int { return cmp.Compare(a.Key, b.Key) })
-	return err
 }
 
 // whole returns hits of a class that hold all words of the query, as many as are read.

@@ -16,10 +16,11 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	n := &scratch.neighborhood
 	n.expression, n.view = text.ParseExpression(query.Words), view
 	var err error
-	if n.found, err = f.index.Find(ctx, view, n.expression, graph.DateOf(query.AsOf), index.Weights(f.weights.Words)); err != nil {
+	asOf := graph.DateOf(query.AsOf)
+	if n.found, err = f.index.Find(ctx, view, n.expression, asOf, index.Weights(f.weights.Words)); err != nil {
 		return nil, err
 	}
-	if err := f.recognize(ctx, n); err != nil || n.isRead {
+	if err := f.recognize(ctx, n, asOf); err != nil || n.isRead {
 		return n, err
 	}
 	return n, n.read(ctx)

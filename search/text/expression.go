@@ -53,6 +53,8 @@ type Expression struct {
 	Compare  string
 	Level    float64
 	Operands []Expression
+	// Optional is set on alternatives that no operator of the query asks for.
+	Optional bool
 	// Malformed is set on the whole of a query that follows no rule of the language: it is one run of words.
 	Malformed bool
 }

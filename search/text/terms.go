@@ -80,7 +80,7 @@ func (b *termBuilder) add(e Expression, required bool) {
 	default:
 		if term, found := b.operand(e); found {
 			fields, _ := e.kinds()
-			term.Required = !fields
+			term.Required = !fields && !e.Optional
 			b.wanted = append(b.wanted, term)
 		}
 	}
