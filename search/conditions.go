@@ -134,6 +134,9 @@ func (e *conditions) peopleOf(field text.Expression) map[graph.NodeID]bool {
 		found, err := e.findPlaces(e.ctx, e.view, field.Field, field.Text)
 		e.keep(err)
 		people, e.meant = found.people, append(e.meant, found.meant...)
+		if len(found.meant) == 0 {
+			e.unknown = append(e.unknown, Correction{Asked: field.Text})
+		}
 	case text.SkillField:
 		people = e.declare(e.named(index.Skills, field.Text), e.levels)
 	case text.LevelField:

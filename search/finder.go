@@ -76,6 +76,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 			return answer, err
 		}
 	}
+	answer.Corrections = slices.Concat(answer.Corrections, retrieved.unknown)
 	answer.Meant, answer.AsWords = retrieved.meant, retrieved.expression.Malformed
 	answer.Total = len(bounds)
 	if !query.WithoutBeside {

@@ -84,6 +84,20 @@ func TestAMalformedQueryIsSearchedAsWords(t *testing.T) {
 	}
 }
 
+// What a field or a phrase asks for and nothing visible has is said.
+func TestWhatIsUnknownIsSaid(t *testing.T) {
+	company := workshop(t).open()
+	for words, want := range map[string]string{"site:Paris": "Paris", "soudage unit:Lune": "Lune", `"projet gestion"`: "“projet gestion”", "soudage": ""} {
+		got := ""
+		for _, one := range company.find(words).Corrections {
+			got += one.Asked
+		}
+		if got != want {
+			t.Errorf("%q: unknown is %q, want %q", words, got, want)
+		}
+	}
+}
+
 // meanings are what a query is the name of: "site:Nantes".
 func meanings(answer search.Answer) (all string) {
 	for _, one := range answer.Meant {

@@ -67,6 +67,8 @@ type neighborhood struct {
 	found      index.Result
 	view       *access.View
 	meant      []Meaning
+	// unknown are names of places in fields that nothing visible has.
+	unknown []Correction
 
 	// members are the people of a site that is some of the query's words, siteTerms these words, as bits; nil where
 	// there is none.

@@ -88,7 +88,7 @@ func foundReasons(reasons []rank.Reason, language string) []foundReason {
 
 // phrases are the sentences around the people that find prints, in one language.
 type phrases struct {
-	nobody, people, onePerson, corrected, unknown, more, asWords, meant string
+	nobody, people, onePerson, corrected, unknown, more, asWords, meant, beside string
 
 	kinds map[graph.Kind]string
 }
@@ -100,7 +100,7 @@ func (f *findOptions) phrases() phrases {
 			onePerson: "Une personne sait quelque chose à ce sujet.\n",
 			corrected: "« %s » est inconnu ici ; cherché : %s.\n", unknown: "« %s » est inconnu ici.\n",
 			more:    "\n... et %d autres ; --first en montre plus.\n",
-			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n",
+			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n", beside: "\nVoir aussi :\n",
 			kinds: map[graph.Kind]string{graph.KindPerson: "la personne", graph.KindUnit: "le service", graph.KindSite: "le site", graph.KindSkill: "la compétence"},
 		}
 	}
@@ -109,7 +109,7 @@ func (f *findOptions) phrases() phrases {
 		onePerson: "One person knows something about this.\n",
 		corrected: "%q is unknown here; searched for %s.\n", unknown: "%q is unknown here.\n",
 		more:    "\n... and %d more; --first shows more.\n",
-		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n",
+		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n", beside: "\nSee also:\n",
 		kinds: map[graph.Kind]string{graph.KindPerson: "person", graph.KindUnit: "unit", graph.KindSite: "site", graph.KindSkill: "skill"},
 	}
 }
@@ -143,6 +143,20 @@ func (f *findOptions) sayAnswer(answer search.Answer) {
 	}
 	if rest := answer.Total - len(answer.Experts); rest > 0 && len(answer.Experts) > 0 {
 		f.say(phrases.more, rest)
+	}
+	f.sayBeside(answer.Beside)
+}
+
+// sayBeside prints the skills and the questions that a query names.
+func (f *findOptions) sayBeside(found search.Beside) {
+	if len(found.Skills)+len(found.Questions) > 0 {
+		f.say("%s", f.phrases().beside)
+	}
+	for _, fact := range found.Skills {
+		f.say("  %s  %s\n", graph.As[graph.Skill](fact).PrefLabel, fact.Key)
+	}
+	for _, fact := range found.Questions {
+		f.say("  %s  %s\n", graph.As[graph.Contribution](fact).Title, fact.Key)
 	}
 }
 

@@ -157,6 +157,14 @@ func TestPhrasesAreHeldInOrder(t *testing.T) {
 	}
 }
 
+// A phrase of which each two words are also one is found in time.
+func TestManyWaysToReadAPhraseTakeNoLonger(t *testing.T) {
+	wanted, _ := ParseExpression(`"` + strings.Repeat("xx ", 23) + `yy"`).Terms(TermOptions{0.9, 0.8, func(string) bool { return true }})
+	if NewPhrases().Holds(strings.Repeat("xx xxxx ", 500), wanted[0].All) {
+		t.Error("a phrase is found in a text without its last word")
+	}
+}
+
 // FuzzParseExpression: whatever is asked is read, within bounds; its words are words of the query, and text without
 // any sign of the language is read as the words that it is.
 func FuzzParseExpression(f *testing.F) {

@@ -150,7 +150,7 @@ func Combined(term QueryTerm) QueryTerm {
 // Quoted returns what was asked, a phrase in its quotes.
 func (t QueryTerm) Quoted() string {
 	if t.InOrder {
-		return `"` + t.Asked + `"`
+		return "“" + t.Asked + "”"
 	}
 	return t.Asked
 }
@@ -171,9 +171,9 @@ func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil)} }
 
 // Holds reports whether a text holds words one after the other, each in any of its forms.
 func (p Phrases) Holds(text string, words []QueryTerm) bool {
-	held := p.words(text)
-	for start := range held {
-		if follow(held[start:], words, false) {
+	m := match{held: p.words(text), phrase: words}
+	for start := range m.held {
+		if m.follows(start, 0) {
 			return true
 		}
 	}
@@ -189,7 +189,8 @@ func (p Phrases) HoldsAll(text string, words []QueryTerm) bool {
 func (p Phrases) Is(text string, words []QueryTerm) bool {
 	held := slices.DeleteFunc(p.words(text), func(one *word) bool { return one.isStop() })
 	words = slices.DeleteFunc(slices.Clone(words), func(one QueryTerm) bool { return one.Optional })
-	return len(words) > 0 && follow(held, words, true)
+	m := match{held: held, phrase: words, whole: true}
+	return len(words) > 0 && m.follows(0, 0)
 }
 
 // words cuts a text into words, compounds into their pieces.
@@ -213,27 +214,50 @@ func (p Phrases) words(text string) []*word {
 	return all
 }
 
-// follow reports whether words begin with those of a phrase, or are those. Two words of one are also one of the other.
-func follow(held []*word, phrase []QueryTerm, whole bool) bool {
+// match compares the words of a text with those of a phrase.
+type match struct {
+	held   []*word
+	phrase []QueryTerm
+	whole  bool // the text ends with the phrase
+	failed map[[2]int]bool
+}
+
+// follows reports whether a text goes on, from a word on, as a phrase does. What failed once is not tried again: two
+// words of one may also be one of the other, so that there are many ways to the same place.
+func (m *match) follows(at, term int) bool {
+	held, phrase := m.held[at:], m.phrase[term:]
 	if len(phrase) == 0 || len(held) == 0 {
-		return len(phrase) == 0 && (len(held) == 0 || !whole)
+		return len(phrase) == 0 && (len(held) == 0 || !m.whole)
+	}
+	place := [2]int{at, term}
+	if m.failed[place] {
+		return false
 	}
 	first := phrase[0]
-	if first.isIn(held[0]) && follow(held[1:], phrase[1:], whole) {
+	if first.isIn(held[0]) && m.follows(at+1, term+1) {
 		return true
 	}
-	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && follow(held[1:], phrase[2:], whole) {
+	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && m.follows(at+1, term+2) {
 		return true
 	}
 	joined := held[0].exact
 	for i, next := range held[1:min(len(held), 3)] {
-		if joined += next.exact; first.hasExact(joined) && follow(held[i+2:], phrase[1:], whole) {
+		if joined += next.exact; first.hasExact(joined) && m.follows(at+i+2, term+1) {
 			return true
 		}
 	}
 	apart := first.apart()
 	isEqual := func(one *word, text string) bool { return one.exact == text }
-	return len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && follow(held[len(apart):], phrase[1:], whole)
+	if len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && m.follows(at+len(apart), term+1) {
+		return true
+	}
+	if term > 0 { // the first word is tried once in each place
+		if m.failed == nil {
+			m.failed = map[[2]int]bool{}
+		}
+		m.failed[place] = true
+	}
+	return false
 }
 
 // isIn reports whether a word is one of the term's forms.
