@@ -208,7 +208,8 @@ func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(ev
 	}
 }
 
-// contribution returns the i-th contribution as evidence. How well a question matches counts for its answers.
+// contribution returns the i-th contribution as evidence. How well a question matches counts for its answers: for those
+// that do not hold the words themselves, where they were accepted or are liked by more than dislike them.
 func (c *collector) contribution(i int, author graph.NodeID, answered []graph.EdgeRef) rank.Evidence {
 	summary := &c.summaries[i]
 	piece := c.contributions[i].evidence(rank.Note)
@@ -230,6 +231,9 @@ func (c *collector) contribution(i int, author graph.NodeID, answered []graph.Ed
 				piece.Accepted, piece.Asker = true, asker
 			}
 			score = max(score, c.questionScores[edge.To])
+		}
+		if piece.Match == 0 && !piece.Accepted && piece.Anonymous <= 0 {
+			break
 		}
 		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*score
 	}

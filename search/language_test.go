@@ -116,8 +116,8 @@ func TestANameIsAnsweredAsSuch(t *testing.T) {
 	c.edge(julie, "", c.node("nantes", graph.Site{Name: "Nantes"}), graph.AtSite{})
 	company := c.open()
 	for words, want := range map[string][2]string{
-		"Julie Dupont":       {"julie", "person:Julie Dupont "},
-		"dupont julie":       {"julie", "person:Julie Dupont "},
+		"Julie Dupont":       {"julie jules", "person:Julie Dupont "},
+		"dupont julie":       {"julie jules", "person:Julie Dupont "},
 		"J. Dupont":          {"julie", "person:Julie Dupont "},
 		"julie dupond":       {"julie", "person:Julie Dupont "},
 		"zoe le goff dupont": {"jules", "person:Zoë Le Goff-Dupont "},

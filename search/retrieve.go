@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -111,6 +112,9 @@ func (n *neighborhood) read(ctx context.Context) error {
 		return err
 	}
 	n.sortHits(n.found.Hits, nodes)
+	if err := n.addAnswersTo(ctx, questions); err != nil {
+		return err
+	}
 	if err := n.readContributions(ctx); err != nil {
 		return err
 	}
@@ -134,6 +138,29 @@ func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 			n.contributions = append(n.contributions, one)
 		}
 	}
+}
+
+// addAnswersTo adds the answers to the questions found that do not hold the words themselves.
+func (n *neighborhood) addAnswersTo(ctx context.Context, questions []graph.NodeID) error {
+	found := make(map[graph.NodeID]bool, len(n.contributions))
+	for i := range n.contributions {
+		found[n.contributions[i].node] = true
+	}
+	hits := make(map[graph.NodeID]*index.Hit, len(questions))
+	for i, question := range questions {
+		hits[question] = &n.found.Questions[i]
+	}
+	delete(hits, 0) // the hidden ones
+	answers, err := n.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(hits)), graph.Into, graph.KindAnswers)
+	for _, edge := range answers {
+		if !found[edge.From] {
+			found[edge.From] = true
+			score := hits[edge.To].Score
+			score.Match = 0
+			n.contributions = append(n.contributions, hit{index.Hit{Key: n.view.Key(edge.From), Class: index.Answers, Score: score}, edge.From})
+		}
+	}
+	return err
 }
 
 func (n *neighborhood) readContributions(ctx context.Context) error {

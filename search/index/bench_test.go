@@ -54,7 +54,7 @@ func BenchmarkTopK(b *testing.B) {
 	for name, k := range map[string]int{"500 best": 500, "all": documents} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				top := s.newTopK(Answers, make([]text.QueryTerm, len(terms)), terms, rarity, 1, k)
+				top := s.newTopK(Answers, make([]text.QueryTerm, len(terms)), terms, rarity, k)
 				checked(b, top.run(b.Context()))
 				b.ReportMetric(float64(top.scored), "scored")
 			}

@@ -94,13 +94,7 @@ func (x *Index) SearchExhaustively(
 	checked(t, err)
 	if isReplaced(corrections) {
 		all = e.match(words, s)
-		idf, holding = e.rarity(all, words)
-	}
-	present := 0
-	for i, word := range words {
-		if !word.Optional && holding[i] > 0 {
-			present++
-		}
+		idf, _ = e.rarity(all, words)
 	}
 	for class, documents := range e.match(excluded, s) {
 		isExcluded := map[uint64]bool{}
@@ -109,12 +103,8 @@ func (x *Index) SearchExhaustively(
 		}
 		all[class] = slices.DeleteFunc(all[class], func(one found) bool { return isExcluded[one.number] })
 	}
-	together := min(weights.Together, present)
-	if slices.ContainsFunc(words, func(one text.QueryTerm) bool { return one.Required }) {
-		together = min(together, 1)
-	}
 	result := Result{Terms: words, Corrections: corrections}
-	e.choose(&result, all, idf, together)
+	e.choose(&result, all, idf)
 	return result
 }
 
@@ -336,42 +326,32 @@ func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf [
 	return idf, holding
 }
 
-func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64, together int) {
-	texts := 0
-	for _, least := range []int{together, 1} {
-		result.Hits, result.Questions, result.Shares = nil, nil, sharesOf(result.Terms, idf)
-		for class := range classCount {
-			into, most, needed := &result.Hits, e.weights.Kept, least
-			switch class {
-			case Questions:
-				into = &result.Questions
-			case Skills:
-				most, needed = e.weights.KeptSkills, 1
-			}
-			kept := e.best(class, all[class], newScorer(result.Terms, idf, e.weights), needed, most)
-			for _, one := range kept {
-				one.Class = class
-				*into = append(*into, one)
-			}
-			if class != Skills && class != Questions {
-				texts += len(kept)
-			}
+func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64) {
+	result.Shares = sharesOf(result.Terms, idf)
+	for class := range classCount {
+		into, most := &result.Hits, e.weights.Kept
+		switch class {
+		case Questions:
+			into = &result.Questions
+		case Skills:
+			most = e.weights.KeptSkills
 		}
-		if texts > 0 {
-			return
+		for _, one := range e.best(class, all[class], newScorer(result.Terms, idf, e.weights), most) {
+			one.Class = class
+			*into = append(*into, one)
 		}
 	}
 }
 
-func (e exhaustive) best(class Class, documents []found, scorer scorer, least, most int) []Hit {
+func (e exhaustive) best(class Class, documents []found, scorer scorer, most int) []Hit {
 	var kept []Hit
 	for _, document := range documents {
-		weighed, words := scorer.score(document.fits)
-		if words == 0 || words < least {
+		weighed := scorer.score(document.fits)
+		if weighed.MatchedTerms == 0 {
 			continue
 		}
 		weighed.AsTyped = document.asTyped
-		if scorer.isByChance(class, words, weighed) {
+		if scorer.isByChance(class, weighed) {
 			continue
 		}
 		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed})

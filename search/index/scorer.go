@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/sachant/sachant/search/text"
 )
@@ -15,8 +16,6 @@ type Weights struct {
 	// Stem is what a word found by its stem counts, Part one found by a part of a compound, Stop a stop word beside
 	// others, 0 to 1.
 	Stem, Part, Stop float64
-	// Together is how many of a query's words a text must hold; fewer count where no text does.
-	Together int
 	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills, with
 	// all who declare them.
 	Kept, KeptSkills int
@@ -73,7 +72,7 @@ func newScorer(terms []text.QueryTerm, idf []float64, weights Weights) scorer {
 }
 
 // score weighs a document by how well it holds each term, 0 where it does not.
-func (s *scorer) score(fits []float32) (score Score, terms int) {
+func (s *scorer) score(fits []float32) (score Score) {
 	worth, weight := 0.0, 0.0
 	for term, fit := range fits {
 		if fit > 0 && s.idf[term] > 0 {
@@ -81,18 +80,17 @@ func (s *scorer) score(fits []float32) (score Score, terms int) {
 			if !s.optional[term] {
 				weight += s.idf[term]
 				score.MatchedTerms |= 1 << term
-				terms++
 			}
 		}
 	}
 	score.Match, score.Coverage = min(s.match(worth), 1), weight/s.mass
-	return score, terms
+	return score
 }
 
 // isByChance reports a text that holds one of several words, and that only in another form: "n'a pas marché" says
 // nothing of "marchés publics".
-func (s *scorer) isByChance(class Class, terms int, score Score) bool {
-	return s.several && terms == 1 && score.AsTyped == 0 && class != Skills && class != Profiles
+func (s *scorer) isByChance(class Class, score Score) bool {
+	return s.several && bits.OnesCount32(score.MatchedTerms) == 1 && score.AsTyped == 0 && class != Skills && class != Profiles
 }
 
 // weightOf returns what holding a term adds to the coverage.

@@ -112,8 +112,7 @@ func (s searcher) search(ctx context.Context, terms, excluded []text.QueryTerm) 
 	return result, err
 }
 
-// collect keeps the best documents of each class. Texts and profiles must hold several of the
-// terms together, unless none does; a skill's name is short, one word of it says what it is about.
+// collect keeps the best documents of each class.
 func (s searcher) collect(ctx context.Context, result *Result, postings []*termPostings, frequencies []int) error {
 	// Of those that exist for some only, the ones found count: to ask about all would take too long.
 	documents := s.countMentioned(postings)
@@ -122,38 +121,26 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 			documents += count
 		}
 	}
-	rarity, known := make([]float64, len(frequencies)), 0
+	rarity := make([]float64, len(frequencies))
 	for term, frequency := range frequencies {
 		rarity[term] = idf(frequency, float64(documents))
 		if result.Terms[term].Optional {
 			rarity[term] *= s.weights.Stop
-		} else {
-			known += min(frequency, 1)
 		}
 	}
-	together := min(s.weights.Together, known)
-	if slices.ContainsFunc(result.Terms, func(term text.QueryTerm) bool { return term.Required }) {
-		together = min(together, 1) // one text may hold one, and another one the other
-	}
-	for ; ; together = 1 {
-		*result = Result{Terms: result.Terms, Corrections: result.Corrections, Shares: sharesOf(result.Terms, rarity)}
-		found := false
-		for class := range classCount {
-			minTerms, k := together, s.weights.Kept
-			if class == Skills {
-				minTerms, k = 1, s.weights.KeptSkills
-			}
-			top := s.newTopK(class, result.Terms, postings, rarity, minTerms, k)
-			if err := top.run(ctx); err != nil {
-				return err
-			}
-			result.add(class, top)
-			found = found || len(top.best) > 0 && class != Skills && class != Questions
+	result.Shares = sharesOf(result.Terms, rarity)
+	for class := range classCount {
+		k := s.weights.Kept
+		if class == Skills {
+			k = s.weights.KeptSkills
 		}
-		if found || together <= 1 {
-			return nil
+		top := s.newTopK(class, result.Terms, postings, rarity, k)
+		if err := top.run(ctx); err != nil {
+			return err
 		}
+		result.add(class, top)
 	}
+	return nil
 }
 
 // sharesOf divides the weight of a query among its terms, by rarity. Optional ones have none.

@@ -15,14 +15,12 @@ import (
 // Terms are taken in turn as driver, the rarest first, since those who hold it have the best
 // scores: the documents that hold the driver and none of the terms before it are scored. Once k
 // documents are kept, a block, a document or a whole term is skipped where the best that can
-// still be said of it is below the last of them. Where several terms must be held together, the
-// last ones need not be drivers at all.
+// still be said of it is below the last of them.
 type topK struct {
 	searcher
 	scorer
-	class    Class
-	k        int
-	minTerms int // that a document must hold
+	class Class
+	k     int
 
 	order   []int            // terms that any document holds, rarest first, the optional ones at last
 	drivers int              // the terms that are not optional
@@ -45,8 +43,8 @@ type candidate struct {
 
 func (c *candidate) key() graph.Key { return c.segment.key(c.number) }
 
-func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termPostings, idf []float64, minTerms, k int) *topK {
-	t := &topK{searcher: s, class: class, scorer: newScorer(terms, idf, s.weights), k: k, minTerms: minTerms, fits: make([]float32, len(terms))}
+func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termPostings, idf []float64, k int) *topK {
+	t := &topK{searcher: s, class: class, scorer: newScorer(terms, idf, s.weights), k: k, fits: make([]float32, len(terms))}
 	lengths, lists, tops := make([]int, len(terms)), make([][]*postingList, len(terms)), make([]float32, len(terms))
 	holding := 0
 	for term, found := range postings {
@@ -86,7 +84,7 @@ func (s searcher) newTopK(class Class, terms []text.QueryTerm, postings []*termP
 // run finds the best documents; of equals, those with the lower keys, for numbers mean nothing.
 func (t *topK) run(ctx context.Context) error {
 	for driver := range t.drivers {
-		if t.k <= 0 || t.drivers-driver < t.minTerms || t.atMost(t.worth[driver]) < t.threshold {
+		if t.k <= 0 || t.atMost(t.worth[driver]) < t.threshold {
 			break
 		}
 		for i := range t.state.segments {
@@ -152,10 +150,10 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 		return
 	}
 	t.scored++
-	score, terms := t.score(t.fits)
-	if terms >= t.minTerms && t.mayFind(part, number) && !t.isExcluded(t.class, segment, number) {
+	score := t.score(t.fits)
+	if t.mayFind(part, number) && !t.isExcluded(t.class, segment, number) {
 		score.AsTyped = t.asTyped(driver, segment, number)
-		if t.isByChance(t.class, terms, score) {
+		if t.isByChance(t.class, score) {
 			return
 		}
 		t.keep(candidate{segment: part, number: number, Score: score})

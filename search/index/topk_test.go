@@ -75,7 +75,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 	compared, known := 0, NewMemo()
 	for range 1000 {
 		weights := testWeights()
-		weights.Kept, weights.KeptSkills, weights.Together = 1+random.IntN(30), random.IntN(10), 1+random.IntN(3)
+		weights.Kept, weights.KeptSkills = 1+random.IntN(30), random.IntN(10)
 		query, labels, asOf := randomQuery(random), viewers[random.IntN(len(viewers))], graph.Date("")
 		if random.IntN(4) == 0 {
 			asOf = graph.DateOf(moment(random.IntN(400)))

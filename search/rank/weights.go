@@ -78,8 +78,6 @@ type Words struct {
 	// Stem is what a word found by its stem counts, Part one found by a part of a compound, Stop a stop word beside
 	// others, 0 to 1.
 	Stem, Part, Stop float64
-	// Together is how many of a query's words a text must hold; fewer count where no text does.
-	Together int
 	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills,
 	// with all who declare them.
 	Kept, KeptSkills int
@@ -93,14 +91,13 @@ func DefaultWeights() Weights {
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
 			Stem: 0.9, Part: 0.8, Stop: 0.05,
-			Together: 2,
-			Kept:     500, KeptSkills: 50,
+			Kept: 1000, KeptSkills: 50,
 		},
-		Question:             0.7,
-		Accepted:             Scale{Weight: 3.2, Half: 1},
-		Answered:             Scale{Weight: 1.5, Half: 1},
+		Question:             0.5,
+		Accepted:             Scale{Weight: 3.0, Half: 0.2},
+		Answered:             Scale{Weight: 1.2, Half: 0.3},
 		Wrote:                Scale{Weight: 0.4, Half: 0.5},
-		Validated:            Scale{Weight: 2.4, Half: 1},
+		Validated:            Scale{Weight: 2.9, Half: 1},
 		Declared:             Scale{Weight: 0.8, Half: 1},
 		Profile:              Scale{Weight: 1.45, Half: 0.5},
 		Liked:                Scale{Weight: 0.2, Half: 3},
@@ -108,12 +105,12 @@ func DefaultWeights() Weights {
 		AnswerNow:            AnswerNow{ContributionFade: 7, Available: Scale{Weight: 0.5, Half: 1}},
 		Proof:                0.3,
 		OnTopic:              0.75,
-		ContributionFade:     90,
+		ContributionFade:     15,
 		DeclarationHalfLife:  730,
 		CurrentContribution:  360,
 		CurrentDeclaration:   1460,
 		AvailabilityHalfLife: 30,
-		Coverage:             1,
+		Coverage:             0.5,
 		LeastCoverage:        0.3,
 		Undated:              0.5,
 		Possessed:            2,
