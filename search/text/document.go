@@ -42,7 +42,7 @@ type Term struct {
 func (a *Analyzer) Analyze(texts ...Weighted) Document {
 	c := counter{analyzer: a}
 	for _, text := range texts {
-		c.text, c.before, c.letter, c.joined = text, nil, nil, ""
+		c.start(text)
 		Tokenize(Visible(text.Text), c.token)
 	}
 	language := languageOf(len(c.french), len(c.english))
@@ -74,6 +74,14 @@ type counter struct {
 	before *word  // in the text
 	letter *word  // before that, where it is a single one: "R" of "R et"
 	joined string // the two words before, of a name
+	// initials are those of the words before in a label, without and with stop words, of which there are some.
+	initials, allInitials []byte
+	hasStops              bool
+}
+
+func (c *counter) start(text Weighted) {
+	c.text, c.before, c.letter, c.joined = text, nil, nil, ""
+	c.initials, c.allInitials, c.hasStops = c.initials[:0], c.allInitials[:0], false
 }
 
 func (c *counter) token(token Token) {
@@ -106,6 +114,9 @@ func (c *counter) token(token Token) {
 		return
 	case word.whole != "" && (c.text.Role == Label || strings.Contains(word.exact, "&")):
 		c.learnt(word.whole)
+	}
+	if c.text.Role == Label {
+		c.acronyms(word)
 	}
 	c.count(word.term)
 	for _, part := range word.parts {

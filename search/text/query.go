@@ -98,6 +98,9 @@ func (o TermOptions) inOrder(query string) []QueryTerm {
 	terms := make([]QueryTerm, len(words))
 	for i, one := range words {
 		term := one.term(o.Stem, o.Part)
+		if acronym := acronymForm(one, o.Part, o.Knows); acronym.Text != "" {
+			term.Forms = slices.Insert(term.Forms, 1, acronym)
+		}
 		for _, first := range [...]int{i - 1, i} {
 			if first < 0 || first+1 == len(words) {
 				continue
