@@ -20,8 +20,6 @@ func TestAFileThatWasCut(t *testing.T) {
 		"after a line":       paul + "l: Lyon\n\n" + zoe[:strings.Index(zoe, "cn:")],
 		"before its result":  header + paul + "l: Lyon\n\n" + zoe + "l: Lyon\n\n",
 		"in its middle":      header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 4\n# numEntries: 3\n",
-		"at a line end":      paul + "l: Lyon\n\n" + zoe + "l: Lyon\n",
-		"at a CRLF":          strings.ReplaceAll(paul+"l: Lyon\n\n"+zoe+"l: Lyon\n", "\n", "\r\n"),
 		"by its responses":   header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 4\n",
 		"of several pages":   header + zoe + "l: Lyon\n\n# search result\nsearch: 2\nresult: 0 Success\n\n# numResponses: 2\n# numEntries: 1\n\n# search result\nsearch: 3\nresult: 0 Success\n\n# numResponses: 3\n# numEntries: 2\n",
 		"by the size limit":  paul + "l: Lyon\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n",

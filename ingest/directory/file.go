@@ -207,9 +207,8 @@ func (f File) identity(s *firstPass, sink ingest.Sink) (string, error) {
 		f.Path, strings.Join(append(stableAttributes(), changingAttributes()...), ", "))
 }
 
-// cut returns why the file seems to be cut, or nil. A line without end is the surest sign, and that no empty line
-// follows the last entry, where one follows all others. Where entries are not parted at all, or there is one only, it
-// is that this entry lacks what it must have.
+// cut returns why the file seems to be cut, or nil. A line without end is the surest sign. Where no empty line
+// follows the last entry, as in many files written by hand, it is that this entry lacks what it must have.
 func (s *firstPass) cut(identity string) error {
 	const enough = 5 // people, to tell what all have
 	others := s.census.people - 1
@@ -227,9 +226,6 @@ func (s *firstPass) cut(identity string) error {
 		return nil
 	case s.last.wrong != nil || len(s.last.texts("objectClass")) == 0:
 		return errors.New("the file ends inside an entry: import the whole file")
-	case s.entries > 1 && !s.end.unparted:
-		return errors.New("no empty line follows the last entry of the file, as one does all others, so the file may have been cut: " +
-			"import the whole file, or if it is whole, end it with an empty line")
 	case s.lastKind == person && (identityOf(s.last.entry, identity) == "" || displayName(s.last.entry) == "" || s.last.text("sn") == ""):
 		return errors.New("the file ends inside an entry, which lacks a name or what identifies it: import the whole file")
 	}

@@ -36,7 +36,6 @@ type ldif struct {
 type fileEnd struct {
 	unended    bool // its last line has no line end
 	open       bool // no empty line follows its last record
-	unparted   bool // nor some other one
 	ldapsearch bool // it begins as ldapsearch writes one, which then writes a result at the end
 	// counts are what ldapsearch counts at the end of each page, "Responses", "Entries", by its word; pages add up.
 	counts map[string]int
@@ -140,7 +139,7 @@ func (l *ldif) record() (record, error) {
 		one := l.split(text)
 		switch {
 		case one.name == "dn" && !rec.empty: // the empty line between two entries is missing
-			l.next, l.nextLine, l.hasNext, l.end.unparted = text, line, true, true
+			l.next, l.nextLine, l.hasNext = text, line, true
 			return rec, nil
 		case one.name != "version" || !rec.empty:
 			rec.add(one, line)
