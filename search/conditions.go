@@ -16,8 +16,8 @@ type predicate func(person graph.NodeID) bool
 
 func everybody(graph.NodeID) bool { return true }
 
-// filterByConditions returns, in place, the people for whom a query's fields hold, and who have evidence for each term
-// that an operator requires; of these, those at a site that the query names, if there are any.
+// filterByConditions keeps people who match the query's fields and have evidence for each term that an operator
+// requires. If some of them work at a site that the query names, it keeps only these. It reuses the slice.
 func (f *Finder) filterByConditions(ctx context.Context, c *collector, people []rank.Bounds) ([]rank.Bounds, error) {
 	holds, err := f.conditionsOf(ctx, c)
 	if err != nil {
@@ -126,7 +126,7 @@ func (e *conditions) predicate(one text.Expression) predicate {
 	return e.every(one.Operands)
 }
 
-// peopleOf returns the people for whom a field holds.
+// peopleOf returns the people who match a field.
 func (e *conditions) peopleOf(field text.Expression) map[graph.NodeID]bool {
 	var people []graph.NodeID
 	switch field.Field {

@@ -4,7 +4,7 @@
 //   - retrieve.go: package index finds the documents that match the words best, and the edges around
 //     them are read from the graph: who wrote, declared and asked what;
 //   - evidence.go: each becomes evidence for a person;
-//   - conditions.go: those for whom the query's fields and operators do not hold are left out;
+//   - conditions.go: people who do not match the query's fields and operators are left out;
 //   - facets.go: people are counted by unit and site, and those outside the ones wanted left out;
 //   - finder.go: package rank orders the people who can be on the page;
 //   - explain.go: the evidence shown gets its titles, excerpts and sources.

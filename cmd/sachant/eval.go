@@ -43,7 +43,7 @@ often the person to ask comes first and among the first three, and nobody is fou
 A query is a line; below it a line "GRADE ADDRESS" for each person, 3 the person to ask, 2 a good second,
 1 somebody who can help, or "0 nobody"; then an empty line.
 
-With --attack rings of favours, puppets and floods are replayed on the first 3,000 questions, or where no
+With --attack rings of likes and follows, puppets and floods are replayed on the first 3,000 questions, or where no
 community is given, on those of a generated one.
 
 Nothing is changed, and nothing is kept.`,

@@ -19,13 +19,13 @@ type Attack struct {
 func Attacks() []Attack {
 	const ring = 20
 	return []Attack{
-		{"20 answerers like and follow each other", func(s *script) { s.favours(func(i, k int) bool { return i != k }) }},
-		{"20 answerers like and follow each other in pairs", func(s *script) { s.favours(func(i, k int) bool { return i != k && i/2 == k/2 }) }},
+		{"20 answerers like and follow each other", func(s *script) { s.interactions(func(i, k int) bool { return i != k }) }},
+		{"20 answerers like and follow each other in pairs", func(s *script) { s.interactions(func(i, k int) bool { return i != k && i/2 == k/2 }) }},
 		{"20 answerers like and follow in one-way rings of three", func(s *script) {
-			s.favours(func(i, k int) bool { return i/3 == k/3 && k%3 == (i+1)%3 })
+			s.interactions(func(i, k int) bool { return i/3 == k/3 && k%3 == (i+1)%3 })
 		}},
 		{"20 answerers like and follow the next nine in a ring", func(s *script) {
-			s.favours(func(i, k int) bool { ahead := (k - i + ring) % ring; return ahead >= 1 && ahead <= 9 })
+			s.interactions(func(i, k int) bool { ahead := (k - i + ring) % ring; return ahead >= 1 && ahead <= 9 })
 		}},
 		{"20 puppets like and follow one answerer", func(s *script) { s.puppets(ring) }},
 		{"20 new accounts accept the next one's answer to one question", func(s *script) { s.acceptances(ring, 1) }},
@@ -100,8 +100,8 @@ func (s *script) answer(who, question graph.Key, text string, accepted bool) {
 	s.emit(graph.Edge(key, "", question, "", answers))
 }
 
-// favour lets somebody follow an answerer, and like all that they answered.
-func (s *script) favour(who graph.Key, answerer Member) {
+// interact makes an account follow an answerer and like all their answers.
+func (s *script) interact(who graph.Key, answerer Member) {
 	s.emit(graph.Edge(who, "", s.log.People[answerer], "", graph.Follows{At: s.at}))
 	for i := range s.log.Posts {
 		if post := &s.log.Posts[i]; post.Author == answerer && !post.IsQuestion() {
@@ -110,23 +110,23 @@ func (s *script) favour(who graph.Key, answerer Member) {
 	}
 }
 
-// favours lets each of the answerers favour those for whom does is true.
-func (s *script) favours(does func(i, k int) bool) {
+// interactions makes the i-th answerer like and follow the k-th one where does(i, k) is true.
+func (s *script) interactions(does func(i, k int) bool) {
 	for i, who := range s.answerers {
 		s.ring = append(s.ring, s.log.People[who])
-		for k, whom := range s.answerers {
+		for k, other := range s.answerers {
 			if does(i, k) {
-				s.favour(s.log.People[who], whom)
+				s.interact(s.log.People[who], other)
 			}
 		}
 	}
 }
 
-// puppets lets new accounts favour one answerer.
+// puppets makes new accounts like and follow one answerer.
 func (s *script) puppets(count int) {
 	s.ring = []graph.Key{s.log.People[s.answerers[0]]}
 	for i := range count {
-		s.favour(s.account(fmt.Sprint("puppet ", i), ""), s.answerers[0])
+		s.interact(s.account(fmt.Sprint("puppet ", i), ""), s.answerers[0])
 	}
 }
 

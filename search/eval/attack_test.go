@@ -10,7 +10,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// town is a community of 70 people, of whom those with a higher number answered more.
+// town returns a community of 70 people; the higher their number, the more they answered.
 func town(t *testing.T) *village {
 	t.Helper()
 	v := newVillage(t)

@@ -12,7 +12,7 @@ import (
 	"github.com/sachant/sachant/search"
 )
 
-// Judged is a query that somebody who knows the company has judged, and whom it finds.
+// Judged is a query with the grades of people and the people that the search finds.
 type Judged struct {
 	Query string
 	// Kind names the kind of query; several have the same.
