@@ -148,7 +148,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 	search := searchParametersOf(r)
 	return pageData{
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
-		Words: search.words, Unit: search.unit, Site: search.site, After: search.after,
+		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "",
 		today:   graph.DateOf(s.config.Now()),
 	}

@@ -22,10 +22,10 @@ type pageData struct {
 	Data map[string]any
 	// Here is the page's own path and query, to which its forms return.
 	Here string
-	// Words, Unit, Site and After are the parameters of a search; Welcome reports that there is none.
-	Words, Unit, Site, After string
-	Welcome                  bool
-	Demo                     *DemoConfig
+	// Words, Unit, Site, After and Emphasis are the parameters of a search; Welcome reports that there is none.
+	Words, Unit, Site, After, Emphasis string
+	Welcome                            bool
+	Demo                               *DemoConfig
 	// Status, Why, Reason and Back belong to the page of an error; Why is the status with its cause. Back is also where
 	// the choice of a demonstration leads.
 	Status            int

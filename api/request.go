@@ -2,11 +2,13 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema"
 )
 
 // languageCookie holds the language that a person chose.
@@ -16,15 +18,20 @@ const languageCookie = "language"
 const maxSearch = 400
 
 // searchParameters are the parameters of a search in an address.
-type searchParameters struct{ words, unit, site, after string }
+type searchParameters struct{ words, unit, site, after, emphasis string }
 
 func searchParametersOf(r *http.Request) searchParameters {
 	query := r.URL.Query()
+	emphasis := query.Get("emphasis")
+	if !slices.Contains(schema.Emphases(), emphasis) {
+		emphasis = ""
+	}
 	return searchParameters{
-		words: trim(query.Get("q")),
-		unit:  trim(query.Get("unit")),
-		site:  trim(query.Get("site")),
-		after: trim(query.Get("after")),
+		emphasis: emphasis,
+		words:    trim(query.Get("q")),
+		unit:     trim(query.Get("unit")),
+		site:     trim(query.Get("site")),
+		after:    trim(query.Get("after")),
 	}
 }
 
@@ -45,6 +52,7 @@ func findVariables(r *http.Request) map[string]any {
 		"unit":     orNull(search.unit),
 		"site":     orNull(search.site),
 		"after":    orNull(search.after),
+		"emphasis": orNull(search.emphasis),
 		"language": strings.ToUpper(languages()[languageOf(r)].String()),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/graphql-go/graphql/language/ast"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -20,6 +21,8 @@ type expertConnection struct {
 	Corrections  []search.Correction
 	Units, Sites []search.Facet
 	AsWords      bool
+	Emphasis     string
+	Emphases     []string
 	Meant        []search.Meaning
 }
 
@@ -76,6 +79,10 @@ func find(r *requestState, p graphql.ResolveParams, query search.Query) (expertC
 	query.Unit, _ = p.Args["unit"].(string)
 	query.Site, _ = p.Args["site"].(string)
 	query.After, _ = p.Args["after"].(string)
+	query.Emphasis = search.AnswerNow
+	if p.Args["emphasis"] == Emphases()[search.WhoKnows] {
+		query.Emphasis = search.WhoKnows
+	}
 	if day, ok := p.Args["asOf"].(graph.Date); ok {
 		query.AsOf = day.Time().AddDate(0, 0, 1).Add(-time.Nanosecond) // its last moment
 	}
@@ -92,8 +99,22 @@ func find(r *requestState, p graphql.ResolveParams, query search.Query) (expertC
 		page.StartCursor = answer.Experts[0].Cursor
 	}
 	return expertConnection{
-		answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites, answer.AsWords, answer.Meant,
+		answer.Experts, page, answer.Total, answer.Corrections, answer.Units, answer.Sites, answer.AsWords, Emphases()[answer.Emphasis], emphasesOf(r.view), answer.Meant,
 	}, answer.Beside, nil
+}
+
+// Emphases returns the names of emphases in the API, in the order of [search.Emphasis].
+func Emphases() []string {
+	return []string{search.WhoKnows: "WHO_KNOWS", search.AnswerNow: "ANSWER_NOW"}
+}
+
+// emphasesOf returns those that a viewer may ask for, the default first.
+func emphasesOf(view *access.View) []string {
+	names := Emphases()
+	if view.SeesAvailability() {
+		return []string{names[search.AnswerNow], names[search.WhoKnows]}
+	}
+	return names[search.WhoKnows : search.WhoKnows+1]
 }
 
 // selects reports whether a document selects a field of one of the names, at any depth: what is not

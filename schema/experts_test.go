@@ -65,3 +65,32 @@ func TestASearchAnswersWithWhatIsBesidePeople(t *testing.T) {
 		t.Errorf("a hundred people with a hundred reports each are answered with %s", got)
 	}
 }
+
+// A search is by availability too unless expertise alone is asked for; those who may not see availability learn nothing
+// of it, and are told that they may not ask.
+func TestASearchIsByAvailabilityForThoseWhoMaySeeIt(t *testing.T) {
+	const fields = `{ emphasis emphases totalCount pageInfo { endCursor } edges { cursor node { score reasons { kind class points rest restPoints text evidence { id } } } } }`
+	c := newCompany(t)
+	ask := func(arguments, viewer string, roles ...access.Role) string {
+		s, _ := withFinder(t, Limits{}, c.find)
+		response := s.Execute(t.Context(), c.view(viewer, roles...), Request{Query: `{ findExperts(words: "négociation"` + arguments + `) ` + fields + ` }`})
+		return string(response.Body)
+	}
+	const may, mayNot = `"emphases":["ANSWER_NOW","WHO_KNOWS"]`, `"emphases":["WHO_KNOWS"]`
+	for _, roles := range [][]access.Role{nil, {access.HRRole}, {access.Recruiter}, {access.HRRole, access.Recruiter}} {
+		whoKnows := ask(`, emphasis: WHO_KNOWS`, "hugo", roles...)
+		if strings.Contains(whoKnows, "availab") || !strings.Contains(whoKnows, `"emphasis":"WHO_KNOWS"`) {
+			t.Errorf("as %v expertise alone is answered with %s", roles, whoKnows)
+		}
+		for _, arguments := range []string{"", `, emphasis: null`, `, emphasis: ANSWER_NOW`} {
+			answer := ask(arguments, "hugo", roles...)
+			employee := len(roles) == 0
+			if told := strings.Contains(answer, `"class":"availability"`); told != employee || (answer == whoKnows) == employee {
+				t.Errorf("as %v, %q is answered with %s", roles, arguments, answer)
+			}
+			if !strings.Contains(answer, map[bool]string{true: may, false: mayNot}[employee]) {
+				t.Errorf("as %v, %q does not tell what may be asked: %s", roles, arguments, answer)
+			}
+		}
+	}
+}

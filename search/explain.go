@@ -30,7 +30,7 @@ func explain(ctx context.Context, view *access.View, found index.Result, query Q
 	experts := make([]Expert, len(people))
 	for i, one := range people {
 		for k := range one.Reasons {
-			e.explainReason(&one.Reasons[k])
+			e.explainReason(&one.Reasons[k], one.Reasons)
 		}
 		person := e.facts[one.Person]
 		experts[i] = Expert{
@@ -168,19 +168,33 @@ func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) err
 // byStem stands before a word of a topic that the evidence does not hold as typed, but by another word with its stem.
 const byStem = "≈"
 
-// explainReason completes the evidence of a reason, and sets its topic: the skill declared, or the words of
-// the query that the evidence holds.
-func (e *explainer) explainReason(reason *rank.Reason) {
+// explainReason completes the evidence of one of a person's reasons, and sets its topic: the skill declared, or the
+// words of the query that the evidence holds. Availability is on what the person's answers hold.
+func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 	pieces := e.shown(*reason)
 	for i := range pieces {
 		e.explainPiece(&pieces[i])
 	}
-	if isDeclared(*reason) {
+	switch {
+	case isDeclared(*reason):
 		reason.Topic = text.Visible(reason.Evidence[0].Title)
-		return
+	case reason.Kind == rank.ReasonAvailable:
+		var answers []rank.Piece
+		for _, other := range all {
+			if other.Kind == rank.ReasonAccepted || other.Kind == rank.ReasonAnswered {
+				answers = append(answers, other.Evidence...)
+			}
+		}
+		reason.Topic = e.topic(answers)
+	default:
+		reason.Topic = e.topic(reason.Evidence)
 	}
+}
+
+// topic returns the words of the query that evidence holds.
+func (e *explainer) topic(evidence []rank.Piece) string {
 	matched, asTyped := uint32(0), uint32(0)
-	for _, piece := range reason.Evidence {
+	for _, piece := range evidence {
 		matched |= piece.MatchedTerms
 		asTyped |= piece.AsTyped
 	}
@@ -193,7 +207,7 @@ func (e *explainer) explainReason(reason *rank.Reason) {
 			words = append(words, byStem+word)
 		}
 	}
-	reason.Topic = strings.Join(words, " ")
+	return strings.Join(words, " ")
 }
 
 func (e *explainer) explainPiece(piece *rank.Piece) {

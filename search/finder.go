@@ -51,6 +51,10 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if err != nil {
 		return answer, err
 	}
+	if !view.SeesAvailability() {
+		query.Emphasis = WhoKnows
+	}
+	answer.Emphasis = query.Emphasis
 	scratch := f.scratch.Get().(*scratch)
 	defer func() {
 		scratch.reset()

@@ -24,7 +24,7 @@ type Query struct {
 	Unit, Site string
 	// AsOf ranks as of the end of a day (UTC), with what was known then; zero is today.
 	AsOf time.Time
-	// Emphasis is what people are ranked by.
+	// Emphasis is what people are ranked by: expertise alone for viewers who may not see availability.
 	Emphasis Emphasis
 	// First is the number of people to return, 0 to [MaxFirst]. With 0 there is only the Total.
 	First int
@@ -61,6 +61,8 @@ type Answer struct {
 	More bool
 	// Corrections are words that no document visible to this viewer holds.
 	Corrections []Correction
+	// Emphasis is what the people are ranked by.
+	Emphasis Emphasis
 	// AsWords reports a query whose operators follow no rule of the language: it was searched as words.
 	AsWords bool
 	// Meant is what the query, or a part of it, is the name of.
@@ -127,7 +129,7 @@ func (q Query) list(corrections []Correction) string {
 	for _, correction := range corrections {
 		words = strings.ReplaceAll(words, strings.ToLower(correction.Asked), strings.Join(correction.Searched, " "))
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d", words, q.Unit, q.Site, q.AsOf.Unix()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d %d", words, q.Unit, q.Site, q.AsOf.Unix(), q.Emphasis))
 	return hex.EncodeToString(sum[:4])
 }
 

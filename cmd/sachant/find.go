@@ -18,9 +18,9 @@ import (
 
 type findOptions struct {
 	*options
-	as, unit, site, asOf string
-	first                int
-	verbose              bool
+	as, unit, site, asOf, emphasis string
+	first                          int
+	verbose                        bool
 }
 
 func newFind(o *options) *cobra.Command {
@@ -47,6 +47,7 @@ The name of a person, a unit or a site finds that person, or the people there.
 What follows no rule is searched as words. Before a query that begins with - put --.`,
 		Example: `  sachant find "négociation fournisseurs"
   sachant find kubernetes --site Nantes --json
+  sachant find kubernetes --emphasis who-knows
   sachant find 'compétence:soudage niveau>=3 -inox'
   sachant find "equity split" --as-of 2013-12-31`,
 		Args: cobra.ArbitraryArgs,
@@ -59,6 +60,7 @@ What follows no rule is searched as words. Before a query that begins with - put
 	flags.StringVar(&f.unit, "unit", "", "only people of this unit, or a part of it")
 	flags.StringVar(&f.site, "site", "", "only people of this site")
 	flags.StringVar(&f.asOf, "as-of", "", "rank as of the end of a `day`, such as 2013-12-31, with what was known then")
+	flags.StringVar(&f.emphasis, "emphasis", "answer-now", "rank by expertise alone, who-knows, or by who answers on the topic lately too, answer-now")
 	flags.IntVar(&f.first, "first", 10, "how many people")
 	flags.BoolVar(&f.verbose, "verbose", false, "say on standard error how long the answer took")
 	return command
@@ -66,6 +68,10 @@ What follows no rule is searched as words. Before a query that begins with - put
 
 func (f *findOptions) run(ctx context.Context, words string) error {
 	asOf, err := endOf(f.asOf)
+	if err != nil {
+		return err
+	}
+	emphasis, err := emphasisOf(f.emphasis)
 	if err != nil {
 		return err
 	}
@@ -94,7 +100,8 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 	if err := f.checkPlaces(ctx, view); err != nil {
 		return err
 	}
-	return failed(f.find(ctx, searcher.finder, view, search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf}))
+	query := search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf, Emphasis: emphasis}
+	return failed(f.find(ctx, searcher.finder, view, query))
 }
 
 // checkPlaces refuses units and sites that there are not, which are mistyped: nobody would be found there.
@@ -164,6 +171,16 @@ func (f *findOptions) view(ctx context.Context, searcher searcher) (*access.View
 // findPerson returns the present person with a key, an e-mail address or an employee number.
 func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Key, error) {
 	return api.NewPersonLookup(reader, func() int64 { return 0 }).Find(ctx, name)
+}
+
+func emphasisOf(name string) (search.Emphasis, error) {
+	switch strings.ReplaceAll(strings.ToLower(name), "_", "-") {
+	case "who-knows":
+		return search.WhoKnows, nil
+	case "answer-now":
+		return search.AnswerNow, nil
+	}
+	return search.WhoKnows, fmt.Errorf("--emphasis: there is no emphasis %q: say who-knows or answer-now", name)
 }
 
 // endOf is the last millisecond of a day; the zero time for no day.

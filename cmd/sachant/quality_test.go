@@ -12,11 +12,13 @@ import (
 
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search"
 )
 
 // The judged queries, ranked for a colleague: figures of each kind of query with everything that the sample
-// company imports, with the directory and interviews of its first day, and with the directory alone; then each
-// query where the right person does not come first. Any change of the ranking shows as a difference here.
+// company imports, with the directory and interviews of its first day, and with the directory alone, by expertise; then
+// each query where the right person does not come first. With everything, figures by who answers now too, the default of
+// colleagues. Any change of the ranking shows as a difference here.
 func TestTheRightPeopleComeFirst(t *testing.T) {
 	judgements, err := fixtures.Judgements()
 	if err != nil {
@@ -40,6 +42,16 @@ func TestTheRightPeopleComeFirst(t *testing.T) {
 			}
 		}
 		fmt.Fprintf(&report, "==== %s\n\n%s\n%s\n", company.name, figures(asked, words), failures(asked, words))
+		if company.data == fixtures.WithActivity {
+			now := slices.Clone(asked)
+			for i := range now {
+				now[i].Emphasis = search.AnswerNow
+				if err := now[i].Ask(t.Context(), server.finder, server.gate.View(access.Colleague())); err != nil {
+					t.Fatal(err)
+				}
+			}
+			fmt.Fprintf(&report, "==== %s, by who answers now\n\n%s\n", company.name, figures(now, words))
+		}
 	}
 	compareQuality(t, report.String())
 }

@@ -61,6 +61,12 @@ func (v *View) SeesInterviewsOf(ctx context.Context, person graph.Key) (bool, er
 	return err == nil && labels.Meets(ofKind(graph.KindInterview, person)), err
 }
 
+// SeesAvailability reports whether the viewer may learn how likely people are to answer now. Colleagues may. Human
+// resources and recruiters may not, whatever else they are: who is active when is a control of activity.
+func (v *View) SeesAvailability() bool {
+	return v.viewer.Is(Employee) && !v.viewer.Is(HRRole) && !v.viewer.Is(Recruiter)
+}
+
 // Facts implements graph.Reader. A text that was written after the view's snapshot may have another audience,
 // so facts that are read whole are filtered as of the snapshot that holds them.
 func (v *View) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {

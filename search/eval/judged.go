@@ -20,6 +20,8 @@ type Judged struct {
 	// Grades are those of the people who know, by e-mail address: 3 the person to ask, 2 a good second, 1 somebody who
 	// can help.
 	Grades map[string]int
+	// Emphasis is what people are ranked by.
+	Emphasis search.Emphasis
 	// Nobody is set where no colleague knows, so that nobody should be found.
 	Nobody bool
 	// Found are the addresses of the first ten people, set by Ask.
@@ -29,7 +31,7 @@ type Judged struct {
 // Ask asks the query for the viewer of a view. Of people with the same score those with the lower grade come first: the
 // order by keys, which differ between installations, must not be what makes an answer right.
 func (j *Judged) Ask(ctx context.Context, finder *search.Finder, view *access.View) error {
-	query := search.Query{Words: j.Query, First: search.MaxFirst, WithoutFacets: true, WithoutExcerpts: true, WithoutEvidence: true}
+	query := search.Query{Words: j.Query, Emphasis: j.Emphasis, First: search.MaxFirst, WithoutFacets: true, WithoutExcerpts: true, WithoutEvidence: true}
 	answer, err := finder.FindExperts(ctx, view, query)
 	if err != nil {
 		return fmt.Errorf("%q: %w", j.Query, err)

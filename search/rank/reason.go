@@ -89,7 +89,7 @@ func (o Order) reasons(all []part) []Reason {
 		case reason.Points <= 0:
 			continue
 		case kind == available:
-			reason.Availability, reason.Rest, reason.RestPoints = parts[kind][0].availability, 1, reason.Points
+			reason.Availability, reason.RestPoints = parts[kind][0].availability, reason.Points
 		case kind == followed:
 			o.listFollowers(&reason, parts[kind][0])
 		default:
