@@ -20,9 +20,10 @@ func explain(ctx context.Context, view *access.View, found index.Result, query Q
 	if len(people) == 0 {
 		return nil, nil
 	}
-	e := &explainer{view: view, query: query, highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
+	e := &explainer{view: view, query: query, terms: found.Terms, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
 	for _, term := range found.Terms {
 		e.words = append(e.words, searched(term, found.Corrections))
+		e.hasSynonyms = e.hasSynonyms || term.Synonyms
 	}
 	if err := e.read(ctx, people); err != nil {
 		return nil, err
@@ -56,6 +57,9 @@ type explainer struct {
 	view        *access.View
 	query       Query
 	words       []string // of the query, as searched
+	terms       []text.QueryTerm
+	phrases     text.Phrases
+	hasSynonyms bool // among the terms
 	highlighter *text.Highlighter
 
 	facts    map[graph.Key]graph.Fact
@@ -132,7 +136,7 @@ func (e *explainer) shown(reason rank.Reason) []rank.Piece {
 	switch {
 	case !e.query.WithoutEvidence:
 		return reason.Evidence
-	case isDeclared(reason):
+	case isDeclared(reason), e.hasSynonyms && len(reason.Evidence) > 0:
 		return reason.Evidence[:1]
 	}
 	return nil
@@ -145,7 +149,7 @@ func isDeclared(reason rank.Reason) bool {
 // readContributions reads texts, questions answered and communities. Without the store, an answer has no
 // excerpts.
 func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) error {
-	if !e.query.WithoutExcerpts {
+	if !e.query.WithoutExcerpts || e.hasSynonyms {
 		facts, err := e.view.Facts(ctx, graph.Whole, keys...)
 		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
 			return err
@@ -175,6 +179,7 @@ func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 	for i := range pieces {
 		e.explainPiece(&pieces[i])
 	}
+	reason.FoundAs = foundsOf(e.foundAs(pieces))
 	switch {
 	case isDeclared(*reason):
 		reason.Topic = text.Visible(reason.Evidence[0].Title)
@@ -193,6 +198,7 @@ func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 
 // topic returns the words of the query that evidence holds.
 func (e *explainer) topic(evidence []rank.Piece) string {
+	foundAs := e.foundAs(evidence)
 	matched, asTyped := uint32(0), uint32(0)
 	for _, piece := range evidence {
 		matched |= piece.MatchedTerms
@@ -201,6 +207,8 @@ func (e *explainer) topic(evidence []rank.Piece) string {
 	var words []string
 	for i, word := range e.words {
 		switch bit := uint32(1) << i; {
+		case foundAs[i].Found != "":
+			words = append(words, foundAs[i].Found)
 		case asTyped&bit != 0:
 			words = append(words, word)
 		case matched&bit != 0:

@@ -20,6 +20,9 @@ type Finder struct {
 	weights rank.Weights
 	now     func() time.Time
 	scratch sync.Pool // of *scratch
+
+	// Synonyms are searched beside the words of a query; nil for none.
+	Synonyms Synonyms
 }
 
 // retriever finds the documents that match a query; an [index.Index] is one.

@@ -18,7 +18,7 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	n.expression, n.view = text.ParseExpression(query.Words), view
 	var err error
 	asOf := graph.DateOf(query.AsOf)
-	if n.found, err = f.index.Find(ctx, view, n.expression, asOf, index.Weights(f.weights.Words)); err != nil {
+	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n.expression), asOf, index.Weights(f.weights.Words)); err != nil {
 		return nil, err
 	}
 	if err := f.recognize(ctx, n, asOf); err != nil || n.isRead {

@@ -9,7 +9,63 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/text"
+	"github.com/sachant/sachant/search/thesaurus"
 )
+
+// Synonyms knows which labels name the same thing; a [thesaurus.Thesaurus] does.
+type Synonyms interface {
+	// Find returns the parts of a text that are labels, with their synonyms, in order.
+	Find(text string) []thesaurus.Match
+}
+
+// withSynonyms returns a query whose words are also searched as their synonyms, but for those that are left out.
+func (f *Finder) withSynonyms(query text.Expression) text.Expression {
+	switch {
+	case f.Synonyms == nil:
+	case query.Operator == text.Words:
+		return f.wordsWithSynonyms(query)
+	case query.Operator == text.Sequence || query.Operator == text.All || query.Operator == text.Any:
+		operands := make([]text.Expression, len(query.Operands))
+		for i, one := range query.Operands {
+			operands[i] = f.withSynonyms(one)
+		}
+		query.Operands = operands
+	}
+	return query
+}
+
+func (f *Finder) wordsWithSynonyms(words text.Expression) text.Expression {
+	matches := f.Synonyms.Find(words.Text)
+	if len(matches) == 0 {
+		return words
+	}
+	query, at := text.Expression{Operator: text.Sequence, Malformed: words.Malformed}, 0
+	addWords := func(end int) {
+		if strings.TrimSpace(words.Text[at:end]) != "" {
+			query.Operands = append(query.Operands, text.Expression{Operator: text.Words, Text: words.Text[at:end]})
+		}
+	}
+	for _, match := range matches {
+		addWords(match.Start)
+		at = match.End
+		one := text.Expression{Operator: text.Any, Optional: true}
+		one.Operands = append(one.Operands, text.Expression{Operator: text.Words, Text: words.Text[match.Start:match.End]})
+		for _, synonym := range match.Synonyms {
+			one.Operands = append(one.Operands, text.Expression{Operator: text.Words, Text: synonym.Label, Boost: f.boostOf(synonym.Relation), InLabels: synonym.Relation == thesaurus.Related})
+		}
+		query.Operands = append(query.Operands, one)
+	}
+	addWords(len(words.Text))
+	return query
+}
+
+// boostOf is what a synonym counts.
+func (f *Finder) boostOf(relation thesaurus.Relation) float64 {
+	if relation == thesaurus.Related {
+		return f.weights.Synonyms.Related
+	}
+	return f.weights.Synonyms.Same
+}
 
 // readSkills notes the skills of which the query is a label. Words of a query that are a label of a skill are also
 // searched as its other labels: what is found is then found anew.
@@ -46,7 +102,13 @@ func (f *Finder) readSkills(ctx context.Context, n *neighborhood, asOf graph.Dat
 	if len(all) == 0 {
 		return nil
 	}
-	n.found, err = f.index.Find(ctx, n.view, widened(terms, all), asOf, index.Weights(f.weights.Words))
+	corrections := n.found.Corrections
+	n.found, err = f.index.Find(ctx, n.view, widened(terms, all, f.weights.Synonyms.Same), asOf, index.Weights(f.weights.Words))
+	for _, one := range corrections {
+		if !slices.ContainsFunc(n.found.Corrections, func(other Correction) bool { return other.Asked == one.Asked }) {
+			n.found.Corrections = append(n.found.Corrections, one)
+		}
+	}
 	return err
 }
 
@@ -72,7 +134,7 @@ func synonymsOf(phrases text.Phrases, skill graph.Skill, terms []text.QueryTerm)
 }
 
 // widened returns a query of words, some of which may be replaced by a synonym; of parts that overlap, the longest.
-func widened(terms []text.QueryTerm, all []synonyms) text.Expression {
+func widened(terms []text.QueryTerm, all []synonyms, boost float64) text.Expression {
 	slices.SortStableFunc(all, func(a, b synonyms) int {
 		return cmp.Or(cmp.Compare(b.last-b.first, a.last-a.first), cmp.Compare(a.first, b.first))
 	})
@@ -91,27 +153,62 @@ func widened(terms []text.QueryTerm, all []synonyms) text.Expression {
 			}
 		}
 	}
-	var query text.Expression
-	query.Operator = text.Sequence
+	query := text.Expression{Operator: text.Sequence}
 	for at := 0; at < len(terms); {
 		part, found := parts[at]
 		last := at + 1
 		if found {
 			last = part.last
 		}
-		for !found && last < len(terms) && !used[last] {
+		for !found && last < len(terms) && !used[last] && !terms[at].Synonyms && !terms[last].Synonyms {
 			last++
 		}
-		one := text.Expression{Operator: text.Words, Text: termsAsked(terms[at:last])}
-		if found {
-			one = text.Expression{Operator: text.Any, Optional: true, Operands: []text.Expression{one}}
-			for _, label := range distinctLabels(part.labels) {
-				one.Operands = append(one.Operands, text.Expression{Operator: text.Words, Text: label})
-			}
-		}
-		query.Operands, at = append(query.Operands, one), last
+		query.Operands = append(query.Operands, withLabels(terms[at:last], distinctLabels(part.labels), boost))
+		at = last
 	}
 	return query
+}
+
+// withLabels returns words of a query that may be replaced by labels, and by the synonyms that they have.
+func withLabels(terms []text.QueryTerm, labels []string, boost float64) text.Expression {
+	isOne := len(terms) == 1 && terms[0].Synonyms
+	if len(labels) == 0 && !isOne {
+		return text.Expression{Operator: text.Words, Text: termsAsked(terms)}
+	}
+	alternatives := text.Expression{Operator: text.Any, Optional: true}
+	for _, words := range termsSearched(terms) {
+		alternatives.Operands = append(alternatives.Operands, text.Expression{Operator: text.Words, Text: words})
+	}
+	for _, label := range labels {
+		alternatives.Operands = append(alternatives.Operands, text.Expression{Operator: text.Words, Text: label, Boost: boost})
+	}
+	if isOne {
+		for _, one := range terms[0].Any[1:] {
+			alternatives.Operands = append(alternatives.Operands, text.Expression{Operator: text.Words, Text: one.Asked, Boost: one.Forms[0].Boost, InLabels: one.InLabels})
+		}
+	}
+	return alternatives
+}
+
+// termsSearched returns the words of a query as they were searched; of one misspelt word, each that was.
+func termsSearched(terms []text.QueryTerm) []string {
+	isCorrected := func(term text.QueryTerm) bool {
+		return len(term.Forms) > 0 && term.Forms[0].Replaced && term.Forms[0].Part == 0
+	}
+	var words []string
+	if len(terms) == 1 && isCorrected(terms[0]) {
+		for _, form := range terms[0].Forms {
+			words = append(words, form.Text)
+		}
+		return words
+	}
+	for _, term := range terms {
+		if isCorrected(term) {
+			term.Asked = term.Forms[0].Text
+		}
+		words = append(words, term.Asked)
+	}
+	return []string{strings.Join(words, " ")}
 }
 
 // distinctLabels returns labels once each, but for case.

@@ -33,8 +33,9 @@ func allowed() map[string][]string {
 		"ingest/interview":  {"graph", "ingest"},
 		"ingest/activity":   {"graph", "ingest"},
 		"ingest/ingesttest": {"graph", "ingest"},
-		"search":            {"graph", "graph/access", "search/text", "search/index", "search/rank"},
+		"search":            {"graph", "graph/access", "search/text", "search/thesaurus", "search/index", "search/rank"},
 		"search/text":       {},
+		"search/thesaurus":  {"search/text"},
 		"search/index":      {"graph", "graph/access", "search/text"},
 		"search/rank":       {"graph"},
 		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
@@ -46,7 +47,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "search", "search/eval", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "search", "search/eval", "search/thesaurus", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

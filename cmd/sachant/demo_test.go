@@ -28,7 +28,7 @@ func sampleCompany(t *testing.T) (*options, *server) {
 func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
-	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}}
+	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, tradeWords: true}
 	o.data = filepath.Join(t.TempDir(), "data")
 	inst, err := o.open(t.Context())
 	if err != nil {

@@ -25,11 +25,12 @@ type options struct {
 	store           string
 	patience        time.Duration // how long a command tries to reach Neo4j; 0 is its own default
 	catalog         *catalog.Catalog
+	tradeWords      bool // whether the list that Sachant ships is searched
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
 func newOptions(args []string, env environment) (*options, error) {
-	o := &options{environment: env, language: defaultLanguage(env)}
+	o := &options{environment: env, language: defaultLanguage(env), tradeWords: true}
 	var err error
 	for i, arg := range args {
 		if value, given := strings.CutPrefix(arg, "--language="); given {
@@ -80,6 +81,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
+	flags.BoolVar(&o.tradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))

@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/thesaurus"
 )
 
 // searcher finds experts in the facts of a reader, for viewers.
@@ -33,7 +34,11 @@ func (i *installation) openSearcher(ctx context.Context, o *options, reader grap
 	if err != nil {
 		return searcher{}, fmt.Errorf("cannot open the search index: %w; nothing is lost: make room or mend what is wrong, and start again", err)
 	}
-	return searcher{reader, index, access.NewGate(reader, committer), search.NewFinder(index, rank.DefaultWeights(), o.Now)}, nil
+	finder := search.NewFinder(index, rank.DefaultWeights(), o.Now)
+	if o.tradeWords {
+		finder.Synonyms = thesaurus.Trades()
+	}
+	return searcher{reader, index, access.NewGate(reader, committer), finder}, nil
 }
 
 func (s *searcher) Close() error { return s.index.Close() }

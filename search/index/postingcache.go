@@ -113,6 +113,9 @@ func formsKey(term text.QueryTerm) string {
 	if term.InOrder {
 		key = append(key, '>')
 	}
+	if term.InLabels {
+		key = append(key, 'l')
+	}
 	for _, form := range term.Forms {
 		mark := byte('~')
 		switch {

@@ -82,6 +82,9 @@ func (s searcher) readCombined(part *segment, class Class, term text.QueryTerm) 
 	}
 	var all []posting
 	for _, one := range term.Any {
+		if one.InLabels && class != Skills && class != Profiles {
+			continue
+		}
 		ofOne, err := s.readCombined(part, class, one)
 		if err != nil {
 			return nil, err

@@ -124,6 +124,12 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 	rarity := make([]float64, len(frequencies))
 	for term, frequency := range frequencies {
 		rarity[term] = idf(frequency, float64(documents))
+		if result.Terms[term].Synonyms {
+			var err error
+			if rarity[term], err = s.rarityAsTyped(result.Terms[term], documents); err != nil {
+				return err
+			}
+		}
 		if result.Terms[term].Optional {
 			rarity[term] *= s.weights.Stop
 		}
@@ -141,6 +147,21 @@ func (s searcher) collect(ctx context.Context, result *Result, postings []*termP
 		result.add(class, top)
 	}
 	return nil
+}
+
+// rarityAsTyped is that of a term with synonyms: of the words that were typed, together, so that a query weighs its words
+// alike with synonyms or without.
+func (s searcher) rarityAsTyped(term text.QueryTerm, documents int) (float64, error) {
+	words := term.Any[0].Words()
+	postings, err := s.postings(words)
+	if err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for _, frequency := range s.frequencies(postings) {
+		sum += idf(frequency, float64(documents))
+	}
+	return sum, nil
 }
 
 // sharesOf divides the weight of a query among its terms, by rarity. Optional ones have none.

@@ -31,6 +31,9 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 	terms = slices.Clone(terms)
 	var corrections []Correction
 	for i, term := range terms {
+		if term.Synonyms && frequencies[i] > 0 {
+			continue
+		}
 		if len(term.Any)+len(term.All) > 0 {
 			found, err := s.correctSeveral(&terms[i])
 			if err != nil {
@@ -71,6 +74,10 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 // correctSeveral corrects each word of a term of several. A phrase of known words that no document holds is said to be
 // unknown itself.
 func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
+	if term.Synonyms {
+		*term = term.Any[0]
+		return s.correctOne(term)
+	}
 	var all []Correction
 	for _, words := range []*[]text.QueryTerm{&term.Any, &term.All} {
 		postings, err := s.postings(*words)
@@ -90,6 +97,20 @@ func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
 		all = append(all, Correction{Asked: term.Quoted()})
 	}
 	return all, err
+}
+
+// correctOne corrects a term by itself.
+func (s searcher) correctOne(term *text.QueryTerm) ([]Correction, error) {
+	one := []text.QueryTerm{*term}
+	postings, err := s.postings(one)
+	if err != nil {
+		return nil, err
+	}
+	corrected, corrections, err := s.correctSpelling(one, postings, s.frequencies(postings))
+	if err == nil {
+		*term = corrected[0]
+	}
+	return corrections, err
 }
 
 func isReplaced(corrections []Correction) bool {

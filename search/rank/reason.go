@@ -42,6 +42,8 @@ type Reason struct {
 	// Topic is what the evidence is about: the words found, or the skill declared. It is the caller's
 	// to fill in.
 	Topic string
+	// FoundAs are words of the query that the evidence holds by a synonym alone. They are the caller's to fill in.
+	FoundAs []FoundAs
 	// Level of a declared skill, 0 to 4; 0 where none is stated.
 	Level float64
 	// Availability is that of a [ReasonAvailable], which has no dates and no evidence, so that nobody sees when
@@ -55,6 +57,9 @@ type Reason struct {
 	Rest       int
 	RestPoints float64
 }
+
+// FoundAs is a word that was asked for, and the synonym that was found.
+type FoundAs struct{ Asked, Found string }
 
 // Piece is one fact that counts for a reason. Title, Excerpt and Source are the caller's to fill in.
 type Piece struct {

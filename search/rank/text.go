@@ -23,6 +23,7 @@ type catalogue struct {
 	months    []string
 	decimal   string
 	topic     string
+	foundAs   string
 	sentences map[string]sentence
 }
 
@@ -45,8 +46,8 @@ func read(name string, tag language.Tag) catalogue {
 		panic(err)
 	}
 	var fixed struct {
-		Months         []string
-		Decimal, Topic string
+		Months                  []string
+		Decimal, Topic, FoundAs string
 	}
 	var parts map[string]json.RawMessage
 	if err := errors.Join(json.Unmarshal(content, &fixed), json.Unmarshal(content, &parts)); err != nil {
@@ -59,7 +60,7 @@ func read(name string, tag language.Tag) catalogue {
 			sentences[key] = found
 		}
 	}
-	return catalogue{tag, fixed.Months, fixed.Decimal, fixed.Topic, sentences}
+	return catalogue{tag, fixed.Months, fixed.Decimal, fixed.Topic, fixed.FoundAs, sentences}
 }
 
 var once = sync.OnceValue(catalogues)
@@ -71,12 +72,16 @@ func (r Reason) Text(language string) string {
 		in = once()["fr"]
 	}
 	level := strconv.FormatFloat(r.Level, 'f', -1, 64)
-	return strings.NewReplacer(
+	sentence := strings.NewReplacer(
 		"{count}", strconv.Itoa(r.Count),
 		"{topic}", strings.ReplaceAll(in.topic, "{topic}", r.Topic),
 		"{level}", strings.ReplaceAll(level, ".", in.decimal),
 		"{last}", in.month(r.Last),
 	).Replace(in.pattern(r))
+	for _, one := range r.FoundAs {
+		sentence += " " + strings.NewReplacer("{found}", one.Found, "{asked}", one.Asked).Replace(in.foundAs)
+	}
+	return sentence
 }
 
 // pattern returns the sentence for a reason. If the reason has no date, what the sentence says after its

@@ -9,6 +9,8 @@ type Weights struct {
 	// Version changes with any other field; it names the weights in a measurement.
 	Version int
 	Words   Words
+	// Synonyms are what words count that stand in place of those asked for.
+	Synonyms Synonyms
 	// Question is the share of an answer's match that its question's match makes up.
 	Question float64
 	// Accepted and Answered are what a person's answers are worth, Wrote their notes and articles.
@@ -83,16 +85,23 @@ type Words struct {
 	Kept, KeptSkills int
 }
 
+// Synonyms is what another label counts beside the one asked for, 0 to 1, by how what it names is related.
+type Synonyms struct {
+	// Same is a synonym, a translation or an abbreviation, Related a related concept: who does what was asked for.
+	Same, Related float64
+}
+
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 4,
+		Version: 5,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
 			Stem: 0.9, Part: 0.8, Stop: 0.05,
 			Kept: 1000, KeptSkills: 50,
 		},
+		Synonyms:             Synonyms{Same: 0.9, Related: 0.8},
 		Question:             0.5,
 		Accepted:             Scale{Weight: 3.0, Half: 0.2},
 		Answered:             Scale{Weight: 1.2, Half: 0.3},

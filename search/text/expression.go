@@ -53,8 +53,12 @@ type Expression struct {
 	Compare  string
 	Level    float64
 	Operands []Expression
-	// Optional is set on alternatives that no operator of the query asks for.
+	// Optional is set on alternatives that no operator of the query asks for: the words as typed, then their synonyms.
 	Optional bool
+	// Boost is what words count that stand in place of those typed, 0 to 1; 0 for words as typed.
+	Boost float64
+	// InLabels is set on words that are looked for in profiles and labels of skills, and in no text.
+	InLabels bool
 	// Malformed is set on the whole of a query that follows no rule of the language: it is one run of words.
 	Malformed bool
 }

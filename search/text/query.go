@@ -21,6 +21,10 @@ type QueryTerm struct {
 	Forms []Form
 	// Any are alternatives: a text counts by the one that it holds best.
 	Any []QueryTerm
+	// Synonyms: the first alternative is as typed, the others were put beside it.
+	Synonyms bool
+	// InLabels: only profiles and skills are found by it.
+	InLabels bool
 	// All are words that a text must hold together. InOrder asks for them one after the other, optional ones included.
 	All     []QueryTerm
 	InOrder bool

@@ -80,7 +80,7 @@ func (b *termBuilder) add(e Expression, required bool) {
 	default:
 		if term, found := b.operand(e); found {
 			fields, _ := e.kinds()
-			term.Required = !fields && !e.Optional
+			term.Required = !fields && (!e.Optional || required)
 			b.wanted = append(b.wanted, term)
 		}
 	}
@@ -103,6 +103,9 @@ func (b *termBuilder) operand(e Expression) (QueryTerm, bool) {
 	case Field, Words:
 		if e.Operator == Words || e.hasWords() {
 			parts = slices.DeleteFunc(ParseQuery(e.Text, b.Stem, b.Part, b.Knows), func(term QueryTerm) bool { return term.Optional })
+			if e.Boost > 0 {
+				parts = inPlace(parts, e)
+			}
 		}
 	case Phrase:
 		return b.phrase(e.Text)
@@ -118,10 +121,43 @@ func (b *termBuilder) operand(e Expression) (QueryTerm, bool) {
 		return QueryTerm{}, false
 	case len(parts) == 1:
 		return parts[0], true
+	case e.Optional:
+		return Combined(QueryTerm{Asked: parts[0].Asked, Any: parts, Synonyms: true}), true
 	case e.Operator == Any:
 		return Combined(QueryTerm{Asked: askedOf(parts, " / "), Any: parts}), true
 	}
 	return Combined(QueryTerm{Asked: askedOf(parts, " "), All: parts}), true
+}
+
+// inPlace returns words that stand in place of those typed. They are found as they are, in the singular or the plural:
+// nobody asked for other words of their stem, or with the initials of their acronyms.
+func inPlace(terms []QueryTerm, words Expression) []QueryTerm {
+	for i := range terms {
+		forms := slices.DeleteFunc(terms[i].Forms, func(form Form) bool { return !form.Exact || strings.HasPrefix(form.Text, AcronymMark) })
+		if len(forms) > 0 {
+			forms = append(numbersOf(forms[0]), forms[1:]...)
+		}
+		for k := range forms {
+			forms[k].Boost *= words.Boost
+		}
+		terms[i].Forms, terms[i].InLabels = forms, words.InLabels
+	}
+	return terms
+}
+
+// numbersOf returns a word, and its singular or its plural.
+func numbersOf(form Form) []Form {
+	other := form
+	base, isPlural := strings.CutSuffix(form.Text, "s")
+	switch {
+	case form.Part > 0 || len(form.Text) < 3 || !onlyLetters(form.Text):
+		return []Form{form}
+	case isPlural:
+		other.Text = base
+	default:
+		other.Text += "s"
+	}
+	return []Form{form, other}
 }
 
 // phrase returns words in quotes as one term; one word alone is searched as it is written.
@@ -234,6 +270,12 @@ func (m *match) follows(at, term int) bool {
 		return false
 	}
 	first := phrase[0]
+	if first.Synonyms {
+		return slices.ContainsFunc(first.Any, func(one QueryTerm) bool {
+			inner := match{held: held, phrase: slices.Concat(one.Words(), phrase[1:]), whole: m.whole}
+			return inner.follows(0, 0)
+		})
+	}
 	if first.isIn(held[0]) && m.follows(at+1, term+1) {
 		return true
 	}
@@ -258,6 +300,24 @@ func (m *match) follows(at, term int) bool {
 		m.failed[place] = true
 	}
 	return false
+}
+
+// Words are those that a text must hold together, or the one word.
+func (t QueryTerm) Words() []QueryTerm {
+	if len(t.All) > 0 {
+		return t.All
+	}
+	return []QueryTerm{t}
+}
+
+// Held returns the synonym by which a text holds the term: what was typed, where it holds that.
+func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) {
+	for _, one := range term.Any {
+		if p.HoldsAll(text, one.Words()) {
+			return one, true
+		}
+	}
+	return held, false
 }
 
 // isIn reports whether a word is one of the term's forms.
