@@ -13,7 +13,7 @@ type Descriptor struct {
 	Value Value
 	// From and To are the kinds of node that an edge joins; both are empty for a node.
 	From, To Kind
-	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", and "self"
+	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", "recruiter", and "self"
 	// and "manager" of the person that the fact belongs to. Nodes whose audience is "mention" are for those who
 	// may see an edge that leads to them. It is empty where the audience depends on the contents of a fact: then
 	// package access has a rule for the kind, or nobody sees it.
@@ -36,6 +36,7 @@ func Descriptors() []Descriptor {
 		{Value: Community{}, Type: "Community"},
 		{Value: Contribution{}, Type: "Contribution"},
 		{Value: Interview{}, Audience: "hr manager self", Type: "Interview"},
+		{Value: Wish{}, Type: "Wish"},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
@@ -50,6 +51,8 @@ func Descriptors() []Descriptor {
 		{Value: In{}, From: KindContribution, To: KindCommunity, Audience: "company"},
 		{Value: Likes{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Concerns{}, From: KindInterview, To: KindPerson, Audience: "hr manager self"},
+		{Value: WishedBy{}, From: KindWish, To: KindPerson, Audience: "hr recruiter self"},
+		{Value: Consents{}, From: KindPerson, To: KindPerson, Audience: "hr recruiter self", Type: "Consent"},
 	}
 }
 

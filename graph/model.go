@@ -19,6 +19,7 @@ const (
 	KindCommunity    Kind = "community"
 	KindContribution Kind = "contribution"
 	KindInterview    Kind = "interview"
+	KindWish         Kind = "wish"
 )
 
 // The kinds of edges, each with what it joins.
@@ -36,6 +37,8 @@ const (
 	KindIn        Kind = "in"         // contribution → community
 	KindLikes     Kind = "likes"      // person → contribution
 	KindConcerns  Kind = "concerns"   // interview → person
+	KindWishedBy  Kind = "wished_by"  // wish → person
+	KindConsents  Kind = "consents"   // person → the same person, tagged with the purpose
 )
 
 // The tags of fields: `json` is the name in the codec, the API and Neo4j; `see` says who sees the field,
@@ -146,26 +149,6 @@ type Tally struct {
 	Count int  `json:"count,omitempty"`
 }
 
-// Interview is a GPEC/GEPP interview. Type distinguishes a career interview, which by law does not
-// assess work, from a yearly appraisal.
-type Interview struct {
-	Type      string `json:"type,omitempty" see:"self manager hr"`
-	On        Date   `json:"on,omitempty" see:"self manager hr"`
-	Evaluator string `json:"evaluator,omitempty" see:"hr"`
-}
-
-// The types of interviews.
-const (
-	InterviewParcours      = "parcours"
-	InterviewParcoursBilan = "parcours_bilan"
-	InterviewMidCareer     = "mi_carriere"
-	InterviewEndCareer     = "fin_carriere"
-	InterviewReturn        = "retour_absence"
-	InterviewAnnual        = "annuel"
-	InterviewCREP          = "crep"
-	InterviewOther         = "autre"
-)
-
 // Is joins an account to the person that it belongs to.
 type Is struct{}
 
@@ -201,8 +184,12 @@ type Declares struct {
 	// Validated marks a statement that a manager or HR confirmed.
 	Validated   bool `json:"validated,omitempty" see:"self manager hr published"`
 	ValidatedOn Date `json:"validatedOn,omitempty" see:"self manager hr published"`
-	// Published marks a statement that the person lets colleagues see.
+	// Published marks a statement that the person lets colleagues see. Chosen: they decided so here, or against it,
+	// and no source decides it any more.
 	Published bool `json:"published,omitempty" see:"self manager hr published"`
+	Chosen    bool `json:"chosen,omitempty" see:"self hr"`
+	// ContestedOn is when the person contested the statement, until that is settled: meanwhile it counts for nothing.
+	ContestedOn Date `json:"contestedOn,omitempty" see:"self manager hr"`
 }
 
 // Follows joins a person to a colleague whose contributions they follow.
@@ -262,3 +249,6 @@ func (About) Kind() Kind        { return KindAbout }
 func (In) Kind() Kind           { return KindIn }
 func (Likes) Kind() Kind        { return KindLikes }
 func (Concerns) Kind() Kind     { return KindConcerns }
+func (Wish) Kind() Kind         { return KindWish }
+func (WishedBy) Kind() Kind     { return KindWishedBy }
+func (Consents) Kind() Kind     { return KindConsents }

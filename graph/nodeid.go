@@ -17,7 +17,7 @@ type EdgeRef struct {
 	On Day
 	// Kind is an index into the kinds that were asked for.
 	Kind uint8
-	// Published is that of [Declares], Accepted that of [Answers].
+	// Published is whether a declaration is, Accepted that of [Answers].
 	Published, Accepted bool
 }
 
@@ -31,7 +31,7 @@ func (r *EdgeRef) SetValue(value Value) {
 	case Answers:
 		r.On, r.Accepted = DayOf(value.AcceptedAt), value.Accepted
 	case Declares:
-		r.Published = value.Published
+		r.Published = value.IsPublished()
 	}
 }
 

@@ -13,8 +13,11 @@ type DeclarationSummary struct {
 	Published    bool   `see:"self manager hr published"`
 }
 
-// Summary returns the summary of the declaration.
+// Summary returns the summary of the declaration. One that is contested says nothing.
 func (d Declares) Summary() DeclarationSummary {
+	if d.ContestedOn != "" {
+		return DeclarationSummary{On: d.On.Day()}
+	}
 	return DeclarationSummary{
 		Held: d.Held, SelfAssessed: d.SelfAssessed, Possessed: d.Possessed,
 		On: d.On.Day(), ValidUntil: d.ValidUntil.Day(),

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -11,6 +12,8 @@ import (
 type Surroundings struct {
 	// Owner is the person that an account or an interview belongs to.
 	Owner map[graph.Key]graph.Key
+	// Consents are the purposes to which a person consents.
+	Consents map[graph.Key][]string
 	// Communities are those of a contribution and of the questions that it answers.
 	Communities map[graph.Key][]graph.Fact
 }
@@ -28,10 +31,13 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 		return ofCommunity(fact.Key, value)
 	case graph.Contribution:
 		return ofContribution(have.Communities[fact.Key])
+	case graph.Wish:
+		owner := have.Owner[fact.Key]
+		return ofWish(owner, slices.Contains(have.Consents[owner], graph.PurposeWishes))
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)
-		return edgeAudience(fact.Value.Kind(), declaration.Published, from, to)
+		return edgeAudience(fact.Value.Kind(), declaration.IsPublished(), from, to)
 	}
 	return ofKind(fact.Value.Kind(), have.Owner[fact.Key])
 }
@@ -62,6 +68,8 @@ func ofKind(kind graph.Kind, owner graph.Key) Labels {
 			labels = append(labels, Company)
 		case "hr":
 			labels = append(labels, HR)
+		case "recruiter":
+			labels = append(labels, Recruiting)
 		case "self":
 			labels = append(labels, Self(owner))
 		case "manager":
@@ -124,6 +132,17 @@ func ofDeclaration(person graph.Key, published bool) Labels {
 	return labels
 }
 
+// ofWish: what a person wishes is for them alone, until they consent that HR and recruiters see it.
+func ofWish(person graph.Key, consents bool) Labels {
+	switch {
+	case person.Kind() != graph.KindPerson:
+		return nil
+	case consents:
+		return Labels{Self(person), HR, Recruiting}
+	}
+	return Labels{Self(person)}
+}
+
 // isMentioned reports whether nodes of a kind exist for those only who may see a fact that mentions them.
 func isMentioned(kind graph.Kind) bool {
 	described, _ := graph.Describe(kind)
@@ -147,9 +166,10 @@ func isMention(kind graph.Kind) bool {
 	return described.To != "" && isMentioned(described.To)
 }
 
+// isOwnedNode reports whether each node of a kind belongs to a person.
 func isOwnedNode(kind graph.Kind) bool {
 	described, _ := graph.Describe(kind)
-	return described.From == "" && isOwned(described)
+	return described.From == "" && (isOwned(described) || kind == graph.KindWish)
 }
 
 // Audiences labels facts, reading what [Audience] needs to know in a fixed number of reads.
@@ -179,8 +199,35 @@ func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) 
 	if err != nil {
 		return Surroundings{}, err
 	}
+	consents, err := consentsOf(ctx, reader, wishers(owner))
+	if err != nil {
+		return Surroundings{}, err
+	}
 	communities, err := communitiesOf(ctx, reader, contributions)
-	return Surroundings{Owner: owner, Communities: communities}, err
+	return Surroundings{Owner: owner, Consents: consents, Communities: communities}, err
+}
+
+// wishers returns the owners of wishes, in order.
+func wishers(owner map[graph.Key]graph.Key) []graph.Key {
+	var people []graph.Key
+	for node, person := range owner {
+		if node.Kind() == graph.KindWish {
+			people = append(people, person)
+		}
+	}
+	return distinctOf(people)
+}
+
+func consentsOf(ctx context.Context, reader graph.Reader, people []graph.Key) (map[graph.Key][]string, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	edges, err := reader.Edges(ctx, people, graph.Out, graph.KindConsents)
+	consents := make(map[graph.Key][]string, len(edges))
+	for _, edge := range edges {
+		consents[edge.From()] = append(consents[edge.From()], edge.Key.Tag())
+	}
+	return consents, err
 }
 
 func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[graph.Key]graph.Key, error) {

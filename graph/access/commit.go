@@ -12,7 +12,7 @@ import (
 const DeclaredBySelf = "self"
 
 // Commit applies a person's own edit. Who acts is the viewer, whatever the transaction says.
-// They may like, follow and declare for themselves, and name a skill that nobody has named, as far as
+// They may like, follow, declare and consent for themselves, and name a skill that nobody has named, as far as
 // they may see. What they may not see is not found; what is not theirs is invalid.
 func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
@@ -74,6 +74,8 @@ func (v *View) own(key graph.Key) bool {
 		return key.Tag() == "" && to != from
 	case graph.KindDeclares:
 		return key.Tag() == DeclaredBySelf
+	case graph.KindConsents:
+		return key.Tag() == graph.PurposeWishes && to == from
 	}
 	return false
 }

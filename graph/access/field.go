@@ -12,7 +12,7 @@ import (
 // guarded is a field that not everybody in the company sees.
 type guarded struct {
 	index int
-	see   Labels // in words: company, self, manager, hr, published
+	see   Labels // in words: company, self, manager, hr, recruiter, published
 }
 
 // guardedFields reads the `see` tags of every kind. A field without a tag is for nobody.
@@ -86,7 +86,7 @@ func (f *filter) groups(key maskKey) Labels {
 	if key.person != somebody {
 		person = f.graph.Key(key.person)
 	}
-	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR} {
+	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR, "recruiter": Recruiting} {
 		if slices.Contains(f.labels, label) {
 			groups = append(groups, word)
 		}
@@ -101,7 +101,7 @@ func (f *filter) redact(value graph.Value, person graph.NodeID) graph.Value {
 		return value
 	}
 	declaration, _ := value.(graph.Declares)
-	hidden := f.mask(maskKey{value.Kind(), declaration.Published, person}, fields)
+	hidden := f.mask(maskKey{value.Kind(), declaration.IsPublished(), person}, fields)
 	if len(hidden) == 0 {
 		return value
 	}

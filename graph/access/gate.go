@@ -51,6 +51,9 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, 
 	if viewer.Is(HRRole) {
 		labels = append(labels, HR)
 	}
+	if viewer.Is(Recruiter) {
+		labels = append(labels, Recruiting)
+	}
 	if viewer.Person == "" {
 		return labels, nil
 	}

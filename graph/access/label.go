@@ -16,6 +16,9 @@ const Company Label = "company"
 // HR is everybody in human resources.
 const HR Label = "hr"
 
+// Recruiting is everybody who looks for people who could move to a post.
+const Recruiting Label = "recruiter"
+
 // Self is one person alone.
 func Self(person graph.Key) Label { return Label("self:" + person) }
 
@@ -40,7 +43,7 @@ func (l Labels) Meets(other Labels) bool {
 // Role is what a viewer is in the company besides a colleague.
 type Role string
 
-// The roles. Everybody is an employee; a recruiter sees what a colleague sees.
+// The roles. Everybody is an employee; a recruiter sees what a colleague sees, and the wishes of who consents.
 const (
 	Employee  Role = "employee"
 	HRRole    Role = "hr"

@@ -16,9 +16,14 @@ import (
 
 // referenceAudience is that of a fact by itself.
 func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
-	have := access.Surroundings{Owner: map[graph.Key]graph.Key{}, Communities: map[graph.Key][]graph.Fact{}}
+	have := access.Surroundings{Owner: map[graph.Key]graph.Key{}, Communities: map[graph.Key][]graph.Fact{}, Consents: map[graph.Key][]string{}}
 	if owner := referenceOwner(all, fact.Key); owner != "" {
 		have.Owner[fact.Key] = owner
+		for _, edge := range all {
+			if edge.Key.Kind() == graph.KindConsents && edge.From() == owner {
+				have.Consents[owner] = append(have.Consents[owner], edge.Key.Tag())
+			}
+		}
 	}
 	if fact.Key.Kind() == graph.KindContribution {
 		in := map[graph.Key]bool{}
@@ -45,7 +50,7 @@ func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
 // referenceOwner is the person that an account or an interview belongs to: the last one, where there are several.
 func referenceOwner(all []graph.Fact, node graph.Key) (owner graph.Key) {
 	for _, edge := range all {
-		if from, to := edge.Key.Ends(); from == node && (edge.Key.Kind() == graph.KindIs || edge.Key.Kind() == graph.KindConcerns) {
+		if from, to := edge.Key.Ends(); from == node && slices.Contains([]graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy}, edge.Key.Kind()) {
 			owner = to
 		}
 	}
@@ -57,7 +62,7 @@ func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) grap
 	switch fact.Key.Kind() {
 	case graph.KindPerson:
 		subject = fact.Key
-	case graph.KindAccount, graph.KindInterview:
+	case graph.KindAccount, graph.KindInterview, graph.KindWish:
 		subject = referenceOwner(all, fact.Key)
 	}
 	declaration, _ := fact.Value.(graph.Declares)
@@ -70,13 +75,15 @@ func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) grap
 			case "company":
 				shown = true
 			case "published":
-				shown = shown || declaration.Published
+				shown = shown || declaration.IsPublished()
 			case "self":
 				shown = shown || subject != "" && slices.Contains(is, access.Self(subject))
 			case "manager":
 				shown = shown || subject != "" && slices.Contains(is, access.ManagerOf(subject))
 			case "hr":
 				shown = shown || subject != "" && slices.Contains(is, access.HR)
+			case "recruiter":
+				shown = shown || subject != "" && slices.Contains(is, access.Recruiting)
 			}
 		}
 		if !shown {

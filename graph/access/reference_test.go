@@ -120,13 +120,16 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	kinds := graph.Kinds()
 	kind := kinds[random.IntN(len(kinds))]
 	if random.IntN(2) == 0 { // of those that decide most
-		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored}[random.IntN(6)]
+		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents}[random.IntN(8)]
 	}
 	key := randomKey(random, kind)
 	if from, to := kind.Ends(); from != "" {
 		tag := ""
 		if kind == graph.KindDeclares {
 			tag = []string{"self", "interview/1"}[random.IntN(2)]
+		}
+		if kind == graph.KindConsents {
+			tag = []string{graph.PurposeWishes, "other"}[random.IntN(2)]
 		}
 		key = graph.Edge(randomKey(random, from), tag, randomKey(random, to), "random", randomValue(random, kind)).Key
 	}
@@ -135,7 +138,10 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 		return
 	}
 	if kind.IsEdge() {
-		if from, to := key.Ends(); from == to {
+		from, to := key.Ends()
+		if kind == graph.KindConsents {
+			key = graph.EdgeKey(from, kind, key.Tag(), from)
+		} else if from == to {
 			return
 		}
 	}
@@ -146,6 +152,7 @@ func randomViewers(random *rand.Rand) []access.Viewer {
 	return []access.Viewer{
 		access.Colleague(), {}, viewer(randomKey(random, graph.KindPerson)), viewer(randomKey(random, graph.KindPerson)),
 		viewer(randomKey(random, graph.KindPerson), access.HRRole),
+		viewer(randomKey(random, graph.KindPerson), access.Recruiter),
 	}
 }
 
@@ -245,6 +252,9 @@ func referenceLabels(all []graph.Fact, who access.Viewer) access.Labels {
 	labels := access.Labels{access.Company}
 	if who.Is(access.HRRole) {
 		labels = append(labels, access.HR)
+	}
+	if who.Is(access.Recruiter) {
+		labels = append(labels, access.Recruiting)
 	}
 	if who.Person == "" {
 		return labels

@@ -89,7 +89,7 @@ func TestPropertiesAreNative(t *testing.T) {
 
 // undecided is a declaration that nobody validated or published, with further properties.
 func undecided(pairs ...any) map[string]any {
-	properties := map[string]any{"possessed": false, "validated": false, "published": false}
+	properties := map[string]any{"possessed": false, "validated": false, "published": false, "chosen": false}
 	for i := 0; i < len(pairs); i += 2 {
 		properties[pairs[i].(string)] = pairs[i+1]
 	}

@@ -118,12 +118,14 @@ const (
 	isPossessed = 1 << iota
 	isValidated
 	isPublished
+	isChosen // of a declaration alone
 )
 
 // packDeclaration packs a declaration where it fits: levels by halves, and days that are days.
 func (n *interner) packDeclaration(value graph.Declares) (packed packedDeclaration, fits bool) {
 	summary := packedSummary{on: value.On.Day(), validUntil: value.ValidUntil.Day(), validatedOn: value.ValidatedOn.Day()}
-	fits = summary.on.Date() == value.On && summary.validUntil.Date() == value.ValidUntil && summary.validatedOn.Date() == value.ValidatedOn
+	fits = summary.on.Date() == value.On && summary.validUntil.Date() == value.ValidUntil && summary.validatedOn.Date() == value.ValidatedOn &&
+		value.ContestedOn == "" // which is rare, and makes another summary
 	for _, level := range []struct {
 		from *graph.Level
 		to   *int8
@@ -132,7 +134,7 @@ func (n *interner) packDeclaration(value graph.Declares) (packed packedDeclarati
 		*level.to = halves
 		fits = fits && whole
 	}
-	for i, set := range []bool{value.Possessed, value.Validated, value.Published} {
+	for i, set := range []bool{value.Possessed, value.Validated, value.Published, value.Chosen} {
 		if set {
 			summary.flags |= 1 << i
 		}
@@ -170,6 +172,7 @@ func (s *Snapshot) unpackDeclaration(packed *packedDeclaration) graph.Declares {
 		HeldRaw: s.texts[packed.words[0]], RequiredRaw: s.texts[packed.words[1]], SelfAssessedRaw: s.texts[packed.words[2]], Scale: s.texts[packed.words[3]],
 		On: summary.On.Date(), ValidUntil: summary.ValidUntil.Date(), ValidatedOn: summary.ValidatedOn.Date(),
 		Possessed: summary.Possessed, Validated: summary.Validated, Published: summary.Published,
+		Chosen: s.summaries[packed.summary].flags&isChosen != 0,
 	}
 }
 

@@ -1,0 +1,76 @@
+package access
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Publish lets colleagues see what a source says of the viewer's skill, or no longer. From then on the viewer alone decides it.
+func (v *View) Publish(ctx context.Context, declaration graph.Key, published bool) error {
+	return v.decide(ctx, declaration, v.isAboutViewer, func(value graph.Declares) graph.Declares {
+		value.Published, value.Chosen = published, true
+		return value
+	})
+}
+
+// Contest says that what a source says of the viewer's skill is wrong, from a day on; no day takes that back. It counts
+// for nothing until it is settled.
+func (v *View) Contest(ctx context.Context, declaration graph.Key, on graph.Date) error {
+	return v.decide(ctx, declaration, v.isAboutViewer, func(value graph.Declares) graph.Declares {
+		if value.ContestedOn == "" || on == "" {
+			value.ContestedOn = on
+		}
+		return value
+	})
+}
+
+// Settle ends a contest, for human resources: what was contested stands again, or is deleted.
+func (v *View) Settle(ctx context.Context, declaration graph.Key, stands bool) error {
+	isContested := func(fact graph.Fact) bool {
+		return v.viewer.Is(HRRole) && fact.From() != v.viewer.Person && graph.As[graph.Declares](fact).ContestedOn != ""
+	}
+	if stands {
+		return v.decide(ctx, declaration, isContested, func(value graph.Declares) graph.Declares {
+			value.ContestedOn = ""
+			return value
+		})
+	}
+	return v.decide(ctx, declaration, isContested, nil)
+}
+
+// isAboutViewer reports whether a fact is what a source, and not the viewer, says of the viewer's skill.
+func (v *View) isAboutViewer(fact graph.Fact) bool {
+	return v.viewer.Person != "" && fact.From() == v.viewer.Person && fact.Key.Tag() != DeclaredBySelf
+}
+
+// decide changes a declaration that the viewer sees whole and may decide about, and leaves it to its source; a nil change
+// deletes it.
+func (v *View) decide(ctx context.Context, key graph.Key, may func(graph.Fact) bool, change func(graph.Declares) graph.Declares) error {
+	if key.Kind() != graph.KindDeclares || key.Check() != nil {
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	}
+	facts, err := v.Facts(ctx, graph.Whole, key)
+	switch {
+	case err != nil:
+		return err
+	case len(facts) == 0:
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	case !may(facts[0]):
+		return notYours(key)
+	}
+	tx := graph.Tx{Actor: string(v.viewer.Person), If: []graph.Condition{{Key: key, Revision: facts[0].Revision}}}
+	if tx.Actor == "" {
+		return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
+	}
+	if change == nil {
+		tx.Delete = []graph.Key{key}
+	} else {
+		facts[0].Value = change(graph.As[graph.Declares](facts[0]))
+		tx.Put = facts
+	}
+	_, err = v.gate.committer.Commit(ctx, tx)
+	v.outdated.Store(true)
+	return err
+}

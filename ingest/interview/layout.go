@@ -1,0 +1,173 @@
+package interview
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// Layout is how a table is laid out.
+type Layout string
+
+// The layouts.
+const (
+	LayoutLong       Layout = "long"       // a row for each person, skill and interview
+	LayoutSummary    Layout = "summary"    // a row for each interview, with wishes and dates
+	LayoutMatrix     Layout = "matrix"     // a row for each person, a column for each skill
+	LayoutTransposed Layout = "transposed" // a row for each skill, a column for each person
+	LayoutSkills     Layout = "skills"     // a row for each skill, and nobody
+	LayoutProfiles   Layout = "profiles"   // a row for each post and skill, with the level required
+)
+
+// sheet is a table of which the layout is recognized.
+type sheet struct {
+	table.Table // below its header
+	whole       []table.Record
+	layout      Layout
+	columns     table.Columns
+	header      table.Record
+	headerIndex int // in whole
+}
+
+// recognize finds the header of a table, and its layout.
+func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup) (sheet, error) {
+	index, columns := header(t.Records, words)
+	if index < 0 {
+		if len(t.Faults) > 0 && t.Faults[0].Line <= table.Top {
+			return sheet{}, fmt.Errorf("has no header that is understood: line %d: %s", t.Faults[0].Line, t.Faults[0].Cause)
+		}
+		return sheet{}, fmt.Errorf("has no header that is understood: %s expected, found %s", missing(nil, false), firstWords(t.Records))
+	}
+	found := sheet{Table: t.Below(index), whole: t.Records, columns: columns, header: t.Records[index], headerIndex: index}
+	lacks := missing(columns, r.TrustEmail)
+	hasPerson := columns.Has(fieldNumber) || r.TrustEmail && columns.Has(fieldMail)
+	hasSkill := columns.Has(fieldCode) || columns.Has(fieldLabel)
+	switch {
+	case found.isTransposed(stored), found.turnUnnamed(stored):
+		found.layout = LayoutTransposed
+	case lacks == "":
+		found.layout = LayoutLong
+	case hasPerson && hasAny(columns, summaryFields()...):
+		found.layout = LayoutSummary
+	case hasPerson && !hasLevel(columns) && len(found.skillColumns()) > 0:
+		found.layout = LayoutMatrix
+	case hasSkill && !columns.Has(fieldMail) && columns.Has(fieldRequired) && hasAny(columns, fieldPost, fieldPostCode):
+		found.layout = LayoutProfiles
+	case hasSkill && !columns.Has(fieldMail) && !hasLevel(columns) && hasAny(columns, fieldDefinition, fieldDomain, fieldType, fieldConcept) || found.isSkillList():
+		found.layout = LayoutSkills
+	default:
+		return sheet{}, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(found.header.Cells), found.header.Line)
+	}
+	if name, twice := columns.Twice(found.header.Cells); twice {
+		return sheet{}, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, found.header.Line)
+	}
+	return found, nil
+}
+
+// summaryFields are those that only a table with a row for each interview has.
+func summaryFields() []field {
+	return []field{fieldJobs, fieldPlaces, fieldTrainings, fieldFunctionalMove, fieldGeographicMove, fieldNextDue, fieldSignedOn, fieldProject}
+}
+
+func hasAny(columns table.Columns, fields ...field) bool {
+	for _, name := range fields {
+		if columns.Has(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasLevel(columns table.Columns) bool {
+	return hasAny(columns, fieldRequired, fieldHeld, fieldSelf)
+}
+
+// header returns the record near the top in which most columns are found, and its index, -1 where none is. One
+// column alone may be a word in a title, unless others stand beside it.
+func header(records []table.Record, words *table.Vocabulary) (index int, found table.Columns) {
+	index = -1
+	for i, candidate := range records[:min(len(records), table.Top)] {
+		known := words.Find(candidate.Cells)
+		if len(known) <= len(found) || len(known) == 1 && (filledCells(candidate) < 3 || !hasAny(known, fieldNumber, fieldMail, fieldCode, fieldLabel)) {
+			continue
+		}
+		index, found = i, known
+	}
+	return index, found
+}
+
+func filledCells(of table.Record) (count int) {
+	for _, cell := range of.Cells {
+		if table.Clean(cell) != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// isSkillList reports whether a header is that of Lucca's lists of skills: Nom, Catégorie, Id, and the levels.
+func (s sheet) isSkillList() bool {
+	return !s.columns.Has(fieldNumber) && s.columns.Has(fieldFamilyName) && !s.columns.Has(fieldGivenName) && s.columns.Has(fieldDomain) && s.place("id") >= 0
+}
+
+// place returns the index of a column that no field is found by, -1 where there is none.
+func (s sheet) place(header string) int {
+	for i, cell := range s.header.Cells {
+		if table.Squeeze(cell) == header {
+			return i
+		}
+	}
+	return -1
+}
+
+// rows returns what the table says, as rows of the long layout.
+func (s sheet) rows() []row {
+	var rows []row
+	for _, each := range s.Records {
+		if !each.IsBlank() {
+			where := ingest.Where{File: s.File, Line: each.Line}
+			rows = append(rows, row{where: where, cells: each.Cells, columns: s.columns, header: s.header.Cells})
+		}
+	}
+	return rows
+}
+
+// dates returns the headers of the dates, by the properties that hold them.
+func (s sheet) dates() map[string]string {
+	header := row{columns: s.columns, header: s.header.Cells}
+	return map[string]string{"on": header.headerOf(fieldDate), "validatedOn": header.headerOf(fieldValidatedOn), "validUntil": header.headerOf(fieldValidUntil)}
+}
+
+// sensitive finds a column that must never be imported.
+func (s sheet) sensitive(ctx context.Context) (ingest.Where, string, bool) {
+	whole := s.Table
+	whole.Records = s.whole
+	headers := []int{s.headerIndex}
+	if s.layout == LayoutMatrix && s.headerIndex > 0 {
+		headers = append(headers, s.headerIndex-1)
+	}
+	return whole.Sensitive(ctx, headers...)
+}
+
+func firstWords(records []table.Record) string {
+	if len(records) == 0 {
+		return "nothing"
+	}
+	return quoteAll(records[0].Cells)
+}
+
+func quoteAll(cells []string) string {
+	var quoted []string
+	for _, cell := range cells {
+		if cell = table.Clean(cell); cell != "" {
+			quoted = append(quoted, fmt.Sprintf("%q", cell))
+		}
+	}
+	if len(quoted) > 30 {
+		quoted = append(quoted[:30], "...")
+	}
+	return strings.Join(quoted, ", ")
+}

@@ -1,0 +1,43 @@
+package interview
+
+import (
+	"context"
+
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// listedSkill is a row of a list of skills.
+type listedSkill struct {
+	where ingest.Where
+	skill *skill
+}
+
+// readList reads a list of skills: "référentiel", or Lucca's with the columns Nom, Catégorie and Id.
+func (r rowReader) readList(ctx context.Context, from sheet, sink ingest.Sink) (listed []listedSkill) {
+	if !hasAny(from.columns, fieldCode, fieldLabel) {
+		from.columns = table.Columns{fieldLabel: from.columns[fieldFamilyName], fieldDomain: from.columns[fieldDomain], fieldCode: from.place("id")}
+	}
+	rows := from.rows()
+	sink.Read("row", len(rows)+len(from.Faults))
+	sink.Drop("comment", filledIn(rows, fieldComment))
+	for _, each := range rows {
+		if ctx.Err() != nil {
+			break
+		}
+		words, err := r.skillOf(each)
+		if err != nil {
+			reject(sink, each.where, err)
+			continue
+		}
+		listed = append(listed, listedSkill{each.where, r.values.skill(words)})
+	}
+	return listed
+}
+
+func (r rowReader) skillOf(from row) (skillWords, error) {
+	if err := from.check(); err != nil {
+		return skillWords{}, err
+	}
+	return readSkill(from)
+}

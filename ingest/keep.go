@@ -1,0 +1,23 @@
+package ingest
+
+import "github.com/sachant/sachant/graph"
+
+// keep completes a fact with what is kept of the stored one, though its source does not say it: what a person decided
+// about a statement, and what another file said of an interview.
+func (f *stagedFact) keep(stored graph.Value) error {
+	var kept graph.Value
+	switch value := f.Value.(type) {
+	case graph.Declares:
+		was, _ := stored.(graph.Declares)
+		kept = value.Keeping(was)
+	case graph.Interview:
+		was, _ := stored.(graph.Interview)
+		kept = value.Keeping(was)
+	default:
+		return nil
+	}
+	f.Value = kept
+	record, err := f.Record()
+	f.record = record
+	return err
+}

@@ -1,0 +1,129 @@
+package schema
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/rank"
+)
+
+const anasLevel = "person/ana -declares[interview/52e1]-> skill/negociation"
+
+func askAs(t *testing.T, view *access.View, query string) string {
+	t.Helper()
+	return string(newTestSchema(t, Limits{}).Execute(t.Context(), view, Request{Query: query}).Body)
+}
+
+// What an interview says of a person's skill is theirs to show, hide and contest, and nobody else's.
+func TestAPersonDecidesWhatColleaguesSeeOfAnInterview(t *testing.T) {
+	c := newReplicated(t)
+	read := `{node(id:"` + anasLevel + `"){... on Declaration{held published contestedOn}}}`
+	publish := func(published string) string {
+		return `mutation{publishDeclaration(input:{declaration:"` + anasLevel + `",published:` + published + `}){declaration{published}}}`
+	}
+	contest := func(contested string) string {
+		return `mutation{contestDeclaration(input:{declaration:"` + anasLevel + `",contested:` + contested + `}){declaration{contestedOn}}}`
+	}
+	settle := func(stands string) string {
+		return `mutation{settleDeclaration(input:{declaration:"` + anasLevel + `",stands:` + stands + `}){declaration{contestedOn}}}`
+	}
+	colleagues := `{person(id:"person/ana"){declarations{totalCount}}}`
+	for _, step := range []struct {
+		who   string
+		roles []access.Role
+		query string
+		want  string
+	}{
+		{"karim", nil, colleagues, `"totalCount":1`},
+		{"karim", nil, publish("false"), `"code":"INVALID"`},
+		{"zoe", nil, publish("false"), `"code":"INVALID"`},
+		{"ana", nil, publish("false"), `"published":false`},
+		{"karim", nil, colleagues, `"totalCount":0`},
+		{"ana", nil, publish("true"), `"published":true`},
+		{"karim", nil, colleagues, `"totalCount":1`},
+		{"zoe", []access.Role{access.HRRole}, settle("true"), `"code":"INVALID"`},
+		{"ana", nil, contest("true"), `"contestedOn":"2026-03-02"`},
+		{"karim", nil, colleagues, `"totalCount":0`},
+		{"zoe", []access.Role{access.HRRole}, read, `"contestedOn":"2026-03-02"`},
+		{"ana", nil, settle("true"), `"code":"INVALID"`},
+		{"zoe", nil, settle("true"), `"code":"INVALID"`},
+		{"zoe", []access.Role{access.HRRole}, settle("true"), `"contestedOn":null`},
+		{"karim", nil, colleagues, `"totalCount":1`},
+		{"ana", nil, contest("true"), `"contestedOn":"2026-03-02"`},
+		{"ana", nil, contest("false"), `"contestedOn":null`},
+		{"ana", nil, contest("true"), `"contestedOn":"2026-03-02"`},
+		{"zoe", []access.Role{access.HRRole}, settle("false"), `"declaration":null`},
+		{"ana", nil, read, `"node":null`},
+	} {
+		if got := askAs(t, c.view(step.who, step.roles...), step.query); !strings.Contains(got, step.want) {
+			t.Errorf("%s %v: %s is answered with %s, want %s", step.who, step.roles, step.query, got, step.want)
+		}
+	}
+}
+
+// A contested level leaves the ranking at once, for everybody.
+func TestAContestedLevelDoesNotRank(t *testing.T) {
+	store := newStore(t)
+	c := guarded(store, store)
+	words, err := index.Open(t.Context(), "", store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finder := search.NewFinder(words, rank.DefaultWeights(), now)
+	points := func(roles ...access.Role) float64 {
+		t.Helper()
+		answer, err := finder.FindExperts(t.Context(), c.view("zoe", roles...), search.Query{Words: "négociation", First: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, result := range answer.Experts {
+			if result.Person.Key == person("ana") {
+				return result.Score
+			}
+		}
+		return 0
+	}
+	before := points(access.HRRole)
+	if err := c.view("ana").Contest(t.Context(), anasLevel, "2026-03-02"); err != nil {
+		t.Fatal(err)
+	}
+	if err := words.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := points(access.HRRole); after >= before {
+		t.Errorf("the score is %g before, and %g once the level is contested", before, after)
+	}
+}
+
+// Wishes are for their person alone until they consent, and again once they no longer do.
+func TestWishesAreShownByConsent(t *testing.T) {
+	store := newStore(t)
+	wish := []graph.Fact{graph.Node("1", "interviews", graph.Wish{Jobs: []string{"Formatrice"}, On: "2025-12-05"}), graph.Edge("wish/1", "", person("ana"), "interviews", graph.WishedBy{})}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:interviews", Put: wish}); err != nil {
+		t.Fatal(err)
+	}
+	c := guarded(store, store)
+	read := `{person(id:"person/ana"){wishes{totalCount edges{node{jobs}}}wishesConsent{on textVersion}}}`
+	sees := func(who string, roles ...access.Role) bool {
+		return strings.Contains(askAs(t, c.view(who, roles...), read), "Formatrice")
+	}
+	expect := func(shown bool) {
+		t.Helper()
+		if !sees("ana") || sees("karim") || sees("zoe") || sees("karim", access.HRRole) != shown || sees("", access.Recruiter) != shown {
+			t.Errorf("consented %v: ana %v, karim %v, their manager %v, HR %v, a recruiter %v", shown,
+				sees("ana"), sees("karim"), sees("zoe"), sees("karim", access.HRRole), sees("", access.Recruiter))
+		}
+	}
+	expect(false)
+	askAs(t, c.view("ana"), `mutation{consentToWishes(input:{textVersion:"2026-1"}){person{id}}}`)
+	expect(true)
+	if got := askAs(t, c.view("ana"), read); !strings.Contains(got, `"wishesConsent":{"on":"2026-03-02","textVersion":"2026-1"}`) {
+		t.Errorf("the consent is shown as %s", got)
+	}
+	askAs(t, c.view("ana"), `mutation{consentToWishes(input:{consent:false,textVersion:"2026-1"}){person{id}}}`)
+	expect(false)
+}
