@@ -20,12 +20,17 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
+	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
 	golang.org/x/sync v0.24.0 // bounded concurrency when indexing
 	golang.org/x/term v0.47.0 // whether somebody watches
 	golang.org/x/text v0.43.0 // NFC, old encodings, plurals and numbers by language
 	modernc.org/sqlite v1.60.1 // the graph in a file; no C compiler needed
 	pgregory.net/rapid v1.3.0 // tests: properties
+)
+
+require (
+	github.com/spf13/pflag v1.0.9
 )
 
 require (
@@ -62,8 +67,12 @@ require (
 	github.com/mschoch/smat v0.2.0 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/richardlehane/mscfb v1.0.7 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/xuri/efp v0.0.1 // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	go.etcd.io/bbolt v1.4.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect

@@ -145,6 +145,9 @@ func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err e
 			continue
 		}
 		before, err := was.Record()
+		if err == nil {
+			err = fact.keep(was.Value)
+		}
 		if err != nil {
 			return plan{}, err
 		}

@@ -11,12 +11,13 @@ import (
 )
 
 func newImportInterviews(i *importOptions) *cobra.Command {
-	scale := ""
+	scale, sheet := "", ""
 	command := &cobra.Command{
 		Use:   "interviews FILE...",
-		Short: "Import skills declared in GPEC/GEPP interviews, from CSV files",
-		Long: `Imports what people declare in GPEC/GEPP interviews: CSV files with one row for each
-person, skill and interview, with the column names that French HR systems use (Matricule,
+		Short: "Import skills and wishes of GPEC/GEPP interviews, from CSV or XLSX files",
+		Long: `Imports what people declare in GPEC/GEPP interviews: CSV or XLSX files with a row for each
+person, skill and interview, or for each interview with its wishes, matrices of people and
+skills, and lists of skills, with the column names that French HR systems use (Matricule,
 Compétence, Niveau requis, Niveau acquis, Date de l'entretien, ...).
 
 People are found by employee number, or by e-mail with --trust-email, never by name. Comments
@@ -33,16 +34,18 @@ security number, salary, health, ...) is refused whole.`,
 			if err := readable(files); err != nil {
 				return failed(err)
 			}
-			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, files, parsed))
+			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, interview.Reader{Paths: files, Sheet: sheet, Scale: parsed}))
 		},
 	}
 	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
+	command.Flags().StringVar(&sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
 	command.Flags().StringVar(&scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
 	return command
 }
 
-func interviewReader(i *importOptions, files []string, scale interview.Scale) makeReader {
-	return func(_ graph.Namer, reader graph.Reader) (ingest.Reader, error) {
-		return interview.Reader{Paths: files, Scale: scale, TrustEmail: i.trustEmail, Store: reader}, nil
+func interviewReader(i *importOptions, reader interview.Reader) makeReader {
+	return func(_ graph.Namer, store graph.Reader) (ingest.Reader, error) {
+		reader.TrustEmail, reader.Store = i.trustEmail, store
+		return reader, nil
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // FuzzCell: whatever stands in a cell, on each scale it is a level that there is, or refused;
@@ -20,12 +21,12 @@ func FuzzCell(f *testing.F) {
 				t.Errorf("%q on the scale %s is the level %v", cell, scale, *got.level)
 			}
 		}
-		if date, err := parseDate(cell); err == nil && date != "" {
+		if date, err := table.ParseDate(cell); err == nil && date != "" {
 			if again, err := graph.ParseDate(string(date)); err != nil || again != date {
-				t.Errorf("parseDate(%q) = %q", cell, date)
+				t.Errorf("table.ParseDate(%q) = %q", cell, date)
 			}
 		}
-		_, _ = parseYesNo(cell)
+		_, _ = table.ParseYesNo(cell)
 		_ = interviewKind(cell)
 	})
 }

@@ -2,15 +2,15 @@ package interview
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
 )
 
-// field is a property that a row may hold.
-type field string
+type field = table.Field
 
+// The fields of the tables of interviews, as messages name them.
 const (
 	fieldNumber      field = "employee number"
 	fieldMail        field = "e-mail"
@@ -21,139 +21,143 @@ const (
 	fieldLabel       field = "skill"
 	fieldDomain      field = "skill domain"
 	fieldType        field = "skill type"
+	fieldDefinition  field = "definition"
 	fieldRequired    field = "required level"
 	fieldHeld        field = "held level"
 	fieldSelf        field = "self-assessed level"
+	fieldObtained    field = "obtained on"
 	fieldValidUntil  field = "valid until"
 	fieldValidated   field = "validated"
 	fieldValidatedOn field = "validated on"
 	fieldPublished   field = "published"
 	fieldComment     field = "comment"
+
+	fieldProject        field = "career project"
+	fieldFunctionalMove field = "change of function wanted"
+	fieldJobs           field = "jobs wanted"
+	fieldGeographicMove field = "change of place wanted"
+	fieldPlaces         field = "places wanted"
+	fieldHorizon        field = "horizon"
+	fieldTrainings      field = "trainings wanted"
+	fieldPriority       field = "priority of trainings"
+	fieldNextDue        field = "next interview due"
+	fieldSignedOn       field = "signed by the employee on"
+
+	fieldFamilyName field = "family name"
+	fieldGivenName  field = "given name"
+	fieldFullName   field = "full name"
+	fieldLogin      field = "login"
+	fieldPostCode   field = "post code"
+	fieldPost       field = "post"
+	fieldUnit       field = "unit"
+	fieldSite       field = "site"
+	fieldManager    field = "manager"
+	fieldConcept    field = "code in a taxonomy"
+	fieldContract   field = "contract"
 )
 
-// Column is a property that a row may hold, and the headers under which it is found.
-type Column struct {
-	Name    string
-	Headers []string
+// Columns returns every column that is understood, with its headers in order of preference. Others are ignored.
+func Columns() []table.Column {
+	return append(skillColumns(), append(interviewColumns(), personColumns()...)...)
 }
 
-// Columns returns every column that is read, with its headers in order of preference.
-// Headers are compared without case, accents, blanks and punctuation. Others are ignored.
-func Columns() []Column {
-	return []Column{
-		{string(fieldNumber), []string{"Matricule", "N° matricule", "No matricule", "Numéro matricule", "Numéro de matricule",
-			"Matricule salarié", "Matricule agent", "Matricule paie", "Numéro salarié", "N° salarié", "Id salarié", "Code salarié",
-			"Identifiant salarié", "employeeNumber", "employeeID", "Employee no", "Employee number", "Identifiant"}},
-		{string(fieldMail), []string{"E-mail", "Mail", "Courriel", "Adresse mail", "Adresse e-mail", "Adresse e-mail professionnelle",
-			"Adresse mail professionnelle", "E-mail professionnel", "Mail professionnel"}},
-		{string(fieldKind), []string{"Type d'entretien", "Type entretien", "Nature de l'entretien", "Campagne", "Interview type"}},
-		{string(fieldDate), []string{"Date de l'entretien", "Date d'entretien", "Date entretien", "Entretien réalisé le", "Réalisé le", "Interview date"}},
-		{string(fieldEvaluator), []string{"Évaluateur", "Évalué par", "Entretien mené par", "Manager évaluateur", "Evaluator"}},
-		{string(fieldCode), []string{"Code compétence", "Code de la compétence", "Réf compétence", "Référence compétence", "Skill code"}},
-		{string(fieldLabel), []string{"Compétence", "Libellé compétence", "Libellé de la compétence", "Nom de la compétence",
-			"Intitulé de la compétence", "Intitulé compétence", "Intitulé", "Skill"}},
-		{string(fieldDomain), []string{"Domaine", "Domaine de compétence", "Famille", "Catégorie", "Sous-domaine", "Domain"}},
-		{string(fieldType), []string{"Type de compétence", "Type compétence", "Type", "Nature", "Skill type"}},
-		{string(fieldRequired), []string{"Niveau requis", "Niveau attendu", "Niveau cible", "Requis", "Attendu", "Cible", "Required level"}},
-		{string(fieldHeld), []string{"Niveau acquis", "Niveau détenu", "Niveau actuel", "Niveau évalué", "Niveau", "Maîtrise",
-			"Évaluation manager", "Note", "Held level", "Level"}},
-		{string(fieldSelf), []string{"Auto-évaluation", "Auto-éval", "Niveau déclaré", "Niveau auto-évalué", "Self-assessment"}},
-		{string(fieldValidUntil), []string{"Date de validité", "Date de fin de validité", "Fin de validité", "Valable jusqu'au",
-			"Valide jusqu'au", "Date d'expiration", "Expiration", "Valid until"}},
-		{string(fieldValidated), []string{"Validé N+1", "Validation N+1", "Visa N+1", "Validé", "Validation", "Validated", "Statut"}},
-		{string(fieldValidatedOn), []string{"Date de validation", "Date validation", "Validé le", "Signé N+1 le", "Signé le", "Validated on"}},
-		{string(fieldPublished), []string{"Publié", "Publication", "Accord de publication", "Visible", "Published"}},
-		{string(fieldComment), []string{"Commentaire", "Commentaires", "Observation", "Observations", "Comment", "Comments"}},
+// skillColumns are those of one skill of one person.
+func skillColumns() []table.Column {
+	return []table.Column{
+		{Field: fieldNumber, Key: "number", Headers: []string{"Matricule", "N° matricule", "No matricule", "Numéro matricule", "Numéro de matricule",
+			"Matricule salarié", "Matricule agent", "Matricule paie", "Numéro salarié", "N° salarié", "Id salarié", "Code salarié", "Numéro agent",
+			"Identifiant salarié", "employeeNumber", "employeeID", "Employee no", "Employee number", "Personnel number", "Staff number", "Identifiant"}},
+		{Field: fieldMail, Key: "mail", Headers: []string{"E-mail", "Mail", "Courriel", "Adresse mail", "Adresse e-mail", "Adresse e-mail professionnelle",
+			"Adresse mail professionnelle", "E-mail professionnel", "Mail professionnel", "Work e-mail", "E-mail address"}},
+		{Field: fieldKind, Key: "type", Headers: []string{"Type d'entretien", "Type entretien", "Type de l'entretien", "Nature de l'entretien", "Campagne", "Interview type"}},
+		{Field: fieldDate, Key: "date", Headers: []string{"Date de l'entretien", "Date d'entretien", "Date entretien", "Entretien réalisé le", "Réalisé le",
+			"Date de réalisation", "Interview date", "Date"}},
+		{Field: fieldEvaluator, Key: "evaluator", Headers: []string{"Évaluateur", "Évalué par", "Entretien mené par", "Manager évaluateur", "Evaluator", "Interviewer"}},
+		{Field: fieldCode, Key: "code", Headers: []string{"Code compétence", "Code de la compétence", "Réf compétence", "Référence compétence", "Skill code", "Skill id", "Code"}},
+		{Field: fieldLabel, Key: "skill", Headers: []string{"Compétence", "Libellé compétence", "Libellé de la compétence", "Nom de la compétence",
+			"Intitulé de la compétence", "Intitulé compétence", "Compétences", "Intitulé", "Skill", "Skill name"}},
+		{Field: fieldDomain, Key: "domain", Headers: []string{"Domaine", "Domaine de compétence", "Domaine de la compétence", "Famille", "Catégorie", "Sous-domaine", "Domain", "Category"}},
+		{Field: fieldType, Key: "skill-type", Headers: []string{"Type de compétence", "Type compétence", "Type de la compétence", "Type", "Nature", "Skill type"}},
+		{Field: fieldRequired, Key: "required", Headers: []string{"Niveau requis", "Niveau attendu", "Niveau cible", "Niv. requis", "Niv. attendu", "Requis", "Attendu", "Cible",
+			"Required level", "Expected level", "Target level"}},
+		{Field: fieldHeld, Key: "held", Headers: []string{"Niveau acquis", "Niveau détenu", "Niveau actuel", "Niveau évalué", "Niv. acquis", "Niveau", "Maîtrise",
+			"Évaluation manager", "Niveau manager", "Note", "Held level", "Current level", "Level"}},
+		{Field: fieldSelf, Key: "self", Headers: []string{"Auto-évaluation", "Auto-éval", "Niveau déclaré", "Niveau auto-évalué", "Autoévaluation salarié", "Self-assessment", "Self assessed level"}},
+		{Field: fieldObtained, Key: "obtained", Headers: []string{"Date d'obtention", "Obtenu le", "Obtained on"}},
+		{Field: fieldValidUntil, Key: "valid-until", Headers: []string{"Date de validité", "Date de fin de validité", "Fin de validité", "Valable jusqu'au",
+			"Valide jusqu'au", "Date d'expiration", "Expiration", "Valid until", "Expiry date"}},
+		{Field: fieldValidated, Key: "validated", Headers: []string{"Validé N+1", "Validation N+1", "Visa N+1", "Validé", "Validation", "Validated", "Statut"}},
+		{Field: fieldValidatedOn, Key: "validated-on", Headers: []string{"Date de validation", "Date validation", "Validé le", "Signé N+1 le", "Signé manager le", "Signé le", "Validated on"}},
+		{Field: fieldPublished, Key: "published", Headers: []string{"Publié", "Publication", "Accord de publication", "Visible", "Published"}},
+		{Field: fieldComment, Key: "comment", Headers: []string{"Commentaire", "Commentaires", "Observation", "Observations", "Appréciation", "Comment", "Comments"}},
+		{Field: fieldDefinition, Key: "definition", Headers: []string{"Description", "Définition", "Descriptif", "Definition"}},
 	}
 }
 
-// columns holds the index of each field in a record.
-type columns map[field]int
-
-// vocabulary is [Columns] with normalized headers.
-type vocabulary []Column
-
-func newVocabulary() vocabulary {
-	words := Columns()
-	for _, column := range words {
-		for i, name := range column.Headers {
-			column.Headers[i] = squeeze(name)
-		}
+// interviewColumns are those of an interview as a whole.
+func interviewColumns() []table.Column {
+	return []table.Column{
+		{Field: fieldProject, Key: "project", Headers: []string{"Projet professionnel", "Projet", "Career project"}},
+		{Field: fieldFunctionalMove, Key: "functional-move", Headers: []string{"Souhait de mobilité fonctionnelle", "Mobilité fonctionnelle", "Souhait mobilité fonctionnelle", "Functional mobility"}},
+		{Field: fieldJobs, Key: "jobs", Headers: []string{"Emploi(s) visé(s)", "Emplois visés", "Emploi visé", "Emploi souhaité", "Emplois souhaités", "Poste souhaité", "Postes souhaités",
+			"Poste(s) souhaité(s)", "Métier visé", "Métier(s) visé(s)", "Métiers visés", "Jobs wanted", "Desired jobs"}},
+		{Field: fieldGeographicMove, Key: "geographic-move", Headers: []string{"Souhait de mobilité géographique", "Mobilité géographique", "Souhait mobilité géographique", "Geographic mobility"}},
+		{Field: fieldPlaces, Key: "places", Headers: []string{"Zone(s) souhaitée(s)", "Zones souhaitées", "Zone souhaitée", "Lieu(x) souhaité(s)", "Lieux souhaités", "Lieu souhaité",
+			"Site(s) souhaité(s)", "Sites souhaités", "Zones de mobilité", "Zone de mobilité", "Places wanted", "Desired locations"}},
+		{Field: fieldHorizon, Key: "horizon", Headers: []string{"Échéance", "Horizon", "Échéance de mobilité", "Échéance souhaitée", "Time horizon"}},
+		{Field: fieldTrainings, Key: "trainings", Headers: []string{"Formation(s) souhaitée(s)", "Formations souhaitées", "Formation souhaitée", "Formation(s) demandée(s)",
+			"Formations demandées", "Souhaits de formation", "Besoins de formation", "Trainings wanted", "Training requests"}},
+		{Field: fieldPriority, Key: "priority", Headers: []string{"Priorité formation", "Priorité", "Priorité de la formation", "Priority"}},
+		{Field: fieldNextDue, Key: "next-due", Headers: []string{"Prochaine échéance", "Prochain entretien", "Date du prochain entretien", "Prochain entretien le",
+			"Date prochaine échéance", "Next interview due", "Next due"}},
+		{Field: fieldSignedOn, Key: "signed", Headers: []string{"Signé salarié le", "Signature salarié", "Date signature salarié", "Signé collaborateur le", "Signé par le salarié le", "Signed by employee on"}},
 	}
-	return words
 }
 
-// find reads a header. Of two headers for one field the preferred one counts.
-func (v vocabulary) find(cells []string) columns {
-	at := make(map[string]int, len(cells))
-	for i, cell := range slices.Backward(cells) {
-		at[squeeze(cell)] = i
+// personColumns are those that say of a person what is not read from interviews, but must not be taken for skills.
+func personColumns() []table.Column {
+	return []table.Column{
+		{Field: fieldFamilyName, Key: "family-name", Headers: []string{"Nom", "Nom d'usage", "Nom de famille", "lastName", "Surname", "Family name"}},
+		{Field: fieldGivenName, Key: "given-name", Headers: []string{"Prénom", "Prénoms", "firstName", "Given name"}},
+		{Field: fieldFullName, Key: "full-name", Headers: []string{"Nom Prénom", "Nom et prénom", "Prénom Nom", "Collaborateur", "Salarié", "Agent", "Employee", "Full name", "Name"}},
+		{Field: fieldLogin, Key: "login", Headers: []string{"Login", "Identifiant réseau", "sAMAccountName", "uid"}},
+		{Field: fieldPostCode, Key: "post-code", Headers: []string{"Code emploi", "Code poste", "Code métier", "Job code"}},
+		{Field: fieldPost, Key: "post", Headers: []string{"Intitulé du poste", "Libellé emploi", "Poste", "Emploi", "Fonction", "Emploi-type", "Métier", "Job title", "Job"}},
+		{Field: fieldUnit, Key: "unit", Headers: []string{"Entité", "Service", "Direction", "Département", "Équipe", "UO", "Affectation", "Atelier", "Department", "Team"}},
+		{Field: fieldSite, Key: "site", Headers: []string{"Site", "Établissement", "Lieu", "Location"}},
+		{Field: fieldManager, Key: "manager", Headers: []string{"Matricule N+1", "Matricule du N+1", "Matricule manager", "Manager", "Responsable", "N+1", "Supérieur hiérarchique"}},
+		{Field: fieldConcept, Key: "concept", Headers: []string{"Code ROME", "ROME", "URI ESCO", "Code OGR", "Code OGR ROME", "Code compétence ROME", "Code PCS", "PCS-ESE", "CSP"}},
+		{Field: fieldContract, Key: "contract", Headers: []string{"Type contrat", "Type de contrat", "Contrat", "Date embauche", "Date d'embauche", "Date d'entrée", "Ancienneté", "Date ancienneté"}},
 	}
-	found := columns{}
-	for _, column := range v {
-		for _, name := range column.Headers {
-			if place, ok := at[name]; ok {
-				found[field(column.Name)] = place
-				break
-			}
-		}
-	}
-	return found
 }
 
-// twice returns a header of two columns, of which one is read: which one is meant would be a guess.
-func (c columns) twice(cells []string) (name string, found bool) {
-	for _, place := range c {
-		for other, cell := range cells {
-			if other != place && squeeze(cell) == squeeze(cells[place]) {
-				return clean(cell), true
-			}
-		}
-	}
-	return "", false
-}
-
-func (c columns) has(name field) bool { _, ok := c[name]; return ok }
-
-func (c columns) hasLevel() bool { return c.has(fieldRequired) || c.has(fieldHeld) || c.has(fieldSelf) }
-
-// missing returns which required columns a header lacks, or "".
-func (c columns) missing(trustEmail bool) string {
-	var lacks []string
-	switch {
-	case c.has(fieldNumber), trustEmail && c.has(fieldMail):
-	case c.has(fieldMail):
-		lacks = append(lacks, `"Matricule" (there are e-mails, which count with --trust-email only)`)
-	default:
-		lacks = append(lacks, `"Matricule"`)
-	}
-	if !c.has(fieldCode) && !c.has(fieldLabel) {
-		lacks = append(lacks, `"Code compétence" or "Compétence"`)
-	}
-	return strings.Join(lacks, " and ")
-}
-
-// row is one record with the columns of its table.
+// row is what one record, or one cell of a matrix, says, with the columns of its table.
 type row struct {
 	where   ingest.Where
 	cells   []string
-	columns columns
+	columns table.Columns
 	header  []string
+	// person numbers the people of a matrix from 1: all rows about one are accepted or rejected together.
+	person int
+	// personAt is the line on which a matrix names the person.
+	personAt int
 }
 
-// dates returns the headers of the dates, by the properties that hold them.
-func (t table) dates() map[string]string {
-	header := row{columns: t.columns, header: t.header.cells}
-	return map[string]string{"on": header.headerOf(fieldDate), "validatedOn": header.headerOf(fieldValidatedOn), "validUntil": header.headerOf(fieldValidUntil)}
-}
-
-// get returns the cleaned cell of a field, or "" where there is no such column or cell.
+// get returns the cleaned cell of a field, or "" where there is no such column or cell, or it says nothing.
 func (r row) get(name field) string {
 	place, ok := r.columns[name]
 	if !ok || place >= len(r.cells) {
 		return ""
 	}
-	return clean(r.cells[place])
+	return table.Clean(r.cells[place])
+}
+
+// text returns the cell of a field that is a text, "" where it says that there is nothing to say.
+func (r row) text(name field) string {
+	if cell := r.get(name); !table.IsNothing(cell) {
+		return cell
+	}
+	return ""
 }
 
 // cellError is what is wrong with a row, and in which column.
@@ -170,8 +174,24 @@ func (r row) fault(name field, cause string) error {
 }
 
 func (r row) headerOf(name field) string {
-	if place, ok := r.columns[name]; ok {
-		return clean(r.header[place])
+	if place, ok := r.columns[name]; ok && place < len(r.header) {
+		return table.Clean(r.header[place])
 	}
 	return string(name)
+}
+
+// missing returns which columns a header lacks to be that of a table of people and skills, or "".
+func missing(c table.Columns, trustEmail bool) string {
+	var lacks []string
+	switch {
+	case c.Has(fieldNumber), trustEmail && c.Has(fieldMail):
+	case c.Has(fieldMail):
+		lacks = append(lacks, `"Matricule" (there are e-mails, which count with --trust-email only)`)
+	default:
+		lacks = append(lacks, `"Matricule"`)
+	}
+	if !c.Has(fieldCode) && !c.Has(fieldLabel) {
+		lacks = append(lacks, `"Code compétence" or "Compétence"`)
+	}
+	return strings.Join(lacks, " and ")
 }

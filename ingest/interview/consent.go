@@ -6,26 +6,27 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // warnOfConsent warns of cells that are neither a consent to publication nor a refusal.
-func (t table) warnOfConsent(rows []row, sink ingest.Sink) {
+func (s sheet) warnOfConsent(rows []row, sink ingest.Sink) {
 	var lines []int
 	for _, each := range rows {
-		if _, err := parseYesNo(each.get(fieldPublished)); err != nil {
+		if _, err := table.ParseYesNo(each.get(fieldPublished)); err != nil {
 			lines = append(lines, each.where.Line)
 		}
 	}
 	if len(lines) > 0 {
-		sink.Warn(fmt.Sprintf("%s: nothing was published by line %s, where \"Publié\" is neither \"Oui\" nor \"Non\"", t.file, someLines(lines)))
+		sink.Warn(fmt.Sprintf("%s: nothing was published by line %s, where \"Publié\" is neither \"Oui\" nor \"Non\"", s.File, someLines(lines)))
 	}
 }
 
 // withoutConsent returns the person and the skill of a rejected row that does not clearly consent to publication;
 // ok is false where these cannot be read.
 func (r rowReader) withoutConsent(from row) (out entry, ok bool) {
-	published, err := parseYesNo(from.get(fieldPublished))
-	if !from.columns.has(fieldPublished) || published && err == nil || from.checkWidth() != nil {
+	published, err := table.ParseYesNo(from.get(fieldPublished))
+	if !from.columns.Has(fieldPublished) || published && err == nil || from.checkWidth() != nil {
 		return entry{}, false
 	}
 	words, errSkill := readSkill(from)

@@ -1,16 +1,21 @@
-// Package interview reads what HR exports from GPEC/GEPP interviews: tables in which one row
-// is a person, a skill and an interview, with the levels required, held and self-assessed.
+// Package interview reads what HR exports from GPEC/GEPP interviews: the levels required, held and self-assessed of
+// people's skills, what they wish, when the next interview is due, and lists of skills.
 //
 // # What a file may look like
 //
-// A file is whatever a spreadsheet or an HR system writes: UTF-8 or UTF-16, with or without a
-// byte-order mark, else the one of Windows-1252, ISO-8859-15, MacRoman and CP850 in which most
-// letters are French; bytes that are no text reject their row, not the file; separated by ; tab , or |, with or
-// without a line "sep=;" and titles above the header. Columns are found by their French or
-// English names, in any order, whatever their case, accents and punctuation; see [Columns].
+// A file is whatever package table reads: CSV in any encoding, or a sheet of an XLSX workbook, with or without titles
+// above the header. Columns are found by their French or English names, in any order, whatever their case, accents and
+// punctuation; see [Columns]. By these the layout is recognized, see [Layout]:
 //
-//	Matricule;Type d'entretien;Date de l'entretien;Code compétence;Compétence;Niveau requis;Niveau acquis
-//	000127;Entretien annuel;14/01/2026;C-LINUX;Administration Linux;3;4
+//	Matricule;Type d'entretien;Date de l'entretien;Code compétence;Compétence;Niveau requis;Niveau acquis      long
+//	Matricule;Type d'entretien;Date;Emploi(s) visé(s);Échéance;Formation(s) souhaitée(s);Prochaine échéance    summary
+//	Matricule;Nom;Prénom;Soudage TIG;Soudage MIG                                                               matrix
+//	Compétence;Requis;000127;000130                                                                            transposed
+//	Code compétence;Nom de la compétence;Description;Domaine                                                   skills
+//
+// A matrix becomes rows of the long layout, a cell each; all those of one person are accepted or rejected together. It
+// may have a second row of headers, with codes, labels or domains, and a row or a column of required levels; averages
+// and totals are left out.
 //
 // # What is read, and what never is
 //

@@ -36,12 +36,12 @@ type duplicates struct {
 
 // reconcile merges rows that say the same and rejects those that contradict each other. A
 // skill named by its label alone is first given the code that other rows have for that label.
-func (e entries) reconcile(ctx context.Context, stored lookup, sink ingest.Sink) error {
-	e.keySkills()
-	if err := e.match(ctx, stored); err != nil {
+func (c content) reconcile(ctx context.Context, stored lookup, sink ingest.Sink) error {
+	keySkills(c.skills())
+	if err := c.match(ctx, stored); err != nil {
 		return err
 	}
-	for each := range e.all() {
+	for each := range c.all() {
 		switch {
 		case each.duplicates == nil:
 		case each.duplicates.contradicts:
@@ -90,14 +90,22 @@ func (e entries) match(ctx context.Context, stored lookup) error {
 	return nil
 }
 
-// skills returns the skills of the entries, each once, in their order.
-func (e entries) skills() []*skill {
+// skills returns the skills of rows and lists, each once, in their order: those of lists first, which describe them.
+func (c content) skills() []*skill {
 	var found []*skill
 	done := map[*skill]bool{}
-	for each := range e.all() {
-		if !each.isMerged && !done[each.skill] {
-			done[each.skill] = true
-			found = append(found, each.skill)
+	add := func(one *skill) {
+		if !done[one] {
+			done[one] = true
+			found = append(found, one)
+		}
+	}
+	for _, each := range c.listed {
+		add(each.skill)
+	}
+	for each := range c.all() {
+		if !each.isMerged {
+			add(each.skill)
 		}
 	}
 	return found
@@ -105,8 +113,8 @@ func (e entries) skills() []*skill {
 
 // keySkills decides the key of each skill: its code, or the one that other rows have for its label, else
 // the label.
-func (e entries) keySkills() {
-	codes, skills := map[string]string{}, e.skills()
+func keySkills(skills []*skill) {
+	codes := map[string]string{}
 	for _, each := range skills {
 		if each.code == "" || each.label == "" {
 			continue

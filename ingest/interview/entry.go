@@ -10,6 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // entry is what a row says.
@@ -21,6 +22,9 @@ type entry struct {
 	declares  graph.Declares
 	dates     map[string]string // the headers of its dates, by property
 	refuses   bool              // its file has a column for consent to publication, and it does not clearly consent
+
+	group     int // rows of one file with the same number above 0 are stated together
+	groupLine int // where the person of the group is named
 
 	duplicates *duplicates // other rows about the same, if there are any
 	isMerged   bool        // another row stands for it, or it was rejected
@@ -50,6 +54,7 @@ type skill struct {
 type skillWords struct {
 	code, label    string
 	domain, nature string
+	definition     string
 }
 
 // errNotConcerned: the row says that the skill does not concern the person.
@@ -65,10 +70,10 @@ type rowReader struct {
 
 // read returns what a row says, or a cellError or errNotConcerned.
 func (r rowReader) read(from row) (entry, error) {
-	if err := cmp.Or(from.checkWidth(), from.checkCells()); err != nil {
+	if err := from.check(); err != nil {
 		return entry{}, err
 	}
-	out := entry{where: from.where, dates: r.dates}
+	out := entry{where: from.where, dates: r.dates, group: from.person, groupLine: from.personAt}
 	var err error
 	if out.person, err = r.person(from); err != nil {
 		return entry{}, err
@@ -82,14 +87,17 @@ func (r rowReader) read(from row) (entry, error) {
 		return entry{}, err
 	}
 	out.declares, err = r.declares(from, out.interview)
-	out.refuses = from.columns.has(fieldPublished) && !out.declares.Published
+	out.refuses = from.columns.Has(fieldPublished) && !out.declares.Published
 	return out, err
 }
+
+// check rejects a row whose cells cannot be trusted.
+func (r row) check() error { return cmp.Or(r.checkWidth(), r.checkCells()) }
 
 // checkWidth rejects a row whose values may stand under the wrong headers.
 func (r row) checkWidth() error {
 	for _, cell := range r.cells[min(len(r.cells), len(r.header)):] {
-		if clean(cell) != "" {
+		if table.Clean(cell) != "" {
 			return cellError{cause: fmt.Sprintf("the row has %d cells where the header has %d: a cell that holds the separator must stand in quotes",
 				len(r.cells), len(r.header))}
 		}
@@ -119,7 +127,10 @@ func (r row) checkCells() error {
 }
 
 func (r rowReader) person(from row) (person, error) {
-	number, mail := from.get(fieldNumber), from.get(fieldMail)
+	number, mail := table.Number(from.get(fieldNumber)), from.get(fieldMail)
+	if table.SpreadsheetError(number) {
+		return person{}, from.fault(fieldNumber, fmt.Sprintf("%q is an error of the spreadsheet", number))
+	}
 	switch {
 	case number != "":
 		return person{number: r.values.text(number), column: from.headerOf(fieldNumber)}, nil
@@ -127,18 +138,19 @@ func (r rowReader) person(from row) (person, error) {
 		return person{mail: r.values.text(mail), column: from.headerOf(fieldMail)}, nil
 	case mail != "":
 		return person{}, from.fault(fieldNumber, "is empty, and the e-mail counts with --trust-email only")
-	case !from.columns.has(fieldNumber):
+	case !from.columns.Has(fieldNumber):
 		return person{}, from.fault(fieldMail, "is empty: the row names nobody")
 	}
 	return person{}, from.fault(fieldNumber, "is empty: the row names nobody, since people are not found by name")
 }
 
 func readSkill(from row) (skillWords, error) {
-	out := skillWords{code: from.get(fieldCode), label: from.get(fieldLabel), domain: from.get(fieldDomain), nature: from.get(fieldType)}
+	out := skillWords{code: from.text(fieldCode), label: from.text(fieldLabel), domain: from.text(fieldDomain), nature: from.text(fieldType),
+		definition: from.text(fieldDefinition)}
 	switch {
 	case out.code != "" && graph.Slug(out.code) == "":
 		return skillWords{}, from.fault(fieldCode, fmt.Sprintf("%q has no letter or digit to make a key of", out.code))
-	case out.code == "" && out.label == "" && from.columns.has(fieldLabel):
+	case out.code == "" && out.label == "" && from.columns.Has(fieldLabel):
 		return skillWords{}, from.fault(fieldLabel, "is empty: the row names no skill")
 	case out.code == "" && out.label == "":
 		return skillWords{}, from.fault(fieldCode, "is empty: the row names no skill")
@@ -155,14 +167,14 @@ func (r rowReader) interview(from row) (graph.Interview, error) {
 	if err != nil {
 		return graph.Interview{}, err
 	}
-	kind := r.values.interviewKind(from.get(fieldKind))
+	kind := r.values.interviewKind(from.text(fieldKind))
 	if kind == "" && on == "" {
 		return graph.Interview{}, nil
 	}
 	if kind == "" {
 		kind = graph.InterviewOther
 	}
-	return graph.Interview{Type: kind, On: on, Evaluator: r.values.text(from.get(fieldEvaluator))}, nil
+	return graph.Interview{Type: kind, On: on, Evaluator: r.values.text(from.text(fieldEvaluator))}, nil
 }
 
 func (r rowReader) date(from row, name field) (graph.Date, error) {
@@ -174,7 +186,7 @@ func (r rowReader) date(from row, name field) (graph.Date, error) {
 }
 
 func (r row) yes(name field) (bool, error) {
-	yes, err := parseYesNo(r.get(name))
+	yes, err := table.ParseYesNo(r.get(name))
 	if err != nil {
 		return false, r.fault(name, err.Error())
 	}
@@ -187,13 +199,18 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 	if err != nil {
 		return graph.Declares{}, err
 	}
+	obtained, err := r.date(from, fieldObtained)
+	if err != nil {
+		return graph.Declares{}, err
+	}
+	out.On = cmp.Or(out.On, obtained)
 	if out.ValidUntil, err = r.date(from, fieldValidUntil); err != nil {
 		return graph.Declares{}, err
 	}
 	if err := r.validation(from, &out); err != nil {
 		return graph.Declares{}, err
 	}
-	out.Published, _ = parseYesNo(from.get(fieldPublished)) // what is not understood is no consent: see warnOfConsent
+	out.Published, _ = table.ParseYesNo(from.get(fieldPublished)) // what is not understood is no consent: see warnOfConsent
 	if !concerned && out.ValidUntil == "" && !out.Validated {
 		return graph.Declares{}, errNotConcerned
 	}
@@ -202,7 +219,7 @@ func (r rowReader) declares(from row, interview graph.Interview) (graph.Declares
 
 // levels reads the three levels. A table without any column for levels lists who has which skill.
 func (r rowReader) levels(from row, out *graph.Declares) (concerned bool, err error) {
-	if !from.columns.hasLevel() {
+	if !hasLevel(from.columns) {
 		out.Possessed = true
 		return true, nil
 	}
@@ -239,7 +256,7 @@ func (r rowReader) validation(from row, out *graph.Declares) error {
 	if out.Validated, err = from.yes(fieldValidated); err != nil {
 		return err
 	}
-	if !from.columns.has(fieldValidated) {
+	if !from.columns.Has(fieldValidated) {
 		out.Validated = on != ""
 	}
 	if out.Validated {

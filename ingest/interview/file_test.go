@@ -165,8 +165,8 @@ func TestARowThatMayHaveSlippedIsRejected(t *testing.T) {
 func TestFilesThatAreNoTableAreRefusedAndTheOthersGoOn(t *testing.T) {
 	good := "Matricule;Compétence;Niveau\n1;A;1\n"
 	for cause, text := range map[string]string{
-		"is a spreadsheet workbook": "PK\x03\x04xlsx",
-		"is not a text file":        strings.Join(strings.Split(good, ""), "\x00"),
+		"is no workbook that can be opened": "PK\x03\x04xlsx",
+		"is not a text file":                strings.Join(strings.Split(good, ""), "\x00"),
 		"has no header that is understood: \"Matricule\" and \"Code compétence\" or \"Compétence\" expected, found nothing": "",
 		"lacks the column \"Matricule\"; found \"Nom\", \"Compétence\", \"Niveau\" on line 2":                               "Titre\nNom;Compétence;Niveau\nLEFÈVRE;A;1\n",
 		"lacks the column \"Code compétence\" or \"Compétence\"; found":                                                     "Matricule;Niveau\n1;1\n",

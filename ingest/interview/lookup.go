@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // lookup indexes the stored skills and people that rows may be about.
@@ -18,10 +19,12 @@ type lookup struct {
 	// mails holds, by each e-mail address of a person, the employee number, or "mail" and the first address of
 	// somebody without; the address itself where several people have it.
 	mails map[string]string
+	// names holds the name of each person by employee number.
+	names map[string]string
 }
 
 func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
-	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}}
+	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}, map[string]string{}}
 	if store == nil {
 		return found, nil
 	}
@@ -51,6 +54,7 @@ func (l lookup) addSkill(key graph.Key, value graph.Skill) {
 func (l lookup) addPerson(value graph.Person, several map[string]bool) {
 	if value.EmployeeNumber != "" {
 		l.numbers[withoutZeros(value.EmployeeNumber)]++
+		l.names[value.EmployeeNumber] = value.DisplayName
 	}
 	addresses := value.Addresses()
 	for _, mail := range addresses {
@@ -82,6 +86,14 @@ func (l lookup) person(number, mail string) string {
 	}
 }
 
+// nameOf returns the name of the person with an employee number, and any other text as it is.
+func (l lookup) nameOf(text string) string { return cmp.Or(l.names[text], text) }
+
+// isNumber reports whether a text is the employee number of somebody known, or looks like one.
+func (l lookup) isNumber(text string) bool {
+	return l.numbers[withoutZeros(text)] > 0 || table.Digits(text) && len(text) >= 4
+}
+
 // complete adds to a skill what is stored and the rows do not say. A label that only finds a skill
 // does not rename it, and a code stands for a missing label.
 func (l lookup) complete(key graph.Key, read graph.Skill) graph.Skill {
@@ -97,5 +109,6 @@ func (l lookup) complete(key graph.Key, read graph.Skill) graph.Skill {
 	before.Notation = cmp.Or(read.Notation, before.Notation)
 	before.Domain = cmp.Or(read.Domain, before.Domain)
 	before.Type = cmp.Or(read.Type, before.Type)
+	before.Definition = cmp.Or(read.Definition, before.Definition)
 	return before
 }

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // Reader reads the files of one import into statements. It never says that the source is
@@ -18,26 +17,38 @@ import (
 type Reader struct {
 	// Paths of the files, read as one table: a row in one may contradict a row in another.
 	Paths []string
+	// Sheet names the sheet of workbooks that is read; where empty, the first that holds something.
+	Sheet string
 	// Scale of the levels in all the files; the zero value is [ScaleAuto].
 	Scale Scale
+	// Mapping says what columns mean whose headers do not.
+	Mapping table.Mapping
 	// TrustEmail: a row without employee number may name its person by e-mail.
 	TrustEmail bool
 	// Store is what the import goes into, so that a file which says less of a skill than an
 	// earlier one removes nothing, and rows about one person are found; nil where it is empty.
 	Store graph.Reader
+	// Understood receives how each file is understood, before its rows are read; it may be nil.
+	Understood func(Understanding)
 }
 
-// maxFile is more than a hundred interviews for each of 20,000 people.
-const maxFile = 256 << 20
+// content is what the files say.
+type content struct {
+	entries
+	summaries []summary
+	listed    []listedSkill
+	// withdrawn are the rejected rows that give no consent to publication.
+	withdrawn []entry
+}
 
 // Read emits what the files say. Files and rows that are not understood are rejected and the
 // rest goes on; an error is the context's, the sink's or the store's.
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	read, rejected, err := r.readFiles(ctx, sink)
+	stored, err := newLookup(ctx, r.Store)
 	if err != nil {
 		return err
 	}
-	stored, err := newLookup(ctx, r.Store)
+	read, err := r.readFiles(ctx, stored, sink)
 	if err != nil {
 		return err
 	}
@@ -47,92 +58,111 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := read.emit(ctx, sink, stored); err != nil {
 		return err
 	}
-	return emitWithdrawals(append(rejected, read.contradictions()...), sink)
+	return emitWithdrawals(append(read.withdrawn, read.contradictions()...), sink)
 }
 
-// readFiles returns what the files say, and the rejected rows that give no consent to publication.
-func (r Reader) readFiles(ctx context.Context, sink ingest.Sink) (read entries, rejected []entry, err error) {
-	words, values := newVocabulary(), newValueCache()
+func (r Reader) readFiles(ctx context.Context, stored lookup, sink ingest.Sink) (read content, err error) {
+	words, values := table.NewVocabulary(Columns(), r.Mapping), newValueCache()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+			return content{}, err
 		}
-		opened, err := r.open(ctx, path, words, sink)
+		opened, err := r.open(ctx, path, words, stored, sink)
 		if err != nil && ctx.Err() == nil {
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
-		if where, cause, found := opened.sensitiveColumn(ctx); found {
+		if where, cause, found := opened.sensitive(ctx); found {
 			sink.Reject(where, cause)
 			continue
 		}
-		rows, without := r.readTable(ctx, opened, values, sink)
-		read, rejected = append(read, rows), append(rejected, without...)
+		r.readSheet(ctx, opened, stored, values, &read, sink)
 	}
-	return read, rejected, ctx.Err()
+	return read, ctx.Err()
 }
 
-// open reads a file up to its header; the error says why the file is refused.
-func (r Reader) open(ctx context.Context, path string, words vocabulary, sink ingest.Sink) (table, error) {
-	text, notes, err := readText(ctx, path)
-	if err != nil {
-		return table{}, err
-	}
-	for _, note := range notes {
+// open reads a file and recognizes its layout; the error says why the file is refused.
+func (r Reader) open(ctx context.Context, path string, words *table.Vocabulary, stored lookup, sink ingest.Sink) (sheet, error) {
+	read, err := table.Open(ctx, path, table.Options{Sheet: r.Sheet, Score: func(top []table.Record) int {
+		_, found := header(top, words)
+		return len(found)
+	}})
+	for _, note := range read.Notes {
 		sink.Warn(path + ": " + note)
 	}
-	if trace := encodedTwice(text); trace != "" {
-		sink.Warn(fmt.Sprintf("%s: the text was encoded twice (%q stands where an accent should): export it again as UTF-8", path, trace))
-	}
-	opened, err := openTable(ctx, path, text, words)
 	if err != nil {
-		return table{}, err
+		return sheet{}, err
 	}
-	header := opened.header.cells
-	if lacks := opened.columns.missing(r.TrustEmail); lacks != "" {
-		return table{}, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(header), opened.header.line)
+	opened, err := r.recognize(read, words, stored)
+	if err == nil && r.Understood != nil {
+		r.Understood(opened.understanding(words, stored))
 	}
-	if name, twice := opened.columns.twice(header); twice {
-		return table{}, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, opened.header.line)
-	}
-	return opened, nil
+	return opened, err
 }
 
-func readText(ctx context.Context, path string) (text string, notes []string, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", nil, fmt.Errorf("cannot be read: %w", err)
+// readSheet reads the rows of a table, until the context ends.
+func (r Reader) readSheet(ctx context.Context, from sheet, stored lookup, values *valueCache, read *content, sink ingest.Sink) {
+	from.report(sink)
+	reader := rowReader{trustEmail: r.TrustEmail, values: values, dates: from.dates()}
+	switch from.layout {
+	case LayoutSkills:
+		read.listed = append(read.listed, reader.readList(ctx, from, sink)...)
+	case LayoutSummary:
+		read.summaries = append(read.summaries, reader.readSummaries(ctx, from, sink)...)
+	case LayoutMatrix, LayoutTransposed:
+		r.readMatrix(ctx, from, stored, reader, read, sink)
+	default:
+		r.readLong(ctx, from, reader, read, sink)
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return "", nil, fmt.Errorf("cannot be read: %w", err)
-	}
-	if info.IsDir() || info.Size() > maxFile {
-		return "", nil, fmt.Errorf("is no file of %d MB or less: import tables one by one", maxFile>>20)
-	}
-	content, err := io.ReadAll(contextReader{ctx, io.LimitReader(file, maxFile)})
-	if err != nil {
-		return "", nil, fmt.Errorf("cannot be read: %w", err)
-	}
-	return decodeText(ctx, content)
 }
 
-// readTable reads the rows of a table, until the context ends; rejected are those of [Reader.readFiles].
-func (r Reader) readTable(ctx context.Context, from table, values *valueCache, sink ingest.Sink) (entries, rejected []entry) {
+// report tells of lines that could not be read, and of a table without any.
+func (s sheet) report(sink ingest.Sink) {
+	if len(s.rows())+len(s.Faults) == 0 {
+		sink.Warn(fmt.Sprintf("%s has a header on line %d and no rows", s.File, s.header.Line))
+	}
+	for _, fault := range s.Faults {
+		sink.Reject(ingest.Where{File: s.File, Line: fault.Line}, fault.Cause)
+	}
+	if len(s.Lax) > 0 {
+		sink.Warn(fmt.Sprintf("%s: quotes that are not doubled were taken literally on line %s", s.File, someLines(s.Lax)))
+	}
+}
+
+func (r Reader) readLong(ctx context.Context, from sheet, reader rowReader, read *content, sink ingest.Sink) {
 	rows := from.rows()
-	if len(rows)+from.rejected() == 0 {
-		sink.Warn(fmt.Sprintf("%s has a header on line %d and no rows", from.file, from.header.line))
-	}
 	levels := levelsOf(rows)
 	r.warnOfScale(from, levels, sink)
-	sink.Read("row", len(rows)+from.rejected())
-	sink.Drop("comment", comments(rows))
-	from.report(func(line int, cause string) { sink.Reject(ingest.Where{File: from.file, Line: line}, cause) }, sink.Warn)
-	reader := rowReader{scale: reading{scale: r.Scale, letters: levels["i"] || levels["l"] || levels["u"]}, trustEmail: r.TrustEmail,
-		values: values, dates: from.dates()}
+	sink.Read("row", len(rows)+len(from.Faults))
+	sink.Drop("comment", filledIn(rows, fieldComment))
+	reader.scale = r.reading(levels)
 	from.ignoreNamesakes(reader.scale, rows, sink)
-	entries = make([]entry, 0, len(rows))
+	read.add(ctx, reader, rows, sink)
+	from.warnOfConsent(rows, sink)
+}
+
+func (r Reader) readMatrix(ctx context.Context, from sheet, stored lookup, reader rowReader, read *content, sink ingest.Sink) {
+	every, _ := from.matrix(stored, func(string) bool { return true })
+	levels := levelsOf(every.rows())
+	r.warnOfScale(from, levels, sink)
+	reader.scale = r.reading(levels)
+	found, unread := from.matrix(stored, func(cell string) bool { _, err := reader.scale.read(cell); return err == nil })
+	if len(unread) > 0 {
+		sink.Warn(fmt.Sprintf("%s: the columns %s are not read, since they hold no levels", from.File, quoteAll(unread)))
+	}
+	sink.Read("row", len(found.people)+len(from.Faults))
+	found.checkRequired(reader.scale, sink.Reject)
+	read.add(ctx, reader, found.rows(), sink)
+}
+
+// reading returns how levels are read, of which the folded values are given.
+func (r Reader) reading(levels map[string]bool) reading {
+	return reading{scale: r.Scale, letters: levels["i"] || levels["l"] || levels["u"]}
+}
+
+// add reads the rows of one table.
+func (c *content) add(ctx context.Context, reader rowReader, rows []row, sink ingest.Sink) {
+	entries := make([]entry, 0, len(rows))
 	for _, each := range rows {
 		if ctx.Err() != nil {
 			break
@@ -145,14 +175,13 @@ func (r Reader) readTable(ctx context.Context, from table, values *valueCache, s
 		if err != nil {
 			reject(sink, each.where, err)
 			if one, ok := reader.withoutConsent(each); ok {
-				rejected = append(rejected, one)
+				c.withdrawn = append(c.withdrawn, one)
 			}
 			continue
 		}
 		entries = append(entries, one)
 	}
-	from.warnOfConsent(rows, sink)
-	return entries, rejected
+	c.entries = append(c.entries, entries)
 }
 
 func reject(sink ingest.Sink, where ingest.Where, err error) {
@@ -172,10 +201,10 @@ func someLines(lines []int) string {
 	return text
 }
 
-func comments(rows []row) int {
+func filledIn(rows []row, name field) int {
 	count := 0
 	for _, each := range rows {
-		if each.get(fieldComment) != "" {
+		if each.text(name) != "" {
 			count++
 		}
 	}
@@ -192,36 +221,36 @@ func levelsOf(rows []row) map[string]bool {
 	}
 	levels := make(map[string]bool, len(cells))
 	for cell := range cells {
-		levels[fold(cell)] = true
+		levels[table.Fold(cell)] = true
 	}
 	return levels
 }
 
 // warnOfScale warns of a 5: its row is rejected, but the other rows may be on that scale too.
-func (r Reader) warnOfScale(from table, levels map[string]bool, sink ingest.Sink) {
+func (r Reader) warnOfScale(from sheet, levels map[string]bool, sink ingest.Sink) {
 	if (r.Scale == ScaleAuto || r.Scale == "") && levels["5"] {
 		sink.Warn(fmt.Sprintf("%s: a level is 5, and levels were read from 0 to 4; if the file counts from 1 to 5, "+
-			"import it again with --scale 1-5", from.file))
+			"import it again with --scale 1-5", from.File))
 	}
 }
 
 // ignoreNamesakes drops a column whose header has two meanings, where no cell has the one that is read:
 // a "Statut" that is the employee's, or a "Note" that is a text beside other levels.
-func (t table) ignoreNamesakes(scale reading, rows []row, sink ingest.Sink) {
-	t.ignore(fieldValidated, "Statut", rows, sink, func(cell string) bool { _, err := parseYesNo(cell); return err == nil })
-	if t.columns.has(fieldRequired) || t.columns.has(fieldSelf) {
-		t.ignore(fieldHeld, "Note", rows, sink, func(cell string) bool { _, err := scale.read(cell); return err == nil })
+func (s sheet) ignoreNamesakes(scale reading, rows []row, sink ingest.Sink) {
+	s.ignore(fieldValidated, "Statut", rows, sink, func(cell string) bool { _, err := table.ParseYesNo(cell); return err == nil })
+	if s.columns.Has(fieldRequired) || s.columns.Has(fieldSelf) {
+		s.ignore(fieldHeld, "Note", rows, sink, func(cell string) bool { _, err := scale.read(cell); return err == nil })
 	}
 }
 
-func (t table) ignore(name field, header string, rows []row, sink ingest.Sink, understood func(cell string) bool) {
-	place, there := t.columns[name]
-	if !there || squeeze(t.header.cells[place]) != squeeze(header) {
+func (s sheet) ignore(name field, header string, rows []row, sink ingest.Sink, understood func(cell string) bool) {
+	place, there := s.columns[name]
+	if !there || table.Squeeze(s.header.Cells[place]) != table.Squeeze(header) {
 		return
 	}
 	if cells := filled(rows, name); len(cells) > 0 && !slices.ContainsFunc(cells, understood) {
-		delete(t.columns, name)
-		sink.Warn(fmt.Sprintf("%s: the column %q is not read, since it holds something else than %s", t.file, clean(t.header.cells[place]), name))
+		delete(s.columns, name)
+		sink.Warn(fmt.Sprintf("%s: the column %q is not read, since it holds something else than %s", s.File, table.Clean(s.header.Cells[place]), name))
 	}
 }
 

@@ -71,14 +71,3 @@ func longForm() map[graph.Key]graph.Fact {
 			Scale: "binary", On: "2026-02-03", Validated: true, ValidatedOn: "2026-02-04"}),
 	})
 }
-
-// The other tables of the reference data have other shapes, which this reader does not read.
-func TestTablesOfAnotherShapeAreRefusedWithTheColumnsThatAreMissing(t *testing.T) {
-	for _, name := range []string{"entretiens_utf8.csv", "matrice_utf8bom.csv", "iluo_latin1.csv"} {
-		got := ingesttest.Read(t, interview.Reader{Paths: []string{live.Data(t, "interviews", name)}})
-		if len(got.Statements) > 0 || len(got.Rejected) != 1 {
-			t.Errorf("%s: said %d statements, rejected %q", name, len(got.Statements), got.Rejected)
-		}
-		t.Log(got.Rejected)
-	}
-}

@@ -88,8 +88,8 @@ func TestACellBesideTheHeaderIsLookedAtToo(t *testing.T) {
 // A first row that is too wide to be a header is named, not the row after it.
 func TestAHeaderThatIsTooWideIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
-		"Matricule;Compétence;Niveau" + strings.Repeat(";x", 20_000) + "\n1;A;2\n":         "1.csv: has no header that is understood: line 1 has more than 1000 cells",
-		"Export\nMatricule;Compétence;Niveau" + strings.Repeat(";x", 20_000) + "\n1;A;2\n": "1.csv: has no header that is understood: line 2 has more than 1000 cells",
+		"Matricule;Compétence;Niveau" + strings.Repeat(";x", 20_000) + "\n1;A;2\n":         "1.csv: has no header that is understood: line 1: the row has more than 1000 cells",
+		"Export\nMatricule;Compétence;Niveau" + strings.Repeat(";x", 20_000) + "\n1;A;2\n": "1.csv: has no header that is understood: line 2: the row has more than 1000 cells",
 	} {
 		got := readText(t, text)
 		if len(got.Rejected) != 1 || got.Rejected[0] != want {

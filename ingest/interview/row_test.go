@@ -194,7 +194,7 @@ func TestOtherCellsOfARow(t *testing.T) {
 		"Valable jusqu’au;30/06/2027":       {Possessed: true, ValidUntil: "2027-06-30"},
 		"Date d'expiration;30/06/2027":      {Possessed: true, ValidUntil: "2027-06-30"},
 		"Accord de publication;Oui":         {Possessed: true, Published: true},
-		"Date d'obtention;30/06/2020":       {Possessed: true},
+		"Date d'obtention;30/06/2020":       {Possessed: true, On: "2020-06-30"},
 		"Intitulé du poste;Acheteuse":       {Possessed: true},
 		"Commentaire;=HYPERLINK(\"\"x\"\")": {Possessed: true},
 	} {

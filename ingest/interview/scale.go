@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // Scale is how the levels of a file are read. The zero Scale is [ScaleAuto].
@@ -64,21 +66,70 @@ type reading struct {
 
 // read reads a cell.
 func (r reading) read(cell string) (assessment, error) {
-	name := fold(cell)
-	switch name {
-	case "", "-", "na", "n/a", "nc", "so", "s/o", "sans objet", "non concerne", "non concernee":
+	if table.IsNothing(cell) {
 		return assessment{}, nil
-	case "oui", "x":
+	}
+	name := table.Fold(cell)
+	switch name {
+	case "oui", "x", "yes", "✓", "✔":
 		return assessment{raw: cell, scale: scaleBinary, possessed: true}, nil
-	case "non":
+	case "non", "no":
 		return assessment{raw: cell, scale: scaleBinary}, nil
 	}
-	for _, scale := range r.tries() {
-		if level, ok := scale.level(name); ok {
-			return assessment{raw: cell, scale: scale, level: &level}, nil
-		}
+	if table.SpreadsheetError(cell) {
+		return assessment{}, fmt.Errorf("%q is an error of the spreadsheet", cell)
+	}
+	if level, scale, ok := r.level(name); ok {
+		return assessment{raw: cell, scale: scale, level: &level}, nil
+	}
+	if number, word, ok := numberAndWord(name); ok {
+		return r.readBoth(cell, number, word)
 	}
 	return assessment{}, r.unknown(cell, name)
+}
+
+func (r reading) level(name string) (graph.Level, Scale, bool) {
+	for _, scale := range r.tries() {
+		if level, ok := scale.level(name); ok {
+			return level, scale, true
+		}
+	}
+	return 0, "", false
+}
+
+// readBoth reads a cell such as "3 - Maîtrise". The number counts; a word that is another level contradicts it.
+func (r reading) readBoth(cell, number, word string) (assessment, error) {
+	level, scale, ok := r.level(number)
+	if !ok {
+		return assessment{}, r.unknown(cell, number)
+	}
+	for _, words := range []Scale{ScaleWords, ScalePublic} {
+		if said, known := words.level(word); known && scale != Scale1to5 && said != level {
+			return assessment{}, fmt.Errorf("%q contradicts itself: %q is level %g", cell, word, said)
+		}
+	}
+	return assessment{raw: cell, scale: scale, level: &level}, nil
+}
+
+// numberAndWord takes apart a number and the name of its level: "3 - Maîtrise", "Niveau 3", "Maîtrise (3)". A date or a
+// fraction is none.
+func numberAndWord(name string) (number, word string, ok bool) {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-:=()[]", r) })
+	if len(parts) < 2 {
+		return "", "", false
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	isNumber := func(text string) bool {
+		return text[0] >= '0' && text[0] <= '9' && strings.Trim(text, "0123456789,.") == ""
+	}
+	switch word = strings.Join(parts[1:], " "); {
+	case isNumber(first) && !strings.ContainsAny(word, "0123456789"):
+		return first, word, true
+	case isNumber(last) && !strings.ContainsAny(strings.Join(parts[:len(parts)-1], ""), "0123456789"):
+		word = strings.TrimSpace(strings.TrimPrefix(strings.Join(parts[:len(parts)-1], " "), "niveau"))
+		return last, word, true
+	}
+	return "", "", false
 }
 
 func (r reading) tries() []Scale {
@@ -137,7 +188,7 @@ func levelOf(name string, words [5]string) (graph.Level, bool) {
 // 1-5, 2 and 3 are both "practice", and so is 2.5.
 func (s Scale) number(name string) (graph.Level, bool) {
 	whole, part, _ := strings.Cut(strings.Replace(name, ",", ".", 1), ".")
-	if !digits(whole) || (part != "" && !digits(part)) || len(name) > 6 {
+	if !table.Digits(whole) || (part != "" && !table.Digits(part)) || len(name) > 6 {
 		return 0, false
 	}
 	value, err := strconv.ParseFloat(whole+"."+part+"0", 64)

@@ -3,6 +3,7 @@ package interview
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -23,57 +24,104 @@ func (e *entry) interviewKey() graph.Key {
 	return ingest.Derived(graph.KindInterview, string(e.person.key()), e.interview.Type, string(e.interview.On))
 }
 
-// emit emits one statement for each entry. What the rows say of one skill or interview is merged first, so
-// that every statement describes it alike.
-func (e entries) emit(ctx context.Context, sink ingest.Sink, stored lookup) error {
-	skills, evaluators := e.mergeSkills(stored), e.evaluators()
-	done, total := int64(0), int64(0)
-	for _, file := range e {
-		total += int64(len(file))
-	}
-	for each := range e.all() {
-		if err := ctx.Err(); err != nil {
+// emit emits one statement for each entry, or for all those of one person in a matrix. What the rows say of one skill
+// or interview is merged first, so that every statement describes it alike.
+func (c content) emit(ctx context.Context, sink ingest.Sink, stored lookup) error {
+	skills, interviews := mergeSkills(c.skills(), stored), c.interviews(stored)
+	for _, each := range c.listed {
+		if err := sink.Emit(ingest.Statement{Where: each.where, Facts: []graph.Fact{{Key: each.skill.key, Value: skills[each.skill.slugged]}}}); err != nil {
 			return err
 		}
+	}
+	done, total := int64(0), int64(len(c.summaries))
+	for _, file := range c.entries {
+		total += int64(len(file))
+	}
+	for _, file := range c.entries {
+		for next := 0; next < len(file); {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			group := file[next : next+groupLength(file[next:])]
+			next, done = next+len(group), done+int64(len(group))
+			sink.Progress(done, total)
+			if statement, ok := statementOf(group, skills, interviews); ok {
+				if err := sink.Emit(statement); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, each := range c.summaries {
 		done++
 		sink.Progress(done, total)
-		if each.isMerged {
-			continue
-		}
-		if err := sink.Emit(each.statement(skills[each.skill.slugged], evaluators)); err != nil {
+		if err := sink.Emit(each.statement(interviews)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// groupLength returns how many of the first entries are stated together.
+func groupLength(entries []entry) int {
+	length := 1
+	for length < len(entries) && entries[0].group > 0 && entries[length].group == entries[0].group {
+		length++
+	}
+	return length
+}
+
+// statementOf returns the statement of a group; ok is false where other rows stand for all of it.
+func statementOf(group []entry, skills map[graph.Key]graph.Skill, interviews map[graph.Key]graph.Interview) (out ingest.Statement, ok bool) {
+	for i := range group {
+		each := &group[i]
+		if each.isMerged {
+			continue
+		}
+		one := each.statement(skills[each.skill.slugged], interviews)
+		if !ok {
+			out, ok = one, true
+			if each.group > 0 {
+				out.Where.Line = each.groupLine
+			}
+			continue
+		}
+		for _, fact := range one.Facts {
+			if !slices.ContainsFunc(out.Facts, func(other graph.Fact) bool { return other.Key == fact.Key }) {
+				out.Facts = append(out.Facts, fact)
+			}
+		}
+	}
+	return out, ok
+}
+
 // statement returns the statement of a row. It is placed at the column of the person, since only whether
 // that person exists can still be wrong.
-func (e *entry) statement(skill graph.Skill, evaluators map[graph.Key]string) ingest.Statement {
+func (e *entry) statement(skill graph.Skill, interviews map[graph.Key]graph.Interview) ingest.Statement {
 	person := e.person.key()
 	out := ingest.Statement{Where: e.where, Columns: e.dates, Facts: make([]graph.Fact, 1, 4)}
 	out.Facts[0] = graph.Fact{Key: e.skill.key, Value: skill}
 	out.Where.Column = e.column
 	key := e.interviewKey()
 	if key != "" {
-		interview := e.interview
-		interview.Evaluator = evaluators[key]
-		out.Facts = append(out.Facts, graph.Fact{Key: key, Value: interview}, graph.Edge(key, "", person, "", graph.Concerns{}))
+		out.Facts = append(out.Facts, graph.Fact{Key: key, Value: interviews[key]}, graph.Edge(key, "", person, "", graph.Concerns{}))
 	}
 	out.Facts = append(out.Facts, graph.Edge(person, cmp.Or(string(key), tagHR), e.skill.key, "", e.declares))
 	return out
 }
 
 // mergeSkills merges what the rows say of each skill; of each property the first value counts.
-func (e entries) mergeSkills(stored lookup) map[graph.Key]graph.Skill {
+func mergeSkills(skills []*skill, stored lookup) map[graph.Key]graph.Skill {
 	merged := map[graph.Key]graph.Skill{}
-	for _, each := range e.skills() {
+	for _, each := range skills {
 		skill := merged[each.slugged]
 		merged[each.slugged] = graph.Skill{
 			PrefLabel: cmp.Or(skill.PrefLabel, each.label),
 			Notation:  cmp.Or(skill.Notation, each.code),
 			Domain:    cmp.Or(skill.Domain, each.domain),
 			Type:      cmp.Or(skill.Type, each.nature),
+
+			Definition: cmp.Or(skill.Definition, each.definition),
 		}
 	}
 	for key, skill := range merged {
@@ -82,14 +130,20 @@ func (e entries) mergeSkills(stored lookup) map[graph.Key]graph.Skill {
 	return merged
 }
 
-// evaluators returns the evaluators of the interviews; the first that a row names counts.
-func (e entries) evaluators() map[graph.Key]string {
-	by := map[graph.Key]string{}
-	for each := range e.all() {
-		if !each.isMerged && each.interview.Evaluator != "" {
-			key := each.interviewKey()
-			by[key] = cmp.Or(by[key], each.interview.Evaluator)
+// interviews merges what the rows say of each interview; of each property the first value counts.
+func (c content) interviews(stored lookup) map[graph.Key]graph.Interview {
+	merged := map[graph.Key]graph.Interview{}
+	add := func(key graph.Key, said graph.Interview) {
+		said.Evaluator = stored.nameOf(said.Evaluator)
+		merged[key] = merged[key].Keeping(said)
+	}
+	for i := range c.summaries {
+		add(c.summaries[i].key(), c.summaries[i].interview)
+	}
+	for each := range c.all() {
+		if key := each.interviewKey(); key != "" && !each.isMerged {
+			add(key, each.interview)
 		}
 	}
-	return by
+	return merged
 }

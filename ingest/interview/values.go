@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // valueCache keeps one copy of each value that many rows hold. The rows of a company are millions and have some
@@ -32,7 +33,7 @@ func (c *valueCache) text(text string) string {
 func (c *valueCache) skill(words skillWords) *skill {
 	kept, ok := c.skills[words]
 	if !ok {
-		words = skillWords{c.text(words.code), c.text(words.label), c.text(words.domain), c.text(words.nature)}
+		words = skillWords{c.text(words.code), c.text(words.label), c.text(words.domain), c.text(words.nature), c.text(words.definition)}
 		kept = &skill{skillWords: words}
 		c.skills[words] = kept
 	}
@@ -43,7 +44,7 @@ func (c *valueCache) date(cell string) (graph.Date, error) {
 	if date, ok := c.dates[cell]; ok {
 		return date, nil
 	}
-	date, err := parseDate(cell)
+	date, err := table.ParseDate(cell)
 	if err == nil {
 		c.dates[c.text(cell)] = date
 	}
