@@ -26,6 +26,28 @@ type breakdownLine struct {
 	Of     []breakdownLine
 }
 
+// expert is a person found, and the highest score of the page, to which the bars of all are relative.
+type expert struct {
+	Item map[string]any
+	Best float64
+}
+
+// expertsOf returns the people of a page.
+func expertsOf(edges any) []expert {
+	var experts []expert
+	best := 0.0
+	for _, edge := range objects(edges) {
+		node, _ := edge["node"].(map[string]any)
+		score, _ := quantity(node["score"])
+		best = max(best, score)
+		experts = append(experts, expert{Item: node})
+	}
+	for i := range experts {
+		experts[i].Best = best
+	}
+	return experts
+}
+
 // breakdown breaks an expert's score down by reasons: [{points, evidence: [{points}], restPoints}].
 func (t *translator) breakdown(score, reasons any) breakdown {
 	total, _ := quantity(score)

@@ -111,6 +111,17 @@ func (t *translator) interview(of any) string {
 	return t.label("interview", fields["type"])
 }
 
+// heldLevel returns the level of a declared skill beside the one required, as far as these are told; "" for others.
+func (t *translator) heldLevel(piece map[string]any) (string, error) {
+	switch {
+	case piece["level"] == nil:
+		return "", nil
+	case piece["required"] == nil:
+		return t.translate("level.of", "level", piece["level"])
+	}
+	return t.translate("level.required", "level", piece["level"], "required", piece["required"])
+}
+
 // provenance returns the kind and the source of a piece of evidence. Of a follower it leaves the
 // source out, which is always the follower.
 func (t *translator) provenance(piece map[string]any) template.HTML {

@@ -127,6 +127,8 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"interview":  r.interview,
 		"provenance": r.provenance,
 		"breakdown":  r.breakdown,
+		"experts":    expertsOf,
+		"heldlevel":  r.heldLevel,
 		"asset":      func(name string) (string, error) { return asset(files, name) },
 		"link":       link,
 		"demo":       demoLink,

@@ -37,6 +37,7 @@ func expertArea() area {
 		structs: map[string]any{
 			"SearchResult": searchResult{}, "Meaning": search.Meaning{}, "ExpertConnection": expertConnection{}, "ExpertEdge": search.Expert{}, "Expert": search.Expert{},
 			"Facet": search.Facet{}, "Correction": search.Correction{}, "Reason": rank.Reason{}, "Evidence": rank.Piece{},
+			"Addition": rank.Addition{},
 		},
 		resolvers: map[string]resolver{
 			"Query.findExperts": func(r *requestState, p graphql.ResolveParams) (any, error) {
@@ -51,18 +52,49 @@ func expertArea() area {
 				return searchResult{found, beside.Skills, beside.Units, beside.Sites, beside.Questions}, err
 			},
 			"ExpertEdge.node": func(_ *requestState, p graphql.ResolveParams) (any, error) { return p.Source, nil },
-			"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
-				language := "fr"
-				if p.Args["language"] == "EN" {
-					language = "en"
+			"Expert.headline": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return p.Source.(search.Expert).Headline(), nil
+			},
+			"Expert.whyNotHigher": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				if addition := p.Source.(search.Expert).Addition; addition != nil {
+					return *addition, nil
 				}
-				return p.Source.(rank.Reason).Text(language), nil
+				return nil, nil
+			},
+			"Reason.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return p.Source.(rank.Reason).Text(languageOf(p)), nil
+			},
+			"Addition.text": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return p.Source.(rank.Addition).Text(languageOf(p)), nil
+			},
+			"Addition.level": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return levelOrNull(p.Source.(rank.Addition).Level), nil
+			},
+			"Evidence.level": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return levelOrNull(p.Source.(rank.Piece).Level), nil
+			},
+			"Evidence.required": func(_ *requestState, p graphql.ResolveParams) (any, error) {
+				return levelOrNull(p.Source.(rank.Piece).Required), nil
 			},
 			"Evidence.node": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(rank.Piece).Key)
 			},
 		},
 	}
+}
+
+// languageOf returns that of the argument of a field.
+func languageOf(p graphql.ResolveParams) string {
+	language, _ := p.Args["language"].(string)
+	return language
+}
+
+// levelOrNull returns a level, null where none is stated.
+func levelOrNull(level float64) any {
+	if level == 0 {
+		return nil
+	}
+	return level
 }
 
 // find answers a query by the arguments and the selection of a field.

@@ -94,3 +94,17 @@ func TestASearchIsByAvailabilityForThoseWhoMaySeeIt(t *testing.T) {
 		}
 	}
 }
+
+// Levels required and what would pass the person above are told to those only who may know them.
+func TestWhyNotHigherIsToldToOneselfOnly(t *testing.T) {
+	const document = `{ findExperts(words: "négociation") { edges { node { person { id } part headline { partial text(language: EN) }
+		whyNotHigher { kind count level topic text(language: EN) } reasons { evidence { kind level required } } } } } }`
+	c := newCompany(t)
+	for viewer, own := range map[string]bool{"karim": true, "hugo": false, "ana": false, "": false} {
+		s, _ := withFinder(t, Limits{}, c.find)
+		response := string(s.Execute(t.Context(), c.view(viewer), Request{Query: document}).Body)
+		if strings.Contains(response, `"errors"`) || strings.Contains(response, "one place higher") != own {
+			t.Errorf("%q is answered %s", viewer, response)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -238,6 +239,42 @@ func (c *collector) contribution(i int, author graph.NodeID, answered []graph.Ed
 		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*score
 	}
 	return piece
+}
+
+// addAdditions sets what would pass the person above for those of whom the viewer may know it.
+func (c *collector) addAdditions(ctx context.Context, order rank.Order, people []rank.Ranked) error {
+	for i := range people {
+		sees, err := c.view.SeesStanding(ctx, people[i].Person)
+		if err != nil {
+			return err
+		}
+		if sees {
+			answer, skill := c.bestEvidence()
+			people[i].Addition = order.Addition(people[i].Person, answer, skill)
+		}
+	}
+	return nil
+}
+
+// bestEvidence returns what a new answer on all words and a new declaration would be like: the answer matches as well as
+// the best one found, the skill is the one that matches best, the zero evidence where there is none.
+func (c *collector) bestEvidence() (answer, skill rank.Evidence) {
+	better := func(a, b *rank.Evidence) bool {
+		return cmp.Or(cmp.Compare(a.Coverage, b.Coverage), cmp.Compare(a.Match, b.Match), cmp.Compare(b.Fact, a.Fact)) > 0
+	}
+	c.eachContribution(nil, func(group evidenceGroup) {
+		if piece := &group.pieces[0]; piece.Kind == rank.Answer && better(piece, &answer) {
+			answer = *piece
+		}
+	})
+	for i := range c.skills {
+		if piece := c.skills[i].evidence(rank.Declaration); better(&piece, &skill) {
+			skill = piece
+		}
+	}
+	whole := wholeScore(len(c.found.Terms))
+	answer.Match, answer.Coverage, answer.MatchedTerms = cmp.Or(answer.Match, whole.Match), whole.Coverage, whole.MatchedTerms
+	return answer, skill
 }
 
 // sum adds up tallies, up to the day.

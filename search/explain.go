@@ -9,21 +9,26 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
 	"github.com/sachant/sachant/search/text"
 )
 
 // explain makes experts of the people of one page, and gives the evidence listed its titles, excerpts and
 // sources, in a fixed number of reads.
-func explain(ctx context.Context, view *access.View, found index.Result, query Query, people []rank.Ranked) ([]Expert, error) {
+func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ranked) ([]Expert, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
-	e := &explainer{view: view, query: query, terms: found.Terms, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
+	found := n.found
+	e := &explainer{view: n.view, query: query, terms: found.Terms, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
 	for _, term := range found.Terms {
 		e.words = append(e.words, searched(term, found.Corrections))
 		e.hasSynonyms = e.hasSynonyms || term.Synonyms
+	}
+	for i, share := range found.Shares {
+		if bit := uint32(1) << i; share > 0 && n.siteTerms&bit == 0 {
+			e.asked |= bit
+		}
 	}
 	if err := e.read(ctx, people); err != nil {
 		return nil, err
@@ -33,10 +38,15 @@ func explain(ctx context.Context, view *access.View, found index.Result, query Q
 		for k := range one.Reasons {
 			e.explainReason(&one.Reasons[k], one.Reasons)
 		}
+		e.explainAddition(one.Addition)
 		person := e.facts[one.Person]
 		experts[i] = Expert{
 			Person: person, Title: graph.As[graph.Person](person).Title, Unit: e.units[one.Person], Site: e.sites[one.Person],
 			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(query.list(found.Corrections), one),
+			Addition: one.Addition,
+		}
+		if e.isPart(one.Terms) {
+			experts[i].Part = e.wordsOf(one.Terms&e.asked, one.Terms&e.asked, e.foundAs(nil))
 		}
 	}
 	return experts, nil
@@ -57,6 +67,7 @@ type explainer struct {
 	view        *access.View
 	query       Query
 	words       []string // of the query, as searched
+	asked       uint32   // which of them people are to know about, as bits
 	terms       []text.QueryTerm
 	phrases     text.Phrases
 	hasSynonyms bool // among the terms
@@ -111,6 +122,9 @@ func (e *explainer) readWorkplaces(ctx context.Context, people []rank.Ranked) er
 func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Key) {
 	for _, one := range people {
 		others = append(others, one.Person)
+		if one.Addition != nil && one.Addition.Skill != "" {
+			others = append(others, one.Addition.Skill)
+		}
 		for _, reason := range one.Reasons {
 			for _, piece := range e.shown(reason) {
 				from, to := piece.Key.Ends()
@@ -118,7 +132,7 @@ func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Ke
 				case rank.Follow:
 					others = append(others, from)
 				case rank.Declaration:
-					others = append(others, to)
+					others = append(others, piece.Key, to)
 				case rank.Profile:
 					others = append(others, piece.Key)
 				default:
@@ -130,13 +144,13 @@ func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Ke
 	return distinct(contributions), others
 }
 
-// shown returns the evidence of which something is shown: without evidence, still the name of the skill
+// shown returns the evidence of which something is shown: without evidence, still the names and levels of the skills
 // declared.
 func (e *explainer) shown(reason rank.Reason) []rank.Piece {
 	switch {
-	case !e.query.WithoutEvidence:
+	case !e.query.WithoutEvidence, isDeclared(reason):
 		return reason.Evidence
-	case isDeclared(reason), e.hasSynonyms && len(reason.Evidence) > 0:
+	case e.hasSynonyms && len(reason.Evidence) > 0:
 		return reason.Evidence[:1]
 	}
 	return nil
@@ -182,7 +196,7 @@ func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 	reason.FoundAs = foundsOf(e.foundAs(pieces))
 	switch {
 	case isDeclared(*reason):
-		reason.Topic = text.Visible(reason.Evidence[0].Title)
+		reason.Topic = reason.Evidence[0].Title
 	case reason.Kind == rank.ReasonAvailable:
 		var answers []rank.Piece
 		for _, other := range all {
@@ -190,20 +204,41 @@ func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 				answers = append(answers, other.Evidence...)
 			}
 		}
-		reason.Topic = e.topic(answers)
+		e.setTopic(reason, answers)
 	default:
-		reason.Topic = e.topic(reason.Evidence)
+		e.setTopic(reason, reason.Evidence)
 	}
 }
 
-// topic returns the words of the query that evidence holds.
-func (e *explainer) topic(evidence []rank.Piece) string {
-	foundAs := e.foundAs(evidence)
+// setTopic makes what evidence holds of the query the topic of a reason.
+func (e *explainer) setTopic(reason *rank.Reason, evidence []rank.Piece) {
 	matched, asTyped := uint32(0), uint32(0)
 	for _, piece := range evidence {
 		matched |= piece.MatchedTerms
 		asTyped |= piece.AsTyped
 	}
+	reason.Topic, reason.Partial = e.wordsOf(matched, asTyped, e.foundAs(evidence)), e.isPart(matched)
+}
+
+// explainAddition sets what an addition would be about.
+func (e *explainer) explainAddition(addition *rank.Addition) {
+	if addition == nil {
+		return
+	}
+	addition.Topic = e.wordsOf(addition.MatchedTerms, addition.MatchedTerms, e.foundAs(nil))
+	if skill, known := e.facts[addition.Skill]; known {
+		addition.Topic = text.Visible(graph.As[graph.Skill](skill).PrefLabel)
+	}
+}
+
+// isPart reports whether terms are some of the words of the query and not all.
+func (e *explainer) isPart(terms uint32) bool {
+	return terms&e.asked != 0 && e.asked&^terms != 0
+}
+
+// wordsOf returns the words of the query that are matched, or the synonyms found, with a sign before those that are not
+// as typed.
+func (e *explainer) wordsOf(matched, asTyped uint32, foundAs []rank.FoundAs) string {
 	var words []string
 	for i, word := range e.words {
 		switch bit := uint32(1) << i; {
@@ -225,7 +260,10 @@ func (e *explainer) explainPiece(piece *rank.Piece) {
 	switch piece.Kind {
 	case rank.Declaration: // its source is the interview it was made in, or the person
 		skill := graph.As[graph.Skill](e.facts[to])
-		piece.Title = skill.PrefLabel
+		piece.Title = text.Visible(skill.PrefLabel)
+		if required := graph.As[graph.Declares](fact).Required; required != nil {
+			piece.Required = float64(*required)
+		}
 		piece.Excerpt = e.highlighter.Excerpt(joined(append([]string{skill.PrefLabel, skill.Domain}, skill.AltLabel...)...))
 		piece.Source, _, _ = strings.Cut(piece.Key.Tag(), "/")
 	case rank.Follow:

@@ -60,7 +60,7 @@ func TestFindsWhoKnowsAndSaysWhy(t *testing.T) {
 		t.Errorf("evidence: %+v", piece)
 	}
 	karim := answer.Experts[1].Reasons[0]
-	if karim.Kind != "validated" || karim.Evidence[0].Title != "Négociation" || karim.Evidence[0].Source != "interview" || karim.Level != 4 {
+	if karim.Kind != "validated" || karim.Evidence[0].Title != "Négociation" || karim.Evidence[0].Source != "interview" || karim.Evidence[0].Level != 4 {
 		t.Errorf("Karim's reason: %+v", karim)
 	}
 }

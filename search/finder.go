@@ -97,7 +97,10 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	}
 	people, more := wanted.of(order)
 	answer.More = more
-	answer.Experts, err = explain(ctx, view, retrieved.found, query, people)
+	if err = collector.addAdditions(ctx, order, people); err != nil {
+		return answer, err
+	}
+	answer.Experts, err = explain(ctx, retrieved, query, people)
 	return answer, err
 }
 

@@ -65,7 +65,7 @@ func TestPrunedPagesAreThoseOfAll(t *testing.T) {
 				got = append(got, rank.Ranked{Person: expert.Person.Key, Score: expert.Score})
 			}
 			for i := range want {
-				want[i].Reasons = nil
+				want[i].Reasons, want[i].Terms = nil, 0
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("first %d after %q (-all scored +pruned):\n%s", first, query.After, diff)

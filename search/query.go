@@ -82,8 +82,23 @@ type Expert struct {
 	// Score is the sum of the points of the reasons.
 	Score   float64
 	Reasons []rank.Reason
+	// Part is which words of the query the evidence holds, where it holds a part of them only; else empty.
+	Part string
+	// Addition is what would pass the person above: for the viewer themselves only, nil where there is none.
+	Addition *rank.Addition
 	// Cursor of this person in the list.
 	Cursor string
+}
+
+// Headline is the strongest reason to believe that the person knows: neither availability nor popularity is one, where
+// there is another.
+func (e Expert) Headline() rank.Reason {
+	for _, reason := range e.Reasons {
+		if reason.Class != rank.ClassAvailability && reason.Class != rank.ClassSocial {
+			return reason
+		}
+	}
+	return e.Reasons[0]
 }
 
 // Correction is a word that is not known, and what was searched in its place.

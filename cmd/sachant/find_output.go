@@ -14,6 +14,10 @@ type foundExpert struct {
 	Person  foundPerson   `json:"person"`
 	Score   float64       `json:"score"`
 	Reasons []foundReason `json:"reasons"`
+	// Part is which of the words the evidence holds, where it holds only some.
+	Part string `json:"part,omitempty"`
+	// WhyNotHigher is what would pass the person above, for the person asking.
+	WhyNotHigher string `json:"whyNotHigher,omitempty"`
 	// Corrections are the words of the query that are unknown, with what was searched in their place; everybody found has the same.
 	Corrections []foundCorrection `json:"corrections,omitempty"`
 	// Meant is what the query is the name of; everybody found has the same.
@@ -51,6 +55,9 @@ type foundEvidence struct {
 	Title   string     `json:"title"`
 	Excerpt string     `json:"excerpt"`
 	Date    graph.Date `json:"date"`
+	// Level and Required are of a declared skill, 0 to 4.
+	Level    float64 `json:"level,omitempty"`
+	Required float64 `json:"required,omitempty"`
 }
 
 func foundExperts(answer search.Answer, language string) []foundExpert {
@@ -65,7 +72,12 @@ func foundExperts(answer search.Answer, language string) []foundExpert {
 	}
 	for _, expert := range answer.Experts {
 		person := graph.As[graph.Person](expert.Person)
+		higher := ""
+		if expert.Addition != nil {
+			higher = expert.Addition.Text(language)
+		}
 		experts = append(experts, foundExpert{
+			Part: expert.Part, WhyNotHigher: higher,
 			Person:  foundPerson{expert.Person.Key, person.DisplayName, person.Title, expert.Unit},
 			Score:   expert.Score,
 			Reasons: foundReasons(expert.Reasons, language), Corrections: corrections, Meant: meant,
@@ -79,7 +91,7 @@ func foundReasons(reasons []rank.Reason, language string) []foundReason {
 	for _, reason := range reasons {
 		evidence := make([]foundEvidence, 0, len(reason.Evidence))
 		for _, piece := range reason.Evidence {
-			evidence = append(evidence, foundEvidence{piece.Key, piece.Kind, piece.Title, piece.Excerpt, piece.Date})
+			evidence = append(evidence, foundEvidence{piece.Key, piece.Kind, piece.Title, piece.Excerpt, piece.Date, piece.Level, piece.Required})
 		}
 		list = append(list, foundReason{reason.Kind, reason.Points, reason.Text(language), evidence})
 	}
@@ -88,7 +100,7 @@ func foundReasons(reasons []rank.Reason, language string) []foundReason {
 
 // phrases are the sentences around the people that find prints, in one language.
 type phrases struct {
-	nobody, people, onePerson, corrected, unknown, more, asWords, meant, beside string
+	nobody, people, onePerson, corrected, unknown, more, asWords, meant, beside, part string
 
 	kinds map[graph.Kind]string
 }
@@ -100,7 +112,7 @@ func (f *findOptions) phrases() phrases {
 			onePerson: "Une personne sait quelque chose à ce sujet.\n",
 			corrected: "« %s » est inconnu ici ; cherché : %s.\n", unknown: "« %s » est inconnu ici.\n",
 			more:    "\n... et %d autres ; --first en montre plus.\n",
-			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n", beside: "\nVoir aussi :\n",
+			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n", beside: "\nVoir aussi :\n", part: "    sur « %s » seulement\n",
 			kinds: map[graph.Kind]string{graph.KindPerson: "la personne", graph.KindUnit: "le service", graph.KindSite: "le site", graph.KindSkill: "la compétence"},
 		}
 	}
@@ -109,7 +121,7 @@ func (f *findOptions) phrases() phrases {
 		onePerson: "One person knows something about this.\n",
 		corrected: "%q is unknown here; searched for %s.\n", unknown: "%q is unknown here.\n",
 		more:    "\n... and %d more; --first shows more.\n",
-		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n", beside: "\nSee also:\n",
+		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n", beside: "\nSee also:\n", part: "    on “%s” only\n",
 		kinds: map[graph.Kind]string{graph.KindPerson: "person", graph.KindUnit: "unit", graph.KindSite: "site", graph.KindSkill: "skill"},
 	}
 }
@@ -168,6 +180,12 @@ func (f *findOptions) sayExpert(number int, expert search.Expert) {
 		f.say("  (%s)", role)
 	}
 	f.say("  %s  %s\n", f.number(expert.Score), expert.Person.Key)
+	if expert.Part != "" {
+		f.say(f.phrases().part, expert.Part)
+	}
+	if expert.Addition != nil {
+		f.say("    → %s\n", expert.Addition.Text(f.language))
+	}
 	for _, reason := range expert.Reasons {
 		f.say("    %s  %s\n", f.number(reason.Points), reason.Text(f.language))
 		for _, piece := range reason.Evidence {

@@ -67,6 +67,12 @@ func (v *View) SeesAvailability() bool {
 	return v.viewer.Is(Employee) && !v.viewer.Is(HRRole) && !v.viewer.Is(Recruiter)
 }
 
+// SeesStanding reports whether the viewer may learn what would move a person up a list: of themselves only.
+func (v *View) SeesStanding(ctx context.Context, person graph.Key) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return err == nil && labels.Meets(Labels{Self(person)}), err
+}
+
 // Facts implements graph.Reader. A text that was written after the view's snapshot may have another audience,
 // so facts that are read whole are filtered as of the snapshot that holds them.
 func (v *View) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {

@@ -35,6 +35,10 @@ type Ranked struct {
 	// Score is the sum of the points of the reasons, 0 to 10.
 	Score   float64
 	Reasons []Reason // most points first
+	// Terms are the words of the query that all the evidence holds together, as bits.
+	Terms uint32
+	// Addition is what would pass the person above; nil where it was not asked for or nothing is known to.
+	Addition *Addition
 }
 
 // Order is people in the order of their scores.
@@ -101,5 +105,6 @@ func (o Order) At(i int) Ranked {
 func (o Order) Explain(i int) Ranked {
 	one := o.At(i)
 	one.Reasons = o.reasons(o.people[i].parts)
+	one.Terms = o.scorer.sum(o.people[i].parts).terms
 	return one
 }

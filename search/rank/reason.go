@@ -44,8 +44,8 @@ type Reason struct {
 	Topic string
 	// FoundAs are words of the query that the evidence holds by a synonym alone. They are the caller's to fill in.
 	FoundAs []FoundAs
-	// Level of a declared skill, 0 to 4; 0 where none is stated.
-	Level float64
+	// Partial: the evidence holds a part of the query only. It is the caller's to fill in.
+	Partial bool
 	// Availability is that of a [ReasonAvailable], which has no dates and no evidence, so that nobody sees when
 	// somebody is active.
 	Availability Availability
@@ -74,6 +74,8 @@ type Piece struct {
 	Date graph.Date
 	// Source is a community, an interview, a directory, or the person.
 	Source string
+	// Level of a declared skill, 0 to 4, and the one Required, which is the caller's to fill in; 0 where none is stated.
+	Level, Required float64
 	// Points is this piece's share of the reason's.
 	Points float64
 	// MatchedTerms is which words of the query it holds, as bits, AsTyped which of them not only by their stem.
@@ -119,17 +121,21 @@ func (r *Reason) list(parts []part, amount float64, shown int) {
 		r.Count += part.count
 		last = max(last, part.On)
 		if i < shown {
-			r.Evidence = append(r.Evidence, Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms, AsTyped: part.AsTyped})
+			piece := Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms, AsTyped: part.AsTyped}
+			if part.Kind == Declaration {
+				piece.Level = part.Level
+			}
+			r.Evidence = append(r.Evidence, piece)
 			continue
 		}
 		r.Rest++
 		r.RestPoints += part.amount * each
 	}
 	r.Last = last.Date()
-	if parts[0].Kind == Declaration {
-		r.Level = parts[0].Level
-	}
 }
+
+// isDeclared reports a reason that rests on declared skills.
+func (r *Reason) isDeclared() bool { return r.Kind == ReasonValidated || r.Kind == ReasonDeclared }
 
 // listFollowers adds the latest followers that count, each worth the same. There may be thousands, so it
 // selects instead of sorting.

@@ -22,8 +22,7 @@ type catalogue struct {
 	tag       language.Tag
 	months    []string
 	decimal   string
-	topic     string
-	foundAs   string
+	words     map[string]string // parts of sentences
 	sentences map[string]sentence
 }
 
@@ -46,62 +45,131 @@ func read(name string, tag language.Tag) catalogue {
 		panic(err)
 	}
 	var fixed struct {
-		Months                  []string
-		Decimal, Topic, FoundAs string
+		Months  []string
+		Decimal string
 	}
 	var parts map[string]json.RawMessage
 	if err := errors.Join(json.Unmarshal(content, &fixed), json.Unmarshal(content, &parts)); err != nil {
 		panic(err)
 	}
-	sentences := map[string]sentence{}
+	made := catalogue{tag, fixed.Months, fixed.Decimal, map[string]string{}, map[string]sentence{}}
 	for key, part := range parts {
 		var found sentence
-		if json.Unmarshal(part, &found) == nil && found.Other != "" {
-			sentences[key] = found
+		var word string
+		switch {
+		case json.Unmarshal(part, &word) == nil:
+			made.words[key] = word
+		case json.Unmarshal(part, &found) == nil && found.Other != "":
+			made.sentences[key] = found
 		}
 	}
-	return catalogue{tag, fixed.Months, fixed.Decimal, fixed.Topic, fixed.FoundAs, sentences}
+	return made
 }
 
 var once = sync.OnceValue(catalogues)
 
+// catalogueOf returns that of French ("fr", in any case), or else of English.
+func catalogueOf(language string) catalogue {
+	if strings.HasPrefix(strings.ToLower(language), "fr") {
+		return once()["fr"]
+	}
+	return once()["en"]
+}
+
 // Text returns the reason as one sentence, in French ("fr", in any case) or else in English.
 func (r Reason) Text(language string) string {
-	in := once()["en"]
-	if strings.HasPrefix(strings.ToLower(language), "fr") {
-		in = once()["fr"]
+	in := catalogueOf(language)
+	first := Piece{}
+	if len(r.Evidence) > 0 {
+		first = r.Evidence[0]
 	}
-	level := strconv.FormatFloat(r.Level, 'f', -1, 64)
 	sentence := strings.NewReplacer(
 		"{count}", strconv.Itoa(r.Count),
-		"{topic}", strings.ReplaceAll(in.topic, "{topic}", r.Topic),
-		"{level}", strings.ReplaceAll(level, ".", in.decimal),
+		"{topic}", in.topic(r.Topic, r.Partial),
+		"{level}", in.level(first),
+		"{skills}", in.skills(r),
 		"{last}", in.month(r.Last),
 	).Replace(in.pattern(r))
 	for _, one := range r.FoundAs {
-		sentence += " " + strings.NewReplacer("{found}", one.Found, "{asked}", one.Asked).Replace(in.foundAs)
+		sentence += " " + strings.NewReplacer("{found}", one.Found, "{asked}", one.Asked).Replace(in.words["foundAs"])
 	}
 	return sentence
+}
+
+// Text returns what the addition would do as one sentence, in French ("fr", in any case) or else in English.
+func (a Addition) Text(language string) string {
+	in := catalogueOf(language)
+	return strings.NewReplacer(
+		"{count}", strconv.Itoa(a.Count),
+		"{topic}", in.topic(a.Topic, false),
+		"{level}", in.level(Piece{Level: a.Level}),
+	).Replace(in.form("more."+a.Kind, a.Count))
 }
 
 // pattern returns the sentence for a reason. If the reason has no date, what the sentence says after its
 // last comma is left out.
 func (c catalogue) pattern(r Reason) string {
 	key := r.Kind
-	if r.Level == 0 && (key == ReasonValidated || key == ReasonDeclared) {
+	if r.isDeclared() && (len(r.Evidence) == 0 || r.Evidence[0].Level == 0) {
 		key += ".possessed"
 	}
 	if r.Availability > 0 {
 		key += "." + strconv.Itoa(int(r.Availability))
 	}
-	pattern := c.sentences[key].Other
-	if plural.Cardinal.MatchPlural(c.tag, r.Count, 0, 0, 0, 0) == plural.One {
-		pattern = c.sentences[key].One
-	}
+	pattern := c.form(key, r.Count)
 	if cut := strings.LastIndex(pattern, ", "); r.Last == "" && cut >= 0 && strings.Contains(pattern[cut:], "{last}") {
 		pattern = pattern[:cut]
 	}
 	return pattern
+}
+
+// form returns the singular or the plural of a sentence.
+func (c catalogue) form(key string, count int) string {
+	if plural.Cardinal.MatchPlural(c.tag, count, 0, 0, 0, 0) == plural.One {
+		return c.sentences[key].One
+	}
+	return c.sentences[key].Other
+}
+
+// topic returns a topic in quotes; of a part of what was asked it says so.
+func (c catalogue) topic(topic string, isPart bool) string {
+	key := "topic"
+	if isPart {
+		key = "topic.part"
+	}
+	return strings.ReplaceAll(c.words[key], "{topic}", topic)
+}
+
+// level returns the level of a declared skill, beside the one required where that is known.
+func (c catalogue) level(of Piece) string {
+	key := "level"
+	if of.Required > 0 {
+		key = "level.required"
+	}
+	return strings.NewReplacer("{level}", c.number(of.Level), "{required}", c.number(of.Required)).Replace(c.words[key])
+}
+
+func (c catalogue) number(value float64) string {
+	return strings.ReplaceAll(strconv.FormatFloat(value, 'f', -1, 64), ".", c.decimal)
+}
+
+// skills lists the declared skills that a reason shows, each with its level.
+func (c catalogue) skills(r Reason) string {
+	if !r.isDeclared() {
+		return ""
+	}
+	var all []string
+	for _, piece := range r.Evidence {
+		one := c.topic(piece.Title, false)
+		if piece.Level > 0 {
+			one += " (" + c.level(piece) + ")"
+		}
+		all = append(all, one)
+	}
+	if r.Rest > 0 {
+		all = append(all, "…")
+	}
+	return strings.Join(all, ", ")
 }
 
 // month returns a day's month, as in "mars 2026".

@@ -38,7 +38,7 @@ func TestReasonsReadAsSentences(t *testing.T) {
 			"4 colleagues follow their contributions",
 		},
 		{
-			Reason{Kind: ReasonValidated, Count: 1, Topic: "Négociation", Level: 3.5, Last: "2025-12-05"},
+			Reason{Kind: ReasonValidated, Count: 1, Topic: "Négociation", Evidence: []Piece{{Level: 3.5}}, Last: "2025-12-05"},
 			"«\u00a0Négociation\u00a0», niveau 3,5 sur 4, validé en décembre 2025",
 			"“Négociation”, level 3.5 of 4, validated in December 2025",
 		},
@@ -48,9 +48,21 @@ func TestReasonsReadAsSentences(t *testing.T) {
 			"“Habilitation B2”, validated in December 2025",
 		},
 		{
-			Reason{Kind: ReasonDeclared, Count: 2, Topic: "Go", Level: 4, Last: "2025-12-05"},
-			"Déclare 2 compétences, dont «\u00a0Go\u00a0» au niveau 4 sur 4, en décembre 2025",
-			"States 2 skills, among them “Go” at level 4 of 4, in December 2025",
+			Reason{Kind: ReasonValidated, Count: 1, Topic: "Négociation", Evidence: []Piece{{Level: 4, Required: 3}}},
+			"«\u00a0Négociation\u00a0», niveau 4 pour 3 requis",
+			"“Négociation”, level 4 of 3 required",
+		},
+		{
+			Reason{Kind: ReasonDeclared, Count: 4, Topic: "Go", Rest: 1, Last: "2025-12-05", Evidence: []Piece{
+				{Title: "Go", Level: 4}, {Title: "C++", Level: 2.5, Required: 3}, {Title: "CACES"},
+			}},
+			"Déclare 4 compétences\u00a0: «\u00a0Go\u00a0» (niveau 4 sur 4), «\u00a0C++\u00a0» (niveau 2,5 pour 3 requis), «\u00a0CACES\u00a0», …, la dernière en décembre 2025",
+			"States 4 skills: “Go” (level 4 of 4), “C++” (level 2.5 of 3 required), “CACES”, …, the latest in December 2025",
+		},
+		{
+			Reason{Kind: ReasonAnswered, Count: 2, Topic: "C++", Partial: true, Last: "2025-08-02"},
+			"2 réponses sur «\u00a0C++\u00a0» seulement, la dernière en août 2025",
+			"2 answers on “C++” only, the latest in August 2025",
 		},
 		{
 			Reason{Kind: ReasonDeclared, Count: 1, Topic: "Go {level}", Last: "2025-12-05"},
@@ -73,6 +85,37 @@ func TestReasonsReadAsSentences(t *testing.T) {
 		}
 		if got := test.reason.Text("EN"); got != test.english {
 			t.Errorf("%s in English: %q, want %q", test.reason.Kind, got, test.english)
+		}
+	}
+}
+
+func TestAdditionsReadAsSentences(t *testing.T) {
+	for _, test := range []struct {
+		addition        Addition
+		french, english string
+	}{
+		{
+			Addition{Kind: ReasonAccepted, Count: 1, Topic: "Go"},
+			"1 réponse acceptée de plus sur «\u00a0Go\u00a0» vous ferait gagner une place", "1 more accepted answer on “Go” would put you one place higher",
+		},
+		{
+			Addition{Kind: ReasonAnswered, Count: 3, Topic: "Go"},
+			"3 réponses de plus sur «\u00a0Go\u00a0» vous feraient gagner une place", "3 more answers on “Go” would put you one place higher",
+		},
+		{
+			Addition{Kind: ReasonDeclared, Count: 1, Level: 2.5, Topic: "Go"},
+			"Déclarer «\u00a0Go\u00a0», niveau 2,5 sur 4, vous ferait gagner une place", "Stating “Go” at level 2.5 of 4 would put you one place higher",
+		},
+		{
+			Addition{Kind: ReasonValidated, Count: 1, Level: 3, Topic: "Go"},
+			"«\u00a0Go\u00a0», niveau 3 sur 4, validé, vous ferait gagner une place", "“Go” at level 3 of 4, validated, would put you one place higher",
+		},
+	} {
+		if got := test.addition.Text("fr"); got != test.french {
+			t.Errorf("%s in French: %q, want %q", test.addition.Kind, got, test.french)
+		}
+		if got := test.addition.Text("en"); got != test.english {
+			t.Errorf("%s in English: %q, want %q", test.addition.Kind, got, test.english)
 		}
 	}
 }
