@@ -59,7 +59,9 @@ func encode(value Value) (brief, long []byte, err error) {
 	if brief, err = canonical(short); err != nil || texts == nil {
 		return brief, nil, err
 	}
-	long, err = canonical(texts)
+	if long, err = canonical(texts); string(long) == "{}" {
+		long = nil // an empty list is none
+	}
 	return brief, long, err
 }
 

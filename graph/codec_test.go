@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,8 +65,9 @@ func TestLongFieldsAreApart(t *testing.T) {
 	if brief, err := got.Fact(); err != nil || !cmp.Equal(brief.Value, graph.Value(graph.Contribution{Title: "How?"})) {
 		t.Errorf("a record without its long part is %+v, %v", brief, err)
 	}
+	isLong := []graph.Kind{graph.KindContribution, graph.KindConcept, graph.KindRole}
 	for _, value := range graph.Values() {
-		if want := value.Kind() == graph.KindContribution; value.Kind().HasLong() != want {
+		if want := slices.Contains(isLong, value.Kind()); value.Kind().HasLong() != want {
 			t.Errorf("HasLong(%s) = %v", value.Kind(), !want)
 		}
 	}

@@ -37,6 +37,9 @@ func Descriptors() []Descriptor {
 		{Value: Contribution{}, Type: "Contribution"},
 		{Value: Interview{}, Audience: "hr manager self", Type: "Interview"},
 		{Value: Wish{}, Type: "Wish"},
+		{Value: Scheme{}, Audience: "company"},
+		{Value: Concept{}, Audience: "company"},
+		{Value: Role{}, Audience: "company"},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
@@ -53,6 +56,11 @@ func Descriptors() []Descriptor {
 		{Value: Concerns{}, From: KindInterview, To: KindPerson, Audience: "hr manager self"},
 		{Value: WishedBy{}, From: KindWish, To: KindPerson, Audience: "hr recruiter self"},
 		{Value: Consents{}, From: KindPerson, To: KindPerson, Audience: "hr recruiter self", Type: "Consent"},
+		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
+		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},
+		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},
+		{Value: LeadsTo{}, From: KindRole, To: KindRole, Audience: "company"},
+		{Value: SameAs{}, From: KindSkill, To: KindConcept, Audience: "company"},
 	}
 }
 

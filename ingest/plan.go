@@ -71,6 +71,12 @@ func nameOf(value graph.Value) string {
 		return value.PrefLabel
 	case graph.Community:
 		return value.Name
+	case graph.Scheme:
+		return value.Title
+	case graph.Concept:
+		return graph.InLanguage(value.PrefLabel, "fr")
+	case graph.Role:
+		return graph.InLanguage(value.PrefLabel, "fr")
 	case graph.Contribution:
 		return value.Title
 	}

@@ -33,6 +33,7 @@ func allowed() map[string][]string {
 		"ingest/interview":  {"graph", "ingest", "ingest/table"},
 		"ingest/table":      {"graph", "ingest"},
 		"ingest/activity":   {"graph", "ingest"},
+		"ingest/taxonomy":   {"graph", "ingest", "search/thesaurus"},
 		"ingest/ingesttest": {"graph", "ingest"},
 		"search":            {"graph", "graph/access", "search/text", "search/thesaurus", "search/index", "search/rank"},
 		"search/text":       {},
@@ -48,7 +49,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "search", "search/eval", "search/thesaurus", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "ingest/taxonomy", "search", "search/eval", "search/thesaurus", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

@@ -30,7 +30,7 @@ func newImport(o *options) *cobra.Command {
 	i := &importOptions{options: o}
 	command := &cobra.Command{
 		Use:   "import",
-		Short: "Import a directory, interviews or activity",
+		Short: "Import a directory, interviews, activity or a vocabulary",
 		Long: `Imports what a source says: it is compared with what is known, and the difference
 is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
 again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
@@ -38,14 +38,14 @@ nothing is changed.`,
 		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_ = command.Help()
-			return errors.New("import wants one of directory, interviews or activity")
+			return errors.New("import wants one of directory, interviews, activity or taxonomy")
 		},
 	}
 	flags := command.PersistentFlags()
 	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
-	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportFacts(i))
+	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
 	return command
 }
 
