@@ -40,6 +40,9 @@ func (f *Finder) recognize(ctx context.Context, n *neighborhood, asOf graph.Date
 	if err := f.readSkills(ctx, n, asOf); err != nil {
 		return err
 	}
+	if err := n.weighLabels(ctx); err != nil {
+		return err
+	}
 	return f.recognizePlace(ctx, n, words)
 }
 

@@ -11,7 +11,7 @@ func TestDotNetIsFoundByItsNames(t *testing.T) {
 	expectFound(t, company, map[string]string{
 		".net": "~asp core dot plain vb", ".NET": "~asp core dot plain vb", "dotnet": "~asp core dot plain vb", "DotNet": "~asp core dot plain vb",
 		"dot net": "~asp core dot plain site vb worth",
-		"ASP.NET": "~asp core dot plain vb", "aspnet": "asp", ".net core": "core",
+		"ASP.NET": "~asp core dot plain vb", "aspnet": "asp", ".net core": "core asp dot plain vb",
 		"net": "~site worth", "Net": "~site worth", "NET": "~site worth",
 	})
 }

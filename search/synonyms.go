@@ -24,6 +24,10 @@ func (f *Finder) withSynonyms(query text.Expression) text.Expression {
 	case f.Synonyms == nil:
 	case query.Operator == text.Words:
 		return f.wordsWithSynonyms(query)
+	case query.Operator == text.Field:
+		return f.fieldWithSynonyms(query)
+	case query.Operator == text.Not && query.Operands[0].Operator == text.Field:
+		query.Operands = []text.Expression{f.fieldWithSynonyms(query.Operands[0])}
 	case query.Operator == text.Sequence || query.Operator == text.All || query.Operator == text.Any:
 		operands := make([]text.Expression, len(query.Operands))
 		for i, one := range query.Operands {
@@ -57,6 +61,24 @@ func (f *Finder) wordsWithSynonyms(words text.Expression) text.Expression {
 	}
 	addWords(len(words.Text))
 	return query
+}
+
+// fieldWithSynonyms returns a condition that other labels of the value fulfil too: "skill:welding" is "skill:soudage".
+func (f *Finder) fieldWithSynonyms(field text.Expression) text.Expression {
+	matches := f.Synonyms.Find(field.Text)
+	if field.Field != text.SkillField && field.Field != text.TitleField || len(matches) != 1 || matches[0].Start > 0 || matches[0].End < len(field.Text) {
+		return field
+	}
+	any := text.Expression{Operator: text.Any, Optional: true, Operands: []text.Expression{field}}
+	for _, synonym := range matches[0].Synonyms {
+		if synonym.Relation != thesaurus.Same {
+			continue
+		}
+		other := field
+		other.Text, other.Boost = synonym.Label, f.boostOf(synonym.Relation)
+		any.Operands = append(any.Operands, other)
+	}
+	return any
 }
 
 // boostOf is what a synonym counts.

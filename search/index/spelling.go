@@ -26,7 +26,8 @@ type Correction struct {
 
 // correctSpelling replaces terms that no document visible to the viewer holds by words spelled
 // alike that one does, and says so; it also says which words a term was found by that none holds as typed. A word
-// known from hidden documents only is not known.
+// known from hidden documents only is not known. A common word and one of the trades are spelled right, so that nothing
+// is searched in their place.
 func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostings, frequencies []int) ([]text.QueryTerm, []Correction, error) {
 	terms = slices.Clone(terms)
 	var corrections []Correction
@@ -47,8 +48,11 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 		}
 		correction := Correction{Asked: term.Asked, ByStem: frequencies[i] > 0}
 		find := s.suggest
-		if correction.ByStem {
+		switch {
+		case correction.ByStem:
 			find = s.sameStem
+		case term.Stop:
+			find = nothing
 		}
 		found, err := find(term)
 		if err != nil {
@@ -76,6 +80,9 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
 	if term.Synonyms {
 		*term = term.Any[0]
+		if len(term.All) == 0 {
+			return []Correction{{Asked: term.Asked}}, nil
+		}
 		return s.correctOne(term)
 	}
 	var all []Correction
@@ -183,6 +190,9 @@ func (s searcher) suggest(term text.QueryTerm) ([]text.Form, error) {
 	}
 	return nil, nil
 }
+
+// nothing suggests no word.
+func nothing(text.QueryTerm) ([]text.Form, error) { return nil, nil }
 
 // split returns the two visible words that a word joins, the more frequent ones; both must be held.
 func (s searcher) split(word string) ([]text.Form, error) {

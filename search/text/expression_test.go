@@ -190,3 +190,16 @@ func FuzzParseExpression(f *testing.F) {
 		}
 	})
 }
+
+// A text may consist of some of the words, in a row and in any form of each, and of nothing else.
+func TestSpansAreTheWordsThatATextConsistsOf(t *testing.T) {
+	words := ParseQuery("contrôle qualité inox", 0.9, 0.8, func(string) bool { return false })
+	for label, want := range map[string]string{
+		"Contrôle qualité": "[[0 2]]", "contrôles de la qualité": "[[0 2]]", "Qualité": "[[1 2]]", "Inox": "[[2 3]]", "qualité inox": "[[1 3]]",
+		"contrôle inox": "[]", "qualité de l'air": "[]", "": "[]", "de la": "[]", "Contrôle qualité inox": "[[0 3]]",
+	} {
+		if got := fmt.Sprint(NewPhrases().Spans(label, words)); got != want {
+			t.Errorf("%q consists of %s, want %s", label, got, want)
+		}
+	}
+}
