@@ -35,6 +35,8 @@ type Report struct {
 type Rejection struct {
 	Where string `json:"where"`
 	Cause string `json:"cause"`
+	// Place is Where, for programs.
+	Place Where `json:"-"`
 }
 
 // Exit returns the exit status of an import: 0 where everything was applied, 3 where something was

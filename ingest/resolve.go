@@ -39,6 +39,12 @@ type cause struct {
 func (c cause) Error() string { return c.text }
 func (c cause) Unwrap() error { return c.reason }
 
+// The beginnings of the causes for which a person is not found.
+const (
+	nobodyHasNumber  = "nobody known has employee number "
+	nobodyHasAddress = "nobody known has the e-mail address "
+)
+
 // resolver turns the keys that a source can give into those that are stored. It decides in the order of the
 // statements and without looking at later ones, so the result does not depend on the size of chunks.
 type resolver struct {
@@ -185,7 +191,7 @@ func (r *resolver) byEmployeeNumber(number string, in *scope) (graph.Key, error)
 	case err != nil:
 		return "", err
 	case key == "":
-		return "", unresolved("nobody known has employee number %s", number)
+		return "", unresolved(nobodyHasNumber+"%s", number)
 	case !exact:
 		in.warnings = append(in.warnings, zerosWarning(number, r.people.persons[key].number))
 	}
@@ -202,7 +208,7 @@ func (r *resolver) byMail(address string) (graph.Key, error) {
 	}
 	switch found := r.people.mails[strings.ToLower(address)]; len(found) {
 	case 0:
-		return "", unresolved("nobody known has the e-mail address %s", address)
+		return "", unresolved(nobodyHasAddress+"%s", address)
 	case 1:
 		return found[0], nil
 	default:

@@ -152,7 +152,7 @@ func (n *notes) drop(kind string, count int) {
 }
 
 func (n *notes) reject(where Where, cause string, order int) {
-	n.rejected = append(n.rejected, rejection{Rejection{where.String(), cause}, order})
+	n.rejected = append(n.rejected, rejection{Rejection{where.String(), cause, where}, order})
 }
 
 // warn keeps each text once.

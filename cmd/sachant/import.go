@@ -24,6 +24,9 @@ type importOptions struct {
 	trustEmail      bool
 	createPeople    bool
 	mapped          bool // a mapping file names people by e-mail
+	details         details
+	// after is called with the report of what was done, before it is printed; nil does nothing.
+	after func(ingest.Report) error
 }
 
 func newImport(o *options) *cobra.Command {
@@ -68,6 +71,9 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	report, err := i.applyAndPrepare(ctx, inst, source, reader, planned)
 	if named := planned.nameEnds(context.WithoutCancel(ctx), inst.store); err == nil {
 		err = named
+	}
+	if err == nil && i.after != nil {
+		err = i.after(report)
 	}
 	if printed := i.report(report, planned); printed != nil {
 		return printed

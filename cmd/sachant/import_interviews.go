@@ -1,17 +1,28 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/table"
 )
 
+// interviewOptions are the flags of import interviews.
+type interviewOptions struct {
+	*importOptions
+	sheet, scale, rejects string
+	maps                  []string
+}
+
 func newImportInterviews(i *importOptions) *cobra.Command {
-	scale, sheet := "", ""
+	v := &interviewOptions{importOptions: i}
 	command := &cobra.Command{
 		Use:   "interviews FILE...",
 		Short: "Import skills and wishes of GPEC/GEPP interviews, from CSV or XLSX files",
@@ -20,32 +31,70 @@ person, skill and interview, or for each interview with its wishes, matrices of 
 skills, and lists of skills, with the column names that French HR systems use (Matricule,
 Compétence, Niveau requis, Niveau acquis, Date de l'entretien, ...).
 
+--dry-run says how each column was understood, what would change, and who and what is unknown.
+--map "Niv. 2026=held" says what a column holds; that is kept for the source, and used the next
+time. --rejects writes the rejected rows, with why, to be corrected and imported again.
+
 People are found by employee number, or by e-mail with --trust-email, never by name. Comments
 are left out and counted. A file with a column that must not be here (date of birth, social
 security number, salary, health, ...) is refused whole.`,
-		Example: `  sachant import interviews entretiens-2026.csv
-  sachant import interviews --dry-run *.csv`,
+		Example: `  sachant import interviews --dry-run entretiens-2026.xlsx
+  sachant import interviews entretiens-2026.csv --map "Niv. 2026=held" --rejects rejets.csv`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(command *cobra.Command, files []string) error {
-			parsed, err := interview.ParseScale(scale)
-			if err != nil {
-				return fmt.Errorf("--scale: %w", err)
-			}
-			if err := readable(files); err != nil {
-				return failed(err)
-			}
-			return i.run(command.Context(), i.sourceOr("interviews"), interviewReader(i, interview.Reader{Paths: files, Sheet: sheet, Scale: parsed}))
-		},
+		RunE: func(command *cobra.Command, files []string) error { return v.importFiles(command.Context(), files) },
 	}
-	command.Flags().BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
-	command.Flags().StringVar(&sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
-	command.Flags().StringVar(&scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
+	flags := command.Flags()
+	flags.BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
+	flags.StringVar(&v.scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
+	flags.StringVar(&v.sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
+	flags.StringArrayVar(&v.maps, "map", nil, "what a column holds, as `HEADER=FIELD`, such as \"Niv. 2026=held\"; ignore leaves one out (repeatable)")
+	flags.StringVar(&v.rejects, "rejects", "", "write the rejected rows to this `file`, with a column that says why")
 	return command
 }
 
-func interviewReader(i *importOptions, reader interview.Reader) makeReader {
-	return func(_ graph.Namer, store graph.Reader) (ingest.Reader, error) {
-		reader.TrustEmail, reader.Store = i.trustEmail, store
-		return reader, nil
+func (v *interviewOptions) importFiles(ctx context.Context, files []string) error {
+	reader := interview.Reader{Paths: files, Sheet: v.sheet, TrustEmail: v.trustEmail, Understood: v.details.understood}
+	var err error
+	if reader.Scale, err = interview.ParseScale(v.scale); err != nil {
+		return fmt.Errorf("--scale: %w", err)
 	}
+	if reader.Mapping, err = table.ParseMapping(v.maps, interview.Columns()); err != nil {
+		return fmt.Errorf("--map: %w", err)
+	}
+	if v.rejects != "" && len(files) > 1 {
+		return errors.New("--rejects wants one file to import")
+	}
+	if err := readable(files); err != nil {
+		return failed(err)
+	}
+	source := v.sourceOr("interviews")
+	kept, err := v.keptMapping(source)
+	if err != nil {
+		return failed(err)
+	}
+	reader.Mapping = reader.Mapping.Over(kept)
+	v.after = func(report ingest.Report) error { return v.keep(ctx, source, reader, report) }
+	return v.run(ctx, source, func(_ graph.Namer, store graph.Reader) (ingest.Reader, error) {
+		reader.Store = store
+		return reader, nil
+	})
+}
+
+// keep keeps the mapping of a source, once it was used, and writes the rejected rows.
+func (v *interviewOptions) keep(ctx context.Context, source string, reader interview.Reader, report ingest.Report) error {
+	if !v.dryRun && report.Exit() != 1 {
+		if err := v.keepMapping(source, reader.Mapping); err != nil {
+			return err
+		}
+	}
+	if v.rejects == "" || len(report.Rejected) == 0 {
+		return nil
+	}
+	reader.Understood, reader.Store = nil, nil
+	file, err := os.OpenFile(v.rejects, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	err = reader.WriteRejects(ctx, report.Rejected, v.text("Why it was rejected"), v.text, file)
+	return errors.Join(err, file.Close())
 }

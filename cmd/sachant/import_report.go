@@ -6,27 +6,45 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/interview"
 )
 
 // shownRejections is how many rejected entries are listed for people; --json has them all.
 const shownRejections = 50
 
+// details are what a report of interviews says besides, as JSON.
+type details struct {
+	Understood []interview.Understanding `json:"understood,omitempty"`
+	Unknown    *ingest.Unknown           `json:"unknown,omitempty"`
+	NewSkills  []ingest.Counted          `json:"newSkills,omitempty"`
+}
+
+// fullReport is the report of an import, as JSON.
+type fullReport struct {
+	ingest.Report
+	details
+}
+
 // dryReport is the report of a dry run, as JSON.
 type dryReport struct {
-	ingest.Report
+	fullReport
 	Plan []plannedChange `json:"plan"`
 }
 
 // report prints what an import did, or in a dry run would do.
 func (i *importOptions) report(report ingest.Report, planned *plan) error {
+	i.details.complete(report, planned)
 	report = i.translated(report)
+	full := fullReport{report, i.details}
 	switch {
 	case i.json && i.dryRun:
-		return i.print(dryReport{report, slices.Concat([]plannedChange{}, planned.changes)})
+		return i.print(dryReport{full, slices.Concat([]plannedChange{}, planned.changes)})
 	case i.json:
-		return i.print(report)
+		return i.print(full)
 	}
+	i.sayUnderstood()
 	i.sayPlan(planned)
+	i.sayUnknown()
 	for n, rejection := range report.Rejected {
 		if n == shownRejections {
 			i.note("... and %d more; --json lists them all\n", len(report.Rejected)-n)
@@ -45,7 +63,7 @@ func (i *importOptions) report(report ingest.Report, planned *plan) error {
 func (i *importOptions) translated(report ingest.Report) ingest.Report {
 	report.Rejected, report.Warnings = slices.Clone(report.Rejected), slices.Clone(report.Warnings)
 	for n, each := range report.Rejected {
-		report.Rejected[n] = ingest.Rejection{Where: i.text(each.Where), Cause: i.text(each.Cause)}
+		report.Rejected[n] = ingest.Rejection{Where: i.text(each.Where), Cause: i.text(each.Cause), Place: each.Place}
 	}
 	for n, each := range report.Warnings {
 		report.Warnings[n] = i.text(each)

@@ -10,6 +10,9 @@ import (
 
 type field = table.Field
 
+// WhyRejected heads the column in which [Reader.WriteRejects] says why a row was rejected, in French.
+const WhyRejected = "Motif du rejet"
+
 // The fields of the tables of interviews, as messages name them.
 const (
 	fieldNumber      field = "employee number"
@@ -54,6 +57,7 @@ const (
 	fieldManager    field = "manager"
 	fieldConcept    field = "code in a taxonomy"
 	fieldContract   field = "contract"
+	fieldReason     field = "why it was rejected"
 )
 
 // Columns returns every column that is understood, with its headers in order of preference. Others are ignored.
@@ -127,6 +131,7 @@ func personColumns() []table.Column {
 		{Field: fieldSite, Key: "site", Headers: []string{"Site", "Établissement", "Lieu", "Location"}},
 		{Field: fieldManager, Key: "manager", Headers: []string{"Matricule N+1", "Matricule du N+1", "Matricule manager", "Manager", "Responsable", "N+1", "Supérieur hiérarchique"}},
 		{Field: fieldConcept, Key: "concept", Headers: []string{"Code ROME", "ROME", "URI ESCO", "Code OGR", "Code OGR ROME", "Code compétence ROME", "Code PCS", "PCS-ESE", "CSP"}},
+		{Field: fieldReason, Key: "reason", Headers: []string{WhyRejected, "Why it was rejected"}},
 		{Field: fieldContract, Key: "contract", Headers: []string{"Type contrat", "Type de contrat", "Contrat", "Date embauche", "Date d'embauche", "Date d'entrée", "Ancienneté", "Date ancienneté"}},
 	}
 }

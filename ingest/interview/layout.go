@@ -30,6 +30,7 @@ type sheet struct {
 	columns     table.Columns
 	header      table.Record
 	headerIndex int // in whole
+	words       *table.Vocabulary
 }
 
 // recognize finds the header of a table, and its layout.
@@ -41,7 +42,7 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 		}
 		return sheet{}, fmt.Errorf("has no header that is understood: %s expected, found %s", missing(nil, false), firstWords(t.Records))
 	}
-	found := sheet{Table: t.Below(index), whole: t.Records, columns: columns, header: t.Records[index], headerIndex: index}
+	found := sheet{Table: t.Below(index), whole: t.Records, columns: columns, header: t.Records[index], headerIndex: index, words: words}
 	lacks := missing(columns, r.TrustEmail)
 	hasPerson := columns.Has(fieldNumber) || r.TrustEmail && columns.Has(fieldMail)
 	hasSkill := columns.Has(fieldCode) || columns.Has(fieldLabel)

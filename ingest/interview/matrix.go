@@ -112,7 +112,7 @@ func (s sheet) skillColumns() []int {
 	}
 	var places []int
 	for place := last + 1; place < len(s.header.Cells); place++ {
-		if cell := s.header.Cell(place); !known[place] && !isAggregate(cell) && (cell != "" || s.above(place) != "") {
+		if cell := s.header.Cell(place); !known[place] && !isAggregate(cell) && !s.words.IsMapped(cell) && (cell != "" || s.above(place) != "") {
 			places = append(places, place)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ func (r Reader) open(ctx context.Context, path string, words *table.Vocabulary, 
 	}
 	opened, err := r.recognize(read, words, stored)
 	if err == nil && r.Understood != nil {
-		r.Understood(opened.understanding(words, stored))
+		r.Understood(opened.understanding(stored))
 	}
 	return opened, err
 }
@@ -136,6 +137,11 @@ func (r Reader) readLong(ctx context.Context, from sheet, reader rowReader, read
 	sink.Read("row", len(rows)+len(from.Faults))
 	sink.Drop("comment", filledIn(rows, fieldComment))
 	reader.scale = r.reading(levels)
+	if header := from.unreadLevels(reader.scale); header != "" {
+		sink.Reject(ingest.Where{File: from.File}, fmt.Sprintf("the column %q seems to hold levels, and no column is known to: "+
+			"say what it is with --map \"%s=held\" (or required, self, ignore)", header, header))
+		return
+	}
 	from.ignoreNamesakes(reader.scale, rows, sink)
 	read.add(ctx, reader, rows, sink)
 	from.warnOfConsent(rows, sink)
@@ -153,6 +159,32 @@ func (r Reader) readMatrix(ctx context.Context, from sheet, stored lookup, reade
 	sink.Read("row", len(found.people)+len(from.Faults))
 	found.checkRequired(reader.scale, sink.Reject)
 	read.add(ctx, reader, found.rows(), sink)
+}
+
+// unreadLevels returns the header of a column that holds nothing but levels where no column is known to hold them: without
+// them the rows would say something else, that the skills are held.
+func (s sheet) unreadLevels(scale reading) string {
+	if hasLevel(s.columns) {
+		return ""
+	}
+	for place := range s.header.Cells {
+		name := s.header.Cell(place)
+		if name == "" || s.words.IsMapped(name) || slices.Contains(slices.Collect(maps.Values(s.columns)), place) {
+			continue
+		}
+		levels, others := 0, 0
+		for _, each := range s.Records {
+			if read, err := scale.read(each.Cell(place)); err != nil {
+				others++
+			} else if read.level != nil {
+				levels++
+			}
+		}
+		if levels > others {
+			return name
+		}
+	}
+	return ""
 }
 
 // reading returns how levels are read, of which the folded values are given.

@@ -56,7 +56,7 @@ func (l Layout) isRead(name field) bool {
 	return slices.Contains(append(summaryFields(), fieldNumber, fieldMail, fieldKind, fieldDate, fieldEvaluator, fieldHorizon, fieldPriority, fieldValidatedOn), name)
 }
 
-func (s sheet) understanding(words *table.Vocabulary, stored lookup) Understanding {
+func (s sheet) understanding(stored lookup) Understanding {
 	out := Understanding{File: s.File, Layout: s.layout, Line: s.header.Line}
 	fields, people, skills := map[int]field{}, map[int]bool{}, map[int]bool{}
 	for name, place := range s.columns {
@@ -74,10 +74,10 @@ func (s sheet) understanding(words *table.Vocabulary, stored lookup) Understandi
 	}
 	for place := range s.header.Cells {
 		column := UnderstoodColumn{Header: s.header.Cell(place), Field: string(table.Ignored), Key: "ignore", Example: s.example(place)}
-		column.Mapped = words.IsMapped(column.Header)
+		column.Mapped = s.words.IsMapped(column.Header)
 		switch name, known := fields[place]; {
 		case known && s.layout.isRead(name):
-			column.Field, column.Key = string(name), words.KeyOf(name)
+			column.Field, column.Key = string(name), s.words.KeyOf(name)
 		case skills[place]:
 			column.Field, column.Key = columnSkill, ""
 		case people[place]:

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// The bounds of a workbook. What is within them takes less than 200 MB of memory to read; they leave room for half a
-// million rows of an interview table.
+// The bounds of a workbook. What is within them takes less than 200 MB of memory to read; they leave room for two hundred
+// thousand rows of an interview table.
 const (
 	maxWorkbook  = 64 << 20  // of the file
 	maxParts     = 1000      // files within it
@@ -23,10 +23,10 @@ const (
 	maxElement   = 256 << 10 // of a cell or a shared string: a cell holds 32,767 characters
 	maxDepth     = 100
 	maxRowCells  = 16_384 // columns of a sheet
-	maxCells     = 6_000_000
-	maxStrings   = 1_000_000
+	maxCells     = 3_000_000
+	maxStrings   = 500_000
 	maxRatio     = 300 // of unpacked to packed, for parts beyond the size that is streamed
-	maxReadBytes = 512 << 20
+	maxReadBytes = 256 << 20
 )
 
 var errTooLarge = errors.New("the workbook is too large, or was made to be: save the table alone as CSV UTF-8")

@@ -50,10 +50,27 @@ func Clean(cell string) string {
 	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.HasSuffix(inner, `"`) && strings.Count(inner, `"`) == 1 {
 		return strings.TrimFunc(strings.TrimSuffix(inner, `"`), isBlank)
 	}
-	if inner, ok := strings.CutPrefix(cell, "'"); ok && Digits(inner) {
-		return inner
+	if inner, ok := strings.CutPrefix(cell, "'"); ok && (Digits(inner) || isFormula(inner)) {
+		return Clean(inner)
 	}
 	return cell
+}
+
+// Harmless returns a cell so that no spreadsheet takes it for a formula; [Clean] takes that back.
+func Harmless(cell string) string {
+	if isFormula(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// isFormula reports whether a spreadsheet would compute a cell. A number with a sign, and a dash, it would not.
+func isFormula(cell string) bool {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return false
+	}
+	rest := strings.Trim(cell[1:], "0123456789,. ")
+	return rest != "" || cell[0] == '=' || cell[0] == '@'
 }
 
 func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/interview"
+)
+
+func (d *details) understood(file interview.Understanding) { d.Understood = append(d.Understood, file) }
+
+// complete adds who and what is unknown, where files were understood.
+func (d *details) complete(report ingest.Report, planned *plan) {
+	if len(d.Understood) == 0 {
+		return
+	}
+	unknown := report.Unknown()
+	d.Unknown, d.NewSkills = &unknown, planned.newSkills()
+}
+
+// newSkills returns the skills that nobody knew, with how many levels are declared of each.
+func (p *plan) newSkills() []ingest.Counted {
+	names, counts := map[graph.Key]string{}, map[graph.Key]int{}
+	for _, change := range p.changes {
+		_, to := change.Key.Ends()
+		switch {
+		case change.Change != string(ingest.Added):
+		case change.Key.Kind() == graph.KindSkill:
+			names[change.Key] = change.Name
+		case change.Key.Kind() == graph.KindDeclares:
+			counts[to]++
+		}
+	}
+	var skills []ingest.Counted
+	for key, name := range names {
+		skills = append(skills, ingest.Counted{Value: name, Count: counts[key]})
+	}
+	slices.SortFunc(skills, func(a, b ingest.Counted) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	return skills
+}
+
+// layoutText says how a table is laid out.
+func layoutText(layout interview.Layout) string {
+	switch layout {
+	case interview.LayoutLong:
+		return "a row for each person and skill"
+	case interview.LayoutSummary:
+		return "a row for each interview"
+	case interview.LayoutMatrix:
+		return "a row for each person, a column for each skill"
+	case interview.LayoutTransposed:
+		return "a row for each skill, a column for each person"
+	case interview.LayoutSkills:
+		return "a list of skills"
+	}
+	return "a list of posts and the skills they require"
+}
+
+// sayUnderstood prints how the columns of each file were understood: in a dry run all, else those that were mapped.
+func (i *importOptions) sayUnderstood() {
+	for _, file := range i.details.Understood {
+		columns := file.Column
+		if !i.dryRun {
+			columns = slices.DeleteFunc(slices.Clone(columns), func(column interview.UnderstoodColumn) bool { return !column.Mapped })
+		}
+		if len(columns) == 0 {
+			continue
+		}
+		i.say("%s: %s, with its header on line %d\n", file.File, i.text(layoutText(file.Layout)), file.Line)
+		width := 0
+		for _, column := range columns {
+			width = max(width, len([]rune(column.Header)))
+		}
+		for _, column := range columns {
+			i.say("  %s\n", i.columnLine(column, width))
+		}
+	}
+}
+
+func (i *importOptions) columnLine(column interview.UnderstoodColumn, width int) string {
+	line := column.Header + strings.Repeat(" ", width-len([]rune(column.Header))) + "  " + i.text(column.Field)
+	if column.Mapped {
+		line += i.text(" (as you said)")
+	}
+	if column.Example != "" && column.Field != "ignored" {
+		line += i.catalog.Sprintf(", such as %.40q", column.Example)
+	}
+	return line
+}
+
+// shownUnknown is how many unknown people, skills or values are listed for people; --json has them all.
+const shownUnknown = 50
+
+// sayUnknown prints who and what is unknown, each once.
+func (i *importOptions) sayUnknown() {
+	if i.details.Unknown == nil {
+		return
+	}
+	i.sayCounted("unknown people", i.details.Unknown.People)
+	if i.dryRun {
+		i.sayCounted("skills that are new", i.details.NewSkills)
+	}
+	i.sayCounted("values that are not understood", i.details.Unknown.Values)
+}
+
+func (i *importOptions) sayCounted(title string, all []ingest.Counted) {
+	if len(all) == 0 {
+		return
+	}
+	i.say("%s (%d)\n", i.text(title), len(all))
+	for _, each := range all[:min(len(all), shownUnknown)] {
+		line := each.Value
+		if each.Column != "" {
+			line = fmt.Sprintf("%s: %q", each.Column, each.Value)
+		}
+		if each.First != "" {
+			i.say("  %s, %d times, first %s\n", line, each.Count, i.text(each.First))
+			continue
+		}
+		i.say("  %s, %d times\n", line, each.Count)
+	}
+	if rest := len(all) - shownUnknown; rest > 0 {
+		i.say("  ... and %d more; --json lists them all\n", rest)
+	}
+}
