@@ -37,6 +37,8 @@ type Import struct {
 	// ShowPlan receives every change as it is made or, in a dry run, would be: in the order of
 	// keys within a chunk.
 	ShowPlan func(PlanLine)
+	// Journal receives changes before they are committed, so that they can be undone; its error ends the import.
+	Journal func([]PlanLine) error
 }
 
 const defaultChunk = 50_000

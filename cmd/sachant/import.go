@@ -25,6 +25,7 @@ type importOptions struct {
 	createPeople    bool
 	mapped          bool // a mapping file names people by e-mail
 	details         details
+	files           []string // of an import that can be undone
 	// after is called with the report of what was done, before it is printed; nil does nothing.
 	after func(ingest.Report) error
 }
@@ -49,6 +50,7 @@ nothing is changed.`,
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
+	command.AddCommand(newImportUndo(i), newImportList(i))
 	return command
 }
 
@@ -171,8 +173,27 @@ func (i *importOptions) apply(ctx context.Context, inst *installation, source st
 	}
 	if i.dryRun {
 		run.ShowPlan = planned.add
+		return run.Run(ctx, reader)
 	}
-	return run.Run(ctx, reader)
+	if len(i.files) == 0 {
+		return run.Run(ctx, reader)
+	}
+	return i.applyWithJournal(ctx, run, reader)
+}
+
+// applyWithJournal imports what can be undone.
+func (i *importOptions) applyWithJournal(ctx context.Context, run ingest.Import, reader ingest.Reader) (ingest.Report, error) {
+	writer, err := i.journals().Begin(run.Source, i.files, i.Now())
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	run.Journal = writer.Write
+	report, err := run.Run(ctx, reader)
+	kept, ended := writer.End()
+	if kept.Changes > 0 {
+		i.details.Import = kept.ID
+	}
+	return report, cmp.Or(err, ended)
 }
 
 // sourceOr is the source's name on the command line, or its default.

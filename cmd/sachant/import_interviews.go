@@ -72,7 +72,7 @@ func (v *interviewOptions) importFiles(ctx context.Context, files []string) erro
 	if err != nil {
 		return failed(err)
 	}
-	reader.Mapping = reader.Mapping.Over(kept)
+	reader.Mapping, v.files = reader.Mapping.Over(kept), files
 	v.after = func(report ingest.Report) error { return v.keep(ctx, source, reader, report) }
 	return v.run(ctx, source, func(_ graph.Namer, store graph.Reader) (ingest.Reader, error) {
 		reader.Store = store

@@ -14,6 +14,8 @@ const shownRejections = 50
 
 // details are what a report of interviews says besides, as JSON.
 type details struct {
+	// Import names what can be undone.
+	Import     string                    `json:"import,omitempty"`
 	Understood []interview.Understanding `json:"understood,omitempty"`
 	Unknown    *ingest.Unknown           `json:"unknown,omitempty"`
 	NewSkills  []ingest.Counted          `json:"newSkills,omitempty"`
@@ -86,6 +88,9 @@ func (i *importOptions) sayCounts(report ingest.Report) {
 		i.say("held back %s\n", i.counts(report.Held))
 	}
 	i.say("rejected %d\n", len(report.Rejected))
+	if i.details.Import != "" {
+		i.say("sachant import undo %s takes this back\n", i.details.Import)
+	}
 }
 
 // counts is "353 people, 12 units", or "nothing".

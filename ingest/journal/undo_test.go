@@ -1,0 +1,220 @@
+package journal_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/journal"
+)
+
+func now() time.Time { return time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC) }
+
+func newStore(t *testing.T, facts ...graph.Fact) graph.Store {
+	t.Helper()
+	store, err := sqlite.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	commit(t, store, graph.Tx{Put: facts})
+	return store
+}
+
+func commit(t *testing.T, store graph.Store, tx graph.Tx) {
+	t.Helper()
+	tx.Actor = "test"
+	if _, err := store.Commit(t.Context(), tx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// content is all that a store holds but revisions and times.
+func content(t *testing.T, store graph.Store) string {
+	t.Helper()
+	var out strings.Builder
+	if _, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+		value, err := json.Marshal(fact.Value)
+		fmt.Fprintf(&out, "%s %s %s\n", fact.Key, fact.Origin, value)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+type reader func(ingest.Sink) error
+
+func (r reader) Read(_ context.Context, sink ingest.Sink) error { return r(sink) }
+
+// imported imports facts, and keeps what that changes.
+func imported(t *testing.T, dir journal.Dir, store graph.Store, removes []ingest.Removal, facts ...graph.Fact) journal.Import {
+	t.Helper()
+	writer, err := dir.Begin("interviews", []string{"a.csv"}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("0123456789abcdef")), Chunk: 3, Journal: writer.Write}
+	report, err := run.Run(t.Context(), reader(func(sink ingest.Sink) error {
+		for _, fact := range facts {
+			if err := sink.Emit(ingest.Statement{Facts: []graph.Fact{fact}}); err != nil {
+				return err
+			}
+		}
+		return sink.Emit(ingest.Statement{Removes: removes})
+	}))
+	if err != nil || len(report.Rejected) > 0 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	kept, err := writer.End()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+func level(value graph.Level) *graph.Level { return &value }
+
+var anna = graph.Node("anna", "directory", graph.Person{DisplayName: "Anna"})
+
+func declares(skill string, tag string, value graph.Declares) graph.Fact {
+	return graph.Edge("person/anna", tag, graph.Key("skill/"+skill), "interviews", value)
+}
+
+func skill(id string) graph.Fact {
+	return graph.Node(id, "interviews", graph.Skill{PrefLabel: strings.ToUpper(id)})
+}
+
+// An import that is undone leaves what was there, byte for byte: what it added, changed and removed.
+func TestAnImportIsUndoneAsOne(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	store := newStore(t, anna, skill("go"), skill("sql"), declares("go", "hr", graph.Declares{Held: level(2)}), declares("sql", "hr", graph.Declares{Possessed: true}))
+	before := content(t, store)
+	imported(t, dir, store, []ingest.Removal{{Key: "skill/sql"}}, skill("c"), skill("d"),
+		declares("go", "hr", graph.Declares{Held: level(3)}), declares("c", "hr", graph.Declares{Held: level(1)}))
+	if content(t, store) == before {
+		t.Fatal("the import changed nothing")
+	}
+	planned, err := dir.Undo(t.Context(), store, "", now(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := dir.Undo(t.Context(), store, "", now(), false)
+	if err != nil || len(done.Left) > 0 || done.Restored != 3 || done.Removed != 3 || planned.Restored != 3 {
+		t.Errorf("undone %+v, %v, planned %+v", done, err, planned)
+	}
+	if diff := cmp.Diff(before, content(t, store)); diff != "" {
+		t.Errorf("content (-before +after):\n%s", diff)
+	}
+	if _, err := dir.Undo(t.Context(), store, "", now(), false); err == nil {
+		t.Error("it is undone twice")
+	}
+}
+
+// What somebody changed since, or built on, is left and named; the rest is undone.
+func TestWhatWasChangedSinceIsLeft(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	store := newStore(t, anna)
+	interview := graph.Node("1", "interviews", graph.Interview{Type: "annuel"})
+	imported(t, dir, store, nil, skill("a"), skill("b"), skill("c"), interview, graph.Edge("interview/1", "", "person/anna", "", graph.Concerns{}),
+		declares("a", "interview/1", graph.Declares{Held: level(1)}), declares("b", "hr", graph.Declares{Held: level(2)}))
+	changed := declares("a", "interview/1", graph.Declares{Held: level(1), Published: true, Chosen: true})
+	commit(t, store, graph.Tx{Put: []graph.Fact{changed, graph.Edge("person/anna", "self", "skill/c", "person/anna", graph.Declares{Possessed: true})}})
+	done, err := dir.Undo(t.Context(), store, "", now(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, each := range done.Left {
+		left = append(left, string(each.Key)+": "+each.Why)
+	}
+	want := []string{
+		"interview/1: something that was added since needs it", "interview/1 -concerns-> person/anna: something that was added since needs it",
+		"person/anna -declares[interview/1]-> skill/a: it was changed since", "skill/a: something that was added since needs it", "skill/c: something that was added since needs it"}
+	if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(left, "\n")); diff != "" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+	if facts, _ := store.Facts(t.Context(), graph.Brief, "skill/b"); len(facts) > 0 {
+		t.Error("what nobody needs is still there")
+	}
+}
+
+// What was written and not committed, as when the process was killed, is no change to undo.
+func TestWhatWasNotCommittedIsNotUndone(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	store := newStore(t, anna, skill("go"))
+	before := content(t, store)
+	writer, err := dir.Begin("interviews", nil, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Write([]ingest.PlanLine{{Change: ingest.Changed, Was: skill("go"), Is: graph.Node("go", "interviews", graph.Skill{PrefLabel: "Golang"})},
+		{Change: ingest.Added, Is: skill("c")}}); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := dir.Undo(t.Context(), store, "", now(), false); err != nil || len(done.Left)+done.Removed+done.Restored > 0 || content(t, store) != before {
+		t.Errorf("undone %+v, %v", done, err)
+	}
+}
+
+// Whatever imports do in turn, undoing the last ones gives back each state before.
+func TestImportsAreUndoneInTurn(t *testing.T) {
+	for seed := range uint64(20) {
+		random := rand.New(rand.NewPCG(seed, 7))
+		dir, store := journal.Dir(t.TempDir()), newStore(t, anna)
+		states := []string{content(t, store)}
+		for range 4 {
+			var facts []graph.Fact
+			var removes []ingest.Removal
+			for i := range 6 {
+				id := fmt.Sprint("s", i)
+				switch random.IntN(4) {
+				case 0:
+					removes = append(removes, ingest.Removal{Key: graph.Key("skill/" + id)})
+				case 1:
+					facts = append(facts, graph.Node(id, "", graph.Skill{PrefLabel: fmt.Sprint(id, " ", random.IntN(3))}))
+				case 2:
+					facts = append(facts, skill(id), declares(id, "hr", graph.Declares{Held: level(graph.Level(random.IntN(4)))}))
+				}
+			}
+			if len(facts) == 0 || imported(t, dir, store, removes, facts...).Changes == 0 {
+				continue
+			}
+			states = append(states, content(t, store))
+		}
+		for i := len(states) - 2; i >= 0; i-- {
+			if done, err := dir.Undo(t.Context(), store, "", now(), false); err != nil || len(done.Left) > 0 {
+				t.Fatalf("seed %d: %+v, %v", seed, done, err)
+			}
+			if diff := cmp.Diff(states[i], content(t, store)); diff != "" {
+				t.Fatalf("seed %d, state %d (-before +after):\n%s", seed, i, diff)
+			}
+		}
+	}
+}
+
+// What imports replaced is data about people, and not kept for ever.
+func TestJournalsAreRemovedInTime(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	store := newStore(t, anna)
+	imported(t, dir, store, nil, skill("a"))
+	writer, err := dir.Begin("interviews", nil, now().Add(journal.Kept+time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writer.End(); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := dir.List(); err != nil || len(all) > 0 {
+		t.Errorf("still kept: %+v, %v", all, err)
+	}
+}
