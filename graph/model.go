@@ -88,7 +88,13 @@ type Account struct {
 	// Roster marks an account in a source that lists all members of the company: its owner is
 	// present as long as the account is, and it decides their name.
 	Roster bool `json:"roster,omitempty" see:"none"`
-	Absent bool `json:"absent,omitempty" see:"none"`
+	// Fallback: its source describes its owner only while no other roster has them, as HR's file does those who are in no
+	// directory.
+	Fallback bool `json:"fallback,omitempty" see:"none"`
+	// ContractEnd and LeavesOn are the days that HR's file says.
+	ContractEnd Date `json:"contractEnd,omitempty" see:"hr"`
+	LeavesOn    Date `json:"leavesOn,omitempty" see:"hr"`
+	Absent      bool `json:"absent,omitempty" see:"none"`
 }
 
 // Unit is a part of the organisation; its name may be a path such as "DSI/Exploitation".

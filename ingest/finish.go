@@ -159,7 +159,7 @@ func (r *run) removeStaleEdges() error {
 		}
 		var lines []PlanLine
 		for _, edge := range edges {
-			if r.isStale(edge) {
+			if r.isStale(edge) || r.supersedes(edge, edges) {
 				lines = append(lines, PlanLine{Change: Removed, Was: edge})
 			}
 		}

@@ -156,6 +156,7 @@ func (r *run) stageBatch(statements []sequenced) error {
 		return r.fail(err)
 	}
 	r.lookUpEndpoints(statements)
+	r.lookUpPlaced(statements)
 	for _, s := range statements {
 		r.stageOne(s)
 	}
@@ -214,7 +215,7 @@ func (r *run) markSeen(s Statement) {
 		if by := hiddenBy(s); len(by) > 0 {
 			r.hides[fact.Key] = union(r.hides[fact.Key], by)
 		}
-		a.Source, a.Roster = value.Source, value.Roster
+		a.Source, a.Roster, a.Fallback = value.Source, value.Roster, value.Fallback
 	}
 }
 

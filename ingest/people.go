@@ -163,7 +163,7 @@ func (p *people) mayDescribe(key graph.Key, source string, roster bool) bool {
 		return false
 	}
 	return roster && !slices.ContainsFunc(described.accounts, func(a *account) bool {
-		return a.Source == described.origin && a.Roster && a.present()
+		return a.Source == described.origin && a.Roster && a.present() && !(a.Fallback && !p.isFallback(key, source))
 	})
 }
 

@@ -20,6 +20,8 @@ type stager struct {
 	exists map[graph.Key]bool
 	// replaces holds, by person, the kinds of edges of which this run stated all.
 	replaces map[graph.Key][]graph.Kind
+	// placed holds what other sources than a fallback say of where people work.
+	placed map[placed]bool
 	// stillHidden counts hidden people about which the source no longer says anything.
 	stillHidden int
 	lookUp      func(nodes ...graph.Key)
@@ -29,6 +31,7 @@ func newStager(r resolver, lookUp func(nodes ...graph.Key)) stager {
 	return stager{
 		resolver: r, lookUp: lookUp, facts: newFactDigests(), exists: map[graph.Key]bool{},
 		descriptions: map[graph.Key]graph.Value{}, replaces: map[graph.Key][]graph.Kind{},
+		placed: map[placed]bool{},
 	}
 }
 
@@ -313,6 +316,10 @@ func (t *stager) merge(fact *stagedFact, s Statement) bool {
 		onlyNamed := t.skills.exists[fact.Key] && isByLabel(s, fact)
 		t.skills.exists[fact.Key] = true
 		return !onlyNamed && t.facts.add(fact)
+	case graph.InUnit, graph.AtSite, graph.ReportsTo:
+		if t.isPlaced(fact.Fact) {
+			return false
+		}
 	}
 	return t.facts.add(fact)
 }

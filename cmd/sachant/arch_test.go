@@ -33,6 +33,7 @@ func allowed() map[string][]string {
 		"ingest/interview":  {"graph", "ingest", "ingest/table"},
 		"ingest/table":      {"graph", "ingest"},
 		"ingest/journal":    {"graph", "ingest"},
+		"ingest/people":     {"graph", "ingest", "ingest/table"},
 		"ingest/activity":   {"graph", "ingest"},
 		"ingest/taxonomy":   {"graph", "ingest", "search/thesaurus"},
 		"ingest/ingesttest": {"graph", "ingest"},
@@ -50,7 +51,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/table", "ingest/taxonomy", "search", "search/eval", "search/thesaurus", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/eval", "search/thesaurus", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

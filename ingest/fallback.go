@@ -1,0 +1,75 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// A fallback is a roster that describes people only while no other roster has them, as HR's file does: see
+// [graph.Account.Fallback]. Of those whom a directory describes, it says where they work and whom they report to only
+// as far as the directory does not.
+
+// placing returns the kinds of edges that say where people work and whom they report to.
+func placing() []graph.Kind {
+	return []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindReportsTo}
+}
+
+// placed is that some source says the edges of a kind of a person.
+type placed struct {
+	person graph.Key
+	kind   graph.Kind
+}
+
+// isFallback reports whether a source describes a person only while no other roster has them.
+func (p *people) isFallback(key graph.Key, source string) bool {
+	described, ok := p.persons[key]
+	return ok && slices.ContainsFunc(described.accounts, func(a *account) bool { return a.Source == source && a.Fallback })
+}
+
+// lookUpPlaced notes, of the people of fallback accounts in statements, which edges other sources state.
+func (r *run) lookUpPlaced(statements []sequenced) {
+	var people []graph.Key
+	for _, s := range statements {
+		isFallback := slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Fallback })
+		for _, fact := range s.Facts {
+			if person, is := fact.Value.(graph.Person); is && isFallback {
+				if key, _, err := r.stager.people.byNumber(person.EmployeeNumber); err == nil && key != "" {
+					people = append(people, key)
+				}
+			}
+		}
+	}
+	if len(people) == 0 || r.err != nil {
+		return
+	}
+	edges, err := r.Store.Edges(r.ctx, people, graph.Out, placing()...)
+	if err != nil {
+		_ = r.fail(fmt.Errorf("read where %d people work: %w", len(people), err))
+		return
+	}
+	for _, edge := range edges {
+		if edge.Origin != r.Source {
+			r.stager.placed[placed{edge.From(), edge.Key.Kind()}] = true
+		}
+	}
+}
+
+// isPlaced reports whether an edge of a fallback is left out, since the source that describes the person has one.
+func (t *stager) isPlaced(edge graph.Fact) bool {
+	person := edge.From()
+	described, ok := t.people.persons[person]
+	return ok && described.origin != "" && described.origin != t.source && t.people.isFallback(person, t.source) && t.placed[placed{person, edge.Key.Kind()}]
+}
+
+// supersedes reports whether an edge of a fallback gives way to those that this source states of the same kind.
+func (r *run) supersedes(edge graph.Fact, edges []graph.Fact) bool {
+	person, people := edge.From(), r.stager.people
+	if people.isFallback(person, r.Source) || !people.isFallback(person, edge.Origin) {
+		return false
+	}
+	return slices.ContainsFunc(edges, func(other graph.Fact) bool {
+		return other.From() == person && other.Key.Kind() == edge.Key.Kind() && other.Origin == r.Source
+	})
+}

@@ -1,0 +1,266 @@
+// Package people reads the file in which HR keeps who works in the company, CSV or XLSX: so those who are in no
+// directory, such as operators, exist and are found. A row is a person, by employee number:
+//
+//	Matricule;Nom;Prénom;Poste;Service;Site;Matricule N+1;Fin de contrat;Date de sortie
+//
+// Who also has an account in a directory is the same person, whichever came first: they meet by employee number, and
+// the directory describes them, with their unit, site and manager, as long as they are in it. The file describes
+// the others. Contract ends and leaving dates are kept for HR alone.
+//
+// A file that is said to be complete holds everybody: who is missing has left, by the rules of a directory. A day of
+// leaving that has passed lets somebody leave in any case. A file with a column that must not be here, such as a
+// date of birth, is refused whole.
+package people
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// attribute identifies the people of an HR file.
+const attribute = "employeeNumber"
+
+// Reader reads one HR file.
+type Reader struct {
+	Path string
+	// Sheet names the sheet of a workbook; where empty, it is the first that holds something.
+	Sheet   string
+	Mapping table.Mapping
+	// Source names the source; Namer makes the ids of its accounts.
+	Source string
+	Namer  graph.Namer
+	// Complete: the file holds everybody, so that who is missing has left.
+	Complete bool
+	// Now is the clock by which a day of leaving has passed.
+	Now func() time.Time
+}
+
+// list is the file being read.
+type list struct {
+	Reader
+	table.Table
+	sink     ingest.Sink
+	columns  table.Columns
+	header   table.Record
+	lines    map[string]int // by employee number
+	managers []reporting
+	nameless int
+}
+
+// reporting is whom a person reports to, by number, from a line of the file.
+type reporting struct {
+	where           ingest.Where
+	person, manager string
+}
+
+// Read implements [ingest.Reader].
+func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
+	l := &list{Reader: r, sink: sink, lines: map[string]int{}}
+	if err := l.open(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		sink.Reject(ingest.Where{File: r.Path}, err.Error())
+		return nil
+	}
+	for i, record := range l.Records {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		sink.Progress(int64(i), int64(len(l.Records)))
+		if record.IsBlank() {
+			continue
+		}
+		sink.Read("person", 1)
+		if err := l.row(record); err != nil {
+			return err
+		}
+	}
+	return l.end()
+}
+
+// open reads the file up to its header; the error says why it is refused.
+func (l *list) open(ctx context.Context) error {
+	words := table.NewVocabulary(Columns(), l.Mapping)
+	read, err := table.Open(ctx, l.Path, table.Options{Sheet: l.Sheet, Score: func(top []table.Record) int {
+		_, found := header(top, words)
+		return len(found)
+	}})
+	for _, note := range read.Notes {
+		l.sink.Warn(l.Path + ": " + note)
+	}
+	if err != nil {
+		return err
+	}
+	index, columns := header(read.Records, words)
+	if index < 0 || !columns.Has(fieldNumber) || !columns.Has(fieldFamilyName) && !columns.Has(fieldFullName) {
+		return errors.New(`lacks the columns "Matricule" and "Nom"`)
+	}
+	l.columns, l.header, l.Table = columns, read.Records[index], read.Below(index)
+	if name, twice := columns.Twice(l.header.Cells); twice {
+		return fmt.Errorf("has two columns %q on line %d: rename or remove one", name, l.header.Line)
+	}
+	if where, cause, found := read.Sensitive(ctx, index); found {
+		return fmt.Errorf("line %d: %s", where.Line, cause)
+	}
+	for _, fault := range l.Faults {
+		l.nameless++
+		l.sink.Reject(ingest.Where{File: l.Path, Line: fault.Line}, fault.Cause)
+	}
+	return nil
+}
+
+// header returns the record near the top in which most columns are found, and its index, -1 where none is.
+func header(records []table.Record, words *table.Vocabulary) (index int, found table.Columns) {
+	index = -1
+	for i, candidate := range records[:min(len(records), table.Top)] {
+		if known := words.Find(candidate.Cells); len(known) > max(1, len(found)) {
+			index, found = i, known
+		}
+	}
+	return index, found
+}
+
+func (l *list) get(of table.Record, name field) string {
+	place, has := l.columns[name]
+	if cell := of.Cell(place); has && !table.IsNothing(cell) {
+		return cell
+	}
+	return ""
+}
+
+func (l *list) where(of table.Record, name field) ingest.Where {
+	where := ingest.Where{File: l.Path, Line: of.Line}
+	if place, has := l.columns[name]; has {
+		where.Column = l.header.Cell(place)
+	}
+	return where
+}
+
+// fault is what is wrong with a cell.
+type fault struct {
+	name  field
+	cause string
+}
+
+func (f fault) Error() string { return f.cause }
+
+// row emits what a record says of a person, or rejects it; then the person is not taken to have left.
+func (l *list) row(of table.Record) error {
+	number := table.Number(l.get(of, fieldNumber))
+	switch {
+	case number == "" || table.SpreadsheetError(number):
+		l.nameless++
+		l.sink.Reject(l.where(of, fieldNumber), "is empty: the row names nobody, since people are not found by name")
+		return nil
+	case l.lines[number] > 0:
+		l.sink.Reject(l.where(of, fieldNumber), fmt.Sprintf("the employee number %s is already that of line %d", number, l.lines[number]))
+		return nil
+	}
+	l.lines[number] = of.Line
+	statement, err := l.statement(of, number)
+	if found := (fault{}); errors.As(err, &found) {
+		l.sink.Reject(l.where(of, found.name), found.cause)
+		return l.sink.Emit(ingest.Statement{Where: l.where(of, ""), Facts: []graph.Fact{l.account(number)}, Lenient: true})
+	}
+	return l.sink.Emit(statement)
+}
+
+func (l *list) account(number string) graph.Fact {
+	return graph.Node(l.Namer.ID("account", l.Source, attribute, number), "",
+		graph.Account{Source: l.Source, Attribute: attribute, Roster: true, Fallback: true})
+}
+
+func (l *list) statement(of table.Record, number string) (ingest.Statement, error) {
+	account := l.account(number)
+	value := graph.As[graph.Account](account)
+	for name, into := range map[field]*graph.Date{fieldContractEnd: &value.ContractEnd, fieldLeaving: &value.LeavesOn} {
+		day, err := table.ParseDate(l.get(of, name))
+		if err != nil {
+			return ingest.Statement{}, fault{name, err.Error()}
+		}
+		*into = day
+	}
+	account.Value = value
+	if value.LeavesOn != "" && value.LeavesOn < graph.DateOf(l.Now()) {
+		return ingest.Statement{Where: l.where(of, ""), Closes: []graph.Key{account.Key}, Lenient: true}, nil
+	}
+	person, err := l.person(of, number)
+	if err != nil {
+		return ingest.Statement{}, err
+	}
+	owner := ingest.Reference(graph.KindPerson, "account", account.Key.ID())
+	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
+		Facts: []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}}
+	if name := l.get(of, fieldUnit); name != "" {
+		unit := graph.Node(l.id(graph.KindUnit, name), "", graph.Unit{Name: name})
+		out.Facts = append(out.Facts, unit, graph.Edge(owner, "", unit.Key, "", graph.InUnit{}))
+	}
+	if name := l.get(of, fieldSite); name != "" {
+		site := graph.Node(l.id(graph.KindSite, name), "", graph.Site{Name: name})
+		out.Facts = append(out.Facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
+	}
+	l.managers = append(l.managers, reporting{l.where(of, fieldManager), account.Key.ID(), table.Number(l.get(of, fieldManager))})
+	return out, nil
+}
+
+func (l *list) person(of table.Record, number string) (graph.Person, error) {
+	for name, place := range l.columns {
+		if cell := of.Cell(place); strings.ContainsRune(cell, utf8.RuneError) || graph.IsLongLabel(cell) {
+			return graph.Person{}, fault{name, "holds bytes that are no text in the encoding of the file, or too many"}
+		}
+	}
+	family, given := l.get(of, fieldFamilyName), l.get(of, fieldGivenName)
+	person := graph.Person{
+		DisplayName: cmp.Or(strings.TrimSpace(given+" "+family), l.get(of, fieldFullName)), GivenName: given, FamilyName: family,
+		Title: l.get(of, fieldPost), Mail: l.get(of, fieldMail), EmployeeNumber: number,
+	}
+	if person.DisplayName == "" {
+		return person, fault{cmp.Or(map[bool]field{true: fieldFamilyName}[l.columns.Has(fieldFamilyName)], fieldFullName), "is empty: the person has no name"}
+	}
+	return person, nil
+}
+
+// id returns the id of a node by its name, as readers of directories make it.
+func (l *list) id(kind graph.Kind, name string) string {
+	return cmp.Or(graph.Slug(name), l.Namer.ID(string(kind), table.Fold(name)))
+}
+
+// end emits who reports to whom, and reports whether everybody was read. A manager is named by employee number; other
+// texts, such as names, are left out and counted.
+func (l *list) end() error {
+	unread := 0
+	for _, each := range l.managers {
+		owner := ingest.Reference(graph.KindPerson, "account", each.person)
+		statement := ingest.Statement{Where: each.where, People: []graph.Key{owner}, Replaces: []graph.Kind{graph.KindReportsTo}, Lenient: true}
+		if strings.ContainsAny(each.manager, "0123456789") {
+			manager := ingest.Reference(graph.KindPerson, attribute, each.manager)
+			statement.Facts = []graph.Fact{graph.Edge(owner, "", manager, "", graph.ReportsTo{})}
+		} else if each.manager != "" {
+			unread++
+		}
+		if err := l.sink.Emit(statement); err != nil {
+			return err
+		}
+	}
+	if unread > 0 {
+		l.sink.Warn(fmt.Sprintf("%d managers are named otherwise than by employee number, and were left out", unread))
+	}
+	if !l.Complete {
+		return nil
+	}
+	if l.nameless > 0 {
+		l.sink.Incomplete(fmt.Sprintf("%d rows were rejected before it was known whose they are", l.nameless))
+	}
+	l.sink.Complete()
+	return nil
+}
