@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/catalog"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 )
@@ -19,30 +20,32 @@ import (
 const maxRequest = 64 << 10
 
 // GraphQL serves GraphQL over HTTP: one request at a time, by POST of JSON, which a browser does not
-// send for another site without asking first, and is never allowed to.
+// send for another site without asking first, and is never allowed to. Errors are in the language of who asks.
 func GraphQL(answers *schema.Schema, view func(*http.Request) (*access.View, error)) http.Handler {
+	language := newResponseLanguage()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen, err := view(r)
 		if err != nil {
-			refuseViewer(w, r, err)
+			refuseViewer(w, r, err, language.of(r, nil))
 			return
 		}
 		request, err := readRequest(w, r)
 		var refused refusal
 		if errors.As(err, &refused) {
-			writeRefusal(w, r, refused)
+			writeRefusal(w, r, refused, language.of(r, seen))
 			return
 		}
-		response := answers.Execute(r.Context(), seen, request)
+		response := translated(answers.Execute(r.Context(), seen, request), language.of(r, seen))
 		writeJSON(w, r, response.Status, response.Body)
 	})
 }
 
 // SDL serves the schema as text, to people who are signed in.
 func SDL(answers *schema.Schema, view func(*http.Request) (*access.View, error)) http.Handler {
+	language := newResponseLanguage()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := view(r); err != nil {
-			refuseViewer(w, r, err)
+			refuseViewer(w, r, err, language.of(r, nil))
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -58,7 +61,7 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.message }
 
-func refuseViewer(w http.ResponseWriter, r *http.Request, err error) {
+func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *catalog.Catalog) {
 	status := Status(err)
 	switch status {
 	case http.StatusUnauthorized:
@@ -66,16 +69,16 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error) {
 		if errors.Is(err, errOutside) {
 			message = ErrUnidentified.Error() + ": ask through the proxy that signs people in"
 		}
-		writeRefusal(w, r, refusal{status, message})
+		writeRefusal(w, r, refusal{status, message}, messages)
 	case http.StatusForbidden:
 		message := ErrStranger.Error() + ": the address or number that the proxy sent is of nobody there"
 		if errors.Is(err, ErrAmbiguous) {
 			message = err.Error()
 		}
-		writeRefusal(w, r, refusal{status, message})
+		writeRefusal(w, r, refusal{status, message}, messages)
 	default:
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("who is asking")
-		writeRefusal(w, r, refusal{status, "internal error"})
+		writeRefusal(w, r, refusal{status, "internal error"}, messages)
 	}
 }
 
@@ -107,12 +110,12 @@ func readRequest(w http.ResponseWriter, r *http.Request) (request schema.Request
 	return request, nil
 }
 
-func writeRefusal(w http.ResponseWriter, r *http.Request, refused refusal) {
+func writeRefusal(w http.ResponseWriter, r *http.Request, refused refusal, messages *catalog.Catalog) {
 	type failure struct {
 		Message    string            `json:"message"`
 		Extensions map[string]string `json:"extensions"`
 	}
-	body, err := json.Marshal(map[string][]failure{"errors": {{refused.message, map[string]string{"code": "REFUSED"}}}})
+	body, err := json.Marshal(map[string][]failure{"errors": {{messages.Text(refused.message), map[string]string{"code": "REFUSED"}}}})
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return

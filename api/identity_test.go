@@ -44,6 +44,7 @@ func staff() []graph.Fact {
 		graph.Node("ines", "rh", graph.Person{DisplayName: "Inès", Mail: "ines@exemple.fr", Hidden: true,
 			MailAlternateAddress: []string{"Contact@exemple.fr"}}),
 		graph.Node("luc", "rh", graph.Person{DisplayName: "Luc", Mail: "luc@exemple.fr", Absent: true}),
+		graph.Node("zoe", "rh", graph.Person{DisplayName: "Zoé", EmployeeNumber: "0007", PreferredLanguage: "fr-CA"}),
 		graph.Node("one", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
 		graph.Node("two", "rh", graph.Person{Mail: "accueil@exemple.fr"}),
 	}

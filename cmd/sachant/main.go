@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -62,7 +63,7 @@ func run(args []string, env environment) int {
 	}
 	root := newRoot(o)
 	root.SetArgs(args)
-	return o.status(root.ExecuteContext(ctx))
+	return o.status(cmp.Or(root.ExecuteContext(ctx), o.misused))
 }
 
 // status turns what a command returned into an exit status; what cobra itself refuses is

@@ -25,7 +25,8 @@ type options struct {
 	store           string
 	patience        time.Duration // how long a command tries to reach Neo4j; 0 is its own default
 	catalog         *catalog.Catalog
-	tradeWords      bool // whether the list that Sachant ships is searched
+	misused         error // what is wrong with a command line that asks for help
+	tradeWords      bool  // whether the list that Sachant ships is searched
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
@@ -87,6 +88,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	root.AddCommand(newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	refuseUnknownTopics(root)
 	o.translate(root)
+	o.refuseHelpOfUnknown(root)
 	return root
 }
 

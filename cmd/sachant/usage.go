@@ -49,6 +49,19 @@ func refuseUnknownTopics(root *cobra.Command) {
 	}
 }
 
+// refuseHelpOfUnknown makes --help behind a command that does not exist wrong use, as "help" before it is: cobra would
+// print the help of the command above.
+func (o *options) refuseHelpOfUnknown(root *cobra.Command) {
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(command *cobra.Command, args []string) {
+		if rest := command.Flags().Args(); command.HasSubCommands() && len(rest) > 0 {
+			o.misused = noArgs(command, rest)
+			return
+		}
+		help(command, args)
+	})
+}
+
 // flagError says what is wrong with a flag, without the terms of the program, and which is the nearest.
 func flagError(command *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema"
+)
+
+// responseLanguage says in which language errors of GraphQL are told.
+type responseLanguage struct{ french *catalog.Catalog }
+
+// newResponseLanguage reads the messages, which are embedded; without them errors stay in English.
+func newResponseLanguage() responseLanguage {
+	french, err := catalog.New("fr")
+	if err != nil {
+		return responseLanguage{}
+	}
+	return responseLanguage{french}
+}
+
+// of returns the messages in the language of a request: that of its cookie or header, else that which the viewer prefers,
+// else English. The view may be nil.
+func (l responseLanguage) of(r *http.Request, view *access.View) *catalog.Catalog {
+	_, err := r.Cookie(languageCookie)
+	asked := err == nil || r.Header.Get("Accept-Language") != ""
+	switch {
+	case asked && languages()[languageOf(r)] == language.French, !asked && prefersFrench(r, view):
+		return l.french
+	}
+	return nil
+}
+
+func prefersFrench(r *http.Request, view *access.View) bool {
+	if view == nil || view.Viewer().Person == "" {
+		return false
+	}
+	facts, err := view.Facts(r.Context(), graph.Brief, view.Viewer().Person)
+	if err != nil || len(facts) == 0 {
+		return false
+	}
+	preferred, _ := language.Make(graph.As[graph.Person](facts[0]).PreferredLanguage).Base()
+	french, _ := language.French.Base()
+	return preferred == french
+}
+
+// told returns a message in the language of the catalogue. That of what is invalid stands there behind the word for it.
+func told(messages *catalog.Catalog, english string) string {
+	text := messages.Text(english)
+	if text != english {
+		return text
+	}
+	invalid := graph.ErrInvalid.Error()
+	if _, after, found := strings.Cut(messages.Text(invalid+": "+english), messages.Text(invalid)+" : "); found {
+		return after
+	}
+	return english
+}
+
+// translated returns a response with the messages of its errors translated, and all else as it is.
+func translated(response schema.Response, messages *catalog.Catalog) schema.Response {
+	if messages == nil || !bytes.Contains(response.Body, []byte(`"errors":`)) {
+		return response
+	}
+	type failure struct {
+		Message    string          `json:"message"`
+		Locations  json.RawMessage `json:"locations,omitempty"`
+		Path       json.RawMessage `json:"path,omitempty"`
+		Extensions json.RawMessage `json:"extensions,omitempty"`
+	}
+	var answer struct {
+		Data   json.RawMessage `json:"data,omitempty"`
+		Errors []failure       `json:"errors,omitempty"`
+	}
+	if json.Unmarshal(response.Body, &answer) != nil || len(answer.Errors) == 0 {
+		return response
+	}
+	for i := range answer.Errors {
+		answer.Errors[i].Message = told(messages, answer.Errors[i].Message)
+	}
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(answer) != nil {
+		return response
+	}
+	return schema.Response{Status: response.Status, Body: bytes.TrimSuffix(body.Bytes(), []byte("\n"))}
+}
