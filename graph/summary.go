@@ -37,6 +37,26 @@ type ContributionSummary struct {
 	Exists bool
 }
 
+// AuthoredContribution is the summary of a contribution with one of its authors and the question that it answers. Ids are
+// 0 where there is none.
+type AuthoredContribution struct {
+	ContributionSummary
+	Node, Author NodeID
+	// Question is the first, in key order, of those that it answers, and Asker the first of that one's authors.
+	// Accepted says that the asker accepted the answer, AcceptedOn when; 0 where unknown.
+	Question, Asker NodeID
+	Accepted        bool
+	AcceptedOn      Day
+	// Likes is how many likes there are at most: those that are hidden are counted too.
+	Likes uint32
+}
+
+// Acceptance says that the author of a question accepted an answer to it.
+type Acceptance struct {
+	Asker, Question, Answer, Author NodeID
+	On                              Day // 0 where unknown
+}
+
 // Summary returns the summary of the contribution.
 func (c Contribution) Summary() ContributionSummary {
 	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), HasTallies: len(c.Likes)+len(c.Dislikes) > 0, Exists: true}

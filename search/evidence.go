@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -75,7 +74,7 @@ func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.
 	if err != nil {
 		return nil, err
 	}
-	exchanged, err := c.exchanged(ctx, people)
+	exchanged, err := c.exchanged(ctx, evidence, sources)
 	if err != nil {
 		return nil, err
 	}
@@ -143,31 +142,22 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 	return mutual, err
 }
 
-// exchanged returns pairs of a person and a colleague of whom the person accepted an answer, up to the day.
-func (c *collector) exchanged(ctx context.Context, people []graph.NodeID) (map[[2]graph.NodeID]bool, error) {
-	people = slices.Sorted(slices.Values(people))
-	authored, err := c.view.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
-	if err != nil {
-		return nil, err
-	}
-	askers := map[graph.NodeID]graph.NodeID{}
-	for _, edge := range authored {
-		askers[edge.To] = edge.From
-	}
-	answers, err := c.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(askers)), graph.Into, graph.KindAnswers)
-	if err != nil {
-		return nil, err
-	}
-	accepted := map[graph.NodeID]graph.NodeID{}
-	for _, edge := range answers {
-		if edge.Accepted && edge.On <= c.today {
-			accepted[edge.From] = askers[edge.To]
+// exchanged returns pairs of a person with an accepted answer and a colleague of whom the person accepted an answer in
+// turn, up to the day.
+func (c *collector) exchanged(ctx context.Context, evidence []rank.Evidence, sources []source) (map[[2]graph.NodeID]bool, error) {
+	var people []graph.NodeID
+	for i := range evidence {
+		if evidence[i].Asker != 0 {
+			people = append(people, sources[i].person)
 		}
 	}
-	authors, err := c.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(accepted)), graph.Into, graph.KindAuthored)
+	slices.Sort(people)
+	accepted, err := c.view.AppendAcceptances(ctx, nil, slices.Compact(people))
 	exchanged := map[[2]graph.NodeID]bool{}
-	for _, edge := range authors {
-		exchanged[[2]graph.NodeID{accepted[edge.To], edge.From}] = true
+	for _, one := range accepted {
+		if one.On <= c.today {
+			exchanged[[2]graph.NodeID{one.Asker, one.Author}] = true
+		}
 	}
 	return exchanged, err
 }
@@ -188,55 +178,41 @@ func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceG
 
 // eachContribution visits each author of each contribution.
 func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
-	authored, answers := c.authored, c.answers
 	pieces := make([]rank.Evidence, 1)
-	for i := range c.contributions {
-		node := c.contributions[i].node
-		authors := leading(authored, func(edge *graph.EdgeRef) bool { return edge.To == node })
-		answered := leading(answers, func(edge *graph.EdgeRef) bool { return edge.From == node })
-		authored, answers = authored[len(authors):], answers[len(answered):]
-		if !c.summaries[i].Exists {
-			continue
+	at := 0
+	for i := range c.summaries {
+		summary := &c.summaries[i]
+		for c.contributions[at].node != summary.Node {
+			at++
 		}
-		last := graph.NodeID(0)
-		for _, edge := range authors {
-			if edge.From != last && (wanted == nil || wanted[edge.From]) {
-				last = edge.From
-				pieces[0] = c.contribution(i, edge.From, answered)
-				visit(evidenceGroup{edge.From, node, c.likes[i], pieces})
-			}
+		if wanted == nil || wanted[summary.Author] {
+			pieces[0] = c.contribution(&c.contributions[at], summary)
+			visit(evidenceGroup{summary.Author, summary.Node, int(summary.Likes), pieces})
 		}
 	}
 }
 
-// contribution returns the i-th contribution as evidence. How well a question matches counts for its answers: for those
+// contribution returns a contribution as evidence. How well a question matches counts for its answers: for those
 // that do not hold the words themselves, where they were accepted or are liked by more than dislike them.
-func (c *collector) contribution(i int, author graph.NodeID, answered []graph.EdgeRef) rank.Evidence {
-	summary := &c.summaries[i]
-	piece := c.contributions[i].evidence(rank.Note)
+func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution) rank.Evidence {
+	piece := found.evidence(rank.Note)
 	piece.On = summary.On
 	if summary.HasTallies {
-		value, _ := c.tallied[c.contributions[i].node].(graph.Contribution)
+		value, _ := c.tallied[summary.Node].(graph.Contribution)
 		piece.Anonymous = c.sum(value.Likes) - c.sum(value.Dislikes)
 	}
 	switch summary.Type {
 	case graph.TypeArticle:
 		piece.Kind = rank.Article
 	case graph.TypeAnswer:
-		piece.Kind = rank.Answer
-		score := 0.0
-		for _, edge := range answered {
-			asker := c.askers[edge.To]
-			piece.Own = piece.Own || asker == author
-			if edge.Accepted && edge.On <= c.today {
-				piece.Accepted, piece.Asker = true, asker
-			}
-			score = max(score, c.questionScores[edge.To])
+		piece.Kind, piece.Own = rank.Answer, summary.Asker == summary.Author
+		if summary.Accepted && summary.AcceptedOn <= c.today {
+			piece.Accepted, piece.Asker = true, summary.Asker
 		}
 		if piece.Match == 0 && !piece.Accepted && piece.Anonymous <= 0 {
 			break
 		}
-		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*score
+		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*c.questionScores[summary.Question]
 	}
 	return piece
 }

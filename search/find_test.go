@@ -279,9 +279,9 @@ func TestReadsTheGraphAFixedNumberOfTimes(t *testing.T) {
 		}
 		return [2]int{company.reads.facts, company.reads.edges}
 	}
-	few, many := reads(40), reads(400)
+	few, many := reads(100), reads(240)
 	if few != many {
-		t.Errorf("40 people take %v reads of facts and edges, 400 take %v: want the same number", few, many)
+		t.Errorf("100 people take %v reads of facts and edges, 240 take %v: want the same number", few, many)
 	}
 	if most := [2]int{24, 28}; many[0] > most[0] || many[1] > most[1] {
 		t.Errorf("%v reads of facts and edges through the view, at most %v are wanted", many, most)

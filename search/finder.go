@@ -18,6 +18,7 @@ import (
 type Finder struct {
 	index   retriever
 	weights rank.Weights
+	decay   [2][]float64 // of a contribution, by emphasis and by its age in days
 	now     func() time.Time
 	scratch sync.Pool // of *scratch
 
@@ -25,16 +26,20 @@ type Finder struct {
 	Synonyms Synonyms
 }
 
+// maxAge is the age in days from which on older contributions are found as if they were no older.
+const maxAge = 20 * 365
+
 // retriever finds the documents that match a query; an [index.Index] is one.
 type retriever interface {
-	Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights index.Weights) (index.Result, error)
+	Find(ctx context.Context, view *access.View, query text.Expression, recency index.Recency, weights index.Weights) (index.Result, error)
 	FindAll(ctx context.Context, view *access.View, class index.Class, words string, weights index.Weights) ([]index.Hit, []text.QueryTerm, error)
 	FindNamed(ctx context.Context, view *access.View, word string, weights index.Weights) ([]index.Hit, error)
 }
 
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.
 func NewFinder(index retriever, weights rank.Weights, now func() time.Time) *Finder {
-	return &Finder{index: index, weights: weights, now: now, scratch: sync.Pool{New: newScratch}}
+	decay := [...][]float64{WhoKnows: weights.Decay(maxAge), AnswerNow: weights.ForAnswerNow().Decay(maxAge)}
+	return &Finder{index: index, weights: weights, decay: decay, now: now, scratch: sync.Pool{New: newScratch}}
 }
 
 // FindExperts finds the people who know about the words of a query, as far as the viewer may see. It

@@ -28,7 +28,7 @@ const (
 
 // recognize decides whether a query is the name of something. A name of people finds them, and no text that mentions
 // them; a place finds its people with what they know; a site beside other words keeps those who work there.
-func (f *Finder) recognize(ctx context.Context, n *neighborhood, asOf graph.Date) error {
+func (f *Finder) recognize(ctx context.Context, n *neighborhood, recency index.Recency) error {
 	words, plain := plainWords(n.expression)
 	if !plain || len(n.found.Terms) == 0 {
 		return f.recognizeFields(ctx, n)
@@ -37,7 +37,7 @@ func (f *Finder) recognize(ctx context.Context, n *neighborhood, asOf graph.Date
 	if err != nil || isPerson {
 		return err
 	}
-	if err := f.readSkills(ctx, n, asOf); err != nil {
+	if err := f.readSkills(ctx, n, recency); err != nil {
 		return err
 	}
 	if err := n.weighLabels(ctx); err != nil {

@@ -2,8 +2,6 @@ package search
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -17,14 +15,23 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	n := &scratch.neighborhood
 	n.expression, n.view = text.ParseExpression(query.Words), view
 	var err error
-	asOf := graph.DateOf(query.AsOf)
-	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n.expression), asOf, index.Weights(f.weights.Words)); err != nil {
+	recency := f.recency(query)
+	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n.expression), recency, index.Weights(f.weights.Words)); err != nil {
 		return nil, err
 	}
-	if err := f.recognize(ctx, n, asOf); err != nil || n.isRead {
+	if err := f.recognize(ctx, n, recency); err != nil || n.isRead {
 		return n, err
 	}
 	return n, n.read(ctx)
+}
+
+// recency returns the day of a query, and how much texts of earlier days count.
+func (f *Finder) recency(query Query) index.Recency {
+	today := query.AsOf
+	if today.IsZero() {
+		today = f.now()
+	}
+	return index.Recency{AsOf: graph.DateOf(query.AsOf), Today: graph.DayOf(today), Decay: f.decay[query.Emphasis], Undated: f.weights.Undated}
 }
 
 // scratch is the memory of one search, used again by later ones: a search of a large company looks at
@@ -36,7 +43,10 @@ type scratch struct {
 }
 
 func newScratch() any {
-	return &scratch{accumulator: rank.NewAccumulator(rank.Query{}, rank.Weights{})}
+	return &scratch{
+		neighborhood: neighborhood{questionScores: map[graph.NodeID]float64{}, isFound: map[graph.NodeID]bool{}},
+		accumulator:  rank.NewAccumulator(rank.Query{}, rank.Weights{}),
+	}
 }
 
 // reset drops everything that refers to the graph or the index.
@@ -48,9 +58,12 @@ func (s *scratch) reset() {
 	}
 	clear(n.summaries)
 	clear(n.declarations)
+	clear(n.questionScores)
+	clear(n.isFound)
 	*n = neighborhood{
+		questionScores: n.questionScores, isFound: n.isFound, edges: n.edges[:0],
 		contributions: n.contributions, skills: n.skills, profiles: n.profiles, summaries: n.summaries[:0],
-		authored: n.authored[:0], answers: n.answers[:0], declares: n.declares[:0], declarations: n.declarations[:0],
+		declares: n.declares[:0], declarations: n.declarations[:0],
 	}
 }
 
@@ -79,14 +92,11 @@ type neighborhood struct {
 
 	contributions, skills, profiles []hit
 	questionScores                  map[graph.NodeID]float64 // how well questions match, 0 to 1
+	isFound                         map[graph.NodeID]bool    // contributions
+	edges                           []graph.EdgeRef          // while they are read
 
-	// In the order of the contributions:
-	summaries []graph.ContributionSummary
-	likes     []int                         // how many there are at most
-	authored  []graph.EdgeRef               // by their authors
-	answers   []graph.EdgeRef               // to questions
-	askers    map[graph.NodeID]graph.NodeID // authors of these questions
-	tallied   map[graph.NodeID]graph.Value  // those that have tallies
+	summaries []graph.AuthoredContribution // in the order of the contributions
+	tallied   map[graph.NodeID]graph.Value // the contributions that have tallies
 
 	// In the order of the skills:
 	declares     []graph.EdgeRef
@@ -95,7 +105,6 @@ type neighborhood struct {
 
 // read reads it in a fixed number of reads, however many documents were found.
 func (n *neighborhood) read(ctx context.Context) error {
-	n.questionScores = map[graph.NodeID]float64{}
 	if len(n.found.Hits) == 0 {
 		return nil
 	}
@@ -141,21 +150,19 @@ func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 }
 
 // addAnswersTo adds the answers to the questions found that do not hold the words themselves.
-func (n *neighborhood) addAnswersTo(ctx context.Context, questions []graph.NodeID) error {
-	found := make(map[graph.NodeID]bool, len(n.contributions))
+func (n *neighborhood) addAnswersTo(ctx context.Context, questions []graph.NodeID) (err error) {
 	for i := range n.contributions {
-		found[n.contributions[i].node] = true
+		n.isFound[n.contributions[i].node] = true
 	}
-	hits := make(map[graph.NodeID]*index.Hit, len(questions))
-	for i, question := range questions {
-		hits[question] = &n.found.Questions[i]
-	}
-	delete(hits, 0) // the hidden ones
-	answers, err := n.view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(hits)), graph.Into, graph.KindAnswers)
-	for _, edge := range answers {
-		if !found[edge.From] {
-			found[edge.From] = true
-			score := hits[edge.To].Score
+	n.edges, err = n.view.AppendEdges(ctx, n.edges, questions, graph.Into, graph.KindAnswers)
+	at := 0
+	for _, edge := range n.edges {
+		for questions[at] != edge.To {
+			at++
+		}
+		if !n.isFound[edge.From] {
+			n.isFound[edge.From] = true
+			score := n.found.Questions[at].Score
 			score.Match = 0
 			n.contributions = append(n.contributions, hit{index.Hit{Key: n.view.Key(edge.From), Class: index.Answers, Score: score}, edge.From})
 		}
@@ -165,46 +172,19 @@ func (n *neighborhood) addAnswersTo(ctx context.Context, questions []graph.NodeI
 
 func (n *neighborhood) readContributions(ctx context.Context) error {
 	var err error
-	nodes := nodesOf(n.contributions)
-	if n.summaries, err = n.view.AppendContributions(ctx, n.summaries, nodes); err != nil {
-		return err
-	}
-	if n.authored, err = n.view.AppendEdges(ctx, n.authored, nodes, graph.Into, graph.KindAuthored); err != nil {
-		return err
-	}
-	if n.answers, err = n.view.AppendEdges(ctx, n.answers, nodes, graph.Out, graph.KindAnswers); err != nil {
-		return err
-	}
-	if err = n.readAskers(ctx); err != nil {
-		return err
-	}
-	if n.likes, err = n.view.MaxDegrees(ctx, nodes, graph.Into, graph.KindLikes); err != nil {
+	if n.summaries, err = n.view.AppendContributions(ctx, n.summaries, nodesOf(n.contributions)); err != nil {
 		return err
 	}
 	var tallied []graph.NodeID
-	for i, summary := range n.summaries {
-		if summary.HasTallies {
-			tallied = append(tallied, nodes[i])
+	for i := range n.summaries {
+		if n.summaries[i].HasTallies {
+			tallied = append(tallied, n.summaries[i].Node)
 		}
 	}
 	values, err := n.view.NodeValues(ctx, tallied)
 	n.tallied = make(map[graph.NodeID]graph.Value, len(values))
 	for i, value := range values {
 		n.tallied[tallied[i]] = value
-	}
-	return err
-}
-
-func (n *neighborhood) readAskers(ctx context.Context) error {
-	questions := make([]graph.NodeID, len(n.answers))
-	for i, edge := range n.answers {
-		questions[i] = edge.To
-	}
-	slices.Sort(questions)
-	authored, err := n.view.AppendEdges(ctx, nil, slices.Compact(questions), graph.Into, graph.KindAuthored)
-	n.askers = make(map[graph.NodeID]graph.NodeID, len(authored))
-	for _, edge := range authored {
-		n.askers[edge.To] = edge.From
 	}
 	return err
 }

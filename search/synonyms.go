@@ -91,7 +91,7 @@ func (f *Finder) boostOf(relation thesaurus.Relation) float64 {
 
 // readSkills notes the skills of which the query is a label. Words of a query that are a label of a skill are also
 // searched as its other labels: what is found is then found anew.
-func (f *Finder) readSkills(ctx context.Context, n *neighborhood, asOf graph.Date) error {
+func (f *Finder) readSkills(ctx context.Context, n *neighborhood, recency index.Recency) error {
 	var hits []index.Hit
 	for _, one := range n.found.Hits {
 		if one.Class == index.Skills {
@@ -125,7 +125,7 @@ func (f *Finder) readSkills(ctx context.Context, n *neighborhood, asOf graph.Dat
 		return nil
 	}
 	corrections := n.found.Corrections
-	n.found, err = f.index.Find(ctx, n.view, widened(terms, all, f.weights.Synonyms.Same), asOf, index.Weights(f.weights.Words))
+	n.found, err = f.index.Find(ctx, n.view, widened(terms, all, f.weights.Synonyms.Same), recency, index.Weights(f.weights.Words))
 	for _, one := range corrections {
 		if !slices.ContainsFunc(n.found.Corrections, func(other Correction) bool { return other.Asked == one.Asked }) {
 			n.found.Corrections = append(n.found.Corrections, one)

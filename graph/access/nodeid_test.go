@@ -133,12 +133,12 @@ func TestSummariesAndReferencesAreForTheCompany(t *testing.T) {
 	}
 	forTheCompany(t, reflect.TypeFor[graph.Contribution](), "Type", "PublishedAt", "Likes", "Dislikes")
 	var held []string
-	for _, short := range []reflect.Type{reflect.TypeFor[graph.ContributionSummary](), reflect.TypeFor[graph.EdgeRef]()} {
+	for _, short := range []reflect.Type{reflect.TypeFor[graph.ContributionSummary](), reflect.TypeFor[graph.AuthoredContribution](), reflect.TypeFor[graph.EdgeRef]()} {
 		for i := range short.NumField() {
 			held = append(held, short.Field(i).Name)
 		}
 	}
-	want := []string{"Type", "On", "HasTallies", "Exists", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
+	want := []string{"Type", "On", "HasTallies", "Exists", "ContributionSummary", "Node", "Author", "Question", "Asker", "Accepted", "AcceptedOn", "Likes", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
 	if diff := gocmp.Diff(want, held); diff != "" {
 		t.Errorf("what is held changed (-want +got):\n%s", diff)
 	}

@@ -15,6 +15,8 @@ type adjacency interface {
 	Key(node graph.NodeID) graph.Key
 	Tag(edge graph.EdgeRef) string
 	AppendEdges(ctx context.Context, edges []graph.EdgeRef, nodes []graph.NodeID, direction graph.Direction, kinds ...graph.Kind) ([]graph.EdgeRef, error)
+	AppendContributions(ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID) ([]graph.AuthoredContribution, error)
+	AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error)
 	AppendDeclarations(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) []graph.DeclarationSummary
 }
 

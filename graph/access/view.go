@@ -224,27 +224,6 @@ func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Va
 	return values, nil
 }
 
-// AppendContributions appends the summaries of contributions which this view gave, in the order of the nodes.
-// A summary holds nothing that a viewer of the contribution may not see.
-func (v *View) AppendContributions(ctx context.Context, summaries []graph.ContributionSummary, nodes []graph.NodeID) ([]graph.ContributionSummary, error) {
-	f, err := v.open(ctx)
-	if err != nil || len(nodes) == 0 {
-		return summaries, err
-	}
-	if f.snapshot != nil {
-		return f.snapshot.AppendContributions(summaries, nodes), nil
-	}
-	values, err := f.nodeValues(ctx, nodes)
-	for _, value := range values {
-		var summary graph.ContributionSummary
-		if contribution, is := value.(graph.Contribution); is {
-			summary = contribution.Summary()
-		}
-		summaries = append(summaries, summary)
-	}
-	return summaries, err
-}
-
 // AppendDeclarations appends the summaries of declarations which this view gave, in the order of their edges.
 // Fields that the viewer may not see are empty.
 func (v *View) AppendDeclarations(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) []graph.DeclarationSummary {

@@ -48,24 +48,78 @@ func (s *Snapshot) NodeValues(ctx context.Context, ids []graph.NodeID) ([]graph.
 	return values, ctx.Err()
 }
 
-// AppendContributions appends the summaries of contributions, in the order of the nodes; an empty one for a
-// node that is none.
-func (s *Snapshot) AppendContributions(summaries []graph.ContributionSummary, ids []graph.NodeID) []graph.ContributionSummary {
-	types, contribution := contributionTypes(), s.kinds.number[graph.KindContribution]
+// AppendContributions appends the summaries of contributions, in the order of the nodes: one for each author, in key
+// order.
+func (s *Snapshot) AppendContributions(ctx context.Context, summaries []graph.AuthoredContribution, ids []graph.NodeID) ([]graph.AuthoredContribution, error) {
+	contribution, authored := s.kinds.number[graph.KindContribution], uint8(s.kinds.number[graph.KindAuthored])
 	for _, id := range ids {
-		var summary graph.ContributionSummary
-		if id != 0 {
-			if node := s.nodes.at(numberOf(id)); node.value != nil && node.kind == contribution {
-				summary = graph.ContributionSummary{Type: types[node.contributionType], On: node.publishedOn, HasTallies: node.hasTallies, Exists: true}
-				if node.contributionType == 0 {
-					value, _ := node.value.(graph.Contribution)
-					summary.Type = value.Type
-				}
+		if id == 0 {
+			continue
+		}
+		node := s.nodes.at(numberOf(id))
+		if node.value == nil || node.kind != contribution || node.author == 0 {
+			continue
+		}
+		summary := s.contribution(node)
+		if summary.Node = id; node.author != severalAuthors {
+			summary.Author = graph.NodeID(node.author)
+			summaries = append(summaries, summary)
+			continue
+		}
+		for _, author := range s.incoming(numberOf(id), authored) {
+			if by := idOf(author.from()); by != summary.Author {
+				summary.Author = by
+				summaries = append(summaries, summary)
 			}
 		}
-		summaries = append(summaries, summary)
 	}
-	return summaries
+	return summaries, ctx.Err()
+}
+
+// contribution returns the summary of a contribution, without its own id and its author.
+func (s *Snapshot) contribution(node *node) (summary graph.AuthoredContribution) {
+	types := contributionTypes()
+	summary.ContributionSummary = graph.ContributionSummary{
+		Type: types[node.contributionType], On: node.publishedOn, HasTallies: node.hasTallies, Exists: true,
+	}
+	if node.contributionType == 0 {
+		value, _ := node.value.(graph.Contribution)
+		summary.Type = value.Type
+	}
+	summary.Likes = node.likes
+	if node.question == 0 {
+		return summary
+	}
+	var edge graph.EdgeRef
+	s.setPayload(&edge, saysDay, node.answers)
+	summary.Question, summary.Accepted, summary.AcceptedOn = graph.NodeID(node.question), edge.Accepted, edge.On
+	number := numberOf(summary.Question)
+	if author := s.nodes.at(number).author; author != severalAuthors {
+		summary.Asker = graph.NodeID(author)
+	} else {
+		summary.Asker = idOf(s.incoming(number, uint8(s.kinds.number[graph.KindAuthored]))[0].from())
+	}
+	return summary
+}
+
+// summarizeEdges notes at a contribution what its lists of edges say.
+func (s *Snapshot) summarizeEdges(node *node) {
+	kind := func(name graph.Kind) uint8 { return uint8(s.kinds.number[name]) }
+	node.author, node.question, node.answers = 0, 0, 0
+	authors := between(node.into, kind(graph.KindAuthored), (*incoming).kind)
+	for i := range authors {
+		switch by := authors[i].from() + 1; node.author {
+		case 0, by:
+			node.author = by
+		default:
+			node.author = severalAuthors
+		}
+	}
+	if questions := s.outgoingOf(node, kind(graph.KindAnswers)); len(questions) > 0 {
+		edge := s.edges.at(questions[0].edge())
+		node.question, node.answers = edge.to+1, s.payloadOf(edge)
+	}
+	node.likes = uint32(len(between(node.into, kind(graph.KindLikes), (*incoming).kind)))
 }
 
 // AppendDeclarations appends the summaries of declarations, in the order of their edges.

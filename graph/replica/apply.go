@@ -33,9 +33,12 @@ func (r *Replica) apply(before *Snapshot, changed delta, revision int64) *Snapsh
 		if edit.into.isSet() {
 			node.into = edited(next, node.into, &edit.into, b.incomingOf)
 		}
+		next.summarizeEdges(node)
 	}
 	next = b.snapshot(revision)
-	next.paths = before.paths.without(edits, before, next)
+	stale := staleNodes(edits, before, next)
+	next.paths = before.paths.without(func(key pathKey) bool { return stale[key.from] })
+	next.acceptances = before.acceptances.without(func(person uint32) bool { return stale[person] })
 	return next
 }
 
@@ -50,7 +53,8 @@ func (b *builder) applyEdge(before *Snapshot, fact graph.Fact, edits listEdits) 
 	case exists:
 		edge := b.edges.change(number)
 		*edge = b.edgeOf(fact)
-		into := &edits.of(edge.to).into // whose entry holds what the edge says
+		edits.of(edge.from) // which may hold what the edge says, as the entry does
+		into := &edits.of(edge.to).into
 		into.remove(number)
 		into.added = append(into.added, number)
 	case fact.Value != nil:

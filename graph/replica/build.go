@@ -19,7 +19,10 @@ type builder struct {
 }
 
 func newBuilder(kinds kinds) *builder {
-	return edit(&Snapshot{kinds: kinds, seed: maphash.MakeSeed(), paths: newPathCache(), numbering: new(byte)}, newInterner(kinds))
+	return edit(&Snapshot{
+		kinds: kinds, seed: maphash.MakeSeed(), numbering: new(byte),
+		paths: newCache[pathKey, path](maxCachedPaths), acceptances: newCache[uint32, graph.Acceptance](maxCachedAcceptances),
+	}, newInterner(kinds))
 }
 
 // edit returns a builder of the successor of a snapshot, whose tables are those of the interner.
@@ -112,6 +115,12 @@ func (b *builder) finish(revision int64) *Snapshot {
 	b.orderAll()
 	b.listOut()
 	b.listInto()
+	done := b.snapshot(revision)
+	for number := range b.nodes.length {
+		if node := b.nodes.at(number); node.kind == b.kinds.number[graph.KindContribution] {
+			done.summarizeEdges(b.nodes.change(number))
+		}
+	}
 	return b.snapshot(revision)
 }
 

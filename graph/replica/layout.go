@@ -24,7 +24,9 @@ type Snapshot struct {
 	order    []uint32 // the first nodes, in key order; those with larger numbers came later
 	ordered  uint32   // edges with smaller numbers are numbered in key order
 	dead     uint32   // edges that no list holds any more
-	paths    *pathCache
+	paths    *cache[pathKey, path]
+	// acceptances are those of people, by number.
+	acceptances *cache[uint32, graph.Acceptance]
 	// numbering is the same for snapshots in which numbers stand for the same nodes.
 	numbering *byte
 	replica   *Replica // reads the long texts
@@ -63,7 +65,15 @@ type node struct {
 	kind             uint16
 	contributionType uint8
 	hasTallies       bool
+	// What a [graph.AuthoredContribution] holds besides: numbers of nodes and 1, 0 for none, the payload of the edge to
+	// the question, and how many likes there are. The lists of edges hold all of it, each in another place of memory.
+	author, question uint32
+	answers          payload
+	likes            uint32
 }
+
+// severalAuthors stands for more authors than one.
+const severalAuthors = ^uint32(0)
 
 // edge is 24 bytes without a pointer in it, which the garbage collector need not look at.
 type edge struct {
@@ -223,8 +233,11 @@ func (s *Snapshot) find(key graph.Key) (number uint32, known bool) {
 
 // outgoing returns the edges of a kind that leave a node, in key order.
 func (s *Snapshot) outgoing(number uint32, kind uint8) []outgoing {
-	list := s.nodes.at(number).out
-	return between(list, kind, func(one *outgoing) uint8 { return s.edges.at(one.edge()).kind() })
+	return s.outgoingOf(s.nodes.at(number), kind)
+}
+
+func (s *Snapshot) outgoingOf(node *node, kind uint8) []outgoing {
+	return between(node.out, kind, func(one *outgoing) uint8 { return s.edges.at(one.edge()).kind() })
 }
 
 // incoming returns the edges of a kind that lead to a node, in key order.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -49,68 +48,47 @@ type pathKey struct {
 	first, second uint8
 }
 
-// pathCache holds the paths from nodes of one snapshot, in order of their ends.
-type pathCache struct {
-	mutex sync.RWMutex
-	paths map[pathKey][]path
-	size  int // paths in all
-}
-
 // maxCachedPaths bounds the cache to some tens of megabytes.
 const maxCachedPaths = 2_000_000
 
-func newPathCache() *pathCache { return &pathCache{paths: map[pathKey][]path{}} }
-
+// pathsFrom returns the paths from a node in order of their ends.
 func (s *Snapshot) pathsFrom(key pathKey) []path {
-	cache := s.paths
-	cache.mutex.RLock()
-	found, known := cache.paths[key]
-	cache.mutex.RUnlock()
-	if known {
-		return found
-	}
-	for _, leaving := range s.outgoing(key.from, key.first) {
-		list := s.incoming(s.edges.at(leaving.edge()).to, key.second)
-		for i := range list {
-			found = append(found, path{list[i].from(), leaving.edge(), list[i].edge()})
+	return s.paths.of(key, func(key pathKey) (found []path) {
+		for _, leaving := range s.outgoing(key.from, key.first) {
+			list := s.incoming(s.edges.at(leaving.edge()).to, key.second)
+			for i := range list {
+				found = append(found, path{list[i].from(), leaving.edge(), list[i].edge()})
+			}
 		}
-	}
-	slices.SortFunc(found, func(a, b path) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
-	cache.mutex.Lock()
-	defer cache.mutex.Unlock()
-	if cache.size += len(found); cache.size > maxCachedPaths {
-		clear(cache.paths)
-		cache.size = len(found)
-	}
-	cache.paths[key] = found
-	return found
+		slices.SortFunc(found, func(a, b path) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.first, b.first)) })
+		return found
+	})
 }
 
-// without returns what of the cache holds in the next snapshot: nothing from nodes whose edges changed, nor
-// from those next to a node to which other edges lead now.
-func (c *pathCache) without(edits listEdits, before, next *Snapshot) *pathCache {
+// staleNodes returns the nodes around which something changed with edits to lists: those whose edges changed, those
+// from which an edge leads to one of these where its incoming edges changed, and the authors of the question that it
+// answers.
+func staleNodes(edits listEdits, before, next *Snapshot) map[uint32]bool {
 	stale := map[uint32]bool{}
+	addSources := func(s *Snapshot, number uint32) {
+		for _, one := range s.nodes.at(number).into {
+			stale[one.from()] = true
+		}
+	}
 	for number, edit := range edits {
 		stale[number] = true
 		if !edit.into.isSet() {
 			continue
 		}
 		for _, s := range []*Snapshot{before, next} {
-			if number < s.nodes.length {
-				for _, one := range s.nodes.at(number).into {
-					stale[one.from()] = true
-				}
+			if number >= s.nodes.length {
+				continue
+			}
+			addSources(s, number)
+			for _, answers := range s.outgoing(number, uint8(s.kinds.number[graph.KindAnswers])) {
+				addSources(s, s.edges.at(answers.edge()).to)
 			}
 		}
 	}
-	kept := newPathCache()
-	c.mutex.RLock()
-	defer c.mutex.RUnlock()
-	for key, paths := range c.paths {
-		if !stale[key.from] {
-			kept.paths[key] = paths
-			kept.size += len(paths)
-		}
-	}
-	return kept
+	return stale
 }

@@ -21,7 +21,7 @@ func BenchmarkPostings(b *testing.B) {
 				if cached == "read" {
 					index.now.cache = newPostingCache(cacheSize)
 				}
-				_, err := index.Search(b.Context(), "budget équipe négociation contrat", access.Labels{access.Company}, "", testWeights())
+				_, err := index.Search(b.Context(), "budget équipe négociation contrat", access.Labels{access.Company}, Recency{}, testWeights())
 				checked(b, err)
 			}
 		})
@@ -67,7 +67,7 @@ func BenchmarkTopK(b *testing.B) {
 // For about 540 hits in a graph of 8,000 documents: 13 µs kept, 81 µs looked up; lookups grow with the graph.
 func BenchmarkNodeIDs(b *testing.B) {
 	index := randomIndex(b, 4000)
-	result, err := index.Search(b.Context(), "budget équipe négociation contrat", access.Labels{access.Company}, "", testWeights())
+	result, err := index.Search(b.Context(), "budget équipe négociation contrat", access.Labels{access.Company}, Recency{}, testWeights())
 	checked(b, err)
 	replica, err := replica.Follow(b.Context(), index.store)
 	checked(b, err)

@@ -17,7 +17,7 @@ func TestClosedIndexRefuses(t *testing.T) {
 	checked(t, index.Close())
 	put(t, store, []graph.Fact{graph.Node("y", "", graph.Skill{PrefLabel: "Brasage"})})
 	_, verifyErr := index.Verify(t.Context(), 1)
-	_, searchErr := index.Search(t.Context(), "soudure", access.Labels{access.Company}, "", testWeights())
+	_, searchErr := index.Search(t.Context(), "soudure", access.Labels{access.Company}, Recency{}, testWeights())
 	for method, err := range map[string]error{"CatchUp": index.CatchUp(t.Context()), "Verify": verifyErr, "Search": searchErr} {
 		if !errors.Is(err, ErrClosed) {
 			t.Errorf("%s of a closed index: %v, want ErrClosed", method, err)

@@ -27,7 +27,7 @@ func (x *Index) FindAll(ctx context.Context, view *access.View, class Class, wor
 		return nil, terms, nil
 	}
 	exist := func(hits []Hit) ([]graph.NodeID, error) { return NodeIDs(ctx, view, hits) }
-	return x.searcher(ctx, labels, exist, "", weights).every(class, terms)
+	return x.searcher(ctx, labels, exist, Recency{}, weights).every(class, terms)
 }
 
 // FindNamed returns the people of whose names one word is this, of those that a view shows, by number. After Close it
@@ -45,7 +45,7 @@ func (x *Index) FindNamed(ctx context.Context, view *access.View, word string, w
 	if !x.now.vocabulary.IsName(word) {
 		return nil, nil
 	}
-	s := x.searcher(ctx, labels, func(hits []Hit) ([]graph.NodeID, error) { return NodeIDs(ctx, view, hits) }, "", weights)
+	s := x.searcher(ctx, labels, func(hits []Hit) ([]graph.NodeID, error) { return NodeIDs(ctx, view, hits) }, Recency{}, weights)
 	name := text.Form{Exact: true, Text: text.NameMark + word, Boost: 1, Replaced: true}
 	postings, err := s.postings([]text.QueryTerm{{Asked: word, Forms: []text.Form{name}}})
 	if err != nil {

@@ -23,6 +23,7 @@ type exhaustive struct {
 	reader  index.IndexReader
 	labels  access.Labels
 	asOf    graph.Date
+	recency Recency
 	weights Weights
 	*Memo
 }
@@ -35,10 +36,12 @@ type Memo struct {
 	vocabularies map[string]*text.Vocabulary
 	// texts of documents, by number.
 	texts map[uint64][]text.Weighted
+	// days of documents, by number; under 0.
+	days map[Class]map[int]map[uint64]graph.Day
 }
 
 func NewMemo() *Memo {
-	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}, map[uint64][]text.Weighted{}}
+	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}, map[uint64][]text.Weighted{}, map[Class]map[int]map[uint64]graph.Day{}}
 }
 
 // languages are those in which a word has a stem; none where it has another.
@@ -77,14 +80,14 @@ type found struct {
 
 // SearchExhaustively is [Index.Search] by scoring every document, of those that exist for some only the ones that do.
 func (x *Index) SearchExhaustively(
-	t testing.TB, query text.Expression, labels access.Labels, exist func([]Hit) ([]graph.NodeID, error), asOf graph.Date, weights Weights, known *Memo,
+	t testing.TB, query text.Expression, labels access.Labels, exist func([]Hit) ([]graph.NodeID, error), recency Recency, weights Weights, known *Memo,
 ) Result {
-	e := exhaustive{t, x.now.state.reader, slices.Concat(labels, access.Labels{access.Mention}), asOf, weights, known}
+	e := exhaustive{t, x.now.state.reader, slices.Concat(labels, access.Labels{access.Mention}), recency.AsOf, recency, weights, known}
 	words, excluded := query.Terms(text.TermOptions{Stem: weights.Stem, Part: weights.Part, Knows: x.now.vocabulary.Knows})
 	if len(words) == 0 || len(labels) == 0 {
 		return Result{Terms: words}
 	}
-	s := x.searcher(t.Context(), labels, exist, asOf, weights)
+	s := x.searcher(t.Context(), labels, exist, recency, weights)
 	checked(t, s.withPairs(words, weights.Part))
 	all := e.match(words, s)
 	postings, err := s.postings(words)
@@ -295,6 +298,23 @@ func (e exhaustive) readVisible(class Class) map[uint64]bool {
 	}
 }
 
+func (e exhaustive) readDays(class Class) map[uint64]graph.Day {
+	all := map[uint64]graph.Day{}
+	days, err := e.reader.FieldDict(class.dayField())
+	checked(e.t, err)
+	defer func() { _ = days.Close() }()
+	for {
+		day, err := days.Next()
+		checked(e.t, err)
+		if day == nil {
+			return all
+		}
+		e.each(class.dayField(), day.Term, false, func(one *index.TermFieldDoc) {
+			all[binary.BigEndian.Uint64(one.ID)] = graph.Date(day.Term).Day()
+		})
+	}
+}
+
 func (e exhaustive) rarity(all map[Class][]found, words []text.QueryTerm) (idf []float64, holding []int) {
 	whenever := e
 	whenever.asOf = ""
@@ -345,6 +365,7 @@ func (e exhaustive) choose(result *Result, all map[Class][]found, idf []float64)
 
 func (e exhaustive) best(class Class, documents []found, scorer scorer, most int) []Hit {
 	var kept []Hit
+	impacts := map[graph.Key]float64{}
 	for _, document := range documents {
 		weighed := scorer.score(document.fits)
 		if weighed.MatchedTerms == 0 {
@@ -355,7 +376,22 @@ func (e exhaustive) best(class Class, documents []found, scorer scorer, most int
 			continue
 		}
 		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed})
+		impacts[kept[len(kept)-1].Key] = weighed.Match * e.decay(class, document.number)
 	}
-	slices.SortFunc(kept, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Match, a.Match), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(kept, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(impacts[b.Key], impacts[a.Key]), cmp.Compare(a.Key, b.Key))
+	})
 	return kept[:min(len(kept), most)]
+}
+
+// decay is what a document's match counts by its age.
+func (e exhaustive) decay(class Class, number uint64) float64 {
+	if len(e.recency.Decay) == 0 || class == Skills || class == Profiles {
+		return 1
+	}
+	day := remembered(e.days, class, 0, func() map[uint64]graph.Day { return e.readDays(class) })[number]
+	if day == 0 {
+		return e.recency.Undated
+	}
+	return e.recency.Decay[min(max(int(e.recency.Today-day), 0), len(e.recency.Decay)-1)]
 }

@@ -74,7 +74,7 @@ func openIndex(t testing.TB, dir string, store graph.Store) *Index {
 // result is what a search finds, as text: documents with their scores to the last digit.
 func result(t testing.TB, index *Index, query string, labels access.Labels, asOf graph.Date) string {
 	t.Helper()
-	found, err := index.Search(t.Context(), query, labels, asOf, testWeights())
+	found, err := index.Search(t.Context(), query, labels, Recency{AsOf: asOf}, testWeights())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestSearchesGoOnWhileTheIndexCatchesUp(t *testing.T) {
 	go func() {
 		var err error
 		for i := 0; i < 50 && err == nil; i++ {
-			_, err = index.Search(t.Context(), "négociation contrat", access.Labels{access.Company}, "", testWeights())
+			_, err = index.Search(t.Context(), "négociation contrat", access.Labels{access.Company}, Recency{}, testWeights())
 		}
 		searched <- err
 	}()
@@ -291,7 +291,7 @@ func TestSearchesGoOnWhileTheIndexCatchesUp(t *testing.T) {
 	if err := index.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := index.Search(t.Context(), "x", access.Labels{access.Company}, "", testWeights()); err == nil {
+	if _, err := index.Search(t.Context(), "x", access.Labels{access.Company}, Recency{}, testWeights()); err == nil {
 		t.Error("a closed index answers")
 	}
 }

@@ -121,10 +121,10 @@ type scoringAll struct {
 	memo *index.Memo
 }
 
-func (w scoringAll) Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights index.Weights) (index.Result, error) {
+func (w scoringAll) Find(ctx context.Context, view *access.View, query text.Expression, recency index.Recency, weights index.Weights) (index.Result, error) {
 	labels, err := view.Labels(ctx)
 	exist := func(hits []index.Hit) ([]graph.NodeID, error) { return index.NodeIDs(ctx, view, hits) }
-	return w.SearchExhaustively(w.t, query, labels, exist, asOf, weights, w.memo), err
+	return w.SearchExhaustively(w.t, query, labels, exist, recency, weights, w.memo), err
 }
 
 func newComparison(t *testing.T, store graph.Store) *comparison {

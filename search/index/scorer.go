@@ -16,8 +16,8 @@ type Weights struct {
 	// Stem is what a word found by its stem counts, Part one found by a part of a compound, Stop a stop word beside
 	// others, 0 to 1.
 	Stem, Part, Stop float64
-	// Kept is how many texts of each class are kept, best first; KeptSkills how many skills, with
-	// all who declare them.
+	// Kept is how many texts of each class are kept, those first whose match counts most at their age; KeptSkills how
+	// many skills, with all who declare them.
 	Kept, KeptSkills int
 }
 

@@ -37,21 +37,21 @@ type place struct {
 
 // Find finds the documents that match a query's words best, of those that a view shows, as of a day (empty:
 // whenever). After Close it returns [ErrClosed].
-func (x *Index) Find(ctx context.Context, view *access.View, query text.Expression, asOf graph.Date, weights Weights) (Result, error) {
+func (x *Index) Find(ctx context.Context, view *access.View, query text.Expression, recency Recency, weights Weights) (Result, error) {
 	labels, err := view.Labels(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	exist := func(hits []Hit) ([]graph.NodeID, error) { return NodeIDs(ctx, view, hits) }
-	return x.find(ctx, query, labels, exist, asOf, weights)
+	return x.find(ctx, query, labels, exist, recency, weights)
 }
 
 // Search is Find for a viewer who holds labels and sees all that is mentioned anywhere.
-func (x *Index) Search(ctx context.Context, query string, labels access.Labels, asOf graph.Date, weights Weights) (Result, error) {
-	return x.find(ctx, text.ParseExpression(query), labels, nil, asOf, weights)
+func (x *Index) Search(ctx context.Context, query string, labels access.Labels, recency Recency, weights Weights) (Result, error) {
+	return x.find(ctx, text.ParseExpression(query), labels, nil, recency, weights)
 }
 
-func (x *Index) find(ctx context.Context, query text.Expression, labels access.Labels, exist existence, asOf graph.Date, weights Weights) (Result, error) {
+func (x *Index) find(ctx context.Context, query text.Expression, labels access.Labels, exist existence, recency Recency, weights Weights) (Result, error) {
 	x.mutex.RLock()
 	defer x.mutex.RUnlock()
 	if x.closed {
@@ -61,12 +61,13 @@ func (x *Index) find(ctx context.Context, query text.Expression, labels access.L
 	if len(terms) == 0 || len(labels) == 0 {
 		return Result{Terms: terms}, nil
 	}
-	return x.searcher(ctx, labels, exist, asOf, weights).search(ctx, terms, excluded)
+	return x.searcher(ctx, labels, exist, recency, weights).search(ctx, terms, excluded)
 }
 
 // searcher is of the present state. It reads texts from the store to find phrases in them.
-func (x *Index) searcher(ctx context.Context, labels access.Labels, exist existence, asOf graph.Date, weights Weights) searcher {
-	s := x.now.searcher(labels, exist, asOf, weights)
+func (x *Index) searcher(ctx context.Context, labels access.Labels, exist existence, recency Recency, weights Weights) searcher {
+	s := x.now.searcher(labels, exist, recency.AsOf, weights)
+	s.recency = recency
 	s.compose = func(keys []graph.Key) ([]entry, error) { return compose(ctx, x.store, keys) }
 	return s
 }
@@ -82,6 +83,7 @@ type searcher struct {
 	excluded   []*termPostings // documents that hold one are left out
 	exists     map[place]bool  // documents of the audience mentioned that hold a term
 	asOf       graph.Day
+	recency    Recency
 	weights    Weights
 }
 
@@ -189,6 +191,32 @@ func (r *Result) add(class Class, top *topK) {
 		*into = append(*into, Hit{one.key(), class, one.Score, place{one.segment, one.number}})
 	}
 	r.scored += top.scored
+}
+
+// Recency is the day as of which documents are searched, and how much texts of earlier days count: of many texts those
+// are kept whose match is the best after that. Skills and profiles do not age.
+type Recency struct {
+	// AsOf leaves out documents of later days; none where it is empty.
+	AsOf graph.Date
+	// Today is the day from which ages are counted.
+	Today graph.Day
+	// Decay is what a match counts by a text's age in days, above 0 and at most 1, the older the less; older ones count
+	// as the last. Without it all ages count 1.
+	Decay []float64
+	// Undated is what a match counts in a text without a day, above 0 and at most 1.
+	Undated float64
+}
+
+// decay returns what a document's match counts by its age.
+func (s *searcher) decay(class Class, part *segment, number uint32) float64 {
+	if len(s.recency.Decay) == 0 || class == Skills || class == Profiles {
+		return 1
+	}
+	if part.days == nil || part.days[number] == 0 {
+		return s.recency.Undated
+	}
+	age := int(s.recency.Today - part.days[number])
+	return s.recency.Decay[min(max(age, 0), len(s.recency.Decay)-1)]
 }
 
 // mayFind reports whether a document is there, open to the viewer, and not from after the day.

@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/search/text"
 )
 
-// topK finds the documents of a class that match terms best, exactly, without scoring all that
+// topK finds the documents of a class that match terms best by their age, exactly, without scoring all that
 // hold any: MaxScore (Turtle and Flood, 1995) with bounds by block (Ding and Suel, 2011).
 //
 // Terms are taken in turn as driver, the rarest first, since those who hold it have the best
@@ -30,7 +30,7 @@ type topK struct {
 	cursors   []cursor  // by place in order, in the segment at hand
 	fits      []float32 // of the document at hand, by term
 	best      []candidate
-	threshold float64 // the match of the last of the best, once there are k; 0 before
+	threshold float64 // the impact of the last of the best, once there are k; 0 before
 	scored    int     // documents
 }
 
@@ -38,6 +38,7 @@ type topK struct {
 type candidate struct {
 	segment *segment
 	number  uint32
+	impact  float64 // its match, by its age
 	Score
 }
 
@@ -126,6 +127,11 @@ func (t *topK) drive(driver, segment int) {
 // considered already, or cannot be among the best.
 func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	part := t.state.segments[segment]
+	decay := t.decay(t.class, part, number)
+	reach := t.threshold / decay // the match that it needs
+	if t.atMost(t.idf[t.order[driver]]*float64(fit)+t.worth[driver+1]) < reach {
+		return
+	}
 	for at := range driver {
 		if t.cursors[at].fit(number) > 0 {
 			return
@@ -135,7 +141,7 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	worth := 0.0
 	for at := driver; at < len(t.order); at++ {
 		if at > driver {
-			if t.atMost(worth+t.worth[at]) < t.threshold {
+			if t.atMost(worth+t.worth[at]) < reach {
 				return
 			}
 			fit = t.cursors[at].fit(number)
@@ -146,7 +152,7 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 			worth += t.idf[term] * float64(fit)
 		}
 	}
-	if t.atMost(worth) < t.threshold {
+	if t.atMost(worth) < reach {
 		return
 	}
 	t.scored++
@@ -156,7 +162,7 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 		if t.isByChance(t.class, score) {
 			return
 		}
-		t.keep(candidate{segment: part, number: number, Score: score})
+		t.keep(candidate{segment: part, number: number, impact: score.Match * decay, Score: score})
 	}
 }
 
@@ -187,7 +193,7 @@ func (t *topK) keep(one candidate) {
 		t.best[0] = one
 		t.siftDown(0)
 	}
-	t.threshold = t.best[0].Match
+	t.threshold = t.best[0].impact
 }
 
 // siftDown restores the heap below a place.
@@ -208,5 +214,5 @@ func (t *topK) siftDown(at int) {
 
 // worse orders documents of one class.
 func worse(a, b *candidate) bool {
-	return a.Match < b.Match || a.Match == b.Match && a.key() > b.key()
+	return a.impact < b.impact || a.impact == b.impact && a.key() > b.key()
 }

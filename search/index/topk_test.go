@@ -76,16 +76,19 @@ func TestPrunedIsExhaustive(t *testing.T) {
 	for range 1000 {
 		weights := testWeights()
 		weights.Kept, weights.KeptSkills = 1+random.IntN(30), random.IntN(10)
-		query, labels, asOf := randomQuery(random), viewers[random.IntN(len(viewers))], graph.Date("")
+		query, labels, recency := randomQuery(random), viewers[random.IntN(len(viewers))], Recency{}
 		if random.IntN(4) == 0 {
-			asOf = graph.DateOf(moment(random.IntN(400)))
+			recency.AsOf = graph.DateOf(moment(random.IntN(400)))
 		}
-		want := index.SearchExhaustively(t, text.ParseExpression(query), labels, nil, asOf, weights, known)
-		got, err := index.Search(t.Context(), query, labels, asOf, weights)
+		if random.IntN(2) == 0 {
+			recency.Today, recency.Decay, recency.Undated = graph.DayOf(moment(random.IntN(500))), []float64{1, 0.9, 0.7, 0.5, 0.3, 0.1}[:1+random.IntN(6)], 0.5
+		}
+		want := index.SearchExhaustively(t, text.ParseExpression(query), labels, nil, recency, weights, known)
+		got, err := index.Search(t.Context(), query, labels, recency, weights)
 		checked(t, err)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Result{}, Hit{}, Score{}), cmpopts.IgnoreFields(Result{}, "scored"), cmpopts.IgnoreFields(Hit{}, "place"),
 			cmpopts.SortSlices(func(a, b Hit) bool { return a.Key < b.Key }), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%q asked by %v as of %q, %d kept (-all scored +pruned):\n%s", query, labels, asOf, weights.Kept, diff)
+			t.Fatalf("%q asked by %v as of %v, %d kept (-all scored +pruned):\n%s", query, labels, recency, weights.Kept, diff)
 		}
 		compared += len(got.Hits)
 	}
@@ -102,7 +105,7 @@ func TestMostAreNotScored(t *testing.T) {
 	weights.Kept = 20
 	for _, query := range []string{"budget devis stock", "négociation", "budget équipe négociation contrat fournisseurs kubernetes"} {
 		for _, labels := range []access.Labels{{access.Company}, {access.Company, community(0), community(1), community(2)}} {
-			found, err := index.Search(t.Context(), query, labels, "", weights)
+			found, err := index.Search(t.Context(), query, labels, Recency{}, weights)
 			checked(t, err)
 			if holding := index.countHolding(t, query, weights); found.scored*2 > holding {
 				t.Errorf("%q asked by %v: %d documents scored of %d that hold a word", query, labels, found.scored, holding)
@@ -114,7 +117,7 @@ func TestMostAreNotScored(t *testing.T) {
 // countHolding counts the documents that hold each of the words.
 func (x *Index) countHolding(t *testing.T, query string, weights Weights) int {
 	count := 0
-	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows), searcher{}) {
+	for _, documents := range (exhaustive{t, x.now.state.reader, access.Labels{access.Company}, "", Recency{}, weights, NewMemo()}).match(text.ParseQuery(query, weights.Stem, weights.Part, x.now.vocabulary.Knows), searcher{}) {
 		for _, document := range documents {
 			if slices.Max(document.fits) > 0 {
 				count++

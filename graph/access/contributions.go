@@ -1,0 +1,185 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// AppendContributions appends the summaries of contributions which this view gave, in the order of the nodes: one for
+// each author that the viewer may see, in key order. A question or an asker that is hidden is none.
+func (v *View) AppendContributions(
+	ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID,
+) ([]graph.AuthoredContribution, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 || len(nodes) == 0 {
+		return summaries, err
+	}
+	before := len(summaries)
+	if summaries, err = f.graph.AppendContributions(ctx, summaries, nodes); err != nil {
+		return summaries[:before], err
+	}
+	visible, err := f.contributions(ctx, summaries[before:])
+	return summaries[:before+len(visible)], err
+}
+
+// contributions keeps, in place, the summaries of which the viewer may see the author, and leaves out of them what is hidden.
+func (f *filter) contributions(ctx context.Context, summaries []graph.AuthoredContribution) ([]graph.AuthoredContribution, error) {
+	rules := f.rulesOf([]graph.Kind{graph.KindAuthored, graph.KindAnswers})
+	var undecided []graph.NodeID
+	for i := range summaries {
+		one := &summaries[i]
+		for _, node := range [...]graph.NodeID{one.Author, one.Question, one.Asker} {
+			if node != 0 && !f.companySees(node) {
+				undecided = append(undecided, node)
+			}
+		}
+	}
+	if len(undecided) > 0 {
+		if err := f.decide(ctx, undecided); err != nil {
+			return nil, err
+		}
+	}
+	shows := func(rule *edgeRule, from, to, other graph.NodeID) bool {
+		return other != 0 && f.sees(other) && f.allows(rule, &graph.EdgeRef{From: from, To: to})
+	}
+	kept := summaries[:0]
+	for i := range summaries {
+		one := summaries[i]
+		if !shows(&rules[0], one.Author, one.Node, one.Author) {
+			continue
+		}
+		if !shows(&rules[1], one.Node, one.Question, one.Question) {
+			one.Question, one.Asker, one.Accepted, one.AcceptedOn = 0, 0, false, 0
+		}
+		if !shows(&rules[0], one.Asker, one.Question, one.Asker) {
+			one.Asker = 0
+		}
+		kept = append(kept, one)
+	}
+	return kept, nil
+}
+
+// AppendContributions is what a snapshot has under this name.
+func (s *storeAdjacency) AppendContributions(
+	ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID,
+) ([]graph.AuthoredContribution, error) {
+	facts, err := s.reader.Facts(ctx, graph.Brief, keysOf(s, nodes)...)
+	if err != nil {
+		return summaries, err
+	}
+	values := graph.ByKey(facts)
+	answers, err := s.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindAnswers)
+	if err != nil {
+		return summaries, err
+	}
+	questions := map[graph.NodeID]graph.EdgeRef{} // by answer
+	both := slices.Clone(nodes)
+	for _, edge := range answers {
+		if _, more := questions[edge.From]; !more {
+			questions[edge.From], both = edge, append(both, edge.To)
+		}
+	}
+	slices.Sort(both)
+	authored, err := s.AppendEdges(ctx, nil, slices.Compact(both), graph.Into, graph.KindAuthored)
+	if err != nil {
+		return summaries, err
+	}
+	authors := map[graph.NodeID][]graph.NodeID{}
+	for _, edge := range authored {
+		if !slices.Contains(authors[edge.To], edge.From) {
+			authors[edge.To] = append(authors[edge.To], edge.From)
+		}
+	}
+	likes, err := degrees(ctx, s, nodes, graph.Into, graph.KindLikes)
+	for i, node := range nodes {
+		contribution, is := values[s.Key(node)].Value.(graph.Contribution)
+		if !is {
+			continue
+		}
+		answer := questions[node]
+		summary := graph.AuthoredContribution{
+			ContributionSummary: contribution.Summary(), Node: node, Likes: uint32(likes[i]),
+			Question: answer.To, Accepted: answer.Accepted, AcceptedOn: answer.On,
+		}
+		if askers := authors[answer.To]; len(askers) > 0 {
+			summary.Asker = askers[0]
+		}
+		for _, summary.Author = range authors[node] {
+			summaries = append(summaries, summary)
+		}
+	}
+	return summaries, err
+}
+
+// AppendAcceptances appends the answers that people accepted, one after the other, of which the viewer may see
+// everything. An answer by several authors is there for each.
+func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 || len(people) == 0 {
+		return acceptances, err
+	}
+	before := len(acceptances)
+	if acceptances, err = f.graph.AppendAcceptances(ctx, acceptances, people); err != nil {
+		return acceptances[:before], err
+	}
+	nodes := func(one *graph.Acceptance) []graph.NodeID {
+		return []graph.NodeID{one.Asker, one.Question, one.Answer, one.Author}
+	}
+	var undecided []graph.NodeID
+	for i := before; i < len(acceptances); i++ {
+		undecided = append(undecided, slices.DeleteFunc(nodes(&acceptances[i]), f.companySees)...)
+	}
+	if err := f.decide(ctx, undecided); err != nil {
+		return acceptances[:before], err
+	}
+	rules := f.rulesOf([]graph.Kind{graph.KindAuthored, graph.KindAnswers})
+	kept := slices.DeleteFunc(acceptances[before:], func(one graph.Acceptance) bool {
+		return slices.ContainsFunc(nodes(&one), func(node graph.NodeID) bool { return !f.sees(node) }) ||
+			!f.allows(&rules[0], &graph.EdgeRef{From: one.Asker, To: one.Question}) ||
+			!f.allows(&rules[0], &graph.EdgeRef{From: one.Author, To: one.Answer}) ||
+			!f.allows(&rules[1], &graph.EdgeRef{From: one.Answer, To: one.Question})
+	})
+	return acceptances[:before+len(kept)], nil
+}
+
+// AppendAcceptances is what a snapshot has under this name.
+func (s *storeAdjacency) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
+	asked, err := s.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
+	if err != nil {
+		return acceptances, err
+	}
+	questions := make([]graph.NodeID, len(asked))
+	for i, edge := range asked {
+		questions[i] = edge.To
+	}
+	slices.Sort(questions)
+	answers, err := s.AppendEdges(ctx, nil, slices.Compact(questions), graph.Into, graph.KindAnswers)
+	if err != nil {
+		return acceptances, err
+	}
+	accepted := map[graph.NodeID][]graph.EdgeRef{} // by question
+	var nodes []graph.NodeID
+	for _, edge := range answers {
+		if edge.Accepted {
+			accepted[edge.To], nodes = append(accepted[edge.To], edge), append(nodes, edge.From)
+		}
+	}
+	slices.Sort(nodes)
+	authored, err := s.AppendEdges(ctx, nil, slices.Compact(nodes), graph.Into, graph.KindAuthored)
+	authors := map[graph.NodeID][]graph.NodeID{}
+	for _, edge := range authored {
+		authors[edge.To] = append(authors[edge.To], edge.From)
+	}
+	for _, question := range asked {
+		for _, answer := range accepted[question.To] {
+			for _, author := range authors[answer.From] {
+				acceptances = append(acceptances, graph.Acceptance{
+					Asker: question.From, Question: question.To, Answer: answer.From, Author: author, On: answer.On,
+				})
+			}
+		}
+	}
+	return acceptances, err
+}

@@ -1,0 +1,188 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Phrases finds phrases in texts. It is for one goroutine.
+type Phrases struct {
+	analyzer *Analyzer
+	recent   map[string][]*word // of the texts looked at last: most are asked about several phrases
+}
+
+// maxRecent is of how many texts [Phrases] keeps the words.
+const maxRecent = 512
+
+// NewPhrases returns one.
+func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil), map[string][]*word{}} }
+
+// Holds reports whether a text holds words one after the other, each in any of its forms.
+func (p Phrases) Holds(text string, words []QueryTerm) bool {
+	m := match{held: p.words(text), phrase: words}
+	for start := range m.held {
+		if m.follows(start, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// HoldsAll reports whether a text holds each of some words, in any order.
+func (p Phrases) HoldsAll(text string, words []QueryTerm) bool {
+	return !slices.ContainsFunc(words, func(one QueryTerm) bool { return !p.Holds(text, []QueryTerm{one}) })
+}
+
+// Is reports whether a text consists of words one after the other, stop words aside.
+func (p Phrases) Is(text string, words []QueryTerm) bool {
+	held := slices.DeleteFunc(slices.Clone(p.words(text)), func(one *word) bool { return one.isStop() })
+	words = slices.DeleteFunc(slices.Clone(words), func(one QueryTerm) bool { return one.Optional })
+	m := match{held: held, phrase: words, whole: true}
+	return len(words) > 0 && m.follows(0, 0)
+}
+
+// words cuts a text into words, compounds into their pieces.
+func (p Phrases) words(text string) []*word {
+	all, known := p.recent[text]
+	if known {
+		return all
+	}
+	Tokenize(Visible(text), func(token Token) {
+		folded := p.analyzer.fold(token.Text)
+		switch {
+		case token.Unspaced:
+			all = append(all, &word{exact: folded})
+		case !token.Joined || token.Name:
+			if one := p.analyzer.word(token); one != nil {
+				all = append(all, one)
+			}
+		default:
+			for _, piece := range splitCompound(folded).pieces {
+				all = append(all, p.analyzer.plain(piece))
+			}
+		}
+	})
+	if len(p.recent) == maxRecent {
+		clear(p.recent)
+	}
+	p.recent[text] = all
+	return all
+}
+
+// match compares the words of a text with those of a phrase.
+type match struct {
+	held   []*word
+	phrase []QueryTerm
+	whole  bool // the text ends with the phrase
+	failed map[[2]int]bool
+}
+
+// follows reports whether a text goes on, from a word on, as a phrase does. What failed once is not tried again: two
+// words of one may also be one of the other, so that there are many ways to the same place.
+func (m *match) follows(at, term int) bool {
+	held, phrase := m.held[at:], m.phrase[term:]
+	if len(phrase) == 0 || len(held) == 0 {
+		return len(phrase) == 0 && (len(held) == 0 || !m.whole)
+	}
+	place := [2]int{at, term}
+	if m.failed[place] {
+		return false
+	}
+	first := phrase[0]
+	if first.Synonyms {
+		return slices.ContainsFunc(first.Any, func(one QueryTerm) bool {
+			inner := match{held: held, phrase: slices.Concat(one.Words(), phrase[1:]), whole: m.whole}
+			return inner.follows(0, 0)
+		})
+	}
+	if first.isIn(held[0]) && m.follows(at+1, term+1) {
+		return true
+	}
+	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && m.follows(at+1, term+2) {
+		return true
+	}
+	joined := held[0].exact
+	for i, next := range held[1:min(len(held), 3)] {
+		if joined += next.exact; first.hasExact(joined) && m.follows(at+i+2, term+1) {
+			return true
+		}
+	}
+	apart := first.apart()
+	isEqual := func(one *word, text string) bool { return one.exact == text }
+	if len(apart) > 1 && len(held) >= len(apart) && slices.EqualFunc(held[:len(apart)], apart, isEqual) && m.follows(at+len(apart), term+1) {
+		return true
+	}
+	if term > 0 { // the first word is tried once in each place
+		if m.failed == nil {
+			m.failed = map[[2]int]bool{}
+		}
+		m.failed[place] = true
+	}
+	return false
+}
+
+// Words are those that a text must hold together, or the one word.
+func (t QueryTerm) Words() []QueryTerm {
+	if len(t.All) > 0 {
+		return t.All
+	}
+	return []QueryTerm{t}
+}
+
+// Held returns the synonym by which a text holds the term: what was typed, where it holds that.
+func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) {
+	if len(term.Any) > 0 && holdsAsTyped(text, term.Any[0].Asked) { // most do, and that is found out quickly
+		return term.Any[0], true
+	}
+	for _, one := range term.Any {
+		if p.HoldsAll(text, one.Words()) {
+			return one, true
+		}
+	}
+	return held, false
+}
+
+// holdsAsTyped reports whether a text holds a word in the letters typed, upper or lower case.
+func holdsAsTyped(text, typed string) bool {
+	isPart := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+	rest, typed := strings.ToLower(text), strings.ToLower(typed)
+	for typed != "" {
+		at := strings.Index(rest, typed)
+		if at < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(rest[:at])
+		rest = rest[at+len(typed):]
+		if after, _ := utf8.DecodeRuneInString(rest); !isPart(before) && !isPart(after) {
+			return true
+		}
+	}
+	return false
+}
+
+// isIn reports whether a word is one of the term's forms.
+func (t QueryTerm) isIn(one *word) bool {
+	return t.hasExact(one.exact) || one.whole != "" && t.hasExact(one.whole) || slices.ContainsFunc(t.Forms, func(form Form) bool {
+		return form.Part == 0 && !form.Exact && (form.Text == one.french || form.Text == one.english)
+	}) || t.isRun() && strings.Contains(one.exact, t.Asked)
+}
+
+func (t QueryTerm) hasExact(text string) bool {
+	return slices.ContainsFunc(t.Forms, func(form Form) bool { return form.Part == 0 && form.Exact && form.Text == text })
+}
+
+// isRun reports a term of pairs of letters.
+func (t QueryTerm) isRun() bool { return len(t.Forms) > 0 && t.Forms[0].Part == 1 && !t.Forms[0].All }
+
+// apart returns the words that a term is also written in, which count only together.
+func (t QueryTerm) apart() []string {
+	var texts []string
+	for _, form := range t.Forms {
+		if form.All && form.Exact {
+			texts = append(texts, form.Text)
+		}
+	}
+	return texts
+}
