@@ -9,27 +9,44 @@ type PlainWord struct {
 	Start, End int // bytes in the text
 }
 
-// PlainWords returns the words of a label or of a query, in order and without stop words; compounds in their pieces.
-func PlainWords(text string) []PlainWord {
-	analyzer := NewAnalyzer(nil)
-	allCapitals := text == strings.ToUpper(text)
+// Plain compares labels. It is for one goroutine.
+type Plain struct{ analyzer *Analyzer }
+
+// NewPlain returns one.
+func NewPlain() Plain { return Plain{NewAnalyzer(nil)} }
+
+// Words returns the words of a label or of a query, in order and without stop words; compounds in their pieces.
+func (p Plain) Words(text string) []PlainWord {
+	allCapitals := text == strings.ToUpper(text) && strings.Contains(text, " ")
 	var words []PlainWord
 	Tokenize(text, func(token Token) {
-		isStop := func(folded string) bool {
-			return !isNegation(folded) && (analyzer.french[folded] || analyzer.english[folded]) && (allCapitals && strings.Contains(text, " ") || !isAcronym(token.Text))
-		}
-		folded := otherNames(analyzer.fold(token.Text))
+		folded := otherNames(p.analyzer.fold(token.Text))
 		pieces := []string{folded}
-		if !token.Unspaced && !strings.ContainsAny(folded, "+#&") {
+		if !token.Unspaced && strings.ContainsAny(folded, "-/'.") && !strings.ContainsAny(folded, "+#&") {
 			pieces = splitCompound(folded).pieces
 		}
 		for _, piece := range pieces {
-			if !isStop(piece) {
+			if !p.isStop(piece) || isAcronym(token.Text) && !allCapitals {
 				words = append(words, PlainWord{singular(piece), token.Start, token.End})
 			}
 		}
 	})
 	return words
+}
+
+func (p Plain) isStop(word string) bool {
+	return (p.analyzer.french[word] || p.analyzer.english[word]) && !isNegation(word)
+}
+
+// Key returns the words of a label as one text: labels that have the same differ in case, accents, plurals, stop words or
+// punctuation alone.
+func (p Plain) Key(label string) string {
+	words := p.Words(label)
+	parts := make([]string, len(words))
+	for i, word := range words {
+		parts[i] = word.Text
+	}
+	return strings.Join(parts, " ")
 }
 
 // isNegation reports a word that turns a label into its opposite: "non-conformité" is not "conformité".
@@ -39,19 +56,6 @@ func isNegation(word string) bool {
 		return true
 	}
 	return false
-}
-
-// PlainKey returns the words of a label as one key: labels that have the same differ in case, accents, plurals, stop
-// words or punctuation alone.
-func PlainKey(label string) string {
-	var key strings.Builder
-	for i, word := range PlainWords(label) {
-		if i > 0 {
-			key.WriteByte(' ')
-		}
-		key.WriteString(word.Text)
-	}
-	return key.String()
 }
 
 // singular returns a folded word without the ending of a plural, in French or English.

@@ -36,12 +36,13 @@ type Match struct {
 type Thesaurus struct {
 	concepts [][]string       // labels, by concept
 	related  [][]int          // concepts, by concept
-	byKey    map[string][]int // concepts, by [text.PlainKey] of a label
-	longest  int              // in words
+	byKey    map[string][]int // concepts, by [text.Plain.Key] of a label
+	plain    text.Plain
+	longest  int // in words
 }
 
 // New returns an empty one.
-func New() *Thesaurus { return &Thesaurus{byKey: map[string][]int{}} }
+func New() *Thesaurus { return &Thesaurus{byKey: map[string][]int{}, plain: text.NewPlain()} }
 
 // Add adds a family: a concept and those that are related to it, each with its labels.
 func (t *Thesaurus) Add(family ...[]string) {
@@ -56,7 +57,7 @@ func (t *Thesaurus) Add(family ...[]string) {
 		}
 		t.concepts, t.related = append(t.concepts, labels), append(t.related, others)
 		for _, label := range labels {
-			key := text.PlainKey(label)
+			key := t.plain.Key(label)
 			if key == "" || slices.Contains(t.byKey[key], first+i) {
 				continue
 			}
@@ -68,48 +69,70 @@ func (t *Thesaurus) Add(family ...[]string) {
 
 // Find returns the parts of a text that are labels, in order; of parts that overlap, the longest.
 func (t *Thesaurus) Find(query string) []Match {
-	words := text.PlainWords(query)
 	var found []Match
+	plain := text.NewPlain()
+	for _, span := range Spans(plain.Words(query), t.longest, func(key string) bool { return len(t.byKey[key]) > 0 }) {
+		if synonyms := t.Synonyms(plain, span.Key); len(synonyms) > 0 {
+			found = append(found, Match{span.Start, span.End, synonyms})
+		}
+	}
+	return found
+}
+
+// Span is some words of a text, one after the other.
+type Span struct {
+	Key        string // as [text.Plain.Key] has it
+	Start, End int    // bytes in the text
+}
+
+// Spans returns the parts of a text of at most so many words that are labels, in order; of parts that overlap, the
+// longest. Words of one compound stay together.
+func Spans(words []text.PlainWord, longest int, isLabel func(key string) bool) []Span {
+	var found []Span
 	for at := 0; at < len(words); {
-		length, synonyms := t.longestAt(words[at:])
-		if length > 0 && len(synonyms) > 0 {
-			found = append(found, Match{words[at].Start, words[at+length-1].End, synonyms})
+		length := 0
+		for n := min(len(words)-at, longest); n > 0 && length == 0; n-- {
+			if at+n < len(words) && words[at+n].Start == words[at+n-1].Start {
+				continue
+			}
+			if key := keyOf(words[at : at+n]); isLabel(key) {
+				found = append(found, Span{key, words[at].Start, words[at+n-1].End})
+				length = n
+			}
 		}
 		at += max(length, 1)
 	}
 	return found
 }
 
-// longestAt returns how many words from the first on are a label, and its synonyms. Words of one compound stay together.
-func (t *Thesaurus) longestAt(words []text.PlainWord) (length int, synonyms []Synonym) {
-	for n := min(len(words), t.longest); n > 0; n-- {
-		if n < len(words) && words[n].Start == words[n-1].Start {
-			continue
-		}
-		parts := make([]string, n)
-		for i, word := range words[:n] {
-			parts[i] = word.Text
-		}
-		key := strings.Join(parts, " ")
-		if concepts := t.byKey[key]; len(concepts) > 0 {
-			return n, t.synonyms(key, concepts)
-		}
+func keyOf(words []text.PlainWord) string {
+	parts := make([]string, len(words))
+	for i, word := range words {
+		parts[i] = word.Text
 	}
-	return 0, nil
+	return strings.Join(parts, " ")
 }
 
-// synonyms returns the other labels of concepts, then those of related concepts, each once.
-func (t *Thesaurus) synonyms(key string, concepts []int) []Synonym {
+// Longest is the number of words of the longest label.
+func (t *Thesaurus) Longest() int { return t.longest }
+
+// Has reports whether a key is that of a label.
+func (t *Thesaurus) Has(key string) bool { return len(t.byKey[key]) > 0 }
+
+// Synonyms returns the other labels of the concepts that have a label with a key, then those of related concepts, each
+// once.
+func (t *Thesaurus) Synonyms(plain text.Plain, key string) []Synonym {
 	var all []Synonym
 	seen := map[string]bool{key: true}
 	add := func(concept int, relation Relation) {
 		for _, label := range t.concepts[concept] {
-			if other := text.PlainKey(label); !seen[other] {
+			if other := plain.Key(label); !seen[other] {
 				seen[other] = true
 				all = append(all, Synonym{label, relation})
 			}
 		}
 	}
+	concepts := t.byKey[key]
 	for _, concept := range concepts {
 		add(concept, Same)
 	}
