@@ -16,6 +16,8 @@ const (
 	KindCallsFor Kind = "calls_for" // role → concept
 	KindLeadsTo  Kind = "leads_to"  // role → role, one that its holders move to
 	KindSameAs   Kind = "same_as"   // skill → concept
+	// KindDiffersFrom joins a skill to a concept that it was taken for.
+	KindDiffersFrom Kind = "differs_from"
 )
 
 // Literal is a text in a language, as RDF has them: "soudage@fr". One that is the same in all languages has no tag.
@@ -162,12 +164,33 @@ type SameAs struct {
 	Score float64 `json:"score,omitempty" see:"company"`
 }
 
+// DiffersFrom joins a skill to a concept that it is not, as somebody who keeps the vocabulary decided.
+type DiffersFrom struct{}
+
 // The kind of each.
-func (Scheme) Kind() Kind   { return KindScheme }
-func (Concept) Kind() Kind  { return KindConcept }
-func (Role) Kind() Kind     { return KindRole }
-func (Broader) Kind() Kind  { return KindBroader }
-func (Related) Kind() Kind  { return KindRelated }
-func (CallsFor) Kind() Kind { return KindCallsFor }
-func (LeadsTo) Kind() Kind  { return KindLeadsTo }
-func (SameAs) Kind() Kind   { return KindSameAs }
+func (Scheme) Kind() Kind      { return KindScheme }
+func (Concept) Kind() Kind     { return KindConcept }
+func (Role) Kind() Kind        { return KindRole }
+func (Broader) Kind() Kind     { return KindBroader }
+func (Related) Kind() Kind     { return KindRelated }
+func (CallsFor) Kind() Kind    { return KindCallsFor }
+func (LeadsTo) Kind() Kind     { return KindLeadsTo }
+func (SameAs) Kind() Kind      { return KindSameAs }
+func (DiffersFrom) Kind() Kind { return KindDiffersFrom }
+
+// KindMerge is the kind of the records of merges.
+const KindMerge Kind = "merge"
+
+// Merge is what was there before a skill was merged into another, so that it can be split off again. Its id is that of
+// the skill that was merged.
+type Merge struct {
+	// Into is the key of the skill that is left, Label what the other was called.
+	Into  string `json:"into,omitempty" see:"none"`
+	Label string `json:"label,omitempty" see:"none"`
+	// Before are the facts that the merge removed or changed, Added the keys of those that it made.
+	Before []string `json:"before,omitempty" see:"none"`
+	Added  []string `json:"added,omitempty" see:"none"`
+}
+
+// Kind implements [Value].
+func (Merge) Kind() Kind { return KindMerge }

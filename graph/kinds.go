@@ -40,6 +40,7 @@ func Descriptors() []Descriptor {
 		{Value: Scheme{}, Audience: "company"},
 		{Value: Concept{}, Audience: "company"},
 		{Value: Role{}, Audience: "company"},
+		{Value: Merge{}},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
@@ -61,6 +62,7 @@ func Descriptors() []Descriptor {
 		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},
 		{Value: LeadsTo{}, From: KindRole, To: KindRole, Audience: "company"},
 		{Value: SameAs{}, From: KindSkill, To: KindConcept, Audience: "company"},
+		{Value: DiffersFrom{}, From: KindSkill, To: KindConcept, Audience: "company"},
 	}
 }
 

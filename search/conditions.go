@@ -76,7 +76,7 @@ type conditions struct {
 
 func (f *Finder) conditionsOf(ctx context.Context, c *collector) (predicate, error) {
 	e := &conditions{Finder: f, ctx: ctx, neighborhood: c.neighborhood, skills: nodesOf(c.skills)}
-	all, namesSkill := f.withSynonyms(c.expression).Conditions(), false
+	all, namesSkill := f.withSynonyms(&neighborhood{}, c.expression).Conditions(), false
 	for _, one := range all {
 		if one.Operator == text.Field && one.Field == text.LevelField {
 			e.levels = append(e.levels, one)

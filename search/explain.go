@@ -20,7 +20,7 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 		return nil, nil
 	}
 	found := n.found
-	e := &explainer{view: n.view, query: query, terms: found.Terms, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
+	e := &explainer{view: n.view, query: query, terms: found.Terms, byConcept: n.byConcept, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
 	for _, term := range found.Terms {
 		e.words = append(e.words, searched(term, found.Corrections))
 		e.hasSynonyms = e.hasSynonyms || term.Synonyms
@@ -70,7 +70,8 @@ type explainer struct {
 	asked       uint32   // which of them people are to know about, as bits
 	terms       []text.QueryTerm
 	phrases     text.Phrases
-	hasSynonyms bool // among the terms
+	byConcept   map[graph.Key]string // of skills, what was asked for
+	hasSynonyms bool                 // among the terms
 	highlighter *text.Highlighter
 
 	facts    map[graph.Key]graph.Fact

@@ -12,7 +12,7 @@ import (
 func (e *explainer) foundAs(pieces []rank.Piece) []rank.FoundAs {
 	all := make([]rank.FoundAs, len(e.terms))
 	for i, term := range e.terms {
-		if !term.Synonyms {
+		if !term.Synonyms && len(e.byConcept) == 0 {
 			continue
 		}
 		for _, piece := range pieces {
@@ -20,6 +20,9 @@ func (e *explainer) foundAs(pieces []rank.Piece) []rank.FoundAs {
 				continue
 			}
 			held, found := e.phrases.Held(e.textOf(piece), term)
+			if _, skill := piece.Key.Ends(); !found && e.byConcept[skill] != "" {
+				all[i] = rank.FoundAs{Asked: e.byConcept[skill], Found: piece.Title}
+			}
 			if found && held.Asked == term.Asked {
 				all[i] = rank.FoundAs{}
 				break

@@ -16,10 +16,13 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	n.expression, n.view = text.ParseExpression(query.Words), view
 	var err error
 	recency := f.recency(query)
-	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n.expression), recency, index.Weights(f.weights.Words)); err != nil {
+	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n, n.expression), recency, index.Weights(f.weights.Words)); err != nil {
 		return nil, err
 	}
 	if err := f.recognize(ctx, n, recency); err != nil || n.isRead {
+		return n, err
+	}
+	if err := f.addByConcept(ctx, n); err != nil {
 		return n, err
 	}
 	return n, n.read(ctx)
@@ -81,6 +84,9 @@ type neighborhood struct {
 	found      index.Result
 	view       *access.View
 	meant      []Meaning
+	// concepts are those that parts of the query name, byConcept the skills found by one, with that part.
+	concepts  []namedConcepts
+	byConcept map[graph.Key]string
 	// unknown are names of places in fields that nothing visible has.
 	unknown []Correction
 

@@ -12,18 +12,18 @@ import (
 	"github.com/sachant/sachant/search/thesaurus"
 )
 
-// Synonyms knows which labels name the same thing; a [thesaurus.Thesaurus] does.
+// Synonyms knows which labels name the same thing.
 type Synonyms interface {
 	// Find returns the parts of a text that are labels, with their synonyms, in order.
 	Find(text string) []thesaurus.Match
 }
 
 // withSynonyms returns a query whose words are also searched as their synonyms, but for those that are left out.
-func (f *Finder) withSynonyms(query text.Expression) text.Expression {
+func (f *Finder) withSynonyms(n *neighborhood, query text.Expression) text.Expression {
 	switch {
 	case f.Synonyms == nil:
 	case query.Operator == text.Words:
-		return f.wordsWithSynonyms(query)
+		return f.wordsWithSynonyms(n, query)
 	case query.Operator == text.Field:
 		return f.fieldWithSynonyms(query)
 	case query.Operator == text.Not && query.Operands[0].Operator == text.Field:
@@ -31,14 +31,14 @@ func (f *Finder) withSynonyms(query text.Expression) text.Expression {
 	case query.Operator == text.Sequence || query.Operator == text.All || query.Operator == text.Any:
 		operands := make([]text.Expression, len(query.Operands))
 		for i, one := range query.Operands {
-			operands[i] = f.withSynonyms(one)
+			operands[i] = f.withSynonyms(n, one)
 		}
 		query.Operands = operands
 	}
 	return query
 }
 
-func (f *Finder) wordsWithSynonyms(words text.Expression) text.Expression {
+func (f *Finder) wordsWithSynonyms(n *neighborhood, words text.Expression) text.Expression {
 	matches := f.Synonyms.Find(words.Text)
 	if len(matches) == 0 {
 		return words
@@ -50,6 +50,12 @@ func (f *Finder) wordsWithSynonyms(words text.Expression) text.Expression {
 		}
 	}
 	for _, match := range matches {
+		if len(match.Concepts) > 0 {
+			n.concepts = append(n.concepts, namedConcepts{words.Text[match.Start:match.End], match.Concepts})
+		}
+		if len(match.Synonyms) == 0 {
+			continue
+		}
 		addWords(match.Start)
 		at = match.End
 		one := text.Expression{Operator: text.Any, Optional: true}
@@ -58,6 +64,9 @@ func (f *Finder) wordsWithSynonyms(words text.Expression) text.Expression {
 			one.Operands = append(one.Operands, text.Expression{Operator: text.Words, Text: synonym.Label, Boost: f.boostOf(synonym.Relation), InLabels: synonym.Relation == thesaurus.Related})
 		}
 		query.Operands = append(query.Operands, one)
+	}
+	if len(query.Operands) == 0 {
+		return words
 	}
 	addWords(len(words.Text))
 	return query

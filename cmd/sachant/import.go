@@ -135,6 +135,9 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation,
 	defer collectSeldom(i.Getenv)()
 	index := beginIndexing(ctx, inst, i.options)
 	report, err := i.apply(ctx, inst, source, reader, planned, index.committed)
+	if err == nil && bringsSkills(report) {
+		err = inst.linkImported(ctx, i.options)
+	}
 	snapshot := make(chan error, 1)
 	go func() {
 		if err != nil {
@@ -145,6 +148,16 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation,
 	}()
 	indexed, kept := index.end(), <-snapshot
 	return report, cmp.Or(err, indexed, kept)
+}
+
+// bringsSkills reports whether an import may have brought skills, or concepts that they are.
+func bringsSkills(report ingest.Report) bool {
+	for _, kind := range []graph.Kind{graph.KindSkill, graph.KindConcept} {
+		if report.Added[string(kind)]+report.Changed[string(kind)] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // collectSeldom runs the garbage collector less often, up to a heap of two and a half gigabytes, unless the

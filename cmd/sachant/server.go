@@ -17,7 +17,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
-	"github.com/sachant/sachant/search/thesaurus"
+	"github.com/sachant/sachant/vocabulary"
 )
 
 // searcher finds experts in the facts of a reader, for viewers.
@@ -35,9 +35,11 @@ func (i *installation) openSearcher(ctx context.Context, o *options, reader grap
 		return searcher{}, fmt.Errorf("cannot open the search index: %w; nothing is lost: make room or mend what is wrong, and start again", err)
 	}
 	finder := search.NewFinder(index, rank.DefaultWeights(), o.Now)
-	if o.tradeWords {
-		finder.Synonyms = thesaurus.Trades()
+	labels, err := i.readVocabulary(ctx, o)
+	if err != nil {
+		return searcher{}, fmt.Errorf("cannot read the vocabulary: %w", err)
 	}
+	finder.Synonyms = o.synonyms(func() *vocabulary.Index { return labels })
 	return searcher{reader, index, access.NewGate(reader, committer), finder}, nil
 }
 
@@ -50,6 +52,7 @@ type server struct {
 	replica       *replica.Replica
 	followFailure atomic.Pointer[error] // why the last attempt to follow the store failed, or nil
 	follower      sync.WaitGroup
+	vocabulary    *vocabularyFollower
 	stop          context.CancelFunc // of the follower
 }
 
@@ -67,6 +70,10 @@ func (i *installation) startServer(ctx context.Context, o *options) (*server, er
 	if s.searcher, err = i.openSearcher(ctx, o, s.replica, s); err != nil {
 		return nil, err
 	}
+	if s.vocabulary, err = s.followVocabulary(ctx, &guarded, o); err != nil {
+		return nil, err
+	}
+	s.finder.Synonyms = o.synonyms(s.vocabulary.current)
 	return s, nil
 }
 

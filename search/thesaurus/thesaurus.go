@@ -30,6 +30,8 @@ type Synonym struct {
 type Match struct {
 	Start, End int // bytes in the text
 	Synonyms   []Synonym
+	// Concepts are the keys of concepts of the graph that it names.
+	Concepts []string
 }
 
 // Thesaurus finds synonyms by label. It does not change once it is made.
@@ -73,7 +75,7 @@ func (t *Thesaurus) Find(query string) []Match {
 	plain := text.NewPlain()
 	for _, span := range Spans(plain.Words(query), t.longest, func(key string) bool { return len(t.byKey[key]) > 0 }) {
 		if synonyms := t.Synonyms(plain, span.Key); len(synonyms) > 0 {
-			found = append(found, Match{span.Start, span.End, synonyms})
+			found = append(found, Match{Start: span.Start, End: span.End, Synonyms: synonyms})
 		}
 	}
 	return found

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/thesaurus"
+	"github.com/sachant/sachant/vocabulary"
+)
+
+func newSkills(o *options) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "skills",
+		Short: "Keep the vocabulary of skills: link, review, merge and split",
+		Args:  noArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			_ = command.Help()
+			return errors.New("skills wants one of link, review, merge or split")
+		},
+	}
+	command.AddCommand(newSkillsLink(o), newSkillsReview(o), newSkillsMerge(o), newSkillsSplit(o))
+	return command
+}
+
+func newSkillsLink(o *options) *cobra.Command {
+	dryRun := false
+	command := &cobra.Command{
+		Use:   "link",
+		Short: "Link the skills of the company to the concepts that they are",
+		Long: `Matches the labels of skills with those of concepts: but for case, accents and plurals, in another
+order of words, with abbreviations written out, or misspelt. What is certain is linked, what is
+doubtful is for skills review. No label is replaced. Imports do the same at their end.`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return failed(o.linkSkills(command.Context(), dryRun)) },
+	}
+	command.Flags().BoolVar(&dryRun, "dry-run", false, "show the plan and change nothing")
+	return command
+}
+
+// linked is what linking found; a contract with scripts.
+type linked struct {
+	Linked    int `json:"linked"`
+	Questions int `json:"questions"` // for skills review
+	Own       int `json:"own"`       // skills that are no concept of any scheme
+}
+
+func (o *options) linkSkills(ctx context.Context, dryRun bool) error {
+	inst, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer inst.Close()
+	plan, err := inst.planLinks(ctx, o, inst.store)
+	if err != nil {
+		return err
+	}
+	if !dryRun {
+		if err := inst.commitLinks(ctx, plan); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		return o.print(linked{len(plan.Links), len(plan.Questions), plan.Own})
+	}
+	if dryRun {
+		for _, link := range plan.Links {
+			o.say("+ %s\n", link.Key)
+		}
+	}
+	o.say("%d linked, %d to review, %d of no scheme\n", len(plan.Links), len(plan.Questions), plan.Own)
+	return nil
+}
+
+// planLinks plans the links of the skills that a reader shows.
+func (i *installation) planLinks(ctx context.Context, o *options, reader graph.Reader) (vocabulary.Plan, error) {
+	index, err := i.readVocabulary(ctx, o)
+	if err != nil || index.Len() == 0 {
+		return vocabulary.Plan{}, err
+	}
+	return vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader)
+}
+
+func (i *installation) commitLinks(ctx context.Context, plan vocabulary.Plan) error {
+	if len(plan.Links) == 0 {
+		return nil
+	}
+	_, err := i.store.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: plan.Links})
+	return err
+}
+
+// linkImported links what an import brought.
+func (i *installation) linkImported(ctx context.Context, o *options) error {
+	plan, err := i.planLinks(ctx, o, i.store)
+	if err == nil {
+		err = i.commitLinks(ctx, plan)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot link the skills to the vocabulary: %w", err)
+	}
+	return nil
+}
+
+func newSkillsReview(o *options) *cobra.Command {
+	same, own := "", ""
+	command := &cobra.Command{
+		Use:   "review",
+		Short: "List the skills that may be a concept, and decide",
+		Long: `Lists the skills of which matching cannot tell whether they are a concept, each with its
+candidates: labels that several concepts have, and those that are only alike. A skill that only
+somebody's unpublished statement made is not listed.`,
+		Example: `  sachant skills review
+  sachant skills review --same skill/soudure=concept/rome-100007
+  sachant skills review --own skill/soudure`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return failed(o.review(command.Context(), same, own))
+		},
+	}
+	command.Flags().StringVar(&same, "same", "", "`SKILL=CONCEPT`: the skill is this concept")
+	command.Flags().StringVar(&own, "own", "", "the `skill` is none of its candidates")
+	return command
+}
+
+// reviewed is a skill to decide about; a contract with scripts.
+type reviewed struct {
+	Skill      graph.Key           `json:"skill"`
+	Label      string              `json:"label"`
+	Candidates []reviewedCandidate `json:"candidates"`
+}
+
+type reviewedCandidate struct {
+	Concept graph.Key `json:"concept"`
+	Label   string    `json:"label"`
+	Score   float64   `json:"score"`
+	By      string    `json:"by"`
+}
+
+func (o *options) review(ctx context.Context, same, own string) error {
+	inst, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer inst.Close()
+	view := access.NewGate(inst.store, inst.store).View(access.Colleague())
+	plan, err := inst.planLinks(ctx, o, view)
+	if err != nil {
+		return err
+	}
+	if same+own != "" {
+		return inst.decide(ctx, view, plan, same, own)
+	}
+	questions, err := o.reviewedOf(ctx, view, plan)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return o.print(questions)
+	}
+	for _, one := range questions {
+		o.say("%s %q\n", one.Skill, one.Label)
+		for _, candidate := range one.Candidates {
+			o.say("    %.2f  %s %q\n", candidate.Score, candidate.Concept, candidate.Label)
+		}
+	}
+	o.say("%d to review\n", len(questions))
+	return nil
+}
+
+func (o *options) reviewedOf(ctx context.Context, reader graph.Reader, plan vocabulary.Plan) ([]reviewed, error) {
+	questions := []reviewed{}
+	for _, question := range plan.Questions {
+		one := reviewed{Skill: question.Skill.Key, Label: graph.As[graph.Skill](question.Skill).PrefLabel}
+		var keys []graph.Key
+		for _, candidate := range question.Candidates {
+			keys = append(keys, candidate.Concept)
+		}
+		facts, err := reader.Facts(ctx, graph.Brief, keys...)
+		if err != nil {
+			return nil, err
+		}
+		concepts := graph.ByKey(facts)
+		for _, candidate := range question.Candidates {
+			label := graph.InLanguage(graph.As[graph.Concept](concepts[candidate.Concept]).PrefLabel, o.language)
+			one.Candidates = append(one.Candidates, reviewedCandidate{candidate.Concept, label, candidate.Score, candidate.By})
+		}
+		questions = append(questions, one)
+	}
+	return questions, nil
+}
+
+// decide notes a decision: that a skill is a concept, or none of its candidates.
+func (i *installation) decide(ctx context.Context, reader graph.Reader, plan vocabulary.Plan, same, own string) error {
+	var put []graph.Fact
+	skill, concept, given := strings.Cut(same, "=")
+	switch {
+	case given:
+		put = append(put, graph.Edge(graph.Key(skill), "", graph.Key(concept), vocabulary.Origin, graph.SameAs{By: vocabulary.ByPerson, Score: 1}))
+	case own != "":
+		skill = own
+		for _, question := range plan.Questions {
+			for _, candidate := range question.Candidates {
+				if string(question.Skill.Key) == own {
+					put = append(put, graph.Edge(graph.Key(own), "", candidate.Concept, vocabulary.Origin, graph.DiffersFrom{}))
+				}
+			}
+		}
+	default:
+		return errors.New("--same wants SKILL=CONCEPT")
+	}
+	found, err := reader.Facts(ctx, graph.Brief, graph.Key(skill))
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 || len(put) == 0 {
+		return fmt.Errorf("there is nothing to decide about %q", skill)
+	}
+	_, err = i.store.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: put})
+	return err
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/vocabulary"
+)
+
+func newSkillsMerge(o *options) *cobra.Command {
+	dryRun := false
+	command := &cobra.Command{
+		Use:   "merge SKILL INTO",
+		Short: "Make one skill of two",
+		Long: `Joins to the second skill whatever is joined to the first, and takes up its labels as
+alternatives. Nothing is lost: skills split gives back what was there. Where somebody states both
+in the same interview, what is said of the second stands.`,
+		Example: `  sachant skills merge skill/traveller skill/travel --dry-run`,
+		Args:    cobra.ExactArgs(2),
+		RunE: func(command *cobra.Command, args []string) error {
+			return failed(o.changeSkills(command.Context(), dryRun, func(reader graph.Reader) (graph.Tx, error) {
+				return vocabulary.PlanMerge(command.Context(), reader, graph.Key(args[0]), graph.Key(args[1]))
+			}))
+		},
+	}
+	command.Flags().BoolVar(&dryRun, "dry-run", false, "show the plan and change nothing")
+	return command
+}
+
+func newSkillsSplit(o *options) *cobra.Command {
+	dryRun := false
+	command := &cobra.Command{
+		Use:   "split SKILL",
+		Short: "Undo the merge of a skill",
+		Long: `Gives back the skill that was merged into another, with all that was joined to it, and the other
+as it was. What was stated since stays with the other.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return failed(o.changeSkills(command.Context(), dryRun, func(reader graph.Reader) (graph.Tx, error) {
+				return vocabulary.PlanSplit(command.Context(), reader, graph.Key(args[0]))
+			}))
+		},
+	}
+	command.Flags().BoolVar(&dryRun, "dry-run", false, "show the plan and change nothing")
+	return command
+}
+
+// changeSkills makes a change in one transaction, or only shows it.
+func (o *options) changeSkills(ctx context.Context, dryRun bool, plan func(graph.Reader) (graph.Tx, error)) error {
+	inst, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer inst.Close()
+	tx, err := plan(inst.store)
+	if err != nil {
+		return err
+	}
+	if !o.json {
+		for _, key := range tx.Delete {
+			o.say("- %s\n", key)
+		}
+		for _, fact := range tx.Put {
+			o.say("+ %s\n", fact.Key)
+		}
+	}
+	if dryRun {
+		return nil
+	}
+	receipt, err := inst.store.Commit(ctx, tx)
+	if err == nil && o.json {
+		return o.print(map[string]int{"put": receipt.Put, "deleted": receipt.Deleted})
+	}
+	return err
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/search/thesaurus"
+	"github.com/sachant/sachant/vocabulary"
+)
+
+// vocabularyFile is where a data directory keeps the labels of its concepts.
+const vocabularyFile = "vocabulary"
+
+// synonyms returns what queries are also searched as: trade words, unless they are left out, and labels of concepts.
+func (o *options) synonyms(index func() *vocabulary.Index) vocabulary.Synonyms {
+	found := vocabulary.Synonyms{Index: index}
+	if o.tradeWords {
+		found.Trades = thesaurus.Trades()
+	}
+	return found
+}
+
+// readVocabulary reads the labels of the concepts of a store: from the file that keeps them, where no concept has
+// changed since, else anew.
+func (i *installation) readVocabulary(ctx context.Context, o *options) (*vocabulary.Index, error) {
+	path := filepath.Join(o.data, vocabularyFile)
+	if kept, revision := vocabulary.Load(path); kept != nil {
+		if holds, err := vocabulary.Holds(ctx, i.store, revision); holds || err != nil {
+			return kept, err
+		}
+	}
+	head, err := i.store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	index, err := vocabulary.Read(ctx, i.store)
+	if err == nil && index.Len() > 0 {
+		_ = index.Save(path, head) // a cache: what cannot be kept is read anew
+	}
+	return index, err
+}
+
+// vocabularyFollower reads the labels of concepts anew after they have changed. Until then the former ones are used.
+type vocabularyFollower struct {
+	replica *replica.Replica
+	begin   func(func()) // in another goroutine, which the server waits for
+
+	mutex   sync.Mutex
+	seen    *replica.Snapshot
+	index   *vocabulary.Index
+	reading bool
+}
+
+func (s *server) followVocabulary(ctx context.Context, i *installation, o *options) (*vocabularyFollower, error) {
+	now := s.replica.Snapshot()
+	index, err := i.readVocabulary(ctx, o)
+	return &vocabularyFollower{replica: s.replica, begin: s.follower.Go, seen: now, index: index}, err
+}
+
+// current returns the labels as far as they are read.
+func (f *vocabularyFollower) current() *vocabulary.Index {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	now := f.replica.Snapshot()
+	if now == f.seen || f.reading {
+		return f.index
+	}
+	changed, known := now.Since(f.seen)
+	isConcept := func(key graph.Key) bool { return key.Kind() == graph.KindConcept }
+	if known && !slices.ContainsFunc(changed, isConcept) {
+		f.seen = now
+		return f.index
+	}
+	f.reading = true
+	f.begin(func() { f.read(now) })
+	return f.index
+}
+
+func (f *vocabularyFollower) read(now *replica.Snapshot) {
+	index, err := vocabulary.Read(context.Background(), now)
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.reading = false
+	if err == nil {
+		f.index, f.seen = index, now
+	}
+}

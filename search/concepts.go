@@ -1,0 +1,131 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/text"
+)
+
+// namedConcepts are the concepts that a part of a query names.
+type namedConcepts struct {
+	asked    string
+	concepts []string // keys
+}
+
+const (
+	// maxNarrower is how many concepts below one are looked at, maxDepth how far below.
+	maxNarrower = 2000
+	maxDepth    = 3
+	// maxByConcept is how many skills are found by the concepts of a query.
+	maxByConcept = 200
+)
+
+// addByConcept adds the skills that are the same as a concept that the query names, or as a narrower one, and that its
+// words did not find.
+func (f *Finder) addByConcept(ctx context.Context, n *neighborhood) error {
+	for _, named := range n.concepts {
+		score := n.scoreOf(named.asked)
+		if score.MatchedTerms == 0 {
+			continue
+		}
+		keys := make([]graph.Key, len(named.concepts))
+		for i, key := range named.concepts {
+			keys[i] = graph.Key(key)
+		}
+		nodes, err := n.view.NodeIDs(ctx, keys...)
+		if err != nil {
+			return err
+		}
+		boost, seen := f.weights.Synonyms.Same, map[graph.NodeID]bool{}
+		for depth := 0; depth <= maxDepth && len(nodes) > 0 && len(seen) < maxNarrower; depth++ {
+			nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 || seen[node] })
+			slices.Sort(nodes)
+			nodes = slices.Compact(nodes)
+			for _, node := range nodes {
+				seen[node] = true
+			}
+			if err := n.addSameAs(ctx, nodes, named.asked, weaker(score, boost)); err != nil {
+				return err
+			}
+			below, err := n.view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindBroader)
+			if err != nil {
+				return err
+			}
+			nodes, boost = nil, f.weights.Synonyms.Narrower
+			for _, edge := range below {
+				nodes = append(nodes, edge.From)
+			}
+		}
+	}
+	return nil
+}
+
+// addSameAs adds the skills that are the same as concepts.
+func (n *neighborhood) addSameAs(ctx context.Context, concepts []graph.NodeID, asked string, score index.Score) error {
+	same, err := n.view.AppendEdges(ctx, nil, concepts, graph.Into, graph.KindSameAs)
+	if err != nil {
+		return err
+	}
+	for _, edge := range same {
+		key := n.view.Key(edge.From)
+		at := slices.IndexFunc(n.found.Hits, func(one index.Hit) bool { return one.Key == key })
+		isFound := at >= 0 && n.found.Hits[at].MatchedTerms&score.MatchedTerms == score.MatchedTerms
+		if isFound || len(n.byConcept) >= maxByConcept {
+			continue
+		}
+		if n.byConcept == nil {
+			n.byConcept = map[graph.Key]string{}
+		}
+		n.byConcept[key] = asked
+		if at < 0 {
+			n.found.Hits = append(n.found.Hits, index.Hit{Key: key, Class: index.Skills, Score: score})
+		} else {
+			n.found.Hits[at].Score = n.together(n.found.Hits[at].Score, score)
+		}
+	}
+	return nil
+}
+
+// together is the score of a skill that its words and its concept find.
+func (n *neighborhood) together(a, b index.Score) index.Score {
+	both := index.Score{Match: max(a.Match, b.Match), MatchedTerms: a.MatchedTerms | b.MatchedTerms, AsTyped: a.AsTyped | b.AsTyped}
+	for i, share := range n.found.Shares {
+		if both.MatchedTerms&(1<<i) != 0 {
+			both.Coverage += share
+		}
+	}
+	return both
+}
+
+// scoreOf is that of what holds all of a part of the query, and nothing else.
+func (n *neighborhood) scoreOf(part string) (score index.Score) {
+	plain := text.NewPlain()
+	var words []string
+	for _, word := range plain.Words(part) {
+		words = append(words, word.Text)
+	}
+	for i, term := range n.found.Terms {
+		if term.Optional {
+			continue
+		}
+		isPart := true
+		for word := range strings.FieldsSeq(plain.Key(term.Asked)) {
+			isPart = isPart && slices.Contains(words, word)
+		}
+		if isPart {
+			score.MatchedTerms |= 1 << i
+			score.Coverage += n.found.Shares[i]
+		}
+	}
+	score.Match, score.AsTyped = score.Coverage, score.MatchedTerms
+	return score
+}
+
+func weaker(score index.Score, boost float64) index.Score {
+	score.Match *= boost
+	return score
+}

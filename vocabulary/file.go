@@ -1,0 +1,90 @@
+package vocabulary
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// fileFormat is the first word of a file; another one is made anew.
+const fileFormat = "sachant-vocabulary-1"
+
+// Save keeps an index in a file, with the revision up to which it holds.
+func (x *Index) Save(path string, revision int64) error {
+	made, err := os.CreateTemp(filepath.Dir(path), "vocabulary-*")
+	if err != nil {
+		return fmt.Errorf("keep the labels of concepts: %w", err)
+	}
+	out := bufio.NewWriterSize(made, 1<<20)
+	_, _ = fmt.Fprintf(out, "%s %d %d\n", fileFormat, revision, len(x.labels))
+	for _, one := range x.labels {
+		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%s\n", one.key, one.concept, one.scheme, one.class, strings.Join(strings.Fields(one.text), " "))
+	}
+	err = errors.Join(out.Flush(), made.Close())
+	if err == nil {
+		err = os.Rename(made.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the labels of concepts: %w", errors.Join(err, os.Remove(made.Name())))
+	}
+	return nil
+}
+
+// Load reads the index that a file keeps, and its revision; nil where there is none that can be used.
+func Load(path string) (x *Index, revision int64) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, 0
+	}
+	head, rest, _ := strings.Cut(string(content), "\n")
+	fields := strings.Fields(head)
+	if len(fields) != 3 || fields[0] != fileFormat {
+		return nil, 0
+	}
+	revision, err = strconv.ParseInt(fields[1], 10, 64)
+	if err != nil {
+		return nil, 0
+	}
+	x = &Index{}
+	for line := range strings.SplitSeq(strings.TrimSuffix(rest, "\n"), "\n") {
+		cells := strings.Split(line, "\t")
+		if len(cells) != 5 || len(cells[3]) != 1 {
+			continue
+		}
+		x.labels = append(x.labels, label{cells[0], cells[4], graph.Key(cells[1]), cells[2], labelClass(cells[3][0] - '0')})
+	}
+	if strconv.Itoa(len(x.labels)) != fields[2] {
+		return nil, 0
+	}
+	x.index()
+	return x, revision
+}
+
+// Holds reports whether an index of a revision is still that of a store: no concept has changed since.
+func Holds(ctx context.Context, store graph.Store, revision int64) (bool, error) {
+	for {
+		changes, err := store.Changes(ctx, revision)
+		if errors.Is(err, graph.ErrLogTruncated) {
+			return false, nil
+		}
+		if err != nil || len(changes) == 0 {
+			return err == nil, err
+		}
+		for _, change := range changes {
+			revision = change.Revision
+			if slices.ContainsFunc(change.Keys, isConcept) {
+				return false, nil
+			}
+		}
+	}
+}
+
+func isConcept(key graph.Key) bool { return key.Kind() == graph.KindConcept }

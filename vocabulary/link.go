@@ -1,0 +1,114 @@
+package vocabulary
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Origin is that of the links that matching makes.
+const Origin = "vocabulary"
+
+// Question is a skill of which matching cannot tell whether it is a concept.
+type Question struct {
+	Skill      graph.Fact
+	Candidates []Candidate
+}
+
+// Plan is what matching finds for the skills of a graph.
+type Plan struct {
+	// Links are the edges to be put.
+	Links []graph.Fact
+	// Questions are for somebody to decide, in the order of keys.
+	Questions []Question
+	// Own is how many skills are in no scheme.
+	Own int
+}
+
+// Plan plans the links of the skills that are not yet the same as a concept of each scheme. Of candidates that somebody
+// decided about, nothing is planned.
+func (m *Matcher) Plan(ctx context.Context, reader graph.Reader) (Plan, error) {
+	skills, known, err := readLinks(ctx, reader)
+	if err != nil {
+		return Plan{}, err
+	}
+	var plan Plan
+	for _, skill := range skills {
+		var open []Candidate
+		linked := len(known[skill.Key].schemes) > 0
+		for _, one := range m.matchSkill(graph.As[graph.Skill](skill)) {
+			switch {
+			case slices.Contains(known[skill.Key].concepts, one.Concept) || known[skill.Key].schemes[one.Scheme]:
+			case one.Score >= Linked:
+				linked = true
+				plan.Links = append(plan.Links, graph.Edge(skill.Key, "", one.Concept, Origin, graph.SameAs{By: one.By, Score: one.Score}))
+			case one.Score >= Queued:
+				open = append(open, one)
+			}
+		}
+		if len(open) > 0 {
+			plan.Questions = append(plan.Questions, Question{skill, open})
+		} else if !linked {
+			plan.Own++
+		}
+	}
+	return plan, nil
+}
+
+// links are those that a skill has.
+type links struct {
+	concepts []graph.Key
+	schemes  map[string]bool // in which it is the same as a concept
+}
+
+func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, known map[graph.Key]links, err error) {
+	known = map[graph.Key]links{}
+	schemes := map[graph.Key]string{}
+	var edges []graph.Key
+	_, err = reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		switch value := fact.Value.(type) {
+		case graph.Skill:
+			skills = append(skills, fact)
+		case graph.Concept:
+			schemes[fact.Key] = value.InScheme
+		default:
+			edges = append(edges, fact.Key)
+		}
+		return nil
+	}, graph.KindSkill, graph.KindConcept, graph.KindSameAs, graph.KindDiffersFrom)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read which skills are concepts: %w", err)
+	}
+	for _, edge := range edges {
+		skill, concept := edge.Ends()
+		of := known[skill]
+		of.concepts = append(of.concepts, concept)
+		if of.schemes == nil {
+			of.schemes = map[string]bool{}
+		}
+		if edge.Kind() == graph.KindSameAs {
+			of.schemes[schemes[concept]] = true
+		}
+		known[skill] = of
+	}
+	return skills, known, nil
+}
+
+// matchSkill matches the preferred label of a skill, and where that names nothing for certain, its others.
+func (m *Matcher) matchSkill(skill graph.Skill) []Candidate {
+	found := m.Match(skill.PrefLabel)
+	if len(found) > 0 && found[0].Score >= Linked {
+		return found
+	}
+	for _, label := range skill.AltLabel {
+		for _, one := range m.Match(label) {
+			if one.Score >= Linked && !slices.ContainsFunc(found, func(other Candidate) bool { return other.Concept == one.Concept }) {
+				one.Score *= scoreAlternative
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}

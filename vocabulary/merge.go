@@ -1,0 +1,149 @@
+package vocabulary
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// PlanMerge returns what makes one skill of two: whatever is joined to the first is joined to the second, whose
+// alternative labels take up those of the first. Where both are joined to the same in the same way, what is said of the
+// second stands. A record is kept by which [PlanSplit] gives back what was there.
+func PlanMerge(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error) {
+	if merged == into || merged.Kind() != graph.KindSkill || into.Kind() != graph.KindSkill {
+		return graph.Tx{}, fmt.Errorf("%w: merge wants two different skills", graph.ErrInvalid)
+	}
+	facts, err := around(ctx, reader, merged, into)
+	if err != nil {
+		return graph.Tx{}, err
+	}
+	now := graph.ByKey(facts)
+	from, to := now[merged], now[into]
+	if from.Value == nil || to.Value == nil {
+		return graph.Tx{}, fmt.Errorf("%w: there is no skill %s or no skill %s", graph.ErrNotFound, merged, into)
+	}
+	tx := graph.Tx{Actor: Origin, Delete: []graph.Key{merged}}
+	record := graph.Merge{Into: string(into), Label: graph.As[graph.Skill](from).PrefLabel}
+	to.Value = withLabelsOf(graph.As[graph.Skill](to), graph.As[graph.Skill](from))
+	tx.Put = append(tx.Put, to)
+	for _, fact := range facts {
+		if from, other := fact.Key.Ends(); fact.Key != merged && fact.Key != into && from != merged && other != merged {
+			continue // joined to the second, and stays
+		}
+		line, err := json.Marshal(kept(fact))
+		if err != nil {
+			return graph.Tx{}, err
+		}
+		record.Before = append(record.Before, string(line))
+		if moved := movedTo(fact, merged, into); fact.Key.IsEdge() && now[moved.Key].Value == nil {
+			tx.Put = append(tx.Put, moved)
+			record.Added = append(record.Added, string(moved.Key))
+		}
+	}
+	tx.Put = append(tx.Put, graph.Node(recordID(merged), Origin, record))
+	for _, fact := range facts {
+		tx.If = append(tx.If, graph.Condition{Key: fact.Key, Revision: fact.Revision})
+	}
+	return tx, nil
+}
+
+// recordID is that of the record of a skill that was merged.
+func recordID(merged graph.Key) string { return merged.ID() }
+
+// around returns the skills, and the edges at them.
+func around(ctx context.Context, reader graph.Reader, skills ...graph.Key) ([]graph.Fact, error) {
+	facts, err := reader.Facts(ctx, graph.Whole, skills...)
+	if err != nil {
+		return nil, err
+	}
+	for _, direction := range []graph.Direction{graph.Out, graph.Into} {
+		edges, err := reader.Edges(ctx, skills, direction)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, edges...)
+	}
+	slices.SortFunc(facts, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
+	return slices.CompactFunc(facts, func(a, b graph.Fact) bool { return a.Key == b.Key }), nil
+}
+
+func movedTo(fact graph.Fact, merged, into graph.Key) graph.Fact {
+	from, to := fact.Key.Ends()
+	if from == merged {
+		from = into
+	}
+	if to == merged {
+		to = into
+	}
+	if fact.Key.IsEdge() {
+		fact.Key = graph.EdgeKey(from, fact.Key.Kind(), fact.Key.Tag(), to)
+	}
+	return fact
+}
+
+// withLabelsOf returns a skill with the labels of another as alternatives.
+func withLabelsOf(skill, other graph.Skill) graph.Skill {
+	skill.AltLabel = slices.Clone(skill.AltLabel)
+	for _, label := range append([]string{other.PrefLabel}, other.AltLabel...) {
+		isSame := func(known string) bool { return strings.EqualFold(known, label) }
+		if label != "" && !isSame(skill.PrefLabel) && !slices.ContainsFunc(skill.AltLabel, isSame) {
+			skill.AltLabel = append(skill.AltLabel, label)
+		}
+	}
+	return skill
+}
+
+// keptFact is a fact as a record keeps it.
+type keptFact struct {
+	Key    graph.Key       `json:"key"`
+	Origin string          `json:"origin"`
+	Value  json.RawMessage `json:"value"`
+	Long   json.RawMessage `json:"long,omitempty"`
+}
+
+func kept(fact graph.Fact) keptFact {
+	record, err := fact.Record()
+	if err != nil {
+		return keptFact{Key: fact.Key}
+	}
+	return keptFact{fact.Key, fact.Origin, record.Brief, record.Long}
+}
+
+// errNotMerged is said of a skill that no record is kept of.
+var errNotMerged = errors.New("was not merged into another, or that was undone")
+
+// PlanSplit returns what undoes the merge of a skill: what was there before is put back, and what the merge added goes.
+// What was said of the skill that is left since the merge stays with that.
+func PlanSplit(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error) {
+	key := graph.NodeKey(graph.KindMerge, recordID(merged))
+	found, err := reader.Facts(ctx, graph.Whole, key)
+	if err != nil {
+		return graph.Tx{}, err
+	}
+	if len(found) == 0 {
+		return graph.Tx{}, fmt.Errorf("%w: %s %w", graph.ErrNotFound, merged, errNotMerged)
+	}
+	record := graph.As[graph.Merge](found[0])
+	tx := graph.Tx{Actor: Origin, Delete: []graph.Key{key}, If: []graph.Condition{{Key: key, Revision: found[0].Revision}}}
+	for _, line := range record.Before {
+		var one keptFact
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			return graph.Tx{}, fmt.Errorf("%s: %w", key, err)
+		}
+		fact, err := graph.Record{Key: one.Key, Origin: one.Origin, Brief: one.Value, Long: one.Long}.Fact()
+		if err != nil {
+			return graph.Tx{}, fmt.Errorf("%s: %w", key, err)
+		}
+		tx.Put = append(tx.Put, fact)
+	}
+	for _, added := range record.Added {
+		tx.Delete = append(tx.Delete, graph.Key(added))
+	}
+	return tx, nil
+}

@@ -1,0 +1,211 @@
+package vocabulary_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/search/thesaurus"
+	"github.com/sachant/sachant/vocabulary"
+)
+
+func concept(id, scheme string, labels ...graph.Literal) graph.Fact {
+	return graph.Node(id, scheme, graph.Concept{PrefLabel: labels[:1], AltLabel: labels[1:], InScheme: scheme, Type: graph.ConceptSkill})
+}
+
+func skill(id, label string) graph.Fact {
+	return graph.Node(id, "interviews", graph.Skill{PrefLabel: label})
+}
+
+func storeOf(t *testing.T, facts ...graph.Fact) graph.Store {
+	t.Helper()
+	store, err := sqlite.OpenMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	commit(t, store, graph.Tx{Put: facts})
+	return store
+}
+
+func commit(t *testing.T, store graph.Store, tx graph.Tx) {
+	t.Helper()
+	if _, err := store.Commit(t.Context(), tx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func matcherOf(t *testing.T, store graph.Store) *vocabulary.Matcher {
+	t.Helper()
+	index, err := vocabulary.Read(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vocabulary.NewMatcher(index, thesaurus.Trades())
+}
+
+func TestLabelsAreMatched(t *testing.T) {
+	store := storeOf(t,
+		concept("r-1", "rome", "Gestion des ressources humaines@fr"),
+		concept("r-2", "rome", "Techniques de soudage@fr", "Soudage@fr"),
+		concept("r-3", "rome", "Maintenance préventive@fr"),
+		concept("r-4", "rome", "Peinture (bâtiment)@fr"),
+		concept("r-5", "rome", "Peinture (arts)@fr"),
+		concept("e-1", "esco", "welding techniques@en", "techniques de soudage@fr"),
+		graph.Node("r-9", "rome", graph.Concept{PrefLabel: []graph.Literal{"Ancien métier@fr"}, InScheme: "rome", Deprecated: true}),
+	)
+	matcher := matcherOf(t, store)
+	for _, test := range []struct {
+		label string
+		want  []string // concepts that are linked, with how
+		queue []string
+	}{
+		{"TECHNIQUE DE SOUDAGE", []string{"concept/r-2 label", "concept/e-1 alternative"}, nil},
+		{"soudage", []string{"concept/r-2 alternative"}, nil},
+		{"soudage, techniques", []string{"concept/e-1 order", "concept/r-2 order"}, nil},
+		{"Gestion RH", []string{"concept/r-1 abbreviation"}, nil},
+		{"maint. préventive", []string{"concept/r-3 abbreviation"}, nil},
+		{"Maintenence préventive", []string{"concept/r-3 spelling"}, nil},
+		{"peinture", nil, []string{"concept/r-4", "concept/r-5"}},
+		{"ancien métier", nil, nil},
+		{"broderie", nil, nil},
+		{"…", nil, nil},
+	} {
+		var links, queue []string
+		for _, one := range matcher.Match(test.label) {
+			switch {
+			case one.Score >= vocabulary.Linked:
+				links = append(links, string(one.Concept)+" "+one.By)
+			case one.Score >= vocabulary.Queued:
+				queue = append(queue, string(one.Concept))
+			}
+		}
+		if !slices.Equal(links, test.want) || !slices.Equal(queue, test.queue) {
+			t.Errorf("%q is linked to %v and queued for %v; want %v and %v", test.label, links, queue, test.want, test.queue)
+		}
+	}
+}
+
+func TestSkillsAreLinkedOnceAndAsDecided(t *testing.T) {
+	store := storeOf(t, concept("c-1", "rome", "Soudage@fr"), concept("c-2", "rome", "Peinture (bâtiment)@fr"), concept("c-3", "rome", "Peinture (arts)@fr"),
+		skill("soudage", "Soudage"), skill("peinture", "Peinture"), skill("tai-chi", "Tai-chi"))
+	matcher := matcherOf(t, store)
+	plan, err := matcher.Plan(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Links) != 1 || plan.Links[0].Key != "skill/soudage -same_as-> concept/c-1" || len(plan.Questions) != 1 || plan.Questions[0].Skill.Key != "skill/peinture" || plan.Own != 1 {
+		t.Fatalf("planned %+v", plan)
+	}
+	decided := graph.Edge("skill/peinture", "", "concept/c-2", vocabulary.Origin, graph.DiffersFrom{})
+	commit(t, store, graph.Tx{Put: append(plan.Links, decided)})
+	plan, err = matcher.Plan(t.Context(), store)
+	if err != nil || len(plan.Links) > 0 || len(plan.Questions) != 1 || len(plan.Questions[0].Candidates) != 1 {
+		t.Errorf("then %+v, %v", plan, err)
+	}
+}
+
+func TestAnIndexIsKeptInAFile(t *testing.T) {
+	store := storeOf(t, concept("c-1", "rome", "Soudage@fr", "Welding@en"))
+	index, err := vocabulary.Read(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "vocabulary")
+	if err := index.Save(path, 1); err != nil {
+		t.Fatal(err)
+	}
+	kept, revision := vocabulary.Load(path)
+	if kept == nil || revision != 1 {
+		t.Fatal("the file cannot be read")
+	}
+	synonyms := func(index *vocabulary.Index) []thesaurus.Match {
+		return vocabulary.Synonyms{Index: func() *vocabulary.Index { return index }}.Find("a welding job")
+	}
+	if diff := cmp.Diff(synonyms(index), synonyms(kept)); diff != "" || len(synonyms(kept)) != 1 {
+		t.Errorf("read (- made + kept):\n%s", diff)
+	}
+	holds := func() bool {
+		holds, err := vocabulary.Holds(t.Context(), store, revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return holds
+	}
+	commit(t, store, graph.Tx{Put: []graph.Fact{skill("x", "X")}})
+	if !holds() {
+		t.Error("a new skill makes the labels of concepts stale")
+	}
+	commit(t, store, graph.Tx{Put: []graph.Fact{concept("c-2", "rome", "Brasage@fr")}})
+	if holds() {
+		t.Error("a new concept does not")
+	}
+}
+
+// Merging two skills keeps every statement; splitting them gives back what was there.
+func TestMergeAndSplit(t *testing.T) {
+	level := graph.Level(3)
+	person := graph.Node("p", "directory", graph.Person{DisplayName: "Ada"})
+	said := graph.Node("q", "forum", graph.Contribution{Type: graph.TypeQuestion, Title: "?", Content: "Long."})
+	store := storeOf(t, person, said, concept("c-1", "rome", "Voyages@fr"),
+		graph.Node("traveller", "interviews", graph.Skill{PrefLabel: "Traveller", AltLabel: []string{"TRAVELLER"}, Notation: "T"}), skill("travel", "Travel"),
+		graph.Edge(person.Key, "self", "skill/traveller", "person/p", graph.Declares{Held: &level}),
+		graph.Edge(person.Key, "interview/1", "skill/traveller", "interviews", graph.Declares{Held: &level}),
+		graph.Edge(person.Key, "self", "skill/travel", "person/p", graph.Declares{Possessed: true}),
+		graph.Edge(said.Key, "", "skill/traveller", "forum", graph.About{}),
+		graph.Edge("skill/traveller", "", "concept/c-1", "vocabulary", graph.SameAs{By: vocabulary.ByPerson, Score: 1}),
+	)
+	before := content(t, store)
+	tx, err := vocabulary.PlanMerge(t.Context(), store, "skill/traveller", "skill/travel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	after := content(t, store)
+	for _, want := range []string{
+		`person/p -declares[interview/1]-> skill/travel `, `contribution/q -about-> skill/travel `, `skill/travel -same_as-> concept/c-1 `, `"altLabel":["Traveller"]`,
+	} {
+		if !strings.Contains(after, want) {
+			t.Errorf("after the merge there is no %s:\n%s", want, after)
+		}
+	}
+	if strings.Contains(after, "> skill/traveller") {
+		t.Errorf("something is still joined to the former skill:\n%s", after)
+	}
+	if tx, err = vocabulary.PlanSplit(t.Context(), store, "skill/traveller"); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	if diff := cmp.Diff(before, content(t, store)); diff != "" {
+		t.Errorf("splitting gives back (- before + now):\n%s", diff)
+	}
+	if _, err := vocabulary.PlanSplit(t.Context(), store, "skill/traveller"); err == nil {
+		t.Error("what is not merged can be split")
+	}
+	if _, err := vocabulary.PlanMerge(t.Context(), store, "skill/travel", "skill/none"); err == nil {
+		t.Error("a skill can be merged into none")
+	}
+}
+
+// content is what export --content prints.
+func content(t *testing.T, store graph.Store) string {
+	t.Helper()
+	var out strings.Builder
+	_, err := store.Scan(context.Background(), graph.Whole, func(fact graph.Fact) error {
+		record, err := fact.Record()
+		fmt.Fprintf(&out, "%s %s %s %s\n", record.Key, record.Origin, json.RawMessage(record.Brief), record.Long)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
