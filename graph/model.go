@@ -91,7 +91,8 @@ type Account struct {
 	// Fallback: its source describes its owner only while no other roster has them, as HR's file does those who are in no
 	// directory.
 	Fallback bool `json:"fallback,omitempty" see:"none"`
-	// ContractEnd and LeavesOn are the days that HR's file says.
+	// HiredOn, ContractEnd and LeavesOn are the days that HR's file says.
+	HiredOn     Date `json:"hiredOn,omitempty" see:"hr"`
 	ContractEnd Date `json:"contractEnd,omitempty" see:"hr"`
 	LeavesOn    Date `json:"leavesOn,omitempty" see:"hr"`
 	Absent      bool `json:"absent,omitempty" see:"none"`

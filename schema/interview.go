@@ -10,8 +10,22 @@ import (
 
 func interviewArea() area {
 	return area{
-		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}},
+		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}, "InterviewsDue": interviewsDue{}, "InterviewDue": interviewDue{},
+			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}},
 		resolvers: map[string]resolver{
+			"Query.interviewsDue":         listDue,
+			"Query.contestedDeclarations": listContested,
+			"InterviewDue.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(interviewDue).Person)
+			},
+			"Person.describedBy": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				person := p.Source.(graph.Fact)
+				sees, err := r.view.SeesInterviewsOf(r.ctx, person.Key)
+				if !sees || err != nil {
+					return nil, err
+				}
+				return describedBy{person.Origin, person.At}, nil
+			},
 			"Person.wishes": connect(list{direction: graph.Into, kind: graph.KindWishedBy}),
 			"Person.wishesConsent": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(consentOf(p.Source.(graph.Fact).Key))

@@ -127,3 +127,51 @@ func TestWishesAreShownByConsent(t *testing.T) {
 	askAs(t, c.view("ana"), `mutation{consentToWishes(input:{consent:false,textVersion:"2026-1"}){person{id}}}`)
 	expect(false)
 }
+
+// Who is due is told to HR and, of their people, to managers.
+func TestWhoIsDueIsToldToHRAndManagers(t *testing.T) {
+	store := newStore(t)
+	c := guarded(store, store)
+	facts := []graph.Fact{graph.Node("9", "interviews", graph.Interview{Type: graph.InterviewParcours, On: "2022-01-10"}),
+		graph.Edge("interview/9", "", person("karim"), "interviews", graph.Concerns{}),
+		graph.Node("8", "interviews", graph.Interview{Type: graph.InterviewParcours, On: "2022-03-10"}), graph.Edge("interview/8", "", person("zoe"), "interviews", graph.Concerns{})}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:interviews", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	query := `{interviewsDue{totalCount entries{person{id} on type why last overdue}}}`
+	karim := `{"last":"2022-01-10","on":"2026-01-10","overdue":true,"person":{"id":"person/karim"},"type":"parcours","why":"period"}`
+	zoe := `{"last":"2022-03-10","on":"2026-03-10","overdue":false,"person":{"id":"person/zoe"},"type":"parcours","why":"period"}`
+	both := `{"entries":[` + karim + `,` + zoe + `],"totalCount":2}`
+	for _, each := range []struct {
+		who   string
+		roles []access.Role
+		want  string
+	}{
+		{"karim", nil, `"interviewsDue":null`},
+		{"", []access.Role{access.Recruiter}, `"interviewsDue":null`},
+		{"hugo", []access.Role{access.HRRole}, both},
+		{"zoe", nil, both},
+	} {
+		if got := askAs(t, c.view(each.who, each.roles...), query); !strings.Contains(got, each.want) {
+			t.Errorf("%s %v is answered with %s, want %s", each.who, each.roles, got, each.want)
+		}
+	}
+	if got := askAs(t, c.view("hugo", access.HRRole), `{interviewsDue(before:"2026-01-31",first:1){totalCount entries{on}}}`); !strings.Contains(got, `{"entries":[{"on":"2026-01-10"}],"totalCount":1}`) {
+		t.Errorf("until a day: %s", got)
+	}
+}
+
+func TestHRSeesWhatIsContested(t *testing.T) {
+	store := newStore(t)
+	c := guarded(store, store)
+	if err := c.view("ana").Contest(t.Context(), anasLevel, "2026-03-02"); err != nil {
+		t.Fatal(err)
+	}
+	query := `{contestedDeclarations{totalCount entries{id held contestedOn person{id} skill{id}}}}`
+	if got := askAs(t, c.view("hugo", access.HRRole), query); !strings.Contains(got, `"id":"`+anasLevel+`"`) {
+		t.Errorf("HR is answered with %s", got)
+	}
+	if got := askAs(t, c.view("zoe"), query); !strings.Contains(got, `"contestedDeclarations":null`) {
+		t.Errorf("a manager is answered with %s", got)
+	}
+}

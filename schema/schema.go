@@ -15,6 +15,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/guard"
 	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/due"
 )
 
 //go:embed schema.graphql
@@ -34,6 +35,8 @@ type Config struct {
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
+	// Interviews are the periods after which interviews are due; the zero value is those of the law.
+	Interviews due.Rules
 	// Report receives the cause of an internal error and the id that the client is given for
 	// it. It must not keep or send the client's query. Nothing is reported where nil.
 	Report func(id string, cause error)
@@ -45,6 +48,7 @@ type Config struct {
 type Schema struct {
 	executable graphql.Schema
 	limits     Limits
+	interviews due.Rules
 	finder     Finder
 	now        func() time.Time
 	report     func(id string, cause error)
@@ -82,7 +86,7 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, finder: config.Finder, now: config.Now, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, now: config.Now, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.now == nil {

@@ -43,8 +43,9 @@ func allowed() map[string][]string {
 		"search/thesaurus":  {"search/text"},
 		"search/index":      {"graph", "graph/access", "search/text"},
 		"search/rank":       {"graph"},
+		"search/due":        {"graph"},
 		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
-		"schema":            {"graph", "graph/access", "search", "search/rank", "schema/guard"},
+		"schema":            {"graph", "graph/access", "search", "search/rank", "schema/guard", "search/due"},
 		"schema/guard":      {},
 		"api":               {"graph", "graph/access", "schema", "api/catalog"},
 		"api/catalog":       {},
@@ -52,7 +53,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/eval", "search/thesaurus", "vocabulary", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "vocabulary", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/search/due"
 )
 
 // options are the flags of every command.
@@ -27,6 +28,7 @@ type options struct {
 	catalog         *catalog.Catalog
 	misused         error // what is wrong with a command line that asks for help
 	tradeWords      bool  // whether the list that Sachant ships is searched
+	interviews      due.Rules
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
@@ -85,7 +87,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.BoolVar(&o.tradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
-	root.AddCommand(newSkills(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
+	root.AddCommand(newSkills(o), newInterviews(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	refuseUnknownTopics(root)
 	o.translate(root)
 	o.refuseHelpOfUnknown(root)

@@ -24,6 +24,7 @@ type serveOptions struct {
 	userHeader            string
 	groupsHeader          string
 	hrGroup, recruitGroup string
+	due                   dueRules
 }
 
 func newServe(o *options) *cobra.Command {
@@ -50,6 +51,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.StringVar(&s.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, separated by commas")
 	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
 	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
+	s.due.flags(flags)
 	return command
 }
 
@@ -59,6 +61,9 @@ const servePatience = 2 * time.Second
 
 func (s *serveOptions) run(ctx context.Context) error {
 	proxies, err := prefixes(s.proxies)
+	if err == nil {
+		s.interviews, err = s.due.rules()
+	}
 	if err != nil {
 		return err
 	}
@@ -121,7 +126,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 // httpHandler serves GraphQL and the pages to the viewers that identify returns.
 func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Now: o.Now, Report: report})
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Now: o.Now, Interviews: o.interviews, Report: report})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -73,4 +75,12 @@ func (v *View) decide(ctx context.Context, key graph.Key, may func(graph.Fact) b
 	_, err = v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true)
 	return err
+}
+
+// SeesInterviews reports whether the viewer may see the interviews of others, as human resources or as a manager.
+func (v *View) SeesInterviews(ctx context.Context) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return slices.ContainsFunc(labels, func(label Label) bool {
+		return label == HR || strings.HasPrefix(string(label), string(ManagerOf("")))
+	}), err
 }

@@ -16,6 +16,7 @@ const (
 	fieldUnit        field = "unit"
 	fieldSite        field = "site"
 	fieldManager     field = "employee number of the manager"
+	fieldHired       field = "day of hiring"
 	fieldContractEnd field = "end of the contract"
 	fieldLeaving     field = "day of leaving"
 )
@@ -38,6 +39,7 @@ func Columns() []table.Column {
 		{Field: fieldSite, Key: "site", Headers: []string{"Site", "Établissement", "Lieu", "Lieu de travail", "Location"}},
 		{Field: fieldManager, Key: "manager", Headers: []string{"Matricule N+1", "Matricule du N+1", "Matricule manager", "Matricule responsable", "Manager", "Responsable", "N+1",
 			"Supérieur hiérarchique"}},
+		{Field: fieldHired, Key: "hired", Headers: []string{"Date d'embauche", "Date embauche", "Date d'entrée", "Date entrée", "Entrée le", "Embauché le", "dtContractStart", "Hire date", "Hired on", "Start date"}},
 		{Field: fieldContractEnd, Key: "contract-end", Headers: []string{"Fin de contrat", "Date de fin de contrat", "Date fin contrat", "Fin du contrat", "dtContractEnd", "Contract end", "End of contract"}},
 		{Field: fieldLeaving, Key: "leaving", Headers: []string{"Date de sortie", "Date de départ", "Date sortie", "Date départ", "Sortie le", "Départ le", "Leaving date", "Termination date", "Left on"}},
 	}

@@ -5,7 +5,7 @@
 //
 // Who also has an account in a directory is the same person, whichever came first: they meet by employee number, and
 // the directory describes them, with their unit, site and manager, as long as they are in it. The file describes
-// the others. Contract ends and leaving dates are kept for HR alone.
+// the others. Days of hiring and leaving and contract ends are kept for HR alone.
 //
 // A file that is said to be complete holds everybody: who is missing has left, by the rules of a directory. A day of
 // leaving that has passed lets somebody leave in any case. A file with a column that must not be here, such as a
@@ -183,7 +183,7 @@ func (l *list) account(number string) graph.Fact {
 func (l *list) statement(of table.Record, number string) (ingest.Statement, error) {
 	account := l.account(number)
 	value := graph.As[graph.Account](account)
-	for name, into := range map[field]*graph.Date{fieldContractEnd: &value.ContractEnd, fieldLeaving: &value.LeavesOn} {
+	for name, into := range map[field]*graph.Date{fieldHired: &value.HiredOn, fieldContractEnd: &value.ContractEnd, fieldLeaving: &value.LeavesOn} {
 		day, err := table.ParseDate(l.get(of, name))
 		if err != nil {
 			return ingest.Statement{}, fault{name, err.Error()}

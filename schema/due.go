@@ -1,0 +1,92 @@
+package schema
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/due"
+)
+
+// interviewsDue are the people whose next interview is due.
+type interviewsDue struct {
+	TotalCount int
+	Unknown    int
+	Entries    []interviewDue
+}
+
+type interviewDue struct {
+	Person  graph.Key
+	On      graph.Date
+	Type    string
+	Why     string
+	Last    graph.Date
+	Overdue bool
+}
+
+// contestedDeclarations are declarations that wait to be settled.
+type contestedDeclarations struct {
+	TotalCount int
+	Entries    []graph.Fact
+}
+
+// describedBy is the source that describes a person.
+type describedBy struct {
+	Source string
+	At     time.Time
+}
+
+func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
+	if sees, err := r.view.SeesInterviews(r.ctx); !sees || err != nil {
+		return nil, err
+	}
+	now := r.schema.now()
+	today, before := graph.DateOf(now), graph.DateOf(now.Add(due.Soon))
+	if given, ok := p.Args["before"].(graph.Date); ok {
+		before = given
+	}
+	entries, unknown, err := due.List(r.ctx, r.view, r.schema.interviews, today, before)
+	if err != nil {
+		return nil, err
+	}
+	out := interviewsDue{TotalCount: len(entries), Unknown: unknown, Entries: []interviewDue{}}
+	first, _ := p.Args["first"].(int)
+	skip, _ := p.Args["skip"].(int)
+	for _, each := range entries[min(max(0, skip), len(entries)):] {
+		if len(out.Entries) == first {
+			break
+		}
+		out.Entries = append(out.Entries, interviewDue{each.Person, each.On, each.Type, each.Why, each.Last, each.On < today})
+	}
+	return out, nil
+}
+
+func listContested(r *requestState, p graphql.ResolveParams) (any, error) {
+	if !r.view.Viewer().Is(access.HRRole) {
+		return nil, nil
+	}
+	out := contestedDeclarations{Entries: []graph.Fact{}}
+	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		if graph.As[graph.Declares](fact).ContestedOn != "" {
+			out.Entries = append(out.Entries, fact)
+		}
+		return nil
+	}, graph.KindDeclares)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out.Entries, func(a, b graph.Fact) int {
+		return cmp.Compare(graph.As[graph.Declares](a).ContestedOn, graph.As[graph.Declares](b).ContestedOn)
+	})
+	first, _ := p.Args["first"].(int)
+	out.TotalCount = len(out.Entries)
+	out.Entries = out.Entries[:min(len(out.Entries), max(0, first))]
+	for _, fact := range out.Entries {
+		r.load.keep(fact)
+	}
+	return out, nil
+}

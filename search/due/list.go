@@ -1,0 +1,74 @@
+package due
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Entry is a person whose next interview is due.
+type Entry struct {
+	Person graph.Key
+	Next
+}
+
+// List returns who is due before a day or on it, the longest overdue first, of those whose interviews a reader shows.
+// Unknown counts the people of whom nothing is known by which they could be due.
+func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown int, err error) {
+	histories, err := read(ctx, reader)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read whose interviews are due: %w", err)
+	}
+	for person, history := range histories {
+		next, known := rules.Next(*history, today)
+		switch {
+		case !known:
+			unknown++
+		case next.On <= before:
+			entries = append(entries, Entry{person, next})
+		}
+	}
+	slices.SortFunc(entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Person, b.Person))
+	})
+	return entries, unknown, nil
+}
+
+// read returns the histories of all people that a reader shows, in one scan.
+func read(ctx context.Context, reader graph.Reader) (map[graph.Key]*History, error) {
+	histories := map[graph.Key]*History{}
+	interviews, hired := map[graph.Key]graph.Interview{}, map[graph.Key]graph.Date{}
+	var edges []graph.Fact
+	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		switch value := fact.Value.(type) {
+		case graph.Person:
+			if !value.Absent {
+				histories[fact.Key] = &History{}
+			}
+		case graph.Interview:
+			interviews[fact.Key] = value
+		case graph.Account:
+			if value.HiredOn != "" {
+				hired[fact.Key] = value.HiredOn
+			}
+		default:
+			edges = append(edges, fact)
+		}
+		return nil
+	}, graph.KindPerson, graph.KindInterview, graph.KindAccount, graph.KindIs, graph.KindConcerns)
+	for _, edge := range edges {
+		history, known := histories[edge.To()]
+		if !known {
+			continue
+		}
+		if held, is := interviews[edge.From()]; is {
+			history.Held = append(history.Held, Held{held.Type, held.On, held.NextDue})
+		} else if day := hired[edge.From()]; day != "" {
+			history.Hired = day
+		}
+	}
+	return histories, err
+}
