@@ -56,7 +56,7 @@ func open(t *testing.T) context.Context {
 	if err := chromedp.Do(browser); err != nil {
 		t.Fatal(err)
 	}
-	limited, cancel := context.WithTimeout(browser, time.Minute)
+	limited, cancel := context.WithTimeout(browser, 3*time.Minute)
 	t.Cleanup(cancel)
 	_, err := chromedp.Call(limited, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	if err == nil {
