@@ -41,8 +41,9 @@ func (n *neighborhood) likelyLabels() []index.Hit {
 	const each = 4
 	counts := map[uint32]int{}
 	var likely []index.Hit
-	for _, one := range n.found.Hits {
-		if one.Class == index.Skills && counts[one.MatchedTerms] < each {
+	skills := slices.DeleteFunc(slices.Clone(n.found.Hits), func(one index.Hit) bool { return one.Class != index.Skills })
+	for _, one := range best(skills) {
+		if counts[one.MatchedTerms] < each {
 			counts[one.MatchedTerms]++
 			likely = append(likely, one)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -217,6 +218,17 @@ func (s *searcher) decay(class Class, part *segment, number uint32) float64 {
 	}
 	age := int(s.recency.Today - part.days[number])
 	return s.recency.Decay[min(max(age, 0), len(s.recency.Decay)-1)]
+}
+
+// oldest returns the first day on which a match counts a part of it, 0 to 1, or more.
+func (s *searcher) oldest(class Class, part float64) graph.Day {
+	const rounding = 1 - 1e-9
+	ages := s.recency.Decay
+	if len(ages) == 0 || class == Skills || class == Profiles || ages[len(ages)-1] >= part*rounding {
+		return 0
+	}
+	first := sort.Search(len(ages), func(age int) bool { return ages[age] < part*rounding })
+	return s.recency.Today - graph.Day(first) + 1
 }
 
 // mayFind reports whether a document is there, open to the viewer, and not from after the day.

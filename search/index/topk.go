@@ -108,16 +108,18 @@ func (t *topK) drive(driver, segment int) {
 			t.cursors[at] = cursor{numbers: list.numbers, fits: list.fits}
 		}
 	}
-	list := t.lists[driver][segment]
+	list, part := t.lists[driver][segment], t.state.segments[segment]
 	for block, top := range list.blockMax {
 		least := t.leastMatch(t.threshold, t.idf[t.order[driver]], t.worth[driver+1])
 		if top < least {
 			continue
 		}
+		oldest := t.oldest(t.class, t.threshold/t.atMost(t.idf[t.order[driver]]*float64(top)+t.worth[driver+1]))
 		start := block * blockLength
 		for place := start; place < min(start+blockLength, len(list.numbers)); place++ {
-			if fit := list.fits[place]; fit >= least {
-				t.consider(driver, segment, list.numbers[place], fit)
+			number := list.numbers[place]
+			if fit := list.fits[place]; fit >= least && (part.days == nil || part.days[number] == 0 || part.days[number] >= oldest) {
+				t.consider(driver, segment, number, fit)
 			}
 		}
 	}
