@@ -25,11 +25,26 @@ func formTable() []form {
 		{path: "/like", mutation: "like", variables: likeVariables},
 		{path: "/follow", mutation: "follow", variables: followVariables},
 		{path: "/declare", mutation: "declare", variables: declareVariables},
+		{path: "/publish", mutation: "publish", variables: yesNoVariables("declaration", "published")},
+		{path: "/contest", mutation: "contest", variables: yesNoVariables("declaration", "contested")},
+		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
+		{path: "/consent", mutation: "consent", variables: consentVariables},
 	}
 }
 
 func likeVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"contribution": fields.Get("contribution"), "like": fields.Get("like") == "yes"}, nil
+}
+
+// yesNoVariables are an id, and whether something is to be so.
+func yesNoVariables(id, answer string) func(url.Values) (map[string]any, error) {
+	return func(fields url.Values) (map[string]any, error) {
+		return map[string]any{id: fields.Get(id), answer: fields.Get(answer) == "yes"}, nil
+	}
+}
+
+func consentVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"consent": fields.Get("consent") == "yes", "textVersion": fields.Get("version")}, nil
 }
 
 func followVariables(fields url.Values) (map[string]any, error) {

@@ -274,3 +274,38 @@ func TestAQueryThatDoesNotFitIsRefusedAtStart(t *testing.T) {
 		t.Errorf("a query for what is not in the schema: %v", err)
 	}
 }
+
+// What an interview says of a skill is published, contested and settled by clicks.
+func TestDecidingAboutALevelOfAnInterview(t *testing.T) {
+	handler := company(t, story())
+	level := "person/worker -declares[interview/annual]-> skill/c#"
+	form := func(field, answer, back string) url.Values {
+		return url.Values{"declaration": {level}, field: {answer}, "back": {back}}
+	}
+	contains(t, get(handler, "worker", "/person/worker"), "Contester", "Montrer aux collègues")
+	comesBack(t, post(handler, "worker", "/publish", form("published", "yes", "/person/worker")), "/person/worker")
+	contains(t, get(handler, "colleague", "/person/worker"), "C#")
+	comesBack(t, post(handler, "worker", "/contest", form("contested", "yes", "/person/worker")), "/person/worker")
+	contains(t, get(handler, "worker", "/person/worker"), "en attente des RH", "Ne plus contester")
+	lacks(t, get(handler, "colleague", "/person/worker"), "C#")
+	contains(t, get(handler, "officer", "/hr/interviews"), "Niveaux contestés (1)", "C#")
+	comesBack(t, post(handler, "officer", "/settle", form("stands", "yes", "/hr/interviews")), "/hr/interviews")
+	contains(t, get(handler, "colleague", "/person/worker"), "C#")
+	if page := get(handler, "colleague", "/hr/interviews"); page.status != http.StatusNotFound {
+		t.Errorf("a colleague finds the page of HR: %d", page.status)
+	}
+}
+
+// Wishes are shown to HR by a click of their person, and hidden by another.
+func TestConsentingToShowWishes(t *testing.T) {
+	handler := company(t, story())
+	consent := url.Values{"consent": {"yes"}, "version": {"2026-1"}, "back": {"/person/worker"}}
+	contains(t, get(handler, "worker", "/person/worker"), "murbeldrof", "Montrer mes souhaits")
+	lacks(t, get(handler, "recruiter", "/person/worker"), "murbeldrof")
+	comesBack(t, post(handler, "worker", "/consent", consent), "/person/worker")
+	contains(t, get(handler, "recruiter", "/person/worker"), "murbeldrof")
+	lacks(t, get(handler, "boss", "/person/worker"), "murbeldrof")
+	consent.Set("consent", "no")
+	comesBack(t, post(handler, "worker", "/consent", consent), "/person/worker")
+	lacks(t, get(handler, "recruiter", "/person/worker"), "murbeldrof")
+}

@@ -204,6 +204,13 @@ func isMe(id any, viewer map[string]any) bool {
 	return me != nil && me["id"] == id
 }
 
+// hasRole reports whether a viewer has a role, for a link to pages that others do not find.
+func hasRole(viewer any, role string) bool {
+	fields, _ := viewer.(map[string]any)
+	roles, _ := fields["roles"].([]any)
+	return slices.ContainsFunc(roles, func(one any) bool { return one == role })
+}
+
 // postData is a contribution, with what the viewer may do with it.
 type postData struct {
 	Item    map[string]any

@@ -145,6 +145,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"initials":   initials,
 		"proof":      isProof,
 		"isMe":       isMe,
+		"hasRole":    hasRole,
 		"post":       postOf,
 		"histories":  declarationHistories,
 		"levels":     func() []int { return []int{1, 2, 3, 4} },

@@ -38,6 +38,7 @@ func scenes() []scene {
 		{"question", "contribution", "contribution", pageData{Here: "/contribution/q12"}},
 		{"answer", "contribution", "contribution", pageData{Here: "/contribution/q12-a1"}},
 		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
+		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews"}},
 		{"how", "plain", "how", pageData{Here: "/how"}},
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},

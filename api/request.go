@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -93,4 +94,13 @@ func localPath(back string) string {
 		return "/"
 	}
 	return back
+}
+
+// skipVariables are how many members of a list come before the page.
+func skipVariables(r *http.Request) map[string]any {
+	skip, err := strconv.Atoi(r.URL.Query().Get("skip"))
+	if err != nil || skip < 0 {
+		skip = 0
+	}
+	return map[string]any{"skip": skip}
 }
