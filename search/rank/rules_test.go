@@ -137,7 +137,9 @@ func TestScoreIsTheSumOfItsReasons(t *testing.T) {
 
 func TestReasonIsTheSumOfItsEvidence(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		ranked := ranking(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
+		weights := DefaultWeights()
+		weights.Shown = rapid.IntRange(1, weights.Shown).Draw(t, "shown")
+		ranked := ranking(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, weights)
 		for _, one := range ranked {
 			for _, reason := range one.Reasons {
 				sum := reason.RestPoints
@@ -147,7 +149,7 @@ func TestReasonIsTheSumOfItsEvidence(t *testing.T) {
 				if math.Abs(sum-reason.Points) > 1e-9 {
 					t.Fatalf("rule broken: a reason is the sum of its evidence: %s of %s has %v, its evidence adds up to %v", reason.Kind, one.Person, reason.Points, sum)
 				}
-				if len(reason.Evidence) == 0 && reason.Kind != ReasonAvailable || len(reason.Evidence) > DefaultWeights().Shown {
+				if len(reason.Evidence) == 0 && reason.Kind != ReasonAvailable || len(reason.Evidence) > weights.Shown {
 					t.Fatalf("%s of %s lists %d pieces", reason.Kind, one.Person, len(reason.Evidence))
 				}
 			}
