@@ -32,6 +32,9 @@ type Limits = guard.Limits
 // Config is what a Schema needs of others.
 type Config struct {
 	Finder Finder
+	// Suggest returns concepts that begin with what is typed, the best first; none where nil. The whole company may see
+	// concepts.
+	Suggest func(typed string, first int) []Suggestion
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
@@ -50,6 +53,7 @@ type Schema struct {
 	limits     Limits
 	interviews due.Rules
 	finder     Finder
+	suggest    func(typed string, first int) []Suggestion
 	now        func() time.Time
 	report     func(id string, cause error)
 	newID      func() string
@@ -86,8 +90,11 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, now: config.Now, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, now: config.Now, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
+	}
+	if s.suggest == nil {
+		s.suggest = func(string, int) []Suggestion { return nil }
 	}
 	if s.now == nil {
 		s.now = time.Now

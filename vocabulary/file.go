@@ -15,7 +15,7 @@ import (
 )
 
 // fileFormat is the first word of a file; another one is made anew.
-const fileFormat = "sachant-vocabulary-1"
+const fileFormat = "sachant-vocabulary-2"
 
 // Save keeps an index in a file, with the revision up to which it holds.
 func (x *Index) Save(path string, revision int64) error {
@@ -24,7 +24,7 @@ func (x *Index) Save(path string, revision int64) error {
 		return fmt.Errorf("keep the labels of concepts: %w", err)
 	}
 	out := bufio.NewWriterSize(made, 1<<20)
-	_, _ = fmt.Fprintf(out, "%s %d %d\n", fileFormat, revision, len(x.labels))
+	_, _ = fmt.Fprintf(out, "%s %d %d %d\n", fileFormat, revision, len(x.labels), x.longest)
 	for _, one := range x.labels {
 		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%s\n", one.key, one.concept, one.scheme, one.class, strings.Join(strings.Fields(one.text), " "))
 	}
@@ -46,25 +46,28 @@ func Load(path string) (x *Index, revision int64) {
 	}
 	head, rest, _ := strings.Cut(string(content), "\n")
 	fields := strings.Fields(head)
-	if len(fields) != 3 || fields[0] != fileFormat {
+	if len(fields) != 4 || fields[0] != fileFormat {
 		return nil, 0
 	}
-	revision, err = strconv.ParseInt(fields[1], 10, 64)
-	if err != nil {
+	revision, failed := strconv.ParseInt(fields[1], 10, 64)
+	count, uncounted := strconv.Atoi(fields[2])
+	longest, unknown := strconv.Atoi(fields[3])
+	if errors.Join(failed, uncounted, unknown) != nil || count < 0 || count > len(rest) {
 		return nil, 0
 	}
-	x = &Index{}
+	x = &Index{labels: make([]label, 0, count), longest: longest}
 	for line := range strings.SplitSeq(strings.TrimSuffix(rest, "\n"), "\n") {
-		cells := strings.Split(line, "\t")
-		if len(cells) != 5 || len(cells[3]) != 1 {
-			continue
+		key, line, _ := strings.Cut(line, "\t")
+		concept, line, _ := strings.Cut(line, "\t")
+		scheme, line, _ := strings.Cut(line, "\t")
+		class, text, cut := strings.Cut(line, "\t")
+		if cut && len(class) == 1 {
+			x.labels = append(x.labels, label{key, text, graph.Key(concept), scheme, labelClass(class[0] - '0')})
 		}
-		x.labels = append(x.labels, label{cells[0], cells[4], graph.Key(cells[1]), cells[2], labelClass(cells[3][0] - '0')})
 	}
-	if strconv.Itoa(len(x.labels)) != fields[2] {
+	if len(x.labels) != count {
 		return nil, 0
 	}
-	x.index()
 	return x, revision
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/text"
@@ -16,9 +17,14 @@ import (
 
 // Index finds concepts by their labels. It does not change once it is made, and may be used by several goroutines.
 type Index struct {
-	labels    []label // by key, then by concept
+	labels  []label // by key, then by concept
+	longest int     // in words
+
+	once      sync.Once
 	byConcept map[graph.Key][]int32
-	longest   int // in words
+
+	onceTyped  sync.Once
+	beginnings []beginning // in alphabetical order
 }
 
 // label is one of a concept.
@@ -56,17 +62,21 @@ func Read(ctx context.Context, reader graph.Reader) (*Index, error) {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.concept, b.concept), cmp.Compare(a.class, b.class))
 	})
 	x.labels = slices.CompactFunc(x.labels, func(a, b label) bool { return a.key == b.key && a.concept == b.concept })
-	x.index()
+	for _, one := range x.labels {
+		x.longest = max(x.longest, strings.Count(one.key, " ")+1)
+	}
 	return x, nil
 }
 
-// index makes what is found out from the labels.
-func (x *Index) index() {
-	x.byConcept = map[graph.Key][]int32{}
-	for i, one := range x.labels {
-		x.byConcept[one.concept] = append(x.byConcept[one.concept], int32(i))
-		x.longest = max(x.longest, strings.Count(one.key, " ")+1)
-	}
+// labelsOf returns the labels of a concept, by number.
+func (x *Index) labelsOf(concept graph.Key) []int32 {
+	x.once.Do(func() {
+		x.byConcept = make(map[graph.Key][]int32, len(x.labels))
+		for i, one := range x.labels {
+			x.byConcept[one.concept] = append(x.byConcept[one.concept], int32(i))
+		}
+	})
+	return x.byConcept[concept]
 }
 
 func (x *Index) add(plain text.Plain, key graph.Key, concept graph.Concept) {

@@ -57,7 +57,7 @@ func (x *Index) addTo(match *thesaurus.Match, plain text.Plain, key string) {
 	added := 0
 	for _, concept := range concepts[:min(len(concepts), maxConcepts)] {
 		match.Concepts = append(match.Concepts, string(concept))
-		own := slices.Clone(x.byConcept[concept])
+		own := slices.Clone(x.labelsOf(concept))
 		slices.SortStableFunc(own, func(a, b int32) int { return cmp.Compare(x.labels[a].class, x.labels[b].class) })
 		for _, i := range own {
 			if one := x.labels[i]; !seen[one.key] && added < maxSynonyms && one.class != hidden {

@@ -25,7 +25,7 @@ func skill(id, label string) graph.Fact {
 	return graph.Node(id, "interviews", graph.Skill{PrefLabel: label})
 }
 
-func storeOf(t *testing.T, facts ...graph.Fact) graph.Store {
+func storeOf(t testing.TB, facts ...graph.Fact) graph.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory()
 	if err != nil {
@@ -36,7 +36,7 @@ func storeOf(t *testing.T, facts ...graph.Fact) graph.Store {
 	return store
 }
 
-func commit(t *testing.T, store graph.Store, tx graph.Tx) {
+func commit(t testing.TB, store graph.Store, tx graph.Tx) {
 	t.Helper()
 	if _, err := store.Commit(t.Context(), tx); err != nil {
 		t.Fatal(err)

@@ -10,22 +10,41 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/vocabulary"
 )
 
 func newExport(o *options) *cobra.Command {
-	content := false
+	content, skos := false, false
 	command := &cobra.Command{
 		Use:   "export",
 		Short: "Print every fact with its text, as JSON lines in key order",
 		Long: `Prints every fact with its text, as JSON lines in key order, whole: it is for who
-owns the data, and nothing in it is left out for privacy.`,
+owns the data, and nothing in it is left out for privacy.
+
+With --skos, the vocabulary alone as SKOS in Turtle: concepts, jobs, and the skills that the
+whole company may see, with the concepts that they are.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if skos {
+				return failed(o.exportSKOS(command.Context()))
+			}
 			return failed(o.export(command.Context(), content))
 		},
 	}
 	command.Flags().BoolVar(&content, "content", false, "leave out revisions and commit times, so that two stores with the same content print the same")
+	command.Flags().BoolVar(&skos, "skos", false, "print the vocabulary as SKOS, in Turtle")
 	return command
+}
+
+// exportSKOS prints the vocabulary as far as every colleague may see it.
+func (o *options) exportSKOS(ctx context.Context) error {
+	inst, err := o.openReadOnly(ctx)
+	if err != nil {
+		return err
+	}
+	defer inst.Close()
+	return vocabulary.WriteSKOS(ctx, access.NewGate(inst.store, inst.store).View(access.Colleague()), o.Stdout)
 }
 
 // exported is one line of an export; a contract with scripts.

@@ -126,7 +126,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 // httpHandler serves GraphQL and the pages to the viewers that identify returns.
 func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Now: o.Now, Interviews: o.interviews, Report: report})
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Now: o.Now, Interviews: o.interviews, Report: report})
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search/thesaurus"
 	"github.com/sachant/sachant/vocabulary"
 )
@@ -58,6 +59,9 @@ type vocabularyFollower struct {
 func (s *server) followVocabulary(ctx context.Context, i *installation, o *options) (*vocabularyFollower, error) {
 	now := s.replica.Snapshot()
 	index, err := i.readVocabulary(ctx, o)
+	if err == nil {
+		s.follower.Go(index.PrepareSuggestions)
+	}
 	return &vocabularyFollower{replica: s.replica, begin: s.follower.Go, seen: now, index: index}, err
 }
 
@@ -80,8 +84,20 @@ func (f *vocabularyFollower) current() *vocabulary.Index {
 	return f.index
 }
 
+// suggest returns concepts that begin with what is typed.
+func (f *vocabularyFollower) suggest(typed string, first int) []schema.Suggestion {
+	var all []schema.Suggestion
+	for _, one := range f.current().Suggest(typed, first) {
+		all = append(all, schema.Suggestion{ID: one.Concept, Label: one.Label, Scheme: one.Scheme})
+	}
+	return all
+}
+
 func (f *vocabularyFollower) read(now *replica.Snapshot) {
 	index, err := vocabulary.Read(context.Background(), now)
+	if err == nil {
+		index.PrepareSuggestions()
+	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.reading = false

@@ -1,0 +1,89 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Suggestion is a skill or a concept that may be meant by what is typed.
+type Suggestion struct {
+	ID     graph.Key `json:"id"`
+	Label  string    `json:"label"`
+	InUse  bool      `json:"inUse"`
+	Scheme string    `json:"-"`
+	// Attribution is the notice of the concept's scheme.
+	Attribution string `json:"attribution"`
+}
+
+func vocabularyArea() area {
+	return area{
+		structs:   map[string]any{"SkillSuggestion": Suggestion{}},
+		resolvers: map[string]resolver{"Query.suggestSkills": suggestSkills},
+	}
+}
+
+// maxSuggestions is how many suggestions one may ask for.
+const maxSuggestions = 20
+
+func suggestSkills(r *requestState, p graphql.ResolveParams) (any, error) {
+	typed, _ := p.Args["text"].(string)
+	first, _ := p.Args["first"].(int)
+	if first < 0 || first > maxSuggestions {
+		return nil, fmt.Errorf("%w: first is %d, %d are allowed", graph.ErrInvalid, first, maxSuggestions)
+	}
+	all, err := r.skillsTyped(typed)
+	if err != nil {
+		return nil, err
+	}
+	all = all[:min(len(all), first)]
+	for _, one := range r.schema.suggest(typed, first) {
+		isKnown := func(other Suggestion) bool { return graph.Slug(other.Label) == graph.Slug(one.Label) }
+		if len(all) == first || slices.ContainsFunc(all, isKnown) {
+			continue
+		}
+		scheme, _, err := r.load.fact(r.ctx, graph.NodeKey(graph.KindScheme, one.Scheme), graph.Brief)
+		if err != nil {
+			return nil, err
+		}
+		one.Attribution = graph.As[graph.Scheme](scheme).Attribution
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// skillsTyped returns the skills that the viewer sees of which a label begins with what is typed, then those of which a
+// word of a label does, the shortest first.
+func (r *requestState) skillsTyped(typed string) ([]Suggestion, error) {
+	start := graph.Slug(typed)
+	var all []Suggestion
+	rank := map[graph.Key]int{}
+	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		skill := graph.As[graph.Skill](fact)
+		best := 0
+		for _, label := range append([]string{skill.PrefLabel}, skill.AltLabel...) {
+			switch slug := graph.Slug(label); {
+			case start == "":
+			case strings.HasPrefix(slug, start):
+				best = 2
+			case strings.Contains(slug, "-"+start):
+				best = max(best, 1)
+			}
+		}
+		if best > 0 {
+			rank[fact.Key] = best
+			all = append(all, Suggestion{ID: fact.Key, Label: skill.PrefLabel, InUse: true})
+		}
+		return nil
+	}, graph.KindSkill)
+	slices.SortFunc(all, func(a, b Suggestion) int {
+		return cmp.Or(cmp.Compare(rank[b.ID], rank[a.ID]), cmp.Compare(utf8.RuneCountInString(a.Label), utf8.RuneCountInString(b.Label)), cmp.Compare(a.ID, b.ID))
+	})
+	return all, err
+}

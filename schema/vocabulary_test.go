@@ -1,0 +1,131 @@
+package schema
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/search"
+	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/rank"
+)
+
+// office is the company with a search index and a replica that follow what people do.
+type office struct {
+	*testing.T
+	store   graph.Store
+	replica *replica.Replica
+	index   *index.Index
+	gate    *access.Gate
+	schema  *Schema
+}
+
+// Commit shows what is stored at once, as a server does.
+func (o *office) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	receipt, err := o.store.Commit(ctx, tx)
+	if err == nil {
+		err = o.replica.CatchUp(ctx)
+	}
+	if err == nil {
+		err = o.index.CatchUp(ctx)
+	}
+	return receipt, err
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{T: t, store: newStore(t)}
+	var err error
+	if o.replica, err = replica.Follow(t.Context(), o.store); err != nil {
+		t.Fatal(err)
+	}
+	if o.index, err = index.Open(t.Context(), "", o.store); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.index.Close() })
+	o.gate = access.NewGate(o.replica, o)
+	o.schema, err = New(Config{
+		Finder: search.NewFinder(o.index, rank.DefaultWeights(), now), Now: now, NewID: func() string { return "id" },
+		Suggest: func(typed string, _ int) []Suggestion {
+			return []Suggestion{{ID: "concept/rome-1", Label: "Négociation", Scheme: "rome"}, {ID: "concept/rome-2", Label: typed + " en série", Scheme: "rome"}}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *office) ask(who string, query string) string {
+	o.Helper()
+	view := o.gate.View(access.Viewer{Person: person(who), Roles: []access.Role{access.Employee}})
+	response := o.schema.Execute(o.Context(), view, Request{Query: query})
+	return string(response.Body)
+}
+
+// A skill that only a private statement made is known to nobody else: not by id, label, suggestion, correction, search or
+// count, neither while it is stated nor after it was withdrawn.
+func TestAPrivateStatementsSkillIsKnownToNobodyElse(t *testing.T) {
+	o := newOffice(t)
+	const canary, misspelt = "Xylophonie", "Xylofonie"
+	questions := []string{
+		`{skill(id:"skill/xylophonie"){id name:prefLabel declarations{totalCount}}}`,
+		`{node(id:"skill/xylophonie"){id}}`,
+		`{suggestSkills(text:"xylo"){id label inUse}}`,
+		fmt.Sprintf(`{search(words:%q){experts{totalCount corrections{asked searched}} skills{prefLabel} meant{name}}}`, canary),
+		fmt.Sprintf(`{findExperts(words:%q){totalCount corrections{asked searched}}}`, misspelt),
+		`{findExperts(words:"skill:xylophonie"){totalCount}}`,
+	}
+	before := map[string]string{}
+	for _, question := range questions {
+		before[question] = o.ask("karim", question)
+	}
+	same := func(when string) {
+		t.Helper()
+		for _, question := range questions {
+			if got := o.ask("karim", question); got != before[question] {
+				t.Errorf("%s, %s is answered with\n%s\nand not as before with\n%s", when, question, got, before[question])
+			}
+		}
+	}
+	stated := o.ask("ana", fmt.Sprintf(`mutation{declareSkill(input:{skill:%q,level:2,published:false}){declaration{skill{id}}}}`, canary))
+	if !strings.Contains(stated, "skill/xylophonie") {
+		t.Fatal(stated)
+	}
+	same("stated by somebody else")
+	if own := o.ask("ana", questions[2]); !strings.Contains(own, `"inUse":true`) {
+		t.Errorf("the person is not offered their own skill: %s", own)
+	}
+	if withdrawn := o.ask("ana", `mutation{declareSkill(input:{skill:"skill/xylophonie"}){declaration{skill{id}}}}`); strings.Contains(withdrawn, "errors") {
+		t.Fatal(withdrawn)
+	}
+	same("withdrawn")
+}
+
+// What people hold here comes before concepts, and a concept of the same label is not offered beside it.
+func TestExistingSkillsComeFirstWhileTyping(t *testing.T) {
+	o := newOffice(t)
+	var answer struct {
+		Data struct {
+			SuggestSkills []struct {
+				ID    string
+				InUse bool
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(o.ask("karim", `{suggestSkills(text:"NEGO"){id inUse}}`)), &answer); err != nil {
+		t.Fatal(err)
+	}
+	got := answer.Data.SuggestSkills
+	if len(got) != 2 || got[0].ID != "skill/negociation" || !got[0].InUse || got[1].ID != "concept/rome-2" {
+		t.Errorf("offered %v", got)
+	}
+	if refused := o.ask("karim", `{suggestSkills(text:"a",first:50){id}}`); !strings.Contains(refused, "errors") {
+		t.Errorf("fifty are allowed: %s", refused)
+	}
+}
