@@ -104,7 +104,8 @@ func (c *collector) interactions(ctx context.Context, sources []source) (map[gra
 		}
 	}
 	slices.Sort(targets)
-	edges, err := c.view.AppendEdges(ctx, nil, slices.Compact(targets), graph.Into, graph.KindLikes, graph.KindFollows)
+	edges, err := c.view.AppendEdges(ctx, c.edges[:0], slices.Compact(targets), graph.Into, graph.KindLikes, graph.KindFollows)
+	c.edges = edges
 	edges = slices.DeleteFunc(edges, func(edge graph.EdgeRef) bool { return edge.On > c.today })
 	received := make(map[graph.NodeID][]graph.EdgeRef, len(targets))
 	for len(edges) > 0 {
