@@ -187,6 +187,10 @@ func lettersOf(word string) (letters uint32) {
 // maxWrittenOut bounds the ways to write out the abbreviations of one label.
 const maxWrittenOut = 24
 
+// shortestWrittenOut is the length of the shortest synonym that an abbreviation is written out as: shorter ones are
+// abbreviations themselves, of other things too.
+const shortestWrittenOut = 5
+
 // writtenOut returns the keys of a label with each of its abbreviations and trade words replaced by a synonym.
 func (m *Matcher) writtenOut(plain text.Plain, labelText string) []string {
 	if m.trades == nil {
@@ -195,7 +199,7 @@ func (m *Matcher) writtenOut(plain text.Plain, labelText string) []string {
 	var keys []string
 	for _, match := range m.trades.Find(labelText) {
 		for _, synonym := range match.Synonyms {
-			if synonym.Relation == thesaurus.Same && len(keys) < maxWrittenOut {
+			if synonym.Relation == thesaurus.Same && len(synonym.Label) >= shortestWrittenOut && len(keys) < maxWrittenOut {
 				keys = append(keys, plain.Key(labelText[:match.Start]+" "+synonym.Label+" "+labelText[match.End:]))
 			}
 		}
