@@ -181,3 +181,18 @@ func TestExpertiseIsNoAvailability(t *testing.T) {
 		}
 	}
 }
+
+// People with the same score come in the order of their keys, whatever the order of their evidence.
+func TestTiesAreInTheOrderOfKeys(t *testing.T) {
+	evidence := slices.Concat(answersOf(person(3), 2, nil), answersOf(person(1), 2, nil), answersOf(person(2), 2, nil))
+	for range 2 {
+		var got []graph.Key
+		for _, one := range ranking(evidence, nil, today, DefaultWeights()) {
+			got = append(got, one.Person)
+		}
+		if diff := cmp.Diff([]graph.Key{person(1), person(2), person(3)}, got); diff != "" {
+			t.Errorf("rule broken: ties are in the order of keys (-want +got):\n%s", diff)
+		}
+		slices.Reverse(evidence)
+	}
+}
