@@ -21,6 +21,8 @@ type PagesConfig struct {
 	View func(*http.Request) (*access.View, error)
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
+	// Imports are those of HR; nil where there are none.
+	Imports Imports
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
 }
@@ -96,6 +98,7 @@ func (s *pageServer) routes() http.Handler {
 	for _, form := range formTable() {
 		mux.HandleFunc("POST "+form.path, s.serveForm(form))
 	}
+	s.importRoutes(mux)
 	mux.HandleFunc("POST /language", s.chooseLanguage)
 	if s.config.Demo != nil {
 		mux.HandleFunc("GET /demo", s.showDemo)
@@ -151,7 +154,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "",
-		today:   graph.DateOf(s.config.Now()),
+		today:   graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil,
 	}
 }
 

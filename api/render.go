@@ -26,6 +26,8 @@ type pageData struct {
 	Words, Unit, Site, After, Emphasis string
 	Welcome                            bool
 	Demo                               *DemoConfig
+	// MayImport: this server imports what HR sends.
+	MayImport bool
 	// Status, Why, Reason and Back belong to the page of an error; Why is the status with its cause. Back is also where
 	// the choice of a demonstration leads.
 	Status            int
@@ -49,7 +51,7 @@ type renderer struct {
 
 // newRenderers makes a renderer for each language, in the order of [languages].
 func newRenderers(files fs.FS) ([]*renderer, error) {
-	names := []string{"error", "demo"}
+	names := []string{"error", "demo", "imports", "import"}
 	for _, page := range pageTable() {
 		names = append(names, page.template)
 	}
@@ -149,5 +151,6 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"post":       postOf,
 		"histories":  declarationHistories,
 		"levels":     func() []int { return []int{1, 2, 3, 4} },
+		"scales":     func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
 	}
 }

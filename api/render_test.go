@@ -39,6 +39,8 @@ func scenes() []scene {
 		{"answer", "contribution", "contribution", pageData{Here: "/contribution/q12-a1"}},
 		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews"}},
+		{"imports", "plain", "imports", pageData{Here: "/hr/imports"}},
+		{"import", "plain", "import", pageData{Here: "/hr/imports/a1"}},
 		{"how", "plain", "how", pageData{Here: "/how"}},
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},

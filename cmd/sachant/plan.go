@@ -157,25 +157,39 @@ func (e *planEntry) line(messages *catalog.Catalog) string {
 // shownEntries is how many entries of a section are listed for people; --json has them all.
 const shownEntries = 1000
 
-// sayPlan prints a plan for people, a line for each person or thing.
-func (o *options) sayPlan(p *plan) {
-	entries := p.entries(o.catalog)
+// plannedSection is a title of a plan, and a line for each person or thing below it.
+type plannedSection struct {
+	title string
+	lines []string
+}
+
+// sections returns a plan for people.
+func (p *plan) sections(messages *catalog.Catalog) []plannedSection {
+	entries := p.entries(messages)
+	var sections []plannedSection
 	for _, section := range planSections() {
 		var lines []string
 		for key, entry := range entries {
 			if key.Kind() == section.kind && (section.change == "" || section.change == entry.change) {
-				lines = append(lines, entry.line(o.catalog))
+				lines = append(lines, entry.line(messages))
 			}
 		}
-		if len(lines) == 0 {
-			continue
+		if len(lines) > 0 {
+			slices.Sort(lines)
+			sections = append(sections, plannedSection{messages.Text(section.title), lines})
 		}
-		slices.Sort(lines)
-		o.say("%s (%d)\n", o.text(section.title), len(lines))
-		for _, line := range lines[:min(len(lines), shownEntries)] {
+	}
+	return sections
+}
+
+// sayPlan prints a plan for people, a line for each person or thing.
+func (o *options) sayPlan(p *plan) {
+	for _, section := range p.sections(o.catalog) {
+		o.say("%s (%d)\n", section.title, len(section.lines))
+		for _, line := range section.lines[:min(len(section.lines), shownEntries)] {
 			o.say("  %s\n", line)
 		}
-		if rest := len(lines) - shownEntries; rest > 0 {
+		if rest := len(section.lines) - shownEntries; rest > 0 {
 			o.say("  ... and %d more; --json lists them all\n", rest)
 		}
 	}

@@ -54,11 +54,17 @@ type server struct {
 	follower      sync.WaitGroup
 	vocabulary    *vocabularyFollower
 	stop          context.CancelFunc // of the follower
+	namer         graph.Namer
+
+	importing  context.Context // ends with the server, and the imports on pages with it
+	endImports context.CancelFunc
+	imports    sync.WaitGroup
 }
 
 // startServer loads the replica and brings the index up to date.
 func (i *installation) startServer(ctx context.Context, o *options) (*server, error) {
-	s := &server{stop: func() {}}
+	s := &server{stop: func() {}, namer: i.namer}
+	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
 	guarded.store = &circuitBreaker{durable: i.store, failure: &s.followFailure}
 	s.store = guarded.store
@@ -77,10 +83,12 @@ func (i *installation) startServer(ctx context.Context, o *options) (*server, er
 	return s, nil
 }
 
-// Close stops the follower and waits for it, then closes the index.
+// Close stops the follower and the imports and waits for them, then closes the index.
 func (s *server) Close() error {
 	s.stop()
+	s.endImports()
 	s.follower.Wait()
+	s.imports.Wait()
 	return s.searcher.Close()
 }
 

@@ -84,3 +84,9 @@ func (v *View) SeesInterviews(ctx context.Context) (bool, error) {
 		return label == HR || strings.HasPrefix(string(label), string(ManagerOf("")))
 	}), err
 }
+
+// MayImport reports whether the viewer may import what HR keeps, and take it back.
+func (v *View) MayImport(ctx context.Context) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return slices.Contains(labels, HR), err
+}

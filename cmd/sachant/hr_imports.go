@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// hrImports are the imports that HR makes on pages. A table that is sent lies in the data directory until it was
+// imported or given up, or the server ends.
+type hrImports struct {
+	*options
+	server *server
+	log    zerolog.Logger
+
+	mutex   sync.Mutex
+	jobs    map[string]*hrImport
+	running bool // one is being looked at or imported
+}
+
+var _ api.Imports = (*hrImports)(nil)
+
+// maxJobs is how many imports are kept that were neither closed nor given up.
+const maxJobs = 20
+
+func newHRImports(o *options, server *server, log zerolog.Logger) *hrImports {
+	h := &hrImports{options: o, server: server, log: log, jobs: map[string]*hrImport{}}
+	_ = os.RemoveAll(h.uploads()) // of a server that was killed
+	context.AfterFunc(server.importing, func() { _ = os.RemoveAll(h.uploads()) })
+	return h
+}
+
+func (h *hrImports) uploads() string { return filepath.Join(h.data, "uploads") }
+
+// Begin implements [api.Imports].
+func (h *hrImports) Begin(_ context.Context, actor graph.Key, upload api.Upload) (string, error) {
+	scale, err := interview.ParseScale(upload.Scale)
+	if err != nil || upload.Kind != "interviews" && upload.Kind != "people" {
+		return "", fmt.Errorf("%w: %q, scale %q", graph.ErrInvalid, upload.Kind, upload.Scale)
+	}
+	job := &hrImport{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
+		complete: upload.Complete, state: stateReading}
+	if job.mapping, err = h.keptMapping(job.kind); err != nil {
+		return "", err
+	}
+	if err := h.keepUpload(job, upload.Content); err != nil {
+		return "", err
+	}
+	h.mutex.Lock()
+	h.forgetOldest()
+	h.jobs[job.id] = job
+	h.mutex.Unlock()
+	return job.id, h.start(job, true)
+}
+
+func (h *hrImports) keepUpload(job *hrImport, content io.Reader) error {
+	if err := os.MkdirAll(filepath.Join(h.uploads(), job.id), 0o700); err != nil {
+		return err
+	}
+	job.path = filepath.Join(h.uploads(), job.id, job.name)
+	file, err := os.OpenFile(job.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, content)
+	return errors.Join(err, file.Close())
+}
+
+// forgetOldest makes room for one more; the caller holds the mutex.
+func (h *hrImports) forgetOldest() {
+	if len(h.jobs) < maxJobs {
+		return
+	}
+	for _, job := range h.jobs {
+		if job.state != stateReading && job.state != stateRunning {
+			h.forget(job)
+			return
+		}
+	}
+}
+
+func (h *hrImports) forget(job *hrImport) {
+	delete(h.jobs, job.id)
+	_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+}
+
+// start looks at a table or imports it, one at a time, while the page says how far it is.
+func (h *hrImports) start(job *hrImport, dry bool) error {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if h.running {
+		return api.ErrBusy
+	}
+	h.running = true
+	job.state, job.problem = stateRunning, nil
+	if dry {
+		job.state = stateReading
+	}
+	h.server.imports.Go(func() {
+		result := h.run(h.server.importing, job, dry)
+		h.mutex.Lock()
+		defer h.mutex.Unlock()
+		h.running, job.result = false, result
+		job.end(dry)
+		if job.state == stateDone {
+			_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+		}
+	})
+	return nil
+}
+
+// run imports a table, or only looks at it.
+func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrResult) {
+	planned := &plan{}
+	im := ingest.Import{Source: job.kind, Store: h.server.store, Namer: h.server.namer, CreatePeople: job.kind == "people", DryRun: dry, Now: h.Now,
+		Progress: func(now ingest.Progress) {
+			h.mutex.Lock()
+			job.read = now.Read
+			h.mutex.Unlock()
+		}}
+	reader := job.reader(h, &out)
+	if dry {
+		im.ShowPlan = planned.add
+		out.report, out.err = im.Run(ctx, reader)
+		out.err = errors.Join(out.err, planned.nameEnds(ctx, h.server.store))
+		out.plan = planned
+		return out
+	}
+	writer, err := h.journals().Begin(job.kind, []string{job.name}, h.Now())
+	if err != nil {
+		out.err = err
+		return out
+	}
+	im.Journal = writer.Write
+	out.report, out.err = im.Run(ctx, reader)
+	kept, ended := writer.End()
+	if kept.Changes > 0 {
+		out.undo = kept.ID
+	}
+	out.err = errors.Join(out.err, ended, h.server.catchUp(ctx))
+	if out.err == nil && out.report.Exit() != 1 {
+		out.err = h.keepMapping(job.kind, job.mapping)
+	}
+	return out
+}
+
+// Do implements [api.Imports].
+func (h *hrImports) Do(ctx context.Context, id, action string, fields url.Values) error {
+	h.mutex.Lock()
+	job := h.jobs[id]
+	state := ""
+	if job != nil {
+		state = job.state
+	}
+	h.mutex.Unlock()
+	switch {
+	case action == "undo" && (job == nil || state == stateDone):
+		return h.undo(ctx, id, job)
+	case job == nil:
+		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
+	case state == stateReading || state == stateRunning:
+		return api.ErrBusy
+	case action == "discard":
+		h.mutex.Lock()
+		h.forget(job)
+		h.mutex.Unlock()
+		return nil
+	case action == "columns" && state == statePlanned:
+		if err := job.takeColumns(fields); err != nil {
+			return err
+		}
+		return h.start(job, true)
+	case action == "confirm" && state == statePlanned:
+		return h.start(job, false)
+	}
+	return fmt.Errorf("%w: %q of an import that is %s", graph.ErrInvalid, action, state)
+}
+
+// undo takes back an import that was made on this page, or one of the list.
+func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
+	if job != nil {
+		id = job.result.undo
+	}
+	all, err := h.journals().List()
+	if err != nil {
+		return err
+	}
+	if id == "" || !slices.ContainsFunc(all, func(each pastImport) bool { return each.ID == id && each.UndoneAt == nil }) {
+		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
+	}
+	done, err := h.journals().Undo(ctx, h.server.store, id, h.Now(), false)
+	if err != nil {
+		return err
+	}
+	if job != nil {
+		named, err := nameLeft(ctx, h.server.store, done.Left)
+		if err != nil {
+			return err
+		}
+		h.mutex.Lock()
+		job.state, job.undone = stateUndone, &undone{done, named}
+		h.mutex.Unlock()
+	}
+	return h.server.catchUp(ctx)
+}
+
+// takeColumns takes the columns for what a form says.
+func (j *hrImport) takeColumns(fields url.Values) error {
+	headers, chosen := fields["header"], fields["field"]
+	if len(headers) != len(chosen) {
+		return fmt.Errorf("%w: %d headers and %d fields", graph.ErrInvalid, len(headers), len(chosen))
+	}
+	understood := map[string]string{}
+	for _, file := range j.result.understood {
+		for _, column := range file.Column {
+			understood[column.Header] = column.Key
+		}
+	}
+	var mapping table.Mapping
+	for i, header := range headers {
+		if key := chosen[i]; key != "" && key != understood[header] {
+			mapping = append(mapping, table.Mapped{Header: header, Key: key})
+		}
+	}
+	j.mapping = mapping.Over(j.mapping)
+	return nil
+}

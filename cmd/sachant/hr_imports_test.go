@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// hrDesk is somebody of HR, or a colleague, before the pages of imports.
+type hrDesk struct {
+	t       *testing.T
+	handler http.Handler
+	server  *server
+	data    string
+}
+
+func newHRDesk(t *testing.T) *hrDesk {
+	t.Helper()
+	o, server := sampleCompany(t)
+	identify := func(r *http.Request) (access.Viewer, error) {
+		viewer := access.Viewer{Roles: []access.Role{access.Employee}}
+		if r.Header.Get("X-Role") == "hr" {
+			viewer.Roles = append(viewer.Roles, access.HRRole)
+		}
+		return viewer, nil
+	}
+	handler, err := o.httpHandler(server, zerolog.Nop(), api.Identify(identify), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &hrDesk{t, handler, server, o.data}
+}
+
+func (d *hrDesk) ask(request *http.Request, role string) *httptest.ResponseRecorder {
+	request.Header.Set("X-Role", role)
+	request.Header.Set("Accept-Language", "fr")
+	answer := httptest.NewRecorder()
+	d.handler.ServeHTTP(answer, request)
+	return answer
+}
+
+func (d *hrDesk) get(path string) string {
+	d.t.Helper()
+	answer := d.ask(httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil), "hr")
+	if answer.Code != http.StatusOK {
+		d.t.Fatalf("%s is answered with %d %s", path, answer.Code, answer.Body)
+	}
+	return answer.Body.String()
+}
+
+// upload sends a table, and returns the page of its import once it was looked at.
+func (d *hrDesk) upload(name, kind, text string) (path string) {
+	d.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_ = form.WriteField("kind", kind)
+	file, _ := form.CreateFormFile("file", name)
+	_, _ = io.WriteString(file, text)
+	_ = form.Close()
+	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, "/hr/imports", &body)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	answer := d.ask(request, "hr")
+	if answer.Code != http.StatusSeeOther {
+		d.t.Fatalf("the upload is answered with %d %s", answer.Code, answer.Body)
+	}
+	d.server.imports.Wait()
+	return answer.Header().Get("Location")
+}
+
+func (d *hrDesk) do(path string, fields url.Values) {
+	d.t.Helper()
+	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, path, strings.NewReader(fields.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if answer := d.ask(request, "hr"); answer.Code != http.StatusSeeOther {
+		d.t.Fatalf("%v is answered with %d %s", fields, answer.Code, answer.Body)
+	}
+	d.server.imports.Wait()
+}
+
+func (d *hrDesk) says(path string, texts ...string) {
+	d.t.Helper()
+	page := html.UnescapeString(d.get(path))
+	for _, text := range texts {
+		if !strings.Contains(page, text) {
+			d.t.Errorf("%s does not say %q:\n%s", path, text, page)
+		}
+	}
+}
+
+// somebody returns the name and the employee number of a person of the sample company.
+func (d *hrDesk) somebody() (name, number string) {
+	d.t.Helper()
+	if _, err := d.server.store.Scan(d.t.Context(), graph.Brief, func(fact graph.Fact) error {
+		if person := graph.As[graph.Person](fact); person.EmployeeNumber != "" && !person.Absent && !person.Hidden {
+			name, number = person.DisplayName, person.EmployeeNumber
+		}
+		return nil
+	}, graph.KindPerson); err != nil {
+		d.t.Fatal(err)
+	}
+	return name, number
+}
+
+func (d *hrDesk) content() (lines []string) {
+	d.t.Helper()
+	if _, err := d.server.store.Scan(d.t.Context(), graph.Whole, func(fact graph.Fact) error {
+		lines = append(lines, fmt.Sprintf("%s %s %+v", fact.Key, fact.Origin, fact.Value))
+		return nil
+	}, graph.KindSkill, graph.KindDeclares, graph.KindInterview); err != nil {
+		d.t.Fatal(err)
+	}
+	return lines
+}
+
+// HR sends a table, sees how its columns are understood, corrects one, sees the plan, confirms it, and takes it back.
+func TestHRImportsOnAPage(t *testing.T) {
+	desk := newHRDesk(t)
+	name, number := desk.somebody()
+	before := len(desk.content())
+	path := desk.upload("niveaux.csv", "interviews", "Matricule;Code compétence;Compétence;Niv. 2026\n"+number+";HR-1;Soudage orbital;4\n999999;HR-1;Soudage orbital;3\n")
+	desk.says(path, "Niv. 2026", "semble contenir des niveaux")
+	fields := url.Values{"action": {"columns"}, "header": {"Matricule", "Code compétence", "Compétence", "Niv. 2026"}, "field": {"number", "code", "skill", "held"}}
+	desk.do(path, fields)
+	desk.says(path, "Voici ce que l’import changerait.", name+": + déclare Soudage orbital (4)", "personnes inconnues (1)", "999999", "niveau acquis")
+	if len(desk.content()) != before {
+		t.Error("looking at a table changed something")
+	}
+	desk.do(path, url.Values{"action": {"confirm"}})
+	desk.says(path, "Importé.", "ajouté : 1 déclaration, 1 compétence")
+	if len(desk.content()) != before+2 {
+		t.Errorf("%d facts, want %d", len(desk.content()), before+2)
+	}
+	desk.says("/hr/imports", "niveaux.csv", "Annuler cet import")
+	desk.do(path, url.Values{"action": {"undo"}})
+	desk.says(path, "Annulé.", "0 fait restauré, 2 retirés")
+	if len(desk.content()) != before {
+		t.Error("undoing left something")
+	}
+}
+
+func TestOnlyHRFindsThePageOfImports(t *testing.T) {
+	desk := newHRDesk(t)
+	for _, request := range []*http.Request{
+		httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/hr/imports", nil),
+		httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/hr/imports/x", nil),
+		httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/hr/imports", strings.NewReader("")),
+		httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/hr/imports/x", strings.NewReader("action=undo")),
+	} {
+		if answer := desk.ask(request, ""); answer.Code != http.StatusNotFound {
+			t.Errorf("%s %s is answered to a colleague with %d", request.Method, request.URL, answer.Code)
+		}
+	}
+}
+
+// What was sent does not outlive its import, nor the server.
+func TestUploadsAreRemoved(t *testing.T) {
+	desk := newHRDesk(t)
+	_, number := desk.somebody()
+	path := desk.upload("../../a.csv", "interviews", "Matricule;Compétence;Niveau\n"+number+";Tri;3\n")
+	kept, _ := filepath.Glob(filepath.Join(desk.data, "uploads", "*", "a.csv"))
+	if len(kept) != 1 {
+		t.Fatalf("the upload is at %v", kept)
+	}
+	desk.do(path, url.Values{"action": {"discard"}})
+	if _, err := os.Stat(kept[0]); !os.IsNotExist(err) {
+		t.Errorf("the upload is still there: %v", err)
+	}
+}
