@@ -115,3 +115,14 @@ func (d Declares) saysAgain(stored Declares) bool {
 	same := func(a, b *Level) bool { return a == b || a != nil && b != nil && *a == *b }
 	return same(d.Held, stored.Held) && same(d.Required, stored.Required) && same(d.SelfAssessed, stored.SelfAssessed) && d.Possessed == stored.Possessed
 }
+
+// Requires joins a role to a skill that those who hold it need, at a level.
+type Requires struct {
+	// Level is nil where the skill is required without one, such as a licence. Raw is it as the source words it, on its Scale.
+	Level *Level `json:"level,omitempty" see:"company"`
+	Raw   string `json:"raw,omitempty" see:"company"`
+	Scale string `json:"scale,omitempty" see:"company"`
+}
+
+// HoldsRole joins a person to the role of their post.
+type HoldsRole struct{}

@@ -56,6 +56,8 @@ func Descriptors() []Descriptor {
 		{Value: Likes{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Concerns{}, From: KindInterview, To: KindPerson, Audience: "hr manager self"},
 		{Value: WishedBy{}, From: KindWish, To: KindPerson, Audience: "hr recruiter self"},
+		{Value: Requires{}, From: KindRole, To: KindSkill, Audience: "company"},
+		{Value: HoldsRole{}, From: KindPerson, To: KindRole, Audience: "company"},
 		{Value: Consents{}, From: KindPerson, To: KindPerson, Audience: "hr recruiter self", Type: "Consent"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},

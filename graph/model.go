@@ -39,6 +39,8 @@ const (
 	KindConcerns  Kind = "concerns"   // interview → person
 	KindWishedBy  Kind = "wished_by"  // wish → person
 	KindConsents  Kind = "consents"   // person → the same person, tagged with the purpose
+	KindRequires  Kind = "requires"   // role → skill
+	KindHoldsRole Kind = "holds_role" // person → role
 )
 
 // The tags of fields: `json` is the name in the codec, the API and Neo4j; `see` says who sees the field,
@@ -259,3 +261,5 @@ func (Concerns) Kind() Kind     { return KindConcerns }
 func (Wish) Kind() Kind         { return KindWish }
 func (WishedBy) Kind() Kind     { return KindWishedBy }
 func (Consents) Kind() Kind     { return KindConsents }
+func (Requires) Kind() Kind     { return KindRequires }
+func (HoldsRole) Kind() Kind    { return KindHoldsRole }

@@ -53,7 +53,7 @@ type hrResult struct {
 // reader reads the table.
 func (j *hrImport) reader(h *hrImports, into *hrResult) ingest.Reader {
 	if j.kind == "people" {
-		return people.Reader{Path: j.path, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Now: h.Now}
+		return people.Reader{Path: j.path, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Store: h.server.store, Now: h.Now}
 	}
 	return interview.Reader{Paths: []string{j.path}, Mapping: j.mapping, Scale: j.scale, Store: h.server.store,
 		Understood: func(file interview.Understanding) { into.understood = append(into.understood, file) }}

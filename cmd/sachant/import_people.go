@@ -50,8 +50,8 @@ leave in any case.`,
 				}
 				return i.keepMapping(source, reader.Mapping)
 			}
-			return i.run(command.Context(), source, func(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
-				reader.Namer = namer
+			return i.run(command.Context(), source, func(namer graph.Namer, store graph.Reader) (ingest.Reader, error) {
+				reader.Namer, reader.Store = namer, store
 				return reader, nil
 			})
 		},

@@ -103,6 +103,9 @@ func (c content) skills() []*skill {
 	for _, each := range c.listed {
 		add(each.skill)
 	}
+	for _, each := range c.profiles {
+		add(each.skill)
+	}
 	for each := range c.all() {
 		if !each.isMerged {
 			add(each.skill)

@@ -302,3 +302,22 @@ func TestAllFilesOfTheReferenceDataTogether(t *testing.T) {
 		t.Errorf("the first file again changes %v", got.Changed)
 	}
 }
+
+// A list of posts with the skills that they require becomes roles; what a corrected list leaves out is taken back.
+func TestPostsRequireSkills(t *testing.T) {
+	store := workshop(t)
+	const header = "Code emploi;Intitulé du poste;Code compétence;Compétence;Niveau requis\n"
+	report := importFiles(t, store, false, write(t, header+
+		"CHAUD-1;Chaudronnière;S-TIG;Soudage TIG;3 - Maîtrise\nCHAUD-1;Chaudronnière;S-PLAN;Lecture de plans;2\nMAG-1;Magasinier;;CACES R489;Oui\nMAG-1;Magasinier;S-TRI;Tri;7\n;;S-TRI;Tri;1\n")...)
+	if len(report.Rejected) != 2 || count(t, store, graph.KindRole) != 2 || count(t, store, graph.KindRequires) != 3 {
+		t.Errorf("rejected %+v, %d roles, %d requirements", report.Rejected, count(t, store, graph.KindRole), count(t, store, graph.KindRequires))
+	}
+	facts, err := store.Facts(t.Context(), graph.Whole, "role/chaud-1 -requires-> skill/s-tig", "role/chaud-1")
+	if err != nil || len(facts) != 2 || *graph.As[graph.Requires](facts[1]).Level != 3 || graph.As[graph.Role](facts[0]).Notation != "CHAUD-1" {
+		t.Errorf("%+v, %v", facts, err)
+	}
+	corrected := importFiles(t, store, false, write(t, header+"CHAUD-1;Chaudronnière;S-TIG;Soudage TIG;4\n")...)
+	if corrected.Removed["requires"] != 1 || corrected.Changed["requires"] != 1 || count(t, store, graph.KindRequires) != 2 {
+		t.Errorf("corrected %+v", corrected)
+	}
+}

@@ -21,10 +21,12 @@ type lookup struct {
 	mails map[string]string
 	// names holds the name of each person by employee number.
 	names map[string]string
+	// reader is what the import goes into, nil where it is empty.
+	reader graph.Reader
 }
 
 func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
-	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}, map[string]string{}}
+	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}, map[string]string{}, store}
 	if store == nil {
 		return found, nil
 	}

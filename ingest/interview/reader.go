@@ -38,6 +38,7 @@ type content struct {
 	entries
 	summaries []summary
 	listed    []listedSkill
+	profiles  []profile
 	// withdrawn are the rejected rows that give no consent to publication.
 	withdrawn []entry
 }
@@ -108,6 +109,8 @@ func (r Reader) readSheet(ctx context.Context, from sheet, stored lookup, values
 	switch from.layout {
 	case LayoutSkills:
 		read.listed = append(read.listed, reader.readList(ctx, from, sink)...)
+	case LayoutProfiles:
+		r.readProfiles(ctx, from, reader, read, sink)
 	case LayoutSummary:
 		read.summaries = append(read.summaries, reader.readSummaries(ctx, from, sink)...)
 	case LayoutMatrix, LayoutTransposed:

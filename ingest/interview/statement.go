@@ -33,6 +33,9 @@ func (c content) emit(ctx context.Context, sink ingest.Sink, stored lookup) erro
 			return err
 		}
 	}
+	if err := c.emitProfiles(ctx, sink, skills, stored); err != nil {
+		return err
+	}
 	done, total := int64(0), int64(len(c.summaries))
 	for _, file := range c.entries {
 		total += int64(len(file))

@@ -40,6 +40,8 @@ type Reader struct {
 	Namer  graph.Namer
 	// Complete: the file holds everybody, so that who is missing has left.
 	Complete bool
+	// Store is what the import goes into: people hold those of its roles that their posts name; nil where there are none.
+	Store graph.Reader
 	// Now is the clock by which a day of leaving has passed.
 	Now func() time.Time
 }
@@ -54,6 +56,7 @@ type list struct {
 	lines    map[string]int // by employee number
 	managers []reporting
 	nameless int
+	roles    map[string]graph.Key // the company's own, by the slugs of their codes and labels
 }
 
 // reporting is whom a person reports to, by number, from a line of the file.
@@ -64,7 +67,10 @@ type reporting struct {
 
 // Read implements [ingest.Reader].
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	l := &list{Reader: r, sink: sink, lines: map[string]int{}}
+	l := &list{Reader: r, sink: sink, lines: map[string]int{}, roles: map[string]graph.Key{}}
+	if err := l.readRoles(ctx); err != nil {
+		return err
+	}
 	if err := l.open(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -116,6 +122,29 @@ func (l *list) open(ctx context.Context) error {
 		l.nameless++
 		l.sink.Reject(ingest.Where{File: l.Path, Line: fault.Line}, fault.Cause)
 	}
+	return nil
+}
+
+// readRoles indexes the roles of the company's own list; those of published vocabularies are held by nobody as such.
+func (l *list) readRoles(ctx context.Context) error {
+	if l.Store == nil {
+		return nil
+	}
+	_, err := l.Store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		role := graph.As[graph.Role](fact)
+		if role.InScheme != "" {
+			return nil
+		}
+		l.roles[graph.Slug(role.Notation)] = fact.Key
+		for _, label := range role.Labels().All() {
+			l.roles[graph.Slug(label.Text())] = fact.Key
+		}
+		return nil
+	}, graph.KindRole)
+	if err != nil {
+		return fmt.Errorf("read the roles: %w", err)
+	}
+	delete(l.roles, "")
 	return nil
 }
 
@@ -199,7 +228,7 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 		return ingest.Statement{}, err
 	}
 	owner := ingest.Reference(graph.KindPerson, "account", account.Key.ID())
-	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
+	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindHoldsRole},
 		Facts: []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}}
 	if name := l.get(of, fieldUnit); name != "" {
 		unit := graph.Node(l.id(graph.KindUnit, name), "", graph.Unit{Name: name})
@@ -208,6 +237,9 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 	if name := l.get(of, fieldSite); name != "" {
 		site := graph.Node(l.id(graph.KindSite, name), "", graph.Site{Name: name})
 		out.Facts = append(out.Facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
+	}
+	if role := cmp.Or(l.roles[graph.Slug(l.get(of, fieldPostCode))], l.roles[graph.Slug(person.Title)]); role != "" {
+		out.Facts = append(out.Facts, graph.Edge(owner, "", role, "", graph.HoldsRole{}))
 	}
 	l.managers = append(l.managers, reporting{l.where(of, fieldManager), account.Key.ID(), table.Number(l.get(of, fieldManager))})
 	return out, nil

@@ -173,6 +173,25 @@ func TestWhoLeaves(t *testing.T) {
 	}
 }
 
+// Who has a post of the company's own list holds that role, by its code or else its name.
+func TestPeopleHoldTheRolesOfTheirPosts(t *testing.T) {
+	store := newStore(t)
+	roles := []graph.Fact{graph.Node("chaud-1", "interviews", graph.Role{PrefLabel: []graph.Literal{"Chaudronnier"}, Notation: "CHAUD-1"}),
+		graph.Node("rome-h2902", "rome", graph.Role{PrefLabel: []graph.Literal{"Chaudronnier@fr", "Cariste@fr"}, InScheme: "rome"})}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: roles}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "f.csv")
+	text := "Matricule;Nom;Code emploi;Poste\n1;A;chaud-1;Autre\n2;B;;CHAUDRONNIER\n3;C;;Cariste\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report := run(t, store, "people", people.Reader{Path: path, Source: "people", Namer: namer(), Store: store, Now: now})
+	if report.Added["holds_role"] != 2 {
+		t.Errorf("%+v", report)
+	}
+}
+
 func TestAnHRFileThatMustNotBeReadIsRefusedWhole(t *testing.T) {
 	store := newStore(t)
 	report := hr(t, store, true, "Matricule;Nom;Date de naissance\n000411;N'Guyen;01/02/1980\n")
