@@ -78,7 +78,7 @@ func (c content) emitProfiles(ctx context.Context, sink ingest.Sink, skills map[
 	for _, each := range c.profiles {
 		edge := graph.Edge(each.role, "", each.skill.key, "", each.requires)
 		if line := seen[edge.Key]; line > 0 {
-			sink.Reject(each.where, fmt.Sprintf("says of this post and skill what line %d says already: keep the right row", line))
+			sink.Reject(each.where, fmt.Sprintf("repeats line %d: the same post and skill; keep the right row", line))
 			continue
 		}
 		seen[edge.Key] = each.where.Line
