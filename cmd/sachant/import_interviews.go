@@ -45,7 +45,7 @@ security number, salary, health, ...) is refused whole.`,
 	}
 	flags := command.Flags()
 	flags.BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
-	flags.StringVar(&v.scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo or public (told by the file where not given)")
+	flags.StringVar(&v.scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo, public, or your own such as I=1,L=2,U=3,S=4 (told by the file where not given)")
 	flags.StringVar(&v.sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
 	flags.StringArrayVar(&v.maps, "map", nil, "what a column holds, as `HEADER=FIELD`, such as \"Niv. 2026=held\"; ignore leaves one out (repeatable)")
 	flags.StringVar(&v.rejects, "rejects", "", "write the rejected rows to this `file`, with a column that says why")

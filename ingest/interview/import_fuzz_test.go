@@ -26,6 +26,16 @@ func FuzzImportTable(f *testing.F) {
 		f.Add([]byte(text))
 		f.Add([]byte(utf16le(text)))
 	}
+	for _, text := range []string{
+		"Titre;;\n;;Soudage;Tri\nMatricule;Nom;S-1;S-2\n;Niveau requis;3;2\n42;ADA;4;NA\n7;BOB;1,5;\n;Moyenne;2;\n",
+		"Matricule,,0042,7\nCompétence,Requis,ADA,BOB\nSoudage,3,U,L\nTri,,I,O\n", "Matricule;0042;7777\nTri;3;1\n",
+		"Matricule;Type d'entretien;Date;Emploi(s) visé(s);Souhait de mobilité géographique;Zone(s) souhaitée(s);Échéance;Priorité;Prochaine échéance\n" +
+			"42;Parcours;14 janv. 2026;A | B;Oui;Lyon, Brest;1 à 2 ans;Haute;46036,5\n7;Bilan;20260114;;Non;;;;\n",
+		"Code compétence;Nom de la compétence;Description;Domaine\nA;Tri;Trier;Atelier\n", "Nom;Catégorie;Id;Niveau 1\nTri;Atelier;12;bases\n",
+		"Code emploi;Poste;Compétence;Niveau requis\nM-1;Magasinier;Tri;3 - Maîtrise\n",
+	} {
+		f.Add([]byte(text))
+	}
 	path := filepath.Join(f.TempDir(), "1.csv")
 	people := []graph.Fact{employee("ada", "0042", "ada@exemple.fr"), employee("bob", "7", "")}
 	untouched := company(f, people...)

@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/table"
 )
 
@@ -319,5 +320,27 @@ func TestPostsRequireSkills(t *testing.T) {
 	corrected := importFiles(t, store, false, write(t, header+"CHAUD-1;Chaudronnière;S-TIG;Soudage TIG;4\n")...)
 	if corrected.Removed["requires"] != 1 || corrected.Changed["requires"] != 1 || count(t, store, graph.KindRequires) != 2 {
 		t.Errorf("corrected %+v", corrected)
+	}
+}
+
+// A company's own letters are read as it says, and no others.
+func TestAScaleOfOnesOwn(t *testing.T) {
+	scale, err := interview.ParseScale("I=1,L=2,U=3,S=4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := workshop(t)
+	reader := interview.Reader{Paths: write(t, "Matricule;Presse;Tri\n004711;S;u\n000815;O;I\n"), Scale: scale, Store: store}
+	report, err := ingest.Import{Source: "interviews", Store: store, Namer: graph.NewNamer([]byte("a key for tests, 32 bytes of text"))}.Run(t.Context(), reader)
+	if err != nil || len(report.Rejected) != 1 || !strings.Contains(report.Rejected[0].Cause, "is not on the scale") {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if diff := cmp.Diff(sorted([]string{"004711 Presse -/4/-", "004711 Tri -/3/-", "000815 Tri -/1/-"}), sorted(said(t, store))); diff != "" {
+		t.Errorf("said (-want +got):\n%s", diff)
+	}
+	for _, wrong := range []string{"I=1,L", "I=9", "=1", "I=0.3"} {
+		if _, err := interview.ParseScale(wrong); err == nil {
+			t.Errorf("%q is a scale", wrong)
+		}
 	}
 }

@@ -39,11 +39,39 @@ func ParseScale(name string) (Scale, error) {
 	if scale := Scale(strings.ToLower(name)); slices.Contains(Scales(), scale) {
 		return scale, nil
 	}
+	if strings.Contains(name, "=") {
+		return parseOwnScale(name)
+	}
 	var names []string
 	for _, scale := range Scales() {
 		names = append(names, string(scale))
 	}
-	return "", fmt.Errorf("there is no scale %q: say one of %s", name, strings.Join(names, ", "))
+	return "", fmt.Errorf("there is no scale %q: say one of %s, or your own such as \"I=1,L=2,U=3,S=4\"", name, strings.Join(names, ", "))
+}
+
+// parseOwnScale reads a company's own scale, "I=1,L=2,U=3,S=4": its values, and the levels 0 to 4 that they are.
+func parseOwnScale(text string) (Scale, error) {
+	var pairs []string
+	for pair := range strings.SplitSeq(text, ",") {
+		value, number, _ := strings.Cut(pair, "=")
+		level, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if value = table.Fold(value); value == "" || err != nil || level < 0 || level > 4 || level*2 != float64(int(level*2)) {
+			return "", fmt.Errorf("%q of the scale is not a value, = and a level from 0 to 4", pair)
+		}
+		pairs = append(pairs, fmt.Sprintf("%s=%g", value, level))
+	}
+	return Scale(strings.Join(pairs, ",")), nil
+}
+
+// ownLevel returns the level of a folded cell on a company's own scale.
+func (s Scale) ownLevel(name string) (graph.Level, bool) {
+	for pair := range strings.SplitSeq(string(s), ",") {
+		value, number, _ := strings.Cut(pair, "=")
+		if level, err := strconv.ParseFloat(number, 64); value == name && err == nil {
+			return graph.Level(level), true
+		}
+	}
+	return 0, false
 }
 
 // assessment is what a cell says about a level; the zero value is no level.
@@ -171,6 +199,9 @@ func (s Scale) level(name string) (graph.Level, bool) {
 		return levelOf(name, [5]string{"non acquis", "notions|a acquerir", "pratique|a developper", "maitrise", "expert|experte"})
 	case ScaleILUO:
 		return levelOf(name, [5]string{"", "i", "l", "u", "o"})
+	}
+	if strings.Contains(string(s), "=") {
+		return s.ownLevel(name)
 	}
 	return s.number(name)
 }

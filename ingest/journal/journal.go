@@ -6,6 +6,7 @@ package journal
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/json"
@@ -178,7 +179,9 @@ func (d Dir) List() ([]Import, error) {
 		}
 		all = append(all, about)
 	}
-	slices.SortFunc(all, func(a, b Import) int { return strings.Compare(b.ID, a.ID) })
+	slices.SortFunc(all, func(a, b Import) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(len(b.ID), len(a.ID)), strings.Compare(b.ID, a.ID))
+	})
 	return all, nil
 }
 
