@@ -28,6 +28,7 @@ func formTable() []form {
 		{path: "/publish", mutation: "publish", variables: yesNoVariables("declaration", "published")},
 		{path: "/contest", mutation: "contest", variables: yesNoVariables("declaration", "contested")},
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
+		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
 	}
 }
@@ -41,6 +42,15 @@ func yesNoVariables(id, answer string) func(url.Values) (map[string]any, error) 
 	return func(fields url.Values) (map[string]any, error) {
 		return map[string]any{id: fields.Get(id), answer: fields.Get(answer) == "yes"}, nil
 	}
+}
+
+// decideVariables are a skill and the concept that it is, none where it is none of its candidates.
+func decideVariables(fields url.Values) (map[string]any, error) {
+	variables := map[string]any{"skill": fields.Get("skill"), "concept": nil}
+	if concept := fields.Get("concept"); concept != "" {
+		variables["concept"] = concept
+	}
+	return variables, nil
 }
 
 func consentVariables(fields url.Values) (map[string]any, error) {

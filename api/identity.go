@@ -60,8 +60,8 @@ type ProxyConfig struct {
 	UserHeader string
 	// GroupsHeader holds names of groups, separated by commas. Where it is empty there are no roles.
 	GroupsHeader string
-	// HRGroup and RecruiterGroup are the groups whose members have these roles.
-	HRGroup, RecruiterGroup string
+	// HRGroup, RecruiterGroup and VocabularyGroup are the groups whose members have these roles.
+	HRGroup, RecruiterGroup, VocabularyGroup string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
 	// there is none, and [ErrAmbiguous] where there are more than one. [PersonLookup.Find] is one.
 	Find func(ctx context.Context, name string) (graph.Key, error)
@@ -128,6 +128,8 @@ func (c ProxyConfig) role(group string) []access.Role {
 		return []access.Role{access.HRRole}
 	case strings.EqualFold(group, c.RecruiterGroup):
 		return []access.Role{access.Recruiter}
+	case strings.EqualFold(group, c.VocabularyGroup):
+		return []access.Role{access.Vocabulary}
 	}
 	return nil
 }

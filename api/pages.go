@@ -59,6 +59,7 @@ func pageTable() []page {
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
+		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},
 		{path: "/privacy", query: "plain", template: "privacy", variables: noVariables},
 	}

@@ -41,6 +41,7 @@ func scenes() []scene {
 		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews"}},
 		{"imports", "plain", "imports", pageData{Here: "/hr/imports"}},
 		{"import", "plain", "import", pageData{Here: "/hr/imports/a1"}},
+		{"vocabulary", "vocabulary", "vocabulary", pageData{Here: "/vocabulary"}},
 		{"how", "plain", "how", pageData{Here: "/how"}},
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},

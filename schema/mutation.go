@@ -14,6 +14,7 @@ type payload struct {
 	Contribution     graph.Fact
 	Person           graph.Fact
 	Declaration      any
+	Skill            graph.Fact
 	ClientMutationID string `json:"clientMutationId"`
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/guard"
 	"github.com/sachant/sachant/search"
@@ -35,6 +36,8 @@ type Config struct {
 	// Suggest returns concepts that begin with what is typed, the best first; none where nil. The whole company may see
 	// concepts.
 	Suggest func(typed string, first int) []Suggestion
+	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
+	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
@@ -54,6 +57,7 @@ type Schema struct {
 	interviews due.Rules
 	finder     Finder
 	suggest    func(typed string, first int) []Suggestion
+	review     func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	now        func() time.Time
 	report     func(id string, cause error)
 	newID      func() string
@@ -90,11 +94,14 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, now: config.Now, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, review: config.Review, now: config.Now, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.suggest == nil {
 		s.suggest = func(string, int) []Suggestion { return nil }
+	}
+	if s.review == nil {
+		s.review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -24,9 +24,104 @@ type Suggestion struct {
 
 func vocabularyArea() area {
 	return area{
-		structs:   map[string]any{"SkillSuggestion": Suggestion{}},
-		resolvers: map[string]resolver{"Query.suggestSkills": suggestSkills},
+		structs: map[string]any{
+			"SkillSuggestion": Suggestion{}, "VocabularyReview": vocabularyReview{}, "SkillQuestion": SkillQuestion{}, "SkillCandidate": SkillCandidate{},
+			"DecideSkillPayload": payload{},
+		},
+		resolvers: map[string]resolver{
+			"Query.suggestSkills":    suggestSkills,
+			"Query.vocabularyReview": reviewSkills,
+			"SkillQuestion.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(SkillQuestion).Skill)
+			},
+			"Mutation.decideSkill": mutation(decideSkill),
+		},
 	}
+}
+
+// SkillQuestion is a skill of which it is doubtful whether it is a concept.
+type SkillQuestion struct {
+	Skill      graph.Key
+	Candidates []SkillCandidate
+}
+
+// SkillCandidate is a concept that a skill may be.
+type SkillCandidate struct {
+	ID    graph.Key `json:"id"`
+	Score float64
+	By    string
+	// Label and Attribution are the schema's to fill in.
+	Label, Attribution string
+}
+
+type vocabularyReview struct {
+	TotalCount int
+	Questions  []SkillQuestion
+}
+
+// maxReview is how many questions are shown together.
+const maxReview = 20
+
+// reviewSkills returns the doubtful skills, as far as every colleague may see them, to who keeps the vocabulary; null to
+// others.
+func reviewSkills(r *requestState, _ graphql.ResolveParams) (any, error) {
+	if !r.view.KeepsVocabulary() {
+		return nil, nil
+	}
+	questions, err := r.schema.review(r.ctx, r.view)
+	if err != nil {
+		return nil, err
+	}
+	review := vocabularyReview{TotalCount: len(questions), Questions: questions[:min(len(questions), maxReview)]}
+	for _, question := range review.Questions {
+		for i := range question.Candidates {
+			if err := r.nameCandidate(&question.Candidates[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return review, nil
+}
+
+func (r *requestState) nameCandidate(candidate *SkillCandidate) error {
+	fact, _, err := r.load.fact(r.ctx, candidate.ID, graph.Brief)
+	if err != nil {
+		return err
+	}
+	concept := graph.As[graph.Concept](fact)
+	candidate.Label = graph.InLanguage(concept.PrefLabel, "fr")
+	scheme, _, err := r.load.fact(r.ctx, graph.NodeKey(graph.KindScheme, concept.InScheme), graph.Brief)
+	candidate.Attribution = graph.As[graph.Scheme](scheme).Attribution
+	return err
+}
+
+// decideSkill notes that a skill is a concept, or without one that it is none of its candidates.
+func decideSkill(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
+	skill, err := r.visible(graph.KindSkill, string(keyOf(input["skill"])))
+	if err != nil {
+		return payload{}, err
+	}
+	var tx graph.Tx
+	if concept := keyOf(input["concept"]); concept != "" {
+		tx.Put = append(tx.Put, graph.Edge(skill.Key, "", concept, "", graph.SameAs{By: "person", Score: 1}))
+	} else {
+		questions, err := r.schema.review(r.ctx, r.view)
+		if err != nil {
+			return payload{}, err
+		}
+		for _, question := range questions {
+			for _, candidate := range question.Candidates {
+				if question.Skill == skill.Key {
+					tx.Put = append(tx.Put, graph.Edge(skill.Key, "", candidate.ID, "", graph.DiffersFrom{}))
+				}
+			}
+		}
+	}
+	if _, err := r.view.Commit(r.ctx, tx); err != nil {
+		return payload{}, err
+	}
+	r.load.forget()
+	return payload{Skill: skill}, nil
 }
 
 // maxSuggestions is how many suggestions one may ask for.

@@ -129,3 +129,50 @@ func TestExistingSkillsComeFirstWhileTyping(t *testing.T) {
 		t.Errorf("fifty are allowed: %s", refused)
 	}
 }
+
+// Who keeps the vocabulary decides which concept a skill is; to others there is nothing to review, and nothing to decide.
+func TestOnlyWhoKeepsTheVocabularyDecides(t *testing.T) {
+	o := newOffice(t)
+	concept := graph.Node("rome-1", "rome", graph.Concept{PrefLabel: []graph.Literal{"Négociation commerciale@fr"}, InScheme: "rome"})
+	scheme := graph.Node("rome", "rome", graph.Scheme{Attribution: "France Travail"})
+	if _, err := o.Commit(t.Context(), graph.Tx{Put: []graph.Fact{concept, scheme}}); err != nil {
+		t.Fatal(err)
+	}
+	o.schema.review = func(context.Context, graph.Reader) ([]SkillQuestion, error) {
+		return []SkillQuestion{{"skill/negociation", []SkillCandidate{{ID: "concept/rome-1", Score: 0.8, By: "spelling"}}}}, nil
+	}
+	as := func(roles ...access.Role) func(string) string {
+		return func(query string) string {
+			view := o.gate.View(access.Viewer{Person: person("karim"), Roles: append(roles, access.Employee)})
+			return string(o.schema.Execute(t.Context(), view, Request{Query: query}).Body)
+		}
+	}
+	const review = `{vocabularyReview{totalCount questions{skill{prefLabel} candidates{id label attribution by}}}}`
+	const same = `mutation{decideSkill(input:{skill:"skill/negociation",concept:"concept/rome-1"}){skill{id}}}`
+	const own = `mutation{decideSkill(input:{skill:"skill/negociation"}){skill{id}}}`
+	for _, colleague := range []func(string) string{as(), as(access.HRRole)} {
+		if got := colleague(review); got != `{"data":{"vocabularyReview":null}}` {
+			t.Errorf("a colleague reviews %s", got)
+		}
+		for _, decision := range []string{same, own} {
+			if got := colleague(decision); !strings.Contains(got, "errors") {
+				t.Errorf("a colleague decides: %s", got)
+			}
+		}
+	}
+	keeper := as(access.Vocabulary)
+	want := `{"data":{"vocabularyReview":{"questions":[{"candidates":[{"attribution":"France Travail","by":"spelling","id":"concept/rome-1","label":"Négociation commerciale"}],"skill":{"prefLabel":"Négociation"}}],"totalCount":1}}}`
+	if got := keeper(review); got != want {
+		t.Errorf("who keeps the vocabulary reviews\n%s\nwant\n%s", got, want)
+	}
+	for decision, edge := range map[string]graph.Key{
+		same: "skill/negociation -same_as-> concept/rome-1", own: "skill/negociation -differs_from-> concept/rome-1",
+	} {
+		if got := keeper(decision); strings.Contains(got, "errors") {
+			t.Error(got)
+		}
+		if found, err := o.store.Facts(t.Context(), graph.Whole, edge); err != nil || len(found) != 1 || found[0].Origin != "person/karim" {
+			t.Errorf("there is %v, %v", found, err)
+		}
+	}
+}

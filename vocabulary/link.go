@@ -68,18 +68,23 @@ func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, k
 	schemes := map[graph.Key]string{}
 	var edges []graph.Key
 	_, err = reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		switch value := fact.Value.(type) {
+		switch fact.Value.(type) {
 		case graph.Skill:
 			skills = append(skills, fact)
-		case graph.Concept:
-			schemes[fact.Key] = value.InScheme
 		default:
 			edges = append(edges, fact.Key)
 		}
 		return nil
-	}, graph.KindSkill, graph.KindConcept, graph.KindSameAs, graph.KindDiffersFrom)
+	}, graph.KindSkill, graph.KindSameAs, graph.KindDiffersFrom)
+	var linked []graph.Fact
+	if err == nil {
+		linked, err = reader.Facts(ctx, graph.Brief, conceptsOf(edges)...)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("read which skills are concepts: %w", err)
+	}
+	for _, fact := range linked {
+		schemes[fact.Key] = graph.As[graph.Concept](fact).InScheme
 	}
 	for _, edge := range edges {
 		skill, concept := edge.Ends()
@@ -94,6 +99,16 @@ func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, k
 		known[skill] = of
 	}
 	return skills, known, nil
+}
+
+// conceptsOf returns those that edges lead to.
+func conceptsOf(edges []graph.Key) []graph.Key {
+	var concepts []graph.Key
+	for _, edge := range edges {
+		_, concept := edge.Ends()
+		concepts = append(concepts, concept)
+	}
+	return concepts
 }
 
 // matchSkill matches the preferred label of a skill, and where that names nothing for certain, its others.

@@ -19,12 +19,12 @@ import (
 
 type serveOptions struct {
 	*options
-	listen                string
-	proxies               []string
-	userHeader            string
-	groupsHeader          string
-	hrGroup, recruitGroup string
-	due                   dueRules
+	listen                                 string
+	proxies                                []string
+	userHeader                             string
+	groupsHeader                           string
+	hrGroup, recruitGroup, vocabularyGroup string
+	due                                    dueRules
 }
 
 func newServe(o *options) *cobra.Command {
@@ -51,6 +51,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.StringVar(&s.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, separated by commas")
 	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
 	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
+	flags.StringVar(&s.vocabularyGroup, "vocabulary-group", "", "the `group` of those who keep the vocabulary of skills")
 	s.due.flags(flags)
 	return command
 }
@@ -115,7 +116,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 	people := api.NewPersonLookup(server.reader, server.peopleRevision())
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
-		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, Find: people.Find,
+		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, Find: people.Find,
 	})
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 // httpHandler serves GraphQL and the pages to the viewers that identify returns.
 func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Now: o.Now, Interviews: o.interviews, Report: report})
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Report: report})
 	if err != nil {
 		return nil, err
 	}

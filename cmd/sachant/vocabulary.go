@@ -93,6 +93,24 @@ func (f *vocabularyFollower) suggest(typed string, first int) []schema.Suggestio
 	return all
 }
 
+// review returns the skills that a reader shows of which it is doubtful whether they are a concept.
+func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([]schema.SkillQuestion, error) {
+	index := f.current()
+	if index.Len() == 0 {
+		return nil, nil
+	}
+	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader)
+	var questions []schema.SkillQuestion
+	for _, question := range plan.Questions {
+		one := schema.SkillQuestion{Skill: question.Skill.Key}
+		for _, candidate := range question.Candidates {
+			one.Candidates = append(one.Candidates, schema.SkillCandidate{ID: candidate.Concept, Score: candidate.Score, By: candidate.By})
+		}
+		questions = append(questions, one)
+	}
+	return questions, err
+}
+
 func (f *vocabularyFollower) read(now *replica.Snapshot) {
 	index, err := vocabulary.Read(context.Background(), now)
 	if err == nil {

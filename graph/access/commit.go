@@ -13,7 +13,7 @@ const DeclaredBySelf = "self"
 
 // Commit applies a person's own edit. Who acts is the viewer, whatever the transaction says.
 // They may like, follow, declare and consent for themselves, and name a skill that nobody has named, as far as
-// they may see. What they may not see is not found; what is not theirs is invalid.
+// they may see; who keeps the vocabulary may say which concept a skill is, and which it is not. What they may not see is not found; what is not theirs is invalid.
 func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
 		return graph.Receipt{}, fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
@@ -57,12 +57,18 @@ func (v *View) allow(tx graph.Tx) error {
 	return nil
 }
 
+// KeepsVocabulary reports whether the viewer decides which skills are which concepts.
+func (v *View) KeepsVocabulary() bool { return v.viewer.Is(Vocabulary) }
+
 func notYours(key graph.Key) error {
 	return fmt.Errorf("%w: %q is not yours to change", graph.ErrInvalid, key)
 }
 
 // own reports whether an edge is one that the viewer may make or take back.
 func (v *View) own(key graph.Key) bool {
+	if kind := key.Kind(); kind == graph.KindSameAs || kind == graph.KindDiffersFrom {
+		return v.KeepsVocabulary() && key.Tag() == ""
+	}
 	from, to := key.Ends()
 	if from != v.viewer.Person {
 		return false

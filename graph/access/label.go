@@ -48,6 +48,8 @@ const (
 	Employee  Role = "employee"
 	HRRole    Role = "hr"
 	Recruiter Role = "recruiter"
+	// Vocabulary keeps the vocabulary of skills; it sees what a colleague sees.
+	Vocabulary Role = "vocabulary"
 )
 
 // Viewer is who is asking. The zero Viewer is nobody and sees nothing.
