@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +100,32 @@ func TestASkillNamedBesideARareWordCounts(t *testing.T) {
 		answer := company.find(words)
 		if got := names(answer); !strings.HasPrefix(got, "ada ") || !strings.Contains(got, "ben") {
 			t.Errorf("%q finds %q, want Ada first, and Ben", words, got)
+		}
+	}
+}
+
+// A word in place of a misspelt one is searched like one that was typed: by its other forms, beside other words with their
+// synonyms; and the answer says once what was searched.
+func TestACorrectedWordIsSearchedByItsOtherForms(t *testing.T) {
+	c := newCompany(t)
+	ada, ben := c.person("ada", "", ""), c.person("ben", "Acheteur", "")
+	c.answer(ada, c.ask("q", "Négocier avec un fournisseur", "", "2026-03-01"), "a", "On négocie, puis on signe des contrats.", "2026-03-02", true)
+	c.answer(ben, c.ask("q2", "Un contrat signé ?", "", "2026-03-01"), "b", "Le contrat est signé.", "2026-03-02", true)
+	company := c.open()
+	company.finder.Synonyms = thesaurus.Trades()
+	for words, want := range map[string]string{"contrat": "ada ben", "contrzt": "ada ben", "contrzt buyer": "ben"} {
+		answer := company.find(words)
+		found := strings.Fields(names(answer))
+		slices.Sort(found)
+		if got := strings.Join(found, " "); got != want {
+			t.Errorf("%q finds %q, want %q", words, got, want)
+		}
+		asked := map[string]int{}
+		for _, correction := range answer.Corrections {
+			asked[correction.Asked]++
+		}
+		if strings.HasPrefix(words, "contrzt") && (len(asked) != 1 || asked["contrzt"] != 1) {
+			t.Errorf("%q is corrected as %+v", words, answer.Corrections)
 		}
 	}
 }

@@ -14,9 +14,8 @@ import (
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
 	n := &scratch.neighborhood
 	n.expression, n.view = text.ParseExpression(query.Words), view
-	var err error
 	recency := f.recency(query)
-	if n.found, err = f.index.Find(ctx, view, f.withSynonyms(n, n.expression), recency, index.Weights(f.weights.Words)); err != nil {
+	if err := f.findDocuments(ctx, view, n, recency); err != nil {
 		return nil, err
 	}
 	if err := f.recognize(ctx, n, recency); err != nil || n.isRead {

@@ -80,10 +80,7 @@ func (s searcher) correctSpelling(terms []text.QueryTerm, postings []*termPostin
 func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
 	if term.Synonyms {
 		*term = term.Any[0]
-		if len(term.All) == 0 {
-			return []Correction{{Asked: term.Asked}}, nil
-		}
-		return s.correctOne(term)
+		return []Correction{{Asked: term.Asked}}, nil
 	}
 	var all []Correction
 	for _, words := range []*[]text.QueryTerm{&term.Any, &term.All} {
@@ -104,20 +101,6 @@ func (s searcher) correctSeveral(term *text.QueryTerm) ([]Correction, error) {
 		all = append(all, Correction{Asked: term.Quoted()})
 	}
 	return all, err
-}
-
-// correctOne corrects a term by itself.
-func (s searcher) correctOne(term *text.QueryTerm) ([]Correction, error) {
-	one := []text.QueryTerm{*term}
-	postings, err := s.postings(one)
-	if err != nil {
-		return nil, err
-	}
-	corrected, corrections, err := s.correctSpelling(one, postings, s.frequencies(postings))
-	if err == nil {
-		*term = corrected[0]
-	}
-	return corrections, err
 }
 
 func isReplaced(corrections []Correction) bool {

@@ -93,6 +93,10 @@ func Spans(words []text.PlainWord, longest int, isLabel func(key string) bool) [
 	var found []Span
 	for at := 0; at < len(words); {
 		length := 0
+		if at > 0 && words[at].Start == words[at-1].Start { // the end of a compound: "cert-manager" is no manager
+			at++
+			continue
+		}
 		for n := min(len(words)-at, longest); n > 0 && length == 0; n-- {
 			if at+n < len(words) && words[at+n].Start == words[at+n-1].Start {
 				continue

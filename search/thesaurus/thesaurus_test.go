@@ -37,6 +37,7 @@ func TestLabelsFindEachOther(t *testing.T) {
 		query string
 		want  []string
 	}{
+		{"cert-welding", nil}, // the end of a compound
 		{"soudures", []string{"soudures > soudage, welding ~ soudeur, welder, chalumeau"}},
 		{"a Welder, please", []string{"Welder > soudeur ~ soudage, soudure, welding"}},
 		{"chef des ressources humaines à Lyon", []string{"ressources humaines > RH, human resources"}},
