@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -13,6 +14,12 @@ import (
 // IsNothing reports whether a cell says in one of the usual ways that there is nothing to say: empty, "-", "N/A",
 // "N.C.", "sans objet", or Excel's #N/A.
 func IsNothing(cell string) bool {
+	if cell == "" {
+		return true
+	}
+	if len(cell) > len("not.applicable..") || !strings.ContainsRune("-#nNsS", rune(cell[0])) && cell[0] < utf8.RuneSelf {
+		return false // as nearly all
+	}
 	switch strings.ReplaceAll(Fold(cell), ".", "") {
 	case "", "-", "--", "na", "n/a", "#n/a", "nc", "n/c", "so", "s/o", "sans objet", "non concerne", "non concernee", "non applicable", "not applicable":
 		return true

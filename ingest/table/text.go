@@ -44,7 +44,7 @@ func encodedTwice(text string) (found string) {
 // marks of direction, and what makes a text of a number in a spreadsheet: ="000127" and '000127.
 func Clean(cell string) string {
 	cell = strings.TrimFunc(cell, isBlank)
-	if strings.ContainsFunc(cell, isInvisible) {
+	if !isASCII(cell) && strings.ContainsFunc(cell, isInvisible) {
 		cell = strings.TrimFunc(strings.Map(visible, cell), isBlank)
 	}
 	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.HasSuffix(inner, `"`) && strings.Count(inner, `"`) == 1 {
