@@ -46,17 +46,17 @@ type hrResult struct {
 	report     ingest.Report
 	err        error
 	plan       *plan // nil after an import
-	understood []interview.Understanding
+	understood []table.Understanding
 	undo       string // names what can be taken back
 }
 
 // reader reads the table.
 func (j *hrImport) reader(h *hrImports, into *hrResult) ingest.Reader {
+	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
 	if j.kind == "people" {
-		return people.Reader{Path: j.path, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Store: h.server.store, Now: h.Now}
+		return people.Reader{Path: j.path, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Store: h.server.store, Now: h.Now}
 	}
-	return interview.Reader{Paths: []string{j.path}, Mapping: j.mapping, Scale: j.scale, Store: h.server.store,
-		Understood: func(file interview.Understanding) { into.understood = append(into.understood, file) }}
+	return interview.Reader{Paths: []string{j.path}, Mapping: j.mapping, Scale: j.scale, Store: h.server.store, Understood: understood}
 }
 
 // end decides the state after a run.
@@ -123,12 +123,16 @@ func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
 func (j *hrImport) showColumns(out *api.ImportView, messages *catalog.Catalog) {
 	for _, file := range j.result.understood {
 		out.Layout = messages.Text(layoutText(file.Layout))
-		for _, column := range file.Column {
+		for _, column := range file.Columns {
 			out.Columns = append(out.Columns, api.ImportColumn{Header: column.Header, Key: column.Key, Field: messages.Text(column.Field), Example: cut(column.Example)})
 		}
 	}
 	out.Choices = append(out.Choices, api.ImportChoice{Key: "ignore", Name: messages.Text(string(table.Ignored))})
-	for _, column := range interview.Columns() {
+	columns := interview.Columns()
+	if j.kind == "people" {
+		columns = people.Columns()
+	}
+	for _, column := range columns {
 		out.Choices = append(out.Choices, api.ImportChoice{Key: column.Key, Name: messages.Text(string(column.Field))})
 	}
 }

@@ -228,7 +228,7 @@ func (j *hrImport) takeColumns(fields url.Values) error {
 	}
 	understood := map[string]string{}
 	for _, file := range j.result.understood {
-		for _, column := range file.Column {
+		for _, column := range file.Columns {
 			understood[column.Header] = column.Key
 		}
 	}

@@ -9,9 +9,11 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/people"
+	"github.com/sachant/sachant/ingest/table"
 )
 
-func (d *details) understood(file interview.Understanding) { d.Understood = append(d.Understood, file) }
+func (d *details) understood(file table.Understanding) { d.Understood = append(d.Understood, file) }
 
 // complete adds who and what is unknown, where files were understood.
 func (d *details) complete(report ingest.Report, planned *plan) {
@@ -46,8 +48,10 @@ func (p *plan) newSkills() []ingest.Counted {
 }
 
 // layoutText says how a table is laid out.
-func layoutText(layout interview.Layout) string {
-	switch layout {
+func layoutText(layout string) string {
+	switch interview.Layout(layout) {
+	case people.Layout:
+		return "a row for each person"
 	case interview.LayoutLong:
 		return "a row for each person and skill"
 	case interview.LayoutSummary:
@@ -65,9 +69,9 @@ func layoutText(layout interview.Layout) string {
 // sayUnderstood prints how the columns of each file were understood: in a dry run all, else those that were mapped.
 func (i *importOptions) sayUnderstood() {
 	for _, file := range i.details.Understood {
-		columns := file.Column
+		columns := file.Columns
 		if !i.dryRun {
-			columns = slices.DeleteFunc(slices.Clone(columns), func(column interview.UnderstoodColumn) bool { return !column.Mapped })
+			columns = slices.DeleteFunc(slices.Clone(columns), func(column table.Understood) bool { return !column.Mapped })
 		}
 		if len(columns) == 0 {
 			continue
@@ -83,7 +87,7 @@ func (i *importOptions) sayUnderstood() {
 	}
 }
 
-func (i *importOptions) columnLine(column interview.UnderstoodColumn, width int) string {
+func (i *importOptions) columnLine(column table.Understood, width int) string {
 	line := column.Header + strings.Repeat(" ", width-len([]rune(column.Header))) + "  " + i.text(column.Field)
 	if column.Mapped {
 		line += i.text(" (as you said)")

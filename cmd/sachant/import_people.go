@@ -43,7 +43,7 @@ leave in any case.`,
 				return failed(err)
 			}
 			i.createPeople, i.files = true, files
-			reader := people.Reader{Path: files[0], Sheet: sheet, Mapping: mapping.Over(kept), Source: source, Complete: complete, Now: i.Now}
+			reader := people.Reader{Path: files[0], Sheet: sheet, Mapping: mapping.Over(kept), Source: source, Complete: complete, Now: i.Now, Understood: i.details.understood}
 			i.after = func(report ingest.Report) error {
 				if i.dryRun || report.Exit() == 1 {
 					return nil

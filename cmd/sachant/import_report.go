@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // shownRejections is how many rejected entries are listed for people; --json has them all.
@@ -15,10 +15,10 @@ const shownRejections = 50
 // details are what a report of interviews says besides, as JSON.
 type details struct {
 	// Import names what can be undone.
-	Import     string                    `json:"import,omitempty"`
-	Understood []interview.Understanding `json:"understood,omitempty"`
-	Unknown    *ingest.Unknown           `json:"unknown,omitempty"`
-	NewSkills  []ingest.Counted          `json:"newSkills,omitempty"`
+	Import     string                `json:"import,omitempty"`
+	Understood []table.Understanding `json:"understood,omitempty"`
+	Unknown    *ingest.Unknown       `json:"unknown,omitempty"`
+	NewSkills  []ingest.Counted      `json:"newSkills,omitempty"`
 }
 
 // fullReport is the report of an import, as JSON.

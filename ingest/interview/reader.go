@@ -30,7 +30,7 @@ type Reader struct {
 	// earlier one removes nothing, and rows about one person are found; nil where it is empty.
 	Store graph.Reader
 	// Understood receives how each file is understood, before its rows are read; it may be nil.
-	Understood func(Understanding)
+	Understood func(table.Understanding)
 }
 
 // content is what the files say.

@@ -42,6 +42,8 @@ type Reader struct {
 	Complete bool
 	// Store is what the import goes into: people hold those of its roles that their posts name; nil where there are none.
 	Store graph.Reader
+	// Understood receives how the file is understood, before its rows are read; it may be nil.
+	Understood func(table.Understanding)
 	// Now is the clock by which a day of leaving has passed.
 	Now func() time.Time
 }
@@ -118,11 +120,34 @@ func (l *list) open(ctx context.Context) error {
 	if where, cause, found := read.Sensitive(ctx, index); found {
 		return fmt.Errorf("line %d: %s", where.Line, cause)
 	}
+	l.tellUnderstanding(words)
 	for _, fault := range l.Faults {
 		l.nameless++
 		l.sink.Reject(ingest.Where{File: l.Path, Line: fault.Line}, fault.Cause)
 	}
 	return nil
+}
+
+// Layout is that of an HR file, a row for each person.
+const Layout = "people"
+
+func (l *list) tellUnderstanding(words *table.Vocabulary) {
+	if l.Understood == nil {
+		return
+	}
+	out := table.Understanding{File: l.File, Layout: Layout, Line: l.header.Line}
+	for place := range l.header.Cells {
+		name := table.Ignored
+		for each, at := range l.columns {
+			if at == place {
+				name = each
+			}
+		}
+		if header := l.header.Cell(place); header != "" {
+			out.Columns = append(out.Columns, words.Understand(header, name, place, l.Records))
+		}
+	}
+	l.Understood(out)
 }
 
 // readRoles indexes the roles of the company's own list; those of published vocabularies are held by nobody as such.
