@@ -175,3 +175,29 @@ func TestHRSeesWhatIsContested(t *testing.T) {
 		t.Errorf("a manager is answered with %s", got)
 	}
 }
+
+// What a person lacks of what their post requires is told to them and HR, and to nobody else.
+func TestGapsAreToldToThePersonAndHR(t *testing.T) {
+	store := newStore(t)
+	level := graph.Level(3)
+	facts := []graph.Fact{graph.Node("ach-1", "interviews", graph.Role{PrefLabel: []graph.Literal{"Acheteur"}}),
+		graph.Edge("role/ach-1", "", "skill/c0042", "interviews", graph.Requires{Level: &level}),
+		graph.Edge("role/ach-1", "", "skill/negociation", "interviews", graph.Requires{Level: &level}),
+		graph.Edge(person("ana"), "", "role/ach-1", "people", graph.HoldsRole{})}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:people", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	c := guarded(store, store)
+	query := `{person(id:"person/ana"){gaps{skill{id} required held gap}}}`
+	want := `{"gaps":[{"gap":-3,"held":null,"required":3,"skill":{"id":"skill/c0042"}},{"gap":-0.5,"held":3.5,"required":4,"skill":{"id":"skill/negociation"}}]}`
+	for who, roles := range map[string][]access.Role{"ana": nil, "hugo": {access.HRRole}} {
+		if got := askAs(t, c.view(who, roles...), query); !strings.Contains(got, want) {
+			t.Errorf("%s is answered with %s, want %s", who, got, want)
+		}
+	}
+	for who, roles := range map[string][]access.Role{"zoe": nil, "karim": nil, "hugo": {access.Recruiter}} {
+		if got := askAs(t, c.view(who, roles...), query); !strings.Contains(got, `{"gaps":null}`) {
+			t.Errorf("%s is answered with %s", who, got)
+		}
+	}
+}

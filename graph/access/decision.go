@@ -90,3 +90,9 @@ func (v *View) MayImport(ctx context.Context) (bool, error) {
 	labels, err := v.Labels(ctx)
 	return slices.Contains(labels, HR), err
 }
+
+// SeesGapsOf reports whether the viewer may see what a person lacks of what their post requires: only they and HR.
+func (v *View) SeesGapsOf(ctx context.Context, person graph.Key) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return labels.Meets(Labels{Self(person), HR}), err
+}

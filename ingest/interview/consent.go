@@ -58,7 +58,10 @@ func emitWithdrawals(rows []entry, sink ingest.Sink) error {
 		edge := graph.Edge(each.person.key(), cmp.Or(string(each.interviewKey()), tagHR), each.skill.key, "", graph.Declares{})
 		err := sink.Emit(ingest.Statement{Where: each.where, Lenient: true, Removes: []ingest.Removal{{
 			Key: edge.Key,
-			If:  func(fact graph.Fact) bool { return graph.As[graph.Declares](fact).Published },
+			If: func(fact graph.Fact) bool {
+				value := graph.As[graph.Declares](fact)
+				return value.Published && !value.Chosen // the person chose: no file decides that any more
+			},
 			Change: func(value graph.Value) graph.Value {
 				declares, _ := value.(graph.Declares)
 				declares.Published = false
