@@ -77,7 +77,7 @@ func skillColumns() []table.Column {
 		{Field: fieldDate, Key: "date", Headers: []string{"Date de l'entretien", "Date d'entretien", "Date entretien", "Entretien réalisé le", "Réalisé le",
 			"Date de réalisation", "Interview date", "Date"}},
 		{Field: fieldEvaluator, Key: "evaluator", Headers: []string{"Évaluateur", "Évalué par", "Entretien mené par", "Manager évaluateur", "Evaluator", "Interviewer"}},
-		{Field: fieldCode, Key: "code", Headers: []string{"Code compétence", "Code de la compétence", "Réf compétence", "Référence compétence", "Skill code", "Skill id", "Code"}},
+		{Field: fieldCode, Key: "code", Headers: []string{"Code compétence", "Code de la compétence", "Réf compétence", "Référence compétence", "Skill code", "Skill id", "Code", "Référence", "Réf"}},
 		{Field: fieldLabel, Key: "skill", Headers: []string{"Compétence", "Libellé compétence", "Libellé de la compétence", "Nom de la compétence",
 			"Intitulé de la compétence", "Intitulé compétence", "Compétences", "Intitulé", "Skill", "Skill name"}},
 		{Field: fieldDomain, Key: "domain", Headers: []string{"Domaine", "Domaine de compétence", "Domaine de la compétence", "Famille", "Catégorie", "Sous-domaine", "Domain", "Category"}},

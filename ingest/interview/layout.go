@@ -59,6 +59,9 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 		found.layout = LayoutProfiles
 	case hasSkill && !columns.Has(fieldMail) && !hasLevel(columns) && hasAny(columns, fieldDefinition, fieldDomain, fieldType, fieldConcept) || found.isSkillList():
 		found.layout = LayoutSkills
+		if !hasSkill { // Lucca's headers say it otherwise
+			found.columns = table.Columns{fieldLabel: columns[fieldFamilyName], fieldDomain: columns[fieldDomain], fieldCode: found.place("id")}
+		}
 	default:
 		return sheet{}, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(found.header.Cells), found.header.Line)
 	}

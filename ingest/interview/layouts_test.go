@@ -344,3 +344,17 @@ func TestAScaleOfOnesOwn(t *testing.T) {
 		}
 	}
 }
+
+// Lucca's list of skills names its columns otherwise, and has one for each level, which is not read.
+func TestALuccaListOfSkillsIsRead(t *testing.T) {
+	store := workshop(t)
+	importFiles(t, store, false, write(t, "Id;Nom;Catégorie;Niveau 1;Niveau 2\n12;Soudage;Atelier;base;avancé\n")...)
+	facts, err := store.Facts(t.Context(), graph.Whole, "skill/12")
+	want := graph.Skill{PrefLabel: "Soudage", Notation: "12", Domain: "Atelier"}
+	if err != nil || len(facts) != 1 {
+		t.Fatalf("%+v, %v", facts, err)
+	}
+	if diff := cmp.Diff(want, graph.As[graph.Skill](facts[0])); diff != "" {
+		t.Errorf("skill (-want +got):\n%s", diff)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/table"
 )
 
 // listedSkill is a row of a list of skills.
@@ -15,9 +14,6 @@ type listedSkill struct {
 
 // readList reads a list of skills: "référentiel", or Lucca's with the columns Nom, Catégorie and Id.
 func (r rowReader) readList(ctx context.Context, from sheet, sink ingest.Sink) (listed []listedSkill) {
-	if !hasAny(from.columns, fieldCode, fieldLabel) {
-		from.columns = table.Columns{fieldLabel: from.columns[fieldFamilyName], fieldDomain: from.columns[fieldDomain], fieldCode: from.place("id")}
-	}
 	rows := from.rows()
 	sink.Read("row", len(rows)+len(from.Faults))
 	sink.Drop("comment", filledIn(rows, fieldComment))
