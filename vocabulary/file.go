@@ -15,7 +15,7 @@ import (
 )
 
 // fileFormat is the first word of a file; another one is made anew.
-const fileFormat = "sachant-vocabulary-2"
+const fileFormat = "sachant-vocabulary-3"
 
 // Save keeps an index in a file, with the revision up to which it holds.
 func (x *Index) Save(path string, revision int64) error {

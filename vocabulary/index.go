@@ -82,11 +82,18 @@ func (x *Index) labelsOf(concept graph.Key) []int32 {
 func (x *Index) add(plain text.Plain, key graph.Key, concept graph.Concept) {
 	for class, literals := range [][]graph.Literal{concept.PrefLabel, concept.AltLabel, concept.HiddenLabel} {
 		for _, literal := range literals {
-			text := withoutQualifier(literal.Text())
-			if words := plain.Key(text); words != "" {
-				x.labels = append(x.labels, label{words, text, key, concept.InScheme, labelClass(class)})
+			text := strings.Join(strings.Fields(literal.Text()), " ")
+			x.addLabel(plain.Key(text), label{text: text, concept: key, scheme: concept.InScheme, class: labelClass(class)})
+			if short := withoutQualifier(text); short != text {
+				x.addLabel(plain.Key(short), label{text: short, concept: key, scheme: concept.InScheme, class: max(alternative, labelClass(class))})
 			}
 		}
+	}
+}
+
+func (x *Index) addLabel(key string, one label) {
+	if one.key = key; key != "" {
+		x.labels = append(x.labels, one)
 	}
 }
 

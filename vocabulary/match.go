@@ -70,7 +70,7 @@ func NewMatcher(index *Index, trades *thesaurus.Thesaurus) *Matcher {
 func (m *Matcher) Match(labelText string) []Candidate {
 	m.once.Do(m.prepare)
 	plain := text.NewPlain()
-	key := plain.Key(withoutQualifier(labelText))
+	key := plain.Key(labelText)
 	if key == "" {
 		return nil
 	}
@@ -81,6 +81,9 @@ func (m *Matcher) Match(labelText string) []Candidate {
 		}
 	}
 	m.matchKey(key, note, 1, ByLabel)
+	if short := withoutQualifier(labelText); len(best) == 0 && short != labelText {
+		m.matchKey(plain.Key(short), note, 1, ByLabel)
+	}
 	for _, other := range m.writtenOut(plain, labelText) {
 		m.matchKey(other, note, scoreAbbreviation, ByAbbreviation)
 	}

@@ -60,7 +60,7 @@ func (x *Index) addTo(match *thesaurus.Match, plain text.Plain, key string) {
 		own := slices.Clone(x.labelsOf(concept))
 		slices.SortStableFunc(own, func(a, b int32) int { return cmp.Compare(x.labels[a].class, x.labels[b].class) })
 		for _, i := range own {
-			if one := x.labels[i]; !seen[one.key] && added < maxSynonyms && one.class != hidden {
+			if one := x.labels[i]; !seen[one.key] && added < maxSynonyms && one.class != hidden && withoutQualifier(one.text) == one.text {
 				seen[one.key] = true
 				added++
 				match.Synonyms = append(match.Synonyms, thesaurus.Synonym{Label: one.text, Relation: thesaurus.Same})

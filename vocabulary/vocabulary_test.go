@@ -75,6 +75,7 @@ func TestLabelsAreMatched(t *testing.T) {
 		{"maint. préventive", []string{"concept/r-3 abbreviation"}, nil},
 		{"Maintenence préventive", []string{"concept/r-3 spelling"}, nil},
 		{"peinture", nil, []string{"concept/r-4", "concept/r-5"}},
+		{"PEINTURE (ARTS)", []string{"concept/r-5 label"}, nil},
 		{"ancien métier", nil, nil},
 		{"broderie", nil, nil},
 		{"…", nil, nil},
