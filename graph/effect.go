@@ -12,6 +12,8 @@ type Tx struct {
 	Actor  string
 	Put    []Fact
 	Delete []Key
+	// Prune are nodes to be deleted where no edge leads to them any more.
+	Prune []Key
 	// If holds the preconditions.
 	If []Condition
 }
@@ -26,7 +28,7 @@ type Condition struct {
 type Needs struct {
 	// Keys are those of the records to load whole.
 	Keys []Key
-	// EdgesOf are nodes to be deleted: load the keys of all edges at them, in both directions.
+	// EdgesOf are nodes that may be deleted: load the keys of all edges at them, in both directions.
 	EdgesOf []Key
 }
 
@@ -51,6 +53,7 @@ func (tx Tx) Needs() Needs {
 			deleted = append(deleted, key)
 		}
 	}
+	keys, deleted = append(keys, tx.Prune...), append(deleted, tx.Prune...)
 	for i, condition := range tx.If {
 		if i >= len(tx.Put) || tx.Put[i].Key != condition.Key {
 			keys = append(keys, condition.Key)
@@ -90,7 +93,8 @@ func (e Effect) Keys() []Key {
 //   - a fact put twice, or put and deleted, is [ErrInvalid];
 //   - putting an equal fact, or deleting one that does not exist, is no change;
 //   - putting an edge whose end is deleted, or neither exists nor is put, is [ErrInvalid];
-//   - deleting a node deletes its edges.
+//   - deleting a node deletes its edges;
+//   - pruning a node to which an edge leads, or that is put, is no change.
 func (tx Tx) Effect(have Have) (Effect, error) {
 	for _, condition := range tx.If {
 		if found := have.Records[condition.Key].Revision; found != condition.Revision {
@@ -154,12 +158,34 @@ func (tx Tx) gone(put []Record, have Have) (map[Key]bool, error) {
 		}
 		gone[key] = true
 	}
-	for _, key := range have.Edges {
-		if from, to := key.Ends(); gone[from] || gone[to] {
-			gone[key] = true
+	withEdges := func() {
+		for _, key := range have.Edges {
+			if from, to := key.Ends(); gone[from] || gone[to] {
+				gone[key] = true
+			}
 		}
 	}
+	withEdges()
+	for _, node := range tx.Prune {
+		if !tx.leadsTo(node, put, have, gone) {
+			gone[node] = true
+		}
+	}
+	withEdges()
 	return gone, nil
+}
+
+// leadsTo reports whether an edge leads to a node after the transaction, or the node is put.
+func (tx Tx) leadsTo(node Key, put []Record, have Have, gone map[Key]bool) bool {
+	for _, record := range put {
+		if _, to := record.Key.Ends(); record.Key == node || to == node {
+			return true
+		}
+	}
+	return slices.ContainsFunc(have.Edges, func(key Key) bool {
+		_, to := key.Ends()
+		return to == node && !gone[key]
+	})
 }
 
 func noDangling(put []Record, gone map[Key]bool, have Have) error {

@@ -106,6 +106,18 @@ func TestEffect(t *testing.T) {
 		{rule: "another value is a change", held: all, tx: graph.Tx{Put: []graph.Fact{renamed, bob()}}, put: []graph.Key{"person/ada"}},
 		{rule: "another origin is a change", held: all, tx: graph.Tx{Put: []graph.Fact{moved}}, put: []graph.Key{"person/ada"}},
 		{rule: "deleting what is not there is no change", held: all, tx: graph.Tx{Delete: []graph.Key{"person/nobody", "person/nobody -follows-> person/ada", "nonsense"}}},
+		{rule: "a node to which an edge leads is not pruned", held: all, tx: graph.Tx{Prune: []graph.Key{"person/ada", "person/nobody"}}},
+		{
+			rule: "a node to which no edge leads any more is pruned, with those that leave it", held: all,
+			tx:      graph.Tx{Delete: []graph.Key{"person/eve -follows-> person/ada"}, Prune: []graph.Key{"person/ada"}},
+			deleted: []graph.Key{"person/ada", "person/ada -follows-> person/bob", "person/eve -follows-> person/ada"},
+		},
+		{
+			rule: "a node to which an edge is put is not pruned", held: all,
+			tx:      graph.Tx{Put: []graph.Fact{graph.Edge("person/bob", "", "person/ada", "test", graph.Follows{})}, Delete: []graph.Key{"person/eve -follows-> person/ada"}, Prune: []graph.Key{"person/ada"}},
+			put:     []graph.Key{"person/bob -follows-> person/ada"},
+			deleted: []graph.Key{"person/eve -follows-> person/ada"},
+		},
 		{
 			rule: "a deleted node takes its edges along, in both directions", held: all, tx: graph.Tx{Delete: []graph.Key{"person/bob"}},
 			deleted: []graph.Key{"person/ada -follows-> person/bob", "person/bob", "person/bob -follows-> person/bob"},

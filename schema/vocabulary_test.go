@@ -105,6 +105,9 @@ func TestAPrivateStatementsSkillIsKnownToNobodyElse(t *testing.T) {
 		t.Fatal(withdrawn)
 	}
 	same("withdrawn")
+	if left, err := o.store.Facts(t.Context(), graph.Brief, "skill/xylophonie"); err != nil || len(left) > 0 {
+		t.Errorf("after it was withdrawn there is %v, %v", left, err)
+	}
 }
 
 // What people hold here comes before concepts, and a concept of the same label is not offered beside it.

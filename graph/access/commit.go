@@ -38,6 +38,9 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 			tx.If = append(tx.If, graph.Condition{Key: fact.Key})
 		}
 	}
+	if tx.Prune, err = v.withdrawn(ctx, tx); err != nil {
+		return graph.Receipt{}, err
+	}
 	receipt, err := v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true) // a read after the commit sees what it brought
 	return receipt, err
@@ -55,6 +58,28 @@ func (v *View) allow(tx graph.Tx) error {
 		}
 	}
 	return nil
+}
+
+// withdrawn returns the skills of declarations that are withdrawn which somebody once named here: they go with what was
+// last said of them. Those of a source stay.
+func (v *View) withdrawn(ctx context.Context, tx graph.Tx) ([]graph.Key, error) {
+	var skills []graph.Key
+	for _, key := range tx.Delete {
+		if _, to := key.Ends(); key.Kind() == graph.KindDeclares {
+			skills = append(skills, to)
+		}
+	}
+	if len(skills) == 0 {
+		return nil, nil
+	}
+	facts, err := v.gate.reader.Facts(ctx, graph.Brief, skills...)
+	var named []graph.Key
+	for _, fact := range facts {
+		if graph.Key(fact.Origin).Kind() == graph.KindPerson {
+			named = append(named, fact.Key)
+		}
+	}
+	return named, err
 }
 
 // KeepsVocabulary reports whether the viewer decides which skills are which concepts.

@@ -22,6 +22,7 @@ func commitTests() []storeTest {
 		{"the store sets revision and time", setsEnvelope},
 		{"a deleted fact is gone", deleting},
 		{"a deleted node takes its edges along, and the log names them", cascading},
+		{"a node is pruned once no edge leads to it", pruning},
 		{"an edge to a deleted node that comes back stays deleted", comingBack},
 		{"a dangling edge is refused", dangling},
 		{"an edge to a node that is deleted with it is refused", danglingByDelete},
@@ -116,6 +117,20 @@ func cascading(t *testing.T, store Store) {
 	if diff := cmp.Diff(want, changesAfter(t, store, 1)[0].Keys); diff != "" {
 		t.Errorf("the log of a cascade (- want + got):\n%s", diff)
 	}
+}
+
+func pruning(t *testing.T, store Store) {
+	ada, bob, eve := person("ada", "Ada"), person("bob", "Bob"), person("eve", "Eve")
+	put(t, store, ada, bob, eve, follows(ada, bob), follows(eve, bob), follows(bob, eve))
+	for i, left := range []int{0, 2} { // edges lead to Bob, then none
+		from := []graph.Fact{ada, eve}[i]
+		receipt := commit(t, store, graph.Tx{Actor: actor, Delete: []graph.Key{follows(from, bob).Key}, Prune: []graph.Key{bob.Key}})
+		if receipt != (graph.Receipt{Revision: int64(i + 2), Deleted: 1 + left}) {
+			t.Errorf("Commit = %+v, want revision %d with %d deleted", receipt, i+2, 1+left)
+		}
+	}
+	left, _ := scan(t, store)
+	wantKeys(t, "Scan", left, ada.Key, eve.Key)
 }
 
 func comingBack(t *testing.T, store Store) {
