@@ -58,20 +58,20 @@ func (o *options) changeSkills(ctx context.Context, dryRun bool, plan func(graph
 	if err != nil {
 		return err
 	}
-	if !o.json {
-		for _, key := range tx.Delete {
-			o.say("- %s\n", key)
-		}
-		for _, fact := range tx.Put {
-			o.say("+ %s\n", fact.Key)
+	receipt := graph.Receipt{}
+	if !dryRun {
+		if receipt, err = inst.store.Commit(ctx, tx); err != nil {
+			return err
 		}
 	}
-	if dryRun {
-		return nil
-	}
-	receipt, err := inst.store.Commit(ctx, tx)
-	if err == nil && o.json {
+	if o.json {
 		return o.print(map[string]int{"put": receipt.Put, "deleted": receipt.Deleted})
 	}
-	return err
+	for _, key := range tx.Delete {
+		o.say("- %s\n", key)
+	}
+	for _, fact := range tx.Put {
+		o.say("+ %s\n", fact.Key)
+	}
+	return nil
 }
