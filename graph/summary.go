@@ -51,7 +51,8 @@ type AuthoredContribution struct {
 	Likes uint32
 }
 
-// Acceptance says that the author of a question accepted an answer to it.
+// Acceptance says that the author of a question accepted an answer to it. Question and Asker are those of an
+// [AuthoredContribution].
 type Acceptance struct {
 	Asker, Question, Answer, Author NodeID
 	On                              Day // 0 where unknown

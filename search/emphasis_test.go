@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func helpdesk(t testing.TB) *opened {
 	c.answer(ada, question, "a", "Changer le tambour de l'imprimante.", "2025-12-22", true)
 	for i := range 6 {
 		question := c.ask(numbered("q", i), "Imprimante en panne", "", "2026-03-20")
-		c.answer(ben, question, numbered("b", i), "Redémarrer l'imprimante.", "2026-03-21", false)
+		c.answer(ben, question, numbered("b", i), "Redémarrer l'imprimante.", graph.Date(fmt.Sprint("2026-03-2", i+1)), false)
 	}
 	return c.open()
 }

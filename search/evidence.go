@@ -74,12 +74,10 @@ func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.
 	if err != nil {
 		return nil, err
 	}
-	exchanged, err := c.exchanged(ctx, evidence, sources)
-	if err != nil {
+	if err := c.weighAcceptances(ctx, evidence, sources); err != nil {
 		return nil, err
 	}
 	for i, source := range sources {
-		evidence[i].Exchanged = exchanged[[2]graph.NodeID{source.person, evidence[i].Asker}]
 		edges := received[source.target]
 		interactions := make([]rank.Interaction, len(edges))
 		for k, edge := range edges {
@@ -143,26 +141,6 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 	return mutual, err
 }
 
-// exchanged returns pairs of a person with an accepted answer and a colleague of whom the person accepted an answer in
-// turn, up to the day.
-func (c *collector) exchanged(ctx context.Context, evidence []rank.Evidence, sources []source) (map[[2]graph.NodeID]bool, error) {
-	var people []graph.NodeID
-	for i := range evidence {
-		if evidence[i].Asker != 0 {
-			people = append(people, sources[i].person)
-		}
-	}
-	slices.Sort(people)
-	accepted, err := c.view.AppendAcceptances(ctx, nil, slices.Compact(people))
-	exchanged := map[[2]graph.NodeID]bool{}
-	for _, one := range accepted {
-		if one.On <= c.today {
-			exchanged[[2]graph.NodeID{one.Asker, one.Author}] = true
-		}
-	}
-	return exchanged, err
-}
-
 // eachGroup visits the evidence on the topic for the people wanted; for everybody where wanted is nil. The
 // pieces are overwritten after each visit.
 func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
@@ -206,7 +184,7 @@ func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution
 	case graph.TypeArticle:
 		piece.Kind = rank.Article
 	case graph.TypeAnswer:
-		piece.Kind, piece.Own = rank.Answer, summary.Asker == summary.Author
+		piece.Kind, piece.Question, piece.Own = rank.Answer, summary.Question, summary.Asker == summary.Author
 		if summary.Accepted && summary.AcceptedOn <= c.today {
 			piece.Accepted, piece.Asker = true, summary.Asker
 		}

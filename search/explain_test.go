@@ -70,7 +70,7 @@ func TestAPartOfTheWordsIsToldAsSuch(t *testing.T) {
 	both, one, other := c.ask("q1", "Pipelines in C++", "", "2026-03-01"), c.ask("q2", "C++ templates", "", "2026-03-01"), c.ask("q3", "Pipelines", "", "2026-03-01")
 	c.answer(ada, both, "a1", "Use C++ pipelines.", "2026-03-01", true)
 	c.answer(ben, one, "a2", "Use C++ concepts.", "2026-03-01", true)
-	c.answer(eve, one, "a3", "C++ has few.", "2026-03-01", false)
+	c.answer(eve, one, "a3", "C++ has few surprises.", "2026-03-01", false)
 	c.answer(eve, other, "a4", "Pipelines run at night.", "2026-03-02", false)
 	for _, person := range []graph.Key{ada, ben, eve} {
 		c.edge(person, "", c.node("grenoble", graph.Site{Name: "Grenoble"}), graph.AtSite{})

@@ -28,7 +28,7 @@ func newFavoured(t testing.TB) favoured {
 func (f favoured) asked(asker, answerer graph.Key, id string, accepted bool) {
 	question := f.ask("q"+id, "Soudage "+id, "", "2026-02-10")
 	f.edge(asker, "", question, graph.Authored{})
-	f.answer(answerer, question, "a"+id, "Le soudage "+id+".", "2026-02-11", accepted)
+	f.answer(answerer, question, "a"+id, "Le soudage "+id+", à l'arc.", "2026-02-11", accepted)
 }
 
 // What people do for themselves, for each other, or after the day changes nobody's score, each alone; without that, it

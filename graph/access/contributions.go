@@ -113,8 +113,8 @@ func (s *storeAdjacency) AppendContributions(
 	return summaries, err
 }
 
-// AppendAcceptances appends the answers that people accepted, one after the other, of which the viewer may see
-// everything. An answer by several authors is there for each.
+// AppendAcceptances appends the answers of people that were accepted, one after the other, of which the viewer may see
+// everything.
 func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(f.labels) == 0 || len(people) == 0 {
@@ -146,39 +146,25 @@ func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Accept
 
 // AppendAcceptances is what a snapshot has under this name.
 func (s *storeAdjacency) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
-	asked, err := s.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
+	authored, err := s.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
 	if err != nil {
 		return acceptances, err
 	}
-	questions := make([]graph.NodeID, len(asked))
-	for i, edge := range asked {
-		questions[i] = edge.To
-	}
-	slices.Sort(questions)
-	answers, err := s.AppendEdges(ctx, nil, slices.Compact(questions), graph.Into, graph.KindAnswers)
-	if err != nil {
-		return acceptances, err
-	}
-	accepted := map[graph.NodeID][]graph.EdgeRef{} // by question
-	var nodes []graph.NodeID
-	for _, edge := range answers {
-		if edge.Accepted {
-			accepted[edge.To], nodes = append(accepted[edge.To], edge), append(nodes, edge.From)
-		}
+	nodes := make([]graph.NodeID, len(authored))
+	for i, edge := range authored {
+		nodes[i] = edge.To
 	}
 	slices.Sort(nodes)
-	authored, err := s.AppendEdges(ctx, nil, slices.Compact(nodes), graph.Into, graph.KindAuthored)
-	authors := map[graph.NodeID][]graph.NodeID{}
-	for _, edge := range authored {
-		authors[edge.To] = append(authors[edge.To], edge.From)
+	summaries, err := s.AppendContributions(ctx, nil, slices.Compact(nodes))
+	byNode := map[graph.NodeID]graph.AuthoredContribution{}
+	for _, one := range summaries {
+		byNode[one.Node] = one
 	}
-	for _, question := range asked {
-		for _, answer := range accepted[question.To] {
-			for _, author := range authors[answer.From] {
-				acceptances = append(acceptances, graph.Acceptance{
-					Asker: question.From, Question: question.To, Answer: answer.From, Author: author, On: answer.On,
-				})
-			}
+	for _, edge := range authored {
+		if one := byNode[edge.To]; one.Accepted && one.Asker != 0 {
+			acceptances = append(acceptances, graph.Acceptance{
+				Asker: one.Asker, Question: one.Question, Answer: one.Node, Author: edge.From, On: one.AcceptedOn,
+			})
 		}
 	}
 	return acceptances, err

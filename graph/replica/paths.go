@@ -65,9 +65,9 @@ func (s *Snapshot) pathsFrom(key pathKey) []path {
 	})
 }
 
-// staleNodes returns the nodes around which something changed with edits to lists: those whose edges changed, those
-// from which an edge leads to one of these where its incoming edges changed, and the authors of the question that it
-// answers.
+// staleNodes returns the nodes around which something changed with edits to lists: those whose edges changed; those from
+// which an edge leads to one of these, where its incoming edges changed or it is a contribution; and the authors of the
+// answers to a question whose incoming edges changed.
 func staleNodes(edits listEdits, before, next *Snapshot) map[uint32]bool {
 	stale := map[uint32]bool{}
 	addSources := func(s *Snapshot, number uint32) {
@@ -75,18 +75,16 @@ func staleNodes(edits listEdits, before, next *Snapshot) map[uint32]bool {
 			stale[one.from()] = true
 		}
 	}
+	contribution, answers := next.kinds.number[graph.KindContribution], uint8(next.kinds.number[graph.KindAnswers])
 	for number, edit := range edits {
 		stale[number] = true
-		if !edit.into.isSet() {
-			continue
-		}
 		for _, s := range []*Snapshot{before, next} {
-			if number >= s.nodes.length {
+			if number >= s.nodes.length || !edit.into.isSet() && s.nodes.at(number).kind != contribution {
 				continue
 			}
 			addSources(s, number)
-			for _, answers := range s.outgoing(number, uint8(s.kinds.number[graph.KindAnswers])) {
-				addSources(s, s.edges.at(answers.edge()).to)
+			for _, answer := range s.incoming(number, answers) {
+				addSources(s, answer.from())
 			}
 		}
 	}

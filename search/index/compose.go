@@ -12,10 +12,11 @@ import (
 // composer makes entries of facts and of the facts around them. It reads the store, not a view:
 // entries carry the labels of those who may find them.
 type composer struct {
-	facts  map[graph.Key]graph.Fact   // those around the ones that are indexed
-	out    map[graph.Key][]graph.Fact // edges by where they start
-	topics map[graph.Key][]graph.Key  // skills, by the question that is about them
-	labels map[graph.Key]access.Labels
+	facts   map[graph.Key]graph.Fact   // those around the ones that are indexed
+	out     map[graph.Key][]graph.Fact // edges by where they start
+	topics  map[graph.Key][]graph.Key  // skills, by the question that is about them
+	labels  map[graph.Key]access.Labels
+	phrases text.Phrases
 }
 
 // compose reads facts by key, in a fixed number of reads, and makes an entry of each that is
@@ -40,7 +41,7 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 	if err != nil {
 		return nil, err
 	}
-	c := &composer{out: map[graph.Key][]graph.Fact{}, topics: map[graph.Key][]graph.Key{}}
+	c := &composer{out: map[graph.Key][]graph.Fact{}, topics: map[graph.Key][]graph.Key{}, phrases: text.NewPhrases()}
 	for _, edge := range edges {
 		c.out[edge.From()] = append(c.out[edge.From()], edge)
 	}
@@ -82,7 +83,7 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	switch value.Type {
 	case graph.TypeAnswer:
 		made.class = Answers
-		if text.IsNonAnswer(value.Content) {
+		if text.IsNonAnswer(value.Content) || c.repeatsQuestion(fact.Key, value.Content) {
 			return made // without words, so that nothing finds it
 		}
 	case graph.TypeQuestion:
@@ -104,6 +105,13 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 		}
 	}
 	return made
+}
+
+// repeatsQuestion reports whether an answer is the title of its question and nothing else.
+func (c *composer) repeatsQuestion(answer graph.Key, content string) bool {
+	return slices.ContainsFunc(c.out[answer], func(edge graph.Fact) bool {
+		return edge.Key.Kind() == graph.KindAnswers && c.phrases.Repeats(content, graph.As[graph.Contribution](c.facts[edge.To()]).Title)
+	})
 }
 
 // skill is found in place of the declarations of it.

@@ -22,7 +22,8 @@ type Accumulator struct {
 type accumulated struct {
 	person       graph.NodeID
 	lower, upper sums
-	recent       float64
+	// recent is what all answers say of availability, latest what the latest one does.
+	recent, latest float64
 }
 
 // Bounds are the least and the highest score, in points, that a person can have.
@@ -69,9 +70,10 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 		}
 		one.upper.add(most)
 		one.upper.add(a.scorer.weighLikes(piece, likes))
-		one.lower.add(a.scorer.weigh(a.group, i, false))
+		one.lower.addLeast(a.scorer.weigh(a.group, i, false))
 		one.lower.add(a.scorer.weighLikes(piece, 0))
 		one.recent += most.recent
+		one.latest = max(one.latest, most.recent)
 	}
 }
 
@@ -80,7 +82,7 @@ func (a *Accumulator) Bounds() []Bounds {
 	bounds := make([]Bounds, 0, len(a.people))
 	for i := range a.people {
 		one := &a.people[i]
-		one.lower.add(a.scorer.weighAvailability(one.recent * (1 - rounding)))
+		one.lower.add(a.scorer.weighAvailability(one.latest * (1 - rounding)))
 		one.upper.add(a.scorer.weighAvailability(one.recent * (1 + rounding)))
 		lower := a.scorer.total(&one.lower)
 		if lower <= 0 {

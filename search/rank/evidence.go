@@ -34,11 +34,14 @@ type Evidence struct {
 	Match, Coverage float64
 	// On is the day of the fact; 0 where unknown.
 	On graph.Day
+	// Question is what an [Answer] answers; 0 where unknown.
+	Question graph.NodeID
 	// Accepted reports that the asker accepted this [Answer]. Asker is the author of its question; 0 where unknown.
-	// Exchanged: the person accepted an answer of the asker in return.
-	Accepted  bool
-	Asker     graph.NodeID
-	Exchanged bool
+	// Exchanged: the person accepted an answer of the asker in return. Repeated: the asker accepted an earlier answer of
+	// the person, on whatever topic. Ring: the two are of a few people whose answers only these few accept, in a circle.
+	Accepted                  bool
+	Asker                     graph.NodeID
+	Exchanged, Repeated, Ring bool
 	// Own: the person answers a question of their own. Such an answer weighs nothing.
 	Own bool
 	// Likers are the colleagues who like a contribution, each once. Anonymous is the number of likes

@@ -68,6 +68,9 @@ func pieces() *rapid.Generator[Evidence] {
 			piece.Accepted = kind == Answer && rapid.Bool().Draw(t, "accepted")
 			if kind == Answer {
 				piece.Asker = graph.NodeID(rapid.IntRange(0, 4).Draw(t, "asker"))
+				piece.Question = graph.NodeID(rapid.IntRange(0, 3).Draw(t, "question"))
+				piece.Repeated = rapid.Bool().Draw(t, "repeated")
+				piece.Ring = piece.Asker != 0 && piece.Accepted && rapid.Bool().Draw(t, "ring")
 				piece.Own, piece.Exchanged = rapid.IntRange(0, 9).Draw(t, "own") == 0, rapid.Bool().Draw(t, "exchanged")
 			}
 			for _, liker := range rapid.SliceOfNDistinct(people(), 0, 5, rapid.ID).Draw(t, "likers") {
@@ -329,7 +332,7 @@ func TestNewestWordCounts(t *testing.T) {
 // TestOnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Accepted", "Asker", "Exchanged", "Own", "Likers", "Anonymous", "Followers",
+		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers",
 		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped",
 	}
 	var got []string

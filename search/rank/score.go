@@ -81,6 +81,15 @@ func (s *sums) add(part weighed) {
 	}
 }
 
+// addLeast adds what a piece surely counts beside others that may make it count less: of what a person says the piece
+// that counts most.
+func (s *sums) addLeast(part weighed) {
+	if sum := &s.kinds[part.reason]; part.reason == answered || part.reason == wrote {
+		part.amount, sum.amount = max(part.amount, sum.amount), 0
+	}
+	s.add(part)
+}
+
 // part is a piece of evidence for one kind of reason.
 type part struct {
 	*Evidence
@@ -153,8 +162,8 @@ func (s *scorer) coverage(terms uint32) float64 {
 }
 
 // parts returns what one person's sorted evidence counts for. What depends on several pieces is decided here: a
-// colleague's likes of several contributions count once, for the one that weighs most, and answers that one asker
-// accepted count less each: the n-th one by 1/n².
+// colleague's likes of several contributions count once, for the one that weighs most; of what a person says without
+// being confirmed, the n-th piece of a day and the n-th answer to one question count by 1/n².
 func (s *scorer) parts(evidence []*Evidence) []part {
 	parts := make([]part, 0, len(evidence)+1)
 	for i, piece := range evidence {
@@ -163,15 +172,18 @@ func (s *scorer) parts(evidence []*Evidence) []part {
 		}
 	}
 	slices.SortStableFunc(parts, compareAmounts)
-	recent, likers, accepting := 0.0, map[graph.NodeID]bool{}, map[graph.NodeID]int{}
+	recent, likers, said := 0.0, map[graph.NodeID]bool{}, map[occasion]int{}
 	for i := range parts {
 		one := &parts[i]
-		if one.reason == accepted && one.Asker != 0 {
-			accepting[one.Asker]++
-			n := float64(accepting[one.Asker])
-			one.amount /= n * n
+		n := 1
+		for _, at := range occasionsOf(one) {
+			said[at]++
+			n = max(n, said[at])
 		}
-		recent += one.recent
+		if n == 1 {
+			recent += one.recent
+		}
+		one.amount /= float64(n * n)
 		if likes := s.weighLikes(one.Evidence, s.newLikers(one.Likers, likers)); likes.amount > 0 {
 			parts = append(parts, part{one.Evidence, likes})
 		}
@@ -180,6 +192,27 @@ func (s *scorer) parts(evidence []*Evidence) []part {
 		parts = append(parts, part{&Evidence{}, one})
 	}
 	return parts
+}
+
+// occasion is a day or a question on which a person says something, by the kind of reason that it is.
+type occasion struct {
+	reason   int
+	on       graph.Day
+	question graph.NodeID
+}
+
+// occasionsOf returns those on which one says what counts less and less: contributions that nobody accepted.
+func occasionsOf(one *part) (all []occasion) {
+	if one.reason != answered && one.reason != wrote {
+		return nil
+	}
+	if one.On != 0 {
+		all = append(all, occasion{reason: one.reason, on: one.On})
+	}
+	if one.Question != 0 {
+		all = append(all, occasion{reason: one.reason, question: one.Question})
+	}
+	return all
 }
 
 func (s *scorer) weighAvailability(recent float64) weighed {
@@ -204,7 +237,7 @@ func (s *scorer) newLikers(likes []Interaction, others map[graph.NodeID]bool) in
 
 // weigh returns what the i-th piece of a person's sorted evidence counts for, likes apart. Evidence from after the
 // day, expired, superseded or without a match counts for nothing, nor does an answer to one's own question or one
-// that more colleagues dislike than like. Where acceptance is not trusted, an accepted answer counts as any other.
+// that more colleagues dislike than like. Where acceptance is not trusted, an accepted answer counts as little as it may.
 func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 	piece := evidence[i]
 	expired := piece.Until != 0 && piece.Until < s.asOf
@@ -234,7 +267,10 @@ func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 
 func (s *scorer) weighAnswer(piece *Evidence, own *weighed, trusted bool) {
 	own.reason = answered
-	if piece.Accepted && trusted && !piece.Exchanged {
+	switch {
+	case piece.Ring, piece.Accepted && piece.Asker != 0 && !trusted:
+		own.amount *= s.weights.Ring
+	case piece.Accepted && trusted && !piece.Exchanged && !piece.Repeated:
 		own.reason, own.proof = accepted, s.isCurrent(piece, s.weights.CurrentContribution)
 	}
 	if piece.On != 0 {

@@ -69,32 +69,20 @@ func TestVoidEvidenceWeighsNothing(t *testing.T) {
 	}
 }
 
-// An acceptance that two people exchange is none.
+// An acceptance that two people exchange is none, nor is a further one by the same asker.
 func TestExchangedAcceptancesAreNone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		evidence := cases().Draw(t, "evidence")
 		exchanged, plain := slices.Clone(evidence), slices.Clone(evidence)
 		for i := range evidence {
 			if evidence[i].Kind == Answer {
-				exchanged[i].Exchanged, exchanged[i].Accepted = true, true
-				plain[i].Exchanged, plain[i].Accepted = false, false
+				repeated := rapid.Bool().Draw(t, "repeated rather than exchanged")
+				exchanged[i].Exchanged, exchanged[i].Repeated, exchanged[i].Accepted = !repeated, repeated, true
+				plain[i].Exchanged, plain[i].Repeated, plain[i].Accepted = false, false, false
 			}
 		}
 		if diff := cmp.Diff(ranking(plain, nil, today, DefaultWeights()), ranking(exchanged, nil, today, DefaultWeights())); diff != "" {
 			t.Fatalf("rule broken: acceptances that are exchanged are none (-not accepted +exchanged):\n%s", diff)
-		}
-	})
-}
-
-// However many answers one asker accepts, they count less than those that two others accept.
-func TestOneAskersAcceptancesCountLess(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		count := rapid.IntRange(2, 60).Draw(t, "answers")
-		favourite := answersOf(person(1), count, func(_ int, piece *Evidence) { piece.Accepted, piece.Asker = true, 100 })
-		trusted := answersOf(person(2), 2, func(_ int, piece *Evidence) { piece.Accepted = true })
-		ranked := ranking(slices.Concat(favourite, trusted), nil, today, DefaultWeights())
-		if ranked[0].Person != person(2) {
-			t.Fatalf("rule broken: %d acceptances of one asker outrank those of two: %v, %v", count, ranked[0].Score, ranked[1].Score)
 		}
 	})
 }
@@ -195,4 +183,40 @@ func TestTiesAreInTheOrderOfKeys(t *testing.T) {
 		}
 		slices.Reverse(evidence)
 	}
+}
+
+// However much somebody says in a day, or about one question, it counts less than what another says on two days about two
+// questions.
+func TestFloodingCountsLittle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		count, sameDay := rapid.IntRange(2, 200).Draw(t, "answers"), rapid.Bool().Draw(t, "on a day rather than to a question")
+		flood := answersOf(person(1), count, func(n int, piece *Evidence) {
+			if piece.Question = 7; sameDay {
+				piece.Question = graph.NodeID(1000 + n)
+			} else {
+				piece.On = today.Day() - 10 - graph.Day(n)
+			}
+		})
+		usual := answersOf(person(2), 2, func(n int, piece *Evidence) {
+			piece.On, piece.Question = today.Day()-10+graph.Day(n), graph.NodeID(1000+n)
+		})
+		ranked := ranking(slices.Concat(flood, usual), nil, today, DefaultWeights())
+		if ranked[0].Person != person(2) {
+			t.Fatalf("rule broken: %d answers at once outrank two: %v, %v", count, ranked[0].Score, ranked[1].Score)
+		}
+	})
+}
+
+// What a few people accept of each other in a ring is worth less than what another answered and nobody accepted.
+func TestARingOfAcceptancesCountsLess(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		count := rapid.IntRange(1, 19).Draw(t, "answers")
+		ring := answersOf(person(1), count, func(n int, piece *Evidence) {
+			piece.Accepted, piece.Ring, piece.On = true, true, today.Day()-10-graph.Day(n)
+		})
+		one := answersOf(person(2), 1, func(_ int, piece *Evidence) { piece.On = today.Day() - 10 })
+		if ranked := ranking(slices.Concat(ring, one), nil, today, DefaultWeights()); ranked[0].Person != person(2) {
+			t.Fatalf("rule broken: a ring of %d outranks an answer: %v, %v", count, ranked[0].Score, ranked[1].Score)
+		}
+	})
 }

@@ -25,6 +25,9 @@ type Weights struct {
 	Available Scale
 	// AnswerNow are the constants that differ where people are wanted who are likely to answer now.
 	AnswerNow AnswerNow
+	// Ring is the share of its weight, 0 to 1, that an answer keeps whose asker and author are of a ring: see
+	// [Evidence.Ring].
+	Ring float64
 	// Proof is what one current proof, validated or demonstrated, is worth at least, in points.
 	Proof float64
 	// OnTopic is the least share of a query that a proof must cover for Proof to hold, 0 to 1.
@@ -115,15 +118,16 @@ func DefaultWeights() Weights {
 		},
 		Synonyms:             Synonyms{Same: 0.9, Related: 0.8, Narrower: 0.7},
 		Question:             0.5,
-		Accepted:             Scale{Weight: 3.0, Half: 0.2},
+		Accepted:             Scale{Weight: 3.18, Half: 0.2},
 		Answered:             Scale{Weight: 1.2, Half: 0.3},
 		Wrote:                Scale{Weight: 0.4, Half: 0.5},
 		Validated:            Scale{Weight: 2.9, Half: 1},
 		Declared:             Scale{Weight: 0.8, Half: 1},
 		Profile:              Scale{Weight: 1.45, Half: 0.5},
-		Liked:                Scale{Weight: 0.2, Half: 3},
-		Followed:             Scale{Weight: 0.05, Half: 20},
+		Liked:                Scale{Weight: 0.05, Half: 3},
+		Followed:             Scale{Weight: 0.02, Half: 20},
 		AnswerNow:            AnswerNow{ContributionFade: 7, Available: Scale{Weight: 0.5, Half: 1}},
+		Ring:                 0.05,
 		Proof:                0.3,
 		OnTopic:              0.75,
 		ContributionFade:     15,

@@ -18,3 +18,20 @@ func TestNonAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestRepeats(t *testing.T) {
+	for answer, want := range map[string]bool{
+		"How do I weld stainless steel?":                true,
+		"how do I weld STAINLESS steel? How do I weld?": true,
+		"Weld stainless steel, and how!":                true,
+		"":                                              false,
+		"Weld it.":                                      false,
+		"With argon.":                                   false,
+		"How do I weld stainless steel? By TIG.":        false,
+		"I weld stainless steel with 80 A: see procedure WPS.": false,
+	} {
+		if got := NewPhrases().Repeats(answer, "How do I weld stainless steel?"); got != want {
+			t.Errorf("%q: %v, want %v", answer, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,6 +42,28 @@ func (p Phrases) Is(text string, words []QueryTerm) bool {
 	words = slices.DeleteFunc(slices.Clone(words), func(one QueryTerm) bool { return one.Optional })
 	m := match{held: held, phrase: words, whole: true}
 	return len(words) > 0 && m.follows(0, 0)
+}
+
+// Repeats reports whether a text is made of the words of another, all of them and no others, stop words aside. A text
+// much longer than the other is not looked at, and of two words or fewer a good answer may be made.
+func (p Phrases) Repeats(text, other string) bool {
+	const longest, fewest = 4, 3
+	if len(text) > longest*len(other) {
+		return false
+	}
+	wanted, said := p.content(other), p.content(text)
+	return len(wanted) >= fewest && maps.Equal(wanted, said)
+}
+
+// content returns the words of a text but for stop words.
+func (p Phrases) content(text string) map[string]bool {
+	all := map[string]bool{}
+	for _, one := range p.words(text) {
+		if !one.isStop() {
+			all[one.exact] = true
+		}
+	}
+	return all
 }
 
 // words cuts a text into words, compounds into their pieces.
