@@ -9,9 +9,11 @@
 //   - the score is the sum of its reasons, and a reason's points are the sum of its evidence's;
 //   - the same evidence in any order gives the same people, scores and reasons;
 //   - likes and followers alone never outrank one current proof, validated or demonstrated;
-//   - likes of one's own and mutual interactions weigh nothing, so a ring gains nothing;
-//   - an answer to one's own question weighs nothing, acceptances that two people exchange are none, and those that
-//     one asker gives again and again weigh less each;
+//   - likes of one's own and mutual interactions weigh nothing; those of a one-way ring move nobody else, and all likes
+//     and followers together stay below the smallest proof;
+//   - an answer to one's own question weighs nothing, acceptances that two people exchange are none, nor are further
+//     ones by the same asker; answers that a few people accept of each other in a ring weigh next to nothing;
+//   - what somebody says in a day, or to one question, weighs less and less unless it is accepted;
 //   - what a person's evidence covers of the query scales all of it, likes and followers included;
 //   - evidence is scaled by constants, never by the best of the candidates, so what happens
 //     to one person moves nobody else's score;
