@@ -16,7 +16,7 @@ const maxRing = 24
 // acceptances are the answers of people that were accepted, up to a day.
 type acceptances struct {
 	*collector
-	by map[graph.NodeID][]graph.Acceptance // by the author of the answer, the earliest first
+	by map[graph.NodeID][]graph.Acceptance // by the author of the answer
 }
 
 // weighAcceptances marks acceptances that confirm nothing: those that two people exchange, those that a few give each
@@ -64,22 +64,26 @@ func (a *acceptances) read(ctx context.Context, people []graph.NodeID) error {
 			a.by[one.Author] = append(a.by[one.Author], one)
 		}
 	}
-	for _, person := range people {
-		slices.SortFunc(a.by[person], func(x, y graph.Acceptance) int {
-			return cmp.Or(cmp.Compare(x.On, y.On), cmp.Compare(a.view.Key(x.Answer), a.view.Key(y.Answer)))
-		})
-	}
 	return err
 }
 
 // isRepeated reports whether the asker accepted an earlier answer of the person.
 func (a *acceptances) isRepeated(person graph.NodeID, piece *rank.Evidence) bool {
+	first := graph.Acceptance{}
 	for _, one := range a.by[person] {
-		if one.Asker == piece.Asker {
-			return a.view.Key(one.Answer) != piece.Fact
+		if one.Asker == piece.Asker && (first.Answer == 0 || a.compare(one, first) < 0) {
+			first = one
 		}
 	}
-	return false
+	return first.Answer != 0 && a.view.Key(first.Answer) != piece.Fact
+}
+
+// compare orders acceptances by day, then by the key of the answer.
+func (a *acceptances) compare(x, y graph.Acceptance) int {
+	if x.On != y.On {
+		return cmp.Compare(x.On, y.On)
+	}
+	return cmp.Compare(a.view.Key(x.Answer), a.view.Key(y.Answer))
 }
 
 // behind returns those who accepted an answer of an asker, or of one of these, and so on; nil where they are more than

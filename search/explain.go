@@ -291,7 +291,7 @@ func (e *explainer) explainContribution(piece *rank.Piece, contribution graph.Co
 		}
 	}
 	excerpt, made := e.excerpts[piece.Key]
-	if !made {
+	if !made && !e.query.WithoutExcerpts {
 		excerpt = e.highlighter.Excerpt(graph.As[graph.Contribution](e.whole[piece.Key]).Content)
 		e.excerpts[piece.Key] = excerpt
 	}

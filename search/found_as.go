@@ -1,10 +1,12 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 // foundAs returns, by the words of the query, those that evidence holds by a synonym alone, and that synonym; empty for
@@ -13,6 +15,9 @@ func (e *explainer) foundAs(pieces []rank.Piece) []rank.FoundAs {
 	all := make([]rank.FoundAs, len(e.terms))
 	for i, term := range e.terms {
 		if !term.Synonyms && len(e.byConcept) == 0 {
+			continue
+		}
+		if term.Synonyms && e.holdsAsTyped(pieces, i) { // most do, and that is found out quickly
 			continue
 		}
 		for _, piece := range pieces {
@@ -33,6 +38,13 @@ func (e *explainer) foundAs(pieces []rank.Piece) []rank.FoundAs {
 		}
 	}
 	return all
+}
+
+// holdsAsTyped reports whether any evidence holds the i-th term in the letters typed.
+func (e *explainer) holdsAsTyped(pieces []rank.Piece, i int) bool {
+	return slices.ContainsFunc(pieces, func(piece rank.Piece) bool {
+		return piece.MatchedTerms&(1<<i) != 0 && text.HoldsAsTyped(e.textOf(piece), e.terms[i].Any[0].Asked)
+	})
 }
 
 // foundsOf returns those that are not empty.

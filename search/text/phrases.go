@@ -156,9 +156,6 @@ func (t QueryTerm) Words() []QueryTerm {
 
 // Held returns the synonym by which a text holds the term: what was typed, where it holds that.
 func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) {
-	if len(term.Any) > 0 && holdsAsTyped(text, term.Any[0].Asked) { // most do, and that is found out quickly
-		return term.Any[0], true
-	}
 	for _, one := range term.Any {
 		if p.HoldsAll(text, one.Words()) {
 			return one, true
@@ -167,8 +164,8 @@ func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) 
 	return held, false
 }
 
-// holdsAsTyped reports whether a text holds a word in the letters typed, upper or lower case.
-func holdsAsTyped(text, typed string) bool {
+// HoldsAsTyped reports whether a text holds a word in the letters typed, upper or lower case.
+func HoldsAsTyped(text, typed string) bool {
 	isPart := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 	rest, typed := strings.ToLower(text), strings.ToLower(typed)
 	for typed != "" {
