@@ -38,7 +38,7 @@ func allowed() map[string][]string {
 		"ingest/taxonomy":   {"graph", "ingest", "search/thesaurus"},
 		"ingest/ingesttest": {"graph", "ingest"},
 		"search":            {"graph", "graph/access", "search/text", "search/thesaurus", "search/index", "search/rank"},
-		"vocabulary":        {"graph", "search/text", "search/thesaurus"},
+		"search/vocabulary": {"graph", "search/text", "search/thesaurus"},
 		"search/text":       {},
 		"search/thesaurus":  {"search/text"},
 		"search/index":      {"graph", "graph/access", "search/text"},
@@ -53,7 +53,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "vocabulary", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

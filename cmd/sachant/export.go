@@ -11,7 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 func newExport(o *options) *cobra.Command {

@@ -17,7 +17,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 // searcher finds experts in the facts of a reader, for viewers.

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 func newSkillsMerge(o *options) *cobra.Command {

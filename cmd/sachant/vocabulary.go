@@ -10,7 +10,7 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search/thesaurus"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 // vocabularyFile is where a data directory keeps the labels of its concepts.

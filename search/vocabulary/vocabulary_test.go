@@ -14,7 +14,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search/thesaurus"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 func concept(id, scheme string, labels ...graph.Literal) graph.Fact {

@@ -17,7 +17,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/taxonomy"
 	"github.com/sachant/sachant/search/thesaurus"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 // variant is how people write a label.

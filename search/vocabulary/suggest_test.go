@@ -14,7 +14,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/taxonomy"
-	"github.com/sachant/sachant/vocabulary"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
 func indexOf(t testing.TB, store graph.Store) *vocabulary.Index {
