@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// The bounds of a workbook. What is within them takes less than 200 MB of memory to read; they leave room for two hundred
-// thousand rows of an interview table.
+// The bounds of a workbook. To refuse one takes less than 200 MB of memory, and to read one at the bounds, two hundred
+// thousand rows in which nearly every cell is another text, less than 600 MB.
 const (
 	maxWorkbook  = 64 << 20  // of the file
 	maxParts     = 1000      // files within it
