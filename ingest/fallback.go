@@ -8,10 +8,10 @@ import (
 )
 
 // A fallback is a roster that describes people only while no other roster has them, as HR's file does: see
-// [graph.Account.Fallback]. Of those whom a directory describes, it says where they work and whom they report to only
-// as far as the directory does not.
+// [graph.Account.Fallback]. Where a directory describes a person, the fallback adds their unit, their site and their
+// manager, each only if the directory names none.
 
-// placing returns the kinds of edges that say where people work and whom they report to.
+// placing returns the kinds of edges to the unit, the site and the manager of a person.
 func placing() []graph.Kind {
 	return []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindReportsTo}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/due"
 )
 
@@ -66,7 +65,7 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 }
 
 func listContested(r *requestState, p graphql.ResolveParams) (any, error) {
-	if !r.view.Viewer().Is(access.HRRole) {
+	if !r.view.SeesContested() {
 		return nil, nil
 	}
 	out := contestedDeclarations{Entries: []graph.Fact{}}

@@ -196,7 +196,7 @@ func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution
 	return piece
 }
 
-// addAdditions sets what would pass the person above for those of whom the viewer may know it.
+// addAdditions sets the smallest evidence that would move a person up one place, where the viewer may know it.
 func (c *collector) addAdditions(ctx context.Context, order rank.Order, people []rank.Ranked) error {
 	for i := range people {
 		sees, err := c.view.SeesStanding(ctx, people[i].Person)

@@ -27,7 +27,7 @@ const (
 	exact                        // in any order, but for accents and case
 )
 
-// recognizePeople answers a query that is the name of people whom the viewer sees: those first; where it is misspelt or
+// recognizePeople answers a query that is the name of visible people: those first; where it is misspelt or
 // abbreviated, nobody else. It reports whether it is one.
 func (f *Finder) recognizePeople(ctx context.Context, n *neighborhood, words string) (bool, error) {
 	for _, name := range []string{words, termsAsked(n.found.Terms)} {

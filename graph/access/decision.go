@@ -85,6 +85,9 @@ func (v *View) SeesInterviews(ctx context.Context) (bool, error) {
 	}), err
 }
 
+// SeesContested reports whether the viewer may see the list of contested levels: HR, who settle them.
+func (v *View) SeesContested() bool { return v.viewer.Is(HRRole) }
+
 // MayImport reports whether the viewer may import what HR keeps, and take it back.
 func (v *View) MayImport(ctx context.Context) (bool, error) {
 	labels, err := v.Labels(ctx)

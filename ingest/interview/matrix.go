@@ -325,7 +325,7 @@ func (m matrix) rows() []row {
 			for _, name := range fields {
 				value, header := skill.fields[name], column
 				if name == fieldRequired && table.IsNothing(cell) {
-					value = "" // of somebody whom the skill does not concern nothing is required
+					value = "" // the skill does not concern this person: no level is required
 				}
 				if of, ok := person.fields[name]; ok {
 					value, header = of, m.headerOf(name, person)

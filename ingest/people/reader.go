@@ -61,7 +61,7 @@ type list struct {
 	roles    map[string]graph.Key // the company's own, by the slugs of their codes and labels
 }
 
-// reporting is whom a person reports to, by number, from a line of the file.
+// reporting is a person and their manager, both by number, from a line of the file.
 type reporting struct {
 	where           ingest.Where
 	person, manager string
@@ -292,8 +292,8 @@ func (l *list) id(kind graph.Kind, name string) string {
 	return cmp.Or(graph.Slug(name), l.Namer.ID(string(kind), table.Fold(name)))
 }
 
-// end emits who reports to whom, and reports whether everybody was read. A manager is named by employee number; other
-// texts, such as names, are left out and counted.
+// end emits the edges from people to their managers, and reports a complete file as such. A manager is named by employee
+// number; other texts, such as names, are left out and counted.
 func (l *list) end() error {
 	unread := 0
 	for _, each := range l.managers {

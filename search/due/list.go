@@ -15,8 +15,8 @@ type Entry struct {
 	Next
 }
 
-// List returns who is due before a day or on it, the longest overdue first, of those whose interviews a reader shows.
-// Unknown counts the people of whom nothing is known by which they could be due.
+// List returns the people whose interview is due before a day or on it, the longest overdue first, as far as the reader
+// shows their interviews. Unknown counts the people without any date from which a due day follows.
 func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown int, err error) {
 	histories, err := read(ctx, reader)
 	if err != nil {
