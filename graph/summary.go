@@ -33,8 +33,6 @@ type ContributionSummary struct {
 	On Day
 	// HasTallies says that it has Likes or Dislikes, which only its [Value] holds.
 	HasTallies bool
-	// Exists says that the node is a contribution. The rest of what is none is empty.
-	Exists bool
 }
 
 // AuthoredContribution is the summary of a contribution with one of its authors and the question that it answers. Ids are
@@ -60,5 +58,5 @@ type Acceptance struct {
 
 // Summary returns the summary of the contribution.
 func (c Contribution) Summary() ContributionSummary {
-	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), HasTallies: len(c.Likes)+len(c.Dislikes) > 0, Exists: true}
+	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), HasTallies: len(c.Likes)+len(c.Dislikes) > 0}
 }

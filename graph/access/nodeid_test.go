@@ -138,7 +138,7 @@ func TestSummariesAndReferencesAreForTheCompany(t *testing.T) {
 			held = append(held, short.Field(i).Name)
 		}
 	}
-	want := []string{"Type", "On", "HasTallies", "Exists", "ContributionSummary", "Node", "Author", "Question", "Asker", "Accepted", "AcceptedOn", "Likes", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
+	want := []string{"Type", "On", "HasTallies", "ContributionSummary", "Node", "Author", "Question", "Asker", "Accepted", "AcceptedOn", "Likes", "From", "To", "ID", "Summary", "On", "Kind", "Published", "Accepted"}
 	if diff := gocmp.Diff(want, held); diff != "" {
 		t.Errorf("what is held changed (-want +got):\n%s", diff)
 	}

@@ -80,7 +80,7 @@ func (s *Snapshot) AppendContributions(ctx context.Context, summaries []graph.Au
 func (s *Snapshot) contribution(node *node) (summary graph.AuthoredContribution) {
 	types := contributionTypes()
 	summary.ContributionSummary = graph.ContributionSummary{
-		Type: types[node.contributionType], On: node.publishedOn, HasTallies: node.hasTallies, Exists: true,
+		Type: types[node.contributionType], On: node.publishedOn, HasTallies: node.hasTallies,
 	}
 	if node.contributionType == 0 {
 		value, _ := node.value.(graph.Contribution)
