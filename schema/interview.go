@@ -11,7 +11,7 @@ import (
 func interviewArea() area {
 	return area{
 		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}, "InterviewsDue": interviewsDue{}, "InterviewDue": interviewDue{},
-			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}, "Gap": gap{}},
+			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}, "Gap": personGap{}},
 		resolvers: map[string]resolver{
 			"Query.interviewsDue":         listDue,
 			"Query.contestedDeclarations": listContested,
@@ -27,7 +27,7 @@ func interviewArea() area {
 				return describedBy{person.Origin, person.At}, nil
 			},
 			"Person.gaps":   gapsOf,
-			"Gap.skill":     func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(gap).Skill) },
+			"Gap.skill":     func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(personGap).Skill) },
 			"Person.wishes": connect(list{direction: graph.Into, kind: graph.KindWishedBy}),
 			"Person.wishesConsent": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(consentOf(p.Source.(graph.Fact).Key))

@@ -188,8 +188,8 @@ func TestGapsAreToldToThePersonAndHR(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := guarded(store, store)
-	query := `{person(id:"person/ana"){gaps{skill{id} required held gap}}}`
-	want := `{"gaps":[{"gap":-3,"held":null,"required":3,"skill":{"id":"skill/c0042"}},{"gap":-0.5,"held":3.5,"required":4,"skill":{"id":"skill/negociation"}}]}`
+	query := `{person(id:"person/ana"){gaps{skill{id} required held gap state}}}`
+	want := `{"gaps":[{"gap":null,"held":null,"required":3,"skill":{"id":"skill/c0042"},"state":"unknown"},{"gap":-0.5,"held":3.5,"required":4,"skill":{"id":"skill/negociation"},"state":"below"}]}`
 	for who, roles := range map[string][]access.Role{"ana": nil, "hugo": {access.HRRole}} {
 		if got := askAs(t, c.view(who, roles...), query); !strings.Contains(got, want) {
 			t.Errorf("%s is answered with %s, want %s", who, got, want)

@@ -1,0 +1,173 @@
+// Package gap compares the skills that are required of people with those that they hold. The role of their post requires
+// skills (`requires`), and an interview may (the required level of `declares`), which then goes before the role. What is
+// held is what the latest interview says, and where none does what the person says themselves. What is contested or
+// no longer valid counts for nothing; a skill that is not required is in no gap.
+//
+// [Read] finds the gaps of any number of people in two reads, as far as its reader shows what they are made of; [Of]
+// and [OfTeam] compare and count, and read nothing.
+package gap
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Gap is a skill that is required of a person, and how far they are from it.
+type Gap struct {
+	Skill graph.Key
+	// Required is nil where the skill is required without a level, such as a licence.
+	Required *graph.Level
+	// Held is nil where nobody states a level that is still valid. Possessed: the skill is held, at whatever level.
+	Held      *graph.Level
+	Possessed bool
+	// Expired: what was held is no longer valid.
+	Expired bool
+	// RequiredBy is the role that requires the skill, or the declaration of an interview that does; HeldBy is the declaration
+	// that says what is held, "" where none does.
+	RequiredBy, HeldBy graph.Key
+}
+
+// State is how a person stands to a skill that is required of them.
+type State string
+
+// The states.
+const (
+	Met   State = "met"
+	Below State = "below"
+	// Unknown: nobody states whether the person holds the skill, or at which level.
+	Unknown State = "unknown"
+)
+
+// State returns how the person stands to the skill.
+func (g Gap) State() State {
+	switch {
+	case g.Expired:
+		return Below
+	case g.Required == nil && g.Possessed:
+		return Met
+	case g.Held == nil:
+		return Unknown
+	case g.Required != nil && *g.Held >= *g.Required:
+		return Met
+	}
+	return Below
+}
+
+// Difference returns the level that is held less the one that is required: below 0 is missing. A level that is not known is 0.
+func (g Gap) Difference() float64 {
+	var held, required graph.Level
+	if g.Held != nil {
+		held = *g.Held
+	}
+	if g.Required != nil {
+		required = *g.Required
+	}
+	return float64(held - required)
+}
+
+// Of returns what is required of one person, the widest gap first: declarations are theirs, requirements those of their
+// roles. Facts of other kinds are ignored.
+func Of(declarations, requirements []graph.Fact, today graph.Date) []Gap {
+	gaps := map[graph.Key]Gap{}
+	for _, edge := range requirements {
+		requires, is := edge.Value.(graph.Requires)
+		known, twice := gaps[edge.To()]
+		if is && (!twice || above(requires.Level, known.Required)) {
+			gaps[edge.To()] = Gap{Skill: edge.To(), Required: requires.Level, RequiredBy: edge.From()}
+		}
+	}
+	statements := inOrder(declarations)
+	for _, edge := range statements {
+		if declares := graph.As[graph.Declares](edge); declares.Required != nil {
+			gaps[edge.To()] = Gap{Skill: edge.To(), Required: declares.Required, RequiredBy: edge.Key}
+		}
+	}
+	for _, edge := range statements {
+		if of, required := gaps[edge.To()]; required {
+			gaps[edge.To()] = of.with(edge, today)
+		}
+	}
+	found := slices.Collect(maps.Values(gaps))
+	slices.SortFunc(found, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Difference(), b.Difference()), cmp.Compare(a.Skill, b.Skill))
+	})
+	return found
+}
+
+// above reports whether a level is more than another; any level is more than none.
+func above(level, other *graph.Level) bool {
+	return level != nil && (other == nil || *level > *other)
+}
+
+// inOrder returns the statements that count, the one that decides last.
+func inOrder(declarations []graph.Fact) []graph.Fact {
+	statements := slices.DeleteFunc(slices.Clone(declarations), func(edge graph.Fact) bool {
+		declares, is := edge.Value.(graph.Declares)
+		return !is || declares.ContestedOn != ""
+	})
+	ofInterview := func(edge graph.Fact) int {
+		if graph.Key(edge.Key.Tag()).Kind() == graph.KindInterview {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(statements, func(a, b graph.Fact) int {
+		return cmp.Or(cmp.Compare(ofInterview(a), ofInterview(b)), cmp.Compare(graph.As[graph.Declares](a).On, graph.As[graph.Declares](b).On))
+	})
+	return statements
+}
+
+// with returns the gap as of a later statement about its skill; one that only requires says nothing of what is held.
+func (g Gap) with(edge graph.Fact, today graph.Date) Gap {
+	declares := graph.As[graph.Declares](edge)
+	if declares.Held == nil && !declares.Possessed {
+		return g
+	}
+	g.Held, g.Expired, g.HeldBy = declares.Held, false, edge.Key
+	g.Possessed = declares.Possessed || declares.Held != nil && *declares.Held > 0
+	if declares.ValidUntil != "" && declares.ValidUntil < today {
+		g.Held, g.Possessed, g.Expired = nil, false, true
+	}
+	return g
+}
+
+// Read returns the gaps of people, as far as a reader shows them. It takes two reads.
+func Read(ctx context.Context, reader graph.Reader, people []graph.Key, today graph.Date) (map[graph.Key][]Gap, error) {
+	edges, err := reader.Edges(ctx, people, graph.Out, graph.KindDeclares, graph.KindHoldsRole)
+	if err != nil {
+		return nil, fmt.Errorf("read what %d people hold: %w", len(people), err)
+	}
+	declarations, holds := map[graph.Key][]graph.Fact{}, map[graph.Key][]graph.Key{}
+	var roles []graph.Key
+	for _, edge := range edges {
+		person, to := edge.Key.Ends()
+		if edge.Key.Kind() == graph.KindHoldsRole {
+			holds[person], roles = append(holds[person], to), append(roles, to)
+		} else {
+			declarations[person] = append(declarations[person], edge)
+		}
+	}
+	slices.Sort(roles)
+	required, err := reader.Edges(ctx, slices.Compact(roles), graph.Out, graph.KindRequires)
+	if err != nil {
+		return nil, fmt.Errorf("read what %d roles require: %w", len(roles), err)
+	}
+	requirements := map[graph.Key][]graph.Fact{}
+	for _, edge := range required {
+		requirements[edge.From()] = append(requirements[edge.From()], edge)
+	}
+	gaps := make(map[graph.Key][]Gap, len(people))
+	for _, person := range people {
+		var of []graph.Fact
+		for _, role := range holds[person] {
+			of = append(of, requirements[role]...)
+		}
+		gaps[person] = Of(declarations[person], of, today)
+	}
+	return gaps, nil
+}
