@@ -62,6 +62,8 @@ type ProxyConfig struct {
 	GroupsHeader string
 	// HRGroup, RecruiterGroup and VocabularyGroup are the groups whose members have these roles.
 	HRGroup, RecruiterGroup, VocabularyGroup string
+	// HRPerimeters are the units and sites of which the members of a group are human resources, by group.
+	HRPerimeters map[string][]string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
 	// there is none, and [ErrAmbiguous] where there are more than one. [PersonLookup.Find] is one.
 	Find func(ctx context.Context, name string) (graph.Key, error)
@@ -85,7 +87,7 @@ func ProxyIdentity(config ProxyConfig) (Identify, error) {
 		if err != nil {
 			return access.Viewer{}, fmt.Errorf("find who is asking: %w", err)
 		}
-		return access.Viewer{Person: person, Roles: config.roles(r)}, nil
+		return config.viewer(person, config.groups(r)), nil
 	}, nil
 }
 
@@ -106,24 +108,56 @@ func trusted(proxies []netip.Prefix, address netip.Addr) bool {
 	return slices.ContainsFunc(proxies, func(prefix netip.Prefix) bool { return prefix.Contains(address) })
 }
 
-func (c ProxyConfig) roles(r *http.Request) []access.Role {
-	roles := []access.Role{access.Employee}
+// groups returns the groups that the proxy says the person is in.
+func (c ProxyConfig) groups(r *http.Request) []string {
+	var groups []string
 	if c.GroupsHeader == "" {
-		return roles
+		return nil
 	}
 	for _, value := range r.Header.Values(c.GroupsHeader) {
 		for group := range strings.SplitSeq(value, ",") {
-			roles = append(roles, c.role(strings.TrimSpace(group))...)
+			if group = strings.TrimSpace(group); group != "" {
+				groups = append(groups, group)
+			}
 		}
 	}
-	slices.Sort(roles[1:])
-	return slices.Compact(roles)
+	return groups
+}
+
+// viewer returns a person with the roles of their groups. Who is in human resources of the whole company is so whatever
+// else they are of.
+func (c ProxyConfig) viewer(person graph.Key, groups []string) access.Viewer {
+	viewer := access.Viewer{Person: person, Roles: []access.Role{access.Employee}}
+	for _, group := range groups {
+		viewer.Roles = append(viewer.Roles, c.role(group)...)
+	}
+	if !viewer.Is(access.HRRole) {
+		viewer.Perimeter = c.perimeter(groups)
+	}
+	if len(viewer.Perimeter) > 0 {
+		viewer.Roles = append(viewer.Roles, access.HRRole)
+	}
+	slices.Sort(viewer.Roles[1:])
+	viewer.Roles = slices.Compact(viewer.Roles)
+	return viewer
+}
+
+// perimeter returns the places of which members of the groups are human resources, in order.
+func (c ProxyConfig) perimeter(groups []string) []string {
+	var places []string
+	for _, group := range groups {
+		for name, of := range c.HRPerimeters {
+			if strings.EqualFold(group, name) {
+				places = append(places, of...)
+			}
+		}
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
 }
 
 func (c ProxyConfig) role(group string) []access.Role {
 	switch {
-	case group == "":
-		return nil
 	case strings.EqualFold(group, c.HRGroup):
 		return []access.Role{access.HRRole}
 	case strings.EqualFold(group, c.RecruiterGroup):

@@ -55,7 +55,8 @@ func proxied(t *testing.T, find func(context.Context, string) (graph.Key, error)
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies:    []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		UserHeader: "X-Remote-User", GroupsHeader: "X-Remote-Groups", HRGroup: "rh", RecruiterGroup: "mobilite",
-		Find: find,
+		HRPerimeters: map[string][]string{"rh-lyon": {"Lyon"}, "rh-usine": {"Usine", "Lyon"}},
+		Find:         find,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -94,12 +95,16 @@ func TestProxyIdentity(t *testing.T) {
 		want    access.Viewer
 		err     error
 	}{
-		"by e-mail":            {from("10.1.2.3:999", "X-Remote-User", "ana.silva@EXEMPLE.fr"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
-		"by employee number":   {from("[::1]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
-		"by key":               {from("10.1.2.3:999", "X-Remote-User", "person/ana"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
-		"mapped address":       {from("[::ffff:10.1.2.3]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
-		"hidden people too":    {from("10.1.2.3:999", "X-Remote-User", "ines@exemple.fr"), access.Viewer{Person: "person/ines", Roles: employee}, nil},
-		"HR":                   {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "tous, RH"), access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.HRRole}}, nil},
+		"by e-mail":          {from("10.1.2.3:999", "X-Remote-User", "ana.silva@EXEMPLE.fr"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"by employee number": {from("[::1]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"by key":             {from("10.1.2.3:999", "X-Remote-User", "person/ana"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"mapped address":     {from("[::ffff:10.1.2.3]:999", "X-Remote-User", "0002"), access.Viewer{Person: "person/ana", Roles: employee}, nil},
+		"hidden people too":  {from("10.1.2.3:999", "X-Remote-User", "ines@exemple.fr"), access.Viewer{Person: "person/ines", Roles: employee}, nil},
+		"HR":                 {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "tous, RH"), access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.HRRole}}, nil},
+		"HR of two places": {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "RH-usine,rh-lyon"),
+			access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.HRRole}, Perimeter: []string{"Lyon", "Usine"}}, nil},
+		"HR of all and of a place": {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "rh-lyon,rh"),
+			access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.HRRole}}, nil},
 		"recruiter":            {from("10.1.2.3:999", "X-Remote-User", "0002", "X-Remote-Groups", "mobilite,mobilite"), access.Viewer{Person: "person/ana", Roles: []access.Role{access.Employee, access.Recruiter}}, nil},
 		"untrusted address":    {from("11.1.2.3:999", "X-Remote-User", "0002"), access.Viewer{}, api.ErrUnidentified},
 		"no header":            {from("10.1.2.3:999"), access.Viewer{}, api.ErrUnidentified},

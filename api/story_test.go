@@ -50,8 +50,16 @@ func viewers() map[string]access.Viewer {
 		"hidden":    employee(hidden),
 		"gone":      employee(gone),
 		"officer":   employee(officer, access.HRRole),
+		"inside":    within(employee(officer, access.HRRole), "Atelier"), // HR of those in whom all that is secret is
+		"outside":   within(employee(officer, access.HRRole), "Siège", "Paris"),
 		"recruiter": employee(recruiter, access.Recruiter),
 	}
+}
+
+// within is a viewer of human resources who is so of some places only.
+func within(viewer access.Viewer, places ...string) access.Viewer {
+	viewer.Perimeter = places
+	return viewer
 }
 
 // canary is a word that only some viewers may ever be answered.
@@ -62,7 +70,7 @@ type canary struct {
 
 func canaries() []canary {
 	members := []string{"member"}
-	ofWorker := []string{"worker", "boss", "officer"}
+	ofWorker := []string{"worker", "boss", "officer", "inside"}
 	return []canary{
 		{"quibzarel", "name of a secret community", members},
 		{"plovantic", "summary of a secret community", members},
@@ -74,8 +82,8 @@ func canaries() []canary {
 		{"hexalmire", "name of a hidden person", []string{"hidden"}},
 		{"kworvane", "mail of a hidden person", []string{"hidden"}},
 		{"sporlengud", "title of a hidden person", []string{"hidden"}},
-		{"frindolak", "employee number", []string{"worker", "officer"}},
-		{"glompester", "evaluator of an interview", []string{"officer"}},
+		{"frindolak", "employee number", []string{"worker", "officer", "inside"}},
+		{"glompester", "evaluator of an interview", []string{"officer", "inside"}},
 		{"tarvonique", "sort of an interview", ofWorker},
 		{"1987", "day of an unpublished declaration", ofWorker},
 		{"1986", "day of an interview's declaration", ofWorker},

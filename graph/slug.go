@@ -188,3 +188,12 @@ func ligature(r rune) string {
 	}
 	return ""
 }
+
+// FoldPath makes paths of names equal that differ in case, accents or spaces, part by part.
+func FoldPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		parts[i] = Slug(part)
+	}
+	return strings.Join(parts, "/")
+}

@@ -1,9 +1,10 @@
 package graph
 
-// DeclarationSummary holds what ranking reads of a declaration. Levels must not be changed. Who may see a
+// DeclarationSummary holds what ranking and maps of skills read of a declaration. Levels must not be changed. Who may see a
 // field is as in [Declares].
 type DeclarationSummary struct {
 	Held         *Level `see:"self manager hr published"`
+	Required     *Level `see:"self manager hr"`
 	SelfAssessed *Level `see:"self manager hr"`
 	On           Day    `see:"self manager hr published"`
 	ValidUntil   Day    `see:"self manager hr published"`
@@ -19,7 +20,7 @@ func (d Declares) Summary() DeclarationSummary {
 		return DeclarationSummary{On: d.On.Day()}
 	}
 	return DeclarationSummary{
-		Held: d.Held, SelfAssessed: d.SelfAssessed, Possessed: d.Possessed,
+		Held: d.Held, Required: d.Required, SelfAssessed: d.SelfAssessed, Possessed: d.Possessed,
 		On: d.On.Day(), ValidUntil: d.ValidUntil.Day(),
 		Validated: d.Validated, ValidatedOn: d.ValidatedOn.Day(), Published: d.Published,
 	}

@@ -40,6 +40,10 @@ func queryArea() area {
 				}
 				return roles, nil
 			},
+			"Viewer.perimeter": func(r *requestState, _ graphql.ResolveParams) (any, error) {
+				places, _ := r.view.HRPerimeter()
+				return append([]string{}, places...), nil
+			},
 		},
 	}
 }

@@ -89,15 +89,15 @@ func (w workplaces) filter(kind graph.Kind, wanted string) func(graph.NodeID) bo
 
 // named returns the places that a key or a name stands for.
 func (w workplaces) named(wanted graph.Key) map[graph.NodeID]bool {
-	name := fold(string(wanted))
+	name := graph.FoldPath(string(wanted))
 	for place, key := range w.keys {
 		if key == wanted && w.names[place] != "" {
-			name = fold(w.names[place])
+			name = graph.FoldPath(w.names[place])
 		}
 	}
 	named := map[graph.NodeID]bool{}
 	for place, key := range w.keys {
-		folded := fold(w.names[place])
+		folded := graph.FoldPath(w.names[place])
 		named[place] = key == wanted || folded == name || strings.HasPrefix(folded, name+"/")
 	}
 	return named
@@ -109,10 +109,10 @@ func FindPlace(ctx context.Context, view *access.View, kind graph.Kind, wanted s
 	if wanted = strings.TrimSpace(wanted); wanted == "" {
 		return true, nil, nil
 	}
-	name, distances := fold(wanted), map[string]int{}
+	name, distances := graph.FoldPath(wanted), map[string]int{}
 	_, err = view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		label := placeName(fact.Value)
-		folded := fold(label)
+		folded := graph.FoldPath(label)
 		known = known || string(fact.Key) == wanted || folded == name || strings.HasPrefix(folded, name+"/")
 		distance := levenshtein.ComputeDistance(folded, name)
 		if strings.Contains(folded, name) {
@@ -137,15 +137,6 @@ func placeName(value graph.Value) string {
 		return value.Name
 	}
 	return ""
-}
-
-// fold makes names equal that differ in case, accents or spaces, part by part.
-func fold(name string) string {
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		parts[i] = graph.Slug(part)
-	}
-	return strings.Join(parts, "/")
 }
 
 // facets counts the people kept by place, most frequent first, then by name.

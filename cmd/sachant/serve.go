@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -24,6 +25,7 @@ type serveOptions struct {
 	userHeader                             string
 	groupsHeader                           string
 	hrGroup, recruitGroup, vocabularyGroup string
+	hrPerimeters                           []string
 	due                                    dueRules
 }
 
@@ -40,7 +42,7 @@ to start, since everybody could be anybody.
 It answers from a copy of the graph in memory: about 70 MB for a company of 1,000 people with ten
 thousand contributions, 2 GB for 100,000 people with a million.`,
 		Example: `  sachant serve --trusted-proxy 10.0.0.4 --user-header X-Remote-User
-  sachant serve --trusted-proxy 127.0.0.1 --groups-header X-Remote-Groups --hr-group rh`,
+  sachant serve --trusted-proxy 127.0.0.1 --groups-header X-Remote-Groups --hr-group rh --hr-perimeter rh-lyon=Lyon`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return s.run(command.Context()) },
 	}
@@ -50,6 +52,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.StringVar(&s.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
 	flags.StringVar(&s.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, separated by commas")
 	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
+	flags.StringArrayVar(&s.hrPerimeters, "hr-perimeter", nil, "`group=place`: who is in the group is human resources of a unit or site and of what is below it, given by its name or key (repeatable)")
 	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
 	flags.StringVar(&s.vocabularyGroup, "vocabulary-group", "", "the `group` of those who keep the vocabulary of skills")
 	s.due.flags(flags)
@@ -113,10 +116,14 @@ func collectOften(getenv func(string) string) {
 
 // handler answers the users that the proxy has signed in.
 func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []netip.Prefix) (http.Handler, error) {
+	perimeters, err := perimetersOf(s.hrPerimeters)
+	if err != nil {
+		return nil, err
+	}
 	people := api.NewPersonLookup(server.reader, server.peopleRevision())
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
-		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, Find: people.Find,
+		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, HRPerimeters: perimeters, Find: people.Find,
 	})
 	if err != nil {
 		return nil, err
@@ -137,6 +144,20 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 		return nil, err
 	}
 	return api.Server(api.ServerConfig{Schema: graphql, View: view, Pages: pages, Ready: server.ready, Log: log, Now: o.Now}), nil
+}
+
+// perimetersOf reads "group=place" as places by group.
+func perimetersOf(texts []string) (map[string][]string, error) {
+	perimeters := map[string][]string{}
+	for _, text := range texts {
+		group, place, has := strings.Cut(text, "=")
+		group, place = strings.TrimSpace(group), strings.TrimSpace(place)
+		if !has || group == "" || place == "" {
+			return nil, fmt.Errorf("--hr-perimeter %q is not group=place, such as rh-lyon=Lyon", text)
+		}
+		perimeters[group] = append(perimeters[group], place)
+	}
+	return perimeters, nil
 }
 
 // prefixes reads addresses and CIDRs.

@@ -174,15 +174,20 @@ func isOwnedNode(kind graph.Kind) bool {
 
 // Audiences labels facts, reading what [Audience] needs to know in a fixed number of reads.
 func Audiences(ctx context.Context, reader graph.Reader, facts []graph.Fact) (map[graph.Key]Labels, error) {
+	labels, _, err := audiencesAndOwners(ctx, reader, facts)
+	return labels, err
+}
+
+func audiencesAndOwners(ctx context.Context, reader graph.Reader, facts []graph.Fact) (map[graph.Key]Labels, map[graph.Key]graph.Key, error) {
 	have, err := surroundings(ctx, reader, facts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	labels := make(map[graph.Key]Labels, len(facts))
 	for _, fact := range facts {
 		labels[fact.Key] = Audience(fact, have)
 	}
-	return labels, nil
+	return labels, have.Owner, nil
 }
 
 func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) (Surroundings, error) {

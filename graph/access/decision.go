@@ -30,8 +30,12 @@ func (v *View) Contest(ctx context.Context, declaration graph.Key, on graph.Date
 
 // Settle ends a contest, for human resources: what was contested stands again, or is deleted.
 func (v *View) Settle(ctx context.Context, declaration graph.Key, stands bool) error {
+	f, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
 	isContested := func(fact graph.Fact) bool {
-		return v.viewer.Is(HRRole) && fact.From() != v.viewer.Person && graph.As[graph.Declares](fact).ContestedOn != ""
+		return f.isHROf(fact.From()) && fact.From() != v.viewer.Person && graph.As[graph.Declares](fact).ContestedOn != ""
 	}
 	if stands {
 		return v.decide(ctx, declaration, isContested, func(value graph.Declares) graph.Declares {
@@ -79,6 +83,9 @@ func (v *View) decide(ctx context.Context, key graph.Key, may func(graph.Fact) b
 
 // SeesInterviews reports whether the viewer may see the interviews of others, as human resources or as a manager.
 func (v *View) SeesInterviews(ctx context.Context) (bool, error) {
+	if _, is := v.HRPerimeter(); is {
+		return true, nil
+	}
 	labels, err := v.Labels(ctx)
 	return slices.ContainsFunc(labels, func(label Label) bool {
 		return label == HR || strings.HasPrefix(string(label), string(ManagerOf("")))
@@ -96,6 +103,6 @@ func (v *View) MayImport(ctx context.Context) (bool, error) {
 
 // SeesGapsOf reports whether the viewer may see what a person lacks of what their post requires: only they and HR.
 func (v *View) SeesGapsOf(ctx context.Context, person graph.Key) (bool, error) {
-	labels, err := v.Labels(ctx)
-	return labels.Meets(Labels{Self(person), HR}), err
+	f, err := v.open(ctx)
+	return err == nil && f.meets(Labels{Self(person), HR}, person), err
 }

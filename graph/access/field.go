@@ -45,6 +45,7 @@ type maskKey struct {
 	kind      graph.Kind
 	published bool
 	person    graph.NodeID // that the value is about: one of related, somebody, or 0 for nobody
+	hr        bool         // the viewer is human resources of the person
 }
 
 // somebody stands for people that no label names.
@@ -55,6 +56,7 @@ const summaryKind graph.Kind = "declaration summary"
 
 // mask returns the fields of a value that the viewer may not see.
 func (f *filter) mask(key maskKey, fields []guarded) []int {
+	key.hr = key.person != 0 && f.isHR(key.person)
 	if key.person != 0 && !f.isRelated(key.person) {
 		key.person = somebody
 	}
@@ -86,7 +88,10 @@ func (f *filter) groups(key maskKey) Labels {
 	if key.person != somebody {
 		person = f.graph.Key(key.person)
 	}
-	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "hr": HR, "recruiter": Recruiting} {
+	if key.hr {
+		groups = append(groups, "hr")
+	}
+	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "recruiter": Recruiting} {
 		if slices.Contains(f.labels, label) {
 			groups = append(groups, word)
 		}
@@ -101,7 +106,7 @@ func (f *filter) redact(value graph.Value, person graph.NodeID) graph.Value {
 		return value
 	}
 	declaration, _ := value.(graph.Declares)
-	hidden := f.mask(maskKey{value.Kind(), declaration.IsPublished(), person}, fields)
+	hidden := f.mask(maskKey{kind: value.Kind(), published: declaration.IsPublished(), person: person}, fields)
 	if len(hidden) == 0 {
 		return value
 	}
@@ -117,7 +122,7 @@ func (f *filter) redact(value graph.Value, person graph.NodeID) graph.Value {
 func (f *filter) redactSummaries(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) {
 	var strangers [2][]int // of most: not published, published
 	for i := range strangers {
-		strangers[i] = f.mask(maskKey{summaryKind, i == 1, somebody}, f.gate.summaryFields)
+		strangers[i] = f.mask(maskKey{kind: summaryKind, published: i == 1, person: somebody}, f.gate.summaryFields)
 	}
 	for i := range summaries {
 		summary := &summaries[i]
@@ -125,8 +130,8 @@ func (f *filter) redactSummaries(summaries []graph.DeclarationSummary, edges []g
 		if summary.Published {
 			hidden = strangers[1]
 		}
-		if f.isRelated(edges[i].From) {
-			hidden = f.mask(maskKey{summaryKind, summary.Published, edges[i].From}, f.gate.summaryFields)
+		if f.isRelated(edges[i].From) || f.within.has(edges[i].From) {
+			hidden = f.mask(maskKey{kind: summaryKind, published: summary.Published, person: edges[i].From}, f.gate.summaryFields)
 		}
 		if len(hidden) == 0 {
 			continue

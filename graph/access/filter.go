@@ -21,6 +21,8 @@ type filter struct {
 	cache    *visibilityCache  // nil where the reader is a store
 	labels   Labels
 	company  bool           // labels hold Company
+	hr       bool           // labels hold HR
+	within   perimeter      // of a viewer who is human resources of some people only
 	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
 
 	mutex   sync.Mutex
@@ -47,7 +49,7 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.labels, f.company = labels, slices.Contains(labels, Company)
+	f.labels, f.company, f.hr = labels, slices.Contains(labels, Company), slices.Contains(labels, HR)
 	f.visible, f.masks = map[graph.NodeID]bool{}, map[maskKey][]int{}
 	var named []graph.Key
 	for _, label := range labels {
@@ -57,7 +59,10 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 	}
 	f.related = f.graph.NodeIDs(named)
 	slices.Sort(f.related)
-	return f, nil
+	if len(labels) > 0 && viewer.Is(HRRole) && len(viewer.Perimeter) > 0 {
+		f.within, err = f.perimeterOf(ctx, viewer.Perimeter)
+	}
+	return f, err
 }
 
 // isRelated reports whether the viewer's labels name a node.
@@ -122,12 +127,12 @@ func (f *filter) decideByContents(ctx context.Context, undecided map[graph.Key]g
 		}
 		facts = append(facts, more...)
 	}
-	audiences, err := Audiences(ctx, f.reader, facts)
+	audiences, owner, err := audiencesAndOwners(ctx, f.reader, facts)
 	if err != nil {
 		return err
 	}
 	for key, node := range undecided {
-		f.visible[node] = audiences[key].Meets(f.labels)
+		f.visible[node] = f.meets(audiences[key], owner[key])
 		if f.cache != nil && slices.Contains(audiences[key], Company) {
 			f.cache.add(node)
 		}
@@ -153,18 +158,21 @@ func (f *filter) sees(node graph.NodeID) bool {
 // edgeRule is what decides about the edges of a kind, besides their ends.
 type edgeRule struct {
 	kind      graph.Kind
-	strangers [2]bool // whether the viewer sees such edges between people unrelated to them: not published, published
-	company   [2]bool // whether the whole company sees them
-	mentions  bool    // who sees the edge and where it comes from sees where it leads to
+	strangers [2]bool         // whether the viewer sees such edges between people unrelated to them: not published, published
+	company   [2]bool         // whether the whole company sees them
+	hr        [2]bool         // whether human resources of their owner see them
+	owner     graph.Direction // the end that is their owner
+	mentions  bool            // who sees the edge and where it comes from sees where it leads to
 }
 
 func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 	rules := make([]edgeRule, len(kinds))
 	for i, kind := range kinds {
-		rules[i].kind, rules[i].mentions = kind, isMention(kind)
+		rules[i].kind, rules[i].mentions, rules[i].owner = kind, isMention(kind), ownerEnd(kind)
 		for published := range 2 {
 			audience := edgeAudience(kind, published == 1, stranger, stranger)
 			rules[i].strangers[published], rules[i].company[published] = audience.Meets(f.labels), slices.Contains(audience, Company)
+			rules[i].hr[published] = slices.Contains(audience, HR)
 		}
 	}
 	return rules
@@ -176,7 +184,11 @@ const stranger graph.Key = "person/"
 // allows reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it
 // depends on the rule alone.
 func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
-	if edge.Published && rule.strangers[1] || !edge.Published && rule.strangers[0] {
+	published := 0
+	if edge.Published {
+		published = 1
+	}
+	if rule.strangers[published] || rule.hr[published] && f.within.has(endOf(edge, rule.owner)) {
 		return true
 	}
 	if !f.isRelated(edge.From) && !f.isRelated(edge.To) {

@@ -48,7 +48,7 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, 
 		return nil, nil
 	}
 	labels := Labels{Company}
-	if viewer.Is(HRRole) {
+	if viewer.Is(HRRole) && len(viewer.Perimeter) == 0 {
 		labels = append(labels, HR)
 	}
 	if viewer.Is(Recruiter) {

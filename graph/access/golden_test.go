@@ -61,6 +61,7 @@ func TestMatrix(t *testing.T) {
 		viewer access.Viewer
 	}{
 		{"nobody", access.Viewer{}}, {"colleague", access.Colleague()}, {"recruiter", viewer("", access.Recruiter)}, {"hr", viewer(hugo, access.HRRole)},
+		{"hr of Lyon", hrOf(hugo, "Lyon")}, {"hr of nobody there", hrOf(hugo, "Paris")},
 		{"alice", viewer(alice)}, {"bob, her manager", viewer(bob)}, {"mo, member", viewer(mo)}, {"hana, hidden", viewer(hana)}, {"lea, left", viewer(lea)},
 	}
 	var out strings.Builder

@@ -57,6 +57,9 @@ type Viewer struct {
 	// Person is the viewer's own node, or empty for a colleague who has none here.
 	Person graph.Key
 	Roles  []Role
+	// Perimeter limits somebody in human resources to the people of units and sites and of what is below them, each given
+	// by its key or its name. Empty is the whole company.
+	Perimeter []string
 }
 
 // Colleague is a viewer without a name: what the whole company may see.

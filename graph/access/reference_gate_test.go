@@ -57,13 +57,55 @@ func referenceOwner(all []graph.Fact, node graph.Key) (owner graph.Key) {
 	return owner
 }
 
+// subjectOf is the person that a fact is about: of an edge, the person whose it is.
+func subjectOf(all []graph.Fact, key graph.Key) graph.Key {
+	switch from, to := key.Ends(); {
+	case key.Kind() == graph.KindPerson:
+		return key
+	case from.Kind() == graph.KindPerson:
+		return from
+	case to.Kind() == graph.KindPerson:
+		return to
+	}
+	return referenceOwner(all, key)
+}
+
+// inPerimeter reports whether a person works at one of the places, or below one; everybody does where none is given.
+func inPerimeter(all []graph.Fact, places []string, person graph.Key) bool {
+	return len(places) == 0 || slices.ContainsFunc(all, func(edge graph.Fact) bool {
+		if kind := edge.Key.Kind(); edge.From() != person || kind != graph.KindInUnit && kind != graph.KindAtSite {
+			return false
+		}
+		return slices.ContainsFunc(places, func(place string) bool {
+			if unit, named := byKey(all, graph.Key(place)).Value.(graph.Unit); named && isBelow(edge, all, unit.Name) {
+				return true
+			}
+			return string(edge.To()) == place || isBelow(edge, all, place)
+		})
+	})
+}
+
+func isBelow(edge graph.Fact, all []graph.Fact, place string) bool {
+	switch value := byKey(all, edge.To()).Value.(type) {
+	case graph.Unit:
+		return place != "" && (value.Name == place || strings.HasPrefix(value.Name, place+"/"))
+	case graph.Site:
+		return place != "" && value.Name == place
+	}
+	return false
+}
+
+func hrOf(person graph.Key, places ...string) access.Viewer {
+	who := viewer(person, access.HRRole)
+	who.Perimeter = places
+	return who
+}
+
 func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) graph.Fact {
 	subject := fact.From()
 	switch fact.Key.Kind() {
-	case graph.KindPerson:
-		subject = fact.Key
-	case graph.KindAccount, graph.KindInterview, graph.KindWish:
-		subject = referenceOwner(all, fact.Key)
+	case graph.KindPerson, graph.KindAccount, graph.KindInterview, graph.KindWish:
+		subject = subjectOf(all, fact.Key)
 	}
 	declaration, _ := fact.Value.(graph.Declares)
 	value := reflect.New(reflect.TypeOf(fact.Value)).Elem()

@@ -153,6 +153,8 @@ func randomViewers(random *rand.Rand) []access.Viewer {
 		access.Colleague(), {}, viewer(randomKey(random, graph.KindPerson)), viewer(randomKey(random, graph.KindPerson)),
 		viewer(randomKey(random, graph.KindPerson), access.HRRole),
 		viewer(randomKey(random, graph.KindPerson), access.Recruiter),
+		hrOf(randomKey(random, graph.KindPerson), string(randomKey(random, graph.KindUnit))),
+		hrOf(randomKey(random, graph.KindPerson), "text 3", string(randomKey(random, graph.KindSite))),
 	}
 }
 
@@ -218,8 +220,12 @@ func sameTexts(t *testing.T, random *rand.Rand, store graph.Store, copied *repli
 // reference decides about each fact by itself, looking through the whole graph each time.
 func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
 	is, allowed := referenceLabels(all, who), map[graph.Key]bool{}
+	isHR := func(fact graph.Fact) bool {
+		return who.Is(access.HRRole) && len(is) > 0 && inPerimeter(all, who.Perimeter, subjectOf(all, fact.Key))
+	}
 	for _, fact := range all {
-		allowed[fact.Key] = referenceAudience(all, fact).Meets(is)
+		audience := referenceAudience(all, fact)
+		allowed[fact.Key] = audience.Meets(is) || isHR(fact) && slices.Contains(audience, access.HR)
 	}
 	for _, fact := range all {
 		switch from, to := fact.Key.Ends(); fact.Key.Kind() {
@@ -230,7 +236,11 @@ func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
 	var visible []graph.Fact
 	for _, fact := range all {
 		if from, to := fact.Key.Ends(); allowed[fact.Key] && (from == "" || allowed[from] && allowed[to]) {
-			visible = append(visible, referenceRedacted(all, is, fact))
+			of := slices.Clone(is)
+			if isHR(fact) {
+				of = append(of, access.HR)
+			}
+			visible = append(visible, referenceRedacted(all, of, fact))
 		}
 	}
 	return visible
@@ -250,7 +260,7 @@ func referenceLabels(all []graph.Fact, who access.Viewer) access.Labels {
 		return nil
 	}
 	labels := access.Labels{access.Company}
-	if who.Is(access.HRRole) {
+	if who.Is(access.HRRole) && len(who.Perimeter) == 0 {
 		labels = append(labels, access.HR)
 	}
 	if who.Is(access.Recruiter) {

@@ -57,8 +57,8 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 
 // SeesInterviewsOf reports whether the viewer may see the interviews of a person.
 func (v *View) SeesInterviewsOf(ctx context.Context, person graph.Key) (bool, error) {
-	labels, err := v.Labels(ctx)
-	return err == nil && labels.Meets(ofKind(graph.KindInterview, person)), err
+	f, err := v.open(ctx)
+	return err == nil && f.meets(ofKind(graph.KindInterview, person), person), err
 }
 
 // SeesAvailability reports whether the viewer may learn how likely people are to answer now. Colleagues may. Human

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/sachant/sachant/graph"
@@ -14,10 +15,13 @@ import (
 type visibilityCache struct {
 	snapshot *replica.Snapshot
 	company  []atomic.Uint64 // a bit for each node id
+
+	mutex      sync.Mutex
+	perimeters map[string]perimeter // by the places that were asked about
 }
 
 func newVisibilityCache(snapshot *replica.Snapshot) *visibilityCache {
-	return &visibilityCache{snapshot: snapshot, company: make([]atomic.Uint64, snapshot.MaxNodeID()/64+1)}
+	return &visibilityCache{snapshot: snapshot, company: make([]atomic.Uint64, snapshot.MaxNodeID()/64+1), perimeters: map[string]perimeter{}}
 }
 
 // currentCache returns that of the current snapshot. The snapshot is read under the lock, so that no older

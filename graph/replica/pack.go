@@ -98,20 +98,19 @@ func (s *Snapshot) unpackEdge(edge *edge) graph.Value {
 	return s.kinds.empty[edge.kind()]
 }
 
-// packedDeclaration is a [graph.Declares] in 24 bytes without a pointer in it. A company has millions, all
+// packedDeclaration is a [graph.Declares] in 20 bytes without a pointer in it. A company has millions, all
 // made of some levels, on the days when interviews were held, in the words of a few scales.
 type packedDeclaration struct {
-	words    [4]uint32 // those of the three levels, and the scale
-	summary  uint32
-	required int8 // in halves; -1 where there is none
+	words   [4]uint32 // those of the three levels, and the scale
+	summary uint32
 }
 
 // packedSummary is a [graph.DeclarationSummary] in 16 bytes. Levels and days repeat: there are some
 // thousands for millions of declarations.
 type packedSummary struct {
-	on, validUntil, validatedOn graph.Day
-	held, selfAssessed          int8 // in halves; -1 where there is none
-	flags                       uint8
+	on, validUntil, validatedOn  graph.Day
+	held, required, selfAssessed int8 // in halves; -1 where there is none
+	flags                        uint8
 }
 
 const (
@@ -129,7 +128,7 @@ func (n *interner) packDeclaration(value graph.Declares) (packed packedDeclarati
 	for _, level := range []struct {
 		from *graph.Level
 		to   *int8
-	}{{value.Held, &summary.held}, {value.Required, &packed.required}, {value.SelfAssessed, &summary.selfAssessed}} {
+	}{{value.Held, &summary.held}, {value.Required, &summary.required}, {value.SelfAssessed, &summary.selfAssessed}} {
 		halves, whole := halvesOf(level.from)
 		*level.to = halves
 		fits = fits && whole
@@ -168,7 +167,7 @@ func (n *interner) declare(packed packedDeclaration) packedValue {
 func (s *Snapshot) unpackDeclaration(packed *packedDeclaration) graph.Declares {
 	summary := s.unpackSummary(packed.summary)
 	return graph.Declares{
-		Held: summary.Held, Required: s.level(packed.required), SelfAssessed: summary.SelfAssessed,
+		Held: summary.Held, Required: summary.Required, SelfAssessed: summary.SelfAssessed,
 		HeldRaw: s.texts[packed.words[0]], RequiredRaw: s.texts[packed.words[1]], SelfAssessedRaw: s.texts[packed.words[2]], Scale: s.texts[packed.words[3]],
 		On: summary.On.Date(), ValidUntil: summary.ValidUntil.Date(), ValidatedOn: summary.ValidatedOn.Date(),
 		Possessed: summary.Possessed, Validated: summary.Validated, Published: summary.Published,
@@ -179,7 +178,7 @@ func (s *Snapshot) unpackDeclaration(packed *packedDeclaration) graph.Declares {
 func (s *Snapshot) unpackSummary(index uint32) graph.DeclarationSummary {
 	packed := &s.summaries[index]
 	return graph.DeclarationSummary{
-		Held: s.level(packed.held), SelfAssessed: s.level(packed.selfAssessed),
+		Held: s.level(packed.held), Required: s.level(packed.required), SelfAssessed: s.level(packed.selfAssessed),
 		On: packed.on, ValidUntil: packed.validUntil, ValidatedOn: packed.validatedOn,
 		Possessed: packed.flags&isPossessed != 0, Validated: packed.flags&isValidated != 0, Published: packed.flags&isPublished != 0,
 	}

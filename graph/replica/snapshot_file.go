@@ -16,7 +16,7 @@ import (
 // A snapshot file is a line that names its version, and frames, see [codec]. The first frame is the header;
 // then come the sections, with as many items as the header says: the tables of a [Snapshot], and its nodes
 // and edges in key order.
-const snapshotVersion = "sachant replica snapshot 2\n"
+const snapshotVersion = "sachant replica snapshot 3\n"
 
 const (
 	textSection = iota
@@ -227,7 +227,7 @@ func (c *codec) summary(of packedSummary) packedSummary {
 	for _, day := range []*graph.Day{&of.on, &of.validUntil, &of.validatedOn} {
 		*day = graph.Day(c.number(uint64(*day)))
 	}
-	of.held, of.selfAssessed, of.flags = c.halves(of.held), c.halves(of.selfAssessed), uint8(c.number(uint64(of.flags)))
+	of.held, of.required, of.selfAssessed, of.flags = c.halves(of.held), c.halves(of.required), c.halves(of.selfAssessed), uint8(c.number(uint64(of.flags)))
 	return of
 }
 
@@ -237,7 +237,7 @@ func (c *codec) declaration(of packedDeclaration, in *tables) packedDeclaration 
 	for i := range of.words {
 		of.words[i] = c.index(of.words[i], len(in.texts))
 	}
-	of.summary, of.required = c.index(of.summary, len(in.summaries)), c.halves(of.required)
+	of.summary = c.index(of.summary, len(in.summaries))
 	return of
 }
 
