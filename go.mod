@@ -17,6 +17,7 @@ require (
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
 	github.com/rs/zerolog v1.35.1 // the log of a server
+	github.com/sashabaranov/go-openai v1.43.0 // the protocol of language models
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
@@ -29,9 +30,7 @@ require (
 	pgregory.net/rapid v1.3.0 // tests: properties
 )
 
-require (
-	github.com/spf13/pflag v1.0.9
-)
+require github.com/spf13/pflag v1.0.9
 
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect

@@ -24,6 +24,8 @@ type Finder struct {
 
 	// Synonyms are searched beside the words of a query; nil for none.
 	Synonyms Synonyms
+	// NearSkills are asked for where the words of a query find nothing; nil for none.
+	NearSkills NearSkills
 }
 
 // maxAge is the age in days from which on older contributions are found as if they were no older.

@@ -47,11 +47,11 @@ func (e *explainer) holdsAsTyped(pieces []rank.Piece, i int) bool {
 	})
 }
 
-// foundsOf returns those that are not empty.
+// foundsOf returns those that are not empty, each once.
 func foundsOf(all []rank.FoundAs) []rank.FoundAs {
 	var found []rank.FoundAs
 	for _, one := range all {
-		if one.Found != "" {
+		if one.Found != "" && !slices.Contains(found, one) {
 			found = append(found, one)
 		}
 	}

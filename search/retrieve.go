@@ -24,7 +24,10 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	if err := f.addByConcept(ctx, n); err != nil {
 		return n, err
 	}
-	return n, n.read(ctx)
+	if err := n.read(ctx); err != nil {
+		return n, err
+	}
+	return n, f.findByMeaning(ctx, n)
 }
 
 // recency returns the day of a query, and how much texts of earlier days count.

@@ -38,7 +38,9 @@ func allowed() map[string][]string {
 		"ingest/taxonomy":   {"graph", "ingest", "search/thesaurus"},
 		"ingest/ingesttest": {"graph", "ingest"},
 		"search":            {"graph", "graph/access", "search/text", "search/thesaurus", "search/index", "search/rank"},
-		"search/vocabulary": {"graph", "search/text", "search/thesaurus"},
+		"search/vocabulary": {"graph", "search/model", "search/text", "search/thesaurus"},
+		"search/model":      {"graph", "search/text"},
+		"search/extract":    {"graph", "search/model", "search/text", "search/thesaurus", "search/vocabulary"},
 		"search/text":       {},
 		"search/thesaurus":  {"search/text"},
 		"search/index":      {"graph", "graph/access", "search/text"},
@@ -54,7 +56,7 @@ func allowed() map[string][]string {
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
-			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }
 

@@ -93,6 +93,13 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 		return failed(err)
 	}
 	defer searcher.Close()
+	client, err := f.openModel(ctx, inst, nil)
+	if err != nil {
+		return failed(err)
+	}
+	if client.Embeds() {
+		searcher.finder.NearSkills = f.nearSkillsNow(ctx, client, searcher.gate)
+	}
 	view, err := f.view(ctx, searcher)
 	if err != nil {
 		return failed(err)

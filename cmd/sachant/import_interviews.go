@@ -19,6 +19,8 @@ type interviewOptions struct {
 	*importOptions
 	sheet, scale, rejects string
 	maps                  []string
+	prose                 bool // the files are running text, of which skills are proposed
+	proposals, person     string
 }
 
 func newImportInterviews(i *importOptions) *cobra.Command {
@@ -37,17 +39,34 @@ time. --rejects writes the rejected rows, with why, to be corrected and imported
 
 People are found by employee number, or by e-mail with --trust-email, never by name. Comments
 are left out and counted. A file with a column that must not be here (date of birth, social
-security number, salary, health, ...) is refused whole.`,
+security number, salary, health, ...) is refused whole.
+
+With --text the files are running text, such as notes of an interview or a CV. The skills that
+they speak of are printed, each with the words that it stands on, and nothing is kept; --proposals
+writes them as a table, to be checked and then imported. Labels of skills and concepts are found
+without a language model; --model-url lets one propose more.`,
 		Example: `  sachant import interviews --dry-run entretiens-2026.xlsx
-  sachant import interviews entretiens-2026.csv --map "Niv. 2026=held" --rejects rejets.csv`,
+  sachant import interviews entretiens-2026.csv --map "Niv. 2026=held" --rejects rejets.csv
+  sachant import interviews --text notes.txt --person 000127 --proposals a-verifier.csv`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(command *cobra.Command, files []string) error { return v.importFiles(command.Context(), files) },
+		RunE: func(command *cobra.Command, files []string) error {
+			switch {
+			case v.prose:
+				return failed(v.proposeFromTexts(command.Context(), files))
+			case v.proposals+v.person != "":
+				return errors.New("--proposals and --person go with --text")
+			}
+			return v.importFiles(command.Context(), files)
+		},
 	}
 	flags := command.Flags()
 	flags.BoolVar(&i.trustEmail, "trust-email", false, "find people by e-mail where a row has no employee number")
 	flags.StringVar(&v.scale, "scale", "", "the `scale` of the levels: 0-4, 1-4, 1-5, words, iluo, public, or your own such as I=1,L=2,U=3,S=4 (told by the file where not given)")
 	flags.StringVar(&v.sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
 	flags.StringArrayVar(&v.maps, "map", nil, "what a column holds, as `HEADER=FIELD`, such as \"Niv. 2026=held\"; ignore leaves one out (repeatable)")
+	flags.BoolVar(&v.prose, "text", false, "propose skills from running text, and keep none")
+	flags.StringVar(&v.proposals, "proposals", "", "with --text, write what is proposed to this new `file`, a table to be checked and imported")
+	flags.StringVar(&v.person, "person", "", "with --proposals, the employee `number` of the person whom the text is about")
 	flags.StringVar(&v.rejects, "rejects", "", "write the rejected rows to this `file`, with a column that says why")
 	return command
 }

@@ -29,6 +29,7 @@ type options struct {
 	misused         error // what is wrong with a command line that asks for help
 	tradeWords      bool  // whether the list that Sachant ships is searched
 	interviews      due.Rules
+	languageModel   modelOptions
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
@@ -85,6 +86,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.json, "json", false, "print for machines")
 	flags.BoolVar(&o.tradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
+	o.languageModel.flags(flags, env.Getenv)
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newSkills(o), newInterviews(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))

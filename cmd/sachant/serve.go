@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/schema"
 )
 
@@ -120,7 +121,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 	if err != nil {
 		return nil, err
 	}
-	people := api.NewPersonLookup(server.reader, server.peopleRevision())
+	people := api.NewPersonLookup(server.reader, server.revisionOf(graph.KindPerson))
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
 		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, HRPerimeters: perimeters, Find: people.Find,
@@ -134,6 +135,9 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 // httpHandler serves GraphQL and the pages to the viewers that identify returns.
 func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
+	if server.model.Embeds() {
+		server.finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
+	}
 	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Report: report})
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/model"
 	"github.com/sachant/sachant/search/rank"
 	"github.com/sachant/sachant/search/vocabulary"
 )
@@ -55,6 +56,7 @@ type server struct {
 	vocabulary    *vocabularyFollower
 	stop          context.CancelFunc // of the follower
 	namer         graph.Namer
+	model         *model.Client // nil where none is configured
 
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc
@@ -74,6 +76,9 @@ func (i *installation) startServer(ctx context.Context, o *options) (*server, er
 	}
 	// The index reads long texts to catch up, by which the follower notices that the store is back.
 	if s.searcher, err = i.openSearcher(ctx, o, s.replica, s); err != nil {
+		return nil, err
+	}
+	if s.model, err = o.openModel(ctx, i, s.mask()); err != nil {
 		return nil, err
 	}
 	if s.vocabulary, err = s.followVocabulary(ctx, &guarded, o); err != nil {
@@ -116,9 +121,9 @@ func (s *server) catchUp(ctx context.Context) error {
 // revision is that of the latest change that users are shown.
 func (s *server) revision() int64 { return s.index.Revision() }
 
-// peopleRevision returns a function whose result differs where people have changed since the last call. Most commits
-// concern none, so what was read of people can be kept.
-func (s *server) peopleRevision() func() int64 {
+// revisionOf returns a function whose result differs where facts of some kinds have changed since the last call. Most
+// commits concern none of them, so what was read of them can be kept.
+func (s *server) revisionOf(kinds ...graph.Kind) func() int64 {
 	var mutex sync.Mutex
 	seen, revision := s.replica.Snapshot(), int64(0)
 	return func() int64 {
@@ -129,7 +134,7 @@ func (s *server) peopleRevision() func() int64 {
 			return revision
 		}
 		changed, known := now.Since(seen)
-		if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindPerson }) {
+		if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return slices.Contains(kinds, key.Kind()) }) {
 			revision++
 		}
 		seen = now

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/model"
 	"github.com/sachant/sachant/search/thesaurus"
 	"github.com/sachant/sachant/search/vocabulary"
 )
@@ -83,7 +84,31 @@ func (i *installation) planLinks(ctx context.Context, o *options, reader graph.R
 	if err != nil || index.Len() == 0 {
 		return vocabulary.Plan{}, err
 	}
-	return vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader)
+	meaning, err := i.meaning(ctx, o)
+	if err != nil {
+		return vocabulary.Plan{}, err
+	}
+	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader, meaning)
+	if errors.Is(err, model.ErrServer) {
+		o.note("%s; skills were matched without it\n", o.text(err.Error()))
+		err = nil
+	}
+	return plan, err
+}
+
+// meaning compares labels by the language model, nil where none is configured. It is not told of a skill that only
+// somebody's private statement names.
+func (i *installation) meaning(ctx context.Context, o *options) (*vocabulary.Meaning, error) {
+	client, err := o.openModel(ctx, i, nil)
+	if err != nil || !client.Embeds() {
+		return nil, err
+	}
+	known := map[graph.Key]bool{}
+	_, err = access.NewGate(i.store, i.store).View(access.Colleague()).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		known[fact.Key] = true
+		return nil
+	}, graph.KindSkill)
+	return &vocabulary.Meaning{From: client, May: func(skill graph.Fact) bool { return known[skill.Key] }}, err
 }
 
 func (i *installation) commitLinks(ctx context.Context, plan vocabulary.Plan) error {

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/search/model"
 	"github.com/sachant/sachant/search/thesaurus"
 	"github.com/sachant/sachant/search/vocabulary"
 )
@@ -54,6 +57,10 @@ type vocabularyFollower struct {
 	seen    *replica.Snapshot
 	index   *vocabulary.Index
 	reading bool
+
+	model   *model.Client
+	prepare func(*vocabulary.Index)          // tells the model of it in another goroutine, which ends with the server
+	told    atomic.Pointer[vocabulary.Index] // the index whose labels the model has made vectors of
 }
 
 func (s *server) followVocabulary(ctx context.Context, i *installation, o *options) (*vocabularyFollower, error) {
@@ -62,7 +69,27 @@ func (s *server) followVocabulary(ctx context.Context, i *installation, o *optio
 	if err == nil {
 		s.follower.Go(index.PrepareSuggestions)
 	}
-	return &vocabularyFollower{replica: s.replica, begin: s.follower.Go, seen: now, index: index}, err
+	f := &vocabularyFollower{replica: s.replica, begin: s.follower.Go, seen: now, index: index, model: s.model}
+	f.prepare = func(index *vocabulary.Index) { s.imports.Go(func() { f.tell(s.importing, index) }) }
+	if err == nil {
+		f.prepare(index)
+	}
+	return f, err
+}
+
+// tell lets the model make vectors of the labels of an index, which takes minutes the first time.
+func (f *vocabularyFollower) tell(ctx context.Context, index *vocabulary.Index) {
+	if f.model.Embeds() && index.PrepareMeanings(ctx, f.model) == nil {
+		f.told.Store(index)
+	}
+}
+
+// meaning compares labels by the model, nil until that has made its vectors.
+func (f *vocabularyFollower) meaning(index *vocabulary.Index) *vocabulary.Meaning {
+	if f.told.Load() != index {
+		return nil
+	}
+	return &vocabulary.Meaning{From: f.model, May: func(graph.Fact) bool { return true }}
 }
 
 // current returns the labels as far as they are read.
@@ -99,7 +126,10 @@ func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([
 	if index.Len() == 0 {
 		return nil, nil
 	}
-	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader)
+	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader, f.meaning(index))
+	if errors.Is(err, model.ErrServer) {
+		err = nil // the plan is good without it
+	}
 	var questions []schema.SkillQuestion
 	for _, question := range plan.Questions {
 		one := schema.SkillQuestion{Skill: question.Skill.Key}
@@ -115,6 +145,7 @@ func (f *vocabularyFollower) read(now *replica.Snapshot) {
 	index, err := vocabulary.Read(context.Background(), now)
 	if err == nil {
 		index.PrepareSuggestions()
+		defer f.prepare(index)
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()

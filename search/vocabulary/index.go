@@ -133,5 +133,31 @@ func (x *Index) Concepts(key string) []graph.Key {
 	return keys
 }
 
+// Named is a concept that has a label.
+type Named struct {
+	Concept graph.Key
+	Scheme  string
+	// Label is that label as the scheme writes it, Preferred the label that the scheme prefers: the same, where it prefers
+	// the one that was looked for in any language.
+	Label, Preferred string
+}
+
+// Named returns the concepts that have a label with a key, those that prefer it first.
+func (x *Index) Named(key string) []Named {
+	found := slices.Clone(x.named(key))
+	slices.SortStableFunc(found, func(a, b label) int { return cmp.Compare(a.class, b.class) })
+	all := make([]Named, len(found))
+	for i, one := range found {
+		all[i] = Named{one.concept, one.scheme, one.text, one.text}
+		for _, other := range x.labelsOf(one.concept) {
+			if one.class != preferred && x.labels[other].class == preferred {
+				all[i].Preferred = x.labels[other].text
+				break
+			}
+		}
+	}
+	return all
+}
+
 // Longest returns the number of words of the longest label.
 func (x *Index) Longest() int { return x.longest }

@@ -27,18 +27,62 @@ type Plan struct {
 	Own int
 }
 
+// Meaning compares labels by a language model, as the last step of matching.
+type Meaning struct {
+	From Embedder
+	// May reports whether a model may be told of a skill.
+	May func(graph.Fact) bool
+}
+
 // Plan plans the links of the skills that are not yet the same as a concept of each scheme. Of candidates that somebody
-// decided about, nothing is planned.
-func (m *Matcher) Plan(ctx context.Context, reader graph.Reader) (Plan, error) {
+// decided about, nothing is planned. Skills that no word brings to a concept are compared by their meaning, where that is
+// given: the error is then that of the model, and the plan good without it.
+func (m *Matcher) Plan(ctx context.Context, reader graph.Reader, meaning *Meaning) (Plan, error) {
 	skills, known, err := readLinks(ctx, reader)
 	if err != nil {
 		return Plan{}, err
 	}
-	var plan Plan
-	for _, skill := range skills {
+	candidates := make([][]Candidate, len(skills))
+	for i, skill := range skills {
+		candidates[i] = m.matchSkill(graph.As[graph.Skill](skill))
+	}
+	if meaning != nil {
+		err = m.addByMeaning(ctx, *meaning, skills, known, candidates)
+	}
+	return planOf(skills, known, candidates), err
+}
+
+// addByMeaning adds candidates of the skills that have none.
+func (m *Matcher) addByMeaning(ctx context.Context, meaning Meaning, skills []graph.Fact, known map[graph.Key]links, candidates [][]Candidate) error {
+	var labels []string
+	var of []int
+	for i, skill := range skills {
+		if len(candidates[i]) == 0 && len(known[skill.Key].schemes) == 0 && meaning.May(skill) {
+			labels, of = append(labels, graph.As[graph.Skill](skill).PrefLabel), append(of, i)
+		}
+	}
+	if len(labels) == 0 || m.index.Len() == 0 {
+		return nil
+	}
+	vectors, err := meaning.From.Embed(ctx, labels...)
+	if err != nil {
+		return err
+	}
+	concepts, err := m.index.meanings(ctx, meaning.From)
+	if err != nil {
+		return err
+	}
+	for i, vector := range vectors {
+		candidates[of[i]] = m.index.matchMeaning(concepts, vector)
+	}
+	return nil
+}
+
+func planOf(skills []graph.Fact, known map[graph.Key]links, candidates [][]Candidate) (plan Plan) {
+	for i, skill := range skills {
 		var open []Candidate
 		linked := len(known[skill.Key].schemes) > 0
-		for _, one := range m.matchSkill(graph.As[graph.Skill](skill)) {
+		for _, one := range candidates[i] {
 			switch {
 			case slices.Contains(known[skill.Key].concepts, one.Concept) || known[skill.Key].schemes[one.Scheme]:
 			case one.Score >= Linked:
@@ -54,7 +98,7 @@ func (m *Matcher) Plan(ctx context.Context, reader graph.Reader) (Plan, error) {
 			plan.Own++
 		}
 	}
-	return plan, nil
+	return plan
 }
 
 // links are those that a skill has.

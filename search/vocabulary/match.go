@@ -33,6 +33,7 @@ const (
 )
 
 const (
+	uncertain         = Linked - 0.05 // of what may be several concepts
 	scoreAlternative  = 0.98
 	scoreOrder        = 0.96
 	scoreAbbreviation = 0.93
@@ -114,7 +115,6 @@ func decided(best map[graph.Key]Candidate) []Candidate {
 			equal[one.Scheme]++
 		}
 	}
-	const uncertain = Linked - 0.05
 	for i, one := range all {
 		if equal[one.Scheme] > 1 || one.Score < highest[one.Scheme] {
 			all[i].Score = min(one.Score, uncertain)

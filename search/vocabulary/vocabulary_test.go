@@ -99,7 +99,7 @@ func TestSkillsAreLinkedOnceAndAsDecided(t *testing.T) {
 	store := storeOf(t, concept("c-1", "rome", "Soudage@fr"), concept("c-2", "rome", "Peinture (bâtiment)@fr"), concept("c-3", "rome", "Peinture (arts)@fr"),
 		skill("soudage", "Soudage"), skill("peinture", "Peinture"), skill("tai-chi", "Tai-chi"))
 	matcher := matcherOf(t, store)
-	plan, err := matcher.Plan(t.Context(), store)
+	plan, err := matcher.Plan(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestSkillsAreLinkedOnceAndAsDecided(t *testing.T) {
 	}
 	decided := graph.Edge("skill/peinture", "", "concept/c-2", vocabulary.Origin, graph.DiffersFrom{})
 	commit(t, store, graph.Tx{Put: append(plan.Links, decided)})
-	plan, err = matcher.Plan(t.Context(), store)
+	plan, err = matcher.Plan(t.Context(), store, nil)
 	if err != nil || len(plan.Links) > 0 || len(plan.Questions) != 1 || len(plan.Questions[0].Candidates) != 1 {
 		t.Errorf("then %+v, %v", plan, err)
 	}
