@@ -30,6 +30,7 @@ func formTable() []form {
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
+		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables},
 	}
 }
 

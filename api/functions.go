@@ -30,11 +30,13 @@ func link(id any) string {
 	if key.IsEdge() {
 		_, key = key.Ends()
 	}
-	path := "/" + string(key.Kind()) + "/{id...}"
-	if !slices.ContainsFunc(pageTable(), func(page page) bool { return page.path == path }) {
-		return ""
+	for _, folder := range []string{"/", "/mobility/"} {
+		path := folder + string(key.Kind()) + "/{id...}"
+		if slices.ContainsFunc(pageTable(), func(page page) bool { return page.path == path }) {
+			return (&url.URL{Path: folder + string(key)}).EscapedPath()
+		}
 	}
-	return (&url.URL{Path: "/" + string(key)}).EscapedPath()
+	return ""
 }
 
 // demoLink returns the address of the choice of a demonstration, which leads back to the page here.

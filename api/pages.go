@@ -59,6 +59,9 @@ func pageTable() []page {
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
+		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
+		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: nodeVariables(graph.KindOpening)},
+		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},
 		{path: "/privacy", query: "plain", template: "privacy", variables: noVariables},
@@ -154,8 +157,8 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 	return pageData{
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
-		Welcome: r.URL.Path == "/" && search.words == "",
-		today:   graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil,
+		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Role: trim(r.URL.Query().Get("role")),
+		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil,
 	}
 }
 

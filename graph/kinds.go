@@ -41,6 +41,7 @@ func Descriptors() []Descriptor {
 		{Value: Concept{}, Audience: "company"},
 		{Value: Role{}, Audience: "company"},
 		{Value: Merge{}},
+		{Value: Opening{}, Type: "Opening"},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
@@ -65,6 +66,10 @@ func Descriptors() []Descriptor {
 		{Value: LeadsTo{}, From: KindRole, To: KindRole, Audience: "company"},
 		{Value: SameAs{}, From: KindSkill, To: KindConcept, Audience: "company"},
 		{Value: DiffersFrom{}, From: KindSkill, To: KindConcept, Audience: "company"},
+		{Value: OfferedAs{}, From: KindOpening, To: KindRole, Audience: "company"},
+		{Value: OfferedIn{}, From: KindOpening, To: KindUnit, Audience: "company"},
+		{Value: OfferedAt{}, From: KindOpening, To: KindSite, Audience: "company"},
+		{Value: Demands{}, From: KindOpening, To: KindSkill, Audience: "company", Type: "Requirement"},
 	}
 }
 

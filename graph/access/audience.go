@@ -34,6 +34,8 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 	case graph.Wish:
 		owner := have.Owner[fact.Key]
 		return ofWish(owner, slices.Contains(have.Consents[owner], graph.PurposeWishes))
+	case graph.Opening:
+		return ofOpening(value)
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)
@@ -141,6 +143,15 @@ func ofWish(person graph.Key, consents bool) Labels {
 		return Labels{Self(person), HR, Recruiting}
 	}
 	return Labels{Self(person)}
+}
+
+// ofOpening: an opening is for those who recruit, and for the company while it is open.
+func ofOpening(opening graph.Opening) Labels {
+	labels := Labels{HR, Recruiting}
+	if opening.State == graph.OpeningOpen {
+		labels = append(labels, Company)
+	}
+	return labels
 }
 
 // isMentioned reports whether nodes of a kind exist for those only who may see a fact that mentions them.

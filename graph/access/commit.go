@@ -152,16 +152,5 @@ func (v *View) endsVisible(ctx context.Context, tx graph.Tx) error {
 		from, to := key.Ends()
 		ends = append(ends, from, to)
 	}
-	ends = distinctOf(ends)
-	visible, err := v.Facts(ctx, graph.Brief, ends...)
-	if err != nil {
-		return err
-	}
-	found := graph.ByKey(visible)
-	for _, end := range ends {
-		if _, ok := found[end]; !ok {
-			return fmt.Errorf("%w: %q", graph.ErrNotFound, end)
-		}
-	}
-	return nil
+	return v.allVisible(ctx, ends)
 }

@@ -65,6 +65,10 @@ func story() []graph.Fact {
 		edge(openQuestion, golang, graph.About{}), edge(secretQuestion, golang, graph.About{}),
 		edge(bob, alice, graph.Follows{At: at}), edge(hana, alice, graph.Follows{At: at}), edge(lea, alice, graph.Follows{At: at}),
 		edge(bob, openAnswer, graph.Likes{At: at}), edge(mo, secretAnswer, graph.Likes{At: at}),
+		node("opening/draft", graph.Opening{Title: "Not yet", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Of a draft"}),
+		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
+		node("opening/open", graph.Opening{Title: "Open", State: graph.OpeningOpen}), node("unit/new", graph.Unit{Name: "New"}), node("site/new", graph.Site{Name: "New"}),
+		edge("opening/open", golang, graph.Demands{Level: &level, Must: true}), edge("opening/open", "unit/new", graph.OfferedIn{}), edge("opening/open", "site/new", graph.OfferedAt{}),
 	}
 }
 

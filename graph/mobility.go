@@ -1,0 +1,74 @@
+package graph
+
+// The kinds of nodes and edges of internal mobility.
+const (
+	KindOpening Kind = "opening"
+
+	KindOfferedAs Kind = "offered_as" // opening → role
+	KindOfferedIn Kind = "offered_in" // opening → unit
+	KindOfferedAt Kind = "offered_at" // opening → site
+	KindDemands   Kind = "demands"    // opening → skill
+)
+
+// The states of openings.
+const (
+	OpeningDraft  = "draft"
+	OpeningOpen   = "open"
+	OpeningFilled = "filled"
+	OpeningClosed = "closed"
+)
+
+// OpeningStates returns the states in which an opening can be, in the order in which it takes them.
+func OpeningStates() []string {
+	return []string{OpeningDraft, OpeningOpen, OpeningFilled, OpeningClosed}
+}
+
+// Opening is a post to be filled, as a JobPosting of schema.org. Colleagues see it while it is open.
+type Opening struct {
+	// Reference is what the company calls it by, unique among openings.
+	Reference string `json:"reference,omitempty" see:"company"`
+	Title     string `json:"title,omitempty" see:"company"`
+	// Contract is its type in the company's words; Mission marks a mission, which is limited and after which people return.
+	Contract string `json:"contract,omitempty" see:"company"`
+	Mission  bool   `json:"mission,omitempty" see:"company"`
+	State    string `json:"state,omitempty" see:"company"`
+	// PostedOn and ClosesOn are the first and last day on which people may show interest, StartsOn when the work begins.
+	PostedOn Date `json:"postedOn,omitempty" see:"company"`
+	ClosesOn Date `json:"closesOn,omitempty" see:"company"`
+	StartsOn Date `json:"startsOn,omitempty" see:"company"`
+	// Contact is whom to ask, as it was written.
+	Contact string `json:"contact,omitempty" see:"company"`
+	// Description is plain text.
+	Description string `json:"description,omitempty" see:"company" long:"true"`
+}
+
+// IsOpen reports whether people may show interest on a day.
+func (o Opening) IsOpen(today Date) bool {
+	return o.State == OpeningOpen && (o.ClosesOn == "" || o.ClosesOn >= today)
+}
+
+// OfferedAs joins an opening to the role of the post.
+type OfferedAs struct{}
+
+// OfferedIn joins an opening to the unit of the post.
+type OfferedIn struct{}
+
+// OfferedAt joins an opening to the workplace of the post.
+type OfferedAt struct{}
+
+// Demands joins an opening to a skill that the post needs.
+type Demands struct {
+	// Level is the least one, nil where any will do. Raw is it as the source words it, on its Scale.
+	Level *Level `json:"level,omitempty" see:"company"`
+	Raw   string `json:"raw,omitempty" see:"company"`
+	Scale string `json:"scale,omitempty" see:"company"`
+	// Must: nobody can do the work without it; else it is nice to have.
+	Must bool `json:"must,omitempty" see:"company"`
+}
+
+// The kind of each.
+func (Opening) Kind() Kind   { return KindOpening }
+func (OfferedAs) Kind() Kind { return KindOfferedAs }
+func (OfferedIn) Kind() Kind { return KindOfferedIn }
+func (OfferedAt) Kind() Kind { return KindOfferedAt }
+func (Demands) Kind() Kind   { return KindDemands }

@@ -1,0 +1,363 @@
+package schema
+
+import (
+	"cmp"
+	"crypto/rand"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+)
+
+func openingArea() area {
+	return area{
+		structs: map[string]any{"Openings": openings{}, "RoleName": roleName{}, "ProposedRequirement": proposedRequirement{}, "OpeningPayload": openingPayload{}},
+		resolvers: map[string]resolver{
+			"Query.opening":              nodeByID(graph.KindOpening),
+			"Query.openings":             listOpenings,
+			"Query.proposedRequirements": proposeRequirements,
+			"Opening.description":        openingDescription,
+			"Opening.isOpen": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return graph.As[graph.Opening](p.Source.(graph.Fact)).IsOpen(r.today()), nil
+			},
+			"Opening.role":         openingRole,
+			"Opening.unit":         one(graph.Out, graph.KindOfferedIn),
+			"Opening.site":         one(graph.Out, graph.KindOfferedAt),
+			"Opening.requirements": openingRequirements,
+			"Requirement.skill":    nodeOf(graph.Fact.To),
+			"Mutation.setOpening":  openingMutation(setOpening),
+		},
+	}
+}
+
+func (r *requestState) today() graph.Date { return graph.DateOf(r.schema.now()) }
+
+// openings are some of the openings.
+type openings struct {
+	TotalCount int
+	Entries    []graph.Fact
+}
+
+// roleName is a role as it is shown beside an opening.
+type roleName struct {
+	ID       graph.Key `json:"id"`
+	Label    string
+	Notation string
+}
+
+type proposedRequirement struct {
+	Skill string
+	Level *graph.Level
+	Must  bool
+}
+
+type openingPayload struct {
+	Opening          graph.Fact
+	ClientMutationID string `json:"clientMutationId"`
+}
+
+// listOpenings returns the openings in a state, those that close first before others. Of the open ones these are those in
+// which people may still show interest.
+func listOpenings(r *requestState, p graphql.ResolveParams) (any, error) {
+	state, _ := p.Args["state"].(string)
+	out := openings{Entries: []graph.Fact{}}
+	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		opening := graph.As[graph.Opening](fact)
+		if opening.State == state && (state != graph.OpeningOpen || opening.IsOpen(r.today())) {
+			out.Entries = append(out.Entries, fact)
+		}
+		return nil
+	}, graph.KindOpening)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out.Entries, func(a, b graph.Fact) int {
+		first, second := graph.As[graph.Opening](a), graph.As[graph.Opening](b)
+		return cmp.Or(cmp.Compare(cmp.Or(first.ClosesOn, "9"), cmp.Or(second.ClosesOn, "9")), cmp.Compare(first.Title, second.Title))
+	})
+	out.TotalCount = len(out.Entries)
+	out.Entries = cut(out.Entries, p.Args)
+	for _, fact := range out.Entries {
+		r.load.keep(fact)
+	}
+	return out, nil
+}
+
+// cut returns the members of a list that the arguments first and skip name.
+func cut[T any](list []T, arguments map[string]any) []T {
+	first, _ := arguments["first"].(int)
+	skip, _ := arguments["skip"].(int)
+	list = list[min(max(0, skip), len(list)):]
+	return list[:min(max(0, first), len(list))]
+}
+
+func openingDescription(r *requestState, p graphql.ResolveParams) (any, error) {
+	key := p.Source.(graph.Fact).Key
+	r.load.needFact(key, graph.Whole)
+	return func() (any, error) {
+		fact, _, err := r.load.fact(r.ctx, key, graph.Whole)
+		return graph.As[graph.Opening](fact).Description, err
+	}, nil
+}
+
+func openingRole(r *requestState, p graphql.ResolveParams) (any, error) {
+	query := edgeQuery{p.Source.(graph.Fact).Key, graph.Out, graph.KindOfferedAs}
+	r.load.needEdges(query, true)
+	return func() (any, error) {
+		edges, err := r.load.edgesAt(r.ctx, query, true)
+		if err != nil || len(edges) == 0 {
+			return nil, err
+		}
+		fact := r.load.facts[edges[0].To()]
+		role := graph.As[graph.Role](fact)
+		return roleName{fact.Key, graph.InLanguage(role.PrefLabel, "fr"), role.Notation}, nil
+	}, nil
+}
+
+// openingRequirements resolves what an opening demands: what is needed first, then the highest level.
+func openingRequirements(r *requestState, p graphql.ResolveParams) (any, error) {
+	query := edgeQuery{p.Source.(graph.Fact).Key, graph.Out, graph.KindDemands}
+	r.load.needEdges(query, true)
+	return func() (any, error) {
+		edges, err := r.load.edgesAt(r.ctx, query, true)
+		edges = slices.Clone(edges)
+		slices.SortStableFunc(edges, compareDemands)
+		return edges, err
+	}, nil
+}
+
+func compareDemands(a, b graph.Fact) int {
+	rank := func(fact graph.Fact) float64 {
+		demands := graph.As[graph.Demands](fact)
+		rank := 0.0
+		if demands.Must {
+			rank -= 10
+		}
+		if demands.Level != nil {
+			rank -= float64(*demands.Level)
+		}
+		return rank
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Key, b.Key))
+}
+
+// proposeRequirements returns what a role demands: the company's own with its levels, one of a vocabulary by the concepts
+// that it calls for. It is for those who recruit; null for others.
+func proposeRequirements(r *requestState, p graphql.ResolveParams) (any, error) {
+	if !r.view.Recruits() {
+		return nil, nil
+	}
+	role, err := r.roleOf(p.Args["role"])
+	if err != nil || role == "" {
+		return []proposedRequirement{}, err
+	}
+	edges, err := r.view.Edges(r.ctx, []graph.Key{role}, graph.Out, graph.KindRequires, graph.KindCallsFor)
+	if err != nil {
+		return nil, err
+	}
+	var ends []graph.Key
+	for _, edge := range edges {
+		ends = append(ends, edge.To())
+	}
+	facts, err := r.view.Facts(r.ctx, graph.Brief, ends...)
+	found, proposed := graph.ByKey(facts), []proposedRequirement{}
+	for _, edge := range edges {
+		switch value := found[edge.To()].Value.(type) {
+		case graph.Skill:
+			proposed = append(proposed, proposedRequirement{value.PrefLabel, graph.As[graph.Requires](edge).Level, true})
+		case graph.Concept:
+			proposed = append(proposed, proposedRequirement{graph.InLanguage(value.PrefLabel, "fr"), nil, graph.As[graph.CallsFor](edge).Essential})
+		}
+	}
+	slices.SortStableFunc(proposed, func(a, b proposedRequirement) int {
+		return cmp.Compare(map[bool]int{true: 0, false: 1}[a.Must], map[bool]int{true: 0, false: 1}[b.Must])
+	})
+	return proposed[:min(len(proposed), maxRequirements)], err
+}
+
+// roleOf finds a role by its id, its code or a label: the company's own before those of vocabularies. It is empty where
+// there is none.
+func (r *requestState) roleOf(name any) (graph.Key, error) {
+	text, _ := name.(string)
+	if key := graph.Key(text); key.Kind() == graph.KindRole && key.Check() == nil {
+		fact, err := r.visible(graph.KindRole, text)
+		return fact.Key, err
+	}
+	slug := graph.Slug(text)
+	best, found := 0, graph.Key("")
+	if slug == "" {
+		return "", nil
+	}
+	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		role, rank := graph.As[graph.Role](fact), 0
+		if graph.Slug(role.Notation) == slug {
+			rank = 3
+		} else if slices.ContainsFunc(role.Labels().All(), func(label graph.Literal) bool { return graph.Slug(label.Text()) == slug }) {
+			rank = 1
+		}
+		if rank > 0 && role.InScheme == "" {
+			rank++
+		}
+		if rank > best {
+			best, found = rank, fact.Key
+		}
+		return nil
+	}, graph.KindRole)
+	return found, err
+}
+
+// The bounds of what an opening holds.
+const (
+	maxRequirements = 40
+	maxOpeningText  = 20_000
+)
+
+// openingMutation is [mutation] for a payload of its own type.
+func openingMutation(change func(r *requestState, input map[string]any) (openingPayload, error)) resolver {
+	return func(r *requestState, p graphql.ResolveParams) (any, error) {
+		input, _ := p.Args["input"].(map[string]any)
+		done, err := change(r, input)
+		done.ClientMutationID, _ = input["clientMutationId"].(string)
+		r.load.forget()
+		return done, err
+	}
+}
+
+// setOpening makes an opening, or changes the one of an id.
+func setOpening(r *requestState, input map[string]any) (openingPayload, error) {
+	if !r.view.Recruits() {
+		return openingPayload{}, fmt.Errorf("%w: only recruiters make openings", graph.ErrInvalid)
+	}
+	opening, err := r.openingOf(input)
+	if err != nil {
+		return openingPayload{}, err
+	}
+	edges, err := r.offered(opening.Key, input)
+	if err != nil {
+		return openingPayload{}, err
+	}
+	demands, skills, err := r.demandsOf(opening.Key, input["requirements"])
+	if err != nil {
+		return openingPayload{}, err
+	}
+	return openingPayload{Opening: opening}, r.view.PutOpening(r.ctx, opening, append(edges, demands...), skills)
+}
+
+// openingOf returns the opening that an input describes, with the revision of the one that it changes.
+func (r *requestState) openingOf(input map[string]any) (graph.Fact, error) {
+	value := graph.Opening{State: textOf(input["state"])}
+	for name, into := range map[string]*string{"reference": &value.Reference, "title": &value.Title, "contract": &value.Contract, "contact": &value.Contact, "description": &value.Description} {
+		*into = strings.TrimSpace(textOf(input[name]))
+		if graph.IsLongLabel(*into) && name != "description" || len(*into) > maxOpeningText {
+			return graph.Fact{}, fmt.Errorf("%w: the %s of an opening is too long", graph.ErrInvalid, name)
+		}
+	}
+	value.Mission = input["mission"] == true
+	value.StartsOn, _ = input["startsOn"].(graph.Date)
+	value.ClosesOn, _ = input["closesOn"].(graph.Date)
+	if value.Title == "" || !slices.Contains(graph.OpeningStates(), value.State) {
+		return graph.Fact{}, fmt.Errorf("%w: an opening needs a title and a state: draft, open, filled or closed", graph.ErrInvalid)
+	}
+	before := graph.Fact{}
+	if id := textOf(input["id"]); id != "" {
+		var err error
+		if before, err = r.visible(graph.KindOpening, id); err != nil {
+			return graph.Fact{}, err
+		}
+	} else {
+		before.Key = graph.NodeKey(graph.KindOpening, cmp.Or(graph.Slug(value.Reference), strings.ToLower(rand.Text()[:12])))
+	}
+	value.PostedOn = graph.As[graph.Opening](before).PostedOn
+	if value.PostedOn == "" && value.State == graph.OpeningOpen {
+		value.PostedOn = r.today()
+	}
+	before.Value = value
+	return before, nil
+}
+
+func textOf(value any) string {
+	text, _ := value.(string)
+	return text
+}
+
+// offered returns the edges to the role, the unit and the site that an input names.
+func (r *requestState) offered(opening graph.Key, input map[string]any) (edges []graph.Fact, err error) {
+	if name := strings.TrimSpace(textOf(input["role"])); name != "" {
+		role, err := r.roleOf(name)
+		if err == nil && role == "" {
+			err = fmt.Errorf("%w: there is no role with the code or label %q", graph.ErrInvalid, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		edges = append(edges, graph.Edge(opening, "", role, "", graph.OfferedAs{}))
+	}
+	for _, each := range []struct {
+		kind graph.Kind
+		edge graph.Value
+	}{{graph.KindUnit, graph.OfferedIn{}}, {graph.KindSite, graph.OfferedAt{}}} {
+		name := strings.TrimSpace(textOf(input[string(each.kind)]))
+		if name == "" {
+			continue
+		}
+		place, err := r.placeOf(each.kind, name)
+		if err != nil {
+			return nil, err
+		}
+		edges = append(edges, graph.Edge(opening, "", place, "", each.edge))
+	}
+	return edges, nil
+}
+
+// placeOf finds a unit or a site by its id or its name.
+func (r *requestState) placeOf(kind graph.Kind, name string) (found graph.Key, err error) {
+	slug := graph.Slug(name)
+	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		label := graph.As[graph.Unit](fact).Name + graph.As[graph.Site](fact).Name
+		if string(fact.Key) == name || found == "" && graph.Slug(label) == slug {
+			found = fact.Key
+		}
+		return nil
+	}, kind)
+	if err == nil && found == "" {
+		err = fmt.Errorf("%w: there is no %s %q", graph.ErrInvalid, kind, name)
+	}
+	return found, err
+}
+
+// demandsOf returns the edges to the skills that an input demands, and those of the skills that nobody has named yet.
+func (r *requestState) demandsOf(opening graph.Key, input any) (demands, skills []graph.Fact, err error) {
+	list, _ := input.([]any)
+	if len(list) > maxRequirements {
+		return nil, nil, fmt.Errorf("%w: an opening demands too many skills: leave some out", graph.ErrInvalid)
+	}
+	seen := map[graph.Key]bool{}
+	for _, each := range list {
+		fields, _ := each.(map[string]any)
+		skill, exists, err := r.skillOf(fields["skill"])
+		if err != nil {
+			return nil, nil, err
+		}
+		if seen[skill.Key] {
+			return nil, nil, fmt.Errorf("%w: the skill %q is demanded twice", graph.ErrInvalid, textOf(fields["skill"]))
+		}
+		seen[skill.Key] = true
+		if !exists {
+			skills = append(skills, skill)
+		}
+		value := graph.Demands{Must: fields["must"] == true}
+		if level, has := fields["level"].(float64); has {
+			if level < 0 || level > 4 || level*2 != math.Trunc(level*2) {
+				return nil, nil, fmt.Errorf("%w: level %g is not among 0, 0.5, 1 … 4", graph.ErrInvalid, level)
+			}
+			held := graph.Level(level)
+			value.Level = &held
+		}
+		demands = append(demands, graph.Edge(opening, "", skill.Key, "", value))
+	}
+	return demands, skills, nil
+}
