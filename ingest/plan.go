@@ -79,6 +79,8 @@ func nameOf(value graph.Value) string {
 		return graph.InLanguage(value.PrefLabel, "fr")
 	case graph.Contribution:
 		return value.Title
+	case graph.Opening:
+		return value.Title
 	}
 	return ""
 }

@@ -34,6 +34,7 @@ func allowed() map[string][]string {
 		"ingest/table":      {"graph", "ingest"},
 		"ingest/journal":    {"graph", "ingest"},
 		"ingest/people":     {"graph", "ingest", "ingest/table"},
+		"ingest/opening":    {"graph", "ingest", "ingest/interview", "ingest/table"},
 		"ingest/activity":   {"graph", "ingest"},
 		"ingest/taxonomy":   {"graph", "ingest", "search/thesaurus"},
 		"ingest/ingesttest": {"graph", "ingest"},
@@ -55,7 +56,7 @@ func allowed() map[string][]string {
 		"fixtures":          {"graph"},
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory",
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening",
 			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }

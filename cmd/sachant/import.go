@@ -34,7 +34,7 @@ func newImport(o *options) *cobra.Command {
 	i := &importOptions{options: o}
 	command := &cobra.Command{
 		Use:   "import",
-		Short: "Import a directory, interviews, activity or a vocabulary",
+		Short: "Import a directory, interviews, activity, openings or a vocabulary",
 		Long: `Imports what a source says: it is compared with what is known, and the difference
 is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
 again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
@@ -42,7 +42,7 @@ nothing is changed.`,
 		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_ = command.Help()
-			return errors.New("import wants one of directory, interviews, activity or taxonomy")
+			return errors.New("import wants one of directory, interviews, activity, openings or taxonomy")
 		},
 	}
 	flags := command.PersistentFlags()
@@ -50,7 +50,7 @@ nothing is changed.`,
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
-	command.AddCommand(newImportPeople(i), newImportUndo(i), newImportList(i))
+	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUndo(i), newImportList(i))
 	return command
 }
 

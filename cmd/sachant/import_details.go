@@ -9,6 +9,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/opening"
 	"github.com/sachant/sachant/ingest/people"
 	"github.com/sachant/sachant/ingest/table"
 )
@@ -24,7 +25,7 @@ func (d *details) complete(report ingest.Report, planned *plan) {
 	d.Unknown, d.NewSkills = &unknown, planned.newSkills()
 }
 
-// newSkills returns the skills that nobody knew, with how many levels are declared of each.
+// newSkills returns the skills that nobody knew, with how many levels are declared or demanded of each.
 func (p *plan) newSkills() []ingest.Counted {
 	names, counts := map[graph.Key]string{}, map[graph.Key]int{}
 	for _, change := range p.changes {
@@ -33,7 +34,7 @@ func (p *plan) newSkills() []ingest.Counted {
 		case change.Change != string(ingest.Added):
 		case change.Key.Kind() == graph.KindSkill:
 			names[change.Key] = change.Name
-		case change.Key.Kind() == graph.KindDeclares:
+		case change.Key.Kind() == graph.KindDeclares, change.Key.Kind() == graph.KindDemands:
 			counts[to]++
 		}
 	}
@@ -52,6 +53,8 @@ func layoutText(layout string) string {
 	switch interview.Layout(layout) {
 	case people.Layout:
 		return "a row for each person"
+	case opening.Layout:
+		return "a list of openings"
 	case interview.LayoutLong:
 		return "a row for each person and skill"
 	case interview.LayoutSummary:

@@ -81,6 +81,7 @@ func planSections() []planSection {
 		{"units", graph.KindUnit, ""},
 		{"sites", graph.KindSite, ""},
 		{"skills", graph.KindSkill, ""},
+		{"openings", graph.KindOpening, ""},
 		{"contributions", graph.KindContribution, ""},
 	}
 }
@@ -113,7 +114,7 @@ func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 	}
 	for _, change := range p.changes {
 		from, _ := change.Key.Ends()
-		if from.Kind() != graph.KindPerson {
+		if from.Kind() != graph.KindPerson && from.Kind() != graph.KindOpening {
 			continue
 		}
 		if all[from] == nil {

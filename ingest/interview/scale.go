@@ -238,3 +238,18 @@ func (s Scale) number(name string) (graph.Level, bool) {
 func fiveSteps(value float64) graph.Level {
 	return graph.Level(min(value, max(2, value-1)))
 }
+
+// ReadLevel is a level as a cell words it, nil where it says none.
+type ReadLevel struct {
+	Level      *graph.Level
+	Raw, Scale string
+}
+
+// ParseLevel reads a level by itself, such as that of a skill that a post needs.
+func ParseLevel(cell string, scale Scale) (ReadLevel, error) {
+	read, err := reading{scale: scale}.read(table.Clean(cell))
+	if err != nil || read.level == nil {
+		return ReadLevel{}, err
+	}
+	return ReadLevel{read.level, read.raw, string(read.scale)}, nil
+}

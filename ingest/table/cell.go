@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -164,4 +165,20 @@ func ParseYesNo(cell string) (bool, error) {
 		return false, nil
 	}
 	return false, errors.New(strconv.Quote(cell) + ` is neither "Oui" nor "Non"`)
+}
+
+// List returns the values of a cell that holds several, separated by bars, semicolons or line breaks, or by commas where
+// there are none of these.
+func List(cell string) []string {
+	separators := "|;\n"
+	if !strings.ContainsAny(cell, separators) {
+		separators = ","
+	}
+	var values []string
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		if part = strings.TrimLeft(Clean(part), "-•* "); part != "" && !IsNothing(part) && !slices.Contains(values, part) {
+			values = append(values, part)
+		}
+	}
+	return values
 }
