@@ -56,13 +56,13 @@ func (a *acceptances) read(ctx context.Context, people []graph.NodeID) error {
 	slices.Sort(people)
 	people = slices.DeleteFunc(slices.Compact(people), func(person graph.NodeID) bool { _, known := a.by[person]; return known })
 	found, err := a.view.AppendAcceptances(ctx, nil, people)
-	for _, person := range people {
-		a.by[person] = nil
-	}
-	for _, one := range found {
-		if one.On <= a.today {
-			a.by[one.Author] = append(a.by[one.Author], one)
+	found = slices.DeleteFunc(found, func(one graph.Acceptance) bool { return one.On > a.today })
+	for _, person := range people { // in the order of what was found
+		of := 0
+		for of < len(found) && found[of].Author == person {
+			of++
 		}
+		a.by[person], found = found[:of:of], found[of:]
 	}
 	return err
 }

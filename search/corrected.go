@@ -15,7 +15,7 @@ import (
 // typed, by its other forms too.
 func (f *Finder) findDocuments(ctx context.Context, view *access.View, n *neighborhood, recency index.Recency) error {
 	var err error
-	query, weights := f.withSynonyms(n, n.expression), index.Weights(f.weights.Words)
+	query, weights := f.withSynonyms(n, n.expression), n.matching
 	if n.found, err = f.index.Find(ctx, view, query, recency, weights); err != nil {
 		return err
 	}

@@ -279,9 +279,9 @@ func TestReadsTheGraphAFixedNumberOfTimes(t *testing.T) {
 		}
 		return [2]int{company.reads.facts, company.reads.edges}
 	}
-	few, many := reads(100), reads(240)
+	few, many := reads(60), reads(110)
 	if few != many {
-		t.Errorf("100 people take %v reads of facts and edges, 240 take %v: want the same number", few, many)
+		t.Errorf("60 people take %v reads of facts and edges, 110 take %v: want the same number", few, many)
 	}
 	if most := [2]int{24, 28}; many[0] > most[0] || many[1] > most[1] {
 		t.Errorf("%v reads of facts and edges through the view, at most %v are wanted", many, most)
@@ -367,5 +367,22 @@ func TestNobodyCostsLessThanTen(t *testing.T) {
 	}
 	if none, ten := reads(0), reads(10); none > ten-4 {
 		t.Errorf("to count takes %d reads of the graph, to return ten people %d", none, ten)
+	}
+}
+
+// TestAFilterFindsWhoIsFarDown: the people of a unit are found, however many others say the same better.
+func TestAFilterFindsWhoIsFarDown(t *testing.T) {
+	c := newCompany(t)
+	question := c.ask("q", "Par où commencer ?", "", "2026-03-01")
+	for i := range 400 {
+		c.answer(c.person(numbered("p", i), "", "Achats"), question, numbered("a", i), "La négociation avec les fournisseurs.", "2026-03-01", true)
+	}
+	rita := c.person("rita", "", "Usine")
+	c.answer(rita, question, "b", "La négociation, une fois, avec tout le monde, et sur tout autre chose encore.", "2020-03-01", false)
+	company := c.open()
+	for _, query := range []search.Query{{Words: "négociation", Unit: "Usine", First: 10}, {Words: "négociation unité:Usine", First: 10}} {
+		if got := names(company.ask(access.Colleague(), query)); got != "rita" {
+			t.Errorf("%q in %q finds %v, want Rita alone", query.Words, query.Unit, got)
+		}
 	}
 }

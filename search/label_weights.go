@@ -25,10 +25,10 @@ func (n *neighborhood) weighLabels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	phrases, labels := text.NewPhrases(), [][2]int(nil)
+	labels := [][2]int(nil)
 	for _, value := range values {
 		for _, label := range headings(value) {
-			labels = append(labels, phrases.Spans(label, terms)...)
+			labels = append(labels, n.labels.Spans(label, terms)...)
 		}
 	}
 	n.found.Shares = raised(n.found.Shares, labels)

@@ -213,18 +213,17 @@ func (n *neighborhood) profileHits() []index.Hit {
 
 // placeNamed returns the name of a place that is the whole query, or else one that is some of its words, and which.
 func (n *neighborhood) placeNamed(kind graph.Kind, names map[graph.NodeID]string) (name string, which uint32) {
-	phrases := text.NewPhrases()
 	terms := slices.DeleteFunc(slices.Clone(n.found.Terms), func(term text.QueryTerm) bool { return term.Optional })
 	for place, part := range names {
 		if n.view.Key(place).Kind() != kind {
 			continue
 		}
-		if isPlace(phrases, part, terms) {
+		if isPlace(n.labels, part, terms) {
 			return part, wholeScore(len(n.found.Terms)).MatchedTerms
 		}
 		for first := range terms {
 			for last := first + 1; last <= len(terms); last++ {
-				if phrases.Is(part, terms[first:last]) && (name == "" || part < name) {
+				if n.labels.Is(part, terms[first:last]) && (name == "" || part < name) {
 					name, which = part, (1<<last-1)&^(1<<first-1)
 				}
 			}

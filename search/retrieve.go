@@ -14,6 +14,10 @@ import (
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
 	n := &scratch.neighborhood
 	n.expression, n.view = text.ParseExpression(query.Words), view
+	n.matching = index.Weights(f.weights.Words)
+	if query.Unit != "" || query.Site != "" || len(n.expression.Fields()) > 0 {
+		n.matching.Kept = f.weights.KeptFiltered
+	}
 	recency := f.recency(query)
 	if err := f.findDocuments(ctx, view, n, recency); err != nil {
 		return nil, err
@@ -49,7 +53,7 @@ type scratch struct {
 
 func newScratch() any {
 	return &scratch{
-		neighborhood: neighborhood{questionScores: map[graph.NodeID]float64{}, isFound: map[graph.NodeID]bool{}},
+		neighborhood: neighborhood{labels: text.NewPhrases(), questionScores: map[graph.NodeID]float64{}, isFound: map[graph.NodeID]bool{}},
 		accumulator:  rank.NewAccumulator(rank.Query{}, rank.Weights{}),
 	}
 }
@@ -66,7 +70,7 @@ func (s *scratch) reset() {
 	clear(n.questionScores)
 	clear(n.isFound)
 	*n = neighborhood{
-		questionScores: n.questionScores, isFound: n.isFound, edges: n.edges[:0],
+		labels: n.labels, questionScores: n.questionScores, isFound: n.isFound, edges: n.edges[:0],
 		contributions: n.contributions, skills: n.skills, profiles: n.profiles, summaries: n.summaries[:0],
 		declares: n.declares[:0], declarations: n.declarations[:0],
 	}
@@ -83,6 +87,8 @@ type hit struct {
 // read later, for the few people whose place they can change.
 type neighborhood struct {
 	expression text.Expression
+	labels     text.Phrases // of skills and places: kept from search to search, for many look at the same
+	matching   index.Weights
 	found      index.Result
 	view       *access.View
 	meant      []Meaning

@@ -116,17 +116,17 @@ func (f *Finder) readSkills(ctx context.Context, n *neighborhood, recency index.
 		return err
 	}
 	terms := slices.DeleteFunc(slices.Clone(n.found.Terms), func(term text.QueryTerm) bool { return term.Optional })
-	phrases, all := text.NewPhrases(), []synonyms(nil)
+	all := []synonyms(nil)
 	for i, value := range values {
 		skill, is := value.(graph.Skill)
 		if !is {
 			continue
 		}
-		if slices.ContainsFunc(headings(skill), func(label string) bool { return phrases.Is(label, terms) }) {
+		if slices.ContainsFunc(headings(skill), func(label string) bool { return n.labels.Is(label, terms) }) {
 			n.meant = append(n.meant, Meaning{graph.KindSkill, n.view.Key(nodes[i]), skill.PrefLabel})
 		}
 		if len(skill.AltLabel) > 0 {
-			all = append(all, synonymsOf(phrases, skill, terms)...)
+			all = append(all, synonymsOf(n.labels, skill, terms)...)
 		}
 	}
 	slices.SortFunc(n.meant, func(a, b Meaning) int { return cmp.Compare(a.Key, b.Key) })
@@ -134,7 +134,7 @@ func (f *Finder) readSkills(ctx context.Context, n *neighborhood, recency index.
 		return nil
 	}
 	corrections := n.found.Corrections
-	n.found, err = f.index.Find(ctx, n.view, widened(terms, all, f.weights.Synonyms.Same), recency, index.Weights(f.weights.Words))
+	n.found, err = f.index.Find(ctx, n.view, widened(terms, all, f.weights.Synonyms.Same), recency, n.matching)
 	for _, one := range corrections {
 		if !slices.ContainsFunc(n.found.Corrections, func(other Correction) bool { return other.Asked == one.Asked }) {
 			n.found.Corrections = append(n.found.Corrections, one)

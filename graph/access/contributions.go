@@ -124,19 +124,24 @@ func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Accept
 	if acceptances, err = f.graph.AppendAcceptances(ctx, acceptances, people); err != nil {
 		return acceptances[:before], err
 	}
-	nodes := func(one *graph.Acceptance) []graph.NodeID {
-		return []graph.NodeID{one.Asker, one.Question, one.Answer, one.Author}
+	nodes := func(one *graph.Acceptance) [4]graph.NodeID {
+		return [...]graph.NodeID{one.Asker, one.Question, one.Answer, one.Author}
 	}
 	var undecided []graph.NodeID
 	for i := before; i < len(acceptances); i++ {
-		undecided = append(undecided, slices.DeleteFunc(nodes(&acceptances[i]), f.companySees)...)
+		for _, node := range nodes(&acceptances[i]) {
+			if !f.companySees(node) {
+				undecided = append(undecided, node)
+			}
+		}
 	}
 	if err := f.decide(ctx, undecided); err != nil {
 		return acceptances[:before], err
 	}
 	rules := f.rulesOf([]graph.Kind{graph.KindAuthored, graph.KindAnswers})
 	kept := slices.DeleteFunc(acceptances[before:], func(one graph.Acceptance) bool {
-		return slices.ContainsFunc(nodes(&one), func(node graph.NodeID) bool { return !f.sees(node) }) ||
+		of := nodes(&one)
+		return slices.ContainsFunc(of[:], func(node graph.NodeID) bool { return !f.sees(node) }) ||
 			!f.allows(&rules[0], &graph.EdgeRef{From: one.Asker, To: one.Question}) ||
 			!f.allows(&rules[0], &graph.EdgeRef{From: one.Author, To: one.Answer}) ||
 			!f.allows(&rules[1], &graph.EdgeRef{From: one.Answer, To: one.Question})

@@ -83,6 +83,7 @@ func (s searcher) postings(terms []text.QueryTerm) ([]*termPostings, error) {
 	all := make([]*termPostings, len(terms))
 	for i, term := range terms {
 		key := cacheKey{formsKey(term), s.weights}
+		key.weights.Kept, key.weights.KeptSkills = 0, 0 // postings are of all documents
 		all[i] = s.cache.get(key)
 		if all[i] != nil && all[i].state == s.state.number {
 			continue

@@ -68,9 +68,13 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 		if most.amount == 0 {
 			continue
 		}
+		least := most
+		if piece.Accepted {
+			least = a.scorer.weigh(a.group, i, false)
+		}
 		one.upper.add(most)
 		one.upper.add(a.scorer.weighLikes(piece, likes))
-		one.lower.addLeast(a.scorer.weigh(a.group, i, false))
+		one.lower.addLeast(least)
 		one.lower.add(a.scorer.weighLikes(piece, 0))
 		one.recent += most.recent
 		one.latest = max(one.latest, most.recent)

@@ -21,10 +21,21 @@ type scorer struct {
 	rules   [reasonKinds]rule
 	asOf    graph.Day
 	shares  []float64
+	scales  []float64 // by the words that evidence holds, as bits; of short queries
 }
 
+// maxScales is of how many words a query's scales are worked out ahead, for all 2^n that can be held of them.
+const maxScales = 6
+
 func newScorer(query Query, weights Weights) *scorer {
-	return &scorer{weights: weights, rules: weights.rules(), asOf: query.AsOf.Day(), shares: query.Shares}
+	s := &scorer{weights: weights, rules: weights.rules(), asOf: query.AsOf.Day(), shares: query.Shares}
+	if n := len(s.shares); n <= maxScales {
+		s.scales = make([]float64, 1<<n)
+		for terms := range s.scales {
+			s.scales[terms] = s.scale(uint32(terms))
+		}
+	}
+	return s
 }
 
 // rule turns the evidence for one kind of reason into points.
@@ -146,6 +157,13 @@ func (s *scorer) points(kind int, sums *sums) float64 {
 
 // coverage returns by what a person's points are scaled whose evidence holds some of the words, 0 to 1.
 func (s *scorer) coverage(terms uint32) float64 {
+	if s.scales == nil {
+		return s.scale(terms)
+	}
+	return s.scales[terms&uint32(len(s.scales)-1)]
+}
+
+func (s *scorer) scale(terms uint32) float64 {
 	if len(s.shares) == 0 {
 		return 1
 	}
@@ -292,7 +310,9 @@ func (s *scorer) weighDeclaration(piece *Evidence, own *weighed) {
 // weighLikes returns what so many likes of colleagues, and the anonymous ones, add to a contribution.
 // They decay with it.
 func (s *scorer) weighLikes(piece *Evidence, count int) weighed {
-	count = max(piece.Anonymous+count, 0)
+	if count = max(piece.Anonymous+count, 0); count == 0 {
+		return weighed{reason: liked}
+	}
 	amount := piece.Match * math.Log2(1+float64(count)) * s.fade(piece.On)
 	return weighed{reason: liked, amount: amount, count: count}
 }

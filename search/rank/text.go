@@ -83,27 +83,50 @@ func (r Reason) Text(language string) string {
 	if len(r.Evidence) > 0 {
 		first = r.Evidence[0]
 	}
-	sentence := strings.NewReplacer(
-		"{count}", strconv.Itoa(r.Count),
-		"{topic}", in.topic(r.Topic, r.Partial),
-		"{level}", in.level(first),
-		"{skills}", in.skills(r),
-		"{last}", in.month(r.Last),
-	).Replace(in.pattern(r))
+	sentence := fill(in.pattern(r), func(name string) string {
+		switch name {
+		case "count":
+			return strconv.Itoa(r.Count)
+		case "topic":
+			return in.topic(r.Topic, r.Partial)
+		case "level":
+			return in.level(first)
+		case "skills":
+			return in.skills(r)
+		case "last":
+			return in.month(r.Last)
+		}
+		return ""
+	})
 	for _, one := range r.FoundAs {
-		sentence += " " + strings.NewReplacer("{found}", one.Found, "{asked}", one.Asked).Replace(in.words["foundAs"])
+		sentence += " " + fill(in.words["foundAs"], func(name string) string {
+			return map[string]string{"found": one.Found, "asked": one.Asked}[name]
+		})
 	}
 	return sentence
+}
+
+// fill replaces the {names} in a sentence by what value returns for each.
+func fill(sentence string, value func(name string) string) string {
+	filled, rest := "", sentence
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		name, next, closed := strings.Cut(after, "}")
+		if !found || !closed {
+			return filled + rest
+		}
+		filled, rest = filled+before+value(name), next
+	}
 }
 
 // Text returns what the addition would do as one sentence, in French ("fr", in any case) or else in English.
 func (a Addition) Text(language string) string {
 	in := catalogueOf(language)
-	return strings.NewReplacer(
-		"{count}", strconv.Itoa(a.Count),
-		"{topic}", in.topic(a.Topic, false),
-		"{level}", in.level(Piece{Level: a.Level}),
-	).Replace(in.form("more."+a.Kind, a.Count))
+	return fill(in.form("more."+a.Kind, a.Count), func(name string) string {
+		return map[string]string{
+			"count": strconv.Itoa(a.Count), "topic": in.topic(a.Topic, false), "level": in.level(Piece{Level: a.Level}),
+		}[name]
+	})
 }
 
 // pattern returns the sentence for a reason. If the reason has no date, what the sentence says after its
@@ -146,7 +169,9 @@ func (c catalogue) level(of Piece) string {
 	if of.Required > 0 {
 		key = "level.required"
 	}
-	return strings.NewReplacer("{level}", c.number(of.Level), "{required}", c.number(of.Required)).Replace(c.words[key])
+	return fill(c.words[key], func(name string) string {
+		return map[string]string{"level": c.number(of.Level), "required": c.number(of.Required)}[name]
+	})
 }
 
 func (c catalogue) number(value float64) string {

@@ -11,6 +11,9 @@ type Weights struct {
 	Words   Words
 	// Synonyms are what words count that stand in place of those asked for.
 	Synonyms Synonyms
+	// KeptFiltered is how many texts of each class are kept where only some people are wanted, as those of a unit: their
+	// texts may match less than many others.
+	KeptFiltered int
 	// Question is the share of an answer's match that its question's match makes up.
 	Question float64
 	// Accepted and Answered are what a person's answers are worth, Wrote their notes and articles.
@@ -108,14 +111,15 @@ type Synonyms struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 6,
+		Version: 7,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
 			Stem: 0.9, Part: 0.8, Stop: 0.05,
 			// 120, 250, 500 and 1,000 texts give the same on OnStartups (300 questions: MRR .26 each, nDCG@10 .31).
-			Kept: 250, KeptSkills: 50,
+			Kept: 120, KeptSkills: 50,
 		},
+		KeptFiltered:         1000,
 		Synonyms:             Synonyms{Same: 0.9, Related: 0.8, Narrower: 0.7},
 		Question:             0.5,
 		Accepted:             Scale{Weight: 3.18, Half: 0.2},
