@@ -93,6 +93,7 @@ func (n *neighborhood) addSameAs(ctx context.Context, concepts []graph.NodeID, a
 // together is the score of a skill that its words and its concept find.
 func (n *neighborhood) together(a, b index.Score) index.Score {
 	both := index.Score{Match: max(a.Match, b.Match), MatchedTerms: a.MatchedTerms | b.MatchedTerms, AsTyped: a.AsTyped | b.AsTyped}
+	both.BySynonym = both.MatchedTerms &^ (a.MatchedTerms&^a.BySynonym | b.MatchedTerms&^b.BySynonym)
 	for i, share := range n.found.Shares {
 		if both.MatchedTerms&(1<<i) != 0 {
 			both.Coverage += share
@@ -121,7 +122,7 @@ func (n *neighborhood) scoreOf(part string) (score index.Score) {
 			score.Coverage += n.found.Shares[i]
 		}
 	}
-	score.Match, score.AsTyped = score.Coverage, score.MatchedTerms
+	score.Match, score.AsTyped, score.BySynonym = score.Coverage, score.MatchedTerms, score.MatchedTerms
 	return score
 }
 

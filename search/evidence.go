@@ -289,7 +289,7 @@ func (c *collector) declaration(piece *rank.Evidence, declared *graph.Declaratio
 }
 
 func (h *hit) evidence(kind string) rank.Evidence {
-	return rank.Evidence{Kind: kind, Fact: h.Key, Match: h.Match, Coverage: h.Coverage, MatchedTerms: h.MatchedTerms, AsTyped: h.AsTyped}
+	return rank.Evidence{Kind: kind, Fact: h.Key, Match: h.Match, Coverage: h.Coverage, MatchedTerms: h.MatchedTerms, AsTyped: h.AsTyped, BySynonym: h.BySynonym}
 }
 
 // leading returns the edges up to the first that is not alike.

@@ -20,10 +20,9 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 		return nil, nil
 	}
 	found := n.found
-	e := &explainer{view: n.view, query: query, terms: found.Terms, byConcept: n.byConcept, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}}
+	e := &explainer{view: n.view, query: query, terms: found.Terms, byConcept: n.byConcept, phrases: text.NewPhrases(), highlighter: text.NewHighlighter(found.Terms), excerpts: map[graph.Key]string{}, synonyms: map[heldWord]string{}}
 	for _, term := range found.Terms {
 		e.words = append(e.words, searched(term, found.Corrections))
-		e.hasSynonyms = e.hasSynonyms || term.Synonyms
 	}
 	for i, share := range found.Shares {
 		if bit := uint32(1) << i; share > 0 && n.siteTerms&bit == 0 {
@@ -35,6 +34,12 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 	}
 	experts := make([]Expert, len(people))
 	for i, one := range people {
+		for k := range one.Reasons {
+			pieces := e.shown(one.Reasons[k])
+			for p := range pieces {
+				e.explainPiece(&pieces[p])
+			}
+		}
 		for k := range one.Reasons {
 			e.explainReason(&one.Reasons[k], one.Reasons)
 		}
@@ -71,7 +76,6 @@ type explainer struct {
 	terms       []text.QueryTerm
 	phrases     text.Phrases
 	byConcept   map[graph.Key]string // of skills, what was asked for
-	hasSynonyms bool                 // among the terms
 	highlighter *text.Highlighter
 
 	facts    map[graph.Key]graph.Fact
@@ -79,7 +83,9 @@ type explainer struct {
 	context  map[graph.Key][]graph.Key // of contributions: questions answered, communities
 	units    map[graph.Key]string      // of people
 	sites    map[graph.Key]string
+	texts    []graph.Key          // contributions of which the text is read
 	excerpts map[graph.Key]string // one contribution may count for two reasons
+	synonyms map[heldWord]string
 }
 
 // read reads all that is shown of people and of the evidence for them.
@@ -138,6 +144,9 @@ func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Ke
 					others = append(others, piece.Key)
 				default:
 					contributions = append(contributions, piece.Key)
+					if !e.query.WithoutExcerpts || piece.BySynonym != 0 {
+						e.texts = append(e.texts, piece.Key)
+					}
 				}
 			}
 		}
@@ -146,12 +155,12 @@ func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Ke
 }
 
 // shown returns the evidence of which something is shown: without evidence, still the names and levels of the skills
-// declared.
+// declared, and by which synonyms the words were found.
 func (e *explainer) shown(reason rank.Reason) []rank.Piece {
 	switch {
 	case !e.query.WithoutEvidence, isDeclared(reason):
 		return reason.Evidence
-	case e.hasSynonyms && len(reason.Evidence) > 0:
+	case len(reason.Evidence) > 0 && reason.Evidence[0].BySynonym != 0:
 		return reason.Evidence[:1]
 	}
 	return nil
@@ -164,8 +173,8 @@ func isDeclared(reason rank.Reason) bool {
 // readContributions reads texts, questions answered and communities. Without the store, an answer has no
 // excerpts.
 func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) error {
-	if !e.query.WithoutExcerpts || e.hasSynonyms {
-		facts, err := e.view.Facts(ctx, graph.Whole, keys...)
+	if len(e.texts) > 0 {
+		facts, err := e.view.Facts(ctx, graph.Whole, distinct(e.texts)...)
 		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
 			return err
 		}
@@ -187,14 +196,10 @@ func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) err
 // byStem stands before a word of a topic that the evidence does not hold as typed, but by another word with its stem.
 const byStem = "≈"
 
-// explainReason completes the evidence of one of a person's reasons, and sets its topic: the skill declared, or the
-// words of the query that the evidence holds. Availability is on what the person's answers hold.
+// explainReason sets the topic of one of a person's reasons: the skill declared, or the words of the query that the
+// evidence holds. Availability is on what the person's answers hold.
 func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
-	pieces := e.shown(*reason)
-	for i := range pieces {
-		e.explainPiece(&pieces[i])
-	}
-	reason.FoundAs = foundsOf(e.foundAs(pieces))
+	reason.FoundAs = foundsOf(e.foundAs(e.shown(*reason)))
 	switch {
 	case isDeclared(*reason):
 		reason.Topic = reason.Evidence[0].Title

@@ -6,45 +6,57 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/rank"
-	"github.com/sachant/sachant/search/text"
 )
+
+// heldWord is a word of the query, by its place, in a piece of evidence.
+type heldWord struct {
+	piece graph.Key
+	kind  string
+	term  int
+}
 
 // foundAs returns, by the words of the query, those that evidence holds by a synonym alone, and that synonym; empty for
 // the others.
 func (e *explainer) foundAs(pieces []rank.Piece) []rank.FoundAs {
 	all := make([]rank.FoundAs, len(e.terms))
 	for i, term := range e.terms {
-		if !term.Synonyms && len(e.byConcept) == 0 {
-			continue
-		}
-		if term.Synonyms && e.holdsAsTyped(pieces, i) { // most do, and that is found out quickly
-			continue
-		}
-		for _, piece := range pieces {
-			if piece.MatchedTerms&(1<<i) == 0 {
-				continue
-			}
-			held, found := e.phrases.Held(e.textOf(piece), term)
-			if _, skill := piece.Key.Ends(); !found && e.byConcept[skill] != "" {
-				all[i] = rank.FoundAs{Asked: e.byConcept[skill], Found: piece.Title}
-			}
-			if found && held.Asked == term.Asked {
-				all[i] = rank.FoundAs{}
-				break
-			}
-			if found && all[i].Found == "" {
-				all[i] = rank.FoundAs{Asked: term.Asked, Found: held.Asked}
-			}
+		if term.Synonyms || len(e.byConcept) > 0 {
+			all[i] = e.wordFoundAs(pieces, i)
 		}
 	}
 	return all
 }
 
-// holdsAsTyped reports whether any evidence holds the i-th term in the letters typed.
-func (e *explainer) holdsAsTyped(pieces []rank.Piece, i int) bool {
-	return slices.ContainsFunc(pieces, func(piece rank.Piece) bool {
-		return piece.MatchedTerms&(1<<i) != 0 && text.HoldsAsTyped(e.textOf(piece), e.terms[i].Any[0].Asked)
-	})
+func (e *explainer) wordFoundAs(pieces []rank.Piece, i int) (as rank.FoundAs) {
+	pieces = slices.DeleteFunc(slices.Clone(pieces), func(piece rank.Piece) bool { return piece.MatchedTerms&(1<<i) == 0 })
+	if slices.ContainsFunc(pieces, func(piece rank.Piece) bool { return piece.BySynonym&(1<<i) == 0 }) {
+		return as
+	}
+	for _, piece := range pieces {
+		_, skill := piece.Key.Ends()
+		if synonym := e.synonymIn(piece, i); synonym != "" {
+			return rank.FoundAs{Asked: e.terms[i].Asked, Found: synonym}
+		} else if e.byConcept[skill] != "" {
+			return rank.FoundAs{Asked: e.byConcept[skill], Found: piece.Title}
+		}
+	}
+	return as
+}
+
+// synonymIn returns the synonym by which evidence holds the i-th term; empty where it holds none. One contribution may
+// count for several reasons, and is read once.
+func (e *explainer) synonymIn(piece rank.Piece, i int) string {
+	if any := e.terms[i].Any; len(any) == 2 && piece.BySynonym&(1<<i) != 0 {
+		return any[1].Asked
+	}
+	at := heldWord{piece.Key, piece.Kind, i}
+	synonym, known := e.synonyms[at]
+	if !known {
+		held, _ := e.phrases.Held(e.textOf(piece), e.terms[i])
+		synonym = held.Asked
+		e.synonyms[at] = synonym
+	}
+	return synonym
 }
 
 // foundsOf returns those that are not empty, each once.

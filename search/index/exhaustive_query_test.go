@@ -27,16 +27,28 @@ func (e exhaustive) existing(documents []found, s searcher) []found {
 	return kept
 }
 
+// holding is how documents hold a word: how well each, which as it was typed, which not only by synonyms.
+type holding struct {
+	fits           map[uint64]float32
+	typed, literal map[uint64]bool
+}
+
+func newHolding() holding {
+	return holding{map[uint64]float32{}, map[uint64]bool{}, map[uint64]bool{}}
+}
+
 // combined is fits of a word, or of several that count as one.
-func (e exhaustive) combined(class Class, term text.QueryTerm, s searcher) (fits map[uint64]float32, asTyped map[uint64]bool) {
+func (e exhaustive) combined(class Class, term text.QueryTerm, s searcher) holding {
 	if len(term.Any)+len(term.All) == 0 {
 		return e.fits(class, term)
 	}
-	fits, asTyped, held, words := map[uint64]float32{}, map[uint64]bool{}, map[uint64]int{}, 0
-	for _, one := range term.Any {
-		ofOne, typed := e.combined(class, one, s)
-		for number, fit := range ofOne {
-			fits[number], asTyped[number] = max(fits[number], fit), asTyped[number] || typed[number]
+	all, held, words := newHolding(), map[uint64]int{}, 0
+	for i, one := range term.Any {
+		ofOne := e.combined(class, one, s)
+		for number, fit := range ofOne.fits {
+			all.fits[number], all.typed[number] = max(all.fits[number], fit), all.typed[number] || ofOne.typed[number]
+			isSynonym := term.Synonyms && i > 0
+			all.literal[number] = all.literal[number] || ofOne.literal[number] && !isSynonym
 		}
 	}
 	for _, one := range term.All {
@@ -44,19 +56,20 @@ func (e exhaustive) combined(class Class, term text.QueryTerm, s searcher) (fits
 			continue
 		}
 		words++
-		ofOne, typed := e.combined(class, one, s)
-		for number, fit := range ofOne {
-			fits[number], held[number] = fits[number]+fit, held[number]+1
-			asTyped[number] = typed[number] && (asTyped[number] || words == 1)
+		ofOne := e.combined(class, one, s)
+		for number, fit := range ofOne.fits {
+			all.fits[number], held[number] = all.fits[number]+fit, held[number]+1
+			all.typed[number] = ofOne.typed[number] && (all.typed[number] || words == 1)
+			all.literal[number] = ofOne.literal[number] || all.literal[number]
 		}
 	}
-	for number := range fits {
-		fits[number] /= max(1, float32(words))
+	for number := range all.fits {
+		all.fits[number] /= max(1, float32(words))
 		if held[number] < words || term.InOrder && !e.inOrder(number, term.All, s) {
-			delete(fits, number)
+			delete(all.fits, number)
 		}
 	}
-	return fits, asTyped
+	return all
 }
 
 func (e exhaustive) inOrder(number uint64, words []text.QueryTerm, s searcher) bool {

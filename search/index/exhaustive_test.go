@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -73,9 +74,9 @@ func remembered[K comparable, V any](known map[Class]map[K]V, class Class, key K
 
 // found is a document that the viewer may find, with how well it holds each word.
 type found struct {
-	number  uint64
-	fits    []float32
-	asTyped uint32
+	number             uint64
+	fits               []float32
+	asTyped, bySynonym uint32
 }
 
 // SearchExhaustively is [Index.Search] by scoring every document, of those that exist for some only the ones that do.
@@ -123,26 +124,29 @@ func (e exhaustive) keyOf(number uint64) graph.Key {
 func (e exhaustive) match(words []text.QueryTerm, s searcher) map[Class][]found {
 	all := map[Class][]found{}
 	for class := range classCount {
-		rows, typed := map[uint64][]float32{}, map[uint64]uint32{}
+		rows, typed, synonyms := map[uint64][]float32{}, map[uint64]uint32{}, map[uint64]uint32{}
 		for i, word := range words {
 			if word.Optional && class != Skills && class != Profiles {
 				continue
 			}
-			fits, asTyped := e.combined(class, word, s)
-			for number, fit := range fits {
+			of := e.combined(class, word, s)
+			for number, fit := range of.fits {
 				if rows[number] == nil {
 					rows[number] = make([]float32, len(words))
 				}
 				rows[number][i] = fit
-				if asTyped[number] && !word.Optional {
+				if of.typed[number] && !word.Optional {
 					typed[number] |= 1 << i
+				}
+				if !of.literal[number] && !word.Optional {
+					synonyms[number] |= 1 << i
 				}
 			}
 		}
 		may := e.visibleTo(class)
 		for number, fits := range rows {
 			if may[number] && slices.Max(fits) > 0 {
-				all[class] = append(all[class], found{number, fits, typed[number]})
+				all[class] = append(all[class], found{number, fits, typed[number], synonyms[number]})
 			}
 		}
 		if class == Skills {
@@ -152,8 +156,9 @@ func (e exhaustive) match(words []text.QueryTerm, s searcher) map[Class][]found 
 	return all
 }
 
-// fits are how well each document holds a word, whole or the sum of its parts, and whether as it was typed.
-func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]float32, asTyped map[uint64]bool) {
+// fits are how well each document holds a word, whole or the sum of its parts, and how.
+func (e exhaustive) fits(class Class, word text.QueryTerm) holding {
+	of := newHolding()
 	byPart, typed := map[uint64]map[int]float32{}, map[uint64]map[int]bool{}
 	last := text.Form{}
 	for _, form := range word.Forms {
@@ -165,9 +170,9 @@ func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]floa
 			fit := float32(form.Boost * e.weights.saturate(class, one.times, one.length))
 			byPart[number][form.Part] = max(byPart[number][form.Part], fit)
 			typed[number][form.Part] = typed[number][form.Part] || form.Exact && !form.Loose
+			of.literal[number] = of.literal[number] || !strings.HasPrefix(form.Text, text.AcronymMark)
 		}
 	}
-	fits, asTyped = map[uint64]float32{}, map[uint64]bool{}
 	for number, parts := range byPart {
 		sum, held, all := float32(0), 0, true
 		for part := 1; part <= 64; part++ {
@@ -179,10 +184,10 @@ func (e exhaustive) fits(class Class, word text.QueryTerm) (fits map[uint64]floa
 			sum, held = 0, 0
 		}
 		if fit := max(parts[0], sum); fit > 0 {
-			fits[number], asTyped[number] = fit, typed[number][0] || held > 0 && held == last.Part && all
+			of.fits[number], of.typed[number] = fit, typed[number][0] || held > 0 && held == last.Part && all
 		}
 	}
-	return fits, asTyped
+	return of
 }
 
 // occurrences is how often a document of some length holds a form.
@@ -371,7 +376,7 @@ func (e exhaustive) best(class Class, documents []found, scorer scorer, most int
 		if weighed.MatchedTerms == 0 {
 			continue
 		}
-		weighed.AsTyped = document.asTyped
+		weighed.AsTyped, weighed.BySynonym = document.asTyped, document.bySynonym
 		if scorer.isByChance(class, weighed) {
 			continue
 		}

@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
@@ -23,8 +24,9 @@ type postingList struct {
 	max      float32
 	// restricted are the offsets in numbers of those that only some in the company may see.
 	restricted []uint32
-	// asTyped says, as bits by offset, which hold the word as it was typed; nil where none does.
-	asTyped []uint64
+	// asTyped says, as bits by offset, which hold the word as it was typed, bySynonym which hold only synonyms of it; nil
+	// where none does.
+	asTyped, bySynonym []uint64
 }
 
 // posting is a document that holds a word: how often, and how long its text is, in words. It takes 16 bytes, since
@@ -34,8 +36,16 @@ type posting struct {
 	fit           float32
 	length        uint16
 	parts         uint8 // of the word, held
-	asTyped       bool  // or by another word with its stem
+	how           held
 }
+
+// held says how a document holds a word, as bits.
+type held uint8
+
+const (
+	asTyped   held = 1 << iota // not only by another word with its stem
+	bySynonym                  // only by synonyms, or by words of which it is the acronym
+)
 
 // expandedForm is a form of a query term with the words that it stands for.
 type expandedForm struct {
@@ -81,13 +91,18 @@ func (s searcher) readCombined(part *segment, class Class, term text.QueryTerm) 
 		return readWord(part, class, expand(term, s.vocabulary), s.weights)
 	}
 	var all []posting
-	for _, one := range term.Any {
+	for i, one := range term.Any {
 		if one.InLabels && class != Skills && class != Profiles {
 			continue
 		}
 		ofOne, err := s.readCombined(part, class, one)
 		if err != nil {
 			return nil, err
+		}
+		for k := range ofOne {
+			if term.Synonyms && i > 0 {
+				ofOne[k].how |= bySynonym
+			}
 		}
 		all = merge(all, ofOne, better)
 	}
@@ -180,20 +195,22 @@ func readWord(part *segment, class Class, forms []expandedForm, weights Weights)
 		parts = slices.DeleteFunc(parts, func(one posting) bool { return int(one.parts) < last.Part })
 	}
 	for i := range parts {
-		parts[i].asTyped = parts[i].asTyped && int(parts[i].parts) == last.Part
+		if int(parts[i].parts) != last.Part {
+			parts[i].how &^= asTyped
+		}
 	}
 	return merge(whole, parts, better), nil
 }
 
-// better returns the posting that fits better; what is held as typed is.
+// better returns the posting that fits better; what either holds as typed is, and what both hold by synonyms.
 func better(a, b posting) posting {
-	a.fit, a.asTyped = max(a.fit, b.fit), a.asTyped || b.asTyped
+	a.fit, a.how = max(a.fit, b.fit), (a.how|b.how)&asTyped|a.how&b.how&bySynonym
 	return a
 }
 
 // together adds up two parts of a word.
 func together(a, b posting) posting {
-	a.fit, a.parts, a.asTyped = a.fit+b.fit, a.parts+b.parts, a.asTyped && b.asTyped
+	a.fit, a.parts, a.how = a.fit+b.fit, a.parts+b.parts, a.how&b.how
 	return a
 }
 
@@ -214,7 +231,12 @@ func readForm(part *segment, class Class, form expandedForm, weights Weights) ([
 	for i := range all {
 		one := &all[i]
 		one.fit = float32(form.Boost * weights.saturate(class, float64(one.times), float64(one.length)))
-		one.parts, one.asTyped = 1, form.Exact && !form.Loose
+		if one.parts = 1; form.Exact && !form.Loose {
+			one.how = asTyped
+		}
+		if strings.HasPrefix(form.Text, text.AcronymMark) {
+			one.how |= bySynonym
+		}
 	}
 	return all, nil
 }
@@ -231,9 +253,11 @@ func newPostingList(part *segment, all []posting) *postingList {
 	for i, one := range all {
 		list.numbers[i], list.fits[i] = one.number, one.fit
 		list.blockMax[i/blockLength] = max(list.blockMax[i/blockLength], one.fit)
-		if one.asTyped {
-			list.asTyped = sized(list.asTyped, len(all)/64+1)
-			list.asTyped[i/64] |= 1 << (i % 64)
+		if one.how&asTyped != 0 {
+			list.asTyped = withBit(list.asTyped, i, len(all))
+		}
+		if one.how&bySynonym != 0 {
+			list.bySynonym = withBit(list.bySynonym, i, len(all))
 		}
 		if part.audience(one.number) != public {
 			list.restricted = append(list.restricted, uint32(i))
@@ -308,15 +332,20 @@ func merge(a, b []posting, combine func(a, b posting) posting) []posting {
 	return append(append(all, a...), b...)
 }
 
-// isAsTyped reports whether the document at an offset holds the word as it was typed.
-func (l *postingList) isAsTyped(offset int) bool {
-	return l.asTyped != nil && l.asTyped[offset/64]&(1<<(offset%64)) != 0
+// withBit sets one of so many bits.
+func withBit(bits []uint64, at, length int) []uint64 {
+	bits = sized(bits, (length+63)/64)
+	bits[at/64] |= 1 << (at % 64)
+	return bits
 }
+
+// hasBit reports whether a bit is set; none is where bits is nil.
+func hasBit(bits []uint64, at int) bool { return bits != nil && bits[at/64]&(1<<(at%64)) != 0 }
 
 // bytes is about how much memory a list takes.
 func (l *postingList) bytes() int {
 	const fixed = 128
-	return fixed + 4*(cap(l.numbers)+cap(l.fits)+cap(l.blockMax)+cap(l.restricted)) + 8*cap(l.asTyped)
+	return fixed + 4*(cap(l.numbers)+cap(l.fits)+cap(l.blockMax)+cap(l.restricted)) + 8*(cap(l.asTyped)+cap(l.bySynonym))
 }
 
 // cursor finds postings by number, in rising order.

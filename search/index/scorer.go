@@ -40,8 +40,8 @@ type Score struct {
 	// holds; both are 0 to 1.
 	Match, Coverage float64
 	// MatchedTerms is which terms it holds: bit i for the i-th of [Result.Terms]; without the optional ones.
-	// AsTyped is which of these it holds as they were typed, and not only by their stem.
-	MatchedTerms, AsTyped uint32
+	// AsTyped is which of these it holds as they were typed, and not only by their stem, BySynonym which by synonyms only.
+	MatchedTerms, AsTyped, BySynonym uint32
 }
 
 // scorer turns how well a document of a class holds each term into its score.

@@ -115,7 +115,7 @@ func (s searcher) anyAsTyped(term *termPostings) bool {
 				continue
 			}
 			for offset, number := range list.numbers {
-				if list.isAsTyped(offset) && s.mayFind(s.state.segments[at], number) {
+				if hasBit(list.asTyped, offset) && s.mayFind(s.state.segments[at], number) {
 					return true
 				}
 			}

@@ -160,7 +160,7 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	t.scored++
 	score := t.score(t.fits)
 	if t.mayFind(part, number) && !t.isExcluded(t.class, segment, number) {
-		score.AsTyped = t.asTyped(driver, segment, number)
+		t.setHow(&score, driver, segment, number)
 		if t.isByChance(t.class, score) {
 			return
 		}
@@ -168,16 +168,20 @@ func (t *topK) consider(driver, segment int, number uint32, fit float32) {
 	}
 }
 
-// asTyped returns which terms from the driver on a document holds as they were typed.
-func (t *topK) asTyped(driver, segment int, number uint32) uint32 {
-	terms := uint32(0)
+// setHow sets which terms from the driver on a document holds as they were typed, and which by synonyms.
+func (t *topK) setHow(score *Score, driver, segment int, number uint32) {
 	for at := driver; at < t.drivers; at++ {
-		one := &t.cursors[at]
-		if one.fit(number) > 0 && t.lists[at][segment].isAsTyped(one.place) {
-			terms |= 1 << t.order[at]
+		one, list, bit := &t.cursors[at], t.lists[at][segment], uint32(1)<<t.order[at]
+		if one.fit(number) == 0 {
+			continue
+		}
+		if hasBit(list.asTyped, one.place) {
+			score.AsTyped |= bit
+		}
+		if hasBit(list.bySynonym, one.place) {
+			score.BySynonym |= bit
 		}
 	}
-	return terms
 }
 
 // keep puts a document among the best, which are a heap, the worst first, once there are k.

@@ -58,9 +58,10 @@ type Evidence struct {
 	// where it has none.
 	Validated bool
 	Until     graph.Day
-	// MatchedTerms is which words of the query the fact holds, as bits, AsTyped which of them not only by their stem.
-	// Which words a person's evidence holds together scales their score; AsTyped is only copied to the [Piece].
-	MatchedTerms, AsTyped uint32
+	// MatchedTerms is which words of the query the fact holds, as bits, AsTyped which of them not only by their stem, BySynonym
+	// which only by synonyms. Which words a person's evidence holds together scales their score; how it holds them is only
+	// copied to the [Piece].
+	MatchedTerms, AsTyped, BySynonym uint32
 }
 
 // Interaction is a like of a contribution, or the following of a person.

@@ -78,8 +78,9 @@ type Piece struct {
 	Level, Required float64
 	// Points is this piece's share of the reason's.
 	Points float64
-	// MatchedTerms is which words of the query it holds, as bits, AsTyped which of them not only by their stem.
-	MatchedTerms, AsTyped uint32
+	// MatchedTerms is which words of the query it holds, as bits, AsTyped which of them not only by their stem, BySynonym which
+	// only by synonyms.
+	MatchedTerms, AsTyped, BySynonym uint32
 }
 
 // reasons returns the reasons for one person's score, most points first.
@@ -121,7 +122,7 @@ func (r *Reason) list(parts []part, amount float64, shown int) {
 		r.Count += part.count
 		last = max(last, part.On)
 		if i < shown {
-			piece := Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms, AsTyped: part.AsTyped}
+			piece := Piece{Key: part.key(), Kind: part.Kind, Date: part.On.Date(), Points: part.amount * each, MatchedTerms: part.MatchedTerms, AsTyped: part.AsTyped, BySynonym: part.BySynonym}
 			if part.Kind == Declaration {
 				piece.Level = part.Level
 			}

@@ -333,7 +333,7 @@ func TestNewestWordCounts(t *testing.T) {
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
 		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers",
-		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped",
+		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped", "BySynonym",
 	}
 	var got []string
 	for i := range reflect.TypeFor[Evidence]().NumField() {

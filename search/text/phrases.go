@@ -4,25 +4,26 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Phrases finds phrases in texts. It is for one goroutine.
 type Phrases struct {
 	analyzer *Analyzer
-	recent   map[string][]*word // of the texts looked at last: most are asked about several phrases
+	recent   map[string]wordList // the texts looked at last: most are asked about several phrases
 }
+
+// wordList is the words of a text.
+type wordList struct{ all, content []*word } // content without stop words
 
 // maxRecent is of how many texts [Phrases] keeps the words.
 const maxRecent = 512
 
 // NewPhrases returns one.
-func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil), map[string][]*word{}} }
+func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil), map[string]wordList{}} }
 
 // Holds reports whether a text holds words one after the other, each in any of its forms.
 func (p Phrases) Holds(text string, words []QueryTerm) bool {
-	m := match{held: p.words(text), phrase: words}
+	m := match{held: p.words(text).all, phrase: words}
 	for start := range m.held {
 		if m.follows(start, 0) {
 			return true
@@ -38,9 +39,11 @@ func (p Phrases) HoldsAll(text string, words []QueryTerm) bool {
 
 // Is reports whether a text consists of words one after the other, stop words aside.
 func (p Phrases) Is(text string, words []QueryTerm) bool {
-	held := slices.DeleteFunc(slices.Clone(p.words(text)), func(one *word) bool { return one.isStop() })
-	words = slices.DeleteFunc(slices.Clone(words), func(one QueryTerm) bool { return one.Optional })
-	m := match{held: held, phrase: words, whole: true}
+	isOptional := func(one QueryTerm) bool { return one.Optional }
+	if slices.ContainsFunc(words, isOptional) {
+		words = slices.DeleteFunc(slices.Clone(words), isOptional)
+	}
+	m := match{held: p.words(text).content, phrase: words, whole: true}
 	return len(words) > 0 && m.follows(0, 0)
 }
 
@@ -58,20 +61,19 @@ func (p Phrases) Repeats(text, other string) bool {
 // content returns the words of a text but for stop words.
 func (p Phrases) content(text string) map[string]bool {
 	all := map[string]bool{}
-	for _, one := range p.words(text) {
-		if !one.isStop() {
-			all[one.exact] = true
-		}
+	for _, one := range p.words(text).content {
+		all[one.exact] = true
 	}
 	return all
 }
 
 // words cuts a text into words, compounds into their pieces.
-func (p Phrases) words(text string) []*word {
-	all, known := p.recent[text]
+func (p Phrases) words(text string) wordList {
+	made, known := p.recent[text]
 	if known {
-		return all
+		return made
 	}
+	var all []*word
 	Tokenize(Visible(text), func(token Token) {
 		folded := p.analyzer.fold(token.Text)
 		switch {
@@ -90,8 +92,9 @@ func (p Phrases) words(text string) []*word {
 	if len(p.recent) == maxRecent {
 		clear(p.recent)
 	}
-	p.recent[text] = all
-	return all
+	made = wordList{all, slices.DeleteFunc(slices.Clone(all), (*word).isStop)}
+	p.recent[text] = made
+	return made
 }
 
 // match compares the words of a text with those of a phrase.
@@ -100,6 +103,7 @@ type match struct {
 	phrase []QueryTerm
 	whole  bool // the text ends with the phrase
 	failed map[[2]int]bool
+	others map[int][]*match // by the place of a word with synonyms: what goes on with one of these
 }
 
 // follows reports whether a text goes on, from a word on, as a phrase does. What failed once is not tried again: two
@@ -115,10 +119,7 @@ func (m *match) follows(at, term int) bool {
 	}
 	first := phrase[0]
 	if first.Synonyms {
-		return slices.ContainsFunc(first.Any, func(one QueryTerm) bool {
-			inner := match{held: held, phrase: slices.Concat(one.Words(), phrase[1:]), whole: m.whole}
-			return inner.follows(0, 0)
-		})
+		return slices.ContainsFunc(m.alternatives(term), func(one *match) bool { return one.follows(at, 0) })
 	}
 	if first.isIn(held[0]) && m.follows(at+1, term+1) {
 		return true
@@ -146,6 +147,20 @@ func (m *match) follows(at, term int) bool {
 	return false
 }
 
+// alternatives are matches of a phrase from a word with synonyms on, one for each of these.
+func (m *match) alternatives(term int) []*match {
+	if made, known := m.others[term]; known {
+		return made
+	}
+	if m.others == nil {
+		m.others = map[int][]*match{}
+	}
+	for _, one := range m.phrase[term].Any {
+		m.others[term] = append(m.others[term], &match{held: m.held, phrase: slices.Concat(one.Words(), m.phrase[term+1:]), whole: m.whole})
+	}
+	return m.others[term]
+}
+
 // Words are those that a text must hold together, or the one word.
 func (t QueryTerm) Words() []QueryTerm {
 	if len(t.All) > 0 {
@@ -162,24 +177,6 @@ func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) 
 		}
 	}
 	return held, false
-}
-
-// HoldsAsTyped reports whether a text holds a word in the letters typed, upper or lower case.
-func HoldsAsTyped(text, typed string) bool {
-	isPart := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
-	rest, typed := strings.ToLower(text), strings.ToLower(typed)
-	for typed != "" {
-		at := strings.Index(rest, typed)
-		if at < 0 {
-			return false
-		}
-		before, _ := utf8.DecodeLastRuneInString(rest[:at])
-		rest = rest[at+len(typed):]
-		if after, _ := utf8.DecodeRuneInString(rest); !isPart(before) && !isPart(after) {
-			return true
-		}
-	}
-	return false
 }
 
 // isIn reports whether a word is one of the term's forms.

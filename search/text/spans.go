@@ -1,11 +1,9 @@
 package text
 
-import "slices"
-
 // Spans returns which neighbouring words of a query, from the first on and before the last, a text consists of, stop
 // words aside.
 func (p Phrases) Spans(text string, words []QueryTerm) (spans [][2]int) {
-	held := slices.DeleteFunc(slices.Clone(p.words(text)), func(one *word) bool { return one.isStop() })
+	held := p.words(text).content
 	for first := range words {
 		for last := first + 1; last <= len(words) && len(held) > 0; last++ {
 			m := match{held: held, phrase: words[first:last], whole: true}
