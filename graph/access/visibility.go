@@ -18,6 +18,8 @@ type visibilityCache struct {
 
 	mutex      sync.Mutex
 	perimeters map[string]perimeter // by the places that were asked about
+	census     *census              // as of censusOn
+	censusOn   graph.Day
 }
 
 func newVisibilityCache(snapshot *replica.Snapshot) *visibilityCache {
