@@ -56,6 +56,42 @@ func webAddress(address any) string {
 	return parsed.String()
 }
 
+// fileOf returns the address of the page as a file of a kind.
+func fileOf(here, kind string) string {
+	address, err := url.Parse(here)
+	if err != nil {
+		return ""
+	}
+	address.Path += "." + kind
+	return address.String()
+}
+
+// parameter returns the address of a page with a parameter changed; an empty value takes it out.
+func parameter(here, name, value string) string {
+	address, err := url.Parse(here)
+	if err != nil {
+		return ""
+	}
+	return address.Path + with(address.Query(), name, value)
+}
+
+// further returns the address of what follows in a list of so many members, of which a page shows some; "" at its end.
+func further(here string, total any, shown int) string {
+	count, _ := quantity(total)
+	address, err := url.Parse(here)
+	if err != nil {
+		return ""
+	}
+	query := address.Query()
+	skip, _ := strconv.Atoi(query.Get("skip"))
+	next := max(skip, 0) + shown
+	if float64(next) >= count {
+		return ""
+	}
+	query.Set("skip", strconv.Itoa(next))
+	return address.Path + "?" + query.Encode()
+}
+
 // telephone returns the digits of a telephone number, for a link that dials it.
 func telephone(number any) string {
 	return strings.Map(func(r rune) rune {

@@ -58,6 +58,8 @@ func pageTable() []page {
 		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: nodeVariables(graph.KindPerson)},
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
+		{path: mapPath, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
+		{path: holdersPath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: nodeVariables(graph.KindOpening)},
@@ -103,6 +105,7 @@ func (s *pageServer) routes() http.Handler {
 		mux.HandleFunc("POST "+form.path, s.serveForm(form))
 	}
 	s.importRoutes(mux)
+	s.fileRoutes(mux)
 	mux.HandleFunc("POST /language", s.chooseLanguage)
 	if s.config.Demo != nil {
 		mux.HandleFunc("GET /demo", s.showDemo)

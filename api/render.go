@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/url"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -36,6 +38,29 @@ type pageData struct {
 	Why, Reason, Back string
 	// today decides which declarations have expired.
 	today graph.Date
+}
+
+// Parameter returns a parameter of the page's own address, "" where it has none of that name.
+func (p pageData) Parameter(name string) string {
+	return p.query().Get(name)
+}
+
+// HasParameter reports whether the page's own address has a parameter, which may be empty.
+func (p pageData) HasParameter(name string) bool { return p.query().Has(name) }
+
+// Section returns the first two parts of the page's path, such as "/hr/skills".
+func (p pageData) Section() string {
+	path, _, _ := strings.Cut(p.Here, "?")
+	parts := strings.SplitN(path, "/", 4)
+	return strings.Join(parts[:min(len(parts), 3)], "/")
+}
+
+func (p pageData) query() url.Values {
+	address, err := url.Parse(p.Here)
+	if err != nil {
+		return nil
+	}
+	return address.Query()
 }
 
 // Past reports whether a day has passed; false for null.
@@ -80,7 +105,7 @@ func newRenderer(files fs.FS, tag language.Tag, names []string) (*renderer, erro
 		return nil, err
 	}
 	r := &renderer{translator: translator, catalog: messages, templates: make(map[string]*template.Template, len(names))}
-	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files)).ParseFS(files, "base.html")
+	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files)).Funcs(r.hrFunctions()).ParseFS(files, "base.html")
 	if err != nil {
 		return nil, fmt.Errorf("base.html of the pages: %w", err)
 	}

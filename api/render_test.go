@@ -39,6 +39,8 @@ func scenes() []scene {
 		{"answer", "contribution", "contribution", pageData{Here: "/contribution/q12-a1"}},
 		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews"}},
+		{"hrskills", "hrskills", "hrskills", pageData{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
+		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},
 		{"imports", "plain", "imports", pageData{Here: "/hr/imports"}},
 		{"import", "plain", "import", pageData{Here: "/hr/imports/a1"}},
 		{"openings", "openings", "openings", pageData{Here: "/mobility", State: "open"}},

@@ -118,6 +118,14 @@ type Skill struct {
 	Definition string   `json:"definition,omitempty" see:"company"`
 	Domain     string   `json:"domain,omitempty" see:"company"`
 	Type       string   `json:"type,omitempty" see:"company"`
+	// Critical: human resources say that the company cannot do without it.
+	Critical bool `json:"critical,omitempty" see:"hr"`
+}
+
+// Keeping returns the skill as a source describes it, with what human resources said of the stored one.
+func (s Skill) Keeping(stored Skill) Skill {
+	s.Critical = s.Critical || stored.Critical
+	return s
 }
 
 // Community is a group in which members ask and answer. A secret one is visible to its members only.

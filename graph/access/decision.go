@@ -46,6 +46,30 @@ func (v *View) Settle(ctx context.Context, declaration graph.Key, stands bool) e
 	return v.decide(ctx, declaration, isContested, nil)
 }
 
+// MarkCritical says whether the company cannot do without a skill, for human resources.
+func (v *View) MarkCritical(ctx context.Context, skill graph.Key, critical bool) error {
+	if _, is := v.HRPerimeter(); !is || skill.Kind() != graph.KindSkill || skill.Check() != nil {
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, skill)
+	}
+	facts, err := v.Facts(ctx, graph.Whole, skill)
+	switch {
+	case err != nil:
+		return err
+	case len(facts) == 0:
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, skill)
+	case v.viewer.Person == "":
+		return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
+	}
+	marked := graph.As[graph.Skill](facts[0])
+	marked.Critical = critical
+	facts[0].Value = marked
+	_, err = v.gate.committer.Commit(ctx, graph.Tx{
+		Actor: string(v.viewer.Person), Put: facts, If: []graph.Condition{{Key: skill, Revision: facts[0].Revision}},
+	})
+	v.outdated.Store(true)
+	return err
+}
+
 // isAboutViewer reports whether a fact is what a source, and not the viewer, says of the viewer's skill.
 func (v *View) isAboutViewer(fact graph.Fact) bool {
 	return v.viewer.Person != "" && fact.From() == v.viewer.Person && fact.Key.Tag() != DeclaredBySelf

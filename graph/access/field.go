@@ -82,6 +82,9 @@ func (f *filter) groups(key maskKey) Labels {
 		groups = append(groups, "published")
 	}
 	if key.person == 0 {
+		if f.anyHR {
+			groups = append(groups, "hr")
+		}
 		return groups
 	}
 	person := stranger

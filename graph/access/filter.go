@@ -22,6 +22,7 @@ type filter struct {
 	labels   Labels
 	company  bool           // labels hold Company
 	hr       bool           // labels hold HR
+	anyHR    bool           // the viewer is human resources of somebody: they see what is for HR and about nobody
 	within   perimeter      // of a viewer who is human resources of some people only
 	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
 
@@ -50,6 +51,7 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 		return nil, err
 	}
 	f.labels, f.company, f.hr = labels, slices.Contains(labels, Company), slices.Contains(labels, HR)
+	f.anyHR = len(labels) > 0 && viewer.Is(HRRole)
 	f.visible, f.masks = map[graph.NodeID]bool{}, map[maskKey][]int{}
 	var named []graph.Key
 	for _, label := range labels {

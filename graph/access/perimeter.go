@@ -132,3 +132,34 @@ func ownerEnd(kind graph.Kind) graph.Direction {
 	}
 	return graph.Into
 }
+
+// HRPeople returns the people of whom the viewer is human resources, as far as they are shown, in key order; nobody for
+// other viewers.
+func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil || !f.anyHR {
+		return nil, err
+	}
+	var keys []graph.Key
+	_, err = f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		keys = append(keys, fact.Key)
+		return nil
+	}, graph.KindPerson)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(keys)
+	return v.KeepHRPeople(ctx, f.graph.NodeIDs(keys))
+}
+
+// KeepHRPeople keeps, in place, the people of whom the viewer is human resources, as far as they are shown.
+func (v *View) KeepHRPeople(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil || !f.anyHR {
+		return people[:0], err
+	}
+	if err := v.Hide(ctx, people); err != nil {
+		return people[:0], err
+	}
+	return slices.DeleteFunc(people, func(person graph.NodeID) bool { return person == 0 || !f.isHR(person) }), nil
+}

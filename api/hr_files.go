@@ -1,0 +1,197 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+
+	"github.com/sachant/sachant/api/sheet"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/skillmap"
+)
+
+// fileFunc makes the tables of a file of human resources: the first is all that CSV holds.
+type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error)
+
+// hrFiles are the files of pages, by the path of the page.
+func hrFiles() map[string]fileFunc {
+	return map[string]fileFunc{mapPath: mapSheets, holdersPath: holdersSheets}
+}
+
+// fileRoutes serves the files of human resources; for others there are none.
+func (s *pageServer) fileRoutes(mux *http.ServeMux) {
+	for path, sheets := range hrFiles() {
+		mux.HandleFunc("GET "+path+".csv", s.serveFile(sheets, "csv"))
+		mux.HandleFunc("GET "+path+".xlsx", s.serveFile(sheets, "xlsx"))
+	}
+}
+
+func (s *pageServer) serveFile(make fileFunc, kind string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		content, name, err := s.file(make, kind, r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		header := w.Header()
+		header.Set("Content-Type", map[string]string{
+			"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[kind])
+		header.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+		header.Set("Cache-Control", "no-store")
+		_, _ = w.Write(content)
+	}
+}
+
+// file returns a file and its name.
+func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, string, error) {
+	view, err := s.config.View(r)
+	if err != nil {
+		return nil, "", unidentified(err)
+	}
+	if _, is := view.HRPerimeter(); !is {
+		return nil, "", pageError{status: http.StatusNotFound}
+	}
+	sheets, err := make(s, s.renderers[languageOf(r)].translator, r, view)
+	if err != nil {
+		return nil, "", err
+	}
+	var content bytes.Buffer
+	if kind == "csv" {
+		err = sheet.CSV(&content, sheets[0])
+	} else {
+		err = sheet.XLSX(&content, sheets...)
+	}
+	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())) + "." + kind, err
+}
+
+// mapFilter reads what chooses people and skills from the address of a page.
+func (s *pageServer) mapFilter(r *http.Request) skillmap.Filter {
+	variables := mapVariables(r)
+	text := func(name string) string { given, _ := variables[name].(string); return given }
+	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: graph.Date(text("asOf"))}
+	_, filter.InDomain = variables["domain"].(string)
+	filter.Direct, _ = variables["direct"].(bool)
+	filter.Critical, _ = variables["critical"].(bool)
+	if filter.On == "" {
+		filter.On = graph.DateOf(s.config.Now())
+	}
+	return filter
+}
+
+func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+	filter := s.mapFilter(r)
+	staff, err := skillmap.Read(r.Context(), view, filter)
+	if err != nil {
+		return nil, err
+	}
+	m := skillmap.Of(staff, r.URL.Query().Get("columns") != "skills" && !filter.InDomain)
+	list := sheet.Sheet{Name: t.say("hr.skills.title"), Head: t.heads("hr.unit", "hr.people", "hr.head.column", "hr.measure.holders", "hr.head.needed", "hr.head.met", "hr.measure.coverage", "hr.measure.mean")}
+	sheets := []sheet.Sheet{list}
+	for _, measure := range measures() {
+		one := sheet.Sheet{Name: t.label("hr.measure", measure), Head: t.heads("hr.unit", "hr.people")}
+		for _, column := range m.Columns {
+			one.Head = append(one.Head, t.columnName(column))
+		}
+		sheets = append(sheets, one)
+	}
+	for i, row := range append(slices.Clone(m.Rows), m.All) {
+		name := t.rowName(row, staff.Unit, i == len(m.Rows))
+		lines := make([][]sheet.Cell, len(measures()))
+		for j := range lines {
+			lines[j] = []sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People))}
+		}
+		for j, cell := range row.Cells {
+			numbers := numbersOf(cell)
+			sheets[0].Rows = append(sheets[0].Rows, append([]sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People)), sheet.Text(t.columnName(m.Columns[j])),
+				sheet.Number(float64(cell.Holders)), sheet.Number(float64(cell.Needed)), sheet.Number(float64(cell.Met))}, numbers["coverage"], numbers["mean"]))
+			for k, measure := range measures() {
+				lines[k] = append(lines[k], numbers[measure])
+			}
+		}
+		for j := range lines {
+			sheets[j+1].Rows = append(sheets[j+1].Rows, lines[j])
+		}
+	}
+	return sheets, nil
+}
+
+// numbersOf returns the numbers of a cell by measure, each in its tone; a share is in percent.
+func numbersOf(cell skillmap.Cell) map[string]sheet.Cell {
+	coverage, needed := cell.Coverage()
+	mean, known := cell.Mean()
+	numbers := map[string]sheet.Cell{"holders": sheet.Number(float64(cell.Holders)).Toned(toneOf("holders", float64(cell.Holders))), "coverage": {}, "mean": {}}
+	if needed {
+		numbers["coverage"] = sheet.Number(rounded(100*coverage, 10)).Toned(toneOf("coverage", coverage))
+	}
+	if known {
+		numbers["mean"] = sheet.Number(rounded(mean, 100)).Toned(toneOf("mean", mean))
+	}
+	return numbers
+}
+
+func rounded(number, by float64) float64 { return float64(int(number*by+0.5)) / by }
+
+func (t *translator) columnName(column skillmap.Column) string {
+	if column.Name == "" {
+		return t.say("hr.nodomain")
+	}
+	return column.Name
+}
+
+func (t *translator) rowName(row skillmap.Row, unit string, all bool) string {
+	switch {
+	case all:
+		return t.say("hr.all")
+	case row.Unit == "":
+		return t.say("hr.nounit")
+	case row.Unit == unit:
+		return row.Unit + " (" + t.say("hr.direct") + ")"
+	}
+	return row.Unit
+}
+
+// say returns a message that has nothing to fill in.
+func (t *translator) say(key string) string {
+	text, err := t.translate(key)
+	if err != nil {
+		return key
+	}
+	return text
+}
+
+// heads are headings of columns.
+func (t *translator) heads(keys ...string) []string {
+	heads := make([]string, len(keys))
+	for i, key := range keys {
+		heads[i] = t.say(key)
+	}
+	return heads
+}
+
+func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+	staff, err := skillmap.Read(r.Context(), view, s.mapFilter(r))
+	if err != nil {
+		return nil, err
+	}
+	query := r.URL.Query()
+	entries, err := skillmap.List(r.Context(), view, staff, skillmap.Choice{Skill: graph.Key(query.Get("skill")), Short: query.Get("short") == "yes"})
+	out := sheet.Sheet{Name: t.say("hr.holders.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "declaration.skill", "hr.head.domain", "hr.state", "hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.said", "hr.valid")}
+	for _, one := range entries {
+		tone := map[skillmap.State]int{skillmap.Below: 1, skillmap.Unknown: 2, skillmap.Met: 5, skillmap.Holder: 4}[one.State()]
+		row := []sheet.Cell{sheet.Text(one.Number), sheet.Text(one.Name), sheet.Text(one.Title), sheet.Text(one.Unit), sheet.Text(one.SkillName), sheet.Text(one.Domain),
+			sheet.Text(t.label("hr.state", string(one.State()))).Toned(tone), levelCell(one.Held), levelCell(one.Required), {}, sheet.Day(one.On.Date().Time()), sheet.Day(one.ValidUntil.Date().Time())}
+		if one.Required != nil {
+			row[9] = sheet.Number(one.Gap()).Toned(tone)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return []sheet.Sheet{out}, err
+}
+
+func levelCell(level *graph.Level) sheet.Cell {
+	if level == nil {
+		return sheet.Cell{}
+	}
+	return sheet.Number(float64(*level))
+}

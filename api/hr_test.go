@@ -1,0 +1,91 @@
+package api
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+func hrPaths() []string {
+	paths := []string{mapPath, holdersPath}
+	for path := range hrFiles() {
+		paths = append(paths, path+".csv", path+".xlsx")
+	}
+	return paths
+}
+
+// Who is no human resources finds none of their pages and files, and no link to one.
+func TestPagesOfHumanResourcesAreForThem(t *testing.T) {
+	handler := company(t, story())
+	for _, path := range hrPaths() {
+		for viewer, want := range map[string]int{"officer": 200, "inside": 200, "outside": 200, "worker": 404, "boss": 404, "colleague": 404, "recruiter": 404, "guest": 404, "nobody": 404} {
+			if got := get(handler, viewer, path); got.status != want {
+				t.Errorf("%s answers %s with %d, want %d", path, viewer, got.status, want)
+			}
+		}
+	}
+	for viewer, want := range map[string]bool{"officer": true, "outside": true, "worker": false, "boss": false, "recruiter": false, "guest": false} {
+		if got := strings.Contains(get(handler, viewer, "/").body, `href="/hr/`); got != want {
+			t.Errorf("%s finds a link to the pages of human resources: %v, want %v", viewer, got, want)
+		}
+	}
+}
+
+// Human resources of some places find in their pages and files nobody's private level elsewhere.
+func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
+	handler := company(t, story())
+	for viewer, sees := range map[string]bool{"officer": true, "inside": true, "outside": false} {
+		for _, address := range []string{mapPath + "?columns=skills", holdersPath, mapPath + ".csv?columns=skills", holdersPath + ".csv"} {
+			answer := get(handler, viewer, address)
+			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086"} {
+				if found := strings.Contains(answer.body, word); found && !sees {
+					t.Errorf("%s holds %q for %s", address, word, viewer)
+				}
+			}
+			if found := strings.Contains(answer.body, "Vraldune"); found != sees {
+				t.Errorf("%s holds a private skill for %s: %v", address, viewer, found)
+			}
+		}
+	}
+}
+
+func TestAMapAsAFile(t *testing.T) {
+	handler := company(t, story())
+	answer := get(handler, "officer", holdersPath+".csv?unit=atelier")
+	if disposition := answer.header.Get("Content-Disposition"); disposition != `attachment; filename="qui-a-ces-competences-2026-07-01.csv"` {
+		t.Errorf("the file is called %s", disposition)
+	}
+	text, marked := strings.CutPrefix(answer.body, "\ufeff")
+	reader := csv.NewReader(strings.NewReader(text))
+	reader.Comma = ';'
+	got, err := reader.ReadAll()
+	if err != nil || !marked {
+		t.Fatal(err, marked)
+	}
+	want := [][]string{
+		{"Matricule", "Personne", "Poste", "Unité", "Compétence", "Domaine", "Situation", "Niveau", "Niveau requis", "Écart", "Indiqué le", "Valable jusqu’au"},
+		{"frindolak", "Willem Thys", "Soudage TIG", "Atelier/Soudage", "C#", "", "Au niveau requis", "4", "3", "1", "10/12/1986", "10/12/2086"},
+		{"frindolak", "Willem Thys", "Soudage TIG", "Atelier/Soudage", "Soudage TIG", "Métallurgie", "Détient, non requis", "3", "", "", "02/04/1991", ""},
+		{"", "Bruno Keller", "Responsable soudage", "Atelier/Soudage", "C#", "", "En apprentissage, non requis", "", "", "", "01/02/2026", "01/03/2026"},
+		{"frindolak", "Willem Thys", "Soudage TIG", "Atelier/Soudage", "Vraldune", "", "En apprentissage, non requis", "2", "", "", "17/03/1987", ""},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("CSV (-want +got):\n%s", diff)
+	}
+	book, err := excelize.OpenReader(strings.NewReader(get(handler, "officer", mapPath+".xlsx?unit=atelier").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("Couverture")
+	if diff := cmp.Diff([][]string{{"Unité", "Personnes", "Sans domaine", "Métallurgie"}, {"Atelier/Soudage", "2", "100"}, {"Ensemble", "2", "100"}}, rows); diff != "" || err != nil {
+		t.Errorf("%v, XLSX (-want +got):\n%s", err, diff)
+	}
+	if answer := get(handler, "colleague", mapPath+".xlsx"); answer.status != http.StatusNotFound {
+		t.Errorf("a colleague downloads the map: %d", answer.status)
+	}
+}

@@ -1,0 +1,190 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/skillmap"
+)
+
+// skillMapAnswer is a map of skills, a page of its rows.
+type skillMapAnswer struct {
+	AsOf       graph.Date
+	Unit       string
+	People     int
+	ByDomain   bool
+	Columns    []skillMapColumn
+	TotalCount int
+	Rows       []skillMapRow
+	All        skillMapRow
+	Sites      []string
+	Roles      []string
+	Types      []string
+}
+
+type skillMapColumn struct {
+	Name  string
+	Skill graph.Key
+}
+
+// skillMapRow holds the cells of a unit, a list for each number, by column.
+type skillMapRow struct {
+	Unit     string
+	Parts    bool
+	Direct   bool
+	People   int
+	Holders  []int
+	Needed   []int
+	Met      []int
+	Coverage []any
+	Mean     []any
+}
+
+// skillHoldersAnswer is who stands how to skills, a page of them.
+type skillHoldersAnswer struct {
+	TotalCount int
+	Unit       string
+	Entries    []skillHolder
+}
+
+type skillHolder struct {
+	Person     graph.Key
+	Skill      graph.Key
+	Unit       string
+	State      string
+	Held       *graph.Level
+	Required   *graph.Level
+	Possessed  bool
+	On         graph.Date
+	ValidUntil graph.Date
+}
+
+func humanResourcesArea() area {
+	return area{
+		structs: map[string]any{"SkillMap": skillMapAnswer{}, "SkillMapColumn": skillMapColumn{}, "SkillMapRow": skillMapRow{},
+			"SkillHolders": skillHoldersAnswer{}, "SkillHolder": skillHolder{}, "MarkCriticalPayload": payload{}},
+		resolvers: map[string]resolver{
+			"Query.skillMap":     skillMap,
+			"Query.skillHolders": skillHolders,
+			"SkillMapColumn.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillMapColumn).Skill)
+			},
+			"SkillHolder.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillHolder).Person)
+			},
+			"SkillHolder.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillHolder).Skill)
+			},
+			"Mutation.markCritical": mutation(markCritical),
+		},
+	}
+}
+
+// mapFilter reads the arguments that choose people and skills.
+func (r *requestState) mapFilter(arguments map[string]any) skillmap.Filter {
+	text := func(name string) string { given, _ := arguments[name].(string); return given }
+	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: graph.DateOf(r.schema.now())}
+	_, filter.InDomain = arguments["domain"].(string)
+	filter.Direct, _ = arguments["direct"].(bool)
+	filter.Critical, _ = arguments["critical"].(bool)
+	if day, given := arguments["asOf"].(graph.Date); given {
+		filter.On = day
+	}
+	return filter
+}
+
+// readStaff reads the people whom a filter keeps; false for viewers who are not human resources.
+func (r *requestState) readStaff(filter skillmap.Filter) (skillmap.Staff, bool, error) {
+	if _, is := r.view.HRPerimeter(); !is {
+		return skillmap.Staff{}, false, nil
+	}
+	staff, err := skillmap.Read(r.ctx, r.view, filter)
+	return staff, err == nil, err
+}
+
+func skillMap(r *requestState, p graphql.ResolveParams) (any, error) {
+	filter := r.mapFilter(p.Args)
+	staff, may, err := r.readStaff(filter)
+	if !may {
+		return nil, err
+	}
+	bySkill, _ := p.Args["skills"].(bool)
+	m := skillmap.Of(staff, !bySkill && !filter.InDomain)
+	answer := skillMapAnswer{AsOf: filter.On, Unit: staff.Unit, People: len(staff.People), ByDomain: m.Domains, TotalCount: len(m.Rows), Columns: []skillMapColumn{}, Rows: []skillMapRow{},
+		Sites: staff.Sites, Roles: staff.Roles, Types: staff.Types}
+	for _, column := range m.Columns {
+		shown := skillMapColumn{Name: column.Name}
+		if column.Skill != 0 {
+			shown.Skill = r.view.Key(column.Skill)
+		}
+		answer.Columns = append(answer.Columns, shown)
+	}
+	from, to := skipped(p.Args, len(m.Rows))
+	for _, row := range m.Rows[from:to] {
+		answer.Rows = append(answer.Rows, newSkillMapRow(row, row.Unit == staff.Unit))
+	}
+	answer.All = newSkillMapRow(m.All, false)
+	return answer, nil
+}
+
+// skipped returns which members of a list the arguments first and skip choose.
+func skipped(arguments map[string]any, length int) (from, to int) {
+	first, _ := arguments["first"].(int)
+	skip, _ := arguments["skip"].(int)
+	from = min(max(0, skip), length)
+	return from, min(length, from+max(0, first))
+}
+
+func newSkillMapRow(row skillmap.Row, direct bool) skillMapRow {
+	shown := skillMapRow{Unit: row.Unit, Parts: row.Parts, Direct: direct, People: row.People, Holders: []int{}, Needed: []int{}, Met: []int{}, Coverage: []any{}, Mean: []any{}}
+	for _, cell := range row.Cells {
+		shown.Holders, shown.Needed, shown.Met = append(shown.Holders, cell.Holders), append(shown.Needed, cell.Needed), append(shown.Met, cell.Met)
+		shown.Coverage, shown.Mean = append(shown.Coverage, orNull(cell.Coverage())), append(shown.Mean, orNull(cell.Mean()))
+	}
+	return shown
+}
+
+// orNull returns a number, rounded to three digits, or null.
+func orNull(number float64, known bool) any {
+	if !known {
+		return nil
+	}
+	return math.Round(number*1000) / 1000
+}
+
+func skillHolders(r *requestState, p graphql.ResolveParams) (any, error) {
+	staff, may, err := r.readStaff(r.mapFilter(p.Args))
+	if !may {
+		return nil, err
+	}
+	skill, _ := p.Args["skill"].(string)
+	short, _ := p.Args["short"].(bool)
+	entries, err := skillmap.List(r.ctx, r.view, staff, skillmap.Choice{Skill: graph.Key(skill), Short: short})
+	if err != nil {
+		return nil, err
+	}
+	answer := skillHoldersAnswer{TotalCount: len(entries), Unit: staff.Unit, Entries: []skillHolder{}}
+	from, to := skipped(p.Args, len(entries))
+	for _, one := range entries[from:to] {
+		answer.Entries = append(answer.Entries, skillHolder{Person: one.PersonKey, Skill: one.SkillKey, Unit: one.Unit, State: string(one.State()),
+			Held: one.Held, Required: one.Required, Possessed: one.Possessed, On: one.On.Date(), ValidUntil: one.ValidUntil.Date()})
+	}
+	return answer, nil
+}
+
+func markCritical(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
+	key := keyOf(input["skill"])
+	err := r.view.MarkCritical(r.ctx, key, input["critical"] == true)
+	r.load.forget()
+	if err != nil {
+		return payload{}, err
+	}
+	skill, ok, err := r.load.fact(r.ctx, key, graph.Brief)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	}
+	return payload{Skill: skill}, err
+}

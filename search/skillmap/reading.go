@@ -1,0 +1,153 @@
+package skillmap
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// reading turns the edges of people into standings.
+type reading struct {
+	view      *access.View
+	filter    Filter
+	values    values
+	roles     map[graph.NodeID][]requirement
+	on        graph.Day
+	keeps     map[graph.NodeID]bool // skills, as far as they were asked about
+	at        map[graph.NodeID]int  // of one person: where the standing of a skill is
+	decisive  []decisive            // of one person, beside their standings
+	summaries []graph.DeclarationSummary
+}
+
+// decisive are the statements that decide what is held, and what is required.
+type decisive struct{ held, required graph.Statement }
+
+// person appends somebody and their standings, where the filter keeps them. Edges come kind by kind.
+func (r *reading) person(staff *Staff, edges []graph.EdgeRef) {
+	from := slices.IndexFunc(edges, func(edge graph.EdgeRef) bool { return edge.Kind == declares })
+	if from < 0 {
+		from = len(edges)
+	}
+	places, declared := edges[:from], edges[from:]
+	if !r.isAt(places, atSite, r.filter.Site) || !r.isAt(places, holdsRole, r.filter.Role) {
+		return
+	}
+	person, first := Person{Node: edges[0].From}, len(staff.Standings)
+	clear(r.at)
+	r.decisive = r.decisive[:0]
+	for _, edge := range places {
+		switch {
+		case edge.Kind == inUnit:
+			for _, path := range r.values.names[edge.To] {
+				if person.Unit == "" || !isBelow(person.Unit, staff.Unit) && isBelow(path, staff.Unit) {
+					person.Unit = path
+				}
+			}
+		case edge.Kind == holdsRole:
+			for _, one := range r.roles[edge.To] {
+				if standing := r.standing(staff, first, person.Node, one.skill); standing != nil {
+					standing.require(one.level)
+				}
+			}
+		}
+	}
+	r.summaries = r.view.AppendDeclarations(r.summaries[:0], declared)
+	for i, edge := range declared {
+		r.state(staff, first, edge, r.summaries[i])
+	}
+	for i := range r.decisive {
+		staff.Standings[first+i].decide(r.decisive[i], r.on)
+	}
+	if r.filter.Direct && person.Unit != staff.Unit {
+		staff.Standings = staff.Standings[:first]
+		return
+	}
+	staff.People = append(staff.People, person)
+}
+
+// isBelow reports whether a path is that of a unit or of a part of it.
+func isBelow(path, unit string) bool {
+	return unit == "" || path == unit || strings.HasPrefix(path, unit+"/")
+}
+
+// isAt reports whether edges of a kind lead to a place that is called so.
+func (r *reading) isAt(places []graph.EdgeRef, kind uint8, wanted string) bool {
+	if wanted = strings.TrimSpace(wanted); wanted == "" {
+		return true
+	}
+	return slices.ContainsFunc(places, func(edge graph.EdgeRef) bool {
+		return edge.Kind == kind && (string(r.view.Key(edge.To)) == wanted || slices.ContainsFunc(r.values.names[edge.To], func(name string) bool {
+			return graph.Slug(name) == graph.Slug(wanted)
+		}))
+	})
+}
+
+// standing returns that of a person to a skill, nil where the filter does not keep the skill.
+func (r *reading) standing(staff *Staff, first int, person, skill graph.NodeID) *Standing {
+	if at, known := r.at[skill]; known {
+		return &staff.Standings[first+at]
+	}
+	if !r.keepsSkill(skill) {
+		return nil
+	}
+	r.at[skill] = len(r.decisive)
+	r.decisive = append(r.decisive, decisive{})
+	staff.Standings = append(staff.Standings, Standing{Person: person, Skill: skill})
+	return &staff.Standings[len(staff.Standings)-1]
+}
+
+func (r *reading) keepsSkill(node graph.NodeID) bool {
+	kept, known := r.keeps[node]
+	if !known {
+		skill, read := r.values.skills[node]
+		f := r.filter
+		kept = node != 0 && read && (!f.Critical || skill.Critical) && (f.Type == "" || graph.Slug(skill.Type) == graph.Slug(f.Type)) &&
+			(!f.InDomain && f.Domain == "" || graph.Slug(skill.Domain) == graph.Slug(f.Domain))
+		r.keeps[node] = kept
+	}
+	return kept
+}
+
+// state keeps a statement where it decides.
+func (r *reading) state(staff *Staff, first int, edge graph.EdgeRef, summary graph.DeclarationSummary) {
+	if r.on != 0 && summary.On > r.on || r.standing(staff, first, edge.From, edge.To) == nil {
+		return
+	}
+	said := graph.Statement{DeclarationSummary: summary, OfInterview: strings.HasPrefix(r.view.Tag(edge), string(graph.KindInterview)+"/")}
+	decides := &r.decisive[r.at[edge.To]]
+	if said.Says() && (!decides.held.Says() || said.Decides(decides.held)) {
+		decides.held = said
+	}
+	if said.Required != nil && (decides.required.Required == nil || said.Decides(decides.required)) {
+		decides.required = said
+	}
+}
+
+// require notes that a role requires the skill; of several levels the highest.
+func (s *Standing) require(level *graph.Level) {
+	if level != nil && (s.Required == nil || *level > *s.Required) {
+		s.Required = level
+	}
+	s.Needed = true
+}
+
+// decide applies the statements that decide: what an interview requires goes before what a role does.
+func (s *Standing) decide(by decisive, on graph.Day) {
+	if by.required.Required != nil {
+		s.Needed, s.Required = true, by.required.Required
+	}
+	held := by.held
+	s.On, s.ValidUntil = held.On, held.ValidUntil
+	if s.Expired = held.ValidUntil != 0 && held.ValidUntil < on; s.Expired {
+		return
+	}
+	s.Held, s.Possessed = held.Held, held.Possessed || held.Held != nil && *held.Held > 0
+}
+
+// compareNames orders names as people read them.
+func compareNames(a, b string) int {
+	return cmp.Or(cmp.Compare(graph.Slug(a), graph.Slug(b)), cmp.Compare(a, b))
+}

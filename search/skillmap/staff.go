@@ -1,0 +1,211 @@
+// Package skillmap says which skills the people of a company hold and lack, by unit: for human resources, of the people of
+// whom they are. [Read] reads them and their skills through a view, by node id and in a fixed number of reads; [Of] counts,
+// and reads nothing. How a person stands to a skill is as in package gap, which reads a few people by their facts:
+// a test compares the two.
+package skillmap
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Read reads the people of whom the viewer is human resources, and how they stand to the skills, as far as a filter keeps
+// them. Units and posts are those of today, whatever the day.
+func Read(ctx context.Context, view *access.View, filter Filter) (Staff, error) {
+	staff := Staff{Unit: strings.TrimSpace(filter.Unit)}
+	people, err := staff.people(ctx, view, filter)
+	if err != nil {
+		return Staff{}, fmt.Errorf("read whose skills are mapped: %w", err)
+	}
+	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, kinds()...)
+	if err != nil {
+		return Staff{}, fmt.Errorf("read the skills of %d people: %w", len(people), err)
+	}
+	values, err := readValues(ctx, view, edges)
+	if err != nil {
+		return Staff{}, err
+	}
+	roles, err := readRequirements(ctx, view, edges, values.skills)
+	if err != nil {
+		return Staff{}, err
+	}
+	staff.Skills = values.skills
+	staff.Sites, staff.Roles, staff.Types = values.ofKind(edges, atSite), values.ofKind(edges, holdsRole), values.types()
+	r := reading{view: view, filter: filter, values: values, roles: roles, on: filter.On.Day(), keeps: map[graph.NodeID]bool{}, at: map[graph.NodeID]int{}}
+	for start := 0; start < len(edges); {
+		end := start + 1
+		for end < len(edges) && edges[end].From == edges[start].From {
+			end++
+		}
+		r.person(&staff, edges[start:end])
+		start = end
+	}
+	return staff, nil
+}
+
+// The indexes of kinds.
+const (
+	inUnit = iota
+	atSite
+	holdsRole
+	declares
+)
+
+func kinds() []graph.Kind {
+	return []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindHoldsRole, graph.KindDeclares}
+}
+
+// people returns those of the unit of a filter, of whom the viewer is human resources. People of whom nothing else is
+// known than that they exist are none of a map.
+func (s *Staff) people(ctx context.Context, view *access.View, filter Filter) ([]graph.NodeID, error) {
+	if s.Unit == "" {
+		return view.HRPeople(ctx)
+	}
+	units, err := s.unitsBelow(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	edges, err := view.AppendEdges(ctx, nil, units, graph.Into, graph.KindInUnit)
+	people := make([]graph.NodeID, 0, len(edges))
+	for _, edge := range edges {
+		people = append(people, edge.From)
+	}
+	slices.Sort(people)
+	if err != nil {
+		return nil, err
+	}
+	return view.KeepHRPeople(ctx, slices.Compact(people))
+}
+
+// unitsBelow returns the unit that was asked for and its parts, and keeps its path as it is written.
+func (s *Staff) unitsBelow(ctx context.Context, view *access.View) ([]graph.NodeID, error) {
+	var keys []graph.Key
+	var paths []string
+	asked, wanted := s.Unit, graph.FoldPath(s.Unit)
+	_, err := view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		path := graph.As[graph.Unit](fact).Name
+		keys, paths = append(keys, fact.Key), append(paths, path)
+		if string(fact.Key) == asked {
+			wanted, s.Unit = graph.FoldPath(path), path
+		}
+		return nil
+	}, graph.KindUnit)
+	var below []graph.Key
+	for i, path := range paths {
+		if folded := graph.FoldPath(path); folded == wanted || strings.HasPrefix(folded, wanted+"/") {
+			below = append(below, keys[i])
+			s.Unit = strings.Join(strings.Split(path, "/")[:strings.Count(wanted, "/")+1], "/")
+		}
+	}
+	if err != nil || len(below) == 0 {
+		return nil, err
+	}
+	return view.NodeIDs(ctx, below...)
+}
+
+// values are those of the nodes that edges lead to.
+type values struct {
+	names  map[graph.NodeID][]string // of units, sites and roles
+	skills map[graph.NodeID]graph.Skill
+}
+
+func readValues(ctx context.Context, view *access.View, edges []graph.EdgeRef) (values, error) {
+	met := map[graph.NodeID]bool{}
+	var nodes []graph.NodeID
+	for i := range edges {
+		if to := edges[i].To; !met[to] {
+			met[to] = true
+			nodes = append(nodes, to)
+		}
+	}
+	read, err := view.NodeValues(ctx, nodes)
+	found := values{names: map[graph.NodeID][]string{}, skills: map[graph.NodeID]graph.Skill{}}
+	for i, value := range read {
+		switch value := value.(type) {
+		case graph.Skill:
+			found.skills[nodes[i]] = value
+		case graph.Unit:
+			found.names[nodes[i]] = []string{value.Name}
+		case graph.Site:
+			found.names[nodes[i]] = []string{value.Name}
+		case graph.Role:
+			for _, label := range value.PrefLabel {
+				found.names[nodes[i]] = append(found.names[nodes[i]], label.Text())
+			}
+		}
+	}
+	return found, err
+}
+
+// ofKind returns the names of what edges of a kind lead to, in order.
+func (v values) ofKind(edges []graph.EdgeRef, kind uint8) []string {
+	found := map[string]bool{}
+	for i := range edges {
+		if names := v.names[edges[i].To]; edges[i].Kind == kind && len(names) > 0 {
+			found[names[0]] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(found), compareNames)
+}
+
+func (v values) types() []string {
+	found := map[string]bool{}
+	for _, skill := range v.skills {
+		if skill.Type != "" {
+			found[skill.Type] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(found), compareNames)
+}
+
+// requirement is a skill that a role requires, at a level or without one.
+type requirement struct {
+	skill graph.NodeID
+	level *graph.Level
+}
+
+// readRequirements returns what the roles of people require, and adds the skills that nobody holds.
+func readRequirements(ctx context.Context, view *access.View, edges []graph.EdgeRef, known map[graph.NodeID]graph.Skill) (map[graph.NodeID][]requirement, error) {
+	roles, required := map[graph.Key]graph.NodeID{}, map[graph.NodeID][]requirement{}
+	for i := range edges {
+		if edges[i].Kind == holdsRole {
+			if _, met := required[edges[i].To]; !met {
+				required[edges[i].To] = nil
+				roles[view.Key(edges[i].To)] = edges[i].To
+			}
+		}
+	}
+	if len(roles) == 0 {
+		return nil, nil
+	}
+	keys := make([]graph.Key, 0, len(roles))
+	for key := range roles {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	facts, err := view.Edges(ctx, keys, graph.Out, graph.KindRequires)
+	if err != nil {
+		return nil, fmt.Errorf("read what %d roles require: %w", len(keys), err)
+	}
+	skills := make([]graph.Key, len(facts))
+	for i, fact := range facts {
+		skills[i] = fact.To()
+	}
+	nodes, err := view.NodeIDs(ctx, skills...)
+	if err != nil {
+		return nil, err
+	}
+	read, err := view.NodeValues(ctx, nodes)
+	for i, fact := range facts {
+		known[nodes[i]], _ = read[i].(graph.Skill)
+		role := roles[fact.From()]
+		required[role] = append(required[role], requirement{nodes[i], graph.As[graph.Requires](fact).Level})
+	}
+	return required, err
+}
