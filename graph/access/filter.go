@@ -174,7 +174,10 @@ func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 		for published := range 2 {
 			audience := edgeAudience(kind, published == 1, stranger, stranger)
 			rules[i].strangers[published], rules[i].company[published] = audience.Meets(f.labels), slices.Contains(audience, Company)
-			rules[i].hr[published] = slices.Contains(audience, HR)
+			rules[i].hr[published] = slices.Contains(audience, HR) && hasOwner(kind)
+			if slices.Contains(audience, HR) && !hasOwner(kind) && f.anyHR {
+				rules[i].strangers[published] = true
+			}
 		}
 	}
 	return rules

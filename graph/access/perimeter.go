@@ -120,9 +120,24 @@ func (f *filter) isHROf(person graph.Key) bool {
 	return f.isHR(f.graph.NodeIDs([]graph.Key{person})[0])
 }
 
-// meets reports whether the viewer is in an audience, which may be that of what belongs to somebody.
+// meets reports whether the viewer is in the audience of what belongs to somebody. What belongs to nobody, such as an
+// opening, is for human resources of whatever perimeter.
 func (f *filter) meets(audience Labels, owner graph.Key) bool {
-	return audience.Meets(f.labels) || owner != "" && slices.Contains(audience, HR) && f.isHROf(owner)
+	switch {
+	case audience.Meets(f.labels):
+		return true
+	case !slices.Contains(audience, HR):
+		return false
+	case owner == "":
+		return f.anyHR
+	}
+	return f.isHROf(owner)
+}
+
+// hasOwner reports whether edges of a kind belong to a person.
+func hasOwner(kind graph.Kind) bool {
+	described, _ := graph.Describe(kind)
+	return described.From == graph.KindPerson || described.To == graph.KindPerson
 }
 
 // ownerEnd returns at which end of edges of a kind is the person whom they belong to.
