@@ -23,6 +23,8 @@ type PagesConfig struct {
 	Demo *DemoConfig
 	// Imports are those of HR; nil where there are none.
 	Imports Imports
+	// Proposals finds skills in texts; nil where nothing does.
+	Proposals Proposals
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
 }
@@ -106,6 +108,7 @@ func (s *pageServer) routes() http.Handler {
 	}
 	s.importRoutes(mux)
 	s.fileRoutes(mux)
+	s.proposalRoutes(mux)
 	mux.HandleFunc("POST /language", s.chooseLanguage)
 	if s.config.Demo != nil {
 		mux.HandleFunc("GET /demo", s.showDemo)
@@ -161,7 +164,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Role: trim(r.URL.Query().Get("role")),
-		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil,
+		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil, MayPropose: s.config.Proposals != nil,
 	}
 }
 

@@ -32,6 +32,8 @@ type pageData struct {
 	State, Role string
 	// MayImport: this server imports what HR sends.
 	MayImport bool
+	// MayPropose: this server finds skills in texts.
+	MayPropose bool
 	// Status, Why, Reason and Back belong to the page of an error; Why is the status with its cause. Back is also where
 	// the choice of a demonstration leads.
 	Status            int
@@ -78,7 +80,7 @@ type renderer struct {
 
 // newRenderers makes a renderer for each language, in the order of [languages].
 func newRenderers(files fs.FS) ([]*renderer, error) {
-	names := []string{"error", "demo", "imports", "import"}
+	names := []string{"error", "demo", "imports", "import", "proposals"}
 	for _, page := range pageTable() {
 		names = append(names, page.template)
 	}

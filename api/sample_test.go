@@ -172,6 +172,9 @@ func TestHandWrittenAnswersFitTheirQueries(t *testing.T) {
 		if strings.HasPrefix(scene.what.Here, "/hr/imports") { // what they show beside the frame is no answer of a query
 			maps.Copy(want, shapeOfImports(t))
 		}
+		if scene.name == "proposals" {
+			maps.Copy(want, shapeOfProposals(t))
+		}
 		if scene.what.Welcome {
 			delete(want, "search")
 		}
@@ -187,6 +190,15 @@ func shapeOfImports(t *testing.T) map[string]any {
 		t.Fatal(err)
 	}
 	return shown
+}
+
+func shapeOfProposals(t *testing.T) map[string]any {
+	t.Helper()
+	shown, err := asMap(ProposalsView{Items: []ProposalItem{{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]any{"proposals": shown, "said": "", "published": true}
 }
 
 func sameShape(t *testing.T, path string, want, got any) {

@@ -109,7 +109,7 @@ func TestASkillIsCalledAsWritten(t *testing.T) {
 		}
 	}
 	for label, wrong := range map[string]string{
-		"": "needs a name", " \u200b ": "needs a name", "&": "needs a name", strings.Repeat("é", 101): "at most 100 characters",
+		"": "needs a name", " \u200b ": "needs a name", "&": "needs a name", strings.Repeat("é", 201): "at most 200 characters",
 		strings.Repeat("x", 3<<20): "$i.skill has 3145728 bytes",
 	} {
 		_, answer := asked(t, c.view("ana"), declare, map[string]any{"i": map[string]any{"skill": label, "level": 2}})

@@ -116,7 +116,7 @@ func (r *requestState) skillOf(name any) (graph.Fact, bool, error) {
 }
 
 // maxLabel is the longest label that a skill named here may have, in characters.
-const maxLabel = 100
+const maxLabel = 200 // some of ROME have 150
 
 // newSkill makes a skill of the label that a person typed. Two labels that differ in case,
 // accents or spaces name one skill.

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// desk is somebody before the pages, by the name of their account.
+type desk struct {
+	t       *testing.T
+	handler http.Handler
+}
+
+// newDesk serves the sample company to the people with names, and to nobody else.
+func newDesk(t *testing.T, server *server, o *options, people map[string]access.Viewer) desk {
+	t.Helper()
+	identify := func(r *http.Request) (access.Viewer, error) { return people[r.Header.Get("X-Who")], nil }
+	handler, err := o.httpHandler(server, zerolog.Nop(), api.Identify(identify), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return desk{t, handler}
+}
+
+func (d desk) post(who, path string, fields url.Values) (status int, page string) {
+	d.t.Helper()
+	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, path, strings.NewReader(fields.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return d.ask(who, request)
+}
+
+func (d desk) get(who, path string) (status int, page string) {
+	d.t.Helper()
+	return d.ask(who, httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil))
+}
+
+func (d desk) ask(who string, request *http.Request) (status int, page string) {
+	request.Header.Set("X-Who", who)
+	request.Header.Set("Accept-Language", "en")
+	answer := httptest.NewRecorder()
+	d.handler.ServeHTTP(answer, request)
+	return answer.Code, answer.Body.String()
+}
+
+// viewers are two employees of the sample company, and somebody without a page.
+func viewers(t *testing.T, server *server) map[string]access.Viewer {
+	t.Helper()
+	all := map[string]access.Viewer{"nobody": {Roles: []access.Role{access.Employee}}}
+	for _, mail := range []string{"stephane.kergoat@ateliers-merlonne.example", "anne-laure.bouteiller@ateliers-merlonne.example"} {
+		person, err := findPerson(t.Context(), server.reader, mail)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, _, _ := strings.Cut(mail, ".")
+		all[name] = access.Viewer{Person: person, Roles: []access.Role{access.Employee}}
+	}
+	return all
+}
+
+// Somebody pastes a text, and states with one click what they choose of what it speaks of. Nothing else is kept, and
+// nobody is shown a skill that only another person's private statement names.
+func TestPeopleStateWhatTheyChooseOfAText(t *testing.T) {
+	o, server := sampleCompany(t)
+	people := viewers(t, server)
+	d := newDesk(t, server, o, people)
+	if status, _ := d.get("nobody", "/me/proposals"); status != http.StatusNotFound {
+		t.Errorf("somebody without a page is answered with %d", status)
+	}
+	if _, page := d.get("stephane", "/"+string(people["stephane"].Person)); !strings.Contains(page, `href="/me/proposals"`) {
+		t.Error("one's own page does not lead there")
+	}
+	d.post("anne-laure", "/declare", url.Values{"skill": {"Xylophonie"}, "level": {"3"}})
+	const said = "J'ai fait du Kubernetes,\r\nde la xylophonie et de l'audit qualité."
+	status, page := d.post("stephane", "/me/proposals", url.Values{"text": {said}})
+	if status != http.StatusOK || !strings.Contains(page, "du <mark>Kubernetes</mark>,") || !strings.Contains(page, "<mark>qualité</mark>") || strings.Contains(page, "<h3><bdi>Xylophonie") {
+		t.Fatalf("the text is answered with %d %s", status, page)
+	}
+	if _, page := d.post("anne-laure", "/me/proposals", url.Values{"text": {said}}); !strings.Contains(page, "<h3><bdi>Xylophonie") {
+		t.Error("one's own skill is not found in a text")
+	}
+	before := server.revision()
+	status, page = d.post("stephane", "/me/proposals", url.Values{"text": {said}, "accept": {"2 Qualité"}})
+	if status != http.StatusOK || strings.Count(page, "You state it") != 1 || !strings.Contains(page, "2 Kubernetes") {
+		t.Fatalf("the click is answered with %d %s", status, page)
+	}
+	stated, err := server.reader.Edges(t.Context(), []graph.Key{people["stephane"].Person}, graph.Out, graph.KindDeclares)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, one := range stated {
+		if value := graph.As[graph.Declares](one); one.Key.Tag() == access.DeclaredBySelf && *value.Held == 2 && !value.Published {
+			count++
+		}
+	}
+	if changes, err := server.store.Changes(t.Context(), before); err != nil || len(changes) != 1 || count != 1 {
+		t.Errorf("the click made %d changes, and %d statements: %v", len(changes), count, err)
+	}
+}
+
+func TestATextThatIsNoneIsExplained(t *testing.T) {
+	o, server := sampleCompany(t)
+	d := newDesk(t, server, o, viewers(t, server))
+	for said, want := range map[string]string{
+		"%PDF-1.7 kubernetes": "is a file of PDF", strings.Repeat("a ", 200_000): "is longer than", "rien du tout": "No skill that is known here", "": "Find my skills",
+	} {
+		if status, page := d.post("stephane", "/me/proposals", url.Values{"text": {said}}); status != http.StatusOK || !strings.Contains(page, want) {
+			t.Errorf("%.20q is answered with %d, without %q", said, status, want)
+		}
+	}
+	if status, _ := d.post("stephane", "/me/proposals", url.Values{"text": {"Kubernetes"}, "accept": {"9 Kubernetes"}}); status != http.StatusUnprocessableEntity {
+		t.Errorf("a level that is none is answered with %d", status)
+	}
+}
