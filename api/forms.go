@@ -28,6 +28,7 @@ func formTable() []form {
 		{path: "/publish", mutation: "publish", variables: yesNoVariables("declaration", "published")},
 		{path: "/contest", mutation: "contest", variables: yesNoVariables("declaration", "contested")},
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
+		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
 		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables},

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/risk"
 	"github.com/sachant/sachant/search/skillmap"
 )
 
@@ -16,7 +18,7 @@ type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.V
 
 // hrFiles are the files of pages, by the path of the page.
 func hrFiles() map[string]fileFunc {
-	return map[string]fileFunc{mapPath: mapSheets, holdersPath: holdersSheets}
+	return map[string]fileFunc{mapPath: mapSheets, holdersPath: holdersSheets, risksPath: risksSheets}
 }
 
 // fileRoutes serves the files of human resources; for others there are none.
@@ -175,7 +177,7 @@ func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.V
 		return nil, err
 	}
 	query := r.URL.Query()
-	entries, err := skillmap.List(r.Context(), view, staff, skillmap.Choice{Skill: graph.Key(query.Get("skill")), Short: query.Get("short") == "yes"})
+	entries, err := skillmap.List(r.Context(), view, staff, skillmap.Choice{Skill: graph.Key(query.Get("skill")), Short: query.Get("short") == "yes", Until: endsBy(query.Get("ends"))})
 	out := sheet.Sheet{Name: t.say("hr.holders.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "declaration.skill", "hr.head.domain", "hr.state", "hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.said", "hr.valid")}
 	for _, one := range entries {
 		tone := map[skillmap.State]int{skillmap.Below: 1, skillmap.Unknown: 2, skillmap.Met: 5, skillmap.Holder: 4}[one.State()]
@@ -187,6 +189,66 @@ func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.V
 		out.Rows = append(out.Rows, row)
 	}
 	return []sheet.Sheet{out}, err
+}
+
+func endsBy(day string) graph.Day {
+	text, _ := dayOrNull(day).(string)
+	return graph.Date(text).Day()
+}
+
+func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+	filter, variables := s.mapFilter(r), risksVariables(r)
+	staff, err := skillmap.Read(r.Context(), view, filter)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := risk.Departures(r.Context(), view, staff)
+	if err != nil {
+		return nil, err
+	}
+	months, _ := variables["months"].(int)
+	out := sheet.Sheet{Name: t.say("hr.risks.title"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.critical", "hr.head.severity", "hr.measure.holders", "hr.head.remaining", "hr.head.needed", "hr.head.met", "hr.head.losses", "hr.head.first", "hr.head.learners")}
+	risks := risk.Of(staff, leaves, filter.On, risk.Rules{Months: months})
+	names, err := namesInRisks(r, view, risks)
+	for _, one := range risks {
+		skill := staff.Skills[one.Skill]
+		critical := ""
+		if skill.Critical {
+			critical = "X"
+		}
+		var losses, learners []string
+		for _, loss := range one.Losses {
+			losses = append(losses, names[loss.Person])
+		}
+		for _, learner := range one.Learners {
+			learners = append(learners, names[learner.Person])
+		}
+		tone := map[risk.Severity]int{risk.Losing: 1, risk.Missing: 1, risk.Single: 2, risk.Rare: 3, risk.Expiring: 3}[one.Severity]
+		out.Rows = append(out.Rows, []sheet.Cell{sheet.Text(skill.PrefLabel), sheet.Text(skill.Domain), sheet.Text(critical), sheet.Text(t.label("hr.severity", string(one.Severity))).Toned(tone),
+			sheet.Number(float64(len(one.Holders))), sheet.Number(float64(len(one.Remaining))), sheet.Number(float64(one.Needed)), sheet.Number(float64(one.Met)),
+			sheet.Text(strings.Join(losses, ", ")), sheet.Day(one.First().Date().Time()), sheet.Text(strings.Join(learners, ", "))})
+	}
+	return []sheet.Sheet{out}, err
+}
+
+// namesInRisks returns the names of those whom risks name.
+func namesInRisks(r *http.Request, view *access.View, risks []risk.Risk) (map[graph.NodeID]string, error) {
+	var nodes []graph.NodeID
+	for _, one := range risks {
+		for _, loss := range one.Losses {
+			nodes = append(nodes, loss.Person)
+		}
+		for _, learner := range one.Learners {
+			nodes = append(nodes, learner.Person)
+		}
+	}
+	values, err := view.NodeValues(r.Context(), nodes)
+	names := map[graph.NodeID]string{}
+	for i, value := range values {
+		person, _ := value.(graph.Person)
+		names[nodes[i]] = person.DisplayName
+	}
+	return names, err
 }
 
 func levelCell(level *graph.Level) sheet.Cell {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -14,6 +15,7 @@ import (
 const (
 	mapPath     = "/hr/skills"
 	holdersPath = "/hr/skills/people"
+	risksPath   = "/hr/risks"
 )
 
 // hrFunctions are those that templates of human resources call.
@@ -25,6 +27,9 @@ func (r *renderer) hrFunctions() template.FuncMap {
 		"parameter": parameter,
 		"further":   further,
 		"back":      mapOfHolders,
+		"months":    riskMonths,
+		"risks":     risksOfMap,
+		"ahead":     ahead,
 	}
 }
 
@@ -51,7 +56,28 @@ func holdersVariables(r *http.Request) map[string]any {
 	variables, query := mapVariables(r), r.URL.Query()
 	variables["skill"] = orNull(trim(query.Get("skill")))
 	variables["short"] = query.Get("short") == "yes"
+	variables["endsBy"] = dayOrNull(query.Get("ends"))
 	return variables
+}
+
+func risksVariables(r *http.Request) map[string]any {
+	variables, query := mapVariables(r), r.URL.Query()
+	variables["months"] = 12
+	for _, months := range riskMonths() {
+		if query.Get("months") == strconv.Itoa(months) {
+			variables["months"] = months
+		}
+	}
+	variables["without"] = orNull(trim(query.Get("without")))
+	return variables
+}
+
+// riskMonths are how far ahead risks can be looked at.
+func riskMonths() []int { return []int{3, 6, 12} }
+
+// ahead returns a day some months from the page's today.
+func ahead(p pageData, months int) string {
+	return string(graph.DateOf(p.today.Time().AddDate(0, months, 0)))
 }
 
 // dayOrNull reads the day of a form.
@@ -229,6 +255,15 @@ func mapOfHolders(here string) string {
 		return mapPath
 	}
 	return mapPath + with(address.Query(), "skill", "", "short", "", "direct", "")
+}
+
+// risksOfMap returns the address of the risks of the unit of a map.
+func risksOfMap(here string) string {
+	address, err := url.Parse(here)
+	if err != nil {
+		return risksPath
+	}
+	return risksPath + with(url.Values{}, "unit", address.Query().Get("unit"))
 }
 
 // holdersLink leads to the people behind a cell.

@@ -11,7 +11,7 @@ import (
 )
 
 func hrPaths() []string {
-	paths := []string{mapPath, holdersPath}
+	paths := []string{mapPath, holdersPath, risksPath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}

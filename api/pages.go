@@ -61,6 +61,7 @@ func pageTable() []page {
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
 		{path: mapPath, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
+		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
 		{path: holdersPath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},

@@ -161,8 +161,12 @@ func skillHolders(r *requestState, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	skill, _ := p.Args["skill"].(string)
-	short, _ := p.Args["short"].(bool)
-	entries, err := skillmap.List(r.ctx, r.view, staff, skillmap.Choice{Skill: graph.Key(skill), Short: short})
+	choice := skillmap.Choice{Skill: graph.Key(skill)}
+	choice.Short, _ = p.Args["short"].(bool)
+	if until, given := p.Args["endsBy"].(graph.Date); given {
+		choice.Until = until.Day()
+	}
+	entries, err := skillmap.List(r.ctx, r.view, staff, choice)
 	if err != nil {
 		return nil, err
 	}

@@ -64,14 +64,22 @@ type Choice struct {
 	Skill graph.Key
 	// Short keeps those of whom the skill is required and who do not hold it at that level.
 	Short bool
+	// Until keeps what is held for a time that ends on a day or before it, and what had to be held and has ended; in the order
+	// of these days.
+	Until graph.Day
+}
+
+func (c Choice) keeps(s Standing, skill graph.Key) bool {
+	state := s.State()
+	return (c.Skill == "" || skill == c.Skill) && (!c.Short || state == Below || state == Unknown) &&
+		(c.Until == 0 || s.ValidUntil != 0 && s.ValidUntil <= c.Until && (!s.Expired || s.Needed))
 }
 
 // List returns the standings of staff with names: those that fall shortest first, then by name.
 func List(ctx context.Context, view *access.View, staff Staff, choice Choice) ([]Entry, error) {
 	var kept []Standing
 	for _, standing := range staff.Standings {
-		state := standing.State()
-		if (choice.Skill == "" || view.Key(standing.Skill) == choice.Skill) && (!choice.Short || state == Below || state == Unknown) {
+		if choice.keeps(standing, view.Key(standing.Skill)) {
 			kept = append(kept, standing)
 		}
 	}
@@ -97,6 +105,9 @@ func List(ctx context.Context, view *access.View, staff Staff, choice Choice) ([
 		}
 	}
 	slices.SortFunc(entries, func(a, b Entry) int {
+		if choice.Until != 0 && a.ValidUntil != b.ValidUntil {
+			return cmp.Compare(a.ValidUntil, b.ValidUntil)
+		}
 		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Gap(), b.Gap()), compareNames(a.SkillName, b.SkillName), compareNames(a.Name, b.Name), cmp.Compare(a.PersonKey, b.PersonKey))
 	})
 	return entries, nil

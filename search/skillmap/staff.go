@@ -96,6 +96,7 @@ func (s *Staff) unitsBelow(ctx context.Context, view *access.View) ([]graph.Node
 		}
 		return nil
 	}, graph.KindUnit)
+	wanted = named(paths, wanted)
 	var below []graph.Key
 	for i, path := range paths {
 		if folded := graph.FoldPath(path); folded == wanted || strings.HasPrefix(folded, wanted+"/") {
@@ -107,6 +108,23 @@ func (s *Staff) unitsBelow(ctx context.Context, view *access.View) ([]graph.Node
 		return nil, err
 	}
 	return view.NodeIDs(ctx, below...)
+}
+
+// named returns the folded path of the unit that a name stands for: a path, or else its last names, "Soudage" of
+// "Production/Soudage"; of several the first.
+func named(paths []string, wanted string) string {
+	found := wanted
+	for _, path := range paths {
+		for folded := graph.FoldPath(path); folded != ""; folded = folded[:max(strings.LastIndexByte(folded, '/'), 0)] {
+			if folded == wanted {
+				return wanted
+			}
+			if strings.HasSuffix(folded, "/"+wanted) && (found == wanted || folded < found) {
+				found = folded
+			}
+		}
+	}
+	return found
 }
 
 // values are those of the nodes that edges lead to.

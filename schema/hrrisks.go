@@ -1,0 +1,138 @@
+package schema
+
+import (
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/risk"
+)
+
+// risksAnswer is the skills at risk, a page of them.
+type risksAnswer struct {
+	TotalCount int
+	Unit       string
+	People     int
+	Without    graph.Key
+	Entries    []riskAnswer
+}
+
+type riskAnswer struct {
+	Skill     graph.Key
+	Severity  string
+	Holders   int
+	Remaining int
+	Stay      []graph.Key
+	Losses    []riskLoss
+	Needed    int
+	Met       int
+	Learners  []riskLearner
+}
+
+type riskLoss struct {
+	Person graph.Key
+	On     graph.Date
+	Leaves bool
+	Past   bool
+}
+
+type riskLearner struct {
+	Person graph.Key
+	Level  float64
+	Near   int
+}
+
+func riskArea() area {
+	return area{
+		structs: map[string]any{"Risks": risksAnswer{}, "Risk": riskAnswer{}, "RiskLoss": riskLoss{}, "RiskLearner": riskLearner{}},
+		resolvers: map[string]resolver{
+			"Query.risks": listRisks,
+			"Risks.without": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(risksAnswer).Without)
+			},
+			"Risk.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(riskAnswer).Skill)
+			},
+			"RiskLoss.person": func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(riskLoss).Person) },
+			"RiskLearner.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(riskLearner).Person)
+			},
+			"Risk.stay": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.nodes(p.Source.(riskAnswer).Stay)
+			},
+		},
+	}
+}
+
+// nodes resolves a field to facts, null for those that the viewer does not see.
+func (r *requestState) nodes(keys []graph.Key) (any, error) {
+	for _, key := range keys {
+		r.load.needFact(key, graph.Brief)
+	}
+	return func() (any, error) {
+		facts := make([]any, len(keys))
+		for i, key := range keys {
+			fact, ok, err := r.load.fact(r.ctx, key, graph.Brief)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				facts[i] = fact
+			}
+		}
+		return facts, nil
+	}, nil
+}
+
+func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
+	filter := r.mapFilter(p.Args)
+	staff, may, err := r.readStaff(filter)
+	if !may {
+		return nil, err
+	}
+	leaves, err := risk.Departures(r.ctx, r.view, staff)
+	if err != nil {
+		return nil, err
+	}
+	rules := risk.Rules{}
+	rules.Months, _ = p.Args["months"].(int)
+	rules.Rare, _ = p.Args["rare"].(int)
+	answer := risksAnswer{Unit: staff.Unit, People: len(staff.People), Entries: []riskAnswer{}}
+	var risks []risk.Risk
+	if without, given := p.Args["without"].(string); given {
+		nodes, err := r.view.NodeIDs(r.ctx, graph.Key(without))
+		if err != nil {
+			return nil, err
+		}
+		answer.Without = graph.Key(without)
+		risks = risk.Without(staff, nodes[0], leaves, filter.On, rules)
+	} else {
+		risks = risk.Of(staff, leaves, filter.On, rules)
+	}
+	answer.TotalCount = len(risks)
+	from, to := skipped(p.Args, len(risks))
+	for _, one := range risks[from:to] {
+		answer.Entries = append(answer.Entries, r.riskAnswer(one, filter.On))
+	}
+	return answer, nil
+}
+
+// The most people that are named of each risk.
+const (
+	maxStay   = 3
+	maxLosses = 10
+)
+
+func (r *requestState) riskAnswer(one risk.Risk, today graph.Date) riskAnswer {
+	answer := riskAnswer{Skill: r.view.Key(one.Skill), Severity: string(one.Severity), Holders: len(one.Holders), Remaining: len(one.Remaining),
+		Needed: one.Needed, Met: one.Met, Stay: []graph.Key{}, Losses: []riskLoss{}, Learners: []riskLearner{}}
+	for _, person := range one.Remaining[:min(len(one.Remaining), maxStay)] {
+		answer.Stay = append(answer.Stay, r.view.Key(person))
+	}
+	for _, loss := range one.Losses[:min(len(one.Losses), maxLosses)] {
+		answer.Losses = append(answer.Losses, riskLoss{r.view.Key(loss.Person), loss.On.Date(), loss.Leaves, loss.On < today.Day()})
+	}
+	for _, learner := range one.Learners {
+		answer.Learners = append(answer.Learners, riskLearner{r.view.Key(learner.Person), learner.Level, learner.Near})
+	}
+	return answer
+}
