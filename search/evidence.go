@@ -54,9 +54,8 @@ type source struct {
 func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.Evidence, error) {
 	var evidence []rank.Evidence
 	var sources []source // of each piece
-	wanted := make(map[graph.NodeID]bool, len(people))
+	wanted := newPeopleSet(people)
 	for _, person := range people {
-		wanted[person] = true
 		evidence = append(evidence, rank.Evidence{Person: c.view.Key(person), Kind: rank.Follow})
 		sources = append(sources, source{person, person})
 	}
@@ -77,20 +76,32 @@ func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.
 	if err := c.weighAcceptances(ctx, evidence, sources); err != nil {
 		return nil, err
 	}
+	addInteractions(evidence, sources, received, mutual)
+	return evidence, nil
+}
+
+// addInteractions gives each piece of evidence its likers or followers.
+func addInteractions(
+	evidence []rank.Evidence, sources []source, received map[graph.NodeID][]graph.EdgeRef, mutual map[[2]graph.NodeID]bool,
+) {
+	count := 0
+	for _, source := range sources {
+		count += len(received[source.target])
+	}
+	all := make([]rank.Interaction, 0, count)
 	for i, source := range sources {
-		edges := received[source.target]
-		interactions := make([]rank.Interaction, len(edges))
-		for k, edge := range edges {
+		first := len(all)
+		for _, edge := range received[source.target] {
 			isMutual := edge.From == source.person || mutual[[2]graph.NodeID{source.person, edge.From}]
-			interactions[k] = rank.Interaction{From: edge.From, On: edge.On, Mutual: isMutual}
+			all = append(all, rank.Interaction{From: edge.From, On: edge.On, Mutual: isMutual})
 		}
+		interactions := all[first:len(all):len(all)]
 		if evidence[i].Kind == rank.Follow {
 			evidence[i].Followers = interactions
 		} else {
 			evidence[i].Likers = interactions
 		}
 	}
-	return evidence, nil
 }
 
 // interactions returns the likes and follows of the targets, up to the day.
@@ -141,14 +152,33 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 	return mutual, err
 }
 
+// peopleSet is a set of people of whom there are few among many; nil is everybody.
+type peopleSet struct {
+	bits   uint64 // of each one's last six bits: most others differ in them
+	people map[graph.NodeID]bool
+}
+
+func newPeopleSet(people []graph.NodeID) *peopleSet {
+	set := &peopleSet{people: make(map[graph.NodeID]bool, len(people))}
+	for _, person := range people {
+		set.people[person] = true
+		set.bits |= 1 << (person % 64)
+	}
+	return set
+}
+
+func (s *peopleSet) has(person graph.NodeID) bool {
+	return s == nil || s.bits&(1<<(person%64)) != 0 && s.people[person]
+}
+
 // eachGroup visits the evidence on the topic for the people wanted; for everybody where wanted is nil. The
 // pieces are overwritten after each visit.
-func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+func (c *collector) eachGroup(wanted *peopleSet, visit func(evidenceGroup)) {
 	c.eachContribution(wanted, visit)
 	c.eachDeclaration(wanted, visit)
 	pieces := make([]rank.Evidence, 1)
 	for i := range c.profiles {
-		if person := c.profiles[i].node; wanted == nil || wanted[person] {
+		if person := c.profiles[i].node; wanted.has(person) {
 			pieces[0] = c.profiles[i].evidence(rank.Profile)
 			visit(evidenceGroup{person: person, pieces: pieces})
 		}
@@ -156,7 +186,7 @@ func (c *collector) eachGroup(wanted map[graph.NodeID]bool, visit func(evidenceG
 }
 
 // eachContribution visits each author of each contribution.
-func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+func (c *collector) eachContribution(wanted *peopleSet, visit func(evidenceGroup)) {
 	pieces := make([]rank.Evidence, 1)
 	at := 0
 	for i := range c.summaries {
@@ -164,7 +194,7 @@ func (c *collector) eachContribution(wanted map[graph.NodeID]bool, visit func(ev
 		for c.contributions[at].node != summary.Node {
 			at++
 		}
-		if wanted == nil || wanted[summary.Author] {
+		if wanted.has(summary.Author) {
 			pieces[0] = c.contribution(&c.contributions[at], summary)
 			visit(evidenceGroup{summary.Author, summary.Node, int(summary.Likes), pieces})
 		}
@@ -244,7 +274,7 @@ func (c *collector) sum(tallies []graph.Tally) int {
 }
 
 // eachDeclaration visits all declarations of each skill by each person. They match as their skill does.
-func (c *collector) eachDeclaration(wanted map[graph.NodeID]bool, visit func(evidenceGroup)) {
+func (c *collector) eachDeclaration(wanted *peopleSet, visit func(evidenceGroup)) {
 	var pieces []rank.Evidence
 	at := 0
 	for i := range c.skills {
@@ -254,7 +284,7 @@ func (c *collector) eachDeclaration(wanted map[graph.NodeID]bool, visit func(evi
 			own := leading(c.declares[at:], func(edge *graph.EdgeRef) bool { return edge.To == skill.node && edge.From == person })
 			declarations := c.declarations[at : at+len(own)]
 			at += len(own)
-			if wanted != nil && !wanted[person] {
+			if !wanted.has(person) {
 				continue
 			}
 			pieces = pieces[:0]

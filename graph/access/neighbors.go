@@ -31,17 +31,16 @@ func (v *View) EdgesBetween(ctx context.Context, pairs graph.Pairs, kind graph.K
 	if err != nil {
 		return nil, err
 	}
-	others := map[graph.NodeID]bool{} // of the node at hand, whose edges stand together
+	var others []graph.NodeID // of the node at hand, whose edges stand together, in order
 	last := graph.NodeID(0)
 	edges = slices.DeleteFunc(edges, func(edge graph.EdgeRef) bool {
 		if edge.From != last {
 			last = edge.From
-			clear(others)
-			for _, other := range pairs[last] {
-				others[other] = true
-			}
+			others = append(others[:0], pairs[last]...)
+			slices.Sort(others)
 		}
-		return !others[edge.To]
+		_, found := slices.BinarySearch(others, edge.To)
+		return !found
 	})
 	return f.edges(ctx, edges, []graph.Kind{kind})
 }

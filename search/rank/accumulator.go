@@ -16,6 +16,7 @@ type Accumulator struct {
 	index  map[graph.NodeID]int32 // of a person in people
 	people []accumulated
 	group  []*Evidence
+	bounds []Bounds
 }
 
 // accumulated are the sums for one person: at least, and at most.
@@ -81,9 +82,9 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 	}
 }
 
-// Bounds returns those of everybody with a score above 0, assuming the most followers.
+// Bounds returns those of everybody with a score above 0, assuming the most followers. They hold until Reset.
 func (a *Accumulator) Bounds() []Bounds {
-	bounds := make([]Bounds, 0, len(a.people))
+	bounds := slices.Grow(a.bounds[:0], len(a.people))
 	for i := range a.people {
 		one := &a.people[i]
 		one.lower.add(a.scorer.weighAvailability(one.latest * (1 - rounding)))
@@ -96,6 +97,7 @@ func (a *Accumulator) Bounds() []Bounds {
 		upper := a.scorer.total(&one.upper) + coverage*a.scorer.weights.Followed.Weight
 		bounds = append(bounds, Bounds{one.person, lower, upper, coverage})
 	}
+	a.bounds = bounds
 	return bounds
 }
 

@@ -23,7 +23,7 @@ func NewPhrases() Phrases { return Phrases{NewAnalyzer(nil), map[string]wordList
 
 // Holds reports whether a text holds words one after the other, each in any of its forms.
 func (p Phrases) Holds(text string, words []QueryTerm) bool {
-	m := match{held: p.words(text).all, phrase: words}
+	m := match{held: p.words(text).all, phrase: pointersTo(words)}
 	for start := range m.held {
 		if m.follows(start, 0) {
 			return true
@@ -43,7 +43,7 @@ func (p Phrases) Is(text string, words []QueryTerm) bool {
 	if slices.ContainsFunc(words, isOptional) {
 		words = slices.DeleteFunc(slices.Clone(words), isOptional)
 	}
-	m := match{held: p.words(text).content, phrase: words, whole: true}
+	m := match{held: p.words(text).content, phrase: pointersTo(words), whole: true}
 	return len(words) > 0 && m.follows(0, 0)
 }
 
@@ -100,7 +100,7 @@ func (p Phrases) words(text string) wordList {
 // match compares the words of a text with those of a phrase.
 type match struct {
 	held   []*word
-	phrase []QueryTerm
+	phrase []*QueryTerm
 	whole  bool // the text ends with the phrase
 	failed map[[2]int]bool
 	others map[int][]*match // by the place of a word with synonyms: what goes on with one of these
@@ -155,10 +155,23 @@ func (m *match) alternatives(term int) []*match {
 	if m.others == nil {
 		m.others = map[int][]*match{}
 	}
-	for _, one := range m.phrase[term].Any {
-		m.others[term] = append(m.others[term], &match{held: m.held, phrase: slices.Concat(one.Words(), m.phrase[term+1:]), whole: m.whole})
+	any := m.phrase[term].Any
+	for i := range any {
+		words := []*QueryTerm{&any[i]}
+		if len(any[i].All) > 0 {
+			words = pointersTo(any[i].All)
+		}
+		m.others[term] = append(m.others[term], &match{held: m.held, phrase: append(words, m.phrase[term+1:]...), whole: m.whole})
 	}
 	return m.others[term]
+}
+
+func pointersTo(words []QueryTerm) []*QueryTerm {
+	pointers := make([]*QueryTerm, len(words))
+	for i := range words {
+		pointers[i] = &words[i]
+	}
+	return pointers
 }
 
 // Words are those that a text must hold together, or the one word.
@@ -180,21 +193,21 @@ func (p Phrases) Held(text string, term QueryTerm) (held QueryTerm, found bool) 
 }
 
 // isIn reports whether a word is one of the term's forms.
-func (t QueryTerm) isIn(one *word) bool {
+func (t *QueryTerm) isIn(one *word) bool {
 	return t.hasExact(one.exact) || one.whole != "" && t.hasExact(one.whole) || slices.ContainsFunc(t.Forms, func(form Form) bool {
 		return form.Part == 0 && !form.Exact && (form.Text == one.french || form.Text == one.english)
 	}) || t.isRun() && strings.Contains(one.exact, t.Asked)
 }
 
-func (t QueryTerm) hasExact(text string) bool {
+func (t *QueryTerm) hasExact(text string) bool {
 	return slices.ContainsFunc(t.Forms, func(form Form) bool { return form.Part == 0 && form.Exact && form.Text == text })
 }
 
 // isRun reports a term of pairs of letters.
-func (t QueryTerm) isRun() bool { return len(t.Forms) > 0 && t.Forms[0].Part == 1 && !t.Forms[0].All }
+func (t *QueryTerm) isRun() bool { return len(t.Forms) > 0 && t.Forms[0].Part == 1 && !t.Forms[0].All }
 
 // apart returns the words that a term is also written in, which count only together.
-func (t QueryTerm) apart() []string {
+func (t *QueryTerm) apart() []string {
 	var texts []string
 	for _, form := range t.Forms {
 		if form.All && form.Exact {
