@@ -31,6 +31,7 @@ func formTable() []form {
 		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
+		{path: "/mobility/wishes", mutation: "mobility_set", variables: mobilityVariables},
 		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables},
 	}
 }

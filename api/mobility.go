@@ -95,3 +95,55 @@ func requirementRows(opening any, proposed any) []requirementRow {
 	}
 	return rows
 }
+
+// openingVariables are an opening, whether it is hidden who could take it, and how many come before the page.
+func openingVariables(r *http.Request) map[string]any {
+	variables := nodeVariables(graph.KindOpening)(r)
+	delete(variables, "after")
+	variables["blind"] = r.URL.Query().Get("names") != "yes"
+	variables["skip"] = skipVariables(r)["skip"]
+	variables["language"] = languageName(r)
+	return variables
+}
+
+// mobilityVariables are the kinds of moves that somebody consents to, and their wishes, of which a field holds several.
+func mobilityVariables(fields url.Values) (map[string]any, error) {
+	variables := map[string]any{"moves": anyList(fields["move"]), "version": fields.Get("version"), "mentoring": anyList(fields["mentoring"]), "horizon": orNull(fields.Get("horizon"))}
+	for _, name := range []string{"jobs", "places"} {
+		variables[name] = anyList(strings.FieldsFunc(fields.Get(name), func(r rune) bool { return strings.ContainsRune(",;|", r) }))
+	}
+	return variables, nil
+}
+
+func anyList(texts []string) []any {
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = text
+	}
+	return list
+}
+
+// consented reports whether a kind of move is among consents.
+func consented(consents any, move string) bool {
+	list, _ := consents.([]any)
+	return slices.ContainsFunc(list, func(each any) bool {
+		fields, _ := each.(map[string]any)
+		return fields["move"] == move
+	})
+}
+
+// holds reports whether a text is in a list.
+func holds(list any, text string) bool {
+	all, _ := list.([]any)
+	return slices.Contains(all, any(text))
+}
+
+// asField joins texts as the field of a form holds them.
+func asField(list any) string {
+	all, _ := list.([]any)
+	var texts []string
+	for _, each := range all {
+		texts = append(texts, plainText(each))
+	}
+	return strings.Join(texts, ", ")
+}

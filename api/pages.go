@@ -65,7 +65,7 @@ func pageTable() []page {
 		{path: holdersPath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
-		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: nodeVariables(graph.KindOpening)},
+		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},
@@ -164,7 +164,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 	return pageData{
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
-		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Role: trim(r.URL.Query().Get("role")),
+		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int), Role: trim(r.URL.Query().Get("role")),
 		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil, MayPropose: s.config.Proposals != nil,
 	}
 }

@@ -54,8 +54,13 @@ func findVariables(r *http.Request) map[string]any {
 		"site":     orNull(search.site),
 		"after":    orNull(search.after),
 		"emphasis": orNull(search.emphasis),
-		"language": strings.ToUpper(languages()[languageOf(r)].String()),
+		"language": languageName(r),
 	}
+}
+
+// languageName returns the language of a request as the API names it.
+func languageName(r *http.Request) string {
+	return strings.ToUpper(languages()[languageOf(r)].String())
 }
 
 // nodeVariables returns the variables of a page of one node, whose id is in the path.

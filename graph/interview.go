@@ -54,7 +54,7 @@ func keptName(said, stored string) string {
 	return said
 }
 
-// Wish is what a person said in an interview that they want of their career. Only they see it until they consent to
+// Wish is what a person said in an interview, or on their own page, that they want of their career. Only they see it until they consent to
 // [PurposeWishes].
 type Wish struct {
 	// Jobs, Places and Trainings are those that are wanted, as they were written.
@@ -67,6 +67,8 @@ type Wish struct {
 	Horizon  string `json:"horizon,omitempty" see:"self hr recruiter"`
 	Priority string `json:"priority,omitempty" see:"self hr recruiter"`
 	On       Date   `json:"on,omitempty" see:"self hr recruiter"`
+	// Mentoring is whether the person wants to mentor, to be mentored, or both.
+	Mentoring []string `json:"mentoring,omitempty" see:"self hr recruiter"`
 }
 
 // The kinds of moves, the horizons in years and the priorities of wishes.

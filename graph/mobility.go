@@ -66,6 +66,29 @@ type Demands struct {
 	Must bool `json:"must,omitempty" see:"company"`
 }
 
+// The kinds of moves to which people consent, each a purpose of its own: see [PurposeOfMove].
+const (
+	MoveSameRole  = "same_role"  // the same role elsewhere
+	MoveNewRole   = "new_role"   // another role
+	MoveOtherSite = "other_site" // another workplace
+	MoveMission   = "mission"    // a limited mission
+	MoveMentoring = "mentoring"  // to mentor, or to be mentored
+)
+
+// Moves returns the kinds of moves to which people consent.
+func Moves() []string {
+	return []string{MoveSameRole, MoveNewRole, MoveOtherSite, MoveMission, MoveMentoring}
+}
+
+// PurposeOfMove returns the purpose of a consent to be listed and asked for moves of a kind.
+func PurposeOfMove(move string) string { return "move/" + move }
+
+// The two sides of mentoring that somebody may wish.
+const (
+	MentoringGive = "give"
+	MentoringGet  = "get"
+)
+
 // The kind of each.
 func (Opening) Kind() Kind   { return KindOpening }
 func (OfferedAs) Kind() Kind { return KindOfferedAs }

@@ -47,11 +47,12 @@ func allowed() map[string][]string {
 		"search/index":      {"graph", "graph/access", "search/text"},
 		"search/rank":       {"graph"},
 		"search/due":        {"graph"},
+		"search/match":      {"graph", "graph/access"},
 		"search/gap":        {"graph"},
 		"search/skillmap":   {"graph", "graph/access"},
 		"search/risk":       {"graph", "graph/access", "search/skillmap"},
 		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
-		"schema":            {"graph", "graph/access", "search", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk"},
+		"schema":            {"graph", "graph/access", "search", "search/match", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk"},
 		"schema/guard":      {},
 		"api":               {"graph", "graph/access", "schema", "api/catalog", "api/sheet", "search/skillmap", "search/risk"},
 		"api/sheet":         {},
@@ -59,7 +60,7 @@ func allowed() map[string][]string {
 		"fixtures":          {"graph"},
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening",
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match",
 			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
 	}
 }

@@ -156,7 +156,10 @@ func (o *options) populate(ctx context.Context, inst *installation, dir string) 
 	if err := fixtures.Write(dir); err != nil {
 		return err
 	}
-	return o.importSteps(ctx, inst, sampleSteps(inst.namer, inst.store, dir))
+	if err := o.importSteps(ctx, inst, sampleSteps(inst.namer, inst.store, dir)); err != nil {
+		return err
+	}
+	return o.populateMobility(ctx, inst, dir)
 }
 
 func (o *options) importSteps(ctx context.Context, inst *installation, steps []step) error {

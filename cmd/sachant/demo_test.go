@@ -42,6 +42,11 @@ func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 	if err := o.importSteps(t.Context(), inst, stepsWith(data, sampleSteps(inst.namer, inst.store, company))); err != nil {
 		t.Fatal(err)
 	}
+	if data == fixtures.WithActivity {
+		if err := o.populateMobility(t.Context(), inst, company); err != nil {
+			t.Fatal(err)
+		}
+	}
 	server, err := inst.startServer(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -106,7 +106,7 @@ func (v *View) own(key graph.Key) bool {
 	case graph.KindDeclares:
 		return key.Tag() == DeclaredBySelf
 	case graph.KindConsents:
-		return key.Tag() == graph.PurposeWishes && to == from
+		return to == from && isPurpose(key.Tag())
 	}
 	return false
 }

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/sachant/sachant/fixtures"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/ingest/opening"
+)
+
+// textOfMoves names the text that the people of the sample company agreed to.
+const textOfMoves = "2026-1"
+
+// populateMobility imports the openings of the sample company, and sets what its people agreed to and wish, as they would on
+// their own pages.
+func (o *options) populateMobility(ctx context.Context, inst *installation, dir string) error {
+	reader := opening.Reader{Path: filepath.Join(dir, fixtures.Openings), Namer: inst.namer, Store: inst.store}
+	if err := o.importSteps(ctx, inst, []step{{"openings", reader, false}}); err != nil {
+		return err
+	}
+	moves, err := fixtures.Moves()
+	if err != nil {
+		return err
+	}
+	gate := access.NewGate(inst.store, inst.store)
+	for _, one := range moves {
+		person, err := findPerson(ctx, inst.store, one.Mail)
+		if err != nil {
+			return fmt.Errorf("the sample company has nobody with %s: %w", one.Mail, err)
+		}
+		view := gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+		wish := graph.Wish{Jobs: one.Jobs, Places: one.Places, Horizon: one.Horizon, Mentoring: one.Mentoring}
+		consent := graph.Consents{On: graph.DateOf(o.Now()), TextVersion: textOfMoves}
+		if err := view.SetMobility(ctx, one.Moves, consent, wish); err != nil {
+			return fmt.Errorf("set the mobility of %s: %w", one.Mail, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package schema
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// newMobile is the company with an opening for a buyer, which Ana and Karim could take; Karim agreed to be asked.
+func newMobile(t *testing.T) *company {
+	t.Helper()
+	store, level := newStore(t), graph.Level(2)
+	facts := []graph.Fact{
+		graph.Node("off-1", "openings", graph.Opening{Title: "Acheteur", State: graph.OpeningOpen}),
+		graph.Edge("opening/off-1", "", "skill/negociation", "openings", graph.Demands{Level: &level, Must: true}), graph.Edge("opening/off-1", "", "skill/caces", "openings", graph.Demands{}),
+		graph.Edge(person("karim"), graph.PurposeOfMove(graph.MoveNewRole), person("karim"), "person/karim", graph.Consents{On: "2026-01-01"}),
+	}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	return guarded(store, store)
+}
+
+func TestARecruiterSeesWhoCouldTakeAnOpening(t *testing.T) {
+	c, recruiter := newMobile(t), []access.Role{access.Recruiter}
+	ask := func(blind string) string {
+		return `{match(opening:"opening/off-1",blind:` + blind + `){totalCount entries{person{id} share held musts lines{status basis on text(language:EN) skill{prefLabel} evidence{id}}}}}`
+	}
+	c.answers(t, []openingStep{
+		{"hugo", recruiter, ask("false"), `"totalCount":1`},
+		{"hugo", recruiter, ask("false"), `"on":"2026-01-14","skill":{"prefLabel":"Négociation"},"status":"claims","text":"declared by the person, not validated"`},
+		{"hugo", recruiter, ask("false"), `"person":{"id":"person/karim"}`},
+		{"hugo", recruiter, ask("false"), `"basis":null,"evidence":[],"on":null,"skill":{"prefLabel":"CACES R489"},"status":"unknown"`},
+		{"hugo", recruiter, ask("true"), `"held":1`},
+		{"hugo", nil, ask("false"), `"match":null`},
+		{"ana", nil, `{fittingOpenings{totalCount entries{opening{title} sheet{person{id} share lines{status}}}}}`, `"lines":[{"status":"proof"},{"status":"claims"}],"person":{"id":"person/ana"}`},
+		{"zoe", nil, `{fittingOpenings{totalCount}}`, `"totalCount":0`},
+	})
+	for _, who := range []string{"karim", "Karim", "2026-01-14"} {
+		if got := askAs(t, c.view("hugo", recruiter...), ask("true")); strings.Contains(got, who) {
+			t.Errorf("the blind match tells %s: %s", who, got)
+		}
+	}
+}
+
+// What a person agrees to and wishes is theirs to set, with its day, and theirs to take back.
+func TestAPersonSaysForWhatTheyMayBeAsked(t *testing.T) {
+	c, recruiter := newMobile(t), []access.Role{access.Recruiter}
+	set := func(fields string) string {
+		return `mutation{setMobility(input:{textVersion:"1",` + fields + `}){person{moves{move on} ownWish{jobs horizon mentoring}}}}`
+	}
+	read := `{person(id:"person/ana"){moves{move} ownWish{jobs}}}`
+	listed := `{match(opening:"opening/off-1",blind:false){totalCount}}`
+	c.answers(t, []openingStep{
+		{"ana", nil, set(`moves:["new_role","mentoring"],jobs:["Formatrice"],places:["Lyon"],horizon:"1-2",mentoring:["give"]`),
+			`"moves":[{"move":"new_role","on":"2026-03-02"},{"move":"mentoring","on":"2026-03-02"}],"ownWish":{"horizon":"1-2","jobs":["Formatrice"],"mentoring":["give"]}`},
+		{"karim", nil, read, `"moves":[],"ownWish":null`},
+		{"hugo", recruiter, read, `"moves":[{"move":"new_role"},{"move":"mentoring"}],"ownWish":null`}, // to show wishes is another consent
+		{"hugo", recruiter, listed, `"totalCount":2`},
+		{"ana", nil, `mutation{consentToWishes(input:{textVersion:"1"}){person{id}}}`, `person/ana`},
+		{"hugo", recruiter, read, `"ownWish":{"jobs":["Formatrice"]}`},
+		{"ana", nil, set(`moves:["anything"]`), `"code":"INVALID"`},
+		{"ana", nil, set(`moves:[],horizon:"soon"`), `"code":"INVALID"`},
+		{"ana", nil, set(`moves:[]`), `"moves":[],"ownWish":null`},
+		{"hugo", recruiter, listed, `"totalCount":1`},
+	})
+}
