@@ -18,13 +18,15 @@ type form struct {
 	// mutation is a file in the folder of pages, without its extension.
 	mutation  string
 	variables func(url.Values) (map[string]any, error)
+	// before may answer in place of the mutation, and reports whether it did; nil never does.
+	before func(s *pageServer, w http.ResponseWriter, r *http.Request) (answered bool, err error)
 }
 
 func formTable() []form {
 	return []form{
 		{path: "/like", mutation: "like", variables: likeVariables},
 		{path: "/follow", mutation: "follow", variables: followVariables},
-		{path: "/declare", mutation: "declare", variables: declareVariables},
+		{path: "/declare", mutation: "declare", variables: declareVariables, before: (*pageServer).askWhichSkill},
 		{path: "/publish", mutation: "publish", variables: yesNoVariables("declaration", "published")},
 		{path: "/contest", mutation: "contest", variables: yesNoVariables("declaration", "contested")},
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
@@ -85,28 +87,35 @@ func declareVariables(fields url.Values) (map[string]any, error) {
 // serveForm executes a form's mutation.
 func (s *pageServer) serveForm(form form) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := s.submit(w, r, form); err != nil {
+		answered, err := s.submit(w, r, form)
+		switch {
+		case err != nil:
 			s.fail(w, r, err)
-			return
+		case !answered:
+			goBack(w, r)
 		}
-		goBack(w, r)
 	}
 }
 
-func (s *pageServer) submit(w http.ResponseWriter, r *http.Request, form form) error {
+// submit executes the mutation, unless another answer was given before.
+func (s *pageServer) submit(w http.ResponseWriter, r *http.Request, form form) (answered bool, err error) {
 	if err := readForm(w, r); err != nil {
-		return err
+		return false, err
+	}
+	if form.before != nil {
+		if answered, err := form.before(s, w, r); answered || err != nil {
+			return answered, err
+		}
 	}
 	view, err := s.config.View(r)
 	if err != nil {
-		return unidentified(err)
+		return false, unidentified(err)
 	}
 	variables, err := form.variables(r.PostForm)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = s.ask(r, view, form.mutation, variables)
 	}
-	_, err = s.ask(r, view, form.mutation, variables)
-	return err
+	return false, err
 }
 
 func readForm(w http.ResponseWriter, r *http.Request) error {

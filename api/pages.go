@@ -115,7 +115,7 @@ func (s *pageServer) routes() http.Handler {
 		mux.HandleFunc("GET /demo", s.showDemo)
 		mux.HandleFunc("POST /demo", s.chooseDemoPerson)
 	}
-	for _, name := range []string{"style.css", "icon.svg"} {
+	for _, name := range []string{"style.css", "icon.svg", "suggest.js"} {
 		mux.HandleFunc("GET /"+name, s.serveAsset(name))
 	}
 	mux.HandleFunc("/", s.notFound)

@@ -47,6 +47,7 @@ func scenes() []scene {
 		{"openings", "openings", "openings", pageData{Here: "/mobility", State: "open"}},
 		{"opening", "opening", "opening", pageData{Here: "/mobility/opening/off-1"}},
 		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913", Role: "H2913"}},
+		{"similar", "similar", "similar", pageData{Here: "/declare"}},
 		{"proposals", "plain", "proposals", pageData{Here: "/me/proposals"}},
 		{"vocabulary", "vocabulary", "vocabulary", pageData{Here: "/vocabulary"}},
 		{"how", "plain", "how", pageData{Here: "/how"}},

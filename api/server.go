@@ -54,10 +54,10 @@ func (c ServerConfig) readyz(w http.ResponseWriter, r *http.Request) {
 	writeOK(w)
 }
 
-// withSecurityHeaders tells browsers to load, frame and cache no more than they need.
+// withSecurityHeaders tells browsers to load, frame and cache no more than they need. Scripts are files of ours.
 func withSecurityHeaders(next http.Handler) http.Handler {
 	policy := strings.Join([]string{
-		"default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
+		"default-src 'none'", "style-src 'self'", "img-src 'self'", "script-src 'self'", "connect-src 'self'", "form-action 'self'",
 		"frame-ancestors 'none'", "base-uri 'none'",
 	}, "; ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -134,7 +134,7 @@ func TestEveryAnswerIsSecured(t *testing.T) {
 	for _, path := range []string{"/", "/graphql", "/healthz", "/readyz", "/schema.graphql", "/panic"} {
 		response, _ := s.do(t, "GET", path, "")
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 			"X-Content-Type-Options":  "nosniff",
 			"Referrer-Policy":         "same-origin",
 		} {

@@ -36,6 +36,9 @@ type Config struct {
 	// Suggest returns concepts that begin with what is typed, the best first; none where nil. The whole company may see
 	// concepts.
 	Suggest func(typed string, first int) []Suggestion
+	// Similar returns the skills of a reader, and then the concepts, that may be meant by a label which no skill has; none
+	// where nil.
+	Similar func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
 	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
 	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	// Now is the clock that dates what people do; time.Now where nil.
@@ -57,6 +60,7 @@ type Schema struct {
 	interviews due.Rules
 	finder     Finder
 	suggest    func(typed string, first int) []Suggestion
+	similar    func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
 	review     func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	now        func() time.Time
 	report     func(id string, cause error)
@@ -94,11 +98,14 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, review: config.Review, now: config.Now, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, review: config.Review, now: config.Now, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.suggest == nil {
 		s.suggest = func(string, int) []Suggestion { return nil }
+	}
+	if s.similar == nil {
+		s.similar = func(context.Context, graph.Reader, string) ([]Suggestion, error) { return nil, nil }
 	}
 	if s.review == nil {
 		s.review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }

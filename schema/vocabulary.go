@@ -30,6 +30,7 @@ func vocabularyArea() area {
 		},
 		resolvers: map[string]resolver{
 			"Query.suggestSkills":    suggestSkills,
+			"Query.similarSkills":    similarSkills,
 			"Query.vocabularyReview": reviewSkills,
 			"SkillQuestion.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(SkillQuestion).Skill)
@@ -90,8 +91,7 @@ func (r *requestState) nameCandidate(candidate *SkillCandidate) error {
 	}
 	concept := graph.As[graph.Concept](fact)
 	candidate.Label = graph.InLanguage(concept.PrefLabel, "fr")
-	scheme, _, err := r.load.fact(r.ctx, graph.NodeKey(graph.KindScheme, concept.InScheme), graph.Brief)
-	candidate.Attribution = graph.As[graph.Scheme](scheme).Attribution
+	candidate.Attribution, err = r.attribution(concept.InScheme)
 	return err
 }
 
@@ -143,14 +143,37 @@ func suggestSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 		if len(all) == first || slices.ContainsFunc(all, isKnown) {
 			continue
 		}
-		scheme, _, err := r.load.fact(r.ctx, graph.NodeKey(graph.KindScheme, one.Scheme), graph.Brief)
-		if err != nil {
+		if one.Attribution, err = r.attribution(one.Scheme); err != nil {
 			return nil, err
 		}
-		one.Attribution = graph.As[graph.Scheme](scheme).Attribution
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// attribution returns the notice of a vocabulary.
+func (r *requestState) attribution(scheme string) (string, error) {
+	if scheme == "" {
+		return "", nil
+	}
+	fact, _, err := r.load.fact(r.ctx, graph.NodeKey(graph.KindScheme, scheme), graph.Brief)
+	return graph.As[graph.Scheme](fact).Attribution, err
+}
+
+// similarSkills returns what may be meant by a label that no skill has.
+func similarSkills(r *requestState, p graphql.ResolveParams) (any, error) {
+	label, _ := p.Args["label"].(string)
+	if utf8.RuneCountInString(label) > maxLabel {
+		return []Suggestion{}, nil
+	}
+	all, err := r.schema.similar(r.ctx, r.view, label)
+	all = all[:min(len(all), maxSuggestions)]
+	for i := range all {
+		if err == nil {
+			all[i].Attribution, err = r.attribution(all[i].Scheme)
+		}
+	}
+	return all, err
 }
 
 // skillsTyped returns the skills that the viewer sees of which a label begins with what is typed, then those of which a

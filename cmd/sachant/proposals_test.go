@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -119,5 +120,32 @@ func TestATextThatIsNoneIsExplained(t *testing.T) {
 	}
 	if status, _ := d.post("stephane", "/me/proposals", url.Values{"text": {"Kubernetes"}, "accept": {"9 Kubernetes"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("a level that is none is answered with %d", status)
+	}
+}
+
+// Somebody who types a skill that is almost here is asked first, whatever their browser runs; what they choose is stated.
+func TestWhoTypesAnotherNameOfASkillIsAsked(t *testing.T) {
+	o, server := sampleCompany(t)
+	people := viewers(t, server)
+	d := newDesk(t, server, o, people)
+	typed := url.Values{"skill": {"Kubernetess"}, "level": {"2"}, "published": {"yes"}, "check": {"yes"}, "back": {"/privacy"}}
+	before := server.revision()
+	status, page := d.post("stephane", "/declare", typed)
+	offered := regexp.MustCompile(`name="skill" value="(skill/[^"]+)"><bdi>Kubernetes<`).FindStringSubmatch(page)
+	if status != http.StatusOK || offered == nil || !strings.Contains(page, `name="skill" value="Kubernetess"`) || server.revision() != before {
+		t.Fatalf("it is answered with %d %s", status, page)
+	}
+	typed.Del("check")
+	typed.Set("skill", offered[1])
+	if status, page := d.post("stephane", "/declare", typed); status != http.StatusSeeOther {
+		t.Errorf("the choice is answered with %d %s", status, page)
+	}
+	for _, name := range []string{"kubernetes", "KUBERNETES", "Tai-chi"} {
+		if status, page := d.post("stephane", "/declare", url.Values{"skill": {name}, "level": {"2"}, "check": {"yes"}, "back": {"/privacy"}}); status != http.StatusSeeOther {
+			t.Errorf("%q is answered with %d %s", name, status, page)
+		}
+	}
+	if status, page := d.post("anne-laure", "/declare", url.Values{"skill": {"Tai-chii"}, "level": {"2"}, "check": {"yes"}}); status != http.StatusSeeOther {
+		t.Errorf("a skill that only somebody's private statement names is offered to others: %d %s", status, page)
 	}
 }

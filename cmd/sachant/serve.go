@@ -138,7 +138,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 	if server.model.Embeds() {
 		server.finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
 	}
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Report: report})
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Report: report})
 	if err != nil {
 		return nil, err
 	}

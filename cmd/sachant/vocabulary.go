@@ -57,6 +57,8 @@ type vocabularyFollower struct {
 	seen    *replica.Snapshot
 	index   *vocabulary.Index
 	reading bool
+	matcher *vocabulary.Matcher // of the index, once one was wanted
+	matched *vocabulary.Index   // that of the matcher
 
 	model   *model.Client
 	prepare func(*vocabulary.Index)          // tells the model of it in another goroutine, which ends with the server
@@ -120,13 +122,33 @@ func (f *vocabularyFollower) suggest(typed string, first int) []schema.Suggestio
 	return all
 }
 
+// matching returns a matcher of the index.
+func (f *vocabularyFollower) matching(index *vocabulary.Index) *vocabulary.Matcher {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	if f.matched != index {
+		f.matcher, f.matched = vocabulary.NewMatcher(index, thesaurus.Trades()), index
+	}
+	return f.matcher
+}
+
+// similar returns what may be meant by a label that no skill of a reader has.
+func (f *vocabularyFollower) similar(ctx context.Context, reader graph.Reader, label string) ([]schema.Suggestion, error) {
+	found, err := f.matching(f.current()).FindSimilar(ctx, reader, label)
+	var all []schema.Suggestion
+	for _, one := range found {
+		all = append(all, schema.Suggestion{ID: one.Key, Label: one.Label, InUse: one.Scheme == "", Scheme: one.Scheme})
+	}
+	return all, err
+}
+
 // review returns the skills that a reader shows of which it is doubtful whether they are a concept.
 func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([]schema.SkillQuestion, error) {
 	index := f.current()
 	if index.Len() == 0 {
 		return nil, nil
 	}
-	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader, f.meaning(index))
+	plan, err := f.matching(index).Plan(ctx, reader, f.meaning(index))
 	if errors.Is(err, model.ErrServer) {
 		err = nil // the plan is good without it
 	}

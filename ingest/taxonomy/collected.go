@@ -69,6 +69,7 @@ func (c *collected) emit(ctx context.Context, store graph.Reader, sink ingest.Si
 	if err != nil {
 		return err
 	}
+	c.rejectUnnamed(stored, sink)
 	facts := []stated{{Fact: graph.Node(c.id, "", c.scheme)}}
 	for _, key := range slices.Sorted(maps.Keys(c.concepts)) {
 		facts = append(facts, stated{graph.Fact{Key: key, Value: c.conceptOf(c.concepts[key], stored.values[key])}, c.concepts[key].where})
@@ -86,6 +87,28 @@ func (c *collected) emit(ctx context.Context, store graph.Reader, sink ingest.Si
 		}
 	}
 	return c.emitRemovals(stored, sink)
+}
+
+// rejectUnnamed rejects what has no label, in the files or before: nothing could be done with it.
+func (c *collected) rejectUnnamed(stored stored, sink ingest.Sink) {
+	for _, entries := range []map[graph.Key]*entry{c.concepts, c.roles} {
+		for _, key := range slices.Sorted(maps.Keys(entries)) {
+			if len(entries[key].PrefLabel) == 0 && !hasLabel(stored.values[key]) {
+				sink.Reject(entries[key].where, fmt.Sprintf("%s has no label", key))
+				delete(entries, key)
+			}
+		}
+	}
+}
+
+func hasLabel(value graph.Value) bool {
+	switch value := value.(type) {
+	case graph.Concept:
+		return len(value.PrefLabel) > 0
+	case graph.Role:
+		return len(value.PrefLabel) > 0
+	}
+	return false
 }
 
 // joined returns the edges of which both ends are described, each once. Another is rejected.

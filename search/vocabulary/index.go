@@ -58,6 +58,12 @@ func Read(ctx context.Context, reader graph.Reader) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the labels of concepts: %w", err)
 	}
+	x.sort()
+	return x, nil
+}
+
+// sort puts the labels in order, each of a concept once.
+func (x *Index) sort() {
 	slices.SortFunc(x.labels, func(a, b label) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.concept, b.concept), cmp.Compare(a.class, b.class))
 	})
@@ -65,7 +71,6 @@ func Read(ctx context.Context, reader graph.Reader) (*Index, error) {
 	for _, one := range x.labels {
 		x.longest = max(x.longest, strings.Count(one.key, " ")+1)
 	}
-	return x, nil
 }
 
 // labelsOf returns the labels of a concept, by number.
