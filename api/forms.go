@@ -33,6 +33,12 @@ func formTable() []form {
 		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
+		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables},
+		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},
+		{path: "/mobility/shortlist/delete", mutation: "shortlist_delete", variables: textVariables("shortlist")},
+		{path: "/mobility/ask", mutation: "invite", variables: textVariables("opening", "person")},
+		{path: "/mobility/answer", mutation: "answer_invitation", variables: textVariables("opening", "answer")},
+		{path: "/mobility/interest", mutation: "interest", variables: yesNoVariables("opening", "interested")},
 		{path: "/mobility/wishes", mutation: "mobility_set", variables: mobilityVariables},
 		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables},
 	}

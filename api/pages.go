@@ -66,6 +66,8 @@ func pageTable() []page {
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},
+		{path: "/mobility/shortlists", query: "shortlists", template: "shortlists", subject: "shortlists", variables: noVariables},
+		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: shortlistVariables},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},

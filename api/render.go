@@ -181,6 +181,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"hasRole":    hasRole,
 		"post":       postOf,
 		"histories":  declarationHistories,
+		"comparison": comparisonOf,
 		"moves":      graph.Moves, "consented": consented, "holds": holds, "asfield": asField,
 		"horizons": func() []string {
 			return []string{graph.HorizonYear, graph.HorizonTwoYears, graph.HorizonFiveYears, graph.HorizonLater}

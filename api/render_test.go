@@ -46,6 +46,8 @@ func scenes() []scene {
 		{"import", "plain", "import", pageData{Here: "/hr/imports/a1"}},
 		{"openings", "openings", "openings", pageData{Here: "/mobility", State: "open"}},
 		{"opening", "opening", "opening", pageData{Here: "/mobility/opening/off-1"}},
+		{"shortlists", "shortlists", "shortlists", pageData{Here: "/mobility/shortlists"}},
+		{"shortlist", "shortlist", "shortlist", pageData{Here: "/mobility/shortlist/k3"}},
 		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913", Role: "H2913"}},
 		{"similar", "similar", "similar", pageData{Here: "/declare"}},
 		{"proposals", "plain", "proposals", pageData{Here: "/me/proposals"}},

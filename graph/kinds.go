@@ -42,6 +42,7 @@ func Descriptors() []Descriptor {
 		{Value: Role{}, Audience: "company"},
 		{Value: Merge{}},
 		{Value: Opening{}, Type: "Opening"},
+		{Value: Shortlist{}},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
@@ -70,6 +71,8 @@ func Descriptors() []Descriptor {
 		{Value: OfferedIn{}, From: KindOpening, To: KindUnit, Audience: "company"},
 		{Value: OfferedAt{}, From: KindOpening, To: KindSite, Audience: "company"},
 		{Value: Demands{}, From: KindOpening, To: KindSkill, Audience: "company", Type: "Requirement"},
+		{Value: Invites{}, From: KindOpening, To: KindPerson, Audience: "hr recruiter self"},
+		{Value: InterestedIn{}, From: KindPerson, To: KindOpening, Audience: "hr recruiter self"},
 	}
 }
 

@@ -2,12 +2,15 @@ package graph
 
 // The kinds of nodes and edges of internal mobility.
 const (
-	KindOpening Kind = "opening"
+	KindOpening   Kind = "opening"
+	KindShortlist Kind = "shortlist"
 
-	KindOfferedAs Kind = "offered_as" // opening → role
-	KindOfferedIn Kind = "offered_in" // opening → unit
-	KindOfferedAt Kind = "offered_at" // opening → site
-	KindDemands   Kind = "demands"    // opening → skill
+	KindOfferedAs    Kind = "offered_as"    // opening → role
+	KindOfferedIn    Kind = "offered_in"    // opening → unit
+	KindOfferedAt    Kind = "offered_at"    // opening → site
+	KindDemands      Kind = "demands"       // opening → skill
+	KindInvites      Kind = "invites"       // opening → person
+	KindInterestedIn Kind = "interested_in" // person → opening
 )
 
 // The states of openings.
@@ -66,6 +69,45 @@ type Demands struct {
 	Must bool `json:"must,omitempty" see:"company"`
 }
 
+// The answers to an invitation.
+const (
+	AnswerYes    = "yes"
+	AnswerNotNow = "not_now"
+	AnswerNever  = "never"
+)
+
+// Invites joins an opening to a person who was asked whether they would take it.
+type Invites struct {
+	// By is the key of the person who asks.
+	By string `json:"by,omitempty" see:"self hr recruiter"`
+	On Date   `json:"on,omitempty" see:"self hr recruiter"`
+	// Answer is empty until they answer.
+	Answer     string `json:"answer,omitempty" see:"self hr recruiter"`
+	AnsweredOn Date   `json:"answeredOn,omitempty" see:"self hr recruiter"`
+}
+
+// InterestedIn joins a person to an opening that they would take.
+type InterestedIn struct {
+	On Date `json:"on,omitempty" see:"self hr recruiter"`
+}
+
+// Shortlist is a list of people for a purpose, until a day. Its people stand in it and not at edges, so that the log never
+// holds who was on it, and nothing is left of it once it is deleted.
+type Shortlist struct {
+	Purpose string `json:"purpose,omitempty" see:"company"`
+	// Opening is the key of the opening that it is for.
+	Opening string `json:"opening,omitempty" see:"company"`
+	// ExpiresOn is the last day of the list.
+	ExpiresOn Date `json:"expiresOn,omitempty" see:"company"`
+	// Owner and SharedWith are keys of the people who see it.
+	Owner      string   `json:"owner,omitempty" see:"company"`
+	SharedWith []string `json:"sharedWith,omitempty" see:"company"`
+	// Members are the keys of the people on the list.
+	Members []string `json:"members,omitempty" see:"company"`
+	// Secret makes the handles by which the list names people who are not on it.
+	Secret string `json:"secret,omitempty" see:"none"`
+}
+
 // The kinds of moves to which people consent, each a purpose of its own: see [PurposeOfMove].
 const (
 	MoveSameRole  = "same_role"  // the same role elsewhere
@@ -90,8 +132,11 @@ const (
 )
 
 // The kind of each.
-func (Opening) Kind() Kind   { return KindOpening }
-func (OfferedAs) Kind() Kind { return KindOfferedAs }
-func (OfferedIn) Kind() Kind { return KindOfferedIn }
-func (OfferedAt) Kind() Kind { return KindOfferedAt }
-func (Demands) Kind() Kind   { return KindDemands }
+func (Opening) Kind() Kind      { return KindOpening }
+func (OfferedAs) Kind() Kind    { return KindOfferedAs }
+func (OfferedIn) Kind() Kind    { return KindOfferedIn }
+func (OfferedAt) Kind() Kind    { return KindOfferedAt }
+func (Demands) Kind() Kind      { return KindDemands }
+func (Invites) Kind() Kind      { return KindInvites }
+func (InterestedIn) Kind() Kind { return KindInterestedIn }
+func (Shortlist) Kind() Kind    { return KindShortlist }

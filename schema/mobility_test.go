@@ -67,3 +67,65 @@ func TestAPersonSaysForWhatTheyMayBeAsked(t *testing.T) {
 		{"hugo", recruiter, listed, `"totalCount":1`},
 	})
 }
+
+// A recruiter makes a list blind, puts somebody on it, asks them; they answer; after its last day nothing is left.
+func TestAShortlistIsBlindUntilSomebodyIsOnItAndGoneAfterItsLastDay(t *testing.T) {
+	c, recruiter := newMobile(t), []access.Role{access.Recruiter}
+	hugo := func() *access.View { return c.view("hugo", recruiter...) }
+	c.answers(t, []openingStep{
+		{"hugo", recruiter, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:" ",expiresOn:"2026-04-01"}){shortlist{id}}}`, "a purpose"},
+		{"hugo", recruiter, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:"x",expiresOn:"2026-03-01"}){shortlist{id}}}`, "a last day"},
+		{"hugo", nil, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:"x",expiresOn:"2026-04-01"}){shortlist{id}}}`, "only recruiters"},
+		{"hugo", recruiter, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:"Premier tour",expiresOn:"2026-04-01",sharedWith:["zoe@exemple.fr"]}){shortlist{isOwner}}}`, `"isOwner":true`},
+	})
+	lists, err := hugo().Shortlists(t.Context(), "2026-03-02")
+	if err != nil || len(lists) != 1 {
+		t.Fatalf("%d lists, %v", len(lists), err)
+	}
+	id := string(lists[0].Key)
+	read := `{shortlist(id:"` + id + `"){purpose members{sheet{person{id}} invitation{answer}} candidates{handle person{id} lines{status on evidence{id}}}}}`
+	blind := askAs(t, hugo(), read)
+	for _, who := range []string{"karim", "Karim", "2026-01-14"} {
+		if strings.Contains(blind, who) {
+			t.Errorf("the blind list tells %s: %s", who, blind)
+		}
+	}
+	_, after, _ := strings.Cut(blind, `"handle":"`)
+	handle, _, _ := strings.Cut(after, `"`)
+	put := `mutation{changeShortlist(input:{shortlist:"` + id + `",putOn:"` + handle + `"}){shortlist{members{sheet{person{id}}} candidates{handle}}}}`
+	ask := `mutation{invite(input:{opening:"opening/off-1",person:"person/karim"}){opening{id}}}`
+	answer := func(answer string) string {
+		return `mutation{answerInvitation(input:{opening:"opening/off-1",answer:"` + answer + `"}){opening{invitation{answer}}}}`
+	}
+	c.answers(t, []openingStep{
+		{"zoe", nil, read, `"shortlist":null`},
+		{"zoe", recruiter, read, `"purpose":"Premier tour"`},
+		{"ana", recruiter, read, `"shortlist":null`},
+		{"hugo", recruiter, strings.Replace(put, handle, "ffff", 1), `"code":"NOT_FOUND"`},
+		{"hugo", recruiter, put, `{"candidates":[],"members":[{"sheet":{"person":{"id":"person/karim"}}}]}`},
+		{"hugo", recruiter, strings.Replace(ask, "karim", "ana", 1), `"code":"NOT_FOUND"`}, // she did not agree to be asked
+		{"karim", nil, ask, `only recruiters`},
+		{"karim", nil, answer("yes"), `"code":"NOT_FOUND"`},
+		{"hugo", recruiter, ask, `"opening":{"id":"opening/off-1"}`},
+		{"hugo", recruiter, ask, `"code":"CONFLICT"`},
+		{"karim", nil, `{opening(id:"opening/off-1"){invitation{on answer}}}`, `"answer":null,"on":"2026-03-02"`},
+		{"ana", nil, `{opening(id:"opening/off-1"){invitation{on}}}`, `"invitation":null`},
+		{"karim", nil, answer("perhaps"), `"code":"INVALID"`},
+		{"karim", nil, answer("yes"), `"answer":"yes"`},
+		{"hugo", recruiter, read, `"invitation":{"answer":"yes"}`},
+		{"ana", nil, `mutation{showInterest(input:{opening:"opening/off-1"}){opening{interested interestedPeople{totalCount}}}}`, `"interested":true,"interestedPeople":null`},
+		{"hugo", recruiter, `{opening(id:"opening/off-1"){interestedPeople{edges{node{id}}}}}`, `person/ana`},
+		{"karim", nil, answer("never"), `"answer":"never"`},
+		{"hugo", recruiter, read, `"members":[]`}, // with the consent they are off the list
+		{"hugo", recruiter, read, `"candidates":[]`},
+	})
+	if changed, err := c.gate.Expire(t.Context(), "2026-03-02"); err != nil || changed != 1 {
+		t.Errorf("%d lists lost somebody who may no longer be listed, %v", changed, err)
+	}
+	if changed, err := c.gate.Expire(t.Context(), "2026-04-02"); err != nil || changed != 1 {
+		t.Errorf("%d lists were deleted after their last day, %v", changed, err)
+	}
+	if lists, err := hugo().Shortlists(t.Context(), "2026-03-02"); err != nil || len(lists) != 0 {
+		t.Errorf("%d lists are left, %v", len(lists), err)
+	}
+}

@@ -88,7 +88,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.BoolVar(&o.tradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
 	o.languageModel.flags(flags, env.Getenv)
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
-	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newMatch(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
+	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newMatch(o), newExpire(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newSkills(o), newInterviews(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	refuseUnknownTopics(root)
 	o.translate(root)

@@ -96,6 +96,7 @@ func (s *serveOptions) run(ctx context.Context) error {
 		return failed(err)
 	}
 	server.follow(log, followEvery)
+	server.expireShortlists(inst, s.options, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return failed(listen(ctx, s.listen, handler, func(address string) {
 		if s.json {

@@ -36,6 +36,8 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 		return ofWish(owner, slices.Contains(have.Consents[owner], graph.PurposeWishes))
 	case graph.Opening:
 		return ofOpening(value)
+	case graph.Shortlist:
+		return ofShortlist(value)
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)
@@ -150,6 +152,15 @@ func ofOpening(opening graph.Opening) Labels {
 	labels := Labels{HR, Recruiting}
 	if opening.State == graph.OpeningOpen {
 		labels = append(labels, Company)
+	}
+	return labels
+}
+
+// ofShortlist: a list is for its owner and those with whom it is shared.
+func ofShortlist(list graph.Shortlist) Labels {
+	labels := Labels{Self(graph.Key(list.Owner))}
+	for _, person := range list.SharedWith {
+		labels = append(labels, Self(graph.Key(person)))
 	}
 	return labels
 }

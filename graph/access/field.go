@@ -152,8 +152,13 @@ func (f *filter) subjects(ctx context.Context, facts []graph.Fact, nodes []graph
 	var owned []graph.Key
 	for i, fact := range facts {
 		switch kind := fact.Key.Kind(); {
-		case kind.IsEdge() || kind == graph.KindPerson:
+		case kind == graph.KindPerson:
 			people[i] = nodes[2*i]
+		case kind.IsEdge():
+			people[i] = nodes[2*i]
+			if from, to := kind.Ends(); from != graph.KindPerson && to == graph.KindPerson {
+				people[i] = nodes[2*i+1]
+			}
 		case isOwnedNode(kind):
 			owned = append(owned, fact.Key)
 		}

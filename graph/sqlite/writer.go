@@ -50,7 +50,7 @@ const pageSize = 4096
 // each edge refers to: graph's Tx.Effect has just made sure of them.
 func openWriter(path string, volatile bool) (*writer, error) {
 	name, err := address(path, url.Values{"_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "temp_store(2)",
+		"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(0)", "cache_size(-256000)", "temp_store(2)", "secure_delete(1)",
 		fmt.Sprintf("journal_size_limit(%d)", largeLog),
 	}})
 	if err != nil {

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// shortlistVariables are a shortlist, and how many of those who are not on it come before the page.
+func shortlistVariables(r *http.Request) map[string]any {
+	variables := nodeVariables(graph.KindShortlist)(r)
+	delete(variables, "after")
+	variables["skip"] = skipVariables(r)["skip"]
+	variables["language"] = languageName(r)
+	return variables
+}
+
+func makeShortlistVariables(fields url.Values) (map[string]any, error) {
+	shared := strings.FieldsFunc(fields.Get("sharedWith"), func(r rune) bool { return strings.ContainsRune(",; ", r) })
+	return map[string]any{"opening": fields.Get("opening"), "purpose": fields.Get("purpose"), "expiresOn": fields.Get("expiresOn"), "sharedWith": anyList(shared)}, nil
+}
+
+func changeShortlistVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"shortlist": fields.Get("shortlist"), "putOn": orNull(fields.Get("putOn")), "takeOff": orNull(fields.Get("takeOff"))}, nil
+}
+
+// textVariables are fields of a form as they are.
+func textVariables(names ...string) func(url.Values) (map[string]any, error) {
+	return func(fields url.Values) (map[string]any, error) {
+		variables := map[string]any{}
+		for _, name := range names {
+			variables[name] = fields.Get(name)
+		}
+		return variables, nil
+	}
+}
+
+// maxCompared is how many people are compared side by side.
+const maxCompared = 5
+
+// comparison compares people on a shortlist, skill by skill.
+type comparison struct {
+	People []string
+	Rows   []comparedRow
+}
+
+type comparedRow struct {
+	Skill    string
+	Statuses []string
+}
+
+// comparisonOf compares the first members of a list side by side; nil where there are fewer than two.
+func comparisonOf(members any) *comparison {
+	list, _ := members.([]any)
+	if len(list) < 2 {
+		return nil
+	}
+	out := &comparison{}
+	for _, each := range list[:min(len(list), maxCompared)] {
+		member, _ := each.(map[string]any)
+		sheet, _ := member["sheet"].(map[string]any)
+		person, _ := sheet["person"].(map[string]any)
+		out.People = append(out.People, plainText(person["displayName"]))
+		lines, _ := sheet["lines"].([]any)
+		for i, line := range lines {
+			fields, _ := line.(map[string]any)
+			if i == len(out.Rows) {
+				skill, _ := fields["skill"].(map[string]any)
+				out.Rows = append(out.Rows, comparedRow{Skill: plainText(skill["prefLabel"])})
+			}
+			out.Rows[i].Statuses = append(out.Rows[i].Statuses, plainText(fields["status"]))
+		}
+	}
+	return out
+}
