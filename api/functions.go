@@ -115,6 +115,17 @@ func searchLink(words any, pairs ...any) string {
 }
 
 // nextPage returns the address of the next page of a list, "" on the last.
+// gapsLink returns the address of the gaps of a unit, "" for one's own team, or of the people of one skill of it.
+func gapsLink(unit, skill any) string {
+	query := url.Values{}
+	for name, value := range map[string]any{"unit": unit, "skill": skill} {
+		if text := plainText(value); text != "" {
+			query.Set(name, text)
+		}
+	}
+	return "/hr/gaps?" + query.Encode()
+}
+
 func nextPage(here string, info map[string]any, section string) string {
 	if info["hasNextPage"] != true {
 		return ""

@@ -60,8 +60,8 @@ type ProxyConfig struct {
 	UserHeader string
 	// GroupsHeader holds names of groups, separated by commas. Where it is empty there are no roles.
 	GroupsHeader string
-	// HRGroup, RecruiterGroup and VocabularyGroup are the groups whose members have these roles.
-	HRGroup, RecruiterGroup, VocabularyGroup string
+	// HRGroup, RecruiterGroup, VocabularyGroup and DPOGroup are the groups whose members have these roles.
+	HRGroup, RecruiterGroup, VocabularyGroup, DPOGroup string
 	// HRPerimeters are the units and sites of which the members of a group are human resources, by group.
 	HRPerimeters map[string][]string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
@@ -164,6 +164,8 @@ func (c ProxyConfig) role(group string) []access.Role {
 		return []access.Role{access.Recruiter}
 	case strings.EqualFold(group, c.VocabularyGroup):
 		return []access.Role{access.Vocabulary}
+	case strings.EqualFold(group, c.DPOGroup):
+		return []access.Role{access.DPO}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 
@@ -20,8 +21,9 @@ type Imports interface {
 	Begin(ctx context.Context, actor graph.Key, upload Upload) (id string, err error)
 	// Look returns an import, or all of them where id is empty, with texts in a language; false where there is none.
 	Look(id, language string) (ImportsView, bool)
-	// Do changes an import: "columns" looks at it again, "confirm" imports it, "undo" takes it back, "discard" forgets it.
-	Do(ctx context.Context, id, action string, fields url.Values) error
+	// Do changes an import: "columns" looks at it again, "allow" lets a column through that must not be imported, "confirm"
+	// imports it, "undo" takes it back, "discard" forgets it.
+	Do(ctx context.Context, actor graph.Key, id, action string, fields url.Values) error
 }
 
 // ErrBusy: another import is running.
@@ -42,6 +44,8 @@ type Upload struct {
 type ImportsView struct {
 	Import *ImportView  `json:"import,omitempty"`
 	Past   []PastImport `json:"past"`
+	// Rejects are the rows of the import that were rejected, as a table with a column that says why.
+	Rejects []byte `json:"-"`
 }
 
 // PastImport is an import that was made.
@@ -52,6 +56,8 @@ type PastImport struct {
 	At      string `json:"at"`
 	Changes int    `json:"changes"`
 	Undone  bool   `json:"undone"`
+	// Report: what the page said of it can be read.
+	Report bool `json:"report"`
 }
 
 // ImportView is what a page shows of an import.
@@ -70,6 +76,13 @@ type ImportView struct {
 	// Sections are the plan or the report.
 	Sections []ImportSection `json:"sections"`
 	Rejected int             `json:"rejected"`
+	// Nothing: nothing of the table can be imported. HasRejects: its rejected rows can be fetched.
+	Nothing    bool `json:"nothing"`
+	HasRejects bool `json:"hasRejects"`
+	// Sheets are those of a workbook, Sheet the one that is read. Refused is the column for which the table is refused.
+	Sheets  []string `json:"sheets"`
+	Sheet   string   `json:"sheet"`
+	Refused string   `json:"refused"`
 }
 
 // ImportColumn is a column, and what it is taken for.
@@ -102,6 +115,7 @@ func (s *pageServer) importRoutes(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("GET /hr/imports", s.forImporters(s.showImports))
 	mux.HandleFunc("GET /hr/imports/{id}", s.forImporters(s.showImports))
+	mux.HandleFunc("GET /hr/imports/{id}/rejects", s.forImporters(s.sendRejects))
 	mux.HandleFunc("POST /hr/imports", s.forImporters(s.beginImport))
 	mux.HandleFunc("POST /hr/imports/{id}", s.forImporters(s.changeImport))
 }
@@ -154,6 +168,20 @@ func (s *pageServer) showImports(w http.ResponseWriter, r *http.Request, view *a
 	return nil
 }
 
+// sendRejects answers with the rows of an import that were rejected.
+func (s *pageServer) sendRejects(w http.ResponseWriter, r *http.Request, _ *access.View) error {
+	looked, found := s.config.Imports.Look(r.PathValue("id"), languages()[languageOf(r)].String())
+	if !found || len(looked.Rejects) == 0 {
+		return pageError{status: http.StatusNotFound}
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/csv; charset=utf-8")
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "rejets.csv"}))
+	header.Set("Cache-Control", "no-store")
+	_, err := w.Write(looked.Rejects)
+	return err
+}
+
 // asMap returns a value as the answer of a query would hold it.
 func asMap(value any) (fields map[string]any, err error) {
 	text, err := json.Marshal(value)
@@ -183,12 +211,15 @@ func (s *pageServer) beginImport(w http.ResponseWriter, r *http.Request, view *a
 	return nil
 }
 
-func (s *pageServer) changeImport(w http.ResponseWriter, r *http.Request, _ *access.View) error {
+func (s *pageServer) changeImport(w http.ResponseWriter, r *http.Request, view *access.View) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
 	id, action := r.PathValue("id"), r.PostForm.Get("action")
-	if err := s.config.Imports.Do(r.Context(), id, action, r.PostForm); err != nil {
+	if action == "allow" && !view.MayAllowColumns() {
+		return pageError{status: http.StatusNotFound}
+	}
+	if err := s.config.Imports.Do(r.Context(), view.Viewer().Person, id, action, r.PostForm); err != nil {
 		return importError(err)
 	}
 	to := "/hr/imports/" + url.PathEscape(id)

@@ -57,7 +57,7 @@ type page struct {
 func pageTable() []page {
 	return []page{
 		{path: "/{$}", query: "find", template: "find", variables: findVariables},
-		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: nodeVariables(graph.KindPerson)},
+		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: personVariables},
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
 		{path: mapPath, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
@@ -69,6 +69,7 @@ func pageTable() []page {
 		{path: "/mobility/shortlists", query: "shortlists", template: "shortlists", subject: "shortlists", variables: noVariables},
 		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: shortlistVariables},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
+		{path: "/hr/gaps", query: "gaps", template: "gaps", subject: "units", variables: gapVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},
 		{path: "/privacy", query: "plain", template: "privacy", variables: noVariables},

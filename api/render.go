@@ -191,5 +191,6 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"requirementrows": requirementRows,
 		"levels":          func() []int { return []int{1, 2, 3, 4} },
 		"scales":          func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
+		"gaps":            gapsLink,
 	}
 }

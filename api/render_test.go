@@ -42,6 +42,8 @@ func scenes() []scene {
 		{"hrskills", "hrskills", "hrskills", pageData{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
 		{"hrrisks", "hrrisks", "hrrisks", pageData{Here: "/hr/risks?unit=Chaudronnerie"}},
 		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},
+		{"gaps", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats"}},
+		{"gaps_people", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats&skill=skill/negociation"}},
 		{"imports", "plain", "imports", pageData{Here: "/hr/imports"}},
 		{"import", "plain", "import", pageData{Here: "/hr/imports/a1"}},
 		{"openings", "openings", "openings", pageData{Here: "/mobility", State: "open"}},

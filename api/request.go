@@ -73,6 +73,23 @@ func nodeVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	}
 }
 
+// personVariables are those of a person's page.
+func personVariables(r *http.Request) map[string]any {
+	variables := nodeVariables(graph.KindPerson)(r)
+	variables["language"] = languageName(r)
+	return variables
+}
+
+// gapVariables are those of the page of gaps: a unit, and a skill whose people are listed.
+func gapVariables(r *http.Request) map[string]any {
+	variables, query := skipVariables(r), r.URL.Query()
+	variables["unit"], variables["skill"], variables["people"] = orNull(query.Get("unit")), orNull(query.Get("skill")), 0
+	if query.Get("skill") != "" {
+		variables["people"] = 500
+	}
+	return variables
+}
+
 func noVariables(*http.Request) map[string]any { return map[string]any{} }
 
 func orNull(text string) any {

@@ -66,7 +66,9 @@ type Wish struct {
 	// Horizon is within which years the person wants to move, Priority that of the trainings.
 	Horizon  string `json:"horizon,omitempty" see:"self hr recruiter"`
 	Priority string `json:"priority,omitempty" see:"self hr recruiter"`
-	On       Date   `json:"on,omitempty" see:"self hr recruiter"`
+	// Project is what the person plans, in their words.
+	Project string `json:"project,omitempty" see:"self hr recruiter"`
+	On      Date   `json:"on,omitempty" see:"self hr recruiter"`
 	// Mentoring is whether the person wants to mentor, to be mentored, or both.
 	Mentoring []string `json:"mentoring,omitempty" see:"self hr recruiter"`
 }
@@ -127,4 +129,7 @@ type Requires struct {
 }
 
 // HoldsRole joins a person to the role of their post.
-type HoldsRole struct{}
+type HoldsRole struct {
+	// Title is the words or the code by which the source of the edge names the post.
+	Title string `json:"title,omitempty" see:"self manager hr"`
+}

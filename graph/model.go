@@ -93,6 +93,9 @@ type Account struct {
 	// Fallback: its source describes its owner only while no other roster has them, as HR's file does those who are in no
 	// directory.
 	Fallback bool `json:"fallback,omitempty" see:"none"`
+	// Title is the post and JobCodes its codes, the company's own first, as HR's file says them.
+	Title    string   `json:"title,omitempty" see:"self hr"`
+	JobCodes []string `json:"jobCodes,omitempty" see:"self hr"`
 	// HiredOn, ContractEnd and LeavesOn are the days that HR's file says.
 	HiredOn     Date `json:"hiredOn,omitempty" see:"hr"`
 	ContractEnd Date `json:"contractEnd,omitempty" see:"hr"`

@@ -59,6 +59,9 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 		if len(out.Entries) == first {
 			break
 		}
+		if err := r.notePerson(each.Person); err != nil {
+			return nil, err
+		}
 		out.Entries = append(out.Entries, interviewDue{each.Person, each.On, each.Type, each.Why, each.Last, each.On < today})
 	}
 	return out, nil
@@ -68,16 +71,11 @@ func listContested(r *requestState, p graphql.ResolveParams) (any, error) {
 	if !r.view.SeesContested() {
 		return nil, nil
 	}
-	out := contestedDeclarations{Entries: []graph.Fact{}}
-	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
-		if graph.As[graph.Declares](fact).ContestedOn != "" {
-			out.Entries = append(out.Entries, fact)
-		}
-		return nil
-	}, graph.KindDeclares)
+	contested, err := r.view.Contested(r.ctx)
 	if err != nil {
 		return nil, err
 	}
+	out := contestedDeclarations{Entries: append([]graph.Fact{}, contested...)}
 	slices.SortStableFunc(out.Entries, func(a, b graph.Fact) int {
 		return cmp.Compare(graph.As[graph.Declares](a).ContestedOn, graph.As[graph.Declares](b).ContestedOn)
 	})

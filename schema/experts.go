@@ -122,6 +122,7 @@ func find(r *requestState, p graphql.ResolveParams, query search.Query) (expertC
 	if err != nil {
 		return expertConnection{}, search.Beside{}, err
 	}
+	r.noteFound(answer.Experts)
 	page := pageInfo{HasNextPage: answer.More, HasPreviousPage: query.After != ""}
 	for _, found := range answer.Experts {
 		r.load.keep(found.Person)

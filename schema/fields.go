@@ -70,12 +70,18 @@ func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition
 		if fieldName(of.Field(i)) != field.Name {
 			continue
 		}
+		see := of.Field(i).Tag.Get("see")
 		return func(r *requestState, p graphql.ResolveParams) (any, error) {
 			source := p.Source
 			if isFact {
 				source = source.(graph.Fact).Value
 			}
 			value := reflect.ValueOf(source).Field(i)
+			if isFact && !value.IsZero() {
+				if err := r.noteField(p.Source.(graph.Fact), see); err != nil {
+					return nil, err
+				}
+			}
 			if key, isKey := value.Interface().(graph.Key); isKey {
 				value = reflect.ValueOf(r.idOf(key))
 			}

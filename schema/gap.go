@@ -27,14 +27,21 @@ func gapsOf(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.notePerson(person); err != nil {
+		return nil, err
+	}
 	found := []personGap{}
 	for _, one := range gaps[person] {
-		shown := personGap{Skill: one.Skill, Required: one.Required, Held: one.Held, State: string(one.State()), Expired: one.Expired}
-		if one.Required != nil && one.Held != nil {
-			difference := graph.Level(one.Difference())
-			shown.Gap = &difference
-		}
-		found = append(found, shown)
+		found = append(found, newPersonGap(one))
 	}
 	return found, nil
+}
+
+func newPersonGap(of gap.Gap) personGap {
+	shown := personGap{Skill: of.Skill, Required: of.Required, Held: of.Held, State: string(of.State()), Expired: of.Expired}
+	if of.Required != nil && of.Held != nil {
+		difference := graph.Level(of.Difference())
+		shown.Gap = &difference
+	}
+	return shown
 }

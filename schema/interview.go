@@ -11,7 +11,7 @@ import (
 func interviewArea() area {
 	return area{
 		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}, "InterviewsDue": interviewsDue{}, "InterviewDue": interviewDue{},
-			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}, "Gap": personGap{}},
+			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}, "Gap": personGap{}, "ViewedBy": viewedBy{}, "HeldRole": heldRole{}, "TeamGaps": teamGaps{}, "SkillGap": skillGap{}, "MemberGap": memberGap{}},
 		resolvers: map[string]resolver{
 			"Query.interviewsDue":         listDue,
 			"Query.contestedDeclarations": listContested,
@@ -24,11 +24,26 @@ func interviewArea() area {
 				if !sees || err != nil {
 					return nil, err
 				}
-				return describedBy{person.Origin, person.At}, nil
+				return describedBy{person.Origin, person.At}, r.notePerson(person.Key)
 			},
-			"Person.gaps":   gapsOf,
-			"Gap.skill":     func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(personGap).Skill) },
-			"Person.wishes": connect(list{direction: graph.Into, kind: graph.KindWishedBy}),
+			"Query.teamGaps": listTeamGaps,
+			"Query.units":    listUnits,
+			"Viewer.seesTeamGaps": func(r *requestState, _ graphql.ResolveParams) (any, error) {
+				all, team, err := r.view.SeesGaps(r.ctx)
+				return all || team, err
+			},
+			"TeamGaps.unit":   func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(teamGaps).Unit) },
+			"SkillGap.skill":  func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(skillGap).Skill) },
+			"SkillGap.people": listMembers,
+			"MemberGap.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(memberGap).Person)
+			},
+			"Person.role":     roleOf,
+			"HeldRole.label":  labelOfRole,
+			"Person.viewedBy": listViewedBy,
+			"Person.gaps":     gapsOf,
+			"Gap.skill":       func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(personGap).Skill) },
+			"Person.wishes":   connect(list{direction: graph.Into, kind: graph.KindWishedBy}),
 			"Person.wishesConsent": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(consentOf(p.Source.(graph.Fact).Key))
 			},
@@ -60,6 +75,9 @@ func contestDeclaration(r *requestState, _ graph.Key, input map[string]any) (pay
 
 func settleDeclaration(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
 	key := keyOf(input["declaration"])
+	if err := r.notePerson(graph.Fact{Key: key}.From()); err != nil {
+		return payload{}, err
+	}
 	return r.decided(key, r.view.Settle(r.ctx, key, input["stands"] == true))
 }
 

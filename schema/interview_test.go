@@ -201,3 +201,60 @@ func TestGapsAreToldToThePersonAndHR(t *testing.T) {
 		}
 	}
 }
+
+// The gaps of a unit are for HR, those of a team for its manager where the company says so; each number leads to its people.
+func TestGapsOfAUnitAndOfATeam(t *testing.T) {
+	store := newStore(t)
+	level := graph.Level(3)
+	facts := []graph.Fact{graph.Node("ach-1", "interviews", graph.Role{PrefLabel: []graph.Literal{"Acheteur"}}), graph.Node("sous", "rh", graph.Unit{Name: "Direction/Achats/Sourcing"}),
+		graph.Edge("role/ach-1", "", "skill/negociation", "interviews", graph.Requires{Level: &level}), graph.Edge(person("zoe"), "", "unit/sous", "rh", graph.InUnit{})}
+	for _, name := range []string{"ana", "karim", "hugo", "ines", "zoe"} {
+		facts = append(facts, graph.Edge(person(name), "", "role/ach-1", "people", graph.HoldsRole{}))
+	}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:people", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	counts := `people concerned totalCount entries{skill{id} required met below unknown mean people{person{id} gap{state}}}`
+	unit := `{teamGaps(unit:"direction/achats"){` + counts + `}}`
+	team := `{teamGaps{` + counts + `}}`
+	of := func(number, required, met, below, unknown string, names ...string) string {
+		members := []string{}
+		for _, each := range names {
+			name, state, _ := strings.Cut(each, " ")
+			members = append(members, `{"gap":{"state":"`+state+`"},"person":{"id":"person/`+name+`"}}`)
+		}
+		return `{"teamGaps":{"concerned":` + number + `,"entries":[{"below":` + below + `,"mean":-0.75,"met":` + met + `,"people":[` + strings.Join(members, ",") +
+			`],"required":` + required + `,"skill":{"id":"skill/negociation"},"unknown":` + unknown + `}],"people":` + number + `,"totalCount":1}}`
+	}
+	hr := of("4", "4", "0", "2", "2", "ana below", "karim below", "hugo unknown", "zoe unknown")
+	manager := of("3", "3", "0", "2", "1", "ana below", "karim below", "hugo unknown")
+	for name, each := range map[string]struct {
+		who   string
+		role  access.Role
+		lets  bool
+		query string
+		want  string
+	}{
+		"HR, a unit with its parts":           {"hugo", access.HRRole, false, unit, hr},
+		"HR, no such unit":                    {"hugo", access.HRRole, false, `{teamGaps(unit:"unit/cachette"){people}}`, `{"teamGaps":null}`},
+		"HR, one skill of it":                 {"hugo", access.HRRole, false, `{teamGaps(unit:"unit/achats",skill:"skill/caces"){totalCount}}`, `{"teamGaps":{"totalCount":0}}`},
+		"HR without a team":                   {"hugo", access.HRRole, false, team, `{"teamGaps":null}`},
+		"a manager whom the company lets":     {"zoe", access.Employee, true, team, manager},
+		"a manager, another team":             {"zoe", access.Employee, true, unit, `{"teamGaps":null}`},
+		"a manager whom it does not":          {"zoe", access.Employee, false, team, `{"teamGaps":null}`},
+		"a colleague":                         {"ana", access.Employee, true, team, `{"teamGaps":null}`},
+		"a recruiter":                         {"hugo", access.Recruiter, true, unit, `{"teamGaps":null}`},
+		"a manager whom it lets, one of them": {"zoe", access.Employee, true, `{person(id:"person/ana"){gaps{gap}}}`, `{"person":{"gaps":[{"gap":-0.5}]}}`},
+		"units for HR":                        {"hugo", access.HRRole, false, `{units{id}}`, `{"units":[{"id":"unit/achats"},{"id":"unit/sous"}]}`},
+		"units for a manager":                 {"zoe", access.Employee, true, `{units{id} viewer{seesTeamGaps}}`, `{"units":[],"viewer":{"seesTeamGaps":true}}`},
+		"units for a colleague":               {"ana", access.Employee, true, `{units{id} viewer{seesTeamGaps}}`, `{"units":null,"viewer":{"seesTeamGaps":false}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := guarded(store, store)
+			c.gate.Policy.ManagersSeeGaps = each.lets
+			if got := askAs(t, c.view(each.who, each.role), each.query); !strings.Contains(got, each.want) {
+				t.Errorf("the answer is\n%s, want\n%s", got, each.want)
+			}
+		})
+	}
+}

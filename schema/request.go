@@ -20,6 +20,7 @@ type requestState struct {
 	load   *loader
 	fields int
 	bytes  int
+	shown  shownByOffice
 	// stopped is why the request was stopped.
 	stopped *clientError
 }
@@ -45,6 +46,7 @@ func (s *Schema) resolve(resolve resolver, mutation bool) graphql.FieldResolveFn
 		if name, ok := p.Info.Path.Key.(string); ok {
 			r.bytes += len(name) + 4
 		}
+		r.noteFact(p.Source)
 		value, err := r.call(func() (any, error) { return resolve(r, p) })
 		deferred, ok := value.(thunk)
 		switch {

@@ -46,6 +46,8 @@ type Config struct {
 	Limits Limits
 	// Interviews are the periods after which interviews are due; the zero value is those of the law.
 	Interviews due.Rules
+	// Audit notes what human resources and recruiters are shown; nothing is noted where nil.
+	Audit Auditor
 	// Report receives the cause of an internal error and the id that the client is given for
 	// it. It must not keep or send the client's query. Nothing is reported where nil.
 	Report func(id string, cause error)
@@ -63,6 +65,7 @@ type Schema struct {
 	similar    func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
 	review     func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	now        func() time.Time
+	audit      Auditor
 	report     func(id string, cause error)
 	newID      func() string
 	guard      *guard.Guard
@@ -98,7 +101,7 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, review: config.Review, now: config.Now, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, review: config.Review, now: config.Now, audit: config.Audit, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.suggest == nil {
@@ -170,6 +173,9 @@ func (s *Schema) run(ctx context.Context, view *access.View, document *guard.Doc
 	})
 	if state.stopped != nil {
 		return s.reject(state.stopped)
+	}
+	if err := state.writeAudit(document.AST, request); err != nil {
+		return s.reject(err)
 	}
 	return s.response(result)
 }

@@ -27,6 +27,7 @@ func allowed() map[string][]string {
 		"graph/neo4j":       {"graph"},
 		"graph/replica":     {"graph"},
 		"graph/access":      {"graph", "graph/replica"},
+		"graph/audit":       {"graph"},
 		"graph/storetest":   {"graph"},
 		"ingest":            {"graph"},
 		"ingest/directory":  {"graph", "ingest"},
@@ -51,8 +52,9 @@ func allowed() map[string][]string {
 		"search/gap":        {"graph"},
 		"search/skillmap":   {"graph", "graph/access"},
 		"search/risk":       {"graph", "graph/access", "search/skillmap"},
+		"search/role":       {"graph"},
 		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
-		"schema":            {"graph", "graph/access", "search", "search/match", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk"},
+		"schema":            {"graph", "graph/access", "search", "search/match", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk", "graph/audit"},
 		"schema/guard":      {},
 		"api":               {"graph", "graph/access", "schema", "api/catalog", "api/sheet", "search/skillmap", "search/risk"},
 		"api/sheet":         {},
@@ -60,8 +62,8 @@ func allowed() map[string][]string {
 		"fixtures":          {"graph"},
 		"fixtures/live":     {},
 		"cmd/bench":         {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match",
-			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog"},
+		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
+			"ingest/interview", "ingest/activity", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog", "search/role"},
 	}
 }
 

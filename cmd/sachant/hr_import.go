@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -33,6 +34,9 @@ type hrImport struct {
 	scale                interview.Scale
 	complete             bool
 	mapping              table.Mapping
+	sheets               []string // of a workbook
+	sheet                string   // the one that was chosen
+	allowed              table.Allowed
 
 	state   string
 	read    int64
@@ -48,15 +52,17 @@ type hrResult struct {
 	plan       *plan // nil after an import
 	understood []table.Understanding
 	undo       string // names what can be taken back
+	// rejects are the rows that were rejected, by language.
+	rejects map[string][]byte
 }
 
 // reader reads the table.
 func (j *hrImport) reader(h *hrImports, into *hrResult) ingest.Reader {
 	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
 	if j.kind == "people" {
-		return people.Reader{Path: j.path, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Store: h.server.store, Now: h.Now}
+		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Now: h.Now}
 	}
-	return interview.Reader{Paths: []string{j.path}, Mapping: j.mapping, Scale: j.scale, Store: h.server.store, Understood: understood}
+	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.server.store, Understood: understood}
 }
 
 // end decides the state after a run.
@@ -85,7 +91,7 @@ func (h *hrImports) Look(id, language string) (api.ImportsView, bool) {
 		}
 		for _, each := range all {
 			out.Past = append(out.Past, api.PastImport{ID: each.ID, Source: each.Source, Files: strings.Join(each.Files, ", "), At: each.At.Format(time.DateOnly),
-				Changes: each.Changes, Undone: each.UndoneAt != nil})
+				Changes: each.Changes, Undone: each.UndoneAt != nil, Report: h.hasReport(each.ID)})
 		}
 		return out, true
 	}
@@ -93,16 +99,16 @@ func (h *hrImports) Look(id, language string) (api.ImportsView, bool) {
 	defer h.mutex.Unlock()
 	job, found := h.jobs[id]
 	if !found {
-		return out, false
+		return h.keptReport(id, language)
 	}
-	out.Import = job.view(messages)
+	out.Import, out.Rejects = job.view(messages), job.result.rejects[language]
 	return out, true
 }
 
 // view returns what a page shows of the import.
 func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
-	out := &api.ImportView{ID: j.id, File: j.name, Kind: j.kind, State: j.state, Rejected: len(j.result.report.Rejected),
-		Columns: []api.ImportColumn{}, Choices: []api.ImportChoice{}, Sections: []api.ImportSection{}}
+	out := &api.ImportView{ID: j.id, File: j.name, Kind: j.kind, State: j.state, Rejected: len(j.result.report.Rejected), Nothing: j.result.report.Exit() == 1, HasRejects: len(j.result.rejects) > 0,
+		Sheets: append([]string{}, j.sheets...), Sheet: cmp.Or(j.sheet, j.readSheet()), Refused: j.refusedColumn(), Columns: []api.ImportColumn{}, Choices: []api.ImportChoice{}, Sections: []api.ImportSection{}}
 	switch {
 	case j.problem != nil:
 		out.Error = messages.Text(j.problem.Error())
@@ -118,6 +124,24 @@ func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
 	j.showColumns(out, messages)
 	out.Sections = j.sections(messages)
 	return out
+}
+
+// readSheet returns the sheet that is read where none was chosen.
+func (j *hrImport) readSheet() string {
+	for _, file := range j.result.understood {
+		return file.Sheet
+	}
+	return ""
+}
+
+// refusedColumn returns the column for which the table is refused as a whole, "" where it is not.
+func (j *hrImport) refusedColumn() string {
+	for _, each := range j.result.report.Rejected {
+		if table.IsRefusal(each.Cause) {
+			return each.Place.Column
+		}
+	}
+	return ""
 }
 
 func (j *hrImport) showColumns(out *api.ImportView, messages *catalog.Catalog) {

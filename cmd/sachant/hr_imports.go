@@ -17,6 +17,7 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/table"
@@ -27,6 +28,7 @@ import (
 type hrImports struct {
 	*options
 	server *server
+	audit  *audit.Log
 	log    zerolog.Logger
 
 	mutex   sync.Mutex
@@ -39,8 +41,8 @@ var _ api.Imports = (*hrImports)(nil)
 // maxJobs is how many imports are kept that were neither closed nor given up.
 const maxJobs = 20
 
-func newHRImports(o *options, server *server, log zerolog.Logger) *hrImports {
-	h := &hrImports{options: o, server: server, log: log, jobs: map[string]*hrImport{}}
+func newHRImports(o *options, server *server, looks *audit.Log, log zerolog.Logger) *hrImports {
+	h := &hrImports{options: o, server: server, audit: looks, log: log, jobs: map[string]*hrImport{}}
 	_ = os.RemoveAll(h.uploads()) // of a server that was killed
 	context.AfterFunc(server.importing, func() { _ = os.RemoveAll(h.uploads()) })
 	return h
@@ -49,7 +51,7 @@ func newHRImports(o *options, server *server, log zerolog.Logger) *hrImports {
 func (h *hrImports) uploads() string { return filepath.Join(h.data, "uploads") }
 
 // Begin implements [api.Imports].
-func (h *hrImports) Begin(_ context.Context, actor graph.Key, upload api.Upload) (string, error) {
+func (h *hrImports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
 	scale, err := interview.ParseScale(upload.Scale)
 	if err != nil || upload.Kind != "interviews" && upload.Kind != "people" {
 		return "", fmt.Errorf("%w: %q, scale %q", graph.ErrInvalid, upload.Kind, upload.Scale)
@@ -62,6 +64,7 @@ func (h *hrImports) Begin(_ context.Context, actor graph.Key, upload api.Upload)
 	if err := h.keepUpload(job, upload.Content); err != nil {
 		return "", err
 	}
+	job.sheets = table.Sheets(ctx, job.path)
 	h.mutex.Lock()
 	h.forgetOldest()
 	h.jobs[job.id] = job
@@ -118,8 +121,12 @@ func (h *hrImports) start(job *hrImport, dry bool) error {
 		defer h.mutex.Unlock()
 		h.running, job.result = false, result
 		job.end(dry)
-		if job.state == stateDone {
-			_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+		if job.state != stateDone {
+			return
+		}
+		_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+		if err := h.keepReport(job); err != nil {
+			h.log.Error().Err(err).Msg("the report of an import")
 		}
 	})
 	return nil
@@ -139,7 +146,16 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 		im.ShowPlan = planned.add
 		out.report, out.err = im.Run(ctx, reader)
 		out.err = errors.Join(out.err, planned.nameEnds(ctx, h.server.store))
+		if out.err == nil {
+			out.rejects, out.err = rejectedRows(ctx, job.reader(h, &hrResult{}), out.report)
+		}
+		if out.err == nil {
+			out.err = h.note(job, audit.ActionView, planned)
+		}
 		out.plan = planned
+		return out
+	}
+	if out.err = h.note(job, audit.ActionImport, job.result.plan); out.err != nil {
 		return out
 	}
 	writer, err := h.journals().Begin(job.kind, []string{job.name}, h.Now())
@@ -149,11 +165,17 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 	}
 	im.Journal = writer.Write
 	out.report, out.err = im.Run(ctx, reader)
+	if out.err == nil && bringsPosts(out.report) {
+		out.err = giveRoles(ctx, h.server.store)
+	}
 	kept, ended := writer.End()
 	if kept.Changes > 0 {
 		out.undo = kept.ID
 	}
 	out.err = errors.Join(out.err, ended, h.server.catchUp(ctx))
+	if out.err == nil {
+		out.rejects, out.err = rejectedRows(ctx, job.reader(h, &hrResult{}), out.report)
+	}
 	if out.err == nil && out.report.Exit() != 1 {
 		out.err = h.keepMapping(job.kind, job.mapping)
 	}
@@ -161,7 +183,7 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 }
 
 // Do implements [api.Imports].
-func (h *hrImports) Do(ctx context.Context, id, action string, fields url.Values) error {
+func (h *hrImports) Do(ctx context.Context, actor graph.Key, id, action string, fields url.Values) error {
 	h.mutex.Lock()
 	job := h.jobs[id]
 	state := ""
@@ -186,10 +208,28 @@ func (h *hrImports) Do(ctx context.Context, id, action string, fields url.Values
 			return err
 		}
 		return h.start(job, true)
-	case action == "confirm" && state == statePlanned:
+	case action == "allow" && state == statePlanned:
+		if err := h.allowColumn(job, actor, fields.Get("reason")); err != nil {
+			return err
+		}
+		return h.start(job, true)
+	case action == "confirm" && state == statePlanned && job.result.report.Exit() != 1:
 		return h.start(job, false)
 	}
 	return fmt.Errorf("%w: %q of an import that is %s", graph.ErrInvalid, action, state)
+}
+
+// allowColumn lets the column through for which a table is refused, once it is noted who allows that and why.
+func (h *hrImports) allowColumn(job *hrImport, actor graph.Key, reason string) error {
+	column := job.refusedColumn()
+	if reason = strings.TrimSpace(reason); reason == "" || column == "" {
+		return fmt.Errorf("%w: a column that is allowed needs a reason", graph.ErrInvalid)
+	}
+	if err := h.audit.Append(overrideEntry(string(actor), job.name, []string{column}, reason)); err != nil {
+		return err
+	}
+	job.allowed = append(job.allowed, column)
+	return nil
 }
 
 // undo takes back an import that was made on this page, or one of the list.
@@ -205,6 +245,9 @@ func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
 		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
 	}
 	done, err := h.journals().Undo(ctx, h.server.store, id, h.Now(), false)
+	if err == nil {
+		err = giveRoles(ctx, h.server.store)
+	}
 	if err != nil {
 		return err
 	}
@@ -222,6 +265,10 @@ func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
 
 // takeColumns takes the columns for what a form says.
 func (j *hrImport) takeColumns(fields url.Values) error {
+	if sheet := fields.Get("sheet"); slices.Contains(j.sheets, sheet) && sheet != j.sheet {
+		j.sheet = sheet
+		return nil // of which the columns are others
+	}
 	headers, chosen := fields["header"], fields["field"]
 	if len(headers) != len(chosen) {
 		return fmt.Errorf("%w: %d headers and %d fields", graph.ErrInvalid, len(headers), len(chosen))

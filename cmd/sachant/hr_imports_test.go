@@ -27,6 +27,7 @@ type hrDesk struct {
 	handler http.Handler
 	server  *server
 	data    string
+	o       *options
 }
 
 func newHRDesk(t *testing.T) *hrDesk {
@@ -34,8 +35,11 @@ func newHRDesk(t *testing.T) *hrDesk {
 	o, server := sampleCompany(t)
 	identify := func(r *http.Request) (access.Viewer, error) {
 		viewer := access.Viewer{Roles: []access.Role{access.Employee}}
-		if r.Header.Get("X-Role") == "hr" {
+		if strings.HasPrefix(r.Header.Get("X-Role"), "hr") {
 			viewer.Roles = append(viewer.Roles, access.HRRole)
+		}
+		if r.Header.Get("X-Role") == "hr dpo" {
+			viewer.Roles = append(viewer.Roles, access.DPO)
 		}
 		return viewer, nil
 	}
@@ -43,7 +47,7 @@ func newHRDesk(t *testing.T) *hrDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &hrDesk{t, handler, server, o.data}
+	return &hrDesk{t, handler, server, o.data, o}
 }
 
 func (d *hrDesk) ask(request *http.Request, role string) *httptest.ResponseRecorder {

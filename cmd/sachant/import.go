@@ -26,6 +26,7 @@ type importOptions struct {
 	mapped          bool // a mapping file names people by e-mail
 	details         details
 	files           []string // of an import that can be undone
+	override        override
 	// after is called with the report of what was done, before it is printed; nil does nothing.
 	after func(ingest.Report) error
 }
@@ -137,6 +138,9 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation,
 	report, err := i.apply(ctx, inst, source, reader, planned, index.committed)
 	if err == nil && bringsSkills(report) {
 		err = inst.linkImported(ctx, i.options)
+	}
+	if err == nil && bringsPosts(report) {
+		err = giveRoles(ctx, inst.store)
 	}
 	snapshot := make(chan error, 1)
 	go func() {

@@ -67,6 +67,7 @@ without a language model; --model-url lets one propose more.`,
 	flags.BoolVar(&v.prose, "text", false, "propose skills from running text, and keep none")
 	flags.StringVar(&v.proposals, "proposals", "", "with --text, write what is proposed to this new `file`, a table to be checked and imported")
 	flags.StringVar(&v.person, "person", "", "with --proposals, the employee `number` of the person whom the text is about")
+	i.override.flags(flags)
 	flags.StringVar(&v.rejects, "rejects", "", "write the rejected rows to this `file`, with a column that says why")
 	return command
 }
@@ -89,6 +90,9 @@ func (v *interviewOptions) importFiles(ctx context.Context, files []string) erro
 	source := v.sourceOr("interviews")
 	kept, err := v.keptMapping(source)
 	if err != nil {
+		return failed(err)
+	}
+	if reader.Allowed, err = v.allow(files); err != nil {
 		return failed(err)
 	}
 	reader.Mapping, v.files = reader.Mapping.Over(kept), files

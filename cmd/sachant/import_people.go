@@ -42,16 +42,20 @@ leave in any case.`,
 			if err != nil {
 				return failed(err)
 			}
+			allowed, err := i.allow(files)
+			if err != nil {
+				return failed(err)
+			}
 			i.createPeople, i.files = true, files
-			reader := people.Reader{Path: files[0], Sheet: sheet, Mapping: mapping.Over(kept), Source: source, Complete: complete, Now: i.Now, Understood: i.details.understood}
+			reader := people.Reader{Allowed: allowed, Path: files[0], Sheet: sheet, Mapping: mapping.Over(kept), Source: source, Complete: complete, Now: i.Now, Understood: i.details.understood}
 			i.after = func(report ingest.Report) error {
 				if i.dryRun || report.Exit() == 1 {
 					return nil
 				}
 				return i.keepMapping(source, reader.Mapping)
 			}
-			return i.run(command.Context(), source, func(namer graph.Namer, store graph.Reader) (ingest.Reader, error) {
-				reader.Namer, reader.Store = namer, store
+			return i.run(command.Context(), source, func(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
+				reader.Namer = namer
 				return reader, nil
 			})
 		},
@@ -59,6 +63,7 @@ leave in any case.`,
 	flags := command.Flags()
 	flags.StringVar(&sheet, "sheet", "", "the `name` of the sheet of a workbook (the first that holds something where not given)")
 	flags.StringArrayVar(&maps, "map", nil, "what a column holds, as `HEADER=FIELD`, such as \"Fonction exercée=post\"; ignore leaves one out (repeatable)")
+	i.override.flags(flags)
 	flags.BoolVar(&complete, "complete", false, "the file holds everybody: who is missing has left")
 	flags.BoolVar(&i.confirmRemovals, "confirm-removals", false, "let people leave, however many they are")
 	return command

@@ -123,6 +123,7 @@ func (o *options) sayDue(ctx context.Context, rules due.Rules, before graph.Date
 		person := graph.As[graph.Person](people[each.Person])
 		listed = append(listed, dueEntry{person.EmployeeNumber, person.DisplayName, each.On, each.Type, each.Why, each.Last, each.On < today})
 	}
+	o.noteCommand("interviews due", string(before), keys)
 	if o.json {
 		return o.print(map[string]any{"due": listed, "unknown": unknown})
 	}

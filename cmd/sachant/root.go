@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/due"
 )
 
@@ -30,6 +31,8 @@ type options struct {
 	tradeWords      bool  // whether the list that Sachant ships is searched
 	interviews      due.Rules
 	languageModel   modelOptions
+	policy          access.Policy
+	auditMonths     int // how long it is kept; 0 is as long as may be
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
@@ -89,7 +92,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	o.languageModel.flags(flags, env.Getenv)
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
 	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newMatch(o), newExpire(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
-	root.AddCommand(newSkills(o), newInterviews(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
+	root.AddCommand(newSkills(o), newInterviews(o), newAudit(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	refuseUnknownTopics(root)
 	o.translate(root)
 	o.refuseHelpOfUnknown(root)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema"
 )
 
@@ -26,6 +27,7 @@ type serveOptions struct {
 	userHeader                             string
 	groupsHeader                           string
 	hrGroup, recruitGroup, vocabularyGroup string
+	dpoGroup                               string
 	hrPerimeters                           []string
 	due                                    dueRules
 }
@@ -55,7 +57,10 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
 	flags.StringArrayVar(&s.hrPerimeters, "hr-perimeter", nil, "`group=place`: who is in the group is human resources of a unit or site and of what is below it, given by its name or key (repeatable)")
 	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
+	flags.StringVar(&s.dpoGroup, "dpo-group", "", "the `group` of the data protection officer, who may let a column through on the page of imports (in the group of human resources too)")
 	flags.StringVar(&s.vocabularyGroup, "vocabulary-group", "", "the `group` of those who keep the vocabulary of skills")
+	flags.BoolVar(&s.policy.ManagersSeeGaps, "managers-see-gaps", false, "let managers see what those who report to them lack of what their posts require")
+	flags.IntVar(&s.auditMonths, "audit-months", audit.MaxMonths, "how many `months` it is kept who of human resources and recruiters looked at people, 1 to 12")
 	s.due.flags(flags)
 	return command
 }
@@ -125,7 +130,7 @@ func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []net
 	people := api.NewPersonLookup(server.reader, server.revisionOf(graph.KindPerson))
 	identify, err := api.ProxyIdentity(api.ProxyConfig{
 		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
-		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, HRPerimeters: perimeters, Find: people.Find,
+		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, DPOGroup: s.dpoGroup, HRPerimeters: perimeters, Find: people.Find,
 	})
 	if err != nil {
 		return nil, err
@@ -139,12 +144,16 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 	if server.model.Embeds() {
 		server.finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
 	}
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Report: report})
+	looks, err := audit.Open(o.auditPath(), o.auditMonths, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Audit: looks, Report: report})
 	if err != nil {
 		return nil, err
 	}
 	view := api.ViewOf(identify, server.gate)
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Imports: newHRImports(o, server, log), Proposals: newProposals(server), Now: o.Now})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Imports: newHRImports(o, server, looks, log), Proposals: newProposals(server), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

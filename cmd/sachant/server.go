@@ -41,7 +41,9 @@ func (i *installation) openSearcher(ctx context.Context, o *options, reader grap
 		return searcher{}, fmt.Errorf("cannot read the vocabulary: %w", err)
 	}
 	finder.Synonyms = o.synonyms(func() *vocabulary.Index { return labels })
-	return searcher{reader, index, access.NewGate(reader, committer), finder}, nil
+	gate := access.NewGate(reader, committer)
+	gate.Policy = o.policy
+	return searcher{reader, index, gate, finder}, nil
 }
 
 func (s *searcher) Close() error { return s.index.Close() }

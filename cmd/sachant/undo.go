@@ -66,6 +66,9 @@ func (i *importOptions) undo(ctx context.Context, id string) error {
 		return failed(err)
 	}
 	if !i.dryRun {
+		if err := giveRoles(ctx, inst.store); err != nil {
+			return failed(err)
+		}
 		index := beginIndexing(ctx, inst, i.options)
 		index.committed()
 		if err := index.end(); err != nil {

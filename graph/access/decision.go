@@ -111,9 +111,11 @@ func (v *View) SeesInterviews(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	labels, err := v.Labels(ctx)
-	return slices.ContainsFunc(labels, func(label Label) bool {
-		return label == HR || strings.HasPrefix(string(label), string(ManagerOf("")))
-	}), err
+	return slices.Contains(labels, HR) || isManager(labels), err
+}
+
+func isManager(labels Labels) bool {
+	return slices.ContainsFunc(labels, func(label Label) bool { return strings.HasPrefix(string(label), string(ManagerOf(""))) })
 }
 
 // SeesContested reports whether the viewer may see the list of contested levels: HR, who settle them.
@@ -125,8 +127,38 @@ func (v *View) MayImport(ctx context.Context) (bool, error) {
 	return slices.Contains(labels, HR), err
 }
 
-// SeesGapsOf reports whether the viewer may see what a person lacks of what their post requires: only they and HR.
+// MayAllowColumns reports whether the viewer may let a column through that must not be imported: the data protection officer.
+func (v *View) MayAllowColumns() bool { return v.viewer.Is(DPO) }
+
+// SeesGapsOf reports whether the viewer may see what a person lacks of what their post requires: they and HR, and their
+// manager where the company lets managers.
 func (v *View) SeesGapsOf(ctx context.Context, person graph.Key) (bool, error) {
 	f, err := v.open(ctx)
-	return err == nil && f.meets(Labels{Self(person), HR}, person), err
+	return err == nil && f.meets(v.gapAudience(person), person), err
+}
+
+// GapsOf returns those of the people whose gaps the viewer may see.
+func (v *View) GapsOf(ctx context.Context, people []graph.Key) (seen []graph.Key, err error) {
+	f, err := v.open(ctx)
+	for _, person := range people {
+		if err == nil && f.meets(v.gapAudience(person), person) {
+			seen = append(seen, person)
+		}
+	}
+	return seen, err
+}
+
+func (v *View) gapAudience(person graph.Key) Labels {
+	may := Labels{Self(person), HR}
+	if v.gate.Policy.ManagersSeeGaps {
+		may = append(may, ManagerOf(person))
+	}
+	return may
+}
+
+// SeesGaps reports whether the viewer may see the gaps of units, as HR, and of those who report to them.
+func (v *View) SeesGaps(ctx context.Context) (units, team bool, err error) {
+	labels, err := v.Labels(ctx)
+	_, units = v.HRPerimeter()
+	return units, (units || v.gate.Policy.ManagersSeeGaps) && isManager(labels), err
 }

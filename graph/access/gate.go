@@ -17,6 +17,9 @@ type Committer interface {
 
 // Gate stands between a graph and the people who look at it. It is safe for use by many goroutines.
 type Gate struct {
+	// Policy is set before the first view.
+	Policy Policy
+
 	reader        graph.Reader
 	replica       *replica.Replica // nil where the reader is a store
 	committer     Committer
@@ -25,6 +28,12 @@ type Gate struct {
 
 	mutex sync.Mutex
 	cache *visibilityCache // of the latest snapshot
+}
+
+// Policy is what a company decides about who sees what. The zero value shows least.
+type Policy struct {
+	// ManagersSeeGaps lets managers see what those who report to them lack of what their posts require.
+	ManagersSeeGaps bool
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a replica and the

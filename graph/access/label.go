@@ -50,6 +50,8 @@ const (
 	Recruiter Role = "recruiter"
 	// Vocabulary keeps the vocabulary of skills; it sees what a colleague sees.
 	Vocabulary Role = "vocabulary"
+	// DPO is the data protection officer, who may let a column through that must not be imported; they see what a colleague sees.
+	DPO Role = "dpo"
 )
 
 // Viewer is who is asking. The zero Viewer is nobody and sees nothing.

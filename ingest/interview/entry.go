@@ -112,7 +112,7 @@ func (r row) checkCells() error {
 		switch {
 		case strings.ContainsRune(cell, utf8.RuneError):
 			cause = "holds bytes that are no text in the encoding of the file"
-		case graph.IsLongLabel(cell):
+		case graph.IsLongLabel(cell) && place != r.placeOf(fieldProject):
 			cause = fmt.Sprintf("is longer than %d characters", graph.MaxLabel)
 		default:
 			continue
@@ -124,6 +124,14 @@ func (r row) checkCells() error {
 		}
 	}
 	return nil
+}
+
+// placeOf returns the place of a column, -1 where there is none.
+func (r row) placeOf(name field) int {
+	if place, has := r.columns[name]; has {
+		return place
+	}
+	return -1
 }
 
 func (r rowReader) person(from row) (person, error) {

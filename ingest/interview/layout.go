@@ -145,15 +145,16 @@ func (s sheet) dates() map[string]string {
 	return map[string]string{"on": header.headerOf(fieldDate), "validatedOn": header.headerOf(fieldValidatedOn), "validUntil": header.headerOf(fieldValidUntil)}
 }
 
-// sensitive finds a column that must never be imported.
-func (s sheet) sensitive(ctx context.Context) (ingest.Where, string, bool) {
+// sensitive finds a column that must never be imported; notes say which were let through all the same.
+func (s sheet) sensitive(ctx context.Context, allowed table.Allowed) (where ingest.Where, cause string, notes []string, found bool) {
 	whole := s.Table
-	whole.Records = s.whole
+	whole.Records, whole.Notes = s.whole, nil
 	headers := []int{s.headerIndex}
 	if s.layout == LayoutMatrix && s.headerIndex > 0 {
 		headers = append(headers, s.headerIndex-1)
 	}
-	return whole.Sensitive(ctx, headers...)
+	where, cause, found = whole.Sensitive(ctx, allowed, headers...)
+	return where, cause, whole.Notes, found
 }
 
 func firstWords(records []table.Record) string {

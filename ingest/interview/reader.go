@@ -24,6 +24,8 @@ type Reader struct {
 	Scale Scale
 	// Mapping says what columns mean whose headers do not.
 	Mapping table.Mapping
+	// Allowed are columns that the data protection officer allowed.
+	Allowed table.Allowed
 	// TrustEmail: a row without employee number may name its person by e-mail.
 	TrustEmail bool
 	// Store is what the import goes into, so that a file which says less of a skill than an
@@ -74,9 +76,13 @@ func (r Reader) readFiles(ctx context.Context, stored lookup, sink ingest.Sink) 
 			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
-		if where, cause, found := opened.sensitive(ctx); found {
+		where, cause, notes, found := opened.sensitive(ctx, r.Allowed)
+		if found {
 			sink.Reject(where, cause)
 			continue
+		}
+		for _, note := range notes {
+			sink.Warn(path + ": " + note)
 		}
 		r.readSheet(ctx, opened, stored, values, &read, sink)
 	}

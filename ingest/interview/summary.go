@@ -31,12 +31,12 @@ func (s *summary) wishKey() graph.Key {
 	return ingest.Derived(graph.KindWish, string(s.person.key()), s.interview.Type, string(s.interview.On))
 }
 
-// readSummaries reads a table with a row for each interview. Career projects are free text about a person, and are
-// dropped as comments are.
+// readSummaries reads a table with a row for each interview. Comments are free text about a person, and are dropped; what
+// the person plans is a wish.
 func (r rowReader) readSummaries(ctx context.Context, from sheet, sink ingest.Sink) (read []summary) {
 	rows := from.rows()
 	sink.Read("row", len(rows)+len(from.Faults))
-	sink.Drop("comment", filledIn(rows, fieldComment)+filledIn(rows, fieldProject))
+	sink.Drop("comment", filledIn(rows, fieldComment))
 	lines := map[graph.Key]int{}
 	for _, each := range rows {
 		if ctx.Err() != nil {
@@ -51,6 +51,9 @@ func (r rowReader) readSummaries(ctx context.Context, from sheet, sink ingest.Si
 		if err != nil {
 			reject(sink, each.where, err)
 			continue
+		}
+		if len([]rune(each.text(fieldProject))) > maxProject {
+			sink.Warn(fmt.Sprintf("%s:%d: the career project is longer than %d characters, and was cut", from.File, each.where.Line, maxProject))
 		}
 		lines[one.key()] = each.where.Line
 		read = append(read, one)
@@ -85,7 +88,10 @@ func (r rowReader) summary(from row) (summary, error) {
 }
 
 func (r row) wish(on graph.Date) (graph.Wish, error) {
-	wish := graph.Wish{Jobs: r.list(fieldJobs), Places: r.list(fieldPlaces), Trainings: r.list(fieldTrainings)}
+	wish := graph.Wish{Jobs: r.list(fieldJobs), Places: r.list(fieldPlaces), Trainings: r.list(fieldTrainings), Project: r.text(fieldProject)}
+	if project := []rune(wish.Project); len(project) > maxProject {
+		wish.Project = string(project[:maxProject-1]) + "…"
+	}
 	for _, move := range []struct {
 		name  field
 		kind  string
@@ -111,6 +117,9 @@ func (r row) wish(on graph.Date) (graph.Wish, error) {
 	}
 	return wish, nil
 }
+
+// maxProject is how much is kept of what a person plans.
+const maxProject = 2000
 
 // list returns the values of a cell that holds several, separated by bars, commas, semicolons or line breaks.
 func (r row) list(name field) []string {

@@ -20,7 +20,7 @@ func (l Layout) isRead(name field) bool {
 		}
 	}
 	switch {
-	case name == fieldComment || name == fieldProject:
+	case name == fieldComment:
 		return false
 	case l == LayoutSkills:
 		return slices.Contains([]field{fieldCode, fieldLabel, fieldDomain, fieldType, fieldDefinition}, name)
@@ -37,7 +37,7 @@ func (l Layout) isRead(name field) bool {
 }
 
 func (s sheet) understanding(stored lookup) table.Understanding {
-	out := table.Understanding{File: s.File, Layout: string(s.layout), Line: s.header.Line}
+	out := table.Understanding{File: s.File, Layout: string(s.layout), Sheet: s.Sheet, Line: s.header.Line}
 	fields, people, skills := map[int]field{}, map[int]bool{}, map[int]bool{}
 	for name, place := range s.columns {
 		fields[place] = name

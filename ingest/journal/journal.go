@@ -195,7 +195,19 @@ func (d Dir) removeOld(now time.Time) error {
 	return err
 }
 
+// Attachment returns where something is kept beside the journal of an import, such as its report, for as long as the journal.
+func (d Dir) Attachment(id, name string) string { return filepath.Join(string(d), id+".with."+name) }
+
 func (d Dir) removeData(id string) error {
+	attached, err := filepath.Glob(d.Attachment(id, "*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range attached {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
 	if err := os.Remove(d.data(id)); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -67,7 +67,7 @@ func (r Reader) open(ctx context.Context, sink ingest.Sink) (*list, error) {
 	if name, twice := columns.Twice(l.header.Cells); twice {
 		return nil, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, l.header.Line)
 	}
-	if where, cause, found := read.Sensitive(ctx, index); found {
+	if where, cause, found := read.Sensitive(ctx, nil, index); found {
 		return nil, fmt.Errorf("line %d: %s", where.Line, cause)
 	}
 	l.tellUnderstanding(words)

@@ -13,6 +13,7 @@ const (
 	fieldMail        field = "e-mail"
 	fieldPost        field = "post"
 	fieldPostCode    field = "post code"
+	fieldROME        field = "ROME code"
 	fieldUnit        field = "unit"
 	fieldSite        field = "site"
 	fieldManager     field = "employee number of the manager"
@@ -35,6 +36,7 @@ func Columns() []table.Column {
 		{Field: fieldPost, Key: "post", Headers: []string{"Intitulé du poste", "Libellé emploi", "Libellé du poste", "Poste", "Emploi", "Fonction", "Emploi-type", "Métier",
 			"rolePrincipal", "Job title", "Job", "Position"}},
 		{Field: fieldPostCode, Key: "post-code", Headers: []string{"Code emploi", "Code poste", "Code métier", "Job code"}},
+		{Field: fieldROME, Key: "rome", Headers: []string{"Code ROME", "ROME", "Fiche ROME"}},
 		{Field: fieldUnit, Key: "unit", Headers: []string{"Service", "Entité", "Département", "Direction", "Équipe", "UO", "Affectation", "Atelier", "department", "Team", "Unit"}},
 		{Field: fieldSite, Key: "site", Headers: []string{"Site", "Établissement", "Lieu", "Lieu de travail", "Location"}},
 		{Field: fieldManager, Key: "manager", Headers: []string{"Matricule N+1", "Matricule du N+1", "Matricule manager", "Matricule responsable", "Manager", "Responsable", "N+1",

@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,13 +36,13 @@ type Reader struct {
 	// Sheet names the sheet of a workbook; where empty, it is the first that holds something.
 	Sheet   string
 	Mapping table.Mapping
+	// Allowed are columns that the data protection officer allowed.
+	Allowed table.Allowed
 	// Source names the source; Namer makes the ids of its accounts.
 	Source string
 	Namer  graph.Namer
 	// Complete: the file holds everybody, so that who is missing has left.
 	Complete bool
-	// Store is what the import goes into: people hold those of its roles that their posts name; nil where there are none.
-	Store graph.Reader
 	// Understood receives how the file is understood, before its rows are read; it may be nil.
 	Understood func(table.Understanding)
 	// Now is the clock by which a day of leaving has passed.
@@ -58,7 +59,6 @@ type list struct {
 	lines    map[string]int // by employee number
 	managers []reporting
 	nameless int
-	roles    map[string]graph.Key // the company's own, by the slugs of their codes and labels
 }
 
 // reporting is a person and their manager, both by number, from a line of the file.
@@ -69,15 +69,16 @@ type reporting struct {
 
 // Read implements [ingest.Reader].
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	l := &list{Reader: r, sink: sink, lines: map[string]int{}, roles: map[string]graph.Key{}}
-	if err := l.readRoles(ctx); err != nil {
-		return err
-	}
+	l := &list{Reader: r, sink: sink, lines: map[string]int{}}
 	if err := l.open(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		sink.Reject(ingest.Where{File: r.Path}, err.Error())
+		where := ingest.Where{File: r.Path}
+		if of := (refused{}); errors.As(err, &of) {
+			where = of.where
+		}
+		sink.Reject(where, err.Error())
 		return nil
 	}
 	for i, record := range l.Records {
@@ -96,13 +97,18 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	return l.end()
 }
 
+// refused is a file that is refused for what a column seems to hold.
+type refused struct {
+	where ingest.Where
+	cause string
+}
+
+func (r refused) Error() string { return r.cause }
+
 // open reads the file up to its header; the error says why it is refused.
 func (l *list) open(ctx context.Context) error {
 	words := table.NewVocabulary(Columns(), l.Mapping)
-	read, err := table.Open(ctx, l.Path, table.Options{Sheet: l.Sheet, Score: func(top []table.Record) int {
-		_, found := header(top, words)
-		return len(found)
-	}})
+	read, err := l.table(ctx, words)
 	for _, note := range read.Notes {
 		l.sink.Warn(l.Path + ": " + note)
 	}
@@ -117,8 +123,12 @@ func (l *list) open(ctx context.Context) error {
 	if name, twice := columns.Twice(l.header.Cells); twice {
 		return fmt.Errorf("has two columns %q on line %d: rename or remove one", name, l.header.Line)
 	}
-	if where, cause, found := read.Sensitive(ctx, index); found {
-		return fmt.Errorf("line %d: %s", where.Line, cause)
+	said := len(read.Notes)
+	if where, cause, found := read.Sensitive(ctx, l.Allowed, index); found {
+		return refused{where, cause}
+	}
+	for _, note := range read.Notes[said:] {
+		l.sink.Warn(l.Path + ": " + note)
 	}
 	l.tellUnderstanding(words)
 	for _, fault := range l.Faults {
@@ -128,6 +138,25 @@ func (l *list) open(ctx context.Context) error {
 	return nil
 }
 
+func (r Reader) table(ctx context.Context, words *table.Vocabulary) (table.Table, error) {
+	return table.Open(ctx, r.Path, table.Options{Sheet: r.Sheet, Score: func(top []table.Record) int {
+		_, found := header(top, words)
+		return len(found)
+	}})
+}
+
+// WriteRejects writes the rows that were rejected, below what stands above them in the file, with a last column that says
+// why: as CSV that spreadsheets open. Explain translates a cause.
+func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, why string, explain func(string) string, out io.Writer) error {
+	words := table.NewVocabulary(Columns(), r.Mapping)
+	read, err := r.table(ctx, words)
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.Path, err)
+	}
+	index, _ := header(read.Records, words)
+	return table.WriteRejects(out, read.Records, index, func(table.Record) bool { return false }, table.Causes(rejected, explain), why)
+}
+
 // Layout is that of an HR file, a row for each person.
 const Layout = "people"
 
@@ -135,7 +164,7 @@ func (l *list) tellUnderstanding(words *table.Vocabulary) {
 	if l.Understood == nil {
 		return
 	}
-	out := table.Understanding{File: l.File, Layout: Layout, Line: l.header.Line}
+	out := table.Understanding{File: l.File, Layout: Layout, Sheet: l.Table.Sheet, Line: l.header.Line}
 	for place := range l.header.Cells {
 		name := table.Ignored
 		for each, at := range l.columns {
@@ -148,29 +177,6 @@ func (l *list) tellUnderstanding(words *table.Vocabulary) {
 		}
 	}
 	l.Understood(out)
-}
-
-// readRoles indexes the roles of the company's own list; those of published vocabularies are held by nobody as such.
-func (l *list) readRoles(ctx context.Context) error {
-	if l.Store == nil {
-		return nil
-	}
-	_, err := l.Store.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		role := graph.As[graph.Role](fact)
-		if role.InScheme != "" {
-			return nil
-		}
-		l.roles[graph.Slug(role.Notation)] = fact.Key
-		for _, label := range role.Labels().All() {
-			l.roles[graph.Slug(label.Text())] = fact.Key
-		}
-		return nil
-	}, graph.KindRole)
-	if err != nil {
-		return fmt.Errorf("read the roles: %w", err)
-	}
-	delete(l.roles, "")
-	return nil
 }
 
 // header returns the record near the top in which most columns are found, and its index, -1 where none is.
@@ -244,6 +250,12 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 		}
 		*into = day
 	}
+	value.Title = l.get(of, fieldPost)
+	for _, name := range []field{fieldPostCode, fieldROME} {
+		if code := l.get(of, name); code != "" {
+			value.JobCodes = append(value.JobCodes, code)
+		}
+	}
 	account.Value = value
 	if value.LeavesOn != "" && value.LeavesOn < graph.DateOf(l.Now()) {
 		return ingest.Statement{Where: l.where(of, ""), Closes: []graph.Key{account.Key}, Lenient: true}, nil
@@ -253,7 +265,7 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 		return ingest.Statement{}, err
 	}
 	owner := ingest.Reference(graph.KindPerson, "account", account.Key.ID())
-	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindHoldsRole},
+	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
 		Facts: []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}}
 	if name := l.get(of, fieldUnit); name != "" {
 		unit := graph.Node(l.id(graph.KindUnit, name), "", graph.Unit{Name: name})
@@ -262,9 +274,6 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 	if name := l.get(of, fieldSite); name != "" {
 		site := graph.Node(l.id(graph.KindSite, name), "", graph.Site{Name: name})
 		out.Facts = append(out.Facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
-	}
-	if role := cmp.Or(l.roles[graph.Slug(l.get(of, fieldPostCode))], l.roles[graph.Slug(person.Title)]); role != "" {
-		out.Facts = append(out.Facts, graph.Edge(owner, "", role, "", graph.HoldsRole{}))
 	}
 	l.managers = append(l.managers, reporting{l.where(of, fieldManager), account.Key.ID(), table.Number(l.get(of, fieldManager))})
 	return out, nil

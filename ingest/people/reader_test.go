@@ -173,22 +173,19 @@ func TestWhoLeaves(t *testing.T) {
 	}
 }
 
-// Who has a post of the company's own list holds that role, by its code or else its name.
-func TestPeopleHoldTheRolesOfTheirPosts(t *testing.T) {
+// The post and its codes are kept as HR's file says them, also of who is in a directory: their role is found by them.
+func TestThePostIsKeptAsHRSaysIt(t *testing.T) {
 	store := newStore(t)
-	roles := []graph.Fact{graph.Node("chaud-1", "interviews", graph.Role{PrefLabel: []graph.Literal{"Chaudronnier"}, Notation: "CHAUD-1"}),
-		graph.Node("rome-h2902", "rome", graph.Role{PrefLabel: []graph.Literal{"Chaudronnier@fr", "Cariste@fr"}, InScheme: "rome"})}
-	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: roles}); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "f.csv")
-	text := "Matricule;Nom;Code emploi;Poste\n1;A;chaud-1;Autre\n2;B;;CHAUDRONNIER\n3;C;;Cariste\n"
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	report := run(t, store, "people", people.Reader{Path: path, Source: "people", Namer: namer(), Store: store, Now: now})
-	if report.Added["holds_role"] != 2 {
-		t.Errorf("%+v", report)
+	hr(t, store, false, "Matricule;Nom;Code emploi;Code ROME;Intitulé du poste\n1;A;chaud-1;H2902;Chaudronnière\n2;B;;;\n")
+	var posts []string
+	_, err := store.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
+		account := graph.As[graph.Account](fact)
+		posts = append(posts, account.Title+" "+strings.Join(account.JobCodes, " "))
+		return nil
+	}, graph.KindAccount)
+	slices.Sort(posts)
+	if diff := cmp.Diff([]string{" ", "Chaudronnière chaud-1 H2902"}, posts); diff != "" || err != nil {
+		t.Errorf("%v, posts (-want +got):\n%s", err, diff)
 	}
 }
 

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,11 +15,12 @@ import (
 
 // Sensitive finds a column that must never be imported, by law or decency, into a directory of
 // skills. It checks every header, whether it is read or not, and every cell, because the header of such
-// a column is often unspecific. Headers are the indexes of the records that name columns.
-func (t Table) Sensitive(ctx context.Context, headers ...int) (where ingest.Where, cause string, found bool) {
+// a column is often unspecific. Headers are the indexes of the records that name columns. A column that the data
+// protection officer allowed is passed over, and noted.
+func (t *Table) Sensitive(ctx context.Context, allowed Allowed, headers ...int) (where ingest.Where, cause string, found bool) {
 	for _, index := range headers {
 		for _, cell := range t.Records[index].Cells {
-			if what := sensitiveHeader(cell); what != "" {
+			if what := sensitiveHeader(cell); what != "" && !t.passes(allowed, Clean(cell), what) {
 				return ingest.Where{File: t.File, Line: t.Records[index].Line, Column: Clean(cell)}, refusal(Clean(cell), what), true
 			}
 		}
@@ -30,6 +32,9 @@ func (t Table) Sensitive(ctx context.Context, headers ...int) (where ingest.Wher
 		for place, cell := range each.Cells {
 			if what := sensitiveContent(cell); what != "" {
 				name := t.columnName(place, headers)
+				if t.passes(allowed, name, what) {
+					continue
+				}
 				return ingest.Where{File: t.File, Line: each.Line, Column: name}, refusal(name, what), true
 			}
 		}
@@ -37,11 +42,29 @@ func (t Table) Sensitive(ctx context.Context, headers ...int) (where ingest.Wher
 	return ingest.Where{}, "", false
 }
 
+// Allowed are the headers of columns that the data protection officer allowed in spite of what they seem to hold.
+type Allowed []string
+
+// passes reports whether a column is allowed, and notes that it was read.
+func (t *Table) passes(allowed Allowed, column, what string) bool {
+	if !slices.ContainsFunc(allowed, func(header string) bool { return Squeeze(header) == Squeeze(column) }) {
+		return false
+	}
+	note := fmt.Sprintf("the column %q seems to hold %s: it was let through, as the data protection officer allowed", column, what)
+	if !slices.Contains(t.Notes, note) {
+		t.Notes = append(t.Notes, note)
+	}
+	return true
+}
+
+// IsRefusal reports whether a cause is that of a file that is refused for what a column seems to hold.
+func IsRefusal(cause string) bool { return strings.HasPrefix(cause, "the file is refused whole: ") }
+
 func refusal(column, what string) string {
 	return fmt.Sprintf("the file is refused whole: the column %q holds %s, which is never imported; take that column out", column, what)
 }
 
-func (t Table) columnName(place int, headers []int) string {
+func (t *Table) columnName(place int, headers []int) string {
 	for _, index := range headers {
 		if cells := t.Records[index].Cells; place < len(cells) && Clean(cells[place]) != "" {
 			return Clean(cells[place])

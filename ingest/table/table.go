@@ -33,6 +33,7 @@ type Fault struct {
 // Table is a file as records.
 type Table struct {
 	File    string
+	Sheet   string // of a workbook
 	Records []Record
 	// Faults are the lines that could not be read, Lax those whose quotes were taken literally.
 	Faults []Fault

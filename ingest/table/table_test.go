@@ -96,6 +96,6 @@ func FuzzOpen(f *testing.F) {
 				_, _ = table.ParseDate(table.Clean(cell))
 			}
 		}
-		read.Sensitive(t.Context())
+		read.Sensitive(t.Context(), nil)
 	})
 }

@@ -4,7 +4,9 @@ package table
 type Understanding struct {
 	File string `json:"file"`
 	// Layout is the reader's own word for how the table is laid out.
-	Layout  string       `json:"layout"`
+	Layout string `json:"layout"`
+	// Sheet is that of a workbook.
+	Sheet   string       `json:"sheet,omitempty"`
 	Line    int          `json:"line"` // of the header
 	Columns []Understood `json:"columns"`
 }

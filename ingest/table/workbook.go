@@ -41,6 +41,7 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 			return err
 		}
 		if len(t.Records)+len(t.Faults) > 0 {
+			t.Sheet = name
 			if rest := sheets[i+1:]; len(rest) > 0 {
 				t.Notes = append(t.Notes, fmt.Sprintf("only the sheet %q was read, not %s: name another one with --sheet", name, strings.Join(rest, ", ")))
 			}
@@ -48,6 +49,26 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 		}
 	}
 	return errors.New("the workbook holds no table")
+}
+
+// Sheets returns the names of the sheets of a workbook; none of another file, and of one that is refused.
+func Sheets(ctx context.Context, path string) []string {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	magic := make([]byte, 4)
+	if _, short := file.ReadAt(magic, 0); err != nil || short != nil || string(magic) != "PK\x03\x04" || checkWorkbook(ctx, file, info.Size()) != nil {
+		return nil
+	}
+	book, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxStreamed})
+	if err != nil {
+		return nil
+	}
+	defer book.Close()
+	return book.GetSheetList()
 }
 
 // sheetReader reads the sheets of one workbook, within bounds.

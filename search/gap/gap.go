@@ -140,7 +140,7 @@ func (g Gap) with(edge graph.Fact, today graph.Date) Gap {
 func Read(ctx context.Context, reader graph.Reader, people []graph.Key, today graph.Date) (map[graph.Key][]Gap, error) {
 	edges, err := reader.Edges(ctx, people, graph.Out, graph.KindDeclares, graph.KindHoldsRole)
 	if err != nil {
-		return nil, fmt.Errorf("read what %d people hold: %w", len(people), err)
+		return nil, fmt.Errorf("read what people hold: %w", err)
 	}
 	declarations, holds := map[graph.Key][]graph.Fact{}, map[graph.Key][]graph.Key{}
 	var roles []graph.Key
@@ -155,7 +155,7 @@ func Read(ctx context.Context, reader graph.Reader, people []graph.Key, today gr
 	slices.Sort(roles)
 	required, err := reader.Edges(ctx, slices.Compact(roles), graph.Out, graph.KindRequires)
 	if err != nil {
-		return nil, fmt.Errorf("read what %d roles require: %w", len(roles), err)
+		return nil, fmt.Errorf("read what roles require: %w", err)
 	}
 	requirements := map[graph.Key][]graph.Fact{}
 	for _, edge := range required {

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
+)
+
+// fetch returns what an address answers somebody with.
+func (d *hrDesk) fetch(path, role string) (status int, body string, header http.Header) {
+	d.t.Helper()
+	answer := d.ask(httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil), role)
+	return answer.Code, answer.Body.String(), answer.Header()
+}
+
+// A workbook whose first sheet is a title page: HR chooses another one, gets the rejected rows back, and reads the report
+// later, also from another server.
+func TestAReportStaysReadable(t *testing.T) {
+	desk := newHRDesk(t)
+	_, number := desk.somebody()
+	book := excelize.NewFile()
+	_ = book.SetSheetRow("Sheet1", "A1", &[]any{"Campagne 2026, à lire avant de remplir"})
+	_, _ = book.NewSheet("Niveaux")
+	for line, row := range [][]any{{"Matricule", "Compétence", "Niveau acquis"}, {number, "Soudage orbital", 3}, {number, "Tri optique", "beaucoup"}, {"999999", "=1+1", 2}} {
+		cell, _ := excelize.CoordinatesToCellName(1, line+1)
+		_ = book.SetSheetRow("Niveaux", cell, &row)
+	}
+	var content bytes.Buffer
+	if err := book.Write(&content); err != nil {
+		t.Fatal(err)
+	}
+	path := desk.upload("campagne.xlsx", "interviews", content.String())
+	desk.says(path, "Feuille", "n'a pas d'en-tête compris")
+	if strings.Contains(desk.get(path), `value="confirm"`) {
+		t.Error("a table of which nothing is understood can be imported")
+	}
+	desk.do(path, url.Values{"action": {"columns"}, "sheet": {"Niveaux"}})
+	desk.says(path, "Soudage orbital", "Télécharger les 2 lignes rejetées")
+	rejected := func(path, role string) {
+		t.Helper()
+		status, body, header := desk.fetch(path+"/rejects", role)
+		if status != http.StatusOK || !strings.Contains(header.Get("Content-Disposition"), "rejets.csv") {
+			t.Fatalf("%d %v", status, header)
+		}
+		for _, text := range []string{"\ufeffMatricule;Compétence;Niveau acquis;Motif du rejet\r\n", ";Tri optique;beaucoup;", "999999;'=1+1;2;", "beaucoup"} {
+			if !strings.Contains(body, text) {
+				t.Errorf("the rejected rows do not hold %q:\n%s", text, body)
+			}
+		}
+		if strings.Contains(body, "Soudage orbital") {
+			t.Error("a row that was imported is among those that were rejected")
+		}
+	}
+	rejected(path, "hr")
+	if status, _, _ := desk.fetch(path+"/rejects", ""); status != http.StatusNotFound {
+		t.Errorf("a colleague is answered with %d", status)
+	}
+	desk.do(path, url.Values{"action": {"confirm"}})
+	desk.says(path, "Importé.", "rejeté (2)")
+	page := desk.get("/hr/imports")
+	_, rest, found := strings.Cut(page, `<a href="/hr/imports/20`)
+	if !found {
+		t.Fatalf("the list leads to no report:\n%s", page)
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	kept := "/hr/imports/20" + id
+
+	again := newHRImports(&options{environment: environment{Now: desk.o.Now}, data: desk.data}, desk.server, nil, zerolog.Nop())
+	if view, found := again.Look("20"+id, "en"); !found || view.Import.State != stateDone || len(view.Import.Sections) == 0 || len(view.Rejects) == 0 {
+		t.Errorf("another server knows %+v, %v", view.Import, found)
+	}
+	desk.do(path, url.Values{"action": {"discard"}})
+	desk.says(kept, "Importé.", "rejeté (2)", "campagne.xlsx")
+	rejected(kept, "hr")
+	for _, wrong := range []string{"/hr/imports/..%2f..%2fgraph", "/hr/imports/20200101-000000-1/rejects"} {
+		if status, _, _ := desk.fetch(wrong, "hr"); status != http.StatusNotFound {
+			t.Errorf("%s is answered with %d", wrong, status)
+		}
+	}
+	desk.do(kept, url.Values{"action": {"undo"}})
+	if left, _ := filepath.Glob(filepath.Join(desk.data, "imports", "*.with.*")); len(left) > 0 {
+		t.Errorf("undoing leaves %v", left)
+	}
+}
+
+// Only the data protection officer lets a column through on the page, and it is noted.
+func TestTheDataProtectionOfficerLetsAColumnThrough(t *testing.T) {
+	desk := newHRDesk(t)
+	_, number := desk.somebody()
+	path := desk.upload("matrice.csv", "interviews", "Matricule;Nom;Santé et sécurité;Tri optique\n"+number+";A;3;2\n")
+	desk.says(path, "Refusé pour la colonne", "<bdi>Santé et sécurité</bdi>")
+	if _, page, _ := desk.fetch(path, "hr"); strings.Contains(page, `value="allow"`) || strings.Contains(page, `value="confirm"`) {
+		t.Error("HR may let the column through, or import the table")
+	}
+	send := func(role string, fields url.Values) int {
+		t.Helper()
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(fields.Encode()))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		status := desk.ask(request, role).Code
+		desk.server.imports.Wait()
+		return status
+	}
+	allow := url.Values{"action": {"allow"}, "reason": {"une compétence"}}
+	for role, want := range map[string]int{"hr": http.StatusNotFound, "": http.StatusNotFound} {
+		if status := send(role, allow); status != want {
+			t.Errorf("%q is answered with %d", role, status)
+		}
+	}
+	if status := send("hr dpo", url.Values{"action": {"allow"}, "reason": {"  "}}); status != http.StatusBadRequest {
+		t.Errorf("no reason is answered with %d", status)
+	}
+	if status := send("hr dpo", allow); status != http.StatusSeeOther {
+		t.Errorf("the data protection officer is answered with %d", status)
+	}
+	desk.says(path, "comme le délégué à la protection des données l'a permis", "Santé et sécurité (3)")
+	found := false
+	err := audit.Each(filepath.Join(desk.data, "audit"), func(entry audit.Entry) error {
+		found = found || entry.Action == audit.ActionOverride && entry.Role == string(access.DPO) && entry.Reason == "une compétence" && entry.Filter == "matrice.csv: Santé et sécurité"
+		return nil
+	})
+	if !found || err != nil {
+		t.Errorf("it is not noted, %v", err)
+	}
+	if _, err := audit.Verify(filepath.Join(desk.data, "audit")); err != nil {
+		t.Error(err)
+	}
+}
+
+// A plan names people: it is not shown where that cannot be noted.
+func TestAPlanIsNotShownThatCannotBeNoted(t *testing.T) {
+	desk := newHRDesk(t)
+	name, number := desk.somebody()
+	if err := os.RemoveAll(filepath.Join(desk.data, "audit")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(desk.data, "audit"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := desk.upload("a.csv", "interviews", "Matricule;Compétence;Niveau\n"+number+";Tri;3\n")
+	if _, page, _ := desk.fetch(path, "hr"); strings.Contains(page, name) || !strings.Contains(page, "journal d") {
+		t.Errorf("the page says %s", page)
+	}
+}

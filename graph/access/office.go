@@ -1,0 +1,67 @@
+package access
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Office returns the role by which the viewer sees more of people than colleagues do; "" where they have none.
+func (v *View) Office() Role {
+	for _, role := range []Role{HRRole, Recruiter} {
+		if v.viewer.Is(Employee) && v.viewer.Is(role) {
+			return role
+		}
+	}
+	return ""
+}
+
+// IsByOffice reports whether the viewer sees what is kept from colleagues of a person by their office alone, and not as
+// the person or their manager.
+func (v *View) IsByOffice(ctx context.Context, person graph.Key) (bool, error) {
+	if v.Office() == "" {
+		return false, nil
+	}
+	labels, err := v.Labels(ctx)
+	return !labels.Meets(Labels{Self(person), ManagerOf(person)}), err
+}
+
+// ShownByOffice returns the people about whom facts that this view gave tell the viewer something that they see by their
+// office alone, in key order: they are to be noted in the audit.
+func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.Key, error) {
+	if v.Office() == "" {
+		return nil, nil
+	}
+	labels, err := v.Labels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	labels = slices.DeleteFunc(slices.Clone(labels), func(label Label) bool { return label == HR || label == Recruiting })
+	facts = slices.DeleteFunc(slices.Clone(facts), func(fact graph.Fact) bool { return !isPersonal(fact.Key.Kind()) })
+	have, err := surroundings(ctx, v.gate.reader, facts)
+	if err != nil {
+		return nil, err
+	}
+	var people []graph.Key
+	for _, fact := range facts {
+		owner := have.Owner[fact.Key]
+		for _, end := range []graph.Key{fact.From(), fact.To()} {
+			if owner == "" && end.Kind() == graph.KindPerson {
+				owner = end
+			}
+		}
+		if owner != "" && !Audience(fact, have).Meets(labels) {
+			people = append(people, owner)
+		}
+	}
+	return distinctOf(people), nil
+}
+
+// isPersonal reports whether facts of a kind belong to a person and are not for every colleague as such.
+func isPersonal(kind graph.Kind) bool {
+	described, known := graph.Describe(kind)
+	company := strings.Contains(described.Audience, string(Company))
+	return known && !company && (kind == graph.KindDeclares || kind == graph.KindWish || isOwned(described))
+}

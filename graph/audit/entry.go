@@ -1,0 +1,110 @@
+// Package audit keeps who of human resources and recruiters looked at people, in files apart from the graph: who, when,
+// what for, by which filter, and of how many people. An operation is one entry, however many people it showed.
+//
+// Entries are only ever appended, one JSON object a line, a file a month, each with the hash of the one before:
+// [Verify] names the first that was changed or removed. Files are for the account that runs the server alone, and
+// nothing in the API answers what is in them; the people concerned are told how often they were looked at, by role
+// ([Log.Viewed]). What is older than the configured months goes, a month at a time, by the clock given.
+//
+// Who shows people by the rights of a role calls [Log.Append] once, before it answers, and answers nothing where that
+// fails:
+//
+//	err := log.Append(audit.Entry{Actor: string(viewer.Person), Role: "hr", Action: audit.ActionExport,
+//		Purpose: "map", Filter: "unit=unit/achats", People: people})
+package audit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Entry is one operation.
+type Entry struct {
+	// Sequence counts entries from 1; At is when it was made. [Log.Append] sets both, and Count.
+	Sequence int64     `json:"sequence"`
+	At       time.Time `json:"at"`
+	// Actor is the key of the person who looked, or [Command] for somebody at the command line of the server.
+	Actor string `json:"actor,omitempty"`
+	// Role is by the rights of which they did: an access.Role.
+	Role   string `json:"role"`
+	Action string `json:"action"`
+	// Purpose is what it was for, such as the page; Filter what narrowed it down; Reason why, where somebody had to say so.
+	Purpose string `json:"purpose,omitempty"`
+	Filter  string `json:"filter,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	// Count is how many people were shown; People are they.
+	Count  int         `json:"count"`
+	People []graph.Key `json:"people,omitempty"`
+	// Purged is the sequence of the last entry that was removed for its age, of an entry that says so.
+	Purged int64 `json:"purged,omitempty"`
+	// Previous is the hash of the entry before.
+	Previous string `json:"previous,omitempty"`
+}
+
+// The actions.
+const (
+	ActionView   = "view"
+	ActionExport = "export"
+	ActionImport = "import"
+	ActionChange = "change"
+	// ActionOverride is what the data protection officer allows in spite of a rule.
+	ActionOverride = "override"
+	// ActionPurge removes what is too old.
+	ActionPurge = "purge"
+)
+
+// Command is the actor of commands, which somebody with an account on the server gives.
+const Command = "command"
+
+// maxText is the longest filter or reason that is kept, in bytes.
+const maxText = 1000
+
+// line returns the entry as a line of a file, and its hash.
+func (e Entry) line() (line []byte, hash string, err error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return nil, "", fmt.Errorf("write an entry of the audit: %w", err)
+	}
+	body = body[:len(body)-1]
+	hash = hashOf(body)
+	return fmt.Appendf(nil, "%s%s%s%s", body, hashField, hash, lineEnd), hash, nil
+}
+
+// A line is the entry as JSON with a last field, the hash of all bytes before that field.
+const (
+	hashField = `,"hash":"`
+	lineEnd   = "\"}\n"
+)
+
+func hashOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// errChanged: the bytes of an entry are not those that were written.
+var errChanged = errors.New("its bytes are not those that were written")
+
+// parse reads a line with its end, and returns the entry and its hash.
+func parse(line []byte) (entry Entry, hash string, err error) {
+	const tail = len(hashField) + 2*sha256.Size + len(lineEnd)
+	if len(line) < tail {
+		return entry, "", errChanged
+	}
+	body, rest := line[:len(line)-tail], line[len(line)-tail:]
+	hash = hashOf(body)
+	if !bytes.Equal(rest, []byte(hashField+hash+lineEnd)) {
+		return entry, "", errChanged
+	}
+	if err := json.Unmarshal(append(slices.Clone(body), '}'), &entry); err != nil {
+		return entry, "", errChanged
+	}
+	return entry, hash, nil
+}

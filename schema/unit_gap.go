@@ -1,0 +1,148 @@
+package schema
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/gap"
+)
+
+// teamGaps are how the people of a unit, or of the viewer's own team, stand to the skills that are required of them.
+type teamGaps struct {
+	Unit       graph.Key
+	People     int
+	Concerned  int
+	TotalCount int
+	Entries    []skillGap
+}
+
+// skillGap is one skill that is required of a team.
+type skillGap struct {
+	Skill    graph.Key
+	Required int
+	Met      int
+	Below    int
+	Unknown  int
+	Mean     *float64
+	people   []memberGap
+}
+
+// memberGap is somebody of whom the skill is required.
+type memberGap struct {
+	Person graph.Key
+	Gap    personGap
+}
+
+// maxMembers is how many people of a skill are listed.
+const maxMembers = 500
+
+// listTeamGaps resolves the gaps of a unit for HR, and those of the viewer's own team for a manager whom the company lets
+// see them; null for others, and for a unit that there is not.
+func listTeamGaps(r *requestState, p graphql.ResolveParams) (any, error) {
+	people, unit, found, err := r.teamOf(p)
+	if err != nil || !found {
+		return nil, err
+	}
+	gaps, err := gap.Read(r.ctx, r.view, people, graph.DateOf(r.schema.now()))
+	if err != nil {
+		return nil, err
+	}
+	out := teamGaps{Unit: unit, People: len(people), Entries: []skillGap{}}
+	for _, person := range people {
+		if len(gaps[person]) > 0 {
+			out.Concerned++
+		}
+	}
+	skills := gap.OfTeam(gaps)
+	if only := keyOf(p.Args["skill"]); only != "" {
+		skills = slices.DeleteFunc(skills, func(one gap.Skill) bool { return one.Skill != only })
+	}
+	out.TotalCount = len(skills)
+	first, _ := p.Args["first"].(int)
+	skip, _ := p.Args["skip"].(int)
+	skip = min(max(0, skip), len(skills))
+	for _, one := range skills[skip:min(len(skills), skip+max(0, first))] {
+		out.Entries = append(out.Entries, newSkillGap(one, gaps))
+	}
+	return out, nil
+}
+
+// teamOf returns the people whose gaps are asked for, as far as the viewer may see them.
+func (r *requestState) teamOf(p graphql.ResolveParams) (people []graph.Key, unit graph.Key, found bool, err error) {
+	all, team, err := r.view.SeesGaps(r.ctx)
+	wanted, _ := p.Args["unit"].(string)
+	switch {
+	case err != nil:
+	case wanted != "" && all:
+		var fact graph.Fact
+		people, fact, err = gap.PeopleOf(r.ctx, r.view, wanted)
+		unit, found = fact.Key, fact.Key != ""
+	case wanted == "" && team:
+		var edges []graph.Fact
+		edges, err = r.view.Edges(r.ctx, []graph.Key{r.view.Viewer().Person}, graph.Into, graph.KindReportsTo)
+		for _, edge := range edges {
+			people = append(people, edge.From())
+		}
+		found = len(people) > 0
+	}
+	if err == nil {
+		people, err = r.view.GapsOf(r.ctx, people)
+	}
+	return people, unit, found, err
+}
+
+func newSkillGap(of gap.Skill, gaps map[graph.Key][]gap.Gap) skillGap {
+	out := skillGap{Skill: of.Skill, Required: of.Required(), Met: len(of.Met), Below: len(of.Below), Unknown: len(of.Unknown)}
+	measured := false
+	for _, person := range slices.Concat(of.Below, of.Unknown, of.Met) {
+		for _, one := range gaps[person] {
+			if one.Skill == of.Skill {
+				out.people = append(out.people, memberGap{person, newPersonGap(one)})
+				measured = measured || one.Required != nil && one.Held != nil
+			}
+		}
+	}
+	if measured {
+		out.Mean = &of.Mean
+	}
+	return out
+}
+
+// listMembers resolves the people of a skill, whom human resources see by name.
+func listMembers(r *requestState, p graphql.ResolveParams) (any, error) {
+	first, _ := p.Args["first"].(int)
+	people := p.Source.(skillGap).people
+	people = people[:min(len(people), max(0, first), maxMembers)]
+	for _, member := range people {
+		if err := r.notePerson(member.Person); err != nil {
+			return nil, err
+		}
+		r.load.needFact(member.Person, graph.Brief)
+	}
+	return people, nil
+}
+
+// listUnits resolves the units that the viewer may choose from, by name: all for HR, none for a manager; null for who sees
+// nobody else's gaps.
+func listUnits(r *requestState, _ graphql.ResolveParams) (any, error) {
+	all, team, err := r.view.SeesGaps(r.ctx)
+	if err != nil || !all && !team {
+		return nil, err
+	}
+	units := []graph.Fact{}
+	if !all {
+		return units, nil
+	}
+	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		units = append(units, fact)
+		r.load.keep(fact)
+		return nil
+	}, graph.KindUnit)
+	slices.SortFunc(units, func(a, b graph.Fact) int {
+		return cmp.Or(cmp.Compare(graph.As[graph.Unit](a).Name, graph.As[graph.Unit](b).Name), cmp.Compare(a.Key, b.Key))
+	})
+	return units, err
+}
