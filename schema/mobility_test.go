@@ -129,3 +129,25 @@ func TestAShortlistIsBlindUntilSomebodyIsOnItAndGoneAfterItsLastDay(t *testing.T
 		t.Errorf("%d lists are left, %v", len(lists), err)
 	}
 }
+
+// Recruiters and human resources find people by criteria, the former those who agreed to move.
+func TestPeopleAreFoundByCriteria(t *testing.T) {
+	c, recruiter, hr := newMobile(t), []access.Role{access.Recruiter}, []access.Role{access.HRRole}
+	ask := func(filter string) string { return `{people(filter:{` + filter + `}){entries{id}}}` }
+	ana, karim := `{"id":"person/ana"}`, `{"id":"person/karim"}`
+	c.answers(t, []openingStep{
+		{"hugo", nil, ask(``), `"people":null`},
+		{"hugo", recruiter, ask(``), `[` + karim + `]`},
+		{"hugo", recruiter, ask(`skill:"Négocier",level:2`), `[` + karim + `]`},
+		{"hugo", recruiter, ask(`skill:"negociation",validated:true`), `[]`},
+		{"hugo", recruiter, ask(`willing:"new_role"`), `[` + karim + `]`},
+		{"hugo", recruiter, ask(`willing:"mission"`), `[]`},
+		{"zoe", hr, ask(`skill:"negociation"`), `[` + ana + `,` + karim + `]`},
+		{"zoe", hr, ask(`skill:"negociation",level:3,validated:true,since:"2025-01-01"`), `[` + ana + `]`},
+		{"zoe", hr, ask(`and:[{skill:"negociation"},{skill:"CACES R489"}]`), `[` + ana + `]`},
+		{"zoe", hr, ask(`or:[{skill:"negociation"},{skill:"CACES R489"}],not:{skill:"CACES R489"}`), `[` + karim + `]`},
+		{"zoe", hr, ask(`skill:"negociation",site:"Lyon",unit:"Direction/Achats"`), `[` + ana + `,` + karim + `]`},
+		{"zoe", hr, ask(`skill:"Inconnue"`), `there is no skill`},
+		{"zoe", hr, ask(`site:"Grotte"`), `there is no site`},
+	})
+}

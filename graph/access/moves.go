@@ -62,6 +62,15 @@ func (v *View) WhoConsents(ctx context.Context, move string, people []graph.Node
 	}), err
 }
 
+// WhoMayBeSearched returns those of the people, in their order, whom the viewer may find by criteria: human resources
+// everybody whom they see, who recruits those who agreed to some kind of move, others nobody.
+func (v *View) WhoMayBeSearched(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
+	if v.viewer.Is(HRRole) {
+		return people, nil
+	}
+	return v.WhoConsents(ctx, "", people)
+}
+
 // offer is what of an opening decides which kinds of move it is.
 type offer struct {
 	mission    bool

@@ -1,0 +1,66 @@
+package api
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// crowd is a company of two hundred people who could take a post and agreed to be asked, besides those of the story.
+func crowd() (facts []graph.Fact, marks []string) {
+	level := graph.Level(3)
+	facts = append(facts, graph.Node("foule", "test", graph.Opening{Title: "Un poste", State: graph.OpeningOpen}), graph.Node("geste", "test", graph.Skill{PrefLabel: "Un geste"}),
+		graph.Edge("opening/foule", "", "skill/geste", "test", graph.Demands{Level: &level, Must: true}))
+	for i := range 200 {
+		id := fmt.Sprintf("qx%03dz", i)
+		person, unit, on := graph.NodeKey(graph.KindPerson, id), graph.NodeKey(graph.KindUnit, "unite-"+id), graph.Date(fmt.Sprintf("2025-%02d-%02d", 1+i%12, 1+i%28))
+		mark := []string{id, "Prenom" + id, "Famille" + id, "unite-" + id, string(on)}
+		facts = append(facts, graph.Node(id, "test", graph.Person{DisplayName: mark[1] + " " + mark[2], GivenName: mark[1], FamilyName: mark[2], Title: "titre-" + id, Mail: id + "@exemple.fr", TelephoneNumber: "+33 1 99 00 " + id, EmployeeNumber: "n" + id}),
+			graph.Node("unite-"+id, "test", graph.Unit{Name: "unite-" + id}), graph.Edge(person, "", unit, "test", graph.InUnit{}),
+			graph.Edge(person, "interview/"+id, "skill/geste", "test", graph.Declares{Held: &level, On: on, Validated: true, ValidatedOn: on, Published: true}),
+			graph.Edge(person, graph.PurposeOfMove(graph.MoveNewRole), person, string(person), graph.Consents{On: on}))
+		marks = append(marks, mark...)
+	}
+	return facts, marks
+}
+
+// Of two hundred people, the blind views hold no name, address, number, unit, key or day, in HTML, in JSON and in the
+// addresses of links and forms.
+func TestABlindViewTellsNobodysName(t *testing.T) {
+	facts, marks := crowd()
+	handler := company(t, append(story(), shown(facts...)...))
+	made := post(handler, "recruiter", "/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {graph.DateOf(today()).Time().AddDate(0, 1, 0).Format("2006-01-02")}, "back": {"/mobility/shortlists"}})
+	lists := get(handler, "recruiter", "/mobility/shortlists").body
+	found := regexp.MustCompile(`/mobility/shortlist/([a-z0-9]+)`).FindString(lists)
+	if made.status != 303 || found == "" {
+		t.Fatalf("the list is made with status %d: %s", made.status, lists)
+	}
+	answers := map[string]string{}
+	for skip := 0; skip < 200; skip += 20 {
+		for _, address := range []string{fmt.Sprintf("%s?skip=%d", found, skip), fmt.Sprintf("/mobility/opening/foule?skip=%d", skip)} {
+			answers[address] = get(handler, "recruiter", address).String()
+		}
+	}
+	document := `query($id: ID!) { shortlist(id: $id) { candidates(first: 90) { handle person { id displayName } lines { status text on skill { prefLabel } evidence { id } } } }
+		match(opening: "opening/foule", first: 90) { totalCount entries { handle person { id } lines { text on evidence { id } } } } }`
+	answers["JSON"] = graphQL(t, handler, "recruiter", document, map[string]any{"id": "shortlist/" + strings.TrimPrefix(found, "/mobility/shortlist/")}).String()
+	if !strings.Contains(answers["JSON"], `"totalCount":200`) || !strings.Contains(answers[found+"?skip=0"], "Un geste") {
+		t.Fatalf("the views do not show the two hundred: %.400s", answers["JSON"])
+	}
+	for address, answer := range answers {
+		for _, mark := range marks {
+			if strings.Contains(answer, mark) {
+				t.Fatalf("%s holds %q: …%s…", address, mark, around(answer, mark))
+			}
+		}
+	}
+	named := httptest.NewRequest("GET", "/mobility/opening/foule?names=yes", nil)
+	if !strings.Contains(ask(handler, "recruiter", named).body, "Prenomqx") {
+		t.Error("with names there are none either")
+	}
+}

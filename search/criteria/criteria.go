@@ -1,0 +1,230 @@
+// Package criteria finds people by what is known of them for certain, such as two skills at least at a level, in a unit,
+// willing to move. It orders nobody: who fits, fits. It is for those who recruit and for human resources, and rests on
+// what each of them may see; a recruiter finds only people who agreed to be asked about some kind of move.
+package criteria
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Criteria hold for a person where each of those that are set does; empty ones hold for everybody.
+type Criteria struct {
+	And, Or []Criteria
+	Not     *Criteria
+	// Skill is declared of them, at least at a level, validated where that is asked, since a day.
+	Skill     graph.Key
+	Level     float64
+	Validated bool
+	Since     graph.Date
+	// Unit, Site and Role are theirs; Language is one they prefer, as fr.
+	Unit, Site, Role graph.Key
+	Language         string
+	// Willing is a kind of move to which they agreed.
+	Willing string
+}
+
+// Most bounds how many criteria may be combined.
+const Most = 50
+
+// Count returns how many criteria are combined.
+func (c Criteria) Count() int {
+	count := 1
+	for _, each := range append(slices.Clone(c.And), c.Or...) {
+		count += each.Count()
+	}
+	if c.Not != nil {
+		count += c.Not.Count()
+	}
+	return count
+}
+
+// set holds people.
+type set map[graph.NodeID]bool
+
+// finder finds people among those whom the viewer may find by criteria.
+type finder struct {
+	view      *access.View
+	all       []graph.NodeID
+	languages map[graph.NodeID]string
+	today     graph.Date
+}
+
+// People returns those for whom the criteria hold, in the order of their names.
+func People(ctx context.Context, view *access.View, criteria Criteria, today graph.Date) ([]graph.Key, error) {
+	if criteria.Count() > Most {
+		return nil, fmt.Errorf("%w: more criteria are combined than can be searched at once", graph.ErrInvalid)
+	}
+	f := &finder{view: view, languages: map[graph.NodeID]string{}, today: today}
+	names := map[graph.Key]string{}
+	var keys []graph.Key
+	var languages []string
+	_, err := view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		person := graph.As[graph.Person](fact)
+		keys, languages = append(keys, fact.Key), append(languages, person.PreferredLanguage)
+		names[fact.Key] = person.DisplayName
+		return nil
+	}, graph.KindPerson)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := view.NodeIDs(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	for i, node := range nodes {
+		f.languages[node] = languages[i]
+	}
+	if f.all, err = view.WhoMayBeSearched(ctx, nodes); err != nil {
+		return nil, err
+	}
+	holds, err := f.eval(ctx, criteria)
+	var found []graph.Key
+	for _, node := range f.all {
+		if holds[node] {
+			found = append(found, view.Key(node))
+		}
+	}
+	slices.SortFunc(found, func(a, b graph.Key) int { return cmp.Or(cmp.Compare(names[a], names[b]), cmp.Compare(a, b)) })
+	return found, err
+}
+
+// eval returns the people for whom criteria hold.
+func (f *finder) eval(ctx context.Context, c Criteria) (set, error) {
+	holds := set{}
+	for _, node := range f.all {
+		holds[node] = c.Language == "" || strings.HasPrefix(strings.ToLower(f.languages[node]), strings.ToLower(c.Language))
+	}
+	keep := func(other set, err error) error {
+		for node := range holds {
+			holds[node] = holds[node] && other[node]
+		}
+		return err
+	}
+	for _, each := range c.And {
+		if err := keep(f.eval(ctx, each)); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.Or) > 0 {
+		if err := keep(f.any(ctx, c.Or)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Not != nil {
+		if err := keep(f.without(ctx, *c.Not)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Skill != "" {
+		if err := keep(f.holders(ctx, c)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Willing != "" {
+		if err := keep(f.willing(ctx, c.Willing)); err != nil {
+			return nil, err
+		}
+	}
+	for kind, node := range map[graph.Kind]graph.Key{graph.KindInUnit: c.Unit, graph.KindAtSite: c.Site, graph.KindHoldsRole: c.Role} {
+		if node == "" {
+			continue
+		}
+		if err := keep(f.joined(ctx, kind, node)); err != nil {
+			return nil, err
+		}
+	}
+	return holds, nil
+}
+
+func (f *finder) any(ctx context.Context, all []Criteria) (set, error) {
+	some := set{}
+	for _, each := range all {
+		holds, err := f.eval(ctx, each)
+		if err != nil {
+			return nil, err
+		}
+		for node, is := range holds {
+			some[node] = some[node] || is
+		}
+	}
+	return some, nil
+}
+
+func (f *finder) without(ctx context.Context, c Criteria) (set, error) {
+	holds, err := f.eval(ctx, c)
+	for node, is := range holds {
+		holds[node] = !is
+	}
+	return holds, err
+}
+
+func (f *finder) willing(ctx context.Context, move string) (set, error) {
+	people, err := f.view.WhoConsents(ctx, move, f.all)
+	return setOf(people), err
+}
+
+func setOf(people []graph.NodeID) set {
+	out := set{}
+	for _, node := range people {
+		out[node] = true
+	}
+	return out
+}
+
+// joined returns the people whom an edge of a kind joins to a node.
+func (f *finder) joined(ctx context.Context, kind graph.Kind, node graph.Key) (set, error) {
+	edges, err := f.edgesTo(ctx, kind, node)
+	out := set{}
+	for _, edge := range edges {
+		out[edge.From] = true
+	}
+	return out, err
+}
+
+func (f *finder) edgesTo(ctx context.Context, kind graph.Kind, node graph.Key) ([]graph.EdgeRef, error) {
+	nodes, err := f.view.NodeIDs(ctx, node)
+	if err != nil || nodes[0] == 0 {
+		return nil, err
+	}
+	return f.view.AppendEdges(ctx, nil, nodes, graph.Into, kind)
+}
+
+// holders returns the people of whom a skill is declared as criteria ask, by statements that count: neither expired nor, for
+// who does not see all levels of the person by their role, unpublished.
+func (f *finder) holders(ctx context.Context, c Criteria) (set, error) {
+	edges, err := f.edgesTo(ctx, graph.KindDeclares, c.Skill)
+	if err != nil {
+		return nil, err
+	}
+	summaries, out := f.view.AppendDeclarations(nil, edges), set{}
+	for i, edge := range edges {
+		all, err := f.view.MatchesUnpublished(ctx, f.view.Key(edge.From))
+		if err != nil {
+			return nil, err
+		}
+		if (edge.Published || all) && f.satisfies(&summaries[i], c) {
+			out[edge.From] = true
+		}
+	}
+	return out, nil
+}
+
+func (f *finder) satisfies(said *graph.DeclarationSummary, c Criteria) bool {
+	level, validated := 0.0, said.Validated
+	switch {
+	case said.Held != nil:
+		level = float64(*said.Held)
+	case said.SelfAssessed != nil:
+		level, validated = float64(*said.SelfAssessed), false
+	}
+	expired := said.ValidUntil != 0 && said.ValidUntil < f.today.Day()
+	held := level > 0 || said.Possessed
+	return held && !expired && level >= c.Level && (validated || !c.Validated) && said.On >= c.Since.Day()
+}
