@@ -106,6 +106,8 @@ func matchOpening(r *requestState, p graphql.ResolveParams) (any, error) {
 		shown := r.shownSheet(&one, best)
 		if out.Blind {
 			shown.mask()
+		} else if err := r.notePerson(one.Person); err != nil {
+			return nil, err
 		}
 		out.Entries = append(out.Entries, shown)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 )
 
 // newMobile is the company with an opening for a buyer, which Ana and Karim could take; Karim agreed to be asked.
@@ -150,4 +151,37 @@ func TestPeopleAreFoundByCriteria(t *testing.T) {
 		{"zoe", hr, ask(`skill:"Inconnue"`), `there is no skill`},
 		{"zoe", hr, ask(`site:"Grotte"`), `there is no site`},
 	})
+}
+
+// Who is shown by name in a match, asked, or put on a list is noted in the audit; a blind match shows nobody.
+func TestWhoIsShownOrAskedAboutAnOpeningIsNoted(t *testing.T) {
+	dir := t.TempDir()
+	log, err := audit.Open(dir, 0, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, s := newMobile(t), audited(t, log)
+	noted := func(query string) (people []graph.Key) {
+		t.Helper()
+		answer := s.Execute(t.Context(), c.view("hugo", access.Recruiter), Request{Query: query})
+		if strings.Contains(string(answer.Body), "errors") {
+			t.Fatalf("%s is answered with %s", query, answer.Body)
+		}
+		err := audit.Each(dir, func(entry audit.Entry) error { people = entry.People; return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return people
+	}
+	if got := noted(`query Blind{match(opening:"opening/off-1"){entries{held}}}`); len(got) > 0 {
+		t.Errorf("a blind match notes %v", got)
+	}
+	if got := noted(`query Match{match(opening:"opening/off-1",blind:false){entries{person{id}}}}`); len(got) != 1 || got[0] != person("karim") {
+		t.Errorf("a match notes %v", got)
+	}
+	noted(`mutation Ask{invite(input:{opening:"opening/off-1",person:"person/karim"}){opening{id}}}`)
+	actions := ""
+	if err := audit.Each(dir, func(entry audit.Entry) error { actions += entry.Action + " " + entry.Purpose + ";"; return nil }); err != nil || actions != "view Match;change Ask;" {
+		t.Errorf("%q is noted, %v", actions, err)
+	}
 }

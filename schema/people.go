@@ -38,6 +38,9 @@ func findPeople(r *requestState, p graphql.ResolveParams) (any, error) {
 	shown := cut(keys, p.Args)
 	for _, key := range shown {
 		r.load.needFact(key, graph.Brief)
+		if err := r.notePerson(key); err != nil {
+			return nil, err
+		}
 	}
 	out := peopleFound{TotalCount: len(keys), Entries: []graph.Fact{}}
 	for _, key := range shown {

@@ -34,7 +34,10 @@ func shortlistArea() area {
 				if err != nil {
 					return openingPayload{}, err
 				}
-				return openingPayload{Opening: opening}, r.view.Invite(r.ctx, opening.Key, keyOf(input["person"]), r.today())
+				if err := r.view.Invite(r.ctx, opening.Key, keyOf(input["person"]), r.today()); err != nil {
+					return openingPayload{}, err
+				}
+				return openingPayload{Opening: opening}, r.notePerson(keyOf(input["person"]))
 			}),
 			"Mutation.answerInvitation": openingMutation(func(r *requestState, input map[string]any) (openingPayload, error) {
 				opening, err := r.visible(graph.KindOpening, input["opening"])
@@ -144,6 +147,9 @@ func shortlistMembers(r *requestState, p graphql.ResolveParams) (any, error) {
 	members := []shortlistMember{}
 	for i := range sheets {
 		member := shortlistMember{Sheet: r.shownSheet(&sheets[i], 0)}
+		if err := r.notePerson(sheets[i].Person); err != nil {
+			return nil, err
+		}
 		for _, edge := range asked {
 			if edge.To() == sheets[i].Person {
 				member.Invitation = invitationOf(edge)
@@ -229,7 +235,7 @@ func changeShortlist(r *requestState, input map[string]any) (graph.Key, error) {
 		return "", err
 	}
 	if person := keyOf(input["takeOff"]); person != "" {
-		return fact.Key, r.view.ChangeShortlist(r.ctx, fact.Key, person, false, r.today())
+		return fact.Key, r.changeMember(fact.Key, person, false)
 	}
 	handle, err := r.view.Handles(r.ctx, fact.Key)
 	if err != nil {
@@ -241,10 +247,18 @@ func changeShortlist(r *requestState, input map[string]any) (graph.Key, error) {
 	}
 	for i := range sheets {
 		if handle(sheets[i].Person) == textOf(input["putOn"]) {
-			return fact.Key, r.view.ChangeShortlist(r.ctx, fact.Key, sheets[i].Person, true, r.today())
+			return fact.Key, r.changeMember(fact.Key, sheets[i].Person, true)
 		}
 	}
 	return "", graph.ErrNotFound
+}
+
+// changeMember puts a person on a list or takes one off, which is noted.
+func (r *requestState) changeMember(shortlist, person graph.Key, on bool) error {
+	if err := r.view.ChangeShortlist(r.ctx, shortlist, person, on, r.today()); err != nil {
+		return err
+	}
+	return r.notePerson(person)
 }
 
 func deleteShortlist(r *requestState, input map[string]any) (graph.Key, error) {
