@@ -32,6 +32,8 @@ func formTable() []form {
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
 		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
+		{path: "/vocabulary/merge", mutation: "merge", variables: mergeVariables, before: (*pageServer).previewMerge},
+		{path: "/vocabulary/split", mutation: "split", variables: skillVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
 		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables},
 		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},

@@ -82,7 +82,7 @@ type renderer struct {
 
 // newRenderers makes a renderer for each language, in the order of [languages].
 func newRenderers(files fs.FS) ([]*renderer, error) {
-	names := []string{"error", "demo", "imports", "import", "proposals", "similar"}
+	names := []string{"error", "demo", "imports", "import", "proposals", "similar", "merge"}
 	for _, page := range pageTable() {
 		names = append(names, page.template)
 	}

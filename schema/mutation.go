@@ -16,6 +16,13 @@ type payload struct {
 	Declaration      any
 	Skill            graph.Fact
 	ClientMutationID string `json:"clientMutationId"`
+
+	// Of a merge: the skill that is left, its labels, how many facts are joined to it, how many had one there that stands,
+	// and whether all this is only told.
+	Into            graph.Fact
+	Labels          []string
+	Moved, Standing int
+	Preview         bool
 }
 
 // mutation resolves a field by a change that the viewer makes. The viewer must be a person of the

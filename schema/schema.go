@@ -41,6 +41,9 @@ type Config struct {
 	Similar func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
 	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
 	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
+	// Merge plans what makes one skill of two, as far as a reader shows it; Split what undoes that.
+	Merge func(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error)
+	Split func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
@@ -63,6 +66,8 @@ type Schema struct {
 	finder     Finder
 	suggest    func(typed string, first int) []Suggestion
 	similar    func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
+	merge      func(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error)
+	split      func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
 	review     func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	now        func() time.Time
 	audit      Auditor
@@ -101,7 +106,7 @@ func New(config Config) (*Schema, error) {
 func newSchema(config Config) *Schema {
 	limits := config.Limits.OrDefault()
 	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, review: config.Review, now: config.Now, audit: config.Audit, report: config.Report, newID: config.NewID,
+		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, merge: config.Merge, split: config.Split, review: config.Review, now: config.Now, audit: config.Audit, report: config.Report, newID: config.NewID,
 		running: make(chan struct{}, limits.Concurrent),
 	}
 	if s.suggest == nil {

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+func mergeVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"skill": strings.TrimSpace(fields.Get("skill")), "into": strings.TrimSpace(fields.Get("into")), "preview": false}, nil
+}
+
+func skillVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"skill": fields.Get("skill")}, nil
+}
+
+// previewMerge shows what a merge would change, until somebody who has seen that confirms it.
+func (s *pageServer) previewMerge(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
+	if r.PostForm.Get("confirm") == "yes" {
+		return false, nil
+	}
+	view, err := s.config.View(r)
+	if err != nil {
+		return false, unidentified(err)
+	}
+	variables, err := mergeVariables(r.PostForm)
+	if err != nil {
+		return false, err
+	}
+	variables["preview"] = true
+	merge, err := s.ask(r, view, "merge", variables)
+	if err != nil {
+		return false, err
+	}
+	data, err := s.ask(r, view, "plain", map[string]any{})
+	if err != nil {
+		return false, err
+	}
+	data["mergeSkills"] = merge["mergeSkills"]
+	page := s.dataOf(r, data)
+	page.Here = "/vocabulary" // there is no page here to come back to
+	s.write(w, r, "merge", http.StatusOK, page)
+	return true, nil
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Who keeps the vocabulary sees what a merge changes, merges, and splits again, which gives back what was there. Nobody
+// else can, and no skill can be merged that only another person's private statement names.
+func TestWhoKeepsTheVocabularyMergesAndSplits(t *testing.T) {
+	o, server := sampleCompany(t)
+	people := viewers(t, server)
+	keeper := people["stephane"]
+	keeper.Roles = append(keeper.Roles, access.Vocabulary)
+	people["keeper"] = keeper
+	d := newDesk(t, server, o, people)
+	d.post("anne-laure", "/declare", url.Values{"skill": {"Xylophonie"}, "level": {"3"}})
+	before := contentOf(t, server)
+	two := url.Values{"skill": {"Kubernetes"}, "into": {"Qualité"}, "back": {"/vocabulary"}}
+
+	for _, who := range []string{"stephane", "anne-laure", "nobody"} {
+		if status, page := d.post(who, "/vocabulary/merge", two); status < 400 {
+			t.Errorf("%s may look at a merge: %d %s", who, status, page)
+		}
+		confirmed := url.Values{"skill": two["skill"], "into": two["into"], "confirm": {"yes"}}
+		if status, _ := d.post(who, "/vocabulary/merge", confirmed); status < 400 {
+			t.Errorf("%s may merge", who)
+		}
+	}
+	if status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Xylophonie"}, "into": {"Kubernetes"}}); status != http.StatusNotFound {
+		t.Errorf("another person's private skill is answered with %d %s", status, page)
+	}
+	status, page := d.post("keeper", "/vocabulary/merge", two)
+	if status != http.StatusOK || !strings.Contains(page, "becomes part of") || !strings.Contains(page, "move") || contentOf(t, server) != before {
+		t.Fatalf("looking at a merge is answered with %d %s", status, page)
+	}
+	two.Set("confirm", "yes")
+	if status, page := d.post("keeper", "/vocabulary/merge", two); status != http.StatusSeeOther {
+		t.Fatalf("merging is answered with %d %s", status, page)
+	}
+	merged := contentOf(t, server)
+	_, page = d.get("keeper", "/vocabulary")
+	if merged == before || !strings.Contains(page, "now part of") {
+		t.Fatalf("nothing is merged: %s", page)
+	}
+	_, after, _ := strings.Cut(page, `action="/vocabulary/split"`)
+	_, after, _ = strings.Cut(after, `name="skill" value="`)
+	id, _, _ := strings.Cut(after, `"`)
+	if status, _ := d.post("stephane", "/vocabulary/split", url.Values{"skill": {id}}); status < 400 || contentOf(t, server) != merged {
+		t.Errorf("somebody else may split: %d", status)
+	}
+	if status, page := d.post("keeper", "/vocabulary/split", url.Values{"skill": {id}}); status != http.StatusSeeOther {
+		t.Fatalf("splitting is answered with %d %s", status, page)
+	}
+	if now := contentOf(t, server); now != before {
+		t.Errorf("after a split the graph is another one:\n%s", differing(before, now))
+	}
+	if status, _ := d.post("keeper", "/vocabulary/split", url.Values{"skill": {id}}); status != http.StatusNotFound {
+		t.Errorf("a split that was made is answered with %d", status)
+	}
+}
+
+// contentOf is what a store holds, without revisions.
+func contentOf(t *testing.T, server *server) string {
+	t.Helper()
+	var all strings.Builder
+	_, err := server.store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+		record, err := fact.Record()
+		_, _ = all.WriteString(string(fact.Key) + " " + fact.Origin + " " + string(record.Brief) + string(record.Long) + "\n")
+		return err
+	}, graph.Kinds()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
