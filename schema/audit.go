@@ -57,6 +57,14 @@ func (r *requestState) notePerson(person graph.Key) error {
 	return nil
 }
 
+// shownPerson resolves to a person of whom something beside them is shown that colleagues do not see.
+func (r *requestState) shownPerson(person graph.Key) (any, error) {
+	if err := r.notePerson(person); err != nil {
+		return nil, err
+	}
+	return r.node(person)
+}
+
 // noteField notes the person of a field that is shown, by its `see` tag, of a person or a declaration.
 func (r *requestState) noteField(fact graph.Fact, see string) error {
 	person := fact.Key

@@ -52,9 +52,11 @@ func riskArea() area {
 			"Risk.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(riskAnswer).Skill)
 			},
-			"RiskLoss.person": func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(riskLoss).Person) },
+			"RiskLoss.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.shownPerson(p.Source.(riskLoss).Person)
+			},
 			"RiskLearner.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
-				return r.node(p.Source.(riskLearner).Person)
+				return r.shownPerson(p.Source.(riskLearner).Person)
 			},
 			"Risk.stay": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.nodes(p.Source.(riskAnswer).Stay)

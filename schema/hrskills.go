@@ -73,7 +73,7 @@ func humanResourcesArea() area {
 				return r.node(p.Source.(skillMapColumn).Skill)
 			},
 			"SkillHolder.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
-				return r.node(p.Source.(skillHolder).Person)
+				return r.shownPerson(p.Source.(skillHolder).Person)
 			},
 			"SkillHolder.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(skillHolder).Skill)

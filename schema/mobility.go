@@ -24,10 +24,12 @@ func mobilityArea() area {
 				return r.node(access.OwnWish(p.Source.(graph.Fact).Key))
 			},
 			"Mutation.setMobility": mutation(setMobility),
-			"Sheet.person":         func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(sheet).Person) },
-			"SheetLine.skill":      func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(sheetLine).Skill) },
-			"SheetLine.text":       lineText,
-			"SheetLine.evidence":   lineEvidence,
+			"Sheet.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.shownPerson(p.Source.(sheet).Person)
+			},
+			"SheetLine.skill":    func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(sheetLine).Skill) },
+			"SheetLine.text":     lineText,
+			"SheetLine.evidence": lineEvidence,
 			"FittingOpening.opening": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(fittingOpening).Opening)
 			},

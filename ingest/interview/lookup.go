@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/table"
@@ -94,6 +95,22 @@ func (l lookup) nameOf(text string) string { return cmp.Or(l.names[text], text) 
 // isNumber reports whether a text is the employee number of somebody known, or looks like one.
 func (l lookup) isNumber(text string) bool {
 	return l.numbers[withoutZeros(text)] > 0 || table.Digits(text) && len(text) >= 4
+}
+
+// numberIn returns the employee number in the header of a column that names a person besides, as "000127 LEFEVRE Zoé" does;
+// "" where there is none, or several.
+func (l lookup) numberIn(text string) (number string) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()[],;:/-–", r) })
+	for _, word := range words {
+		if len(words) < 2 || !table.Digits(word) || !l.isNumber(word) {
+			continue
+		}
+		if number != "" {
+			return ""
+		}
+		number = word
+	}
+	return number
 }
 
 // complete adds to a skill what is stored and the rows do not say. A label that only finds a skill

@@ -40,7 +40,7 @@ func (s sheet) matrix(stored lookup, isLevel func(string) bool) (m matrix, unrea
 		if each.IsBlank() || s.isAggregate(each) || s.isRequired(each) {
 			continue
 		}
-		if each.Cell(s.personColumn()) == "" && s.isNamesOfSkills(each) {
+		if cell := each.Cell(s.personColumn()); (cell == "" || isCodeWord(cell)) && s.isNamesOfSkills(each) {
 			continue
 		}
 		person := axis{index: i, line: each.Line, name: s.header.Cell(s.personColumn()), fields: map[field]string{}}
@@ -273,8 +273,12 @@ func (s sheet) turnedPeople(stored lookup) (people []axis) {
 			if cell == "" || isNumberWord(cell) || isRequiredWord(cell) || isAggregate(cell) || known[place] && index == s.headerIndex {
 				continue
 			}
-			if !labelled && !stored.isNumber(cell) {
-				continue
+			if !stored.isNumber(cell) {
+				if number := stored.numberIn(cell); number != "" {
+					cell = number
+				} else if !labelled {
+					continue
+				}
 			}
 			people = append(people, axis{index: place, line: numbers.Line, name: cell, fields: map[field]string{fieldNumber: cell}})
 		}
@@ -283,6 +287,39 @@ func (s sheet) turnedPeople(stored lookup) (people []axis) {
 		}
 	}
 	return nil
+}
+
+// unreadPeople returns the headers of the columns of a turned matrix that hold levels of nobody known.
+func (s sheet) unreadPeople(stored lookup, scale reading) (headers []string) {
+	if s.layout != LayoutTransposed {
+		return nil
+	}
+	known := map[int]bool{}
+	for _, place := range s.columns {
+		known[place] = true
+	}
+	for _, each := range s.turnedPeople(stored) {
+		known[each.index] = true
+	}
+	for place := range s.header.Cells {
+		cell := s.header.Cell(place)
+		if known[place] || cell == "" || isAggregate(cell) || isRequiredWord(cell) || isNumberWord(cell) {
+			continue
+		}
+		holdsLevel := func(of table.Record) bool {
+			read, err := scale.read(of.Cell(place))
+			return err == nil && read.level != nil
+		}
+		if slices.ContainsFunc(s.Records, holdsLevel) {
+			headers = append(headers, cell)
+		}
+	}
+	return headers
+}
+
+// isCodeWord reports whether a cell heads a row of the codes of skills, below their labels.
+func isCodeWord(cell string) bool {
+	return slices.Contains([]string{"code", "codes", "ref", "reference", "codecompetence", "codescompetences"}, table.Squeeze(cell))
 }
 
 func isNumberWord(cell string) bool {

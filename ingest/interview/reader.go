@@ -165,6 +165,9 @@ func (r Reader) readMatrix(ctx context.Context, from sheet, stored lookup, reade
 	if len(unread) > 0 {
 		sink.Warn(fmt.Sprintf("%s: the columns %s are not read, since they hold no levels", from.File, quoteAll(unread)))
 	}
+	if unread := from.unreadPeople(stored, reader.scale); len(unread) > 0 {
+		sink.Warn(fmt.Sprintf("%s: the columns %s are not read, since no known employee number heads them", from.File, quoteAll(unread)))
+	}
 	sink.Read("row", len(found.people)+len(from.Faults))
 	found.checkRequired(reader.scale, sink.Reject)
 	read.add(ctx, reader, found.rows(), sink)

@@ -1,0 +1,62 @@
+package interview_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Tables as HR departments really type them give the same as text and as workbook.
+func TestTablesAsTheyAreReallyTyped(t *testing.T) {
+	for name, each := range map[string]struct {
+		text     string
+		want     []string
+		rejected int
+	}{
+		"a title, an empty line, blanks in headers, levels in words with their number": {"Entretiens annuels – Nantes\n\nMatricule ;Nom ; Compétence ;Niveau attendu ;Niveau évalué ;Date de l'entretien \n004711;A;TIG;3 - Maîtrise;2 – Pratique;14 janv. 2026\n",
+			[]string{"004711 TIG 3/2/- on 2026-01-14"}, 0},
+		"not assessed, in several ways": {"Matricule;Compétence;Niveau acquis;Niveau requis\n004711;TIG;N.C.;3\n000815;TIG;#N/A;3\n", []string{"000815 TIG 3/-/-", "004711 TIG 3/-/-"}, 0},
+		"a comma in a skill, commas in levels, commas between cells": {"sep=,\nN° matricule,Compétences,Niv. acquis\n004711,\"Conduite, niveau 1\",\"1,5\"\n000815,Conduite,3\n",
+			[]string{"000815 Conduite -/3/-", "004711 Conduite, niveau 1 -/1.5/-"}, 0},
+		"codes below the labels of a matrix": {"Matricule;Nom;TIG;MIG;Moyenne\nCode;;S-TIG;S-MIG;\nNiveau requis;;3;2;\n004711;A;4;;4\n815;B;SO;1,5;1,5\nTotal;;4;1,5;\n",
+			[]string{"000815 MIG 2/1.5/-", "004711 TIG 3/4/-"}, 0},
+		"people who head columns by number and name": {"Compétence;Niveau cible;004711 MARTIN Anaïs;LE GALL Yves (000815)\nTIG;3;4;2\nPlans;2;;3\nTaux de couverture;;50 %;100 %\n",
+			[]string{"000815 Plans 2/3/-", "000815 TIG 3/2/-", "004711 TIG 3/4/-"}, 0},
+		"ILUO in small letters": {"Matricule;Poste 1 - Presse;Poste 2 - Tour\n004711;O;u\n000815;l;i\n",
+			[]string{"000815 Poste 1 - Presse -/2/-", "000815 Poste 2 - Tour -/1/-", "004711 Poste 1 - Presse -/4/-", "004711 Poste 2 - Tour -/3/-"}, 0},
+		"licences with dates":                      {"Matricule;Habilitation;Date d'obtention;Fin de validité\n004711;B2V;01/03/2024;01/03/2027\n000815;SST;31/04/2024;\n", []string{"004711 B2V -/-/- possessed on 2024-03-01"}, 1},
+		"headers as databases write them":          {"matricule|libelle_competence|niveau|date_entretien\n004711|Anglais|B1|2026-01-14\n000815|Anglais|2|2026-01-14\n", []string{"000815 Anglais -/2/- on 2026-01-14"}, 1},
+		"what the manager says, abbreviated":       {"Collaborateur;Matricule;Compétence;Auto-éval.;Éval. manager\nA;004711;TIG;3;2,5\n", []string{"004711 TIG -/2.5/3"}, 0},
+		"numbers that a spreadsheet took for such": {"Matricule;Compétence;Niveau\n=\"004711\";TIG;2\n815.0;TIG;3\n", []string{"000815 TIG -/3/-", "004711 TIG -/2/-"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "t.csv")
+			if err := os.WriteFile(path, []byte("\ufeff"+strings.ReplaceAll(each.text, "\n", "\r\n")), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			bothForms(t, path, func(t *testing.T, path string) {
+				store := workshop(t)
+				report := importFiles(t, store, false, path)
+				if diff := cmp.Diff(sorted(each.want), sorted(said(t, store))); diff != "" || len(report.Rejected) != each.rejected {
+					t.Errorf("rejected %v, said (-want +got):\n%s", report.Rejected, diff)
+				}
+			})
+		})
+	}
+}
+
+// Who heads a column without a number is nobody known, and that is told.
+func TestColumnsOfNobodyKnownAreTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.csv")
+	if err := os.WriteFile(path, []byte("Compétence;Niveau cible;004711;DUPONT Jean;Moyenne\nTIG;3;4;2;3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store := workshop(t)
+	report := importFiles(t, store, false, path)
+	if diff := cmp.Diff([]string{"004711 TIG 3/4/-"}, said(t, store)); diff != "" || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], `"DUPONT Jean" are not read`) {
+		t.Errorf("warnings %v, said (-want +got):\n%s", report.Warnings, diff)
+	}
+}
