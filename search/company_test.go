@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
+	"github.com/sachant/sachant/search/text"
 )
 
 const today = graph.Date("2026-03-31")
@@ -53,7 +54,15 @@ func (c *company) ask(id, title, body string, on graph.Date) graph.Key {
 	return c.node(id, graph.Contribution{Type: graph.TypeQuestion, Title: title, Content: body, PublishedAt: at(on)})
 }
 
+// answer adds one that is long enough to count by itself.
 func (c *company) answer(who, question graph.Key, id, body string, on graph.Date, accepted bool) graph.Key {
+	if text.IsBrief(body) {
+		body += " Chez nous cela se passe ainsi depuis longtemps, et jamais personne ne s'est plaint."
+	}
+	return c.shortAnswer(who, question, id, body, on, accepted)
+}
+
+func (c *company) shortAnswer(who, question graph.Key, id, body string, on graph.Date, accepted bool) graph.Key {
 	answer := c.node(id, graph.Contribution{Type: graph.TypeAnswer, Content: body, PublishedAt: at(on)})
 	c.edge(who, "", answer, graph.Authored{})
 	answers := graph.Answers{Accepted: accepted}

@@ -202,7 +202,8 @@ func (c *collector) eachContribution(wanted *peopleSet, visit func(evidenceGroup
 }
 
 // contribution returns a contribution as evidence. How well a question matches counts for its answers: for those
-// that do not hold the words themselves, where they were accepted or are liked by more than dislike them.
+// that do not hold the words themselves, where they were accepted or are liked by more than dislike them. A brief answer
+// counts where the asker accepted it, not for the likes of colleagues: these make nobody an expert.
 func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution) rank.Evidence {
 	piece := found.evidence(rank.Note)
 	piece.On = summary.On
@@ -218,8 +219,13 @@ func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution
 		if summary.Accepted && summary.AcceptedOn <= c.today {
 			piece.Accepted, piece.Asker = true, summary.Asker
 		}
-		if piece.Match == 0 && !piece.Accepted && piece.Anonymous <= 0 {
-			break
+		isUseful := piece.Accepted || piece.Anonymous > 0
+		switch {
+		case found.Brief && !isUseful:
+			piece.Match = 0
+			return piece
+		case piece.Match == 0 && !isUseful:
+			return piece
 		}
 		piece.Match = (1-c.weights.Question)*piece.Match + c.weights.Question*c.questionScores[summary.Question]
 	}

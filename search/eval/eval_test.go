@@ -48,7 +48,7 @@ func (v *village) answers(name string, question graph.Key, day, likes, accepted 
 	author := v.person(name)
 	v.posts++
 	key := graph.NodeKey(graph.KindContribution, fmt.Sprintf("answer%d", v.posts))
-	value := graph.Contribution{Type: graph.TypeAnswer, Content: "by the words of " + name, PublishedAt: on(day)}
+	value := graph.Contribution{Type: graph.TypeAnswer, Content: "by the words of " + name + ", who has done it more than once, step by step, and wrote it down", PublishedAt: on(day)}
 	if likes > 0 {
 		value.Likes = []graph.Tally{{On: graph.DateOf(on(day)), Count: likes}}
 	}

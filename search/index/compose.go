@@ -82,7 +82,7 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 	made := entry{key: fact.Key, class: Texts, labels: c.labels[fact.Key], on: graph.DateOf(value.PublishedAt)}
 	switch value.Type {
 	case graph.TypeAnswer:
-		made.class = Answers
+		made.class, made.brief = Answers, text.IsBrief(value.Content)
 		if text.IsNonAnswer(value.Content) || c.repeatsQuestion(fact.Key, value.Content) {
 			return made // without words, so that nothing finds it
 		}

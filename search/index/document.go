@@ -29,11 +29,15 @@ func (c Class) String() string {
 }
 
 // The fields of a class: its words as they are written, its language where determined, its audience,
-// and the day it was published.
+// the day it was published, and whether it is brief.
 func (c Class) wordField() string     { return c.String() + ".exact" }
 func (c Class) languageField() string { return c.String() + ".tongue" }
 func (c Class) audienceField() string { return c.String() + ".see" }
 func (c Class) dayField() string      { return c.String() + ".on" }
+func (c Class) briefField() string    { return c.String() + ".brief" }
+
+// termBrief is the term of a brief document.
+const termBrief = "1"
 
 // restricted marks what only some in the company may see.
 const restricted = "closed"
@@ -44,6 +48,7 @@ type entry struct {
 	class  Class
 	labels access.Labels
 	on     graph.Date // empty where time does not matter
+	brief  bool
 	texts  []text.Weighted
 }
 
@@ -68,6 +73,9 @@ func (e entry) document(analyzer *text.Analyzer) *document.Document {
 	}
 	if e.on != "" {
 		doc.AddField(keywords(e.class.dayField(), []string{string(e.on)}))
+	}
+	if e.brief {
+		doc.AddField(keywords(e.class.briefField(), []string{termBrief}))
 	}
 	return doc
 }

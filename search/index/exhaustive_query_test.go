@@ -1,7 +1,10 @@
 package index
 
 import (
+	"encoding/binary"
 	"slices"
+
+	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/text"
@@ -82,4 +85,24 @@ func (e exhaustive) inOrder(number uint64, words []text.QueryTerm, s searcher) b
 	}
 	phrases := text.NewPhrases()
 	return slices.ContainsFunc(texts, func(one text.Weighted) bool { return phrases.Holds(one.Text, words) })
+}
+
+// decay is what a document's match counts by its age.
+func (e exhaustive) decay(class Class, number uint64) float64 {
+	if len(e.recency.Decay) == 0 || class == Skills || class == Profiles {
+		return 1
+	}
+	day := remembered(e.days, class, 0, func() map[uint64]graph.Day { return e.readDays(class) })[number]
+	if day == 0 {
+		return e.recency.Undated
+	}
+	return e.recency.Decay[min(max(int(e.recency.Today-day), 0), len(e.recency.Decay)-1)]
+}
+
+func (e exhaustive) isBrief(class Class, number uint64) bool {
+	return remembered(e.brief, class, 0, func() map[uint64]bool {
+		all := map[uint64]bool{}
+		e.each(class.briefField(), termBrief, false, func(one *index.TermFieldDoc) { all[binary.BigEndian.Uint64(one.ID)] = true })
+		return all
+	})[number]
 }

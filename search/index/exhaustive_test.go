@@ -39,10 +39,12 @@ type Memo struct {
 	texts map[uint64][]text.Weighted
 	// days of documents, by number; under 0.
 	days map[Class]map[int]map[uint64]graph.Day
+	// brief documents, by number; under 0.
+	brief map[Class]map[int]map[uint64]bool
 }
 
 func NewMemo() *Memo {
-	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}, map[uint64][]text.Weighted{}, map[Class]map[int]map[uint64]graph.Day{}}
+	return &Memo{map[Class]map[text.Form]map[uint64]occurrences{}, map[Class]map[string]map[uint64]bool{}, map[string]*text.Vocabulary{}, map[uint64][]text.Weighted{}, map[Class]map[int]map[uint64]graph.Day{}, map[Class]map[int]map[uint64]bool{}}
 }
 
 // languages are those in which a word has a stem; none where it has another.
@@ -380,23 +382,11 @@ func (e exhaustive) best(class Class, documents []found, scorer scorer, most int
 		if scorer.isByChance(class, weighed) {
 			continue
 		}
-		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed})
+		kept = append(kept, Hit{Key: e.keyOf(document.number), Score: weighed, Brief: e.isBrief(class, document.number)})
 		impacts[kept[len(kept)-1].Key] = weighed.Match * e.decay(class, document.number)
 	}
 	slices.SortFunc(kept, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(impacts[b.Key], impacts[a.Key]), cmp.Compare(a.Key, b.Key))
 	})
 	return kept[:min(len(kept), most)]
-}
-
-// decay is what a document's match counts by its age.
-func (e exhaustive) decay(class Class, number uint64) float64 {
-	if len(e.recency.Decay) == 0 || class == Skills || class == Profiles {
-		return 1
-	}
-	day := remembered(e.days, class, 0, func() map[uint64]graph.Day { return e.readDays(class) })[number]
-	if day == 0 {
-		return e.recency.Undated
-	}
-	return e.recency.Decay[min(max(int(e.recency.Today-day), 0), len(e.recency.Decay)-1)]
 }

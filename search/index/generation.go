@@ -22,7 +22,7 @@ import (
 
 // mapping changes, by hand, with the fields of documents, with what text compose.go puts into them and
 // with how text is analyzed. Otherwise an index made before a change is kept.
-const mapping = "12"
+const mapping = "13"
 
 // version names the mapping and the policy: an index of another version is built anew.
 func version() string { return "mapping " + mapping + ", policy " + policy() }

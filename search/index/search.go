@@ -27,6 +27,8 @@ type Hit struct {
 	Key   graph.Key
 	Class Class
 	Score
+	// Brief is an answer that says something only to who asked.
+	Brief bool
 	place
 }
 
@@ -189,7 +191,7 @@ func (r *Result) add(class Class, top *topK) {
 	}
 	*into = slices.Grow(*into, len(top.best))
 	for _, one := range top.best {
-		*into = append(*into, Hit{one.key(), class, one.Score, place{one.segment, one.number}})
+		*into = append(*into, Hit{one.key(), class, one.Score, hasBit(one.segment.brief, int(one.number)), place{one.segment, one.number}})
 	}
 	r.scored += top.scored
 }

@@ -40,6 +40,7 @@ type segmentData struct {
 	audiences []uint32        // nil where all are public
 	days      []graph.Day     // of publication; 0 where time does not matter; nil where it never does
 	languages []text.Language // nil where none is determined
+	brief     []uint64        // as bits; nil where none is
 	counts    []int           // documents, by audience
 	nodeIDs   atomic.Pointer[nodeIDs]
 }
@@ -172,6 +173,12 @@ func (d *segmentData) readClass(part *scorch.SegmentSnapshot, class Class, all *
 	err = eachPosting(part, class.dayField(), func(term string, one posting) {
 		d.days = sized(d.days, len(d.ends))
 		d.days[one.number] = graph.Date(term).Day()
+	})
+	if err != nil {
+		return err
+	}
+	err = eachPosting(part, class.briefField(), func(_ string, one posting) {
+		d.brief = withBit(d.brief, int(one.number), len(d.ends))
 	})
 	if err != nil {
 		return err

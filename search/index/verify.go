@@ -107,7 +107,7 @@ func (v *verification) sumOfTerm(field, term string, count int) uint64 {
 func (v *verification) subtract(ctx context.Context, part *segment) error {
 	sums := make([]uint64, len(part.ends))
 	for class := range classCount {
-		for _, field := range []string{class.wordField(), class.languageField(), class.audienceField(), class.dayField()} {
+		for _, field := range []string{class.wordField(), class.languageField(), class.audienceField(), class.dayField(), class.briefField()} {
 			err := eachPosting(part.snapshot, field, func(term string, one posting) {
 				count := int(one.times)
 				if field != class.wordField() {
