@@ -59,7 +59,7 @@ func pageTable() []page {
 		{path: "/{$}", query: "find", template: "find", variables: findVariables},
 		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: personVariables},
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
-		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: nodeVariables(graph.KindSkill)},
+		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: skillPageVariables},
 		{path: mapPath, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
 		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
 		{path: holdersPath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},

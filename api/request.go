@@ -73,6 +73,13 @@ func nodeVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	}
 }
 
+// skillPageVariables are those of a skill's page.
+func skillPageVariables(r *http.Request) map[string]any {
+	variables := nodeVariables(graph.KindSkill)(r)
+	variables["language"] = languageName(r)
+	return variables
+}
+
 // personVariables are those of a person's page.
 func personVariables(r *http.Request) map[string]any {
 	variables := nodeVariables(graph.KindPerson)(r)
