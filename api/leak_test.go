@@ -28,7 +28,7 @@ func (q questioner) node(key graph.Key) string {
 		name = "declaration"
 	}
 	of := q.schema.Types[strings.ToUpper(name[:1])+name[1:]]
-	if of == nil {
+	if of == nil || len(of.Interfaces) == 0 {
 		return "query($id: ID!) { node(id: $id) { id __typename } }"
 	}
 	return "query($id: ID!) { viewer {" + q.fields(q.schema.Types["Viewer"], 1) + " } node(id: $id) { id ... on " + of.Name + " {" + q.fields(of, 1) + " } } }"

@@ -91,6 +91,9 @@ func canaries() []canary {
 		{"wuzzleford", "name of somebody who left", nil},
 		{"nimblaxe", "mail of somebody who left", nil},
 		{"ostrichon", "name of an account", nil},
+		{"zandrivole", "title of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
+		{"klompitude", "skill of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
+		{"fritzelune", "purpose of a shortlist", []string{"recruiter"}},
 		{"pelmaquist", "level in the words of the source", nil},
 	}
 }
@@ -133,7 +136,14 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople())
+	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
+}
+
+// mobility is an opening that is not open yet, with a skill that only it names, and a shortlist of the recruiter's for it.
+func mobility() []storyFact {
+	return kept(node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
+		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
+		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}))
 }
 
 func people() []storyFact {
