@@ -141,7 +141,7 @@ func story() []storyFact {
 
 // mobility is an opening that is not open yet, with a skill that only it names, and a shortlist of the recruiter's for it.
 func mobility() []storyFact {
-	return kept(node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
+	return shown(node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
 		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
 		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}))
 }

@@ -185,3 +185,24 @@ func TestWhoIsShownOrAskedAboutAnOpeningIsNoted(t *testing.T) {
 		t.Errorf("%q is noted, %v", actions, err)
 	}
 }
+
+// How many hold a skill is told to recruiters where five or more do, and to colleagues never.
+func TestHoldersAreCountedWhereThatTellsOfNobody(t *testing.T) {
+	store, level := newStore(t), graph.Level(2)
+	facts := []graph.Fact{graph.Node("off-1", "openings", graph.Opening{Title: "Acheteur", State: graph.OpeningOpen}), graph.Node("plans", "test", graph.Skill{PrefLabel: "Plans"}),
+		graph.Edge("opening/off-1", "", "skill/negociation", "openings", graph.Demands{Must: true}), graph.Edge("opening/off-1", "", "skill/plans", "openings", graph.Demands{Must: true})}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		facts = append(facts, graph.Node(name, "test", graph.Person{DisplayName: name}), graph.Edge(person(name), "interview/52e1", "skill/plans", "test", graph.Declares{Held: &level, On: "2026-01-01"}))
+	}
+	for _, name := range []string{"n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"} {
+		facts = append(facts, graph.Node(name, "test", graph.Person{DisplayName: name}))
+	}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	c, ask := guarded(store, store), `{opening(id:"opening/off-1"){requirements{holders}}}`
+	c.answers(t, []openingStep{
+		{"hugo", []access.Role{access.Recruiter}, ask, `[{"holders":null},{"holders":6}]`},
+		{"hugo", nil, ask, `[{"holders":null},{"holders":null}]`},
+	})
+}

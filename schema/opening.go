@@ -29,6 +29,7 @@ func openingArea() area {
 			"Opening.site":         one(graph.Out, graph.KindOfferedAt),
 			"Opening.requirements": openingRequirements,
 			"Requirement.skill":    nodeOf(graph.Fact.To),
+			"Requirement.holders":  countHolders,
 			"Mutation.setOpening":  openingMutation(setOpening),
 		},
 	}
@@ -360,4 +361,17 @@ func (r *requestState) demandsOf(opening graph.Key, input any) (demands, skills 
 		demands = append(demands, graph.Edge(opening, "", skill.Key, "", value))
 	}
 	return demands, skills, nil
+}
+
+// countHolders resolves how many people of the company hold a skill that is demanded, listed or not, for those who see
+// matches; null for others, and where the number would tell of somebody.
+func countHolders(r *requestState, p graphql.ResolveParams) (any, error) {
+	if !r.view.SeesMatches() {
+		return nil, nil
+	}
+	counts, err := r.view.Count(r.ctx, r.today().Day(), p.Source.(graph.Fact).To())
+	if err != nil || len(counts.Skills) == 0 || len(counts.Skills[0]) == 0 || !counts.Skills[0][0].Told {
+		return nil, err
+	}
+	return counts.Skills[0][0].Count, nil
 }

@@ -103,6 +103,9 @@ func hrOf(person graph.Key, places ...string) access.Viewer {
 
 func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) graph.Fact {
 	subject := fact.From()
+	if subject.Kind() != graph.KindPerson && fact.To().Kind() == graph.KindPerson {
+		subject = fact.To()
+	}
 	switch fact.Key.Kind() {
 	case graph.KindPerson, graph.KindAccount, graph.KindInterview, graph.KindWish:
 		subject = subjectOf(all, fact.Key)
