@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -179,6 +180,9 @@ func (j *hrImport) sections(messages *catalog.Catalog) []api.ImportSection {
 	add := func(title string, lines []string) {
 		if len(lines) == 0 {
 			return
+		}
+		for n := range lines { // the table lies in a folder that says nothing to anybody
+			lines[n] = strings.ReplaceAll(lines[n], filepath.Dir(j.path)+string(filepath.Separator), "")
 		}
 		title = messages.Sprintf("%s (%d)", title, len(lines))
 		if rest := len(lines) - shownOnPage; rest > 0 {

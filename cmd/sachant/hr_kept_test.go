@@ -46,7 +46,10 @@ func TestAReportStaysReadable(t *testing.T) {
 		t.Error("a table of which nothing is understood can be imported")
 	}
 	desk.do(path, url.Values{"action": {"columns"}, "sheet": {"Niveaux"}})
-	desk.says(path, "Soudage orbital", "Télécharger les 2 lignes rejetées")
+	desk.says(path, "Soudage orbital", "Télécharger les 2 lignes rejetées", "campagne.xlsx:3")
+	if strings.Contains(desk.get(path), "uploads") {
+		t.Error("the page says where the table lies")
+	}
 	rejected := func(path, role string) {
 		t.Helper()
 		status, body, header := desk.fetch(path+"/rejects", role)
