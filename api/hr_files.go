@@ -9,12 +9,14 @@ import (
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/search/risk"
 	"github.com/sachant/sachant/search/skillmap"
 )
 
-// fileFunc makes the tables of a file of human resources: the first is all that CSV holds.
-type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error)
+// fileFunc makes the tables of a file of human resources, the first of which is all that CSV holds, and says who is named
+// in them.
+type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.View) (sheets []sheet.Sheet, named []graph.Key, err error)
 
 // hrFiles are the files of pages, by the path of the page.
 func hrFiles() map[string]fileFunc {
@@ -54,7 +56,10 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 	if _, is := view.HRPerimeter(); !is {
 		return nil, "", pageError{status: http.StatusNotFound}
 	}
-	sheets, err := make(s, s.renderers[languageOf(r)].translator, r, view)
+	sheets, named, err := make(s, s.renderers[languageOf(r)].translator, r, view)
+	if err == nil {
+		err = s.noteExport(r, view, named)
+	}
 	if err != nil {
 		return nil, "", err
 	}
@@ -65,6 +70,29 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 		err = sheet.XLSX(&content, sheets...)
 	}
 	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())) + "." + kind, err
+}
+
+// noteExport notes whom a file shows. There is no file where that fails.
+func (s *pageServer) noteExport(r *http.Request, view *access.View, named []graph.Key) error {
+	if s.config.Audit == nil {
+		return nil
+	}
+	slices.Sort(named)
+	var people []graph.Key
+	for _, person := range slices.Compact(named) {
+		byOffice, err := view.IsByOffice(r.Context(), person)
+		if err != nil {
+			return err
+		}
+		if byOffice {
+			people = append(people, person)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	return s.config.Audit.Append(audit.Entry{Actor: string(view.Viewer().Person), Role: string(view.Office()), Action: audit.ActionExport,
+		Purpose: r.URL.Path, Filter: r.URL.RawQuery, People: people})
 }
 
 // mapFilter reads what chooses people and skills from the address of a page.
@@ -81,11 +109,11 @@ func (s *pageServer) mapFilter(r *http.Request) skillmap.Filter {
 	return filter
 }
 
-func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
 	filter := s.mapFilter(r)
 	staff, err := skillmap.Read(r.Context(), view, filter)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m := skillmap.Of(staff, r.URL.Query().Get("columns") != "skills" && !filter.InDomain)
 	list := sheet.Sheet{Name: t.say("hr.skills.title"), Head: t.heads("hr.unit", "hr.people", "hr.head.column", "hr.measure.holders", "hr.head.needed", "hr.head.met", "hr.measure.coverage", "hr.measure.mean")}
@@ -115,7 +143,7 @@ func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View)
 			sheets[j+1].Rows = append(sheets[j+1].Rows, lines[j])
 		}
 	}
-	return sheets, nil
+	return sheets, nil, nil
 }
 
 // numbersOf returns the numbers of a cell by measure, each in its tone; a share is in percent.
@@ -171,15 +199,17 @@ func (t *translator) heads(keys ...string) []string {
 	return heads
 }
 
-func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
 	staff, err := skillmap.Read(r.Context(), view, s.mapFilter(r))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	query := r.URL.Query()
 	entries, err := skillmap.List(r.Context(), view, staff, skillmap.Choice{Skill: graph.Key(query.Get("skill")), Short: query.Get("short") == "yes", Until: endsBy(query.Get("ends"))})
 	out := sheet.Sheet{Name: t.say("hr.holders.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "declaration.skill", "hr.head.domain", "hr.state", "hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.said", "hr.valid")}
+	var named []graph.Key
 	for _, one := range entries {
+		named = append(named, one.PersonKey)
 		tone := map[skillmap.State]int{skillmap.Below: 1, skillmap.Unknown: 2, skillmap.Met: 5, skillmap.Holder: 4}[one.State()]
 		row := []sheet.Cell{sheet.Text(one.Number), sheet.Text(one.Name), sheet.Text(one.Title), sheet.Text(one.Unit), sheet.Text(one.SkillName), sheet.Text(one.Domain),
 			sheet.Text(t.label("hr.state", string(one.State()))).Toned(tone), levelCell(one.Held), levelCell(one.Required), {}, sheet.Day(one.On.Date().Time()), sheet.Day(one.ValidUntil.Date().Time())}
@@ -188,7 +218,7 @@ func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.V
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	return []sheet.Sheet{out}, err
+	return []sheet.Sheet{out}, named, err
 }
 
 func endsBy(day string) graph.Day {
@@ -196,20 +226,24 @@ func endsBy(day string) graph.Day {
 	return graph.Date(text).Day()
 }
 
-func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, error) {
+func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
 	filter, variables := s.mapFilter(r), risksVariables(r)
 	staff, err := skillmap.Read(r.Context(), view, filter)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	leaves, err := risk.Departures(r.Context(), view, staff)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	months, _ := variables["months"].(int)
 	out := sheet.Sheet{Name: t.say("hr.risks.title"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.critical", "hr.head.severity", "hr.measure.holders", "hr.head.remaining", "hr.head.needed", "hr.head.met", "hr.head.losses", "hr.head.first", "hr.head.learners")}
 	risks := risk.Of(staff, leaves, filter.On, risk.Rules{Months: months})
 	names, err := namesInRisks(r, view, risks)
+	var named []graph.Key
+	for person := range names {
+		named = append(named, view.Key(person))
+	}
 	for _, one := range risks {
 		skill := staff.Skills[one.Skill]
 		critical := ""
@@ -228,7 +262,7 @@ func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.Vie
 			sheet.Number(float64(len(one.Holders))), sheet.Number(float64(len(one.Remaining))), sheet.Number(float64(one.Needed)), sheet.Number(float64(one.Met)),
 			sheet.Text(strings.Join(losses, ", ")), sheet.Day(one.First().Date().Time()), sheet.Text(strings.Join(learners, ", "))})
 	}
-	return []sheet.Sheet{out}, err
+	return []sheet.Sheet{out}, named, err
 }
 
 // namesInRisks returns the names of those whom risks name.

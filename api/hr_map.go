@@ -30,6 +30,7 @@ func (r *renderer) hrFunctions() template.FuncMap {
 		"months":    riskMonths,
 		"risks":     risksOfMap,
 		"ahead":     ahead,
+		"ending":    ending,
 	}
 }
 
@@ -72,12 +73,23 @@ func risksVariables(r *http.Request) map[string]any {
 	return variables
 }
 
+func statisticsVariables(r *http.Request) map[string]any {
+	variables, skill := skipVariables(r), trim(r.URL.Query().Get("skill"))
+	variables["skill"], variables["one"] = skill, skill != ""
+	return variables
+}
+
 // riskMonths are how far ahead risks can be looked at.
 func riskMonths() []int { return []int{3, 6, 12} }
 
 // ahead returns a day some months from the page's today.
 func ahead(p pageData, months int) string {
 	return string(graph.DateOf(p.today.Time().AddDate(0, months, 0)))
+}
+
+// ending returns the address of the licences of a page's unit that end within some months.
+func ending(p pageData, months int) string {
+	return holdersPath + with(url.Values{}, "ends", ahead(p, months), "unit", p.Parameter("unit"))
 }
 
 // dayOrNull reads the day of a form.

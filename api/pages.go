@@ -21,6 +21,8 @@ type PagesConfig struct {
 	View func(*http.Request) (*access.View, error)
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
+	// Audit notes whom files show; nothing is noted where nil.
+	Audit schema.Auditor
 	// Imports are those of HR; nil where there are none.
 	Imports Imports
 	// Proposals finds skills in texts; nil where nothing does.
@@ -71,6 +73,7 @@ func pageTable() []page {
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/hr/gaps", query: "gaps", template: "gaps", subject: "units", variables: gapVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
+		{path: "/statistics", query: "statistics", template: "statistics", variables: statisticsVariables},
 		{path: "/how", query: "plain", template: "how", variables: noVariables},
 		{path: "/privacy", query: "plain", template: "privacy", variables: noVariables},
 	}

@@ -40,6 +40,7 @@ func scenes() []scene {
 		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews"}},
 		{"hrskills", "hrskills", "hrskills", pageData{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
+		{"statistics", "statistics", "statistics", pageData{Here: "/statistics?skill=skill/tig"}},
 		{"hrrisks", "hrrisks", "hrrisks", pageData{Here: "/hr/risks?unit=Chaudronnerie"}},
 		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},
 		{"gaps", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats"}},

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
@@ -113,9 +115,29 @@ func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
 	answer.TotalCount = len(risks)
 	from, to := skipped(p.Args, len(risks))
 	for _, one := range risks[from:to] {
+		if err := r.noteRisk(one); err != nil {
+			return nil, err
+		}
 		answer.Entries = append(answer.Entries, r.riskAnswer(one, filter.On))
 	}
 	return answer, nil
+}
+
+// noteRisk notes the people whom a risk names.
+func (r *requestState) noteRisk(one risk.Risk) error {
+	named := slices.Clone(one.Remaining[:min(len(one.Remaining), maxStay)])
+	for _, loss := range one.Losses[:min(len(one.Losses), maxLosses)] {
+		named = append(named, loss.Person)
+	}
+	for _, learner := range one.Learners {
+		named = append(named, learner.Person)
+	}
+	for _, person := range named {
+		if err := r.notePerson(r.view.Key(person)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // The most people that are named of each risk.

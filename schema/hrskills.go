@@ -173,6 +173,9 @@ func skillHolders(r *requestState, p graphql.ResolveParams) (any, error) {
 	answer := skillHoldersAnswer{TotalCount: len(entries), Unit: staff.Unit, Entries: []skillHolder{}}
 	from, to := skipped(p.Args, len(entries))
 	for _, one := range entries[from:to] {
+		if err := r.notePerson(one.PersonKey); err != nil {
+			return nil, err
+		}
 		answer.Entries = append(answer.Entries, skillHolder{Person: one.PersonKey, Skill: one.SkillKey, Unit: one.Unit, State: string(one.State()),
 			Held: one.Held, Required: one.Required, Possessed: one.Possessed, On: one.On.Date(), ValidUntil: one.ValidUntil.Date()})
 	}

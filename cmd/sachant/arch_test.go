@@ -57,7 +57,7 @@ func allowed() map[string][]string {
 		"search/eval":       {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
 		"schema":            {"graph", "graph/access", "search", "search/match", "search/criteria", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk", "graph/audit"},
 		"schema/guard":      {},
-		"api":               {"graph", "graph/access", "schema", "api/catalog", "api/sheet", "search/skillmap", "search/risk"},
+		"api":               {"graph", "graph/access", "graph/audit", "schema", "api/catalog", "api/sheet", "search/skillmap", "search/risk"},
 		"api/sheet":         {},
 		"api/catalog":       {},
 		"fixtures":          {"graph"},

@@ -154,7 +154,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 		return nil, err
 	}
 	view := api.ViewOf(identify, server.gate)
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Imports: newHRImports(o, server, looks, log), Proposals: newProposals(server), Now: o.Now})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: newHRImports(o, server, looks, log), Proposals: newProposals(server), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

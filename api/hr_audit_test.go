@@ -1,0 +1,67 @@
+package api
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/schema"
+)
+
+// A page or a file that names people by the rights of human resources is noted, with whom it named; one that counts is not.
+func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
+	store, err := sqlite.OpenMemory(sqlite.Clock(today))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	var facts []graph.Fact
+	for _, one := range boilerworks() {
+		facts = append(facts, one.fact)
+	}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "audit")
+	log, err := audit.Open(dir, 0, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := schema.New(schema.Config{Now: today, Audit: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := Pages(PagesConfig{Schema: answers, View: ViewOf(byHeader, access.NewGate(store, store)), Now: today, Audit: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{mapPath, mapPath + ".csv", holdersPath + "?short=yes", holdersPath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie"} {
+		if answer := get(handler, "officer", address); answer.status != 200 {
+			t.Fatalf("%s answers %d", address, answer.status)
+		}
+	}
+	type noted struct {
+		Action, Purpose string
+		People          []graph.Key
+	}
+	var got []noted
+	if err := audit.Each(dir, func(entry audit.Entry) error {
+		got = append(got, noted{entry.Action, entry.Purpose, entry.People})
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []noted{
+		{audit.ActionView, "HumanResourcesHolders", []graph.Key{"person/luce"}},
+		{audit.ActionExport, holdersPath + ".xlsx", []graph.Key{"person/luce"}},
+		{audit.ActionView, "HumanResourcesRisks", []graph.Key{"person/luce", "person/paul", "person/tom", "person/wanda"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("noted (-want +got):\n%s", diff)
+	}
+}

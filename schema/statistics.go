@@ -1,0 +1,113 @@
+package schema
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// statistics are numbers of people that tell of nobody, see [access.View.Count].
+type statistics struct {
+	People     int
+	Published  any // null where it is not told
+	TotalCount int
+	Skills     []skillStatistic
+}
+
+type skillStatistic struct {
+	Skill graph.Key
+	Count any // null where it is not told
+}
+
+type unitStatistic struct {
+	Unit   string
+	People int
+	Count  any // null where it is not told
+}
+
+func statisticsArea() area {
+	return area{
+		structs: map[string]any{"Statistics": statistics{}, "SkillStatistic": skillStatistic{}, "UnitStatistic": unitStatistic{}, "SkillByUnit": skillByUnit{}},
+		resolvers: map[string]resolver{
+			"Query.statistics":  statisticsOfCompany,
+			"Query.skillByUnit": statisticsOfSkill,
+			"SkillStatistic.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillStatistic).Skill)
+			},
+			"SkillByUnit.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillByUnit).Skill)
+			},
+		},
+	}
+}
+
+// toldOf returns a number of people, null where it is not told.
+func toldOf(tally access.Tally) any {
+	if !tally.Told {
+		return nil
+	}
+	return tally.Count
+}
+
+// statisticsOfCompany lists the skills that the viewer knows, by their labels: never by how many hold them, which would
+// order what is not told.
+func statisticsOfCompany(r *requestState, p graphql.ResolveParams) (any, error) {
+	type named struct {
+		key  graph.Key
+		name string
+	}
+	var skills []named
+	_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		skills = append(skills, named{fact.Key, graph.Slug(graph.As[graph.Skill](fact).PrefLabel)})
+		return nil
+	}, graph.KindSkill)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(skills, func(a, b named) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key)) })
+	from, to := skipped(p.Args, len(skills))
+	keys := make([]graph.Key, 0, to-from)
+	for _, one := range skills[from:to] {
+		keys = append(keys, one.key)
+	}
+	counts, err := r.view.Count(r.ctx, graph.DayOf(r.schema.now()), keys...)
+	answer := statistics{TotalCount: len(skills), Skills: []skillStatistic{}}
+	if err != nil || len(counts.Units) == 0 {
+		return answer, err
+	}
+	answer.People, answer.Published = counts.People[0], toldOf(counts.Published[0])
+	for i, key := range keys {
+		answer.Skills = append(answer.Skills, skillStatistic{key, toldOf(counts.Skills[i][0])})
+	}
+	return answer, nil
+}
+
+// skillByUnit is how many people of each unit hold a skill, a page of the units.
+type skillByUnit struct {
+	Skill      graph.Key
+	TotalCount int
+	Units      []unitStatistic
+}
+
+func statisticsOfSkill(r *requestState, p graphql.ResolveParams) (any, error) {
+	id, _ := p.Args["skill"].(string)
+	key := graph.Key(id)
+	if key.Kind() != graph.KindSkill || key.Check() != nil {
+		return nil, nil
+	}
+	_, known, err := r.load.fact(r.ctx, key, graph.Brief)
+	if !known {
+		return nil, err
+	}
+	counts, err := r.view.Count(r.ctx, graph.DayOf(r.schema.now()), key)
+	answer := skillByUnit{Skill: key, TotalCount: len(counts.Units), Units: []unitStatistic{}}
+	from, to := skipped(p.Args, len(counts.Units))
+	for i := from; i < to; i++ {
+		answer.Units = append(answer.Units, unitStatistic{counts.Units[i], counts.People[i], toldOf(counts.Skills[0][i])})
+	}
+	return answer, err
+}
