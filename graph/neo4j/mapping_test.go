@@ -71,7 +71,7 @@ func TestPropertiesAreNative(t *testing.T) {
 		{graph.Declares{Held: new(graph.Level)}, undecided("level", 0.0)},
 		{graph.Declares{On: "soon"}, undecided("declaredOnText", `"soon"`)},
 		{graph.Likes{At: at}, map[string]any{"at": native(at)}},
-		{graph.Skill{AltLabel: []string{"Go", ""}}, map[string]any{"altLabel": []any{"Go", ""}}},
+		{graph.Skill{AltLabel: []string{"Go", ""}}, map[string]any{"altLabel": []any{"Go", ""}, "critical": false}},
 		{graph.Contribution{Likes: []graph.Tally{{On: "2026-01-14", Count: 3}}},
 			map[string]any{"likesOn": []any{driver.DateOf(day)}, "likesCount": []any{int64(3)}}},
 		{graph.Contribution{Likes: []graph.Tally{{On: "2026-01-14", Count: 3}, {Count: 1}}},
