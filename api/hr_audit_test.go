@@ -13,7 +13,8 @@ import (
 	"github.com/sachant/sachant/schema"
 )
 
-// A page or a file that names people by the rights of human resources is noted, with whom it named; one that counts is not.
+// The audit notes a page or a file that names people by the rights of human resources, and the people that it names. It does
+// not note one that only counts.
 func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	store, err := sqlite.OpenMemory(sqlite.Clock(today))
 	if err != nil {

@@ -72,7 +72,7 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())) + "." + kind, err
 }
 
-// noteExport notes whom a file shows. There is no file where that fails.
+// noteExport notes the people that a file shows. Where that fails, there is no file.
 func (s *pageServer) noteExport(r *http.Request, view *access.View, named []graph.Key) error {
 	if s.config.Audit == nil {
 		return nil
@@ -265,7 +265,7 @@ func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.Vie
 	return []sheet.Sheet{out}, named, err
 }
 
-// namesInRisks returns the names of those whom risks name.
+// namesInRisks returns the names of the people that risks name.
 func namesInRisks(r *http.Request, view *access.View, risks []risk.Risk) (map[graph.NodeID]string, error) {
 	var nodes []graph.NodeID
 	for _, one := range risks {

@@ -62,7 +62,7 @@ type ProxyConfig struct {
 	GroupsHeader string
 	// HRGroup, RecruiterGroup, VocabularyGroup and DPOGroup are the groups whose members have these roles.
 	HRGroup, RecruiterGroup, VocabularyGroup, DPOGroup string
-	// HRPerimeters are the units and sites of which the members of a group are human resources, by group.
+	// HRPerimeters are the units and sites that members of a group have as their perimeter as human resources, by group.
 	HRPerimeters map[string][]string
 	// Find finds the person of a name in UserHeader; its error wraps graph.ErrNotFound where
 	// there is none, and [ErrAmbiguous] where there are more than one. [PersonLookup.Find] is one.
@@ -142,7 +142,7 @@ func (c ProxyConfig) viewer(person graph.Key, groups []string) access.Viewer {
 	return viewer
 }
 
-// perimeter returns the places of which members of the groups are human resources, in order.
+// perimeter returns, in order, the places of the perimeters of the groups.
 func (c ProxyConfig) perimeter(groups []string) []string {
 	var places []string
 	for _, group := range groups {

@@ -79,7 +79,7 @@ type ImportView struct {
 	// Nothing: nothing of the table can be imported. HasRejects: its rejected rows can be fetched.
 	Nothing    bool `json:"nothing"`
 	HasRejects bool `json:"hasRejects"`
-	// Sheets are those of a workbook, Sheet the one that is read. Refused is the column for which the table is refused.
+	// Sheets are those of a workbook, Sheet the one that is read. Refused is the column that makes the table refused.
 	Sheets  []string `json:"sheets"`
 	Sheet   string   `json:"sheet"`
 	Refused string   `json:"refused"`

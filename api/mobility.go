@@ -24,7 +24,7 @@ func openingState(r *http.Request) string {
 	return graph.OpeningOpen
 }
 
-// editVariables are the opening to edit, none for a new one, and the role of which requirements are proposed.
+// editVariables are the opening to edit, none for a new one, and the role that requirements are proposed from.
 func editVariables(r *http.Request) map[string]any {
 	query := r.URL.Query()
 	return map[string]any{"id": query.Get("id"), "role": trim(query.Get("role"))}

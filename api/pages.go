@@ -21,7 +21,7 @@ type PagesConfig struct {
 	View func(*http.Request) (*access.View, error)
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
-	// Audit notes whom files show; nothing is noted where nil.
+	// Audit notes the people that files show; nil notes nothing.
 	Audit schema.Auditor
 	// Imports are those of HR; nil where there are none.
 	Imports Imports

@@ -28,7 +28,7 @@ type pageData struct {
 	Words, Unit, Site, After, Emphasis string
 	Welcome                            bool
 	Demo                               *DemoConfig
-	// State is that of the openings of a list, Role the one of which requirements are proposed.
+	// State is that of the openings of a list, Role the one that requirements are proposed from.
 	State, Role string
 	// Skip is how many members of a list come before the page.
 	Skip int

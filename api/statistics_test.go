@@ -15,8 +15,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// privateWelders are three units of twenty people, of whom ten, seven and three hold a skill that only human resources see;
-// somebody names it for all.
+// privateWelders are three units of twenty people. Ten, seven and three of these hold a skill, and only human resources see
+// that they do; one more person shows the skill to everybody.
 func privateWelders() []storyFact {
 	facts := people()
 	facts = append(facts, shown(node("skill/tig", graph.Skill{PrefLabel: "Soudage TIG"}), node("skill/mag", graph.Skill{PrefLabel: "Soudage MAG"}),
@@ -64,8 +64,8 @@ func numbersTold(t *testing.T, handler http.Handler, viewer string, first int) m
 	return numbers
 }
 
-// Whoever asks, however: the numbers of few are told nowhere, and the others are those from which none of few follows. Beta's
-// seven are withheld, since Gamma's three would follow.
+// No viewer is told a number of few people, or numbers from which one follows, however they ask. Beta's seven are withheld,
+// since Gamma's three would follow.
 func TestStatisticsTellNothingOfFew(t *testing.T) {
 	handler := company(t, privateWelders())
 	want := map[string]any{"": 20.0, "Alpha": 10.0, "Beta": nil, "Gamma": nil, "Atelier": nil, "Atelier/Soudage": nil, "Siège": nil}

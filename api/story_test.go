@@ -50,7 +50,7 @@ func viewers() map[string]access.Viewer {
 		"hidden":    employee(hidden),
 		"gone":      employee(gone),
 		"officer":   employee(officer, access.HRRole),
-		"inside":    within(employee(officer, access.HRRole), "Atelier"), // HR of those in whom all that is secret is
+		"inside":    within(employee(officer, access.HRRole), "Atelier"), // HR of the people that all secret facts are about
 		"outside":   within(employee(officer, access.HRRole), "Siège", "Paris"),
 		"recruiter": employee(recruiter, access.Recruiter),
 	}

@@ -39,7 +39,7 @@ type Opening struct {
 	PostedOn Date `json:"postedOn,omitempty" see:"company"`
 	ClosesOn Date `json:"closesOn,omitempty" see:"company"`
 	StartsOn Date `json:"startsOn,omitempty" see:"company"`
-	// Contact is whom to ask, as it was written.
+	// Contact says who to ask, as it was written.
 	Contact string `json:"contact,omitempty" see:"company"`
 	// Description is plain text.
 	Description string `json:"description,omitempty" see:"company" long:"true"`

@@ -41,7 +41,7 @@ func (r *requestState) noteFact(source any) {
 	r.shown.facts[fact.Key] = fact
 }
 
-// notePerson notes a person of whom something is shown that colleagues do not see.
+// notePerson notes a person when the answer shows something of them that colleagues do not see.
 func (r *requestState) notePerson(person graph.Key) error {
 	if r.schema.audit == nil {
 		return nil
@@ -57,7 +57,7 @@ func (r *requestState) notePerson(person graph.Key) error {
 	return nil
 }
 
-// shownPerson resolves to a person of whom something beside them is shown that colleagues do not see.
+// shownPerson notes a person and resolves to them, where the answer shows beside them something that colleagues do not see.
 func (r *requestState) shownPerson(person graph.Key) (any, error) {
 	if err := r.notePerson(person); err != nil {
 		return nil, err

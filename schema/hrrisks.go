@@ -123,7 +123,7 @@ func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
 	return answer, nil
 }
 
-// noteRisk notes the people whom a risk names.
+// noteRisk notes the people that a risk names.
 func (r *requestState) noteRisk(one risk.Risk) error {
 	named := slices.Clone(one.Remaining[:min(len(one.Remaining), maxStay)])
 	for _, loss := range one.Losses[:min(len(one.Losses), maxLosses)] {

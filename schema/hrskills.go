@@ -96,7 +96,7 @@ func (r *requestState) mapFilter(arguments map[string]any) skillmap.Filter {
 	return filter
 }
 
-// readStaff reads the people whom a filter keeps; false for viewers who are not human resources.
+// readStaff reads the people that a filter keeps; false for viewers who are not human resources.
 func (r *requestState) readStaff(filter skillmap.Filter) (skillmap.Staff, bool, error) {
 	if _, is := r.view.HRPerimeter(); !is {
 		return skillmap.Staff{}, false, nil

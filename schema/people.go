@@ -16,7 +16,7 @@ func peopleArea() area {
 	}
 }
 
-// peopleFound are some of the people for whom criteria hold.
+// peopleFound are some of the people who meet criteria.
 type peopleFound struct {
 	TotalCount int
 	Entries    []graph.Fact

@@ -30,7 +30,7 @@ type skillGap struct {
 	people   []memberGap
 }
 
-// memberGap is somebody of whom the skill is required.
+// memberGap is somebody who is required to hold the skill.
 type memberGap struct {
 	Person graph.Key
 	Gap    personGap
@@ -39,8 +39,8 @@ type memberGap struct {
 // maxMembers is how many people of a skill are listed.
 const maxMembers = 500
 
-// listTeamGaps resolves the gaps of a unit for HR, and those of the viewer's own team for a manager whom the company lets
-// see them; null for others, and for a unit that there is not.
+// listTeamGaps resolves the gaps of a unit for HR, and those of the viewer's own team for a manager, where the company lets
+// managers see them; null for others, and for a unit that does not exist.
 func listTeamGaps(r *requestState, p graphql.ResolveParams) (any, error) {
 	people, unit, found, err := r.teamOf(p)
 	if err != nil || !found {
@@ -111,7 +111,7 @@ func newSkillGap(of gap.Skill, gaps map[graph.Key][]gap.Gap) skillGap {
 	return out
 }
 
-// listMembers resolves the people of a skill, whom human resources see by name.
+// listMembers resolves the people of a skill. Human resources see them by name.
 func listMembers(r *requestState, p graphql.ResolveParams) (any, error) {
 	first, _ := p.Args["first"].(int)
 	people := p.Source.(skillGap).people

@@ -152,7 +152,7 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 	return mutual, err
 }
 
-// peopleSet is a set of people of whom there are few among many; nil is everybody.
+// peopleSet is a set of a few people among many; nil is everybody.
 type peopleSet struct {
 	bits   uint64 // of each one's last six bits: most others differ in them
 	people map[graph.NodeID]bool

@@ -135,7 +135,7 @@ func (j *hrImport) readSheet() string {
 	return ""
 }
 
-// refusedColumn returns the column for which the table is refused as a whole, "" where it is not.
+// refusedColumn returns the column that makes the whole table refused, "" where none does.
 func (j *hrImport) refusedColumn() string {
 	for _, each := range j.result.report.Rejected {
 		if table.IsRefusal(each.Cause) {

@@ -219,7 +219,7 @@ func (h *hrImports) Do(ctx context.Context, actor graph.Key, id, action string, 
 	return fmt.Errorf("%w: %q of an import that is %s", graph.ErrInvalid, action, state)
 }
 
-// allowColumn lets the column through for which a table is refused, once it is noted who allows that and why.
+// allowColumn lets through the column that makes a table refused, once the audit notes who allows that and why.
 func (h *hrImports) allowColumn(job *hrImport, actor graph.Key, reason string) error {
 	column := job.refusedColumn()
 	if reason = strings.TrimSpace(reason); reason == "" || column == "" {
@@ -267,7 +267,7 @@ func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
 func (j *hrImport) takeColumns(fields url.Values) error {
 	if sheet := fields.Get("sheet"); slices.Contains(j.sheets, sheet) && sheet != j.sheet {
 		j.sheet = sheet
-		return nil // of which the columns are others
+		return nil // its columns are others
 	}
 	headers, chosen := fields["header"], fields["field"]
 	if len(headers) != len(chosen) {

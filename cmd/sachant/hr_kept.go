@@ -117,7 +117,7 @@ func (h *hrImports) note(job *hrImport, action string, planned *plan) error {
 		Filter: filepath.Base(job.name), People: planned.people()})
 }
 
-// people returns the people whom a plan is about.
+// people returns the people that a plan is about.
 func (p *plan) people() []graph.Key {
 	people := map[graph.Key]bool{}
 	for _, change := range p.changes {

@@ -66,7 +66,7 @@ without a language model; --model-url lets one propose more.`,
 	flags.StringArrayVar(&v.maps, "map", nil, "what a column holds, as `HEADER=FIELD`, such as \"Niv. 2026=held\"; ignore leaves one out (repeatable)")
 	flags.BoolVar(&v.prose, "text", false, "propose skills from running text, and keep none")
 	flags.StringVar(&v.proposals, "proposals", "", "with --text, write what is proposed to this new `file`, a table to be checked and imported")
-	flags.StringVar(&v.person, "person", "", "with --proposals, the employee `number` of the person whom the text is about")
+	flags.StringVar(&v.person, "person", "", "with --proposals, the employee `number` of the person that the text is about")
 	i.override.flags(flags)
 	flags.StringVar(&v.rejects, "rejects", "", "write the rejected rows to this `file`, with a column that says why")
 	return command

@@ -30,8 +30,8 @@ func (m *modelOptions) flags(flags *pflag.FlagSet, getenv func(string) string) {
 // modelFolder is where a data directory keeps what a model answered.
 const modelFolder = "model"
 
-// openModel returns a client of the language model, nil where none is configured. Without a masker, it is not told of the
-// people whom the store has now.
+// openModel returns a client of the language model, nil where none is configured. Where mask is nil, the client masks the
+// people that the store has now.
 func (o *options) openModel(ctx context.Context, inst *installation, mask model.Masker) (*model.Client, error) {
 	m := o.languageModel
 	switch {

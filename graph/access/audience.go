@@ -156,7 +156,7 @@ func ofOpening(opening graph.Opening) Labels {
 	return labels
 }
 
-// ofShortlist: a list is for its owner and those with whom it is shared.
+// ofShortlist: a list is for its owner and the people that it is shared with.
 func ofShortlist(list graph.Shortlist) Labels {
 	labels := Labels{Self(graph.Key(list.Owner))}
 	for _, person := range list.SharedWith {

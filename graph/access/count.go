@@ -17,8 +17,8 @@ type Tally struct {
 	Told bool
 }
 
-// Counts are numbers of people by unit: of those whom the whole company may see, so of those whom the viewer could list by
-// name. What they hold is counted whoever may see it.
+// Counts are numbers of people by unit. They count the people that the whole company may see, so those that the viewer could
+// list by name. What these hold is counted even where the viewer may not see it.
 type Counts struct {
 	// Units are the paths of the units, a unit before its parts; the first is "", the whole company.
 	Units []string
@@ -34,7 +34,7 @@ type Counts struct {
 // Count returns numbers of people for viewers who may not see by name who is counted. It is the only way to such numbers,
 // and what can be asked is fixed, so that no two questions can be subtracted: each thing is counted over one tree of
 // units, as of a day that is today's, and what [suppress] withholds is withheld from everybody. There is no filter by
-// site or date, because people whom a site, or a day, adds to a unit could be counted by difference.
+// site or date: the people that a site or a day adds to a unit could be counted by difference.
 func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) (Counts, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(f.labels) == 0 {
@@ -102,7 +102,7 @@ func (f *filter) takeCensus(ctx context.Context, today graph.Day) (*census, erro
 	return taken, nil
 }
 
-// colleagues returns the people whom the whole company may see, in key order.
+// colleagues returns the people that the whole company may see, in key order.
 func (f *filter) colleagues(ctx context.Context) ([]graph.NodeID, error) {
 	var keys []graph.Key
 	_, err := f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {

@@ -120,8 +120,8 @@ func holdersIn(units map[string][2]int, unit string) (holders int) {
 	return holders
 }
 
-// differences returns the groups of people of whom the numbers that are told say, added and subtracted, how many hold the
-// skill, where these are fewer than five, or all but fewer than five. Groups are unions of the people right in each unit.
+// differences adds and subtracts the numbers that are told. It returns the groups of people whose holders are thus counted and
+// are fewer than five, or all but fewer than five. Groups are unions of the people right in a unit.
 func differences(units []string, people []int, told map[string]int) []string {
 	direct := slices.Clone(people) // who is in a unit and in no part of it
 	for i, unit := range units {

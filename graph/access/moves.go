@@ -22,9 +22,9 @@ func (v *View) MatchesUnpublished(ctx context.Context, person graph.Key) (bool, 
 	return err == nil && labels.Meets(Labels{Self(person), HR}), err
 }
 
-// WhoMayBeListed returns those of the people, in their order, whom the viewer may be shown for an opening: who consented to
-// every kind of move that it would be for them, on their own page or, for another role or workplace, in an interview whose
-// wishes they let be seen. The viewer may always be shown for themselves. For who does not see matches, nobody else is.
+// WhoMayBeListed returns, in the order given, the people that the viewer may be shown for an opening. These consented to
+// every kind of move that the opening would be for them: on their own page or, for another role or workplace, in an interview
+// whose wishes they let others see. A viewer who does not see matches may be shown themselves, and nobody else.
 func (v *View) WhoMayBeListed(ctx context.Context, opening graph.Key, people []graph.NodeID) ([]graph.NodeID, error) {
 	own, err := v.NodeIDs(ctx, v.viewer.Person)
 	if err != nil {
@@ -62,8 +62,8 @@ func (v *View) WhoConsents(ctx context.Context, move string, people []graph.Node
 	}), err
 }
 
-// WhoMayBeSearched returns those of the people, in their order, whom the viewer may find by criteria: human resources
-// everybody whom they see, who recruits those who agreed to some kind of move, others nobody.
+// WhoMayBeSearched returns, in the order given, the people that the viewer may find by criteria. Human resources find
+// everybody that they see, recruiters find the people who agreed to some kind of move, others find nobody.
 func (v *View) WhoMayBeSearched(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
 	if v.viewer.Is(HRRole) {
 		return people, nil

@@ -28,8 +28,8 @@ func (v *View) IsByOffice(ctx context.Context, person graph.Key) (bool, error) {
 	return !labels.Meets(Labels{Self(person), ManagerOf(person)}), err
 }
 
-// ShownByOffice returns the people about whom facts that this view gave tell the viewer something that they see by their
-// office alone, in key order: they are to be noted in the audit.
+// ShownByOffice takes facts that this view gave. It returns, in key order, the people of those facts that the viewer sees by
+// their office alone: the audit has to note these people.
 func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.Key, error) {
 	if v.Office() == "" {
 		return nil, nil

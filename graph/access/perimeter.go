@@ -140,7 +140,7 @@ func hasOwner(kind graph.Kind) bool {
 	return described.From == graph.KindPerson || described.To == graph.KindPerson
 }
 
-// ownerEnd returns at which end of edges of a kind is the person whom they belong to.
+// ownerEnd returns which end of edges of a kind is the person that they belong to.
 func ownerEnd(kind graph.Kind) graph.Direction {
 	if described, _ := graph.Describe(kind); described.From == graph.KindPerson {
 		return graph.Out
@@ -148,8 +148,8 @@ func ownerEnd(kind graph.Kind) graph.Direction {
 	return graph.Into
 }
 
-// HRPeople returns the people of whom the viewer is human resources, as far as they are shown, in key order; nobody for
-// other viewers.
+// HRPeople returns, in key order, the people of the viewer's perimeter that the viewer sees; nobody where the viewer is not
+// human resources.
 func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
 	f, err := v.open(ctx)
 	if err != nil || !f.anyHR {
@@ -167,7 +167,8 @@ func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
 	return v.KeepHRPeople(ctx, f.graph.NodeIDs(keys))
 }
 
-// KeepHRPeople keeps, in place, the people of whom the viewer is human resources, as far as they are shown.
+// KeepHRPeople keeps, in place, the people of the viewer's perimeter that the viewer sees; nobody where the viewer is not
+// human resources.
 func (v *View) KeepHRPeople(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
 	f, err := v.open(ctx)
 	if err != nil || !f.anyHR {

@@ -73,8 +73,8 @@ func (v *View) NewShortlist(ctx context.Context, list graph.Shortlist, today gra
 	return key, v.commitAs(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: list}}, If: []graph.Condition{{Key: key}}})
 }
 
-// ChangeShortlist puts a person on a list, or takes one off. Who is put on it must be somebody whom the viewer may be shown
-// for its opening.
+// ChangeShortlist puts a person on a list, or takes one off. It puts on only people that the viewer may be shown for the
+// opening of the list.
 func (v *View) ChangeShortlist(ctx context.Context, key, person graph.Key, on bool, today graph.Date) error {
 	if _, err := v.Shortlist(ctx, key, today); err != nil {
 		return err

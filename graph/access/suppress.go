@@ -1,6 +1,6 @@
 package access
 
-// SmallestCount is the smallest number of people that is told about people whom a viewer may not see by name.
+// SmallestCount is the smallest number of people that a viewer is told where they may not see these people by name.
 const SmallestCount = 5
 
 // Groups are groups of people that contain each other as the units of a company do: a tree, given by the index of each

@@ -33,7 +33,7 @@ type Entry struct {
 	At       time.Time `json:"at"`
 	// Actor is the key of the person who looked, or [Command] for somebody at the command line of the server.
 	Actor string `json:"actor,omitempty"`
-	// Role is by the rights of which they did: an access.Role.
+	// Role is the access.Role whose rights they used.
 	Role   string `json:"role"`
 	Action string `json:"action"`
 	// Purpose is what it was for, such as the page; Filter what narrowed it down; Reason why, where somebody had to say so.

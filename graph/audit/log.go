@@ -69,7 +69,7 @@ func Open(dir string, months int, now func() time.Time) (*Log, error) {
 	return l, l.exclusively(func() error { return l.purge(now()) })
 }
 
-// Append adds an entry. Whoever it is for must not be answered where it fails.
+// Append adds an entry. Where it fails, the request that the entry notes must not be answered.
 func (l *Log) Append(entry Entry) error {
 	return l.exclusively(func() error {
 		now := l.now()

@@ -10,7 +10,7 @@ import (
 
 // Verified is a log in which nothing was changed.
 type Verified struct {
-	// Entries are First to Last; Head is the hash of the last, which whoever keeps it elsewhere can compare.
+	// Entries are First to Last; Head is the hash of the last, to compare with a copy kept elsewhere.
 	Entries     int64
 	First, Last int64
 	Head        string

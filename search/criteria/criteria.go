@@ -48,7 +48,7 @@ func (c Criteria) Count() int {
 // set holds people.
 type set map[graph.NodeID]bool
 
-// finder finds people among those whom the viewer may find by criteria.
+// finder finds people among those that the viewer may find by criteria.
 type finder struct {
 	view      *access.View
 	all       []graph.NodeID
@@ -56,7 +56,7 @@ type finder struct {
 	today     graph.Date
 }
 
-// People returns those for whom the criteria hold, in the order of their names.
+// People returns the people who meet the criteria, in the order of their names.
 func People(ctx context.Context, view *access.View, criteria Criteria, today graph.Date) ([]graph.Key, error) {
 	if criteria.Count() > Most {
 		return nil, fmt.Errorf("%w: more criteria are combined than can be searched at once", graph.ErrInvalid)
@@ -95,7 +95,7 @@ func People(ctx context.Context, view *access.View, criteria Criteria, today gra
 	return found, err
 }
 
-// eval returns the people for whom criteria hold.
+// eval returns the people who meet criteria.
 func (f *finder) eval(ctx context.Context, c Criteria) (set, error) {
 	holds := set{}
 	for _, node := range f.all {
@@ -178,7 +178,7 @@ func setOf(people []graph.NodeID) set {
 	return out
 }
 
-// joined returns the people whom an edge of a kind joins to a node.
+// joined returns the people that an edge of a kind joins to a node.
 func (f *finder) joined(ctx context.Context, kind graph.Kind, node graph.Key) (set, error) {
 	edges, err := f.edgesTo(ctx, kind, node)
 	out := set{}
@@ -196,8 +196,8 @@ func (f *finder) edgesTo(ctx context.Context, kind graph.Kind, node graph.Key) (
 	return f.view.AppendEdges(ctx, nil, nodes, graph.Into, kind)
 }
 
-// holders returns the people of whom a skill is declared as criteria ask, by statements that count: neither expired nor, for
-// who does not see all levels of the person by their role, unpublished.
+// holders returns the people who hold a skill as criteria ask, by statements that count. Expired ones do not count, and
+// unpublished ones count only where the viewer's role shows them all levels of the person.
 func (f *finder) holders(ctx context.Context, c Criteria) (set, error) {
 	edges, err := f.edgesTo(ctx, graph.KindDeclares, c.Skill)
 	if err != nil {

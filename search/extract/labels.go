@@ -59,7 +59,7 @@ func (t *Terms) add(key string, skill graph.Fact) {
 	}
 }
 
-// Find proposes the skills and concepts of which a label is in a text, but for case, accents, plurals and stop words; of
+// Find proposes the skills and concepts that have a label in a text, but for case, accents, plurals and stop words; of
 // labels that overlap, the longest.
 func (t *Terms) Find(said string) []Proposal {
 	plain := text.NewPlain()

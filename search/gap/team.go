@@ -8,20 +8,19 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Skill is how the people of a team stand to a skill that is required of some of them. Those of whom it is not required
-// are not concerned, and counted nowhere.
+// Skill is how the people of a team stand to a skill that some of them are required to hold. The others are counted nowhere.
 type Skill struct {
 	Skill graph.Key
 	// Met, Below and Unknown are the people by their state, in key order.
 	Met, Below, Unknown []graph.Key
-	// Mean is the mean difference of those whose level is known, of those of whom a level is required; 0 where there are none.
+	// Mean is the mean difference of the people with a known level and a required one; 0 where there are none.
 	Mean float64
 }
 
-// Required returns of how many people the skill is required.
+// Required returns how many people are required to hold the skill.
 func (s Skill) Required() int { return len(s.Met) + len(s.Below) + len(s.Unknown) }
 
-// Coverage returns the part of those of whom the skill is required who meet it, 0 to 1.
+// Coverage returns which part of the people who are required to hold the skill meets that, 0 to 1.
 func (s Skill) Coverage() float64 {
 	if s.Required() == 0 {
 		return 0

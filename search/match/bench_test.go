@@ -10,8 +10,8 @@ import (
 	"github.com/sachant/sachant/search/match"
 )
 
-// large is a company of 20,000 people, each with twelve of 800 skills, of whom a third agreed to some move, and 500 openings
-// that demand eight skills each; every skill is a concept with others around it.
+// large is a company of 20,000 people and 500 openings. Each person has twelve of 800 skills, and a third of the people agreed
+// to some move. Each opening demands eight skills. Every skill is a concept with others around it.
 func large() []graph.Fact {
 	r := rand.New(rand.NewPCG(20, 500))
 	var facts []graph.Fact

@@ -27,8 +27,8 @@ func skillsOf(openings []readOpening) (all skillSet) {
 // skillSet holds the skills that are demanded, and these with those near them.
 type skillSet struct{ demanded, any map[graph.NodeID]bool }
 
-// holders returns the people with whom an opening has something to do, in key order: of the skills and of the roles near
-// them, and those whose answers about them were accepted.
+// holders returns, in key order, the people that an opening has something to do with: they hold the skills that it
+// demands, or skills or roles near these, or wrote accepted answers about the demanded skills.
 func holders(ctx context.Context, view *access.View, opening readOpening) ([]graph.NodeID, error) {
 	skills := skillsOf([]readOpening{opening})
 	edges, err := view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(skills.any)), graph.Into, graph.KindDeclares)

@@ -14,8 +14,8 @@ import (
 // MaxRequirements bounds the skills of an opening that are matched.
 const MaxRequirements = 100
 
-// People returns the sheets of the people whom the viewer may be shown for an opening, the best first. It takes a number of
-// reads that does not depend on how many there are.
+// People returns the sheets of the people that the viewer may be shown for an opening, the best first. The number of reads
+// does not depend on how many there are.
 func People(ctx context.Context, view *access.View, opening graph.Key, today graph.Date, weights Weights) ([]Sheet, error) {
 	openings, err := read(ctx, view, []graph.Key{opening})
 	if err != nil || len(openings) == 0 {

@@ -1,5 +1,5 @@
 // Package risk says which skills a unit is about to lose, and why: who holds them, who of these leaves or loses a licence,
-// and who could learn them. It counts the people whom package skillmap has read, and reads nothing but the days on which
+// and who could learn them. It counts the people that package skillmap has read, and reads nothing but the days on which
 // they leave, as a directory or HR's file says them: never an age.
 package risk
 
@@ -72,7 +72,7 @@ type Risk struct {
 	Holders, Remaining []graph.NodeID
 	// Losses are the others, the first to go first, and those whose licence has ended already.
 	Losses []Loss
-	// Needed is of how many people it is required, and Met how many of these hold it as required.
+	// Needed is how many people are required to hold it, and Met how many of these hold it as required.
 	Needed, Met int
 	// Learners could learn it fastest, the nearest first: three at most.
 	Learners []Learner

@@ -121,7 +121,7 @@ type Post struct {
 	JobCodes            []string
 }
 
-// Held returns the role of a post, by which words or code, and of which source; "" where there is none.
+// Held returns the role of a post, the words or code that it was found by, and the source of these; "" where there is none.
 func (x *Index) Held(post Post) (role graph.Key, words, source string) {
 	return x.held(post, x.ByTitle)
 }

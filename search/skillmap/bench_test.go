@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/search/skillmap"
 )
 
-// largeCompany has so many people in 400 units of three levels, of each of whom twelve skills are stated.
+// largeCompany has the given number of people, in 400 units of three levels, with twelve skills stated of each person.
 func largeCompany(people int) []graph.Fact {
 	random := rand.New(rand.NewPCG(5, 6))
 	var facts []graph.Fact

@@ -13,7 +13,7 @@ import (
 // State is how a person stands to a skill, in a word.
 type State string
 
-// The states. The first three are those of somebody of whom the skill is required.
+// The states. The first three are those of somebody who is required to hold the skill.
 const (
 	Below   State = "below"
 	Unknown State = "unknown" // nobody states a level
@@ -62,7 +62,7 @@ type Entry struct {
 // Choice chooses entries. The zero value is all.
 type Choice struct {
 	Skill graph.Key
-	// Short keeps those of whom the skill is required and who do not hold it at that level.
+	// Short keeps the people who are required to hold the skill and do not hold it at that level.
 	Short bool
 	// Until keeps what is held for a time that ends on a day or before it, and what had to be held and has ended; in the order
 	// of these days.

@@ -1,5 +1,5 @@
 // Package skillmap says which skills the people of a company hold and lack, by unit: for human resources, of the people of
-// whom they are. [Read] reads them and their skills through a view, by node id and in a fixed number of reads; [Of] counts,
+// their perimeter. [Read] reads these and their skills through a view, by node id and in a fixed number of reads; [Of] counts,
 // and reads nothing. How a person stands to a skill is as in package gap, which reads a few people by their facts:
 // a test compares the two.
 package skillmap
@@ -15,7 +15,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Read reads the people of whom the viewer is human resources, and how they stand to the skills, as far as a filter keeps
+// Read reads the people of the viewer's perimeter, and how they stand to the skills, as far as a filter keeps
 // them. Units and posts are those of today, whatever the day.
 func Read(ctx context.Context, view *access.View, filter Filter) (Staff, error) {
 	staff := Staff{Unit: strings.TrimSpace(filter.Unit)}
@@ -61,8 +61,8 @@ func kinds() []graph.Kind {
 	return []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindHoldsRole, graph.KindDeclares}
 }
 
-// people returns those of the unit of a filter, of whom the viewer is human resources. People of whom nothing else is
-// known than that they exist are none of a map.
+// people returns the people of the filter's unit who are in the viewer's perimeter. [Read] leaves out people who have
+// neither unit, site, post nor skill.
 func (s *Staff) people(ctx context.Context, view *access.View, filter Filter) ([]graph.NodeID, error) {
 	if s.Unit == "" {
 		return view.HRPeople(ctx)

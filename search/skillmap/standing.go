@@ -33,7 +33,7 @@ type Standing struct {
 	On graph.Day
 }
 
-// Autonomous is the level at which somebody of whom nothing is required counts as a holder: mastery, "U" of an ILUO grid.
+// Autonomous is the level at which somebody counts as a holder where nothing is required of them: mastery, "U" of an ILUO grid.
 const Autonomous graph.Level = 3
 
 // Meets reports whether the person holds the skill at the level that is required of them.
