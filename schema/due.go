@@ -52,7 +52,11 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := interviewsDue{TotalCount: len(entries), Unknown: unknown, Entries: []interviewDue{}}
+	unknown, err = r.view.InterviewsOf(r.ctx, unknown)
+	if err != nil {
+		return nil, err
+	}
+	out := interviewsDue{TotalCount: len(entries), Unknown: len(unknown), Entries: []interviewDue{}}
 	first, _ := p.Args["first"].(int)
 	skip, _ := p.Args["skip"].(int)
 	for _, each := range entries[min(max(0, skip), len(entries)):] {

@@ -134,6 +134,7 @@ func TestWhoIsDueIsToldToHRAndManagers(t *testing.T) {
 	c := guarded(store, store)
 	facts := []graph.Fact{graph.Node("9", "interviews", graph.Interview{Type: graph.InterviewParcours, On: "2022-01-10"}),
 		graph.Edge("interview/9", "", person("karim"), "interviews", graph.Concerns{}),
+		graph.Node("paul", "rh", graph.Person{DisplayName: "Paul Ailleurs"}),
 		graph.Node("8", "interviews", graph.Interview{Type: graph.InterviewParcours, On: "2022-03-10"}), graph.Edge("interview/8", "", person("zoe"), "interviews", graph.Concerns{})}
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:interviews", Put: facts}); err != nil {
 		t.Fatal(err)
@@ -154,6 +155,15 @@ func TestWhoIsDueIsToldToHRAndManagers(t *testing.T) {
 	} {
 		if got := askAs(t, c.view(each.who, each.roles...), query); !strings.Contains(got, each.want) {
 			t.Errorf("%s %v is answered with %s, want %s", each.who, each.roles, got, each.want)
+		}
+	}
+	lyon := c.gate.View(access.Viewer{Person: person("hugo"), Roles: []access.Role{access.Employee, access.HRRole}, Perimeter: []string{"Lyon"}})
+	for name, each := range map[string]struct {
+		view *access.View
+		want string
+	}{"HR": {c.view("hugo", access.HRRole), "3"}, "HR of some": {lyon, "2"}, "a manager": {c.view("zoe"), "2"}} {
+		if got := askAs(t, each.view, `{interviewsDue{unknown}}`); !strings.Contains(got, `{"unknown":`+each.want+`}`) {
+			t.Errorf("%s: of how many of theirs nothing is known: %s, want %s", name, got, each.want)
 		}
 	}
 	if got := askAs(t, c.view("hugo", access.HRRole), `{interviewsDue(before:"2026-01-31",first:1){totalCount entries{on}}}`); !strings.Contains(got, `{"entries":[{"on":"2026-01-10"}],"totalCount":1}`) {
@@ -256,5 +266,29 @@ func TestGapsOfAUnitAndOfATeam(t *testing.T) {
 				t.Errorf("the answer is\n%s, want\n%s", got, each.want)
 			}
 		})
+	}
+}
+
+// Human resources of some places choose among the units where their people are, and are told nothing of others.
+func TestUnitsOfAPerimeterAreThoseOfItsPeople(t *testing.T) {
+	store := newStore(t)
+	facts := []graph.Fact{graph.Node("sous", "rh", graph.Unit{Name: "Direction/Achats/Sourcing"}), graph.Edge(person("zoe"), "", "unit/sous", "rh", graph.InUnit{}),
+		graph.Node("usine", "rh", graph.Unit{Name: "Usine"}), graph.Node("paul", "rh", graph.Person{DisplayName: "Paul Ailleurs"}), graph.Edge(person("paul"), "", "unit/usine", "rh", graph.InUnit{})}
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:people", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	c := guarded(store, store)
+	for place, want := range map[string]string{
+		"":                          `{"all":{"people":4},"units":[{"id":"unit/achats"},{"id":"unit/sous"},{"id":"unit/usine"}],"usine":{"people":1}}`,
+		"Direction/Achats/Sourcing": `{"all":{"people":1},"units":[{"id":"unit/achats"},{"id":"unit/sous"}],"usine":null}`,
+		"Usine":                     `{"all":null,"units":[{"id":"unit/usine"}],"usine":{"people":1}}`,
+	} {
+		viewer := access.Viewer{Person: person("hugo"), Roles: []access.Role{access.Employee, access.HRRole}}
+		if place != "" {
+			viewer.Perimeter = []string{place}
+		}
+		if got := askAs(t, c.gate.View(viewer), `{units{id} all:teamGaps(unit:"direction/achats"){people} usine:teamGaps(unit:"unit/usine"){people}}`); !strings.Contains(got, want) {
+			t.Errorf("HR of %q is answered with %s, want %s", place, got, want)
+		}
 	}
 }

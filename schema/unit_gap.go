@@ -80,6 +80,10 @@ func (r *requestState) teamOf(p graphql.ResolveParams) (people []graph.Key, unit
 		var fact graph.Fact
 		people, fact, err = gap.PeopleOf(r.ctx, r.view, wanted)
 		unit, found = fact.Key, fact.Key != ""
+		if places, _ := r.view.HRPerimeter(); err == nil && len(places) > 0 {
+			people, err = r.withinPerimeter(people)
+			found = len(people) > 0
+		}
 	case wanted == "" && team:
 		var edges []graph.Fact
 		edges, err = r.view.Edges(r.ctx, []graph.Key{r.view.Viewer().Person}, graph.Into, graph.KindReportsTo)
@@ -125,8 +129,8 @@ func listMembers(r *requestState, p graphql.ResolveParams) (any, error) {
 	return people, nil
 }
 
-// listUnits resolves the units that the viewer may choose from, by name: all for HR, none for a manager; null for who sees
-// nobody else's gaps.
+// listUnits resolves the units that the viewer may choose from, by name: all for HR, for HR of some places those where
+// their people are, none for a manager; null for who sees nobody else's gaps.
 func listUnits(r *requestState, _ graphql.ResolveParams) (any, error) {
 	all, team, err := r.view.SeesGaps(r.ctx)
 	if err != nil || !all && !team {
@@ -138,11 +142,50 @@ func listUnits(r *requestState, _ graphql.ResolveParams) (any, error) {
 	}
 	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
 		units = append(units, fact)
-		r.load.keep(fact)
 		return nil
 	}, graph.KindUnit)
+	if err == nil {
+		units, err = r.unitsOfPerimeter(units)
+	}
+	for _, fact := range units {
+		r.load.keep(fact)
+	}
 	slices.SortFunc(units, func(a, b graph.Fact) int {
 		return cmp.Or(cmp.Compare(graph.As[graph.Unit](a).Name, graph.As[graph.Unit](b).Name), cmp.Compare(a.Key, b.Key))
 	})
 	return units, err
+}
+
+// withinPerimeter keeps the people of whom the viewer is human resources.
+func (r *requestState) withinPerimeter(people []graph.Key) ([]graph.Key, error) {
+	nodes, err := r.view.NodeIDs(r.ctx, people...)
+	if err == nil {
+		nodes, err = r.view.KeepHRPeople(r.ctx, nodes)
+	}
+	return r.keysOf(nodes), err
+}
+
+func (r *requestState) keysOf(nodes []graph.NodeID) []graph.Key {
+	keys := make([]graph.Key, len(nodes))
+	for i, node := range nodes {
+		keys[i] = r.view.Key(node)
+	}
+	return keys
+}
+
+// unitsOfPerimeter keeps the units in which, or in a part of which, somebody is of whom the viewer is human resources.
+func (r *requestState) unitsOfPerimeter(units []graph.Fact) ([]graph.Fact, error) {
+	if places, _ := r.view.HRPerimeter(); len(places) == 0 {
+		return units, nil
+	}
+	people, err := r.view.HRPeople(r.ctx)
+	if err != nil {
+		return nil, err
+	}
+	edges, err := r.view.Edges(r.ctx, r.keysOf(people), graph.Out, graph.KindInUnit)
+	var held []graph.Key
+	for _, edge := range edges {
+		held = append(held, edge.To())
+	}
+	return gap.UnitsAround(units, held), err
 }

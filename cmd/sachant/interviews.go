@@ -125,9 +125,9 @@ func (o *options) sayDue(ctx context.Context, rules due.Rules, before graph.Date
 	}
 	o.noteCommand("interviews due", string(before), keys)
 	if o.json {
-		return o.print(map[string]any{"due": listed, "unknown": unknown})
+		return o.print(map[string]any{"due": listed, "unknown": len(unknown)})
 	}
-	o.sayDueList(listed, unknown, before)
+	o.sayDueList(listed, len(unknown), before)
 	return nil
 }
 

@@ -61,6 +61,17 @@ func (v *View) SeesInterviewsOf(ctx context.Context, person graph.Key) (bool, er
 	return err == nil && f.meets(ofKind(graph.KindInterview, person), person), err
 }
 
+// InterviewsOf returns those of the people whose interviews the viewer may see.
+func (v *View) InterviewsOf(ctx context.Context, people []graph.Key) (seen []graph.Key, err error) {
+	f, err := v.open(ctx)
+	for _, person := range people {
+		if err == nil && f.meets(ofKind(graph.KindInterview, person), person) {
+			seen = append(seen, person)
+		}
+	}
+	return seen, err
+}
+
 // SeesAvailability reports whether the viewer may learn how likely people are to answer now. Colleagues may. Human
 // resources and recruiters may not, whatever else they are: who is active when is a control of activity.
 func (v *View) SeesAvailability() bool {

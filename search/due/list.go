@@ -16,21 +16,22 @@ type Entry struct {
 }
 
 // List returns the people whose interview is due before a day or on it, the longest overdue first, as far as the reader
-// shows their interviews. Unknown counts the people without any date from which a due day follows.
-func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown int, err error) {
+// shows their interviews. Unknown are the people of whom it shows no date from which a due day follows, in key order.
+func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown []graph.Key, err error) {
 	histories, err := read(ctx, reader)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read whose interviews are due: %w", err)
+		return nil, nil, fmt.Errorf("read whose interviews are due: %w", err)
 	}
 	for person, history := range histories {
 		next, known := rules.Next(*history, today)
 		switch {
 		case !known:
-			unknown++
+			unknown = append(unknown, person)
 		case next.On <= before:
 			entries = append(entries, Entry{person, next})
 		}
 	}
+	slices.Sort(unknown)
 	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Person, b.Person))
 	})

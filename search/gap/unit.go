@@ -41,6 +41,20 @@ func PeopleOf(ctx context.Context, reader graph.Reader, wanted string) (people [
 	return slices.Compact(people), unit, nil
 }
 
+// UnitsAround keeps the units that are among some, or that one of these is a part of.
+func UnitsAround(units []graph.Fact, some []graph.Key) []graph.Fact {
+	var names []string
+	for _, unit := range units {
+		if slices.Contains(some, unit.Key) {
+			names = append(names, fold(graph.As[graph.Unit](unit).Name)+"/")
+		}
+	}
+	return slices.DeleteFunc(units, func(unit graph.Fact) bool {
+		name := fold(graph.As[graph.Unit](unit).Name) + "/"
+		return !slices.ContainsFunc(names, func(held string) bool { return strings.HasPrefix(held, name) })
+	})
+}
+
 // fold makes names equal that differ in case, accents or spaces, part by part.
 func fold(name string) string {
 	parts := strings.Split(name, "/")
