@@ -64,3 +64,25 @@ func TestABlindViewTellsNobodysName(t *testing.T) {
 		t.Error("with names there are none either")
 	}
 }
+
+// Who could take an opening can be paged through to the last of them, also on a shortlist.
+func TestCandidatesArePagedThrough(t *testing.T) {
+	facts, _ := crowd()
+	handler := company(t, append(story(), shown(facts...)...))
+	post(handler, "recruiter", "/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2026-08-01"}, "back": {"/mobility/shortlists"}})
+	list := regexp.MustCompile(`/mobility/shortlist/[a-z0-9]+`).FindString(get(handler, "recruiter", "/mobility/shortlists").body)
+	next := regexp.MustCompile(`rel="next" href="([^"]+)"`)
+	for _, address := range []string{"/mobility/opening/foule", list} {
+		page := get(handler, "recruiter", address).body
+		for range 9 {
+			found := next.FindStringSubmatch(page)
+			if found == nil {
+				break
+			}
+			page = get(handler, "recruiter", found[1]).body
+		}
+		if !strings.Contains(page, "Personne 200") {
+			t.Errorf("%s does not lead to the last person: %.3000s", address, page)
+		}
+	}
+}

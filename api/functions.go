@@ -114,7 +114,6 @@ func searchLink(words any, pairs ...any) string {
 	return "/?" + query.Encode()
 }
 
-// nextPage returns the address of the next page of a list, "" on the last.
 // gapsLink returns the address of the gaps of a unit, "" for one's own team, or of the people of one skill of it.
 func gapsLink(unit, skill any) string {
 	query := url.Values{}
@@ -126,6 +125,7 @@ func gapsLink(unit, skill any) string {
 	return "/hr/gaps?" + query.Encode()
 }
 
+// nextPage returns the address of the next page of a list, "" on the last.
 func nextPage(here string, info map[string]any, section string) string {
 	if info["hasNextPage"] != true {
 		return ""

@@ -89,3 +89,16 @@ func TestAMapAsAFile(t *testing.T) {
 		t.Errorf("a colleague downloads the map: %d", answer.status)
 	}
 }
+
+// From each of their pages human resources come to the others.
+func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
+	handler := company(t, story())
+	pages := []string{mapPath, risksPath, "/hr/gaps", "/hr/interviews"}
+	for _, path := range pages {
+		page := get(handler, "officer", path)
+		for _, other := range pages {
+			contains(t, page, `<a href="`+other+`"`)
+		}
+	}
+	lacks(t, get(handler, "boss", "/hr/interviews"), `href="/hr/skills"`)
+}
