@@ -20,6 +20,9 @@ type form struct {
 	variables func(url.Values) (map[string]any, error)
 	// before may answer in place of the mutation, and reports whether it did; nil never does.
 	before func(s *pageServer, w http.ResponseWriter, r *http.Request) (answered bool, err error)
+	// again returns the address of the page that the form is on, and its template: where the form cannot be saved, that page
+	// is shown with what was typed. Nil shows the error alone.
+	again func(url.Values) (address, template string)
 }
 
 func formTable() []form {
@@ -32,17 +35,17 @@ func formTable() []form {
 		{path: "/settle", mutation: "settle", variables: yesNoVariables("declaration", "stands")},
 		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
-		{path: "/vocabulary/merge", mutation: "merge", variables: mergeVariables, before: (*pageServer).previewMerge},
+		{path: "/vocabulary/merge", mutation: "merge", variables: mergeVariables, before: (*pageServer).previewMerge, again: mergeForm},
 		{path: "/vocabulary/split", mutation: "split", variables: skillVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
-		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables},
+		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables, again: shortlistForm},
 		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},
 		{path: "/mobility/shortlist/delete", mutation: "shortlist_delete", variables: textVariables("shortlist")},
 		{path: "/mobility/ask", mutation: "invite", variables: textVariables("opening", "person")},
 		{path: "/mobility/answer", mutation: "answer_invitation", variables: textVariables("opening", "answer")},
 		{path: "/mobility/interest", mutation: "interest", variables: yesNoVariables("opening", "interested")},
 		{path: "/mobility/wishes", mutation: "mobility_set", variables: mobilityVariables},
-		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables},
+		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables, again: openingForm},
 	}
 }
 
@@ -97,6 +100,8 @@ func (s *pageServer) serveForm(form form) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		answered, err := s.submit(w, r, form)
 		switch {
+		case err != nil && form.again != nil:
+			s.showAgain(w, r, form, err)
 		case err != nil:
 			s.fail(w, r, err)
 		case !answered:

@@ -309,3 +309,31 @@ func TestConsentingToShowWishes(t *testing.T) {
 	comesBack(t, post(handler, "worker", "/consent", consent), "/person/worker")
 	lacks(t, get(handler, "recruiter", "/person/worker"), "murbeldrof")
 }
+
+// A form that cannot be saved keeps what was typed, beside why.
+func TestAFormThatCannotBeSavedKeepsWhatWasTyped(t *testing.T) {
+	facts, _ := crowd()
+	handler := company(t, append(story(), shown(facts...)...))
+	for _, each := range []struct {
+		path  string
+		form  url.Values
+		shows []string
+	}{
+		{"/mobility/edit", url.Values{"title": {"Un titre saisi"}, "reference": {"R-77"}, "role": {"emploi inconnu"}, "state": {"open"}, "description": {"Trois lignes\nécrites"}, "closesOn": {"2026-12-24"},
+			"skill": {"Soudage TIG", ""}, "level": {"3", ""}, "need": {"nice", "must"}},
+			[]string{"emploi inconnu&#34;", `value="Un titre saisi"`, `value="R-77"`, `value="emploi inconnu"`, `value="2026-12-24"`, "Trois lignes\nécrites", `value="Soudage TIG"`, `<option value="nice" selected>`, `<option value="3" selected>`, `<option value="open" selected>`, "Créer une offre"}},
+		{"/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2026-08-01"}, "sharedWith": {"personne@exemple.fr"}},
+			[]string{"personne@exemple.fr&#34;", `value="Premier tour"`, `value="2026-08-01"`, `value="personne@exemple.fr"`, "Un poste"}},
+		{"/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2020-08-01"}}, []string{"un dernier jour", `value="Premier tour"`}},
+	} {
+		answer := post(handler, "recruiter", each.path, each.form)
+		if answer.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s answers %d", each.path, answer.status)
+		}
+		contains(t, answer, each.shows...)
+		checkAccessible(t, answer.body)
+	}
+	if answer := post(handler, "colleague", "/mobility/edit", url.Values{"title": {"Un titre"}}); answer.status != http.StatusUnprocessableEntity || strings.Contains(answer.body, `name="title"`) {
+		t.Errorf("who makes no openings is answered with %d and the form", answer.status)
+	}
+}

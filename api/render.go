@@ -40,6 +40,8 @@ type pageData struct {
 	// the choice of a demonstration leads.
 	Status            int
 	Why, Reason, Back string
+	// Typed is what the form of the page holds that could not be saved, for Reason.
+	Typed url.Values
 	// today decides which declarations have expired.
 	today graph.Date
 }

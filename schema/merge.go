@@ -91,11 +91,11 @@ func (p *payload) tell(tx graph.Tx, into graph.Key) {
 	}
 }
 
-// existingSkill returns the skill that a key or a label names.
+// existingSkill returns the skill that a key or a label names; one that the viewer may not know is as one that is not there.
 func (r *requestState) existingSkill(name any) (graph.Fact, error) {
 	skill, exists, err := r.skillOf(name)
 	if err == nil && !exists {
-		err = fmt.Errorf("%w: %q", graph.ErrNotFound, name)
+		err = fmt.Errorf("%w: there is no skill %q", graph.ErrInvalid, textOf(name))
 	}
 	return skill, err
 }

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -220,6 +222,9 @@ func makeShortlist(r *requestState, input map[string]any) (graph.Key, error) {
 			}
 		}
 		person, err := r.visible(graph.KindPerson, string(key))
+		if errors.Is(err, graph.ErrNotFound) {
+			err = fmt.Errorf("%w: nobody has the address %q", graph.ErrInvalid, name)
+		}
 		if err != nil {
 			return "", err
 		}

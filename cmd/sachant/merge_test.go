@@ -32,8 +32,12 @@ func TestWhoKeepsTheVocabularyMergesAndSplits(t *testing.T) {
 			t.Errorf("%s may merge", who)
 		}
 	}
-	if status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Xylophonie"}, "into": {"Kubernetes"}}); status != http.StatusNotFound {
+	if status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Xylophonie"}, "into": {"Kubernetes"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "there is no skill &#34;Xylophonie&#34;") {
 		t.Errorf("another person's private skill is answered with %d %s", status, page)
+	}
+	if status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Kubernetes"}, "into": {"Qualitté"}}); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(page, "there is no skill &#34;Qualitté&#34;") || !strings.Contains(page, `value="Kubernetes"`) {
+		t.Errorf("a label with a typing error is answered with %d %s", status, page)
 	}
 	status, page := d.post("keeper", "/vocabulary/merge", two)
 	if status != http.StatusOK || !strings.Contains(page, "becomes part of") || !strings.Contains(page, "move") || contentOf(t, server) != before {
