@@ -86,3 +86,22 @@ func TestCandidatesArePagedThrough(t *testing.T) {
 		}
 	}
 }
+
+// Who is asked about an opening finds the question where the openings are, until they answer; nobody else does.
+func TestWhoIsAskedFindsTheQuestion(t *testing.T) {
+	facts, _ := crowd()
+	level := graph.Level(3)
+	facts = append(facts, graph.Edge(worker, "self", "skill/geste", string(worker), graph.Declares{Held: &level, On: "2026-01-02", Published: true}),
+		graph.Edge(worker, graph.PurposeOfMove(graph.MoveNewRole), worker, string(worker), graph.Consents{On: "2026-01-02"}))
+	handler := company(t, append(story(), shown(facts...)...))
+	question := "On vous demande si ce poste vous intéresse"
+	lacks(t, get(handler, "worker", "/mobility"), question)
+	comesBack(t, post(handler, "recruiter", "/mobility/ask", url.Values{"opening": {"opening/foule"}, "person": {string(worker)}, "back": {"/mobility"}}), "/mobility")
+	contains(t, get(handler, "worker", "/mobility"), question, `href="/mobility/opening/foule#mine"`)
+	contains(t, get(handler, "worker", "/mobility/opening/foule"), `id="mine"`, "Ce poste vous intéresse-t-il")
+	for _, other := range []string{"colleague", "boss", "recruiter", "officer"} {
+		lacks(t, get(handler, other, "/mobility"), question)
+	}
+	comesBack(t, post(handler, "worker", "/mobility/answer", url.Values{"opening": {"opening/foule"}, "answer": {"not_now"}, "back": {"/mobility"}}), "/mobility")
+	lacks(t, get(handler, "worker", "/mobility"), question)
+}
