@@ -18,6 +18,8 @@ const (
 	KindSameAs   Kind = "same_as"   // skill → concept
 	// KindDiffersFrom joins a skill to a concept that it was taken for.
 	KindDiffersFrom Kind = "differs_from"
+	// KindMayBe joins a skill to a concept that it may be, for somebody to decide.
+	KindMayBe Kind = "may_be"
 )
 
 // Literal is a text in a language, as RDF has them: "soudage@fr". One that is the same in all languages has no tag.
@@ -167,6 +169,13 @@ type SameAs struct {
 // DiffersFrom joins a skill to a concept that it is not, as somebody who keeps the vocabulary decided.
 type DiffersFrom struct{}
 
+// MayBe joins a skill to one of several concepts of a scheme that tables name by code for it: which it is, somebody who
+// keeps the vocabulary decides.
+type MayBe struct{}
+
+// ByCode is how a [SameAs] is known that a table states by the code of the concept.
+const ByCode = "code"
+
 // The kind of each.
 func (Scheme) Kind() Kind      { return KindScheme }
 func (Concept) Kind() Kind     { return KindConcept }
@@ -177,6 +186,7 @@ func (CallsFor) Kind() Kind    { return KindCallsFor }
 func (LeadsTo) Kind() Kind     { return KindLeadsTo }
 func (SameAs) Kind() Kind      { return KindSameAs }
 func (DiffersFrom) Kind() Kind { return KindDiffersFrom }
+func (MayBe) Kind() Kind       { return KindMayBe }
 
 // KindMerge is the kind of the records of merges.
 const KindMerge Kind = "merge"

@@ -67,6 +67,7 @@ func Descriptors() []Descriptor {
 		{Value: LeadsTo{}, From: KindRole, To: KindRole, Audience: "company"},
 		{Value: SameAs{}, From: KindSkill, To: KindConcept, Audience: "company"},
 		{Value: DiffersFrom{}, From: KindSkill, To: KindConcept, Audience: "company"},
+		{Value: MayBe{}, From: KindSkill, To: KindConcept, Audience: "company"},
 		{Value: OfferedAs{}, From: KindOpening, To: KindRole, Audience: "company"},
 		{Value: OfferedIn{}, From: KindOpening, To: KindUnit, Audience: "company"},
 		{Value: OfferedAt{}, From: KindOpening, To: KindSite, Audience: "company"},

@@ -41,6 +41,10 @@ People are found by employee number, or by e-mail with --trust-email, never by n
 are left out and counted. A file with a column that must not be here (date of birth, social
 security number, salary, health, ...) is refused whole.
 
+A column Code OGR or URI ESCO, or a Code ROME that is the number of a skill, links the skill of its
+row to that concept of an imported vocabulary. Two concepts for one skill are for skills review;
+what was decided stays.
+
 With --text the files are running text, such as notes of an interview or a CV. The skills that
 they speak of are printed, each with the words that it stands on, and nothing is kept; --proposals
 writes them as a table, to be checked and then imported. Labels of skills and concepts are found

@@ -114,7 +114,7 @@ func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 	}
 	for _, change := range p.changes {
 		from, _ := change.Key.Ends()
-		if from.Kind() != graph.KindPerson && from.Kind() != graph.KindOpening {
+		if !slices.Contains([]graph.Kind{graph.KindPerson, graph.KindOpening, graph.KindSkill}, from.Kind()) {
 			continue
 		}
 		if all[from] == nil {

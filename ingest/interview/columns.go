@@ -55,6 +55,9 @@ const (
 	fieldUnit       field = "unit"
 	fieldSite       field = "site"
 	fieldManager    field = "manager"
+	fieldOGR        field = "OGR code of the skill"
+	fieldESCO       field = "ESCO address of the skill"
+	fieldROME       field = "ROME code"
 	fieldConcept    field = "code in a taxonomy"
 	fieldContract   field = "contract"
 	fieldReason     field = "why it was rejected"
@@ -130,7 +133,10 @@ func personColumns() []table.Column {
 		{Field: fieldUnit, Key: "unit", Headers: []string{"Entité", "Service", "Direction", "Département", "Équipe", "UO", "Affectation", "Atelier", "Department", "Team"}},
 		{Field: fieldSite, Key: "site", Headers: []string{"Site", "Établissement", "Lieu", "Location"}},
 		{Field: fieldManager, Key: "manager", Headers: []string{"Matricule N+1", "Matricule du N+1", "Matricule manager", "Manager", "Responsable", "N+1", "Supérieur hiérarchique"}},
-		{Field: fieldConcept, Key: "concept", Headers: []string{"Code ROME", "ROME", "URI ESCO", "Code OGR", "Code OGR ROME", "Code compétence ROME", "Code PCS", "PCS-ESE", "CSP"}},
+		{Field: fieldOGR, Key: "ogr", Headers: []string{"Code OGR", "Code OGR ROME", "OGR", "Code compétence ROME"}},
+		{Field: fieldESCO, Key: "esco", Headers: []string{"URI ESCO", "ESCO URI", "Code ESCO", "ESCO"}},
+		{Field: fieldROME, Key: "rome", Headers: []string{"Code ROME", "ROME"}},
+		{Field: fieldConcept, Key: "concept", Headers: []string{"Code PCS", "PCS-ESE", "CSP"}},
 		{Field: fieldReason, Key: "reason", Headers: []string{WhyRejected, "Why it was rejected"}},
 		{Field: fieldContract, Key: "contract", Headers: []string{"Type contrat", "Type de contrat", "Contrat", "Date embauche", "Date d'embauche", "Date d'entrée", "Ancienneté", "Date ancienneté"}},
 	}

@@ -55,6 +55,7 @@ type skillWords struct {
 	code, label    string
 	domain, nature string
 	definition     string
+	ogr, esco      string // the cells that name concepts
 }
 
 // errNotConcerned: the row says that the skill does not concern the person.
@@ -154,7 +155,7 @@ func (r rowReader) person(from row) (person, error) {
 
 func readSkill(from row) (skillWords, error) {
 	out := skillWords{code: from.text(fieldCode), label: from.text(fieldLabel), domain: from.text(fieldDomain), nature: from.text(fieldType),
-		definition: from.text(fieldDefinition)}
+		definition: from.text(fieldDefinition), ogr: from.ogr(), esco: from.text(fieldESCO)}
 	switch {
 	case out.code != "" && graph.Slug(out.code) == "":
 		return skillWords{}, from.fault(fieldCode, fmt.Sprintf("%q has no letter or digit to make a key of", out.code))

@@ -57,7 +57,7 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 		found.layout = LayoutMatrix
 	case hasSkill && !columns.Has(fieldMail) && columns.Has(fieldRequired) && hasAny(columns, fieldPost, fieldPostCode):
 		found.layout = LayoutProfiles
-	case hasSkill && !columns.Has(fieldMail) && !hasLevel(columns) && hasAny(columns, fieldDefinition, fieldDomain, fieldType, fieldConcept) || found.isSkillList():
+	case hasSkill && !columns.Has(fieldMail) && !hasLevel(columns) && hasAny(columns, fieldDefinition, fieldDomain, fieldType, fieldConcept, fieldOGR, fieldESCO, fieldROME) || found.isSkillList():
 		found.layout = LayoutSkills
 		if !hasSkill { // Lucca's headers say it otherwise
 			found.columns = table.Columns{fieldLabel: columns[fieldFamilyName], fieldDomain: columns[fieldDomain], fieldCode: found.place("id")}

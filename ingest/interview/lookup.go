@@ -15,6 +15,8 @@ import (
 type lookup struct {
 	// skills by key, and by the slug of each label.
 	skills map[graph.Key]graph.Skill
+	// keys of stored skills, by the slug of each label.
+	keys map[graph.Key]graph.Key
 	// numbers counts the people with an employee number, without its leading zeros.
 	numbers map[string]int
 	// mails holds, by each e-mail address of a person, the employee number, or "mail" and the first address of
@@ -27,7 +29,7 @@ type lookup struct {
 }
 
 func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
-	found := lookup{map[graph.Key]graph.Skill{}, map[string]int{}, map[string]string{}, map[string]string{}, store}
+	found := lookup{map[graph.Key]graph.Skill{}, map[graph.Key]graph.Key{}, map[string]int{}, map[string]string{}, map[string]string{}, store}
 	if store == nil {
 		return found, nil
 	}
@@ -50,7 +52,11 @@ func newLookup(ctx context.Context, store graph.Reader) (lookup, error) {
 func (l lookup) addSkill(key graph.Key, value graph.Skill) {
 	l.skills[key] = value
 	for _, label := range append([]string{value.PrefLabel}, value.AltLabel...) {
-		l.skills[labelled(label)] = value
+		slug := labelled(label)
+		l.skills[slug] = value
+		if _, has := l.keys[slug]; !has || key == graph.NodeKey(graph.KindSkill, graph.Slug(label)) {
+			l.keys[slug] = key
+		}
 	}
 }
 
@@ -67,6 +73,17 @@ func (l lookup) addPerson(value graph.Person, several map[string]bool) {
 		}
 		several[mail] = true
 	}
+}
+
+// skillKey returns the key of the stored skill that rows name, "" where it is new.
+func (l lookup) skillKey(named *skill) graph.Key {
+	if key, has := l.keys[named.slugged]; has {
+		return key
+	}
+	if _, has := l.skills[named.slugged]; has {
+		return named.slugged
+	}
+	return ""
 }
 
 func byMail(address string) string { return "mail " + strings.ToLower(strings.TrimSpace(address)) }

@@ -330,7 +330,7 @@ func isNumberWord(cell string) bool {
 func (s sheet) skillRows() (skills []axis) {
 	for i, each := range s.Records {
 		skill := axis{index: i, line: each.Line, fields: map[field]string{}}
-		for _, name := range []field{fieldCode, fieldLabel, fieldDomain, fieldType, fieldRequired} {
+		for _, name := range []field{fieldCode, fieldLabel, fieldDomain, fieldType, fieldRequired, fieldOGR, fieldESCO, fieldROME} {
 			if place, has := s.columns[name]; has {
 				skill.fields[name] = each.Cell(place)
 			}
@@ -345,7 +345,7 @@ func (s sheet) skillRows() (skills []axis) {
 
 // rows returns a row of the long layout for each cell: all those of the first person, then of the next.
 func (m matrix) rows() []row {
-	fields := []field{fieldNumber, fieldMail, fieldKind, fieldDate, fieldEvaluator, fieldCode, fieldLabel, fieldDomain, fieldType, fieldRequired, fieldHeld}
+	fields := []field{fieldNumber, fieldMail, fieldKind, fieldDate, fieldEvaluator, fieldCode, fieldLabel, fieldDomain, fieldType, fieldRequired, fieldOGR, fieldESCO, fieldROME, fieldHeld}
 	columns := table.Columns{}
 	for i, name := range fields {
 		columns[name] = i

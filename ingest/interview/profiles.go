@@ -64,7 +64,7 @@ func (r rowReader) profile(from row) (profile, error) {
 }
 
 // emitProfiles emits the roles with what they require, and takes back what they no longer do.
-func (c content) emitProfiles(ctx context.Context, sink ingest.Sink, skills map[graph.Key]graph.Skill, stored lookup) error {
+func (c content) emitProfiles(ctx context.Context, sink ingest.Sink, skills map[graph.Key]graph.Skill, links skillLinks, stored lookup) error {
 	roles := map[graph.Key]graph.Role{}
 	for _, each := range c.profiles {
 		role := roles[each.role]
@@ -82,9 +82,8 @@ func (c content) emitProfiles(ctx context.Context, sink ingest.Sink, skills map[
 			continue
 		}
 		seen[edge.Key] = each.where.Line
-		err := sink.Emit(ingest.Statement{Where: each.where, Facts: []graph.Fact{
-			{Key: each.role, Value: roles[each.role]}, {Key: each.skill.key, Value: skills[each.skill.slugged]}, edge}})
-		if err != nil {
+		facts := []graph.Fact{{Key: each.role, Value: roles[each.role]}, {Key: each.skill.key, Value: skills[each.skill.slugged]}, edge}
+		if err := sink.Emit(ingest.Statement{Where: each.where, Facts: append(facts, links.of(each.skill)...)}); err != nil {
 			return err
 		}
 	}

@@ -28,12 +28,17 @@ func (e *entry) interviewKey() graph.Key {
 // or interview is merged first, so that every statement describes it alike.
 func (c content) emit(ctx context.Context, sink ingest.Sink, stored lookup) error {
 	skills, interviews := mergeSkills(c.skills(), stored), c.interviews(stored)
+	links, err := c.links(ctx, stored, sink)
+	if err != nil {
+		return err
+	}
 	for _, each := range c.listed {
-		if err := sink.Emit(ingest.Statement{Where: each.where, Facts: []graph.Fact{{Key: each.skill.key, Value: skills[each.skill.slugged]}}}); err != nil {
+		facts := []graph.Fact{{Key: each.skill.key, Value: skills[each.skill.slugged]}}
+		if err := sink.Emit(ingest.Statement{Where: each.where, Facts: append(facts, links.of(each.skill)...)}); err != nil {
 			return err
 		}
 	}
-	if err := c.emitProfiles(ctx, sink, skills, stored); err != nil {
+	if err := c.emitProfiles(ctx, sink, skills, links, stored); err != nil {
 		return err
 	}
 	done, total := int64(0), int64(len(c.summaries))
@@ -48,7 +53,7 @@ func (c content) emit(ctx context.Context, sink ingest.Sink, stored lookup) erro
 			group := file[next : next+groupLength(file[next:])]
 			next, done = next+len(group), done+int64(len(group))
 			sink.Progress(done, total)
-			if statement, ok := statementOf(group, skills, interviews); ok {
+			if statement, ok := statementOf(group, skills, links, interviews); ok {
 				if err := sink.Emit(statement); err != nil {
 					return err
 				}
@@ -75,13 +80,13 @@ func groupLength(entries []entry) int {
 }
 
 // statementOf returns the statement of a group; ok is false where other rows stand for all of it.
-func statementOf(group []entry, skills map[graph.Key]graph.Skill, interviews map[graph.Key]graph.Interview) (out ingest.Statement, ok bool) {
+func statementOf(group []entry, skills map[graph.Key]graph.Skill, links skillLinks, interviews map[graph.Key]graph.Interview) (out ingest.Statement, ok bool) {
 	for i := range group {
 		each := &group[i]
 		if each.isMerged {
 			continue
 		}
-		one := each.statement(skills[each.skill.slugged], interviews)
+		one := each.statement(skills[each.skill.slugged], links, interviews)
 		if !ok {
 			out, ok = one, true
 			if each.group > 0 {
@@ -100,10 +105,11 @@ func statementOf(group []entry, skills map[graph.Key]graph.Skill, interviews map
 
 // statement returns the statement of a row. It is placed at the column of the person, since only whether
 // that person exists can still be wrong.
-func (e *entry) statement(skill graph.Skill, interviews map[graph.Key]graph.Interview) ingest.Statement {
+func (e *entry) statement(skill graph.Skill, links skillLinks, interviews map[graph.Key]graph.Interview) ingest.Statement {
 	person := e.person.key()
 	out := ingest.Statement{Where: e.where, Columns: e.dates, Facts: make([]graph.Fact, 1, 4)}
 	out.Facts[0] = graph.Fact{Key: e.skill.key, Value: skill}
+	out.Facts = append(out.Facts, links.of(e.skill)...)
 	out.Where.Column = e.column
 	key := e.interviewKey()
 	if key != "" {

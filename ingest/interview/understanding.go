@@ -14,6 +14,9 @@ const (
 
 // isRead reports whether a table of a layout is read for a field.
 func (l Layout) isRead(name field) bool {
+	if slices.Contains([]field{fieldOGR, fieldESCO, fieldROME}, name) {
+		return slices.Contains([]Layout{LayoutSkills, LayoutProfiles, LayoutTransposed, LayoutLong}, l)
+	}
 	for _, column := range personColumns() {
 		if column.Field == name {
 			return l == LayoutProfiles && (name == fieldPost || name == fieldPostCode)
@@ -54,7 +57,7 @@ func (s sheet) understanding(stored lookup) table.Understanding {
 	}
 	for place := range s.header.Cells {
 		name, known := fields[place]
-		if !known || !s.layout.isRead(name) {
+		if !known || !s.layout.isRead(name) || name == fieldROME && !s.holdsOGR(place) {
 			name = table.Ignored
 		}
 		column := s.words.Understand(s.header.Cell(place), name, place, s.Records)

@@ -33,7 +33,7 @@ func (c *valueCache) text(text string) string {
 func (c *valueCache) skill(words skillWords) *skill {
 	kept, ok := c.skills[words]
 	if !ok {
-		words = skillWords{c.text(words.code), c.text(words.label), c.text(words.domain), c.text(words.nature), c.text(words.definition)}
+		words = skillWords{c.text(words.code), c.text(words.label), c.text(words.domain), c.text(words.nature), c.text(words.definition), c.text(words.ogr), c.text(words.esco)}
 		kept = &skill{skillWords: words}
 		c.skills[words] = kept
 	}

@@ -55,7 +55,11 @@ func (c *collected) concept(code string) graph.Key { return c.key(graph.KindConc
 func (c *collected) role(code string) graph.Key { return c.key(graph.KindRole, code) }
 
 func (c *collected) key(kind graph.Kind, code string) graph.Key {
-	return graph.NodeKey(kind, c.id+"-"+graph.Slug(code))
+	return keyIn(c.id, kind, code)
+}
+
+func keyIn(scheme string, kind graph.Kind, code string) graph.Key {
+	return graph.NodeKey(kind, scheme+"-"+graph.Slug(code))
 }
 
 func (c *collected) link(where ingest.Where, from, to graph.Key, value graph.Value) {

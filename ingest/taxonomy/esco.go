@@ -102,7 +102,7 @@ func (e *esco) layouts(language string) []layout {
 // counts.
 func (e *esco) concept(row row, language string) {
 	uri := row.get("conceptUri")
-	key := e.keyOf(uri)
+	key := KeyOfAddress(uri)
 	if key == "" || row.get("preferredLabel") == "" {
 		return
 	}
@@ -162,19 +162,19 @@ func escoType(row row, uri string) string {
 	return graph.ConceptSkill
 }
 
-// keyOf returns the key of an address, "" where it is none of ESCO.
-func (e *esco) keyOf(uri string) graph.Key {
+// KeyOfAddress returns the key of the concept or role with an address in ESCO, "" where it is none of ESCO.
+func KeyOfAddress(uri string) graph.Key {
 	_, path, found := strings.Cut(uri, "/esco/")
 	kind, id, cut := strings.Cut(path, "/")
 	switch {
 	case !found || !cut || id == "":
 		return ""
 	case kind == "occupation":
-		return e.role(id)
+		return keyIn(SchemeESCO, graph.KindRole, id)
 	case kind == "skill":
-		return e.collected.concept(id)
+		return keyIn(SchemeESCO, graph.KindConcept, id)
 	}
-	return e.collected.concept(kind + "-" + id) // groups of ISCO and ISCED-F
+	return keyIn(SchemeESCO, graph.KindConcept, kind+"-"+id) // groups of ISCO and ISCED-F
 }
 
 func literalIn(text, language string) graph.Literal {
@@ -191,21 +191,21 @@ func literalsIn(cell, language string) []graph.Literal {
 }
 
 func (e *esco) broader(_ *collected, row row) {
-	from, to := e.keyOf(row.get("conceptUri")), e.keyOf(row.get("broaderUri"))
+	from, to := KeyOfAddress(row.get("conceptUri")), KeyOfAddress(row.get("broaderUri"))
 	if from.Kind() == graph.KindConcept && to.Kind() == graph.KindConcept {
 		e.link(row.where(), from, to, graph.Broader{})
 	}
 }
 
 func (e *esco) skillOf(_ *collected, row row) {
-	from, to := e.keyOf(row.get("occupationUri")), e.keyOf(row.get("skillUri"))
+	from, to := KeyOfAddress(row.get("occupationUri")), KeyOfAddress(row.get("skillUri"))
 	if from.Kind() == graph.KindRole && to.Kind() == graph.KindConcept {
 		e.link(row.where(), from, to, graph.CallsFor{Essential: row.get("relationType") == "essential"})
 	}
 }
 
 func (e *esco) related(_ *collected, row row) {
-	from, to := e.keyOf(row.get("originalSkillUri")), e.keyOf(row.get("relatedSkillUri"))
+	from, to := KeyOfAddress(row.get("originalSkillUri")), KeyOfAddress(row.get("relatedSkillUri"))
 	if from.Kind() == graph.KindConcept && to.Kind() == graph.KindConcept {
 		e.link(row.where(), from, to, graph.Related{Essential: row.get("relationType") == "essential"})
 	}

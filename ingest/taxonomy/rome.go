@@ -24,6 +24,9 @@ const SchemeROME = "rome"
 
 var romeVersion = regexp.MustCompile(`_v(\d+)_`)
 
+// KeyOfOGR returns the key of the concept with an OGR code.
+func KeyOfOGR(code string) graph.Key { return keyIn(SchemeROME, graph.KindConcept, code) }
+
 // Read implements [ingest.Reader].
 func (r ROME) Read(ctx context.Context, sink ingest.Sink) error {
 	rome := newROME()

@@ -44,12 +44,27 @@ func (m *Matcher) Plan(ctx context.Context, reader graph.Reader, meaning *Meanin
 	}
 	candidates := make([][]Candidate, len(skills))
 	for i, skill := range skills {
-		candidates[i] = m.matchSkill(graph.As[graph.Skill](skill))
+		candidates[i] = ambiguous(known[skill.Key].coded, m.matchSkill(graph.As[graph.Skill](skill)))
 	}
 	if meaning != nil {
 		err = m.addByMeaning(ctx, *meaning, skills, known, candidates)
 	}
 	return planOf(skills, known, candidates), err
+}
+
+// ambiguous adds the concepts that tables name by code to those that labels name. In their schemes none is certain.
+func ambiguous(coded, found []Candidate) []Candidate {
+	all := slices.Clone(coded)
+	for _, one := range found {
+		if slices.ContainsFunc(coded, func(other Candidate) bool { return other.Concept == one.Concept }) {
+			continue
+		}
+		if slices.ContainsFunc(coded, func(other Candidate) bool { return other.Scheme == one.Scheme }) {
+			one.Score = min(one.Score, uncertain)
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // addByMeaning adds candidates of the skills that have none.
@@ -105,6 +120,7 @@ func planOf(skills []graph.Fact, known map[graph.Key]links, candidates [][]Candi
 type links struct {
 	concepts []graph.Key
 	schemes  map[string]bool // in which it is the same as a concept
+	coded    []Candidate     // of several that tables name by code
 }
 
 func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, known map[graph.Key]links, err error) {
@@ -119,7 +135,7 @@ func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, k
 			edges = append(edges, fact.Key)
 		}
 		return nil
-	}, graph.KindSkill, graph.KindSameAs, graph.KindDiffersFrom)
+	}, graph.KindSkill, graph.KindSameAs, graph.KindDiffersFrom, graph.KindMayBe)
 	var linked []graph.Fact
 	if err == nil {
 		linked, err = reader.Facts(ctx, graph.Brief, conceptsOf(edges)...)
@@ -133,6 +149,11 @@ func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, k
 	for _, edge := range edges {
 		skill, concept := edge.Ends()
 		of := known[skill]
+		if edge.Kind() == graph.KindMayBe {
+			of.coded = append(of.coded, Candidate{concept, schemes[concept], uncertain, ByCode})
+			known[skill] = of
+			continue
+		}
 		of.concepts = append(of.concepts, concept)
 		if of.schemes == nil {
 			of.schemes = map[string]bool{}

@@ -22,6 +22,7 @@ const (
 	ByOrder        = "order"        // the same words in another order
 	ByAbbreviation = "abbreviation" // with words written out, or cut short
 	BySpelling     = "spelling"     // with letters changed
+	ByCode         = graph.ByCode   // its code in the scheme, which a table names
 	ByPerson       = "person"
 )
 

@@ -114,6 +114,29 @@ func TestSkillsAreLinkedOnceAndAsDecided(t *testing.T) {
 	}
 }
 
+// Two concepts that tables name by code for a skill are asked about, even where its label is that of one; one decision ends it.
+func TestCodesOfTwoConceptsAreAQuestion(t *testing.T) {
+	may := func(concept graph.Key) graph.Fact { return graph.Edge("skill/soudage", "", concept, "", graph.MayBe{}) }
+	store := storeOf(t, concept("c-1", "rome", "Soudage@fr"), concept("c-2", "rome", "Brasage@fr"), concept("c-3", "rome", "Chaudronnerie@fr"),
+		skill("soudage", "Soudage"), may("concept/c-2"), may("concept/c-3"))
+	matcher := matcherOf(t, store)
+	plan, err := matcher.Plan(t.Context(), store, nil)
+	if err != nil || len(plan.Links) > 0 || len(plan.Questions) != 1 {
+		t.Fatalf("planned %+v, %v", plan, err)
+	}
+	var asked []string
+	for _, one := range plan.Questions[0].Candidates {
+		asked = append(asked, string(one.Concept)+" "+one.By)
+	}
+	if diff := cmp.Diff([]string{"concept/c-2 code", "concept/c-3 code", "concept/c-1 label"}, asked); diff != "" {
+		t.Errorf("asked about (-want +got):\n%s", diff)
+	}
+	commit(t, store, graph.Tx{Put: []graph.Fact{graph.Edge("skill/soudage", "", "concept/c-3", "", graph.SameAs{By: vocabulary.ByPerson, Score: 1})}})
+	if plan, err = matcher.Plan(t.Context(), store, nil); err != nil || len(plan.Links)+len(plan.Questions) > 0 {
+		t.Errorf("once decided %+v, %v", plan, err)
+	}
+}
+
 func TestAnIndexIsKeptInAFile(t *testing.T) {
 	store := storeOf(t, concept("c-1", "rome", "Soudage@fr", "Welding@en"))
 	index, err := vocabulary.Read(t.Context(), store)
