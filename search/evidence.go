@@ -154,7 +154,7 @@ func (c *collector) mutual(ctx context.Context, sources []source, received map[g
 
 // peopleSet is a set of a few people among many; nil is everybody.
 type peopleSet struct {
-	bits   uint64 // of each one's last six bits: most others differ in them
+	bits   uint64 // one for the last six bits of each id: most people who are not in the set differ in them
 	people map[graph.NodeID]bool
 }
 

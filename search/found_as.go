@@ -33,20 +33,23 @@ func (e *explainer) wordFoundAs(pieces []rank.Piece, i int) (as rank.FoundAs) {
 		return as
 	}
 	for _, piece := range pieces {
+		synonym := e.synonymIn(piece, i)
 		_, skill := piece.Key.Ends()
-		if synonym := e.synonymIn(piece, i); synonym != "" {
+		switch {
+		case synonym != "":
 			return rank.FoundAs{Asked: e.terms[i].Asked, Found: synonym}
-		} else if e.byConcept[skill] != "" {
+		case e.byConcept[skill] != "":
 			return rank.FoundAs{Asked: e.byConcept[skill], Found: piece.Title}
 		}
 	}
 	return as
 }
 
-// synonymIn returns the synonym by which evidence holds the i-th term; empty where it holds none. One contribution may
-// count for several reasons, and is read once.
+// synonymIn returns the synonym by which evidence holds the i-th term, which it does not hold as such; empty where a
+// concept found it. One contribution may count for several reasons, and is read once.
 func (e *explainer) synonymIn(piece rank.Piece, i int) string {
-	if any := e.terms[i].Any; len(any) == 2 && piece.BySynonym&(1<<i) != 0 {
+	_, skill := piece.Key.Ends()
+	if any := e.terms[i].Any; len(any) == 2 && e.byConcept[skill] == "" {
 		return any[1].Asked
 	}
 	at := heldWord{piece.Key, piece.Kind, i}

@@ -113,8 +113,8 @@ func (s *storeAdjacency) AppendContributions(
 	return summaries, err
 }
 
-// AppendAcceptances appends the answers of people that were accepted, one after the other, of which the viewer may see
-// everything.
+// AppendAcceptances appends the accepted answers of people, in the order of the people, as far as the viewer may see all
+// of each: asker, question, answer and author.
 func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(f.labels) == 0 || len(people) == 0 {

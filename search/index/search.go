@@ -27,7 +27,7 @@ type Hit struct {
 	Key   graph.Key
 	Class Class
 	Score
-	// Brief is an answer that says something only to who asked.
+	// Brief reports an answer so short that it says something only to its asker.
 	Brief bool
 	place
 }

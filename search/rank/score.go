@@ -21,10 +21,10 @@ type scorer struct {
 	rules   [reasonKinds]rule
 	asOf    graph.Day
 	shares  []float64
-	scales  []float64 // by the words that evidence holds, as bits; of short queries
+	scales  []float64 // by the words that evidence holds, as bits; nil for long queries
 }
 
-// maxScales is of how many words a query's scales are worked out ahead, for all 2^n that can be held of them.
+// maxScales is the greatest number of words of a query for which a scorer keeps the scale of each of the 2^n sets of them.
 const maxScales = 6
 
 func newScorer(query Query, weights Weights) *scorer {

@@ -32,6 +32,6 @@ func IsNonAnswer(text string) bool {
 // leastAnswer is how many words an answer has, at least, that says something by itself.
 const leastAnswer = 12
 
-// IsBrief reports whether an answer is so short that it says something only to who asked: "we tried once, it stopped" is
+// IsBrief reports whether an answer is so short that it says something only to its asker: "we tried once, it stopped" is
 // no evidence of knowing unless the asker accepted it.
 func IsBrief(text string) bool { return len(strings.Fields(text)) < leastAnswer }
