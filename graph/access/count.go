@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/disclosure"
 )
 
 // Tally is a number of people, where that may be told.
 type Tally struct {
 	Count int
-	// Told: the number is [SmallestCount] or more, and tells of nobody. Where it is false, Count is 0 and means nothing.
+	// Told: the number tells of nobody, see [disclosure.Suppress]. Where it is false, Count is 0 and means nothing.
 	Told bool
 }
 
-// Counts are numbers of people by unit. They count the people that the whole company may see, so those that the viewer could
-// list by name. What these hold is counted even where the viewer may not see it.
+// Counts are numbers of people by unit. They count the people that the whole company may see, and what these people hold even
+// where the viewer may not see it.
 type Counts struct {
 	// Units are the paths of the units, a unit before its parts; the first is "", the whole company.
 	Units []string
@@ -33,8 +34,8 @@ type Counts struct {
 
 // Count returns numbers of people for viewers who may not see by name who is counted. It is the only way to such numbers,
 // and what can be asked is fixed, so that no two questions can be subtracted: each thing is counted over one tree of
-// units, as of a day that is today's, and what [suppress] withholds is withheld from everybody. There is no filter by
-// site or date: the people that a site or a day adds to a unit could be counted by difference.
+// units, as of today, and what [disclosure.Suppress] withholds is withheld from everybody. There is no filter by site or
+// date: the people that a site or a day adds to a unit could be counted by difference.
 func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) (Counts, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(f.labels) == 0 {
@@ -45,10 +46,10 @@ func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) 
 		return Counts{}, err
 	}
 	known, err := v.NodeIDs(ctx, skills...)
-	counts := Counts{Units: taken.units, People: taken.people, Published: taken.published}
+	counts := Counts{Units: taken.units, People: taken.groups.People, Published: taken.published}
 	for _, skill := range known {
 		tallies, held := taken.skills[skill]
-		if !held || skill == 0 {
+		if !held {
 			tallies = make([]Tally, len(taken.units))
 		}
 		counts.Skills = append(counts.Skills, tallies)
@@ -59,9 +60,8 @@ func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) 
 // census is everything that can be counted of a snapshot. It is the same for all viewers, and never changed.
 type census struct {
 	units     []string
-	people    []int
+	groups    disclosure.Hierarchy // of the units
 	published []Tally
-	groups    Groups
 	skills    map[graph.NodeID][]Tally
 }
 
@@ -115,8 +115,8 @@ func (f *filter) colleagues(ctx context.Context) ([]graph.NodeID, error) {
 	return f.graph.NodeIDs(keys), err
 }
 
-// groupByUnit returns the group of each person, and a census that has counted nothing else yet. Who is in several units
-// is counted in the first, in key order; who is in none, in the company alone.
+// groupByUnit returns the group of each person, and a census that has counted nothing else yet. People in several units
+// count in the first, in key order; people in none count in the company alone.
 func (f *filter) groupByUnit(ctx context.Context, people []graph.NodeID) (map[graph.NodeID]int, *census, error) {
 	edges, err := f.graph.AppendEdges(ctx, nil, people, graph.Out, graph.KindInUnit)
 	if err != nil {
@@ -145,7 +145,7 @@ func (f *filter) groupByUnit(ctx context.Context, people []graph.NodeID) (map[gr
 	for _, person := range people {
 		group[person] = at[paths[unit[person]]]
 		for i := group[person]; i >= 0; i = taken.groups.Parents[i] {
-			taken.people[i]++
+			taken.groups.People[i]++
 		}
 	}
 	return group, taken, nil
@@ -170,15 +170,14 @@ func newCensus(paths []string) *census {
 		}
 		taken.groups.Parents = append(taken.groups.Parents, parent)
 	}
-	taken.people = make([]int, len(taken.units))
-	taken.groups.People = taken.people
+	taken.groups.People = make([]int, len(taken.units))
 	return taken
 }
 
 // parentOf returns the path of the unit that a unit is a part of, "" of one that is a part of the company alone.
 func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
-// holders returns who holds each skill on a day, and who lets colleagues see one.
+// holders returns the people who hold each skill on a day, and the people who let colleagues see one.
 func (f *filter) holders(ctx context.Context, people []graph.NodeID, today graph.Day) (map[graph.NodeID][]graph.NodeID, []graph.NodeID, error) {
 	edges, err := f.graph.AppendEdges(ctx, nil, people, graph.Out, graph.KindDeclares)
 	if err != nil {
@@ -217,7 +216,7 @@ func (c *census) tally(groupOf map[graph.NodeID]int, people []graph.NodeID) []Ta
 		}
 	}
 	tallies := make([]Tally, len(counts))
-	for i, told := range suppress(c.groups, counts, SmallestCount) {
+	for i, told := range disclosure.Suppress(c.groups, counts) {
 		if told {
 			tallies[i] = Tally{counts[i], true}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/disclosure"
 	"github.com/sachant/sachant/graph/replica"
 )
 
@@ -160,7 +161,7 @@ func differences(units []string, people []int, told map[string]int) []string {
 		if slices.ContainsFunc(rest[:len(units)], func(x float64) bool { return math.Abs(x) > 1e-6 }) {
 			continue // it does not follow
 		}
-		if count := int(math.Round(-rest[len(units)])); size > 0 && (count < access.SmallestCount || size-count < access.SmallestCount) {
+		if count := int(math.Round(-rest[len(units)])); size > 0 && (count < disclosure.Threshold || size-count < disclosure.Threshold) {
 			found = append(found, fmt.Sprintf("%d of %d in %b", count, size, set))
 		}
 	}
