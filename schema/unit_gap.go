@@ -61,10 +61,7 @@ func listTeamGaps(r *requestState, p graphql.ResolveParams) (any, error) {
 		skills = slices.DeleteFunc(skills, func(one gap.Skill) bool { return one.Skill != only })
 	}
 	out.TotalCount = len(skills)
-	first, _ := p.Args["first"].(int)
-	skip, _ := p.Args["skip"].(int)
-	skip = min(max(0, skip), len(skills))
-	for _, one := range skills[skip:min(len(skills), skip+max(0, first))] {
+	for _, one := range cut(skills, p.Args) {
 		out.Entries = append(out.Entries, newSkillGap(one, gaps))
 	}
 	return out, nil
@@ -77,13 +74,8 @@ func (r *requestState) teamOf(p graphql.ResolveParams) (people []graph.Key, unit
 	switch {
 	case err != nil:
 	case wanted != "" && all:
-		var fact graph.Fact
-		people, fact, err = gap.PeopleOf(r.ctx, r.view, wanted)
-		unit, found = fact.Key, fact.Key != ""
-		if places, _ := r.view.HRPerimeter(); err == nil && len(places) > 0 {
-			people, err = r.withinPerimeter(people)
-			found = len(people) > 0
-		}
+		people, unit, err = r.peopleOfUnit(wanted)
+		found = unit != ""
 	case wanted == "" && team:
 		var edges []graph.Fact
 		edges, err = r.view.Edges(r.ctx, []graph.Key{r.view.Viewer().Person}, graph.Into, graph.KindReportsTo)
@@ -96,6 +88,21 @@ func (r *requestState) teamOf(p graphql.ResolveParams) (people []graph.Key, unit
 		people, err = r.view.GapsOf(r.ctx, people)
 	}
 	return people, unit, found, err
+}
+
+// peopleOfUnit returns the people of a unit that human resources may choose, in key order, and the unit.
+func (r *requestState) peopleOfUnit(wanted string) (people []graph.Key, unit graph.Key, err error) {
+	units, err := r.view.HRUnits(r.ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	fact, parts := gap.UnitWithParts(units, wanted)
+	nodes, err := r.view.HRPeopleOf(r.ctx, parts)
+	for _, node := range nodes {
+		people = append(people, r.view.Key(node))
+	}
+	slices.Sort(people)
+	return people, fact.Key, err
 }
 
 func newSkillGap(of gap.Skill, gaps map[graph.Key][]gap.Gap) skillGap {
@@ -117,9 +124,8 @@ func newSkillGap(of gap.Skill, gaps map[graph.Key][]gap.Gap) skillGap {
 
 // listMembers resolves the people of a skill. Human resources see them by name.
 func listMembers(r *requestState, p graphql.ResolveParams) (any, error) {
-	first, _ := p.Args["first"].(int)
-	people := p.Source.(skillGap).people
-	people = people[:min(len(people), max(0, first), maxMembers)]
+	people := cut(p.Source.(skillGap).people, p.Args)
+	people = people[:min(len(people), maxMembers)]
 	for _, member := range people {
 		if err := r.notePerson(member.Person); err != nil {
 			return nil, err
@@ -129,63 +135,19 @@ func listMembers(r *requestState, p graphql.ResolveParams) (any, error) {
 	return people, nil
 }
 
-// listUnits resolves the units that the viewer may choose from, by name: all for HR, for HR of some places those where
-// their people are, none for a manager; null for who sees nobody else's gaps.
+// listUnits resolves the units that the viewer may choose from, by name: those of human resources, none for a manager; null
+// for viewers who see nobody else's gaps.
 func listUnits(r *requestState, _ graphql.ResolveParams) (any, error) {
 	all, team, err := r.view.SeesGaps(r.ctx)
 	if err != nil || !all && !team {
 		return nil, err
 	}
-	units := []graph.Fact{}
-	if !all {
-		return units, nil
-	}
-	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
-		units = append(units, fact)
-		return nil
-	}, graph.KindUnit)
-	if err == nil {
-		units, err = r.unitsOfPerimeter(units)
-	}
+	units, err := r.view.HRUnits(r.ctx)
 	for _, fact := range units {
 		r.load.keep(fact)
 	}
 	slices.SortFunc(units, func(a, b graph.Fact) int {
 		return cmp.Or(cmp.Compare(graph.As[graph.Unit](a).Name, graph.As[graph.Unit](b).Name), cmp.Compare(a.Key, b.Key))
 	})
-	return units, err
-}
-
-// withinPerimeter keeps the people of whom the viewer is human resources.
-func (r *requestState) withinPerimeter(people []graph.Key) ([]graph.Key, error) {
-	nodes, err := r.view.NodeIDs(r.ctx, people...)
-	if err == nil {
-		nodes, err = r.view.KeepHRPeople(r.ctx, nodes)
-	}
-	return r.keysOf(nodes), err
-}
-
-func (r *requestState) keysOf(nodes []graph.NodeID) []graph.Key {
-	keys := make([]graph.Key, len(nodes))
-	for i, node := range nodes {
-		keys[i] = r.view.Key(node)
-	}
-	return keys
-}
-
-// unitsOfPerimeter keeps the units in which, or in a part of which, somebody is of whom the viewer is human resources.
-func (r *requestState) unitsOfPerimeter(units []graph.Fact) ([]graph.Fact, error) {
-	if places, _ := r.view.HRPerimeter(); len(places) == 0 {
-		return units, nil
-	}
-	people, err := r.view.HRPeople(r.ctx)
-	if err != nil {
-		return nil, err
-	}
-	edges, err := r.view.Edges(r.ctx, r.keysOf(people), graph.Out, graph.KindInUnit)
-	var held []graph.Key
-	for _, edge := range edges {
-		held = append(held, edge.To())
-	}
-	return gap.UnitsAround(units, held), err
+	return append([]graph.Fact{}, units...), err
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,8 +9,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// perimeter is a set of people, by node id, who may be hidden: human resources of the perimeter see of them what human
-// resources see of anybody, as far as these are shown at all. Nil holds nobody.
+// perimeter is a set of people, by node id; nil holds nobody. Human resources of the perimeter see of them what human
+// resources of the whole company see. People in it may be hidden or have left: then nobody sees them.
 type perimeter []uint64
 
 func (p perimeter) has(node graph.NodeID) bool {
@@ -25,8 +26,8 @@ func (p perimeter) with(node graph.NodeID) perimeter {
 	return p
 }
 
-// perimeterOf returns the people of places and of what is below them. Of one snapshot it is read once for each perimeter,
-// of which a company configures a few.
+// perimeterOf returns the people of places and of what is below them. It reads each perimeter once a snapshot: a company
+// configures a few.
 func (f *filter) perimeterOf(ctx context.Context, places []string) (perimeter, error) {
 	if f.cache == nil {
 		return f.readPerimeter(ctx, places)
@@ -70,8 +71,8 @@ func (f *filter) readPerimeter(ctx context.Context, places []string) (perimeter,
 // placeNames are the folded names of places, and their keys.
 type placeNames []string
 
-// namesOf returns what places are called that are given by key or by name: of a unit that is given by its key also its
-// name, which is where the names of its parts begin.
+// namesOf returns the names of places that are given by key or by name. A unit that is given by its key has its name there
+// too, since the names of its parts begin with it.
 func namesOf(ctx context.Context, reader graph.Reader, places []string) (placeNames, error) {
 	var keys []graph.Key
 	names := placeNames{}
@@ -120,8 +121,8 @@ func (f *filter) isHROf(person graph.Key) bool {
 	return f.isHR(f.graph.NodeIDs([]graph.Key{person})[0])
 }
 
-// meets reports whether the viewer is in the audience of what belongs to somebody. What belongs to nobody, such as an
-// opening, is for human resources of whatever perimeter.
+// meets reports whether the viewer is in the audience of something that belongs to its owner. What belongs to nobody, such
+// as an opening, is for human resources of every perimeter.
 func (f *filter) meets(audience Labels, owner graph.Key) bool {
 	switch {
 	case audience.Meets(f.labels):
@@ -164,18 +165,79 @@ func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
 		return nil, err
 	}
 	slices.Sort(keys)
-	return v.KeepHRPeople(ctx, f.graph.NodeIDs(keys))
+	return v.keepHRPeople(ctx, f.graph.NodeIDs(keys))
 }
 
-// KeepHRPeople keeps, in place, the people of the viewer's perimeter that the viewer sees; nobody where the viewer is not
-// human resources.
-func (v *View) KeepHRPeople(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
+// HRPeopleOf returns, in order, the people of units who are in the viewer's perimeter and whom the viewer sees; nobody where
+// the viewer is not human resources.
+func (v *View) HRPeopleOf(ctx context.Context, units []graph.Key) ([]graph.NodeID, error) {
+	nodes, err := v.NodeIDs(ctx, units...)
+	if err != nil {
+		return nil, err
+	}
+	edges, err := v.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindInUnit)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]graph.NodeID, len(edges))
+	for i, edge := range edges {
+		people[i] = edge.From
+	}
+	slices.Sort(people)
+	return v.keepHRPeople(ctx, slices.Compact(people))
+}
+
+// keepHRPeople keeps, in place, the people of the viewer's perimeter that the viewer sees.
+func (v *View) keepHRPeople(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
 	f, err := v.open(ctx)
 	if err != nil || !f.anyHR {
-		return people[:0], err
+		return nil, err
 	}
 	if err := v.Hide(ctx, people); err != nil {
-		return people[:0], err
+		return nil, err
 	}
 	return slices.DeleteFunc(people, func(person graph.NodeID) bool { return person == 0 || !f.isHR(person) }), nil
+}
+
+// HRUnits returns the units that the viewer looks at as human resources, in key order. For human resources of the whole
+// company these are all, for those of a perimeter the units of its people and the units that contain these.
+func (v *View) HRUnits(ctx context.Context) (units []graph.Fact, err error) {
+	f, err := v.open(ctx)
+	if err != nil || !f.anyHR {
+		return nil, err
+	}
+	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		units = append(units, fact)
+		return nil
+	}, graph.KindUnit)
+	if err == nil && !f.hr {
+		units, err = v.keepUnitsOfPerimeter(ctx, units)
+	}
+	slices.SortFunc(units, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
+	return units, err
+}
+
+func (v *View) keepUnitsOfPerimeter(ctx context.Context, units []graph.Fact) ([]graph.Fact, error) {
+	people, err := v.HRPeople(ctx)
+	if err != nil {
+		return nil, err
+	}
+	edges, err := v.AppendEdges(ctx, nil, people, graph.Out, graph.KindInUnit)
+	if err != nil {
+		return nil, err
+	}
+	holds, paths := map[graph.Key]bool{}, map[string]bool{}
+	for _, edge := range edges {
+		holds[v.Key(edge.To)] = true
+	}
+	for _, unit := range units {
+		if holds[unit.Key] {
+			for path := graph.FoldPath(graph.As[graph.Unit](unit).Name); path != ""; path = parentOf(path) {
+				paths[path] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(units, func(unit graph.Fact) bool {
+		return !holds[unit.Key] && !paths[graph.FoldPath(graph.As[graph.Unit](unit).Name)]
+	}), nil
 }

@@ -19,7 +19,7 @@ import (
 // them. Units and posts are those of today, whatever the day.
 func Read(ctx context.Context, view *access.View, filter Filter) (Staff, error) {
 	staff := Staff{Unit: strings.TrimSpace(filter.Unit)}
-	people, err := staff.people(ctx, view, filter)
+	people, err := staff.people(ctx, view)
 	if err != nil {
 		return Staff{}, fmt.Errorf("read whose skills are mapped: %w", err)
 	}
@@ -63,7 +63,7 @@ func kinds() []graph.Kind {
 
 // people returns the people of the filter's unit who are in the viewer's perimeter. [Read] leaves out people who have
 // neither unit, site, post nor skill.
-func (s *Staff) people(ctx context.Context, view *access.View, filter Filter) ([]graph.NodeID, error) {
+func (s *Staff) people(ctx context.Context, view *access.View) ([]graph.NodeID, error) {
 	if s.Unit == "" {
 		return view.HRPeople(ctx)
 	}
@@ -71,24 +71,15 @@ func (s *Staff) people(ctx context.Context, view *access.View, filter Filter) ([
 	if err != nil {
 		return nil, err
 	}
-	edges, err := view.AppendEdges(ctx, nil, units, graph.Into, graph.KindInUnit)
-	people := make([]graph.NodeID, 0, len(edges))
-	for _, edge := range edges {
-		people = append(people, edge.From)
-	}
-	slices.Sort(people)
-	if err != nil {
-		return nil, err
-	}
-	return view.KeepHRPeople(ctx, slices.Compact(people))
+	return view.HRPeopleOf(ctx, units)
 }
 
 // unitsBelow returns the unit that was asked for and its parts, and keeps its path as it is written.
-func (s *Staff) unitsBelow(ctx context.Context, view *access.View) ([]graph.NodeID, error) {
+func (s *Staff) unitsBelow(ctx context.Context, view *access.View) (below []graph.Key, err error) {
 	var keys []graph.Key
 	var paths []string
 	asked, wanted := s.Unit, graph.FoldPath(s.Unit)
-	_, err := view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err = view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		path := graph.As[graph.Unit](fact).Name
 		keys, paths = append(keys, fact.Key), append(paths, path)
 		if string(fact.Key) == asked {
@@ -97,17 +88,13 @@ func (s *Staff) unitsBelow(ctx context.Context, view *access.View) ([]graph.Node
 		return nil
 	}, graph.KindUnit)
 	wanted = named(paths, wanted)
-	var below []graph.Key
 	for i, path := range paths {
 		if folded := graph.FoldPath(path); folded == wanted || strings.HasPrefix(folded, wanted+"/") {
 			below = append(below, keys[i])
 			s.Unit = strings.Join(strings.Split(path, "/")[:strings.Count(wanted, "/")+1], "/")
 		}
 	}
-	if err != nil || len(below) == 0 {
-		return nil, err
-	}
-	return view.NodeIDs(ctx, below...)
+	return below, err
 }
 
 // named returns the folded path of the unit that a name stands for: a path, or else its last names, "Soudage" of
