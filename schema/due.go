@@ -57,12 +57,7 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	out := interviewsDue{TotalCount: len(entries), Unknown: len(unknown), Entries: []interviewDue{}}
-	first, _ := p.Args["first"].(int)
-	skip, _ := p.Args["skip"].(int)
-	for _, each := range entries[min(max(0, skip), len(entries)):] {
-		if len(out.Entries) == first {
-			break
-		}
+	for _, each := range cut(entries, p.Args) {
 		if err := r.notePerson(each.Person); err != nil {
 			return nil, err
 		}
@@ -83,9 +78,8 @@ func listContested(r *requestState, p graphql.ResolveParams) (any, error) {
 	slices.SortStableFunc(out.Entries, func(a, b graph.Fact) int {
 		return cmp.Compare(graph.As[graph.Declares](a).ContestedOn, graph.As[graph.Declares](b).ContestedOn)
 	})
-	first, _ := p.Args["first"].(int)
 	out.TotalCount = len(out.Entries)
-	out.Entries = out.Entries[:min(len(out.Entries), max(0, first))]
+	out.Entries = cut(out.Entries, p.Args)
 	for _, fact := range out.Entries {
 		r.load.keep(fact)
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/graphql-go/graphql"
@@ -86,7 +87,7 @@ func (r *requestState) nameCriteria(out *criteria.Criteria, fields map[string]an
 	if name := textOf(fields["skill"]); name != "" {
 		skill, exists, err := r.skillOf(name)
 		if err != nil || !exists {
-			return firstError(err, fmt.Errorf("%w: there is no skill %q", graph.ErrInvalid, name))
+			return cmp.Or(err, fmt.Errorf("%w: there is no skill %q", graph.ErrInvalid, name))
 		}
 		out.Skill = skill.Key
 	}
@@ -99,15 +100,8 @@ func (r *requestState) nameCriteria(out *criteria.Criteria, fields map[string]an
 	}
 	if name := textOf(fields["role"]); name != "" {
 		if out.Role, err = r.roleOf(name); err != nil || out.Role == "" {
-			return firstError(err, fmt.Errorf("%w: there is no role with the code or label %q", graph.ErrInvalid, name))
+			return cmp.Or(err, fmt.Errorf("%w: there is no role with the code or label %q", graph.ErrInvalid, name))
 		}
 	}
 	return nil
-}
-
-func firstError(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }

@@ -15,8 +15,9 @@ type Entry struct {
 	Next
 }
 
-// List returns the people whose interview is due before a day or on it, the longest overdue first, as far as the reader
-// shows their interviews. Unknown are the people of whom it shows no date from which a due day follows, in key order.
+// List returns the people whose interview is due on a day or before it, the longest overdue first. It judges by the
+// interviews and the days of hire that the reader shows. Unknown holds the people whose due day does not follow from these,
+// in key order.
 func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown []graph.Key, err error) {
 	histories, err := read(ctx, reader)
 	if err != nil {
