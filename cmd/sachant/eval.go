@@ -12,7 +12,8 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/discourse"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
 	"github.com/sachant/sachant/search/eval"
 )
 
@@ -109,9 +110,9 @@ func evalNamer() graph.Namer { return graph.NewNamer(make([]byte, 32)) }
 func (e *evalOptions) reader() (source string, reader ingest.Reader) {
 	source = filepath.Base(filepath.Clean(e.dump + e.forum))
 	if e.forum != "" {
-		return source, activity.Discourse{Dir: e.forum, Source: source, Namer: evalNamer()}
+		return source, discourse.Reader{Dir: e.forum, Source: source, Namer: evalNamer()}
 	}
-	return source, activity.StackExchange{Dir: e.dump, Source: source, Namer: evalNamer()}
+	return source, stackexchange.Reader{Dir: e.dump, Source: source, Namer: evalNamer()}
 }
 
 // measure imports into a store in memory, and measures.

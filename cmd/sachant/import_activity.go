@@ -12,6 +12,9 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/discourse"
+	"github.com/sachant/sachant/ingest/activity/source"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
 )
 
 // activityOptions are the flags of an import of activity.
@@ -82,24 +85,24 @@ func given(values ...string) (count int) {
 	return count
 }
 
-func (o *activityOptions) reader(source string) makeReader {
+func (o *activityOptions) reader(name string) makeReader {
 	return func(namer graph.Namer, reader graph.Reader) (ingest.Reader, error) {
-		var owners activity.Mapping
+		var owners source.Mapping
 		if o.mapping != "" {
 			var err error
-			if owners, err = activity.ReadMapping(o.mapping); err != nil {
+			if owners, err = source.ReadMapping(o.mapping); err != nil {
 				return nil, err
 			}
 			o.mapped = owners.HasMail()
 		}
 		if o.dump != "" {
-			return activity.StackExchange{Dir: o.dump, Source: source, Namer: namer, Mapping: owners, Store: reader}, nil
+			return stackexchange.Reader{Dir: o.dump, Source: name, Namer: namer, Mapping: owners, Store: reader}, nil
 		}
 		if o.forum != "" {
-			return activity.Discourse{Dir: o.forum, Source: source, Namer: namer, Mapping: owners, Store: reader}, nil
+			return discourse.Reader{Dir: o.forum, Source: name, Namer: namer, Mapping: owners, Store: reader}, nil
 		}
 		return activity.JSONLines{
-			Path: o.lines, Source: source, Namer: namer, Mapping: owners, TrustEmail: o.trustEmail, Store: reader,
+			Path: o.lines, Source: name, Namer: namer, Mapping: owners, TrustEmail: o.trustEmail, Store: reader,
 			CreateCommunities: o.createCommunities, ModeratorsAccept: o.moderatorsAccept,
 		}, nil
 	}

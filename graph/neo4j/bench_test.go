@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph/neo4j"
 	"github.com/sachant/sachant/graph/storetest"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
 )
 
 func BenchmarkStore(b *testing.B) {
@@ -34,7 +34,7 @@ func benchImport(b *testing.B, prepare func(*neo4j.Store)) {
 		prepare(store)
 		b.StartTimer()
 		report, err := ingest.Import{Source: "qna", Store: store, Namer: namer(), CreatePeople: true}.Run(
-			b.Context(), activity.StackExchange{Dir: dump, Source: "qna", Namer: namer()})
+			b.Context(), stackexchange.Reader{Dir: dump, Source: "qna", Namer: namer()})
 		if err != nil || report.Exit() == 1 {
 			b.Fatalf("import: %v, %+v", err, report)
 		}

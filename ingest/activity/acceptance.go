@@ -32,7 +32,7 @@ func (t *translator) identity(actor int32) identity {
 		return identity{}
 	}
 	member := t.reader.member(id, "")
-	return identity{actor: id, member: member.number + member.mail, person: t.stored.people[t.account(id)]}
+	return identity{actor: id, member: member.EmployeeNumber + member.Mail, person: t.stored.people[t.Account(id)]}
 }
 
 // authorOf returns who wrote a contribution of the file, else of the store.
@@ -51,9 +51,9 @@ const (
 
 // mayAccept returns why an actor may not accept an answer, or "".
 func (t *translator) mayAccept(answer string, actor int32) (why string) {
-	key, who := t.contribution(answer), t.identity(actor)
+	key, who := t.Contribution(answer), t.identity(actor)
 	question := t.first.contributions[answer].parent
-	asker := t.authorOf(question, t.contribution(question))
+	asker := t.authorOf(question, t.Contribution(question))
 	if question == "" {
 		asker = identity{person: t.stored.authors[t.stored.answers[key].To()]}
 	}
@@ -121,7 +121,7 @@ func (t *translator) accept(line int, a activity) error {
 		if hidden, err := t.leaveOut(line, a); hidden {
 			return err
 		}
-	} else if _, stored := t.stored.answers[t.contribution(a.Object.ID)]; !stored {
+	} else if _, stored := t.stored.answers[t.Contribution(a.Object.ID)]; !stored {
 		return rejected("accepts %q, which is described as an answer neither in this file nor before", a.Object.ID)
 	}
 	if why := t.mayAccept(a.Object.ID, t.first.numbers[a.Actor.ID]); why != "" {
@@ -132,7 +132,7 @@ func (t *translator) accept(line int, a activity) error {
 
 // acceptStored emits the acceptance of an answer of an earlier file, where it changes.
 func (t *translator) acceptStored(line int, id string) error {
-	edge, stored := t.stored.answers[t.contribution(id)]
+	edge, stored := t.stored.answers[t.Contribution(id)]
 	before := graph.As[graph.Answers](edge)
 	now := t.acceptance(id, before)
 	if _, created := t.first.find(id); !stored || created || now == before {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 // What a line says about secrecy and audience counts in any spelling and place; what is not understood closes.
@@ -46,7 +47,7 @@ func TestSecrecyInAnySpellingCloses(t *testing.T) {
 		"updated, then open again": {group("direction", true), question("x-1", ""), update("x-1", "direction", "x-1"), strings.Replace(update("x-1", "", "x-1 bis"), "2026-02-01", "2026-02-02", 1)},
 		"private, then public":     {question("x-1", ""), strings.Replace(update("x-1", "", "x-1"), `"tag"`, `"to":[],"tag"`, 1), strings.Replace(update("x-1", "", "x-1"), `"tag"`, `"to":"as:Public","tag"`, 1)},
 	} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		report := strictly(t, store, source, lines...)
 		if all := seen(t, store, ""); strings.Contains(all, "x-1") {
 			t.Errorf("%s: a colleague sees %s\n%+v", name, all, report)
@@ -63,7 +64,7 @@ func TestANewerVersionHidesWhatIsStored(t *testing.T) {
 		"updated likewise":      update("x-1", "inconnu", "x-1"),
 		"marked":                addressed("x-1", `"secret":true`),
 	} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		strictly(t, store, source, question("x-1", ""), answer("x-2", "x-1"))
 		for range 2 {
 			report := strictly(t, store, source, line, act("Like", "ines", "x-1"), answer("x-3", "x-1"))
@@ -81,10 +82,10 @@ func TestNoOpenGroupIsMadeOfASecretOne(t *testing.T) {
 			if len(files) == 2 && secret == "Direction" {
 				continue // ids are stored as hashes: a mixed case is not found again
 			}
-			store := openStore(t)
+			store := ingesttest.OpenStore(t)
 			for _, lines := range files {
-				reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), CreateCommunities: true, Store: store}
-				if _, err := (ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}).Run(t.Context(), reader); err != nil {
+				reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: ingesttest.Namer(), CreateCommunities: true, Store: store}
+				if _, err := (ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}).Run(t.Context(), reader); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -105,7 +106,7 @@ func TestAReplyInAnySpellingIsWhereItsParentIs(t *testing.T) {
 	} {
 		before := []string{group("direction", true), act("Join", "ines", "direction"), question("public-1", ""), question("x-1", "direction")}
 		for _, files := range [][][]string{{append(before, line)}, {before, {line}}} {
-			store := openStore(t)
+			store := ingesttest.OpenStore(t)
 			for _, lines := range files {
 				strictly(t, store, source, lines...)
 			}
@@ -122,7 +123,7 @@ func TestDetailsCostNoPost(t *testing.T) {
 		"JSON-LD":    `{"@context":"x","@type":"Create","as:actor":{"@id":"zoe"},"published":"2026-01-14T09:30:00Z","object":{"@type":"as:Note","@id":"x-1","content":"x-1"}}`,
 		"an odd tag": addressed("x-1", `"tag":[5,{"name":{}},"prix"],"url":""`),
 	} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		if report := strictly(t, store, source, line); !strings.Contains(seen(t, store, ""), "x-1") || len(report.Rejected) > 0 {
 			t.Errorf("%s: %+v", name, report)
 		}

@@ -179,8 +179,8 @@ func seenAfter(rt *rapid.T, files ...[]string) map[string]map[string]bool {
 		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
 			rt.Fatal(err)
 		}
-		reader := activity.JSONLines{Path: path, Source: source, Namer: namer(), Store: store}
-		if _, err := (ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}).Run(context.Background(), reader); err != nil {
+		reader := activity.JSONLines{Path: path, Source: source, Namer: ingesttest.Namer(), Store: store}
+		if _, err := (ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}).Run(context.Background(), reader); err != nil {
 			rt.Fatal(err)
 		}
 	}
@@ -189,7 +189,7 @@ func seenAfter(rt *rapid.T, files ...[]string) map[string]map[string]bool {
 		sees[who] = map[string]bool{}
 		viewer := access.Colleague()
 		if who != "" {
-			viewer.Person = graph.NodeKey(graph.KindPerson, namer().ID("account", source, "id", who))
+			viewer.Person = graph.NodeKey(graph.KindPerson, ingesttest.Namer().ID("account", source, "id", who))
 		}
 		all := textOf(rt, access.NewGate(store, nil).View(viewer))
 		for _, word := range guarded {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // deferredRelations are the likes and follows that hold, emitted after all else and actor by actor. A file has
@@ -57,7 +58,7 @@ func (d *deferredRelations) add(line int, a activity) {
 }
 
 // emitDeferred emits the deferred relations.
-func (t *translator) emitDeferred(ctx context.Context, progress *progress) error {
+func (t *translator) emitDeferred(ctx context.Context, progress *source.Progress) error {
 	slices.SortFunc(t.deferred.relations, func(a, b deferredRelation) int {
 		return cmp.Or(cmp.Compare(a.actor, b.actor), cmp.Compare(a.line, b.line))
 	})
@@ -69,16 +70,16 @@ func (t *translator) emitDeferred(ctx context.Context, progress *progress) error
 		if i%1000 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		progress.report(t.sink, int64(i+1)*deferredSize)
+		progress.Report(t.sink, int64(i+1)*deferredSize)
 	}
 	return nil
 }
 
 func (t *translator) relationOf(r deferredRelation) graph.Fact {
 	ids := t.deferred.ids.ids
-	actor, object, at := t.person(ids[r.actor]), ids[r.object], time.UnixMilli(r.at).UTC()
+	actor, object, at := t.Person(ids[r.actor]), ids[r.object], time.UnixMilli(r.at).UTC()
 	if r.isFollow {
-		return graph.Edge(actor, "", t.person(object), "", graph.Follows{At: at})
+		return graph.Edge(actor, "", t.Person(object), "", graph.Follows{At: at})
 	}
-	return graph.Edge(actor, "", t.contribution(object), "", graph.Likes{At: at})
+	return graph.Edge(actor, "", t.Contribution(object), "", graph.Likes{At: at})
 }

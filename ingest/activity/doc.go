@@ -1,27 +1,5 @@
-// Package activity reads what people do in communities: questions and answers, notes and
-// articles, likes, follows, memberships. Three kinds of sources are understood.
-//
-// # Dumps in the form of Stack Exchange: [StackExchange]
-//
-// A folder with Posts.xml, and Users.xml and Votes.xml where the dump has them, names in any
-// case, each a list of <row .../>. Read are posts of type 1 (question) and 2 (answer) with
-// their tags, score and accepted answer; of users the id and the name that they show, nothing
-// else (such dumps hold ages and places too); of votes those up (2), down (3) and of acceptance
-// (1). Votes become tallies by day on the contribution, or `likes` edges where the dump names the
-// voter; without Votes.xml the score is one tally on the day of the post. Posts of the Community
-// user (negative ids), or of nobody, are kept without author. The folder is one open community,
-// named after the source.
-//
-// # Forums of Discourse: [Discourse]
-//
-// A folder of what the API of a forum gives, files that end in .json, in folders below it too: topics with their posts
-// (/t/ID.json, and /t/ID/posts.json for those after the first twenty), lists of topics or of posts (/posts.json), and
-// categories (/categories.json, /site.json). The first post of a topic is a question with the topic's tags, the others
-// are answers. Read are title, text ("cooked", else "raw") without quotations, likes (action 2, one tally on the day of
-// the post), the solution of the topic unless it is of who asked, and of users the id and the name. What the forum
-// itself writes (ids below 1) has no author. Left out and counted are private messages, topics that are unlisted or
-// deleted or in a category that a file marks "read_restricted", posts that are hidden or deleted, and what moderators
-// did or whispered: export as a visitor, or keep the categories beside the topics. The folder is one open community.
+// Package activity reads what people do in communities, one ActivityStreams 2.0 activity a line: questions and answers,
+// notes and articles, likes, follows, memberships. Packages below it read dumps of Stack Exchange and forums of Discourse.
 //
 // # Activity lines: [JSONLines]
 //
@@ -106,7 +84,7 @@
 //
 // # Accounts and people
 //
-// Each user id or actor is an account. It is matched to a person by a [Mapping] (accounts to
+// Each user id or actor is an account. It is matched to a person by a [source.Mapping] (accounts to
 // employee numbers or e-mail addresses) or, for actors such as "mailto:zoe@exemple.fr" or "acct:zoe@exemple.fr" where
 // JSONLines.TrustEmail is set, by the address; never by name. The contributions of accounts
 // without a person are kept without author; their likes, follows and memberships are dropped

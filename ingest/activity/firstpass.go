@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // firstPass is what the first reading of a file collects, so that on the second one every line can be translated
@@ -29,7 +31,7 @@ type firstPass struct {
 	latest        time.Time         // the time of the last activity
 	undoneByID    []unnamedUndo
 	doubts        doubts
-	sample        sample
+	sample        source.Sample
 	history       *history
 }
 
@@ -81,7 +83,7 @@ func (p *firstPass) actor(who *object, at time.Time) int32 {
 		p.actors = append(p.actors, actor{id: who.ID})
 	}
 	if who.Name != "" {
-		before, text := &p.actors[number], oneLine(who.Name)
+		before, text := &p.actors[number], plaintext.OneLine(who.Name)
 		if text != "" && (before.name == "" || cmp.Or(at.Compare(before.at), cmp.Compare(before.name, text)) > 0) {
 			before.name, before.at = text, at
 		}
@@ -195,7 +197,7 @@ func (p *firstPass) create(line int, a activity, author int32) {
 	if made.parent != "" {
 		p.mention(made.parent)
 	}
-	p.sample.add(object.ID, a.at)
+	p.sample.Add(object.ID, a.at)
 	other, created := p.find(object.ID)
 	if created && made.digest != other.digest {
 		p.narrow(object.ID, all)

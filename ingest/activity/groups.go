@@ -10,6 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
 )
 
 // group is a community as the file describes it, or only mentions it.
@@ -73,7 +74,7 @@ func (p *firstPass) describeGroup(line int, a activity) {
 	}
 	made := description{
 		from: line, update: a.Type == typeUpdate, at: a.at, digest: a.digest, isOpen: open,
-		value: graph.Community{Name: cmp.Or(oneLine(a.Object.Name), a.Object.ID), Summary: plainText(a.Object.Summary)},
+		value: graph.Community{Name: cmp.Or(plaintext.OneLine(a.Object.Name), a.Object.ID), Summary: plaintext.Clean(a.Object.Summary)},
 	}
 	if made.precedes(of.description) {
 		of.description = made
@@ -108,7 +109,7 @@ func (p *firstPass) mentionGroup(line int, at time.Time, mention recipient) {
 	}
 	of := p.group(mention.id, line)
 	of.note(line, mention.secret, at)
-	if text := oneLine(mention.name); text != "" && (of.name == "" || text < of.name) {
+	if text := plaintext.OneLine(mention.name); text != "" && (of.name == "" || text < of.name) {
 		of.name = text
 	}
 }
@@ -155,7 +156,7 @@ func (p *firstPass) communityOf(id string, stored graph.Community) (out graph.Co
 // between two commits, before the group is known to be secret.
 func (t *translator) emitGroups() error {
 	for _, id := range t.first.groupsInOrder() {
-		each, key := t.first.groups[id], t.community(id)
+		each, key := t.first.groups[id], t.Community(id)
 		stored, isStored := t.stored.nodes[key]
 		if isStored && !each.described() && !each.secret || !t.isReadable(id) {
 			continue
@@ -194,7 +195,7 @@ func (t *translator) knownGroups() map[graph.Key]graph.Community {
 		}
 	}
 	for id, each := range t.first.groups {
-		if key := t.community(id); each.described() || each.secret || known[key] == (graph.Community{}) {
+		if key := t.Community(id); each.described() || each.secret || known[key] == (graph.Community{}) {
 			known[key], _, _ = t.first.communityOf(id, known[key])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // JSONLines reads a file of activities, one a line: see the package comment. It reads the file
@@ -23,7 +24,7 @@ type JSONLines struct {
 	// Namer makes the ids.
 	Namer graph.Namer
 	// Mapping identifies the people of actors, by actor id; it may be nil.
-	Mapping Mapping
+	Mapping source.Mapping
 	// TrustEmail: an actor "mailto:zoe@exemple.fr" is the person with that address.
 	TrustEmail bool
 	// CreateCommunities makes open communities of groups that lines only refer to. Without it what refers to them is
@@ -50,19 +51,19 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("read activities: %s is not a regular file, and it is read twice: save it in one first", j.Path)
 	}
-	progress := &progress{total: 2 * info.Size()}
+	progress := &source.Progress{Total: 2 * info.Size()}
 	first := newFirstPass()
 	if err := j.each(ctx, sink, progress, nil, first.add); err != nil {
 		return err
 	}
 	expected := len(first.history.events)
-	progress.total += int64(expected) * deferredSize
+	progress.Total += int64(expected) * deferredSize
 	first.conclude()
 	t, err := newTranslator(ctx, j, sink, first)
 	if err != nil {
 		return err
 	}
-	if err := t.warnOfOtherSources(ctx, j.Store, sink, t.sample()); err != nil {
+	if err := t.WarnOfOtherSources(ctx, j.Store, sink, t.sample()); err != nil {
 		return err
 	}
 	if err := t.emitGroups(); err != nil {
@@ -72,12 +73,12 @@ func (j JSONLines) Read(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	t.warnOfHeld()
-	progress.total += int64(len(t.deferred.relations)-expected) * deferredSize
+	progress.Total += int64(len(t.deferred.relations)-expected) * deferredSize
 	return t.emitDeferred(ctx, progress)
 }
 
 // each visits every line that is not blank, parsed and prepared or with what is wrong with it.
-func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progress, prepare func(*activity),
+func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *source.Progress, prepare func(*activity),
 	visit func(line int, a activity, invalid error) error) error {
 	file, err := os.Open(j.Path)
 	if err != nil {
@@ -93,14 +94,14 @@ func (j JSONLines) each(ctx context.Context, sink ingest.Sink, progress *progres
 			}
 		}
 		read = next.read
-		progress.report(sink, read)
+		progress.Report(sink, read)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	progress.before += read
-	progress.report(sink, 0)
+	progress.Before += read
+	progress.Report(sink, 0)
 	return nil
 }
 
@@ -119,17 +120,17 @@ func (r namedReader) Read(into []byte) (int, error) {
 }
 
 // member returns an actor with what the file, the mapping and the address say.
-func (j JSONLines) member(id, name string) member {
-	m := member{id: id, name: name}
+func (j JSONLines) member(id, name string) source.Member {
+	m := source.Member{ID: id, Name: name}
 	if address, ok := mailAddress(id); ok {
 		if j.TrustEmail {
-			m.mail = strings.ToLower(address)
+			m.Mail = strings.ToLower(address)
 		}
 		if name == "" {
-			m.name = address
+			m.Name = address
 		}
 	}
-	return j.Mapping.apply(m)
+	return j.Mapping.Apply(m)
 }
 
 // maxLine is the length of the longest line that is read, in bytes.

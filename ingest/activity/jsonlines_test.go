@@ -3,7 +3,6 @@ package activity_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
 	"github.com/sachant/sachant/ingest/ingesttest"
@@ -19,21 +17,11 @@ import (
 
 const source = "communautés"
 
-func openStore(t testing.TB) graph.Store {
-	t.Helper()
-	store, err := sqlite.OpenMemory()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	return store
-}
-
 // readLines is what a reader says of activities, with nothing known before.
 func readLines(t testing.TB, lines ...string) *ingesttest.Recorder {
 	t.Helper()
 	sink := ingesttest.NewRecorder()
-	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), CreateCommunities: true, Store: openStore(t)}
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: ingesttest.Namer(), CreateCommunities: true, Store: ingesttest.OpenStore(t)}
 	if err := reader.Read(t.Context(), sink); err != nil {
 		t.Fatalf("Read(%q) = %v", lines, err)
 	}
@@ -52,33 +40,20 @@ func linesFile(t testing.TB, lines ...string) string {
 // importLines imports activities into a store, with people made of accounts.
 func importLines(t testing.TB, store graph.Store, lines ...string) ingest.Report {
 	t.Helper()
-	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), CreateCommunities: true, Store: store}
-	report, err := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: ingesttest.Namer(), CreateCommunities: true, Store: store}
+	report, err := ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), reader)
 	if err != nil {
 		t.Fatalf("import %q: %v", lines, err)
 	}
 	return report
 }
 
-func stored[V graph.Value](t testing.TB, store graph.Store, kind graph.Kind) map[graph.Key]V {
-	t.Helper()
-	found := map[graph.Key]V{}
-	_, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
-		found[fact.Key] = fact.Value.(V)
-		return nil
-	}, kind)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
 func contributionKey(id string) graph.Key {
-	return graph.NodeKey(graph.KindContribution, namer().ID("contribution", source, id))
+	return graph.NodeKey(graph.KindContribution, ingesttest.Namer().ID("contribution", source, id))
 }
 
 func communityKey(id string) graph.Key {
-	return graph.NodeKey(graph.KindCommunity, namer().ID("community", source, id))
+	return graph.NodeKey(graph.KindCommunity, ingesttest.Namer().ID("community", source, id))
 }
 
 func question(id, group string, tags ...string) string {
@@ -197,11 +172,11 @@ func TestLinesMayComeInAnyOrder(t *testing.T) {
 		act("Follow", "ines", "hugo"), act("Join", "ines", "achats"), act("Join", "ines", "voile"),
 	}
 	want := readLines(t, lines...).Facts()
-	empty := openStore(t)
+	empty := ingesttest.OpenStore(t)
 	rapid.Check(t, func(r *rapid.T) {
 		shuffled := rapid.Permutation(lines).Draw(r, "lines")
 		sink := ingesttest.NewRecorder()
-		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: namer(), CreateCommunities: true, Store: empty}
+		reader := activity.JSONLines{Path: linesFile(t, shuffled...), Source: source, Namer: ingesttest.Namer(), CreateCommunities: true, Store: empty}
 		if err := reader.Read(t.Context(), sink); err != nil {
 			r.Fatal(err)
 		}
@@ -212,44 +187,44 @@ func TestLinesMayComeInAnyOrder(t *testing.T) {
 }
 
 func TestATagOfASecretGroupMakesNoSkill(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	importLines(t, store,
 		question("q-1", "direction", "restructuration", "négociation"), group("direction", true),
 		question("q-2", "", "négociation"))
-	skills := stored[graph.Skill](t, store, graph.KindSkill)
+	skills := ingesttest.Stored[graph.Skill](t, store, graph.KindSkill)
 	if _, leaked := skills["skill/restructuration"]; leaked || len(skills) != 1 {
 		t.Errorf("skills are %v, want négociation alone", skills)
 	}
-	about := stored[graph.About](t, store, graph.KindAbout)
+	about := ingesttest.Stored[graph.About](t, store, graph.KindAbout)
 	if _, found := about[graph.EdgeKey(contributionKey("q-1"), graph.KindAbout, "", "skill/negociation")]; !found {
 		t.Errorf("the secret question is about %v, want also the skill that is known", about)
 	}
 }
 
 func TestALaterFileDoesNotOpenASecretGroup(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	importLines(t, store, group("direction", true), question("q-1", "direction"), answer("a-1", "q-1"))
 	// The second file knows nothing of the group but its id, and not even that of q-1's.
 	report := importLines(t, store, question("q-2", "direction", "fusion"), answer("a-2", "q-1"), act("Join", "ines", "direction"))
 	if len(report.Rejected) > 0 {
 		t.Errorf("rejected %v", report.Rejected)
 	}
-	if got := stored[graph.Community](t, store, graph.KindCommunity)[communityKey("direction")]; !got.Secret || got.Name != "Groupe direction" {
+	if got := ingesttest.Stored[graph.Community](t, store, graph.KindCommunity)[communityKey("direction")]; !got.Secret || got.Name != "Groupe direction" {
 		t.Errorf("the group became %+v", got)
 	}
-	in := stored[graph.In](t, store, graph.KindIn)
+	in := ingesttest.Stored[graph.In](t, store, graph.KindIn)
 	for _, id := range []string{"q-1", "a-1", "q-2", "a-2"} {
 		if _, found := in[graph.EdgeKey(contributionKey(id), graph.KindIn, "", communityKey("direction"))]; !found {
 			t.Errorf("%s is not in the secret group: %v", id, in)
 		}
 	}
-	if skills := stored[graph.Skill](t, store, graph.KindSkill); len(skills) > 0 {
+	if skills := ingesttest.Stored[graph.Skill](t, store, graph.KindSkill); len(skills) > 0 {
 		t.Errorf("the list of skills tells of the secret group: %v", skills)
 	}
 }
 
 func TestFilesGoOnWhereEarlierOnesEnded(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	first := []string{question("q-1", ""), answer("a-1", "q-1"), answer("a-2", "q-1")}
 	importLines(t, store, first...)
 	report := importLines(t, store, act("Accept", "zoe", "a-1"), act("Like", "zoe", "a-2"), answer("a-3", "q-1"), act("Like", "zoe", "a-9"))
@@ -257,7 +232,7 @@ func TestFilesGoOnWhereEarlierOnesEnded(t *testing.T) {
 		t.Errorf("rejected %v, want the like of what nobody wrote", report.Rejected)
 	}
 	accepted := graph.EdgeKey(contributionKey("a-1"), graph.KindAnswers, "", contributionKey("q-1"))
-	if !stored[graph.Answers](t, store, graph.KindAnswers)[accepted].Accepted {
+	if !ingesttest.Stored[graph.Answers](t, store, graph.KindAnswers)[accepted].Accepted {
 		t.Error("an acceptance in a later file is lost")
 	}
 	// The first file again takes nothing back.
@@ -276,7 +251,7 @@ func TestAGroupThatNobodyCreatesIsOpen(t *testing.T) {
 }
 
 func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
-	err := activity.JSONLines{Path: linesFile(t, group("g", true)), Source: source, Namer: namer()}.Read(t.Context(), ingesttest.NewRecorder())
+	err := activity.JSONLines{Path: linesFile(t, group("g", true)), Source: source, Namer: ingesttest.Namer()}.Read(t.Context(), ingesttest.NewRecorder())
 	if err == nil {
 		t.Error("read without a store to tell the secret groups")
 	}
@@ -284,7 +259,7 @@ func TestJSONLinesNeedWhatIsKnown(t *testing.T) {
 
 // What can be read only once, such as a pipe, would be half read: it is refused.
 func TestWhatIsNoFileIsRefused(t *testing.T) {
-	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: namer(), Store: openStore(t)}
+	reader := activity.JSONLines{Path: os.DevNull, Source: source, Namer: ingesttest.Namer(), Store: ingesttest.OpenStore(t)}
 	if err := reader.Read(t.Context(), ingesttest.NewRecorder()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("Read(%s) = %v", os.DevNull, err)
 	}
@@ -305,7 +280,7 @@ func TestLongFile(t *testing.T) {
 	for key, post := range ingesttest.Values[graph.Contribution](sink, graph.KindContribution) {
 		titles[post.Title] = post.Content
 		for _, author := range []string{"a", "b"} {
-			who := namer().ID("account", source, "id", author+strings.TrimPrefix(post.Title, "Title "))
+			who := ingesttest.Namer().ID("account", source, "id", author+strings.TrimPrefix(post.Title, "Title "))
 			likes[graph.EdgeKey(ingest.Reference(graph.KindPerson, "account", who), graph.KindLikes, "", key)] = true
 		}
 	}
@@ -323,15 +298,4 @@ func TestLongFile(t *testing.T) {
 	if len(found) != posts || sink.Reads["like"] != posts || len(sink.Rejected) > 0 {
 		t.Errorf("%d likes of %d, %d rejected", len(found), posts, len(sink.Rejected))
 	}
-}
-
-func namer() graph.Namer { return graph.NewNamer([]byte("a key for tests, 32 bytes of text")) }
-
-func writeFile(t *testing.T, dir, name, content string) string {
-	t.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }

@@ -81,7 +81,7 @@ func (t *translator) placeCreated(id string, within *thread) placement {
 	if own.isHidden() || created.parent == "" || addressed && created.kind != objectAnswer {
 		return t.orStored(id, own)
 	}
-	above := placement{communities: t.stored.communities[t.contribution(created.parent)]}
+	above := placement{communities: t.stored.communities[t.Contribution(created.parent)]}
 	if _, ok := t.first.find(created.parent); ok || t.first.narrower[created.parent] != nil {
 		above = t.placeWithin(created.parent, within)
 	}
@@ -103,7 +103,7 @@ func (t *translator) secretOf(communities []graph.Key) []graph.Key {
 // orStored returns the communities where a contribution was stored before, where nothing else is said.
 func (t *translator) orStored(id string, p placement) placement {
 	if len(p.communities) == 0 {
-		p.communities = t.stored.communities[t.contribution(id)]
+		p.communities = t.stored.communities[t.Contribution(id)]
 	}
 	return p
 }
@@ -119,7 +119,7 @@ func (t *translator) addressedTo(all recipients, within *thread) (p placement, a
 	for _, each := range all {
 		switch t.role(each) {
 		case roleGroup:
-			p.communities = union(p.communities, []graph.Key{t.community(each.id)})
+			p.communities = union(p.communities, []graph.Key{t.Community(each.id)})
 		case roleEverybody:
 			public = true
 		case rolePerson:
@@ -139,7 +139,7 @@ func (t *translator) addressedTo(all recipients, within *thread) (p placement, a
 
 // placeRelated returns where something is said that a contribution names: only secret groups matter.
 func (t *translator) placeRelated(id string, within *thread) placement {
-	place := placement{communities: t.stored.communities[t.contribution(id)]}
+	place := placement{communities: t.stored.communities[t.Contribution(id)]}
 	if _, created := t.first.find(id); created {
 		if within.seen[id] {
 			return placement{}
@@ -199,7 +199,7 @@ func (t *translator) isGroup(id string) bool {
 	if t.first.groups[id].described() {
 		return true
 	}
-	_, stored := t.stored.nodes[t.community(id)]
+	_, stored := t.stored.nodes[t.Community(id)]
 	return stored
 }
 
@@ -207,13 +207,13 @@ func (t *translator) isPerson(of recipient) bool {
 	if of.isPerson() || t.first.isActor(of.id) {
 		return true
 	}
-	_, stored := t.stored.nodes[t.account(of.id)]
+	_, stored := t.stored.nodes[t.Account(of.id)]
 	return stored
 }
 
 // doubtAbout returns the rejected line that may be about a group or thing; of an open group also one that names none.
 func (t *translator) doubtAbout(id string) (named doubt, doubted bool) {
-	if named, doubted = t.first.doubts.about(id); !doubted && t.isGroup(id) && !t.groups[t.community(id)].Secret {
+	if named, doubted = t.first.doubts.about(id); !doubted && t.isGroup(id) && !t.groups[t.Community(id)].Secret {
 		named, doubted = t.first.doubts.things[anyGroup]
 	}
 	return named, doubted
@@ -231,7 +231,7 @@ func (t *translator) isReadable(id string) bool {
 // resemblesSecret reports whether the id of a group that nothing describes is another spelling of that of a secret one.
 func (t *translator) resemblesSecret(id string) bool {
 	for _, spelling := range spellingsOf(id) {
-		if t.groups[t.community(spelling)].Secret {
+		if t.groups[t.Community(spelling)].Secret {
 			return true
 		}
 	}

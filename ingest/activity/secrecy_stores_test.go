@@ -10,7 +10,8 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/neo4j"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 func openNeo4j(t *testing.T) graph.Store {
@@ -29,7 +30,7 @@ func openNeo4j(t *testing.T) graph.Store {
 // A community that is secret without a date, as older versions stored it, and that of a dump, are opened by nothing
 // that does not say when.
 func TestASecretWithoutADateStays(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	for _, key := range []graph.Key{communityKey("direction"), "community/qna"} {
 		fact := graph.Fact{Key: key, Origin: source, Value: graph.Community{Name: "confidentiel", Secret: true}}
 		if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: []graph.Fact{fact}}); err != nil {
@@ -41,9 +42,9 @@ func TestASecretWithoutADateStays(t *testing.T) {
 		t.Errorf("warned %q", report.Warnings)
 	}
 	dir := t.TempDir()
-	writeFile(t, dir, "Posts.xml", `<posts><row Id="1" PostTypeId="1" CreationDate="2026-01-14" Title="confidentiel" Tags="&lt;confidentiel&gt;" /></posts>`)
-	dump := activity.StackExchange{Dir: dir, Source: "qna", Namer: namer(), Store: store}
-	if _, err := (ingest.Import{Source: source, Store: store, Namer: namer()}).Run(t.Context(), dump); err != nil {
+	ingesttest.WriteFile(t, dir, "Posts.xml", `<posts><row Id="1" PostTypeId="1" CreationDate="2026-01-14" Title="confidentiel" Tags="&lt;confidentiel&gt;" /></posts>`)
+	dump := stackexchange.Reader{Dir: dir, Source: "qna", Namer: ingesttest.Namer(), Store: store}
+	if _, err := (ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer()}).Run(t.Context(), dump); err != nil {
 		t.Fatal(err)
 	}
 	if all := seen(t, store, ""); strings.Contains(all, "confidentiel") || strings.Contains(all, "direction") {
@@ -58,7 +59,7 @@ func TestASecretWithoutADateStays(t *testing.T) {
 // Whatever keeps the graph keeps what is secret.
 func TestBothStoresKeepSecrets(t *testing.T) {
 	stores := map[string]func(*testing.T) graph.Store{
-		"sqlite": func(t *testing.T) graph.Store { return openStore(t) },
+		"sqlite": func(t *testing.T) graph.Store { return ingesttest.OpenStore(t) },
 		"neo4j":  openNeo4j,
 	}
 	for name, open := range stores {

@@ -13,13 +13,14 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 // strictly imports activities as the command does without flags but --create-people.
 func strictly(t testing.TB, store graph.Store, from string, lines ...string) ingest.Report {
 	t.Helper()
-	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: from, Namer: namer(), Store: store}
-	report, err := ingest.Import{Source: from, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
+	reader := activity.JSONLines{Path: linesFile(t, lines...), Source: from, Namer: ingesttest.Namer(), Store: store}
+	report, err := ingest.Import{Source: from, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), reader)
 	if err != nil {
 		t.Fatalf("import %q: %v", lines, err)
 	}
@@ -31,7 +32,7 @@ func seen(t testing.TB, store graph.Store, actor string) string {
 	t.Helper()
 	viewer := access.Colleague()
 	if actor != "" {
-		viewer.Person = graph.NodeKey(graph.KindPerson, namer().ID("account", source, "id", actor))
+		viewer.Person = graph.NodeKey(graph.KindPerson, ingesttest.Namer().ID("account", source, "id", actor))
 	}
 	return textOf(t, access.NewGate(store, nil).View(viewer))
 }
@@ -82,9 +83,9 @@ func TestWhatRefersToAGroupThatCouldNotBeReadIsHeldBack(t *testing.T) {
 				if create && name == "no line" {
 					continue
 				}
-				store := openStore(t)
-				reader := activity.JSONLines{Path: linesFile(t, append(secretSpeech(), bad)...), Source: source, Namer: namer(), CreateCommunities: create, Store: store}
-				report, err := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
+				store := ingesttest.OpenStore(t)
+				reader := activity.JSONLines{Path: linesFile(t, append(secretSpeech(), bad)...), Source: source, Namer: ingesttest.Namer(), CreateCommunities: create, Store: store}
+				report, err := ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), reader)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,7 +111,7 @@ func TestWhatRefersToAGroupThatCouldNotBeReadIsHeldBack(t *testing.T) {
 
 func TestASecretThatIsNotUnderstoodIsSecret(t *testing.T) {
 	for _, word := range []string{`1`, `"true"`, `"false"`, `"oui"`, `0`, `null`, `{}`, `[]`, `true,"secret":false`, `false,"secret":true`, "above"} {
-		store, described := openStore(t), strings.Replace(group("direction", true), ":true", ":"+word, 1)
+		store, described := ingesttest.OpenStore(t), strings.Replace(group("direction", true), ":true", ":"+word, 1)
 		if word == "above" {
 			described = onActivity(strings.Replace(group("direction", true), `,"secret":true`, "", 1), `"secret":7`)
 		}
@@ -137,7 +138,7 @@ func TestARejectedLineMayTakeSomethingBack(t *testing.T) {
 		"a text that was deleted":  {group("direction", false), strings.Replace(act("Delete", "zoe", "confidentiel-1"), "2026-01-16", "hier", 1)},
 		"two secret and one lives": {group("direction", true), strings.Replace(group("direction", false), `"zoe"`, `"zo"`, 1)},
 	} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		report := strictly(t, store, source, append(lines, question("confidentiel-1", "direction"))...)
 		if all := seen(t, store, "ines"); strings.Contains(all, "confidentiel") {
 			t.Errorf("%s: ines sees %s, report %+v", name, all, report)
@@ -186,7 +187,7 @@ func TestTheAudienceIsReadWhereverItStands(t *testing.T) {
 		"nobody":                   {line: addressed("x-1", `"to":[],"audience":null`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := openStore(t)
+			store := ingesttest.OpenStore(t)
 			lines := []string{group("direction", true), group("achats", false), act("Join", "ines", "direction"), test.line, answer("x-2", "x-1"), act("Like", "ines", "x-2"), act("Accept", "zoe", "x-2")}
 			report := strictly(t, store, source, lines...)
 			if got := strings.Contains(seen(t, store, ""), "x-"); got != test.everybody {
@@ -208,7 +209,7 @@ func TestTheAudienceIsReadWhereverItStands(t *testing.T) {
 // What replies to something is where that is.
 func TestAReplyIsWhereItsParentIs(t *testing.T) {
 	note := strings.Replace(strings.Replace(answer("x-2", "x-1"), "Answer", "Note", 1), "hugo", "ines", 1)
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	strictly(t, store, source, group("direction", true), act("Join", "ines", "direction"), question("x-1", "direction"), note)
 	if strings.Contains(seen(t, store, ""), "x-2") || !strings.Contains(seen(t, store, "ines"), "x-2") {
 		t.Errorf("a reply in a secret group: ines sees %s", seen(t, store, "ines"))
@@ -220,7 +221,7 @@ func TestAReplyIsWhereItsParentIs(t *testing.T) {
 }
 
 func TestAnotherSourceOpensNoSecretGroup(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	strictly(t, store, source, append(secretSpeech(), group("direction", true))...)
 	omitted := strings.Replace(group("direction", true), `,"secret":true`, "", 1)
 	report := strictly(t, store, "described", omitted, question("confidentiel-8", "direction"))
@@ -267,7 +268,7 @@ func TestASecretGroupStaysSoUntilSomethingNewerSaysOtherwise(t *testing.T) {
 		"secret again, then":  {dated(10, group("direction", true)) + "\n" + strings.Replace(dated(22, group("direction", true)), "Create", "Update", 1), update, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := openStore(t)
+			store := ingesttest.OpenStore(t)
 			strictly(t, store, source, append(secretSpeech(), test.first)...)
 			for range 2 {
 				report := strictly(t, store, source, test.then, question("x-2", "direction"))
@@ -280,7 +281,7 @@ func TestASecretGroupStaysSoUntilSomethingNewerSaysOtherwise(t *testing.T) {
 			}
 		})
 	}
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	strictly(t, store, source, dated(10, group("direction", true)), dated(10, group("achats", true)))
 	report := strictly(t, store, source, dated(20, group("direction", false)), dated(20, group("achats", false)))
 	for _, id := range []string{"direction", "achats"} {
@@ -311,17 +312,17 @@ func TestWhoAskedAccepts(t *testing.T) {
 		"one's own, with moderators":  {[]string{question("q-1", ""), own}, act("Accept", "zoe", "a-1"), true, false, "acceptance by the author of the answer"},
 	} {
 		for _, later := range []bool{false, true} {
-			store, lines := openStore(t), append(slices.Clone(test.posts), test.accept)
+			store, lines := ingesttest.OpenStore(t), append(slices.Clone(test.posts), test.accept)
 			if later {
 				strictly(t, store, source, test.posts...)
 				lines = lines[len(lines)-1:]
 			}
-			reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: namer(), Store: store, ModeratorsAccept: test.moderators}
-			report, err := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true}.Run(t.Context(), reader)
+			reader := activity.JSONLines{Path: linesFile(t, lines...), Source: source, Namer: ingesttest.Namer(), Store: store, ModeratorsAccept: test.moderators}
+			report, err := ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), reader)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := stored[graph.Answers](t, store, graph.KindAnswers)[edge].Accepted; got != test.accepted {
+			if got := ingesttest.Stored[graph.Answers](t, store, graph.KindAnswers)[edge].Accepted; got != test.accepted {
 				t.Errorf("%s (later: %v): accepted %v, dropped %v", name, later, got, report.Dropped)
 			}
 			if want := map[bool]int{true: 1}[!test.accepted]; report.Dropped[test.why] != want {
@@ -335,10 +336,10 @@ func TestWhoAskedAccepts(t *testing.T) {
 func TestWhoAskedTakesBack(t *testing.T) {
 	edge := graph.EdgeKey(contributionKey("a-1"), graph.KindAnswers, "", contributionKey("q-1"))
 	for actor, want := range map[string]bool{"zoe": false, "hugo": true, "ines": true} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		strictly(t, store, source, question("q-1", ""), answer("a-1", "q-1"), act("Accept", "zoe", "a-1"))
 		strictly(t, store, source, undoOf(actor, 18, "Accept", "a-1"), withID("x", act("Accept", "hugo", "a-1")), undo("hugo", 18, `"x"`))
-		if got := stored[graph.Answers](t, store, graph.KindAnswers)[edge].Accepted; got != want {
+		if got := ingesttest.Stored[graph.Answers](t, store, graph.KindAnswers)[edge].Accepted; got != want {
 			t.Errorf("after %s took it back, the answer is accepted: %v", actor, got)
 		}
 	}

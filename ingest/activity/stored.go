@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // storedContext is what the store holds of the nodes that a file refers to.
@@ -24,34 +25,34 @@ type storedContext struct {
 
 // loadStored reads, in few reads: the contributions that the file refers to and does not create, its groups,
 // the communities of its questions, and the questions of its answers.
-func loadStored(ctx context.Context, store graph.Reader, k keys, first *firstPass) (storedContext, error) {
+func loadStored(ctx context.Context, store graph.Reader, k source.Keys, first *firstPass) (storedContext, error) {
 	var nodes, withoutGroup, answers []graph.Key
 	for id, c := range first.contributions {
 		created := c.line > 0
 		if c.mentioned && !created {
-			nodes = append(nodes, k.contribution(id))
+			nodes = append(nodes, k.Contribution(id))
 		}
 		if created && c.group == "" && first.contributions[c.parent].group == "" {
-			withoutGroup = append(withoutGroup, k.contribution(id))
+			withoutGroup = append(withoutGroup, k.Contribution(id))
 		}
 		if c.kind == objectAnswer {
-			answers = append(answers, k.contribution(id))
+			answers = append(answers, k.Contribution(id))
 		}
 	}
 	withoutGroup = append(withoutGroup, nodes...)
 	for id, each := range first.groups {
-		nodes = append(nodes, k.community(id))
+		nodes = append(nodes, k.Community(id))
 		if !each.described() {
 			for _, spelling := range spellingsOf(id) {
-				nodes = append(nodes, k.community(spelling))
+				nodes = append(nodes, k.Community(spelling))
 			}
 		}
 	}
 	for _, all := range slices.Concat(append(slices.Collect(maps.Values(first.narrower)), slices.Collect(maps.Values(first.addressed)))...) {
 		for _, each := range all {
-			nodes = append(nodes, k.community(each.id), k.account(each.id))
+			nodes = append(nodes, k.Community(each.id), k.Account(each.id))
 			if each.doubtful {
-				nodes, withoutGroup = append(nodes, k.contribution(each.id)), append(withoutGroup, k.contribution(each.id))
+				nodes, withoutGroup = append(nodes, k.Contribution(each.id)), append(withoutGroup, k.Contribution(each.id))
 			}
 		}
 	}
@@ -112,19 +113,19 @@ func (e *storedContext) readCommunities(ctx context.Context, store graph.Reader,
 
 // readAcceptances reads who wrote the stored answers and questions that acceptances of the file are about, and who the
 // actors are that accept them.
-func (e *storedContext) readAcceptances(ctx context.Context, store graph.Reader, k keys, first *firstPass) error {
+func (e *storedContext) readAcceptances(ctx context.Context, store graph.Reader, k source.Keys, first *firstPass) error {
 	var posts, accounts []graph.Key
 	about := func(id string, actors ...int32) {
 		question := first.contributions[id].parent
 		if _, created := first.find(question); created {
 			return
 		}
-		posts = append(posts, k.contribution(id), k.contribution(question))
-		if answer, stored := e.answers[k.contribution(id)]; stored {
+		posts = append(posts, k.Contribution(id), k.Contribution(question))
+		if answer, stored := e.answers[k.Contribution(id)]; stored {
 			posts = append(posts, answer.To())
 		}
 		for _, actor := range append(actors, first.contributions[id].author) {
-			accounts = append(accounts, k.account(first.actors[actor].id))
+			accounts = append(accounts, k.Account(first.actors[actor].id))
 		}
 	}
 	for id, all := range first.acceptances {

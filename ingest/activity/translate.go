@@ -9,11 +9,13 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // translator turns the lines of a file into statements, on the second reading.
 type translator struct {
-	keys
+	source.Keys
 	reader   JSONLines
 	sink     ingest.Sink
 	first    *firstPass
@@ -22,23 +24,23 @@ type translator struct {
 	accepted map[string]time.Time          // answers, since when
 	held     map[string]int                // how many activities are held back, by the id of what could not be read
 	plain    bool                          // nothing of the file is held back or private
-	tags     tagger
+	tags     source.Tagger
 	members  map[string]bool // actors whose account was emitted
 	deferred *deferredRelations
 	columns  map[string]string // of dates
 }
 
 func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *firstPass) (*translator, error) {
-	keys := newKeys(j.Source, j.Namer)
+	keys := source.NewKeys(j.Source, j.Namer)
 	stored, err := loadStored(ctx, j.Store, keys, first)
 	if err != nil {
 		return nil, err
 	}
 	t := &translator{
-		keys: keys, reader: j, sink: sink, first: first, stored: stored,
+		Keys: keys, reader: j, sink: sink, first: first, stored: stored,
 		accepted: map[string]time.Time{}, held: map[string]int{},
-		tags:    tagger{sink, map[string]bool{}, first.spellings},
-		members: map[string]bool{}, deferred: newDeferredRelations(), columns: dateColumns("published"),
+		tags:    source.NewTagger(sink, first.spellings),
+		members: map[string]bool{}, deferred: newDeferredRelations(), columns: source.DateColumns("published"),
 	}
 	if err := t.closeSecretElsewhere(ctx); err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func newTranslator(ctx context.Context, j JSONLines, sink ingest.Sink, first *fi
 func (t *translator) withoutKnownGroup() (keys []graph.Key) {
 	for id, c := range t.first.contributions {
 		if c.line > 0 && c.group != "" && !t.isGroup(c.group) {
-			keys = append(keys, t.contribution(id))
+			keys = append(keys, t.Contribution(id))
 		}
 	}
 	return keys
@@ -149,7 +151,7 @@ func (t *translator) introduce(line int, id string) error {
 		return nil
 	}
 	t.members[id] = true
-	return t.sink.Emit(t.accountStatement(t.where(line), t.reader.member(id, t.first.nameOf(id))))
+	return t.sink.Emit(t.AccountStatement(t.where(line), t.reader.member(id, t.first.nameOf(id))))
 }
 
 // drop leaves an activity out. Its actor is emitted all the same, as if the rest came in a later file.
@@ -207,7 +209,7 @@ func (t *translator) answers(a activity) ([]graph.Fact, error) {
 	if err := t.checkQuestion(parent); err != nil || t.first.deleted[parent] {
 		return nil, err
 	}
-	edge := graph.Edge(t.contribution(id), "", t.contribution(parent), "", graph.Answers{})
+	edge := graph.Edge(t.Contribution(id), "", t.Contribution(parent), "", graph.Answers{})
 	stored := t.stored.answers[edge.From()]
 	if stored.Key != edge.Key {
 		stored = graph.Fact{}
@@ -219,7 +221,7 @@ func (t *translator) answers(a activity) ([]graph.Fact, error) {
 // isKnown reports whether the file or the store describes a contribution, or the file deletes it.
 func (t *translator) isKnown(contribution string) bool {
 	_, created := t.first.find(contribution)
-	_, stored := t.stored.nodes[t.contribution(contribution)]
+	_, stored := t.stored.nodes[t.Contribution(contribution)]
 	return created || stored || t.first.deleted[contribution]
 }
 
@@ -233,7 +235,7 @@ func (t *translator) checkQuestion(question string) error {
 	if t.first.deleted[question] {
 		return nil
 	}
-	stored, ok := t.stored.nodes[t.contribution(question)]
+	stored, ok := t.stored.nodes[t.Contribution(question)]
 	if !ok || graph.As[graph.Contribution](stored).Type != graph.TypeQuestion {
 		return rejected("answers %q, which is described as a question neither in this file nor before", question)
 	}
@@ -287,7 +289,7 @@ func (t *translator) join(line int, a activity) error {
 	switch {
 	case !t.isReadable(a.Object.ID):
 		return t.hold(a.kind(), a.Object.ID)
-	case doubted && t.groups[t.community(a.Object.ID)].Secret:
+	case doubted && t.groups[t.Community(a.Object.ID)].Secret:
 		return t.hold(a.kind(), a.Actor.ID)
 	}
 	return t.relate(line, a)
@@ -299,7 +301,7 @@ func (t *translator) exists(id string) bool {
 	if created, ok := t.first.find(id); ok {
 		return created.kind != objectAnswer || t.checkQuestion(created.parent) == nil
 	}
-	_, stored := t.stored.nodes[t.contribution(id)]
+	_, stored := t.stored.nodes[t.Contribution(id)]
 	return stored
 }
 
@@ -334,7 +336,7 @@ func (t *translator) relate(line int, a activity) error {
 // emitRelation emits a membership, and defers a like or follow.
 func (t *translator) emitRelation(line int, a activity) error {
 	if a.Type == typeJoin {
-		member := graph.MemberOf{Role: oneLine(a.Role), At: a.at}
+		member := graph.MemberOf{Role: plaintext.OneLine(a.Role), At: a.at}
 		return t.emit(line, a, graph.Fact{Key: t.relationKey(a.relation()), Value: member})
 	}
 	t.deferred.add(line, a)
@@ -342,14 +344,14 @@ func (t *translator) emitRelation(line int, a activity) error {
 }
 
 func (t *translator) relationKey(what relation) graph.Key {
-	actor := t.person(what.actor)
+	actor := t.Person(what.actor)
 	switch what.kind {
 	case typeFollow:
-		return graph.EdgeKey(actor, graph.KindFollows, "", t.person(what.object))
+		return graph.EdgeKey(actor, graph.KindFollows, "", t.Person(what.object))
 	case typeJoin:
-		return graph.EdgeKey(actor, graph.KindMemberOf, "", t.community(what.object))
+		return graph.EdgeKey(actor, graph.KindMemberOf, "", t.Community(what.object))
 	}
-	return graph.EdgeKey(actor, graph.KindLikes, "", t.contribution(what.object))
+	return graph.EdgeKey(actor, graph.KindLikes, "", t.Contribution(what.object))
 }
 
 // emitRemoval removes a stored relation, unless it was made anew after it was undone.
@@ -395,5 +397,5 @@ func (t *translator) delete(line int, a activity) error {
 			return rejected("%q is a group, which is not deleted by a line: only what somebody wrote is", a.Object.ID)
 		}
 	}
-	return t.sink.Emit(ingest.Statement{Where: t.where(line), Removes: []ingest.Removal{{Key: t.contribution(a.Object.ID)}}})
+	return t.sink.Emit(ingest.Statement{Where: t.where(line), Removes: []ingest.Removal{{Key: t.Contribution(a.Object.ID)}}})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
 // on is an activity of a day in January 2026.
@@ -86,7 +87,7 @@ func TestTheLatestWordCounts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			lines := append(append([]string(nil), base...), test.lines...)
-			together, apart := openStore(t), openStore(t)
+			together, apart := ingesttest.OpenStore(t), ingesttest.OpenStore(t)
 			importLines(t, together, lines...)
 			if got := kinds(t, together)[test.kind]; got != test.want {
 				t.Errorf("%d %s are left, want %d", got, test.kind, test.want)
@@ -105,7 +106,7 @@ func TestTheLatestWordCounts(t *testing.T) {
 }
 
 func TestALaterFileTakesBackWhatAnEarlierOneSaid(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	importLines(t, store, group("achats", false), question("q-1", "achats", "négociation"), answer("a-1", "q-1"), on(17, "Like", "ines", "a-1"),
 		on(17, "Follow", "ines", "hugo"), on(17, "Join", "ines", "achats"), on(17, "Accept", "zoe", "a-1"))
 	late := importLines(t, store, undoOf("ines", 16, "Like", "a-1"), undoOf("zoe", 16, "Accept", "a-1"), undoOf("nadia", 19, "Like", "a-1"))
@@ -166,8 +167,8 @@ func endOf(r *rapid.T, chunk int, lines []string) map[graph.Key]string {
 	}
 	for range 2 {
 		before := export(r, store)
-		reader := activity.JSONLines{Path: file, Source: source, Namer: namer(), Store: store}
-		im := ingest.Import{Source: source, Store: store, Namer: namer(), CreatePeople: true, Chunk: chunk}
+		reader := activity.JSONLines{Path: file, Source: source, Namer: ingesttest.Namer(), Store: store}
+		im := ingest.Import{Source: source, Store: store, Namer: ingesttest.Namer(), CreatePeople: true, Chunk: chunk}
 		if _, err := im.Run(context.Background(), reader); err != nil {
 			r.Fatal(err)
 		}

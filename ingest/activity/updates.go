@@ -40,7 +40,7 @@ func (p *firstPass) narrow(id string, to recipients) {
 // read it.
 func (t *translator) promoteUpdates() {
 	for id, each := range t.first.updates {
-		_, stored := t.stored.nodes[t.contribution(id)]
+		_, stored := t.stored.nodes[t.Contribution(id)]
 		narrower := t.first.narrower[id]
 		if _, created := t.first.find(id); created || stored || len(narrower) == 0 {
 			continue
@@ -64,7 +64,7 @@ func (t *translator) update(line int, a activity) error {
 	if isCreated && created.line == line {
 		return t.create(line, a)
 	}
-	stored, isStored := t.stored.nodes[t.contribution(id)]
+	stored, isStored := t.stored.nodes[t.Contribution(id)]
 	latest, there := t.first.updates[id]
 	switch {
 	case t.first.deleted[id]:
@@ -88,7 +88,7 @@ func (t *translator) update(line int, a activity) error {
 // hide holds back or drops what may not be read; hidden reports whether it did. What was stored of it goes out of
 // sight too, unless that is in a secret group, or only a line that could not be read puts it in doubt.
 func (t *translator) hide(line int, a activity, place placement) (hidden bool, err error) {
-	key := t.contribution(a.Object.ID)
+	key := t.Contribution(a.Object.ID)
 	gone := ingest.Statement{Where: t.where(line), Removes: []ingest.Removal{{Key: key}}}
 	_, doubted := t.doubtAbout(place.held)
 	switch {
@@ -105,7 +105,7 @@ func (t *translator) hide(line int, a activity, place placement) (hidden bool, e
 // emitContribution emits a contribution with its communities and skills, besides other facts about it. Where only the
 // edges are emitted, an update tells the rest.
 func (t *translator) emitContribution(line int, a activity, communities []graph.Key, described bool, others ...graph.Fact) error {
-	key := t.contribution(a.Object.ID)
+	key := t.Contribution(a.Object.ID)
 	var facts []graph.Fact
 	if described {
 		facts = append(facts, graph.Fact{Key: key, Value: a.made})
@@ -119,7 +119,7 @@ func (t *translator) emitContribution(line int, a activity, communities []graph.
 	facts = append(facts, others...)
 	if described {
 		isSecret := slices.ContainsFunc(communities, func(community graph.Key) bool { return t.groups[community].Secret })
-		about, err := t.tags.about(t.where(line), key, a.Object.Tag, !isSecret)
+		about, err := t.tags.About(t.where(line), key, a.Object.Tag, !isSecret)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (t *translator) authors(line int, a activity) ([]graph.Fact, error) {
 		if err := t.introduce(line, author.ID); err != nil {
 			return nil, err
 		}
-		edges = append(edges, graph.Edge(t.person(author.ID), "", t.contribution(a.Object.ID), "", graph.Authored{}))
+		edges = append(edges, graph.Edge(t.Person(author.ID), "", t.Contribution(a.Object.ID), "", graph.Authored{}))
 	}
 	return edges, nil
 }

@@ -73,8 +73,8 @@ func TestAddressesOfActors(t *testing.T) {
 		"mailto:zo%65@exemple.example?subject=x": "zoe@exemple.example", "zoe@exemple.example": "", "acct:zoe": "",
 	} {
 		got := ingesttest.NewRecorder()
-		reader := activity.JSONLines{Path: linesFile(t, strings.Replace(question("q-1", ""), `"zoe"`, `"`+id+`"`, 1)), Source: source, Namer: namer(),
-			Store: openStore(t), TrustEmail: true}
+		reader := activity.JSONLines{Path: linesFile(t, strings.Replace(question("q-1", ""), `"zoe"`, `"`+id+`"`, 1)), Source: source, Namer: ingesttest.Namer(),
+			Store: ingesttest.OpenStore(t), TrustEmail: true}
 		if err := reader.Read(t.Context(), got); err != nil {
 			t.Fatal(err)
 		}
@@ -99,17 +99,17 @@ func TestUpdatesChangeWhatWasSaid(t *testing.T) {
 	lines := []string{group("g", false), question("q-1", "g"), strings.Replace(update("q-1", "", "Nouveau"), `"zoe"`, `"paul"`, 1), update("q-1", "", "Plus tard")}
 	lines[3] = strings.Replace(lines[3], "2026-02-01", "2026-02-02", 1)
 	check := func(name string, store graph.Store) {
-		for key, value := range stored[graph.Contribution](t, store, graph.KindContribution) {
+		for key, value := range ingesttest.Stored[graph.Contribution](t, store, graph.KindContribution) {
 			if value.Title != "Plus tard" || graph.DateOf(value.PublishedAt) != "2026-01-14" {
 				t.Errorf("%s: %s is %+v", name, key, value)
 			}
 		}
-		if authors, in := stored[graph.Authored](t, store, graph.KindAuthored), stored[graph.In](t, store, graph.KindIn); len(authors) != 1 || len(in) != 1 {
+		if authors, in := ingesttest.Stored[graph.Authored](t, store, graph.KindAuthored), ingesttest.Stored[graph.In](t, store, graph.KindIn); len(authors) != 1 || len(in) != 1 {
 			t.Errorf("%s: authors %v, in %v", name, authors, in)
 		}
 	}
 	for name, order := range map[string][]int{"in order": {0, 1, 2, 3}, "backwards": {3, 2, 1, 0}, "mixed": {2, 1, 3, 0}} {
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		var shuffled []string
 		for _, i := range order {
 			shuffled = append(shuffled, lines[i])
@@ -120,7 +120,7 @@ func TestUpdatesChangeWhatWasSaid(t *testing.T) {
 		}
 		check(name, store)
 	}
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	for _, line := range lines {
 		importLines(t, store, line)
 	}
@@ -159,16 +159,16 @@ func TestLeaveEndsAMembership(t *testing.T) {
 		if name == "leave" {
 			want = 0
 		}
-		store := openStore(t)
+		store := ingesttest.OpenStore(t)
 		report := importLines(t, store, lines...)
-		if members := stored[graph.MemberOf](t, store, graph.KindMemberOf); len(members) != want || len(report.Rejected) > 0 || report.Read["leave"] != 1 {
+		if members := ingesttest.Stored[graph.MemberOf](t, store, graph.KindMemberOf); len(members) != want || len(report.Rejected) > 0 || report.Read["leave"] != 1 {
 			t.Errorf("%s: members %v, read %v, rejected %v", name, members, report.Read, report.Rejected)
 		}
-		store = openStore(t)
+		store = ingesttest.OpenStore(t)
 		for _, line := range lines {
 			importLines(t, store, line)
 		}
-		if members := stored[graph.MemberOf](t, store, graph.KindMemberOf); len(members) != want {
+		if members := ingesttest.Stored[graph.MemberOf](t, store, graph.KindMemberOf); len(members) != want {
 			t.Errorf("%s, file by file: members %v", name, members)
 		}
 	}

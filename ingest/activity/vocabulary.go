@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
 )
 
 // The types of activities and of objects that are read, in the words of ActivityStreams 2.0;
@@ -173,7 +174,7 @@ func (t *tags) add(data []byte) {
 }
 
 func (t *tags) note(name string) {
-	if name = oneLine(strings.TrimLeft(strings.TrimSpace(name), "#")); name != "" {
+	if name = plaintext.OneLine(strings.TrimLeft(strings.TrimSpace(name), "#")); name != "" {
 		*t = append(*t, name)
 	}
 }
@@ -338,7 +339,7 @@ func (a activity) checkCreate() error {
 		return errors.New(`"published" is missing: what somebody wrote needs its time`)
 	case a.Object.Type == objectAnswer && a.Object.InReplyTo.idOrEmpty() == "":
 		return errors.New(`"inReplyTo" is missing: an answer needs its question`)
-	case isBlank(a.Object.Name) && isBlank(a.Object.Content):
+	case plaintext.IsBlank(a.Object.Name) && plaintext.IsBlank(a.Object.Content):
 		return errors.New(`there is neither "name" nor "content"`)
 	}
 	return nil
@@ -382,9 +383,9 @@ func (a *activity) compose() {
 	}
 	a.made = graph.Contribution{
 		Type:        contributionType(a.Object.Type),
-		Title:       title(a.Object.Name),
+		Title:       graph.CutLabel(plaintext.OneLine(a.Object.Name)),
 		PublishedAt: a.at,
-		Content:     contentText(a.Object.Content, a.Object.MediaType),
+		Content:     plaintext.OfContent(a.Object.Content, a.Object.MediaType),
 	}
 	if isAddress(a.Object.URL) {
 		a.made.URL = a.Object.URL

@@ -1,4 +1,4 @@
-package activity
+package stackexchange
 
 import (
 	"cmp"
@@ -111,15 +111,4 @@ func (b *voteCounts) unread(posts map[int64]bool) int {
 		}
 	}
 	return count
-}
-
-// scoreTallies returns the score on the day of the post, for dumps without votes.
-func scoreTallies(score int64, at time.Time) (likes, dislikes []graph.Tally) {
-	switch tally := (graph.Tally{On: graph.DateOf(at), Count: int(max(score, -score))}); {
-	case score > 0:
-		return []graph.Tally{tally}, nil
-	case score < 0:
-		return nil, []graph.Tally{tally}
-	}
-	return nil, nil
 }

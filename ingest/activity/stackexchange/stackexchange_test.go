@@ -1,4 +1,4 @@
-package activity_test
+package stackexchange_test
 
 import (
 	"strings"
@@ -9,7 +9,8 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/source"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
 	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
@@ -41,13 +42,13 @@ const (
 </votes>`
 )
 
-func writeDump(t *testing.T, files map[string]string) activity.StackExchange {
+func writeDump(t *testing.T, files map[string]string) stackexchange.Reader {
 	t.Helper()
 	dir := t.TempDir()
 	for name, content := range files {
-		writeFile(t, dir, name, content)
+		ingesttest.WriteFile(t, dir, name, content)
 	}
-	return activity.StackExchange{Dir: dir, Source: "forum", Namer: namer()}
+	return stackexchange.Reader{Dir: dir, Source: "forum", Namer: ingesttest.Namer()}
 }
 
 func readDump(t *testing.T, files map[string]string) *ingesttest.Recorder {
@@ -60,11 +61,11 @@ func readDump(t *testing.T, files map[string]string) *ingesttest.Recorder {
 }
 
 func post(id string) graph.Key {
-	return graph.NodeKey(graph.KindContribution, namer().ID("contribution", "forum", id))
+	return graph.NodeKey(graph.KindContribution, ingesttest.Namer().ID("contribution", "forum", id))
 }
 
 func account(id string) graph.Key {
-	return graph.NodeKey(graph.KindAccount, namer().ID("account", "forum", "id", id))
+	return graph.NodeKey(graph.KindAccount, ingesttest.Namer().ID("account", "forum", "id", id))
 }
 
 func owner(id string) graph.Key {
@@ -211,7 +212,7 @@ func TestAFolderThatIsNoDumpIsAnError(t *testing.T) {
 }
 
 func TestAuthorsMeetPeopleByMapping(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	tx := graph.Tx{Actor: "test", Put: []graph.Fact{
 		graph.Node("p1", "directory", graph.Person{DisplayName: "LEFÈVRE Zoé", EmployeeNumber: "000127"}),
 		graph.Node("p2", "directory", graph.Person{DisplayName: "BLANC Hugo", Mail: "Hugo.Blanc@exemple.fr"}),
@@ -220,17 +221,17 @@ func TestAuthorsMeetPeopleByMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader := writeDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers})
-	path := writeFile(t, t.TempDir(), "mapping.csv", "compte;matricule ou adresse\n1;000127\n2;hugo.blanc@exemple.fr\n")
-	mapping, err := activity.ReadMapping(path)
+	path := ingesttest.WriteFile(t, t.TempDir(), "mapping.csv", "compte;matricule ou adresse\n1;000127\n2;hugo.blanc@exemple.fr\n")
+	mapping, err := source.ReadMapping(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	reader.Mapping = mapping
-	report, err := ingest.Import{Source: "forum", Store: store, Namer: namer(), TrustEmail: mapping.HasMail()}.Run(t.Context(), reader)
+	report, err := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), TrustEmail: mapping.HasMail()}.Run(t.Context(), reader)
 	if err != nil || len(report.Rejected) > 0 {
 		t.Fatalf("rejected %v, err %v", report.Rejected, err)
 	}
-	authored := stored[graph.Authored](t, store, graph.KindAuthored)
+	authored := ingesttest.Stored[graph.Authored](t, store, graph.KindAuthored)
 	for _, want := range []graph.Key{
 		graph.EdgeKey("person/p1", graph.KindAuthored, "", post("10")),
 		graph.EdgeKey("person/p2", graph.KindAuthored, "", post("14")),
@@ -246,37 +247,15 @@ func TestAuthorsMeetPeopleByMapping(t *testing.T) {
 }
 
 func TestImportingADumpAgainWritesNothing(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	reader := writeDump(t, map[string]string{"Posts.xml": somePosts, "Users.xml": someUsers, "Votes.xml": someVotes})
 	for run, chunk := range []int{3, 10_000} {
-		report, err := ingest.Import{Source: "forum", Store: store, Namer: namer(), CreatePeople: true, Chunk: chunk}.Run(t.Context(), reader)
+		report, err := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true, Chunk: chunk}.Run(t.Context(), reader)
 		if err != nil || len(report.Rejected) > 0 {
 			t.Fatalf("rejected %v, err %v", report.Rejected, err)
 		}
 		if run > 0 && len(report.Added)+len(report.Changed)+len(report.Removed) > 0 {
 			t.Errorf("the second run added %v, changed %v, removed %v", report.Added, report.Changed, report.Removed)
-		}
-	}
-}
-
-func TestMappingFiles(t *testing.T) {
-	for text, want := range map[string]activity.Mapping{
-		"\ufeffaccount;who\r\nu-1;000127\r\n\r\nu-2; zoe@exemple.fr \r\n": {"u-1": {EmployeeNumber: "000127"}, "u-2": {Mail: "zoe@exemple.fr"}},
-		"1,A12\n1,A12\n":        {"1": {EmployeeNumber: "A12"}},
-		"mailto:a@b.fr\t0042\n": {"mailto:a@b.fr": {EmployeeNumber: "0042"}},
-		"":                      {},
-	} {
-		got, err := activity.ReadMapping(writeFile(t, t.TempDir(), "m.csv", text))
-		if diff := cmp.Diff(want, got); err != nil || diff != "" {
-			t.Errorf("ReadMapping(%q) = %v (-want +got):\n%s", text, err, diff)
-		}
-	}
-	for text, cause := range map[string]string{
-		"u-1;1\nu-1;2\n": `m.csv:2: account "u-1" is mapped to two people`,
-		"u-1;1\nu-2\n":   `m.csv:2: "u-2" is not an account and`,
-	} {
-		if _, err := activity.ReadMapping(writeFile(t, t.TempDir(), "m.csv", text)); err == nil || !strings.Contains(err.Error(), cause) {
-			t.Errorf("ReadMapping(%q) = %v, want %q", text, err, cause)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package activity
+package source
 
 import (
 	"encoding/csv"
@@ -89,12 +89,12 @@ func (m Mapping) add(cells []string) error {
 	return nil
 }
 
-// apply adds what the mapping says of a member to what the source says.
-func (m Mapping) apply(to member) member {
-	identity := m[to.id]
-	to.number = identity.EmployeeNumber
+// Apply adds what the mapping says of a member to what the source says.
+func (m Mapping) Apply(to Member) Member {
+	identity := m[to.ID]
+	to.EmployeeNumber = identity.EmployeeNumber
 	if identity.Mail != "" {
-		to.mail = identity.Mail
+		to.Mail = identity.Mail
 	}
 	return to
 }

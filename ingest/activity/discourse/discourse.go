@@ -1,4 +1,4 @@
-package activity
+package discourse
 
 import (
 	"bytes"
@@ -13,10 +13,12 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
-// Discourse reads a folder of what the API of a Discourse forum gives: see the package comment.
-type Discourse struct {
+// Reader reads a folder of what the API of a Discourse forum gives: see the package comment.
+type Reader struct {
 	// Dir is the folder; files that end in .json are read, in folders below it too.
 	Dir string
 	// Source names the community; empty is the folder's name.
@@ -24,17 +26,18 @@ type Discourse struct {
 	// Namer makes the ids.
 	Namer graph.Namer
 	// Mapping identifies the people of accounts, by user id; it may be nil.
-	Mapping Mapping
-	// Store is what the import goes into, as in [StackExchange]; it may be nil.
+	Mapping source.Mapping
+	// Store is what the import goes into, to see whether it knows the same posts from another source, and whether the
+	// community is secret there; it may be nil.
 	Store graph.Reader
 }
 
 // forum is the reading of one folder.
 type forum struct {
-	keys
+	source.Keys
 	sink      ingest.Sink
-	mapping   Mapping
-	tags      tagger
+	mapping   source.Mapping
+	tags      source.Tagger
 	community graph.Community
 	closed    map[int64]bool // categories that not everybody may read
 	users     map[string]bool
@@ -42,7 +45,7 @@ type forum struct {
 	solved    map[int64]int // by topic: the post that solves it
 	askers    map[int64]string
 	answers   []forumAnswer
-	sample    sample
+	sample    source.Sample
 	where     ingest.Where
 	columns   map[string]string // of dates
 }
@@ -58,18 +61,18 @@ type forumAnswer struct {
 
 // Read emits what the folder holds. Files that are not understood are rejected and the rest goes on; an error is that
 // of a file that cannot be read, of the context or of the sink.
-func (d Discourse) Read(ctx context.Context, sink ingest.Sink) error {
-	source := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
-	f := &forum{keys: newKeys(source, d.Namer), sink: sink, columns: dateColumns("created_at"), mapping: d.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
+func (d Reader) Read(ctx context.Context, sink ingest.Sink) error {
+	name := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
+	f := &forum{Keys: source.NewKeys(name, d.Namer), sink: sink, columns: source.DateColumns("created_at"), mapping: d.Mapping, tags: source.NewTagger(sink, nil),
 		closed: map[int64]bool{}, users: map[string]bool{}, posts: map[string]bool{}, solved: map[int64]int{}, askers: map[int64]string{}}
 	paths, err := forumFiles(d.Dir)
 	if err != nil {
 		return err
 	}
-	if f.community, err = f.storedCommunity(ctx, d.Store); err != nil {
+	if f.community, err = f.StoredCommunity(ctx, d.Store); err != nil {
 		return err
 	}
-	community := graph.Fact{Key: f.ownCommunity(), Value: f.community}
+	community := graph.Fact{Key: f.OwnCommunity(), Value: f.community}
 	if err := sink.Emit(ingest.Statement{Where: ingest.Where{File: d.Dir}, Facts: []graph.Fact{community}}); err != nil {
 		return err
 	}
@@ -84,7 +87,7 @@ func (d Discourse) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := f.emitAnswers(ctx); err != nil || d.Store == nil {
 		return err
 	}
-	return f.warnOfOtherSources(ctx, d.Store, sink, f.sample)
+	return f.WarnOfOtherSources(ctx, d.Store, sink, f.sample)
 }
 
 // forumFiles returns the files of a folder, in order.
@@ -135,7 +138,7 @@ func (f *forum) readCategories(value json.RawMessage) error {
 	if name != "categories.json" && name != "site.json" && !bytes.Contains(value, []byte(`"read_restricted"`)) {
 		return nil
 	}
-	var categories discourseCategories
+	var categories apiCategories
 	if err := json.Unmarshal(value, &categories); err != nil {
 		return fmt.Errorf("read forum: %s is damaged, so what is closed is not known: fetch it anew: %w", f.where.File, err)
 	}
@@ -144,7 +147,7 @@ func (f *forum) readCategories(value json.RawMessage) error {
 	return nil
 }
 
-func (f *forum) close(categories []discourseCategory) {
+func (f *forum) close(categories []apiCategory) {
 	for _, category := range categories {
 		f.closed[category.ID] = f.closed[category.ID] || category.ReadRestricted
 		f.close(category.Subcategories)
@@ -153,23 +156,23 @@ func (f *forum) close(categories []discourseCategory) {
 
 // read reads a value of a file.
 func (f *forum) read(value json.RawMessage) error {
-	var post discoursePost
-	var file discourseFile
+	var post apiPost
+	var file apiFile
 	var wrong error
 	if isPost := json.Unmarshal(value, &post) == nil && post.Number > 0; !isPost {
 		if wrong = json.Unmarshal(value, &file); wrong != nil {
 			f.sink.Reject(f.where, fmt.Sprintf("the file is no JSON of a forum: %v", wrong))
 			return nil
 		}
-		post = discoursePost{}
+		post = apiPost{}
 	}
 	posts := file.LatestPosts
 	if post.Number > 0 {
 		posts = append(posts, post)
 	}
-	topics := append(file.Topics, file.discourseTopic)
+	topics := append(file.Topics, file.apiTopic)
 	if len(posts) > 0 {
-		topics = append(topics, discourseTopic{PostStream: discourseStream{posts}})
+		topics = append(topics, apiTopic{PostStream: apiStream{posts}})
 	}
 	for i := range topics {
 		if err := f.topic(&topics[i]); err != nil {
@@ -180,7 +183,7 @@ func (f *forum) read(value json.RawMessage) error {
 }
 
 // topic reads the posts of a topic that everybody may read.
-func (f *forum) topic(topic *discourseTopic) error {
+func (f *forum) topic(topic *apiTopic) error {
 	posts := topic.PostStream.Posts
 	switch {
 	case topic.Archetype != "" && topic.Archetype != "regular":
@@ -211,7 +214,7 @@ func (f *forum) topic(topic *discourseTopic) error {
 }
 
 // post emits a post: the first of a topic is a question, the others are answers to it.
-func (f *forum) post(post *discoursePost, tags []discourseTag) error {
+func (f *forum) post(post *apiPost, tags []apiTag) error {
 	at, err := post.at()
 	id := forumPost(post.TopicID, post.Number)
 	switch {
@@ -225,10 +228,10 @@ func (f *forum) post(post *discoursePost, tags []discourseTag) error {
 		return nil
 	}
 	f.posts[id] = true
-	f.sample.add(id, at)
+	f.sample.Add(id, at)
 	author := post.author()
-	value := graph.Contribution{Type: graph.TypeQuestion, Title: oneLine(post.TopicTitle), PublishedAt: at, Content: post.text()}
-	value.Likes, _ = scoreTallies(int64(post.likes()), at)
+	value := graph.Contribution{Type: graph.TypeQuestion, Title: plaintext.OneLine(post.TopicTitle), PublishedAt: at, Content: post.text()}
+	value.Likes, _ = source.ScoreTallies(int64(post.likes()), at)
 	if post.Number == 1 {
 		f.sink.Read("question", 1)
 		f.askers[post.TopicID] = author
@@ -237,29 +240,29 @@ func (f *forum) post(post *discoursePost, tags []discourseTag) error {
 		value.Type, value.Title, tags = graph.TypeAnswer, "", nil
 		f.answers = append(f.answers, forumAnswer{post.TopicID, post.Number, author, string(post.AcceptedAnswer) == "true", f.where})
 	}
-	return f.emit(f.contribution(id), author, post, value, tags)
+	return f.emit(f.Contribution(id), author, post, value, tags)
 }
 
 // forumPost is the id of a post; topics that are read a part at a time name their question by it.
 func forumPost(topic int64, number int) string { return fmt.Sprintf("%d/%d", topic, number) }
 
-func (f *forum) emit(key graph.Key, author string, post *discoursePost, value graph.Contribution, tags []discourseTag) error {
-	facts := []graph.Fact{{Key: key, Value: value}, graph.Edge(key, "", f.ownCommunity(), "", graph.In{})}
+func (f *forum) emit(key graph.Key, author string, post *apiPost, value graph.Contribution, tags []apiTag) error {
+	facts := []graph.Fact{{Key: key, Value: value}, graph.Edge(key, "", f.OwnCommunity(), "", graph.In{})}
 	if author != "" {
 		if !f.users[author] {
 			f.users[author] = true
-			m := member{id: author, name: cmp.Or(oneLine(post.Name), oneLine(post.Username), author)}
-			if err := f.sink.Emit(f.accountStatement(f.where, f.mapping.apply(m))); err != nil {
+			m := source.Member{ID: author, Name: cmp.Or(plaintext.OneLine(post.Name), plaintext.OneLine(post.Username), author)}
+			if err := f.sink.Emit(f.AccountStatement(f.where, f.mapping.Apply(m))); err != nil {
 				return err
 			}
 		}
-		facts = append(facts, graph.Edge(f.person(author), "", key, "", graph.Authored{}))
+		facts = append(facts, graph.Edge(f.Person(author), "", key, "", graph.Authored{}))
 	}
 	var names []string
 	for _, tag := range tags {
 		names = append(names, string(tag))
 	}
-	about, err := f.tags.about(f.where, key, names, !f.community.Secret)
+	about, err := f.tags.About(f.where, key, names, !f.community.Secret)
 	if err != nil {
 		return err
 	}
@@ -272,10 +275,10 @@ func (f *forum) emitAnswers(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		question := f.contribution(forumPost(each.topic, 1))
+		question := f.Contribution(forumPost(each.topic, 1))
 		isOwn := each.author != "" && each.author == f.askers[each.topic]
 		value := graph.Answers{Accepted: !isOwn && (each.accepted || f.solved[each.topic] == each.number)}
-		edge := graph.Edge(f.contribution(forumPost(each.topic, each.number)), "", question, "", value)
+		edge := graph.Edge(f.Contribution(forumPost(each.topic, each.number)), "", question, "", value)
 		if err := f.sink.Emit(ingest.Statement{Where: each.where, Lenient: true, Facts: []graph.Fact{edge}}); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package activity
+package stackexchange
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // The types of posts that are read; others are wiki pages and the like.
@@ -59,7 +61,7 @@ func parsePost(row dumpRow) (out post, err error) {
 	if out.owner, err = row.optional("OwnerUserId"); err != nil {
 		return post{}, err
 	}
-	out.ownerName, out.title, out.body = row.attributes["OwnerDisplayName"], oneLine(row.attributes["Title"]), row.attributes["Body"]
+	out.ownerName, out.title, out.body = row.attributes["OwnerDisplayName"], plaintext.OneLine(row.attributes["Title"]), row.attributes["Body"]
 	out.tags = parseTags(row.attributes["Tags"])
 	return out.related(row)
 }
@@ -83,7 +85,7 @@ func parseTags(text string) []string {
 }
 
 func (d *dump) readPosts(ctx context.Context, file dumpFile, stored graph.Reader) error {
-	community := graph.Fact{Key: d.ownCommunity(), Value: d.community}
+	community := graph.Fact{Key: d.OwnCommunity(), Value: d.community}
 	where := ingest.Where{File: file.path}
 	if err := d.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{community}}); err != nil {
 		return err
@@ -109,7 +111,7 @@ func (d *dump) post(where ingest.Where, row dumpRow) error {
 		return rowError{"Id", fmt.Sprintf("there was a post %d already", p.id)}
 	}
 	if p.kind == postQuestion || p.kind == postAnswer {
-		d.sample.add(strconv.FormatInt(p.id, 10), p.at)
+		d.sample.Add(strconv.FormatInt(p.id, 10), p.at)
 		d.posts[p.id] = true
 	}
 	switch p.kind {
@@ -132,14 +134,14 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 			return err
 		}
 	}
-	key := d.contribution(strconv.FormatInt(p.id, 10))
-	about, err := d.tags.about(where, key, p.tags, !d.community.Secret)
+	key := d.Contribution(strconv.FormatInt(p.id, 10))
+	about, err := d.tags.About(where, key, p.tags, !d.community.Secret)
 	if err != nil {
 		return err
 	}
-	facts := []graph.Fact{{Key: key, Value: d.value(p)}, graph.Edge(key, "", d.ownCommunity(), "", graph.In{})}
+	facts := []graph.Fact{{Key: key, Value: d.value(p)}, graph.Edge(key, "", d.OwnCommunity(), "", graph.In{})}
 	if p.owner > 0 {
-		author := d.person(strconv.FormatInt(p.owner, 10))
+		author := d.Person(strconv.FormatInt(p.owner, 10))
 		facts = append(facts, graph.Edge(author, "", key, "", graph.Authored{}))
 	}
 	facts = append(facts, about...)
@@ -148,12 +150,12 @@ func (d *dump) emitPost(where ingest.Where, p post) error {
 }
 
 func (d *dump) value(p post) graph.Contribution {
-	out := graph.Contribution{Type: graph.TypeQuestion, Title: p.title, PublishedAt: p.at, Content: htmlText(p.body)}
+	out := graph.Contribution{Type: graph.TypeQuestion, Title: p.title, PublishedAt: p.at, Content: plaintext.FromHTML(p.body)}
 	if p.kind == postAnswer {
 		out.Type = graph.TypeAnswer
 	}
 	if d.votes == nil {
-		out.Likes, out.Dislikes = scoreTallies(p.score, p.at)
+		out.Likes, out.Dislikes = source.ScoreTallies(p.score, p.at)
 	} else {
 		out.Likes, out.Dislikes = d.votes.tallies(p.id)
 	}
@@ -167,7 +169,7 @@ func (d *dump) likes(post int64, key graph.Key) []graph.Fact {
 	}
 	var edges []graph.Fact
 	for _, up := range d.votes.named[post] {
-		liker := d.person(strconv.FormatInt(up.user, 10))
+		liker := d.Person(strconv.FormatInt(up.user, 10))
 		edges = append(edges, graph.Edge(liker, "", key, "", graph.Likes{At: up.at}))
 	}
 	return edges
@@ -207,7 +209,7 @@ func (d *dump) keepStored(ctx context.Context, stored graph.Reader) error {
 
 func (d *dump) answersEdge(each answer) graph.Key {
 	answer, question := strconv.FormatInt(each.id, 10), strconv.FormatInt(each.question, 10)
-	return graph.EdgeKey(d.contribution(answer), graph.KindAnswers, "", d.contribution(question))
+	return graph.EdgeKey(d.Contribution(answer), graph.KindAnswers, "", d.Contribution(question))
 }
 
 // emitAnswers emits the edges from answers to their questions, after both.

@@ -1,4 +1,4 @@
-package activity_test
+package stackexchange_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/stackexchange"
 	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
@@ -38,7 +38,7 @@ func TestReferenceDumps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sink := ingesttest.NewRecorder()
-			if err := (activity.StackExchange{Dir: live.Data(t, name), Namer: namer()}).Read(t.Context(), sink); err != nil {
+			if err := (stackexchange.Reader{Dir: live.Data(t, name), Namer: ingesttest.Namer()}).Read(t.Context(), sink); err != nil {
 				t.Fatal(err)
 			}
 			if len(sink.Rejected)+len(sink.Warnings) > 0 {

@@ -1,4 +1,5 @@
-package activity
+// Package plaintext makes plain text of what people write in communities, in HTML or not.
+package plaintext
 
 import (
 	"mime"
@@ -8,20 +9,18 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"github.com/sachant/sachant/graph"
 )
 
-// htmlText returns the visible text of HTML: words, paragraphs separated by blank lines, items and table
+// FromHTML returns the visible text of HTML: words, paragraphs separated by blank lines, items and table
 // rows as lines, code unchanged. Addresses of links and images are left out. Text without any
 // element that breaks a line keeps its own lines, since people write such text as plain text.
-func htmlText(source string) string {
+func FromHTML(source string) string {
 	writer := textWriter{keepLines: !anyTag(source, func(tag html.Token) bool { return breaksAround(tag.DataAtom) > 0 })}
 	tokens := html.NewTokenizer(strings.NewReader(source))
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			return plainText(writer.out.String())
+			return Clean(writer.out.String())
 		case html.TextToken:
 			writer.text(string(tokens.Text()))
 		case html.StartTagToken:
@@ -37,18 +36,18 @@ func htmlText(source string) string {
 	}
 }
 
-// contentText returns the text of content, as its media type says, else as it looks: HTML where it has elements of
+// OfContent returns the text of content, as its media type says, else as it looks: HTML where it has elements of
 // HTML, and plain text with the references of HTML, such as "&eacute;", where it has none.
-func contentText(content, mediaType string) string {
+func OfContent(content, mediaType string) string {
 	kind, _, err := mime.ParseMediaType(mediaType)
 	guess := err != nil // also where there is none
 	switch {
 	case kind == "text/html", kind == "application/xhtml+xml", guess && looksLikeHTML(content):
-		return htmlText(content)
+		return FromHTML(content)
 	case guess:
-		return plainText(html.UnescapeString(content))
+		return Clean(html.UnescapeString(content))
 	}
-	return plainText(content)
+	return Clean(content)
 }
 
 // looksLikeHTML reports whether a text has elements of HTML: one that ends, or one of those that need no end.
@@ -219,8 +218,8 @@ func endsWithSpace(text string) bool {
 	return text != strings.TrimRightFunc(text, unicode.IsSpace)
 }
 
-// plainText drops control characters and blanks at the ends of lines and of the text.
-func plainText(text string) string {
+// Clean drops control characters and blanks at the ends of lines and of the text.
+func Clean(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
@@ -234,15 +233,12 @@ func plainText(text string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// isBlank reports whether plainText returns nothing.
-func isBlank(text string) bool {
+// IsBlank reports whether Clean returns nothing.
+func IsBlank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsControl(r) && !unicode.IsSpace(r) }) < 0
 }
 
-// title returns a text as one line of a length that pages can show.
-func title(text string) string { return graph.CutLabel(oneLine(text)) }
-
-// oneLine returns a text as one line, for a title or a name.
-func oneLine(text string) string {
-	return strings.Join(strings.Fields(plainText(text)), " ")
+// OneLine returns a text as one line, for a title or a name.
+func OneLine(text string) string {
+	return strings.Join(strings.Fields(Clean(text)), " ")
 }

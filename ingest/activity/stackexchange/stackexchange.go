@@ -1,4 +1,4 @@
-package activity
+package stackexchange
 
 import (
 	"cmp"
@@ -11,11 +11,12 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/plaintext"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
-// StackExchange reads a dump in the form of Stack Exchange: see the package comment. It holds
-// ids and votes in memory, never texts.
-type StackExchange struct {
+// Reader reads a dump: see the package comment. It holds ids and votes in memory, never texts.
+type Reader struct {
 	// Dir is the folder of the dump.
 	Dir string
 	// Source names the community; empty is the folder's name.
@@ -23,7 +24,7 @@ type StackExchange struct {
 	// Namer makes the ids.
 	Namer graph.Namer
 	// Mapping identifies the people of accounts, by user id; it may be nil.
-	Mapping Mapping
+	Mapping source.Mapping
 	// Store is what the import goes into, to see whether it knows the same posts from another source, and whether the
 	// community is secret there; it may be nil.
 	Store graph.Reader
@@ -31,13 +32,13 @@ type StackExchange struct {
 
 // Read emits what the dump holds. Rows that are not understood are rejected and the rest goes
 // on; an error is that of a file that cannot be read, of the context or of the sink.
-func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
+func (s Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	files, err := findDump(s.Dir)
 	if err != nil {
 		return err
 	}
 	d := s.dump(sink, files)
-	d.storedNames = sync.OnceValues(func() (map[graph.Key]string, error) { return accountNames(ctx, s.Store, d.source) })
+	d.storedNames = sync.OnceValues(func() (map[graph.Key]string, error) { return accountNames(ctx, s.Store, d.Source) })
 	votes, hasVotes := files["votes.xml"]
 	if hasVotes {
 		d.votes = newVoteCounts()
@@ -52,13 +53,13 @@ func (s StackExchange) Read(ctx context.Context, sink ingest.Sink) error {
 	} else {
 		sink.Warn(fmt.Sprintf("%s has no Users.xml: accounts that are not known yet are named by their ids", s.Dir))
 	}
-	if d.community, err = d.storedCommunity(ctx, s.Store); err != nil {
+	if d.community, err = d.StoredCommunity(ctx, s.Store); err != nil {
 		return err
 	}
 	if err := d.readPosts(ctx, files["posts.xml"], s.Store); err != nil || s.Store == nil {
 		return err
 	}
-	return d.warnOfOtherSources(ctx, s.Store, sink, d.sample)
+	return d.WarnOfOtherSources(ctx, s.Store, sink, d.sample)
 }
 
 // findDump returns the files by their names in lower case.
@@ -90,18 +91,18 @@ func findDump(dir string) (map[string]dumpFile, error) {
 
 // dump is the reading of one dump.
 type dump struct {
-	keys
+	source.Keys
 	sink     ingest.Sink
-	mapping  Mapping
-	progress progress
-	tags     tagger
+	mapping  source.Mapping
+	progress source.Progress
+	tags     source.Tagger
 	votes    *voteCounts // nil where the dump has none
 	users    map[int64]bool
 	posts    map[int64]bool
 	// accepted answers and who asked, by the question that accepts them.
 	accepted map[int64]answer
 	answers  []answer
-	sample   sample
+	sample   source.Sample
 	// community as it is to be stored: a dump does not open it.
 	community graph.Community
 	columns   map[string]string // of dates
@@ -116,12 +117,12 @@ type answer struct {
 	line         int
 }
 
-func (s StackExchange) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
-	source := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
-	d := &dump{keys: newKeys(source, s.Namer), sink: sink, mapping: s.Mapping, tags: tagger{sink: sink, emitted: map[string]bool{}},
-		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}, columns: dateColumns("CreationDate")}
+func (s Reader) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
+	name := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
+	d := &dump{Keys: source.NewKeys(name, s.Namer), sink: sink, mapping: s.Mapping, tags: source.NewTagger(sink, nil),
+		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}, columns: source.DateColumns("CreationDate")}
 	for _, file := range files {
-		d.progress.total += file.size
+		d.progress.Total += file.size
 	}
 	return d
 }
@@ -133,7 +134,7 @@ func (d *dump) user(where ingest.Where, row dumpRow) error {
 		return err
 	}
 	d.sink.Read("user", 1)
-	if oneLine(row.attributes["DisplayName"]) == "" {
+	if plaintext.OneLine(row.attributes["DisplayName"]) == "" {
 		return rowError{"DisplayName", "is empty: the row names nobody"}
 	}
 	if id < 1 || d.users[id] {
@@ -145,15 +146,15 @@ func (d *dump) user(where ingest.Where, row dumpRow) error {
 // member states an account. One without a name, since the dump does not describe it, keeps that which is stored.
 func (d *dump) member(where ingest.Where, id int64, name string) error {
 	d.users[id] = true
-	m := member{id: fmt.Sprint(id), name: oneLine(name)}
-	if m.name == "" {
+	m := source.Member{ID: fmt.Sprint(id), Name: plaintext.OneLine(name)}
+	if m.Name == "" {
 		stored, err := d.storedNames()
 		if err != nil {
 			return err
 		}
-		m.name = cmp.Or(stored[d.account(m.id)], fmt.Sprintf("user %d", id))
+		m.Name = cmp.Or(stored[d.Account(m.ID)], fmt.Sprintf("user %d", id))
 	}
-	return d.sink.Emit(d.accountStatement(where, d.mapping.apply(m)))
+	return d.sink.Emit(d.AccountStatement(where, d.mapping.Apply(m)))
 }
 
 // accountNames returns the names of the accounts of a source, by their keys. The store may be nil.

@@ -1,4 +1,4 @@
-package activity
+package stackexchange
 
 import (
 	"bufio"
@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/activity/source"
 )
 
 // maxRow is more than ten times the longest post that such sites allow.
@@ -254,7 +255,7 @@ type dumpFile struct {
 
 // each visits the rows of a file. A rowError, from reading one or from visit, rejects that row;
 // other errors end the reading.
-func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress, visit func(ingest.Where, dumpRow) error) error {
+func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *source.Progress, visit func(ingest.Where, dumpRow) error) error {
 	file, err := os.Open(f.path)
 	if err != nil {
 		return fmt.Errorf("read dump: %w", err)
@@ -282,7 +283,7 @@ func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress
 		} else if bad != nil {
 			return bad
 		}
-		progress.report(sink, rows.read)
+		progress.Report(sink, rows.read)
 	}
 	switch {
 	case !rows.ended && f.whole:
@@ -293,17 +294,7 @@ func (f dumpFile) each(ctx context.Context, sink ingest.Sink, progress *progress
 	if n := len(rows.cleaned); n > 0 {
 		sink.Warn(fmt.Sprintf("%s: characters that are no text were left out of %d rows, the first on line %d", f.path, n, rows.cleaned[0]))
 	}
-	progress.before += f.size
-	progress.report(sink, 0)
+	progress.Before += f.size
+	progress.Report(sink, 0)
 	return nil
-}
-
-// progress counts bytes over several files.
-type progress struct{ before, total, reported int64 }
-
-func (p *progress) report(sink ingest.Sink, read int64) {
-	if done := p.before + read; done-p.reported >= 256<<10 || done == p.total {
-		p.reported = done
-		sink.Progress(done, p.total)
-	}
 }

@@ -1,4 +1,4 @@
-package activity_test
+package stackexchange_test
 
 import (
 	"slices"
@@ -88,7 +88,7 @@ func TestCutVotesAndUsersAreRefused(t *testing.T) {
 
 // TestACutDumpTakesNoAcceptanceBack: where the question stands after the cut, the answer stays accepted.
 func TestACutDumpTakesNoAcceptanceBack(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	whole := dumpOf(
 		`<row Id="2" PostTypeId="2" ParentId="1" CreationDate="2012-03-04" Body="x" OwnerUserId="2"/>`,
 		`<row Id="1" PostTypeId="1" AcceptedAnswerId="2" CreationDate="2012-03-04" Title="T" Body="x" OwnerUserId="1"/>`,
@@ -96,7 +96,7 @@ func TestACutDumpTakesNoAcceptanceBack(t *testing.T) {
 	for range 2 {
 		dump := writeDump(t, whole)
 		dump.Store = store
-		importing := ingest.Import{Source: "forum", Store: store, Namer: namer(), CreatePeople: true}
+		importing := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true}
 		if _, err := importing.Run(t.Context(), dump); err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestACutDumpTakesNoAcceptanceBack(t *testing.T) {
 
 // TestADumpWithoutNamesKeepsThoseStored: where Users.xml is missing, or lacks a row, accounts keep their names.
 func TestADumpWithoutNamesKeepsThoseStored(t *testing.T) {
-	store := openStore(t)
+	store := ingesttest.OpenStore(t)
 	files := dumpOf(`<row Id="1" PostTypeId="1" CreationDate="2012-03-04" Title="T" Body="x" OwnerUserId="1"/>`)
 	for _, users := range []string{someUsers, "", `<users><row Id="1" DisplayName=" "/></users>`} {
 		if files["Users.xml"] = users; users == "" {
@@ -119,7 +119,7 @@ func TestADumpWithoutNamesKeepsThoseStored(t *testing.T) {
 		}
 		dump := writeDump(t, files)
 		dump.Store = store
-		importing := ingest.Import{Source: "forum", Store: store, Namer: namer(), CreatePeople: true}
+		importing := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true}
 		if _, err := importing.Run(t.Context(), dump); err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package activity
+package plaintext
 
 import (
 	"strings"
@@ -20,8 +20,8 @@ func TestTextOfHTML(t *testing.T) {
 		"a<pre>\nb<i>c</i>\nd</pre>":                                      "a\n\nbc\nd",
 		"":                                                                "",
 	} {
-		if got := htmlText(source); got != want {
-			t.Errorf("htmlText(%q) = %q, want %q", source, got, want)
+		if got := FromHTML(source); got != want {
+			t.Errorf("FromHTML(%q) = %q, want %q", source, got, want)
 		}
 	}
 }
@@ -52,8 +52,8 @@ func TestContentIsJudged(t *testing.T) {
 		{"", "<section>a</section><article>b</article><figure>c<figcaption>d</figcaption></figure>", "a\nb\n\nc\nd"},
 		{"", "<p>a<template>x</template><noscript>y</noscript></p><title>z</title>b", "a\n\nb"},
 	} {
-		if got := contentText(each.content, each.mediaType); got != each.want {
-			t.Errorf("%s: contentText(%q) = %q, want %q", each.mediaType, each.content, got, each.want)
+		if got := OfContent(each.content, each.mediaType); got != each.want {
+			t.Errorf("%s: OfContent(%q) = %q, want %q", each.mediaType, each.content, got, each.want)
 		}
 	}
 }
@@ -63,37 +63,8 @@ func FuzzHTMLText(f *testing.F) {
 	f.Add("<p>a</p><pre>b")
 	f.Add("<li><li></pre>&lt;")
 	f.Fuzz(func(t *testing.T, source string) {
-		if got := htmlText(source) + contentText(source, ""); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
-			t.Errorf("htmlText(%q) = %q", source, got)
-		}
-	})
-}
-
-func FuzzParseActivity(f *testing.F) {
-	f.Add([]byte(`{"type":"Like","actor":"a","published":"2026-01-14T12:00:00Z","object":["q"]}`))
-	f.Add([]byte(`{"type":"Create","object":{"id":"x","tag":[1,{}],"audience":[]}}`))
-	f.Fuzz(func(t *testing.T, line []byte) {
-		var got activity
-		if err := got.parse(line); err == nil && got.Object.idOrEmpty() == "" {
-			t.Errorf("%q has no object and no error", line)
-		}
-	})
-}
-
-// Rows are found again wherever the file is cut or broken, without panic and without end.
-func FuzzRows(f *testing.F) {
-	f.Add(`<posts><row Id="1" /><row Id="2`)
-	f.Add("<row><row/></row>\n<rows><!-- <row -->")
-	f.Fuzz(func(t *testing.T, text string) {
-		rows := newRowReader(strings.NewReader(text))
-		for count := 0; ; count++ {
-			row, _, err := rows.next()
-			if err != nil {
-				break
-			}
-			if count > len(text) || row.line > 1+strings.Count(text, "\n") {
-				t.Fatalf("row %d of %q is on line %d", count, text, row.line)
-			}
+		if got := FromHTML(source) + OfContent(source, ""); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
+			t.Errorf("FromHTML(%q) = %q", source, got)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package activity_test
+package discourse_test
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/activity"
+	"github.com/sachant/sachant/ingest/activity/discourse"
 	"github.com/sachant/sachant/ingest/ingesttest"
 )
 
@@ -42,9 +42,9 @@ func readForum(t *testing.T, files map[string]string) *ingesttest.Recorder {
 		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, dir, name, content)
+		ingesttest.WriteFile(t, dir, name, content)
 	}
-	return ingesttest.Read(t, activity.Discourse{Dir: dir, Source: "forum", Namer: namer()})
+	return ingesttest.Read(t, discourse.Reader{Dir: dir, Source: "forum", Namer: ingesttest.Namer()})
 }
 
 // A topic is a question and its answers, whatever files they are in.
@@ -106,9 +106,9 @@ func TestForumsWithDamagedCategoriesAreNotRead(t *testing.T) {
 		{"categories.json", "{"}, {"site.json", ""}, {"more.json", someCategory[:len(someCategory)-9]}, {"categories.json", `[1]`},
 	} {
 		dir, sink := t.TempDir(), ingesttest.NewRecorder()
-		writeFile(t, dir, "9.json", closedTopic)
-		writeFile(t, dir, test.name, test.content)
-		err := activity.Discourse{Dir: dir, Source: "forum", Namer: namer()}.Read(t.Context(), sink)
+		ingesttest.WriteFile(t, dir, "9.json", closedTopic)
+		ingesttest.WriteFile(t, dir, test.name, test.content)
+		err := discourse.Reader{Dir: dir, Source: "forum", Namer: ingesttest.Namer()}.Read(t.Context(), sink)
 		if err == nil || sink.Count(graph.KindContribution) > 0 {
 			t.Errorf("%s %q: %d contributions, %v", test.name, test.content, sink.Count(graph.KindContribution), err)
 		}
@@ -126,7 +126,7 @@ func TestForumsGoOn(t *testing.T) {
 	if got := len(ingesttest.Values[graph.Contribution](sink, graph.KindContribution)); got != 5 {
 		t.Errorf("%d contributions, want 5", got)
 	}
-	empty := activity.Discourse{Dir: t.TempDir(), Source: "forum", Namer: namer()}
+	empty := discourse.Reader{Dir: t.TempDir(), Source: "forum", Namer: ingesttest.Namer()}
 	if err := empty.Read(t.Context(), ingesttest.NewRecorder()); err == nil || !strings.Contains(err.Error(), "no .json file") {
 		t.Errorf("a folder without files: %v", err)
 	}
@@ -137,11 +137,11 @@ func FuzzImportForum(f *testing.F) {
 	for _, text := range []string{someTopic, morePosts, ownSolution, closedTopic, someMessage, someCategory, "[" + someTopic + "]", "{", `{"tags":[1]}`} {
 		f.Add([]byte(text))
 	}
-	dir, untouched := f.TempDir(), openStore(f)
+	dir, untouched := f.TempDir(), ingesttest.OpenStore(f)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		writeFile(t, dir, "topic.json", string(content))
-		twice(t, untouched, func(graph.Reader) ingest.Reader {
-			return activity.Discourse{Dir: dir, Source: "qna", Namer: namer()}
+		ingesttest.WriteFile(t, dir, "topic.json", string(content))
+		ingesttest.ImportTwice(t, "qna", untouched, func(graph.Reader) ingest.Reader {
+			return discourse.Reader{Dir: dir, Source: "qna", Namer: ingesttest.Namer()}
 		})
 	})
 }

@@ -1,0 +1,13 @@
+// Package discourse reads forums of Discourse.
+//
+// A folder of what the API of a forum gives, files that end in .json, in folders below it too: topics with their posts
+// (/t/ID.json, and /t/ID/posts.json for those after the first twenty), lists of topics or of posts (/posts.json), and
+// categories (/categories.json, /site.json). The first post of a topic is a question with the topic's tags, the others
+// are answers. Read are title, text ("cooked", else "raw") without quotations, likes (action 2, one tally on the day of
+// the post), the solution of the topic unless it is of who asked, and of users the id and the name. What the forum
+// itself writes (ids below 1) has no author. Left out and counted are private messages, topics that are unlisted or
+// deleted or in a category that a file marks "read_restricted", posts that are hidden or deleted, and what moderators
+// did or whispered: export as a visitor, or keep the categories beside the topics. The folder is one open community.
+//
+// Accounts, people and identifiers are as in the package activity.
+package discourse
