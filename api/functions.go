@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sachant/sachant/api/address"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -66,30 +67,19 @@ func fileOf(here, kind string) string {
 	return address.String()
 }
 
-// parameter returns the address of a page with a parameter changed; an empty value takes it out.
-func parameter(here, name, value string) string {
-	address, err := url.Parse(here)
-	if err != nil {
-		return ""
-	}
-	return address.Path + with(address.Query(), name, value)
+// parameter returns the address of a page with parameters changed, names and values in turn; an empty value takes one out.
+func parameter(here string, pairs ...string) string {
+	return address.Parse(here).With(pairs...).String()
 }
 
 // further returns the address of what follows in a list of so many members, of which a page shows some; "" at its end.
 func further(here string, total any, shown int) string {
 	count, _ := quantity(total)
-	address, err := url.Parse(here)
-	if err != nil {
+	next, more := address.Parse(here).Further(count, shown)
+	if !more {
 		return ""
 	}
-	query := address.Query()
-	skip, _ := strconv.Atoi(query.Get("skip"))
-	next := max(skip, 0) + shown
-	if float64(next) >= count {
-		return ""
-	}
-	query.Set("skip", strconv.Itoa(next))
-	return address.Path + "?" + query.Encode()
+	return next.String()
 }
 
 // telephone returns the digits of a telephone number, for a link that dials it.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sachant/sachant/api/heatmap"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
@@ -41,7 +42,7 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{mapPath, mapPath + ".csv", holdersPath + "?short=yes", holdersPath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie"} {
+	for _, address := range []string{heatmap.Path, heatmap.Path + ".csv", heatmap.PeoplePath + "?short=yes", heatmap.PeoplePath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie"} {
 		if answer := get(handler, "officer", address); answer.status != 200 {
 			t.Fatalf("%s answers %d", address, answer.status)
 		}
@@ -59,7 +60,7 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	}
 	want := []noted{
 		{audit.ActionView, "HumanResourcesHolders", []graph.Key{"person/luce"}},
-		{audit.ActionExport, holdersPath + ".xlsx", []graph.Key{"person/luce"}},
+		{audit.ActionExport, heatmap.PeoplePath + ".xlsx", []graph.Key{"person/luce"}},
 		{audit.ActionView, "HumanResourcesRisks", []graph.Key{"person/luce", "person/paul", "person/tom", "person/wanda"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

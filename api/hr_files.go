@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sachant/sachant/api/heatmap"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -20,7 +21,7 @@ type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.V
 
 // hrFiles are the files of pages, by the path of the page.
 func hrFiles() map[string]fileFunc {
-	return map[string]fileFunc{mapPath: mapSheets, holdersPath: holdersSheets, risksPath: risksSheets}
+	return map[string]fileFunc{heatmap.Path: mapSheets, heatmap.PeoplePath: holdersSheets, risksPath: risksSheets}
 }
 
 // fileRoutes serves the files of human resources; for others there are none.
@@ -118,7 +119,7 @@ func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View)
 	m := skillmap.Of(staff, r.URL.Query().Get("columns") != "skills" && !filter.InDomain)
 	list := sheet.Sheet{Name: t.say("hr.skills.title"), Head: t.heads("hr.unit", "hr.people", "hr.head.column", "hr.measure.holders", "hr.head.needed", "hr.head.met", "hr.measure.coverage", "hr.measure.mean")}
 	sheets := []sheet.Sheet{list}
-	for _, measure := range measures() {
+	for _, measure := range heatmap.Measures() {
 		one := sheet.Sheet{Name: t.label("hr.measure", measure), Head: t.heads("hr.unit", "hr.people")}
 		for _, column := range m.Columns {
 			one.Head = append(one.Head, t.columnName(column))
@@ -127,15 +128,15 @@ func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View)
 	}
 	for i, row := range append(slices.Clone(m.Rows), m.All) {
 		name := t.rowName(row, staff.Unit, i == len(m.Rows))
-		lines := make([][]sheet.Cell, len(measures()))
+		lines := make([][]sheet.Cell, len(heatmap.Measures()))
 		for j := range lines {
 			lines[j] = []sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People))}
 		}
 		for j, cell := range row.Cells {
 			numbers := numbersOf(cell)
 			sheets[0].Rows = append(sheets[0].Rows, append([]sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People)), sheet.Text(t.columnName(m.Columns[j])),
-				sheet.Number(float64(cell.Holders)), sheet.Number(float64(cell.Needed)), sheet.Number(float64(cell.Met))}, numbers["coverage"], numbers["mean"]))
-			for k, measure := range measures() {
+				sheet.Number(float64(cell.Holders)), sheet.Number(float64(cell.Needed)), sheet.Number(float64(cell.Met))}, numbers[heatmap.Coverage], numbers[heatmap.Mean]))
+			for k, measure := range heatmap.Measures() {
 				lines[k] = append(lines[k], numbers[measure])
 			}
 		}
@@ -150,12 +151,12 @@ func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View)
 func numbersOf(cell skillmap.Cell) map[string]sheet.Cell {
 	coverage, needed := cell.Coverage()
 	mean, known := cell.Mean()
-	numbers := map[string]sheet.Cell{"holders": sheet.Number(float64(cell.Holders)).Toned(toneOf("holders", float64(cell.Holders))), "coverage": {}, "mean": {}}
+	numbers := map[string]sheet.Cell{heatmap.Holders: sheet.Number(float64(cell.Holders)).Toned(heatmap.Tone(heatmap.Holders, float64(cell.Holders))), heatmap.Coverage: {}, heatmap.Mean: {}}
 	if needed {
-		numbers["coverage"] = sheet.Number(rounded(100*coverage, 10)).Toned(toneOf("coverage", coverage))
+		numbers[heatmap.Coverage] = sheet.Number(rounded(100*coverage, 10)).Toned(heatmap.Tone(heatmap.Coverage, coverage))
 	}
 	if known {
-		numbers["mean"] = sheet.Number(rounded(mean, 100)).Toned(toneOf("mean", mean))
+		numbers[heatmap.Mean] = sheet.Number(rounded(mean, 100)).Toned(heatmap.Tone(heatmap.Mean, mean))
 	}
 	return numbers
 }

@@ -8,10 +8,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"github.com/sachant/sachant/api/heatmap"
 )
 
 func hrPaths() []string {
-	paths := []string{mapPath, holdersPath, risksPath}
+	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
@@ -39,7 +41,7 @@ func TestPagesOfHumanResourcesAreForThem(t *testing.T) {
 func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
 	handler := company(t, story())
 	for viewer, sees := range map[string]bool{"officer": true, "inside": true, "outside": false} {
-		for _, address := range []string{mapPath + "?columns=skills", holdersPath, mapPath + ".csv?columns=skills", holdersPath + ".csv"} {
+		for _, address := range []string{heatmap.Path + "?columns=skills", heatmap.PeoplePath, heatmap.Path + ".csv?columns=skills", heatmap.PeoplePath + ".csv"} {
 			answer := get(handler, viewer, address)
 			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086"} {
 				if found := strings.Contains(answer.body, word); found && !sees {
@@ -55,7 +57,7 @@ func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
 
 func TestAMapAsAFile(t *testing.T) {
 	handler := company(t, story())
-	answer := get(handler, "officer", holdersPath+".csv?unit=atelier")
+	answer := get(handler, "officer", heatmap.PeoplePath+".csv?unit=atelier")
 	if disposition := answer.header.Get("Content-Disposition"); disposition != `attachment; filename="qui-a-ces-competences-2026-07-01.csv"` {
 		t.Errorf("the file is called %s", disposition)
 	}
@@ -76,7 +78,7 @@ func TestAMapAsAFile(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("CSV (-want +got):\n%s", diff)
 	}
-	book, err := excelize.OpenReader(strings.NewReader(get(handler, "officer", mapPath+".xlsx?unit=atelier").body))
+	book, err := excelize.OpenReader(strings.NewReader(get(handler, "officer", heatmap.Path+".xlsx?unit=atelier").body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +87,7 @@ func TestAMapAsAFile(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"Unité", "Personnes", "Sans domaine", "Métallurgie"}, {"Atelier/Soudage", "2", "100"}, {"Ensemble", "2", "100"}}, rows); diff != "" || err != nil {
 		t.Errorf("%v, XLSX (-want +got):\n%s", err, diff)
 	}
-	if answer := get(handler, "colleague", mapPath+".xlsx"); answer.status != http.StatusNotFound {
+	if answer := get(handler, "colleague", heatmap.Path+".xlsx"); answer.status != http.StatusNotFound {
 		t.Errorf("a colleague downloads the map: %d", answer.status)
 	}
 }
@@ -93,7 +95,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{mapPath, risksPath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, risksPath, "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {

@@ -150,7 +150,7 @@ func (s *pageServer) showImports(w http.ResponseWriter, r *http.Request, view *a
 	if !found {
 		return pageError{status: http.StatusNotFound}
 	}
-	shown, err := asMap(looked)
+	shown, err := converted[map[string]any](looked)
 	if err != nil {
 		return err
 	}
@@ -182,13 +182,13 @@ func (s *pageServer) sendRejects(w http.ResponseWriter, r *http.Request, _ *acce
 	return err
 }
 
-// asMap returns a value as the answer of a query would hold it.
-func asMap(value any) (fields map[string]any, err error) {
+// converted returns a value in another form that has the same JSON, such as that of the answer of a query.
+func converted[T any](value any) (other T, err error) {
 	text, err := json.Marshal(value)
 	if err == nil {
-		err = json.Unmarshal(text, &fields)
+		err = json.Unmarshal(text, &other)
 	}
-	return fields, err
+	return other, err
 }
 
 func (s *pageServer) beginImport(w http.ResponseWriter, r *http.Request, view *access.View) error {

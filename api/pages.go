@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sachant/sachant/api/heatmap"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -62,9 +63,9 @@ func pageTable() []page {
 		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: personVariables},
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
 		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: skillPageVariables},
-		{path: mapPath, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
+		{path: heatmap.Path, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
 		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
-		{path: holdersPath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
+		{path: heatmap.PeoplePath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},

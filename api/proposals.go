@@ -91,7 +91,7 @@ func (s *pageServer) showProposals(w http.ResponseWriter, r *http.Request) error
 		shown.Failure = unread.Error()
 	}
 	shown.Failure = s.renderers[languageOf(r)].catalog.Text(shown.Failure)
-	fields, err := asMap(shown)
+	fields, err := converted[map[string]any](shown)
 	if err != nil {
 		return err
 	}

@@ -191,7 +191,7 @@ func TestHandWrittenAnswersFitTheirQueries(t *testing.T) {
 // shapeOfImports is what pages of imports show, with every list in it.
 func shapeOfImports(t *testing.T) map[string]any {
 	t.Helper()
-	shown, err := asMap(ImportsView{Past: []PastImport{{}}, Import: &ImportView{Columns: []ImportColumn{{}}, Choices: []ImportChoice{{}}, Sections: []ImportSection{{Lines: []string{""}}}}})
+	shown, err := converted[map[string]any](ImportsView{Past: []PastImport{{}}, Import: &ImportView{Columns: []ImportColumn{{}}, Choices: []ImportChoice{{}}, Sections: []ImportSection{{Lines: []string{""}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func shapeOfImports(t *testing.T) map[string]any {
 
 func shapeOfProposals(t *testing.T) map[string]any {
 	t.Helper()
-	shown, err := asMap(ProposalsView{Items: []ProposalItem{{}}})
+	shown, err := converted[map[string]any](ProposalsView{Items: []ProposalItem{{}}})
 	if err != nil {
 		t.Fatal(err)
 	}
