@@ -1,8 +1,11 @@
 package ingest
 
 import (
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/sachant/sachant/graph"
 )
 
 // Report says what an import read and did, counted by kind. As JSON it is
@@ -49,6 +52,13 @@ func (r Report) Exit() int {
 		return 3
 	}
 	return 0
+}
+
+// Touched reports whether facts of some kinds were added, changed or removed.
+func (r Report) Touched(kinds ...graph.Kind) bool {
+	return slices.ContainsFunc(kinds, func(kind graph.Kind) bool {
+		return r.Added[string(kind)]+r.Changed[string(kind)]+r.Removed[string(kind)] > 0
+	})
 }
 
 func newReport(source string) Report {

@@ -21,6 +21,7 @@ import (
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/table"
+	"github.com/sachant/sachant/search/role"
 )
 
 // hrImports are the imports that HR makes on pages. A table that is sent lies in the data directory until it was
@@ -165,8 +166,8 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 	}
 	im.Journal = writer.Write
 	out.report, out.err = im.Run(ctx, reader)
-	if out.err == nil && bringsPosts(out.report) {
-		out.err = giveRoles(ctx, h.server.store)
+	if out.err == nil && out.report.Touched(role.Kinds()...) {
+		out.err = role.Give(ctx, h.server.store)
 	}
 	kept, ended := writer.End()
 	if kept.Changes > 0 {
@@ -246,7 +247,7 @@ func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
 	}
 	done, err := h.journals().Undo(ctx, h.server.store, id, h.Now(), false)
 	if err == nil {
-		err = giveRoles(ctx, h.server.store)
+		err = role.Give(ctx, h.server.store)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/search/role"
 )
 
 // importOptions are the flags of every import.
@@ -139,8 +140,8 @@ func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation,
 	if err == nil && bringsSkills(report) {
 		err = inst.linkImported(ctx, i.options)
 	}
-	if err == nil && bringsPosts(report) {
-		err = giveRoles(ctx, inst.store)
+	if err == nil && report.Touched(role.Kinds()...) {
+		err = role.Give(ctx, inst.store)
 	}
 	snapshot := make(chan error, 1)
 	go func() {

@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/journal"
+	"github.com/sachant/sachant/search/role"
 )
 
 // journals is where what imports changed is kept.
@@ -66,7 +67,7 @@ func (i *importOptions) undo(ctx context.Context, id string) error {
 		return failed(err)
 	}
 	if !i.dryRun {
-		if err := giveRoles(ctx, inst.store); err != nil {
+		if err := role.Give(ctx, inst.store); err != nil {
 			return failed(err)
 		}
 		index := beginIndexing(ctx, inst, i.options)

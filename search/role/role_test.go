@@ -105,7 +105,7 @@ func TestWhoHoldsWhatFollowsFromTheGraph(t *testing.T) {
 	if diff := cmp.Diff(want, change); diff != "" || err != nil {
 		t.Fatalf("%v, change (-want +got):\n%s", err, diff)
 	}
-	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: change.Put, Delete: change.Delete}); err != nil {
+	if err := role.Give(t.Context(), store); err != nil {
 		t.Fatal(err)
 	}
 	if change, err = role.Read(t.Context(), store); len(change.Put)+len(change.Delete) > 0 || err != nil {
