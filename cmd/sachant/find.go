@@ -98,7 +98,7 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 		return failed(err)
 	}
 	if client.Embeds() {
-		searcher.finder.NearSkills = f.nearSkillsNow(ctx, client, searcher.gate)
+		searcher.finder.NearSkills = f.nearSkillsNow(client, searcher.gate)
 	}
 	view, err := f.view(ctx, searcher)
 	if err != nil {
