@@ -143,11 +143,5 @@ func (v *interviewOptions) writeProposals(all []proposed) error {
 	return cmp.Or(out.WriteAll(rows), file.Close())
 }
 
-// plainCell returns a text that no spreadsheet takes for a formula.
-func plainCell(cell string) string {
-	cell = strings.Join(strings.Fields(cell), " ")
-	if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
+// plainCell returns a text as one line that no spreadsheet takes for a formula.
+func plainCell(text string) string { return table.Harmless(strings.Join(strings.Fields(text), " ")) }
