@@ -16,10 +16,10 @@ func isPurpose(tag string) bool {
 func (v *View) SeesMatches() bool { return v.viewer.Is(Recruiter) || v.viewer.Is(HRRole) }
 
 // MatchesUnpublished reports whether what is declared of a person and not published counts in a match that the viewer
-// sees: for the person and human resources. To be somebody's manager changes no match.
+// sees: for the person and their human resources. To be somebody's manager changes no match.
 func (v *View) MatchesUnpublished(ctx context.Context, person graph.Key) (bool, error) {
-	labels, err := v.Labels(ctx)
-	return err == nil && labels.Meets(Labels{Self(person), HR}), err
+	f, err := v.open(ctx)
+	return err == nil && f.meets(Labels{Self(person), HR}, person), err
 }
 
 // WhoMayBeListed returns, in the order given, the people that the viewer may be shown for an opening. These consented to

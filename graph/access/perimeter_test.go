@@ -51,12 +51,14 @@ func TestHumanResourcesOfAPerimeter(t *testing.T) {
 				facts, errFacts := view.Facts(t.Context(), graph.Brief, person)
 				interviews, errInterviews := view.SeesInterviewsOf(t.Context(), person)
 				gaps, errGaps := view.SeesGapsOf(t.Context(), person)
-				if err != nil || errHeld != nil || errFacts != nil || errInterviews != nil || errGaps != nil || len(facts) != 1 {
+				matches, errMatches := view.MatchesUnpublished(t.Context(), person)
+				if errMatches != nil || err != nil || errHeld != nil || errFacts != nil || errInterviews != nil || errGaps != nil || len(facts) != 1 {
 					t.Fatal(err, errHeld, errFacts, errInterviews, errGaps, facts)
 				}
 				for what, sees := range map[string]bool{
 					"their skill": len(declared) == 1, "their interview": len(held) == 1, "their number": graph.As[graph.Person](facts[0]).EmployeeNumber != "",
 					"that there are interviews": interviews, "their gaps": gaps,
+					"in a match, what they do not publish": matches,
 				} {
 					if sees != want[person] {
 						t.Errorf("of %s, %s is seen: %v", person, what, sees)
