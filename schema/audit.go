@@ -11,6 +11,7 @@ import (
 	"github.com/graphql-go/graphql/language/ast"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/search"
 )
@@ -57,7 +58,7 @@ func (r *requestState) notePerson(person graph.Key) error {
 	return nil
 }
 
-// shownPerson notes a person and resolves to them, where the answer shows beside them something that colleagues do not see.
+// shownPerson notes a person and resolves to them, for answers that show something of them that colleagues do not see.
 func (r *requestState) shownPerson(person graph.Key) (any, error) {
 	if err := r.notePerson(person); err != nil {
 		return nil, err
@@ -67,21 +68,16 @@ func (r *requestState) shownPerson(person graph.Key) (any, error) {
 
 // noteField notes the person of a field that is shown, by its `see` tag, of a person or a declaration.
 func (r *requestState) noteField(fact graph.Fact, see string) error {
-	person := fact.Key
-	switch value := fact.Value.(type) {
+	if access.ForColleagues(fact.Value, see) {
+		return nil
+	}
+	switch fact.Value.(type) {
 	case graph.Person:
+		return r.notePerson(fact.Key)
 	case graph.Declares:
-		if value.IsPublished() && strings.Contains(see, "published") {
-			return nil
-		}
-		person = fact.From()
-	default:
-		return nil
+		return r.notePerson(fact.From())
 	}
-	if strings.Contains(see, "company") {
-		return nil
-	}
-	return r.notePerson(person)
+	return nil
 }
 
 // noteFound notes the declarations by which people were found.
@@ -160,7 +156,7 @@ type viewedBy struct {
 	Count int
 }
 
-// listViewedBy resolves how often a person was looked at; they alone are told.
+// listViewedBy resolves how often a person was looked at, by role; null for everybody else.
 func listViewedBy(r *requestState, p graphql.ResolveParams) (any, error) {
 	person := p.Source.(graph.Fact).Key
 	if sees, err := r.view.SeesStanding(r.ctx, person); !sees || err != nil || r.schema.audit == nil {

@@ -75,10 +75,11 @@ func contestDeclaration(r *requestState, _ graph.Key, input map[string]any) (pay
 
 func settleDeclaration(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
 	key := keyOf(input["declaration"])
-	if err := r.notePerson(graph.Fact{Key: key}.From()); err != nil {
-		return payload{}, err
+	err := r.view.Settle(r.ctx, key, input["stands"] == true)
+	if err == nil {
+		err = r.notePerson(graph.Fact{Key: key}.From())
 	}
-	return r.decided(key, r.view.Settle(r.ctx, key, input["stands"] == true))
+	return r.decided(key, err)
 }
 
 func keyOf(id any) graph.Key {

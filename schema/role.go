@@ -42,10 +42,11 @@ func roleOf(r *requestState, p graphql.ResolveParams) (any, error) {
 			return nil, err
 		}
 		sees, err := r.view.SeesInterviewsOf(r.ctx, person)
-		if sees {
-			held.Title, held.Source, held.At = graph.As[graph.HoldsRole](edges[0]).Title, edges[0].Origin, edges[0].At
+		if !sees || err != nil {
+			return held, err
 		}
-		return held, err
+		held.Title, held.Source, held.At = graph.As[graph.HoldsRole](edges[0]).Title, edges[0].Origin, edges[0].At
+		return held, r.notePerson(person)
 	}, nil
 }
 

@@ -28,8 +28,8 @@ func (v *View) IsByOffice(ctx context.Context, person graph.Key) (bool, error) {
 	return !labels.Meets(Labels{Self(person), ManagerOf(person)}), err
 }
 
-// ShownByOffice takes facts that this view gave. It returns, in key order, the people of those facts that the viewer sees by
-// their office alone: the audit has to note these people.
+// ShownByOffice takes facts that this view gave and returns, in key order, the people whose facts the viewer sees by their
+// office alone. The audit has to note these people.
 func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.Key, error) {
 	if v.Office() == "" {
 		return nil, nil
@@ -57,6 +57,13 @@ func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.K
 		}
 	}
 	return distinctOf(people), nil
+}
+
+// ForColleagues reports whether colleagues see a field of a value, by the `see` tag of the field.
+func ForColleagues(value graph.Value, see string) bool {
+	words := strings.Fields(see)
+	declaration, _ := value.(graph.Declares)
+	return slices.Contains(words, "company") || declaration.IsPublished() && slices.Contains(words, "published")
 }
 
 // isPersonal reports whether facts of a kind belong to a person and are not for every colleague as such.
