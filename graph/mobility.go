@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"slices"
+	"strings"
+)
+
 // The kinds of nodes and edges of internal mobility.
 const (
 	KindOpening   Kind = "opening"
@@ -122,8 +127,19 @@ func Moves() []string {
 	return []string{MoveSameRole, MoveNewRole, MoveOtherSite, MoveMission, MoveMentoring}
 }
 
+const movePrefix = "move/"
+
 // PurposeOfMove returns the purpose of a consent to be listed and asked for moves of a kind.
-func PurposeOfMove(move string) string { return "move/" + move }
+func PurposeOfMove(move string) string { return movePrefix + move }
+
+// MoveOf returns the kind of moves that a purpose is about, "" where it is about none.
+func MoveOf(purpose string) string {
+	move, is := strings.CutPrefix(purpose, movePrefix)
+	if !is || !slices.Contains(Moves(), move) {
+		return ""
+	}
+	return move
+}
 
 // The two sides of mentoring that somebody may wish.
 const (

@@ -11,16 +11,12 @@ import (
 // DeclaredBySelf is the tag of a declaration that the person makes themselves.
 const DeclaredBySelf = "self"
 
-// Commit applies a person's own edit. Who acts is the viewer, whatever the transaction says.
-// They may like, follow, declare and consent for themselves, and name a skill that nobody has named, as far as
-// they may see; who keeps the vocabulary may say which concept a skill is, and which it is not. What they may not see is not found; what is not theirs is invalid.
+// Commit applies a person's own edit. The viewer acts, whatever the transaction says. They may like, follow, declare and
+// consent for themselves, and name a skill that nobody has named, as far as they may see; those who keep the vocabulary may
+// say which concept a skill is, and which it is not. What they may not see is not found; what is not theirs is invalid.
 func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
-		return graph.Receipt{}, fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
-	}
-	tx.Actor = string(v.viewer.Person)
-	for i := range tx.Put {
-		tx.Put[i].Origin = tx.Actor
+		return graph.Receipt{}, errNoPage()
 	}
 	if err := v.allow(tx); err != nil {
 		return graph.Receipt{}, err
@@ -28,22 +24,44 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if err := v.endsVisible(ctx, tx); err != nil {
 		return graph.Receipt{}, err
 	}
-	unseen, err := v.unseen(ctx, tx)
+	tx, err := v.onlyNew(ctx, tx)
 	if err != nil {
 		return graph.Receipt{}, err
-	}
-	tx.Put = slices.DeleteFunc(slices.Clone(tx.Put), func(fact graph.Fact) bool { return unseen[fact.Key] })
-	for _, fact := range tx.Put {
-		if !fact.Key.IsEdge() {
-			tx.If = append(tx.If, graph.Condition{Key: fact.Key})
-		}
 	}
 	if tx.Prune, err = v.withdrawn(ctx, tx); err != nil {
 		return graph.Receipt{}, err
 	}
+	return v.commit(ctx, v.originating(tx))
+}
+
+func errNoPage() error {
+	return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
+}
+
+// commit commits what the viewer may do, in their name.
+func (v *View) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	if v.viewer.Person == "" {
+		return graph.Receipt{}, errNoPage()
+	}
+	tx.Actor = string(v.viewer.Person)
 	receipt, err := v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true) // a read after the commit sees what it brought
 	return receipt, err
+}
+
+// commitOwn commits facts that come from the viewer.
+func (v *View) commitOwn(ctx context.Context, tx graph.Tx) error {
+	_, err := v.commit(ctx, v.originating(tx))
+	return err
+}
+
+// originating makes the viewer the origin of the facts that a transaction puts.
+func (v *View) originating(tx graph.Tx) graph.Tx {
+	tx.Put = slices.Clone(tx.Put)
+	for i := range tx.Put {
+		tx.Put[i].Origin = string(v.viewer.Person)
+	}
+	return tx
 }
 
 func (v *View) allow(tx graph.Tx) error {
@@ -111,6 +129,19 @@ func (v *View) own(key graph.Key) bool {
 	return false
 }
 
+// onlyNew lets a transaction put nodes that do not exist, and no others: it leaves out those that exist unseen, and fails
+// for those that the viewer sees.
+func (v *View) onlyNew(ctx context.Context, tx graph.Tx) (graph.Tx, error) {
+	unseen, err := v.unseen(ctx, tx)
+	tx.Put = slices.DeleteFunc(slices.Clone(tx.Put), func(fact graph.Fact) bool { return unseen[fact.Key] })
+	for _, fact := range tx.Put {
+		if !fact.Key.IsEdge() {
+			tx.If = append(tx.If, graph.Condition{Key: fact.Key})
+		}
+	}
+	return tx, err
+}
+
 // unseen returns the nodes of a transaction that exist already, unseen by the viewer: to name one changes nothing
 // of it, and does not tell that it exists.
 func (v *View) unseen(ctx context.Context, tx graph.Tx) (map[graph.Key]bool, error) {
@@ -153,4 +184,20 @@ func (v *View) endsVisible(ctx context.Context, tx graph.Tx) error {
 		ends = append(ends, from, to)
 	}
 	return v.allVisible(ctx, ends)
+}
+
+// allVisible refuses what the viewer may not see, as if it did not exist.
+func (v *View) allVisible(ctx context.Context, nodes []graph.Key) error {
+	nodes = distinctOf(nodes)
+	visible, err := v.Facts(ctx, graph.Brief, nodes...)
+	if err != nil {
+		return err
+	}
+	found := graph.ByKey(visible)
+	for _, node := range nodes {
+		if _, sees := found[node]; !sees {
+			return fmt.Errorf("%w: %q", graph.ErrNotFound, node)
+		}
+	}
+	return nil
 }

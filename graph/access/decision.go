@@ -57,16 +57,11 @@ func (v *View) MarkCritical(ctx context.Context, skill graph.Key, critical bool)
 		return err
 	case len(facts) == 0:
 		return fmt.Errorf("%w: %q", graph.ErrNotFound, skill)
-	case v.viewer.Person == "":
-		return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
 	}
 	marked := graph.As[graph.Skill](facts[0])
 	marked.Critical = critical
 	facts[0].Value = marked
-	_, err = v.gate.committer.Commit(ctx, graph.Tx{
-		Actor: string(v.viewer.Person), Put: facts, If: []graph.Condition{{Key: skill, Revision: facts[0].Revision}},
-	})
-	v.outdated.Store(true)
+	_, err = v.commit(ctx, graph.Tx{Put: facts, If: []graph.Condition{{Key: skill, Revision: facts[0].Revision}}})
 	return err
 }
 
@@ -90,19 +85,47 @@ func (v *View) decide(ctx context.Context, key graph.Key, may func(graph.Fact) b
 	case !may(facts[0]):
 		return notYours(key)
 	}
-	tx := graph.Tx{Actor: string(v.viewer.Person), If: []graph.Condition{{Key: key, Revision: facts[0].Revision}}}
-	if tx.Actor == "" {
-		return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
-	}
+	tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: facts[0].Revision}}}
 	if change == nil {
 		tx.Delete = []graph.Key{key}
 	} else {
 		facts[0].Value = change(graph.As[graph.Declares](facts[0]))
 		tx.Put = facts
 	}
-	_, err = v.gate.committer.Commit(ctx, tx)
-	v.outdated.Store(true)
+	_, err = v.commit(ctx, tx)
 	return err
+}
+
+// Contested returns the contested declarations that the viewer sees, in key order. It reads the summaries of all
+// declarations, and more of those alone whose summary says nothing: contested ones have such a summary.
+func (v *View) Contested(ctx context.Context) ([]graph.Fact, error) {
+	var skills []graph.Key
+	_, err := v.Scan(ctx, graph.Brief, func(fact graph.Fact) error { skills = append(skills, fact.Key); return nil }, graph.KindSkill)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := v.NodeIDs(ctx, skills...)
+	if err != nil {
+		return nil, err
+	}
+	edges, err := v.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindDeclares)
+	if err != nil {
+		return nil, err
+	}
+	var keys []graph.Key
+	for i, summary := range v.AppendDeclarations(nil, edges) {
+		if summary == (graph.DeclarationSummary{On: summary.On}) { // as [graph.Declares.Summary] says of what is contested
+			keys = append(keys, graph.EdgeKey(v.Key(edges[i].From), graph.KindDeclares, v.Tag(edges[i]), v.Key(edges[i].To)))
+		}
+	}
+	facts, err := v.Facts(ctx, graph.Brief, distinctOf(keys)...)
+	contested := facts[:0]
+	for _, fact := range facts {
+		if graph.As[graph.Declares](fact).ContestedOn != "" {
+			contested = append(contested, fact)
+		}
+	}
+	return contested, err
 }
 
 // SeesInterviews reports whether the viewer may see the interviews of others, as human resources or as a manager.
@@ -121,7 +144,7 @@ func isManager(labels Labels) bool {
 // SeesContested reports whether the viewer may see the list of contested levels: HR, who settle them.
 func (v *View) SeesContested() bool { return v.viewer.Is(HRRole) }
 
-// MayImport reports whether the viewer may import what HR keeps, and take it back.
+// MayImport reports whether the viewer may import what HR keeps, and take it back: HR of the whole company.
 func (v *View) MayImport(ctx context.Context) (bool, error) {
 	labels, err := v.Labels(ctx)
 	return slices.Contains(labels, HR), err
@@ -133,19 +156,22 @@ func (v *View) MayAllowColumns() bool { return v.viewer.Is(DPO) }
 // SeesGapsOf reports whether the viewer may see what a person lacks of what their post requires: they and HR, and their
 // manager where the company lets managers.
 func (v *View) SeesGapsOf(ctx context.Context, person graph.Key) (bool, error) {
-	f, err := v.open(ctx)
-	return err == nil && f.meets(v.gapAudience(person), person), err
+	seen, err := v.GapsOf(ctx, []graph.Key{person})
+	return len(seen) > 0, err
 }
 
 // GapsOf returns those of the people whose gaps the viewer may see.
-func (v *View) GapsOf(ctx context.Context, people []graph.Key) (seen []graph.Key, err error) {
+func (v *View) GapsOf(ctx context.Context, people []graph.Key) ([]graph.Key, error) {
+	return v.whose(ctx, people, v.gapAudience)
+}
+
+// whose returns those of the people who have the viewer in an audience of theirs.
+func (v *View) whose(ctx context.Context, people []graph.Key, audience func(person graph.Key) Labels) ([]graph.Key, error) {
 	f, err := v.open(ctx)
-	for _, person := range people {
-		if err == nil && f.meets(v.gapAudience(person), person) {
-			seen = append(seen, person)
-		}
+	if err != nil {
+		return nil, err
 	}
-	return seen, err
+	return slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool { return !f.meets(audience(person), person) }), nil
 }
 
 func (v *View) gapAudience(person graph.Key) Labels {

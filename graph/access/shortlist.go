@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -17,7 +18,7 @@ import (
 const maxMembers = 50
 
 // Shortlists returns the lists that the viewer sees and that have not expired, those that expire first before others. Only
-// who recruits sees any.
+// viewers who recruit see any.
 func (v *View) Shortlists(ctx context.Context, today graph.Date) (lists []graph.Fact, err error) {
 	if !v.Recruits() {
 		return nil, nil
@@ -36,16 +37,15 @@ func (v *View) Shortlists(ctx context.Context, today graph.Date) (lists []graph.
 
 // Shortlist returns one of them.
 func (v *View) Shortlist(ctx context.Context, key graph.Key, today graph.Date) (graph.Fact, error) {
-	lists, err := v.Shortlists(ctx, today)
-	for _, fact := range lists {
-		if fact.Key == key {
-			return fact, nil
-		}
+	missing := fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	if !v.Recruits() || key.Kind() != graph.KindShortlist || key.Check() != nil {
+		return graph.Fact{}, missing
 	}
-	if err == nil {
-		err = fmt.Errorf("%w: %q", graph.ErrNotFound, key)
+	facts, err := v.Facts(ctx, graph.Brief, key)
+	if err != nil || len(facts) == 0 || graph.As[graph.Shortlist](facts[0]).ExpiresOn < today {
+		return graph.Fact{}, cmp.Or(err, missing)
 	}
-	return graph.Fact{}, err
+	return facts[0], nil
 }
 
 // longest is for how many days a list may be kept at most.
@@ -62,6 +62,9 @@ func (v *View) NewShortlist(ctx context.Context, list graph.Shortlist, today gra
 		return "", fmt.Errorf("%w: a shortlist needs a last day, within a year", graph.ErrInvalid)
 	}
 	ends := []graph.Key{graph.Key(list.Opening)}
+	if ends[0].Kind() != graph.KindOpening {
+		return "", fmt.Errorf("%w: %q", graph.ErrNotFound, list.Opening)
+	}
 	for _, person := range list.SharedWith {
 		ends = append(ends, graph.Key(person))
 	}
@@ -70,7 +73,7 @@ func (v *View) NewShortlist(ctx context.Context, list graph.Shortlist, today gra
 	}
 	list.Owner, list.Members, list.Secret = string(v.viewer.Person), nil, rand.Text()
 	key := graph.NodeKey(graph.KindShortlist, strings.ToLower(rand.Text()))
-	return key, v.commitAs(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: list}}, If: []graph.Condition{{Key: key}}})
+	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: list}}, If: []graph.Condition{{Key: key}}})
 }
 
 // ChangeShortlist puts a person on a list, or takes one off. It puts on only people that the viewer may be shown for the
@@ -98,7 +101,7 @@ func (v *View) ChangeShortlist(ctx context.Context, key, person graph.Key, on bo
 		list.Members = append(list.Members, string(person))
 	}
 	whole.Value = list
-	return v.commitAs(ctx, graph.Tx{Put: []graph.Fact{whole}, If: []graph.Condition{{Key: key, Revision: whole.Revision}}})
+	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{whole}, If: []graph.Condition{{Key: key, Revision: whole.Revision}}})
 }
 
 // DeleteShortlist deletes a list of the viewer's.
@@ -110,7 +113,7 @@ func (v *View) DeleteShortlist(ctx context.Context, key graph.Key, today graph.D
 	case graph.As[graph.Shortlist](fact).Owner != string(v.viewer.Person):
 		return notYours(key)
 	}
-	return v.commitAs(ctx, graph.Tx{Delete: []graph.Key{key}})
+	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
 }
 
 // wholeShortlist returns a list with what makes its handles, which nobody sees.
@@ -145,7 +148,7 @@ func (v *View) Handles(ctx context.Context, key graph.Key) (func(person graph.Ke
 	}, err
 }
 
-// Expire deletes the lists whose last day has passed, and takes off the others who may no longer be listed for their
+// Expire deletes the lists whose last day has passed, and takes people off other lists who may no longer be listed for the
 // opening. It returns how many lists it changed.
 func (g *Gate) Expire(ctx context.Context, today graph.Date) (changed int, err error) {
 	var lists []graph.Fact
@@ -153,50 +156,53 @@ func (g *Gate) Expire(ctx context.Context, today graph.Date) (changed int, err e
 		lists = append(lists, fact)
 		return nil
 	}, graph.KindShortlist)
+	view := g.View(Viewer{Roles: []Role{Employee, Recruiter}})
 	for _, fact := range lists {
-		list := graph.As[graph.Shortlist](fact)
-		tx := graph.Tx{Actor: "expiry", If: []graph.Condition{{Key: fact.Key, Revision: fact.Revision}}}
-		if list.ExpiresOn < today {
-			tx.Delete = []graph.Key{fact.Key}
-		} else {
-			view := g.View(Viewer{Roles: []Role{Employee, Recruiter}})
-			kept, keptErr := view.stillListed(ctx, list)
-			if keptErr != nil || len(kept) == len(list.Members) {
-				err = firstOf(err, keptErr)
-				continue
-			}
-			list.Members, fact.Value = kept, nil
-			fact.Value = list
-			tx.Put = []graph.Fact{fact}
+		did, expireErr := view.expire(ctx, fact, today)
+		if did {
+			changed++
 		}
-		if _, commitErr := g.committer.Commit(ctx, tx); commitErr != nil {
-			err = firstOf(err, commitErr)
-			continue
-		}
-		changed++
+		err = cmp.Or(err, expireErr)
 	}
 	return changed, err
 }
 
-func firstOf(first, second error) error {
-	if first != nil {
-		return first
+// expire does what [Gate.Expire] does for one list, and reports whether it changed it.
+func (v *View) expire(ctx context.Context, fact graph.Fact, today graph.Date) (bool, error) {
+	list := graph.As[graph.Shortlist](fact)
+	tx := graph.Tx{Actor: "expiry", If: []graph.Condition{{Key: fact.Key, Revision: fact.Revision}}}
+	if list.ExpiresOn < today {
+		tx.Delete = []graph.Key{fact.Key}
+	} else {
+		kept, err := v.stillListed(ctx, list)
+		if err != nil || len(kept) == len(list.Members) {
+			return false, err
+		}
+		list.Members = kept
+		fact.Value = list
+		tx.Put = []graph.Fact{fact}
 	}
-	return second
+	_, err := v.gate.committer.Commit(ctx, tx)
+	return err == nil, err
 }
 
 // stillListed returns the members of a list who may still be listed for its opening.
 func (v *View) stillListed(ctx context.Context, list graph.Shortlist) (kept []string, err error) {
-	for _, member := range list.Members {
-		listed, err := v.mayBeListed(ctx, graph.Key(list.Opening), graph.Key(member))
-		if err != nil {
-			return nil, err
-		}
-		if listed {
+	members := make([]graph.Key, len(list.Members))
+	for i, member := range list.Members {
+		members[i] = graph.Key(member)
+	}
+	nodes, err := v.NodeIDs(ctx, members...)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := v.WhoMayBeListed(ctx, graph.Key(list.Opening), nodes)
+	for i, member := range list.Members {
+		if slices.Contains(listed, nodes[i]) {
 			kept = append(kept, member)
 		}
 	}
-	return kept, nil
+	return kept, err
 }
 
 // MembersOf returns the people on a list who may still be listed for its opening.

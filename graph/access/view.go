@@ -57,19 +57,13 @@ func (v *View) Labels(ctx context.Context) (Labels, error) {
 
 // SeesInterviewsOf reports whether the viewer may see the interviews of a person.
 func (v *View) SeesInterviewsOf(ctx context.Context, person graph.Key) (bool, error) {
-	f, err := v.open(ctx)
-	return err == nil && f.meets(ofKind(graph.KindInterview, person), person), err
+	seen, err := v.InterviewsOf(ctx, []graph.Key{person})
+	return len(seen) > 0, err
 }
 
 // InterviewsOf returns those of the people whose interviews the viewer may see.
-func (v *View) InterviewsOf(ctx context.Context, people []graph.Key) (seen []graph.Key, err error) {
-	f, err := v.open(ctx)
-	for _, person := range people {
-		if err == nil && f.meets(ofKind(graph.KindInterview, person), person) {
-			seen = append(seen, person)
-		}
-	}
-	return seen, err
+func (v *View) InterviewsOf(ctx context.Context, people []graph.Key) ([]graph.Key, error) {
+	return v.whose(ctx, people, func(person graph.Key) Labels { return ofKind(graph.KindInterview, person) })
 }
 
 // SeesAvailability reports whether the viewer may learn how likely people are to answer now. Colleagues may. Human

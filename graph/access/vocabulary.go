@@ -7,33 +7,23 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// ChangeVocabulary commits a change of the vocabulary, such as one skill made of two, for who keeps it. It is planned over
-// all that there is, also what the viewer may not see, so that nothing is lost; the skills must be ones that they see.
+// ChangeVocabulary commits a change of the vocabulary, such as one skill made of two, for those who keep it. The viewer must
+// see the skills. The change is planned over everything, also over what the viewer may not see, so that nothing is lost.
 func (v *View) ChangeVocabulary(ctx context.Context, plan func(graph.Reader) (graph.Tx, error), skills ...graph.Key) error {
 	if !v.KeepsVocabulary() || v.viewer.Person == "" {
 		return fmt.Errorf("%w: only those who keep the vocabulary can change it", graph.ErrInvalid)
 	}
-	visible, err := v.Facts(ctx, graph.Brief, skills...)
-	if err != nil {
+	if err := v.allVisible(ctx, skills); err != nil {
 		return err
-	}
-	seen := graph.ByKey(visible)
-	for _, skill := range skills {
-		if seen[skill].Value == nil {
-			return fmt.Errorf("%w: %q", graph.ErrNotFound, skill)
-		}
 	}
 	tx, err := plan(v.gate.reader)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = v.commit(ctx, tx)
 	}
-	tx.Actor = string(v.viewer.Person)
-	_, err = v.gate.committer.Commit(ctx, tx)
-	v.outdated.Store(true)
 	return err
 }
 
-// Merges returns the records of merges into skills that the viewer sees, for who keeps the vocabulary.
+// Merges returns the records of merges into skills that the viewer sees, for those who keep the vocabulary.
 func (v *View) Merges(ctx context.Context) ([]graph.Fact, error) {
 	if !v.KeepsVocabulary() {
 		return nil, nil
