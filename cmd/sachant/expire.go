@@ -66,8 +66,7 @@ const expireEvery = time.Hour
 
 // expireShortlists deletes them, now and from time to time, until the server is closed.
 func (s *server) expireShortlists(inst *installation, o *options, log zerolog.Logger) {
-	ctx := s.importing
-	s.imports.Go(func() {
+	s.begin(func(ctx context.Context) {
 		ticker := time.NewTicker(expireEvery)
 		defer ticker.Stop()
 		for {

@@ -116,8 +116,8 @@ func (h *hrImports) start(job *hrImport, dry bool) error {
 	if dry {
 		job.state = stateReading
 	}
-	h.server.imports.Go(func() {
-		result := h.run(h.server.importing, job, dry)
+	h.server.begin(func(ctx context.Context) {
+		result := h.run(ctx, job, dry)
 		h.mutex.Lock()
 		defer h.mutex.Unlock()
 		h.running, job.result = false, result

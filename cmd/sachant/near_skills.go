@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/model"
@@ -17,8 +15,7 @@ func colleagueSkills(gate *access.Gate) func() graph.Reader {
 // nearSkills are those of a server: labels are read anew in the background, after skills have changed.
 func (s *server) nearSkills(client *model.Client, o *options, note func(error)) *vocabulary.NearSkills {
 	return &vocabulary.NearSkills{
-		From: client, Skills: colleagueSkills(s.gate), Revision: s.revisionOf(graph.KindSkill, graph.KindDeclares), Note: note, Now: o.Now,
-		Begin: func(read func(context.Context)) { s.imports.Go(func() { read(s.importing) }) },
+		From: client, Skills: colleagueSkills(s.gate), Revision: s.revisionOf(graph.KindSkill, graph.KindDeclares), Begin: s.begin, Note: note, Now: o.Now,
 	}
 }
 

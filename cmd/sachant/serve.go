@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/proposals"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema"
@@ -154,7 +155,8 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 		return nil, err
 	}
 	view := api.ViewOf(identify, server.gate)
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: newHRImports(o, server, looks, log), Proposals: newProposals(server), Now: o.Now})
+	texts := proposals.New(proposals.Config{Vocabulary: server.vocabulary.current, Model: server.model, Begin: server.begin})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: newHRImports(o, server, looks, log), Proposals: texts, Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,6 @@
-package main
+// Package proposals finds skills in the texts that people paste into a page: by labels at once, by a language model as soon
+// as it has answered.
+package proposals
 
 import (
 	"context"
@@ -13,17 +15,31 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest/table"
 	"github.com/sachant/sachant/search/extract"
+	"github.com/sachant/sachant/search/model"
 	"github.com/sachant/sachant/search/thesaurus"
+	"github.com/sachant/sachant/search/vocabulary"
 )
 
-// proposals finds skills in the texts that people give to a page. A language model may take longer than a page can wait:
-// it goes on meanwhile, and its answer is there when the text is sent again.
-type proposals struct {
-	server *server
+// Config is what texts are read with.
+type Config struct {
+	// Vocabulary returns the labels of concepts.
+	Vocabulary func() *vocabulary.Index
+	// Model is asked as well; nil where none is configured.
+	Model *model.Client
+	// Begin runs a function in the background, with a context that ends with the server.
+	Begin func(func(context.Context))
+}
+
+// Proposals implements [api.Proposals]. A language model may take longer than a page can wait: it goes on meanwhile, and its
+// answer is there when the text is sent again.
+type Proposals struct {
+	Config
 
 	mutex   sync.Mutex
 	reading map[string]*readingText // by person and text
 }
+
+var _ api.Proposals = (*Proposals)(nil)
 
 // readingText is a text that the model reads.
 type readingText struct {
@@ -42,25 +58,26 @@ const (
 
 var errManyTexts = errors.New("the language model reads other texts: send this one again in a minute")
 
-func newProposals(server *server) *proposals {
-	return &proposals{server: server, reading: map[string]*readingText{}}
+// New returns the proposals of a server.
+func New(config Config) *Proposals {
+	return &Proposals{Config: config, reading: map[string]*readingText{}}
 }
 
 // Decode implements [api.Proposals].
-func (p *proposals) Decode(ctx context.Context, content []byte) (string, error) {
+func (p *Proposals) Decode(ctx context.Context, content []byte) (string, error) {
 	said, _, err := table.DecodeProse(ctx, content, extract.MaxText)
 	return said, err
 }
 
 // Propose implements [api.Proposals].
-func (p *proposals) Propose(ctx context.Context, view *access.View, said string) (api.ProposalsView, error) {
-	terms, err := extract.ReadTerms(ctx, view, p.server.vocabulary.current(), thesaurus.Trades())
+func (p *Proposals) Propose(ctx context.Context, view *access.View, said string) (api.ProposalsView, error) {
+	terms, err := extract.ReadTerms(ctx, view, p.Vocabulary(), thesaurus.Trades())
 	if err != nil {
 		return api.ProposalsView{}, err
 	}
 	found := extract.New(terms, nil).Find(ctx, said)
 	var shown api.ProposalsView
-	if p.server.model.Completes() {
+	if p.Model.Completes() {
 		if read := p.read(ctx, view.Viewer().Person, terms, said); read != nil {
 			found = *read
 		} else {
@@ -87,7 +104,7 @@ func (p *proposals) Propose(ctx context.Context, view *access.View, said string)
 }
 
 // read lets the model read a text, and returns what is found; nil where it takes longer than a page can wait.
-func (p *proposals) read(ctx context.Context, person graph.Key, terms *extract.Terms, said string) *extract.Found {
+func (p *Proposals) read(ctx context.Context, person graph.Key, terms *extract.Terms, said string) *extract.Found {
 	p.mutex.Lock()
 	key := string(person) + "\n" + said
 	one, known := p.reading[key]
@@ -99,8 +116,8 @@ func (p *proposals) read(ctx context.Context, person graph.Key, terms *extract.T
 	default:
 		one = &readingText{done: make(chan struct{})}
 		p.reading[key] = one
-		p.server.imports.Go(func() {
-			one.found = extract.New(terms, p.server.model).Find(p.server.importing, said)
+		p.Begin(func(ctx context.Context) {
+			one.found = extract.New(terms, p.Model).Find(ctx, said)
 			p.mutex.Lock()
 			defer p.mutex.Unlock()
 			delete(p.reading, key)
