@@ -233,13 +233,13 @@ func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.Vie
 	if err != nil {
 		return nil, nil, err
 	}
-	leaves, err := risk.Departures(r.Context(), view, staff)
+	months, _ := variables["months"].(int)
+	without, _ := variables["without"].(string)
+	risks, err := risk.Read(r.Context(), view, staff, graph.Key(without), filter.On, risk.Rules{Months: months})
 	if err != nil {
 		return nil, nil, err
 	}
-	months, _ := variables["months"].(int)
 	out := sheet.Sheet{Name: t.say("hr.risks.title"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.critical", "hr.head.severity", "hr.measure.holders", "hr.head.remaining", "hr.head.needed", "hr.head.met", "hr.head.losses", "hr.head.first", "hr.head.learners")}
-	risks := risk.Of(staff, leaves, filter.On, risk.Rules{Months: months})
 	names, err := namesInRisks(r, view, risks)
 	var named []graph.Key
 	for person := range names {

@@ -104,3 +104,15 @@ func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	}
 	lacks(t, get(handler, "boss", "/hr/interviews"), `href="/hr/skills"`)
 }
+
+// The file of what would be lost without somebody holds what its page shows.
+func TestAFileOfRisksIsOfItsPage(t *testing.T) {
+	handler := company(t, story())
+	for parameters, want := range map[string]bool{"?without=" + string(worker): true, "": false} {
+		for _, kind := range []string{"", ".csv"} {
+			if shown := strings.Contains(get(handler, "officer", risksPath+kind+parameters).body, "Soudage TIG"); shown != want {
+				t.Errorf("%s%s%s shows the skill of one who would leave: %v", risksPath, kind, parameters, shown)
+			}
+		}
+	}
+}

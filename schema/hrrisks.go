@@ -93,24 +93,13 @@ func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
 	if !may {
 		return nil, err
 	}
-	leaves, err := risk.Departures(r.ctx, r.view, staff)
-	if err != nil {
-		return nil, err
-	}
 	rules := risk.Rules{}
 	rules.Months, _ = p.Args["months"].(int)
 	rules.Rare, _ = p.Args["rare"].(int)
-	answer := risksAnswer{Unit: staff.Unit, People: len(staff.People), Entries: []riskAnswer{}}
-	var risks []risk.Risk
-	if without, given := p.Args["without"].(string); given {
-		nodes, err := r.view.NodeIDs(r.ctx, graph.Key(without))
-		if err != nil {
-			return nil, err
-		}
-		answer.Without = graph.Key(without)
-		risks = risk.Without(staff, nodes[0], leaves, filter.On, rules)
-	} else {
-		risks = risk.Of(staff, leaves, filter.On, rules)
+	answer := risksAnswer{Unit: staff.Unit, People: len(staff.People), Without: keyOf(p.Args["without"]), Entries: []riskAnswer{}}
+	risks, err := risk.Read(r.ctx, r.view, staff, answer.Without, filter.On, rules)
+	if err != nil {
+		return nil, err
 	}
 	answer.TotalCount = len(risks)
 	from, to := skipped(p.Args, len(risks))

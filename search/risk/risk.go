@@ -86,6 +86,22 @@ func (r Risk) First() graph.Day {
 	return r.Losses[0].On
 }
 
+// Read returns the skills of a staff that are at risk, see [Of]; with a person, what would be lost if they left, see [Without].
+func Read(ctx context.Context, view *access.View, staff skillmap.Staff, without graph.Key, today graph.Date, rules Rules) ([]Risk, error) {
+	leaves, err := Departures(ctx, view, staff)
+	if err != nil {
+		return nil, err
+	}
+	if without == "" {
+		return Of(staff, leaves, today, rules), nil
+	}
+	nodes, err := view.NodeIDs(ctx, without)
+	if err != nil {
+		return nil, fmt.Errorf("find %q: %w", without, err)
+	}
+	return Without(staff, nodes[0], leaves, today, rules), nil
+}
+
 // Departures returns the days on which people leave, as far as the viewer is told: the leaving date, else the end of the
 // contract; of several accounts the earliest.
 func Departures(ctx context.Context, view *access.View, staff skillmap.Staff) (map[graph.NodeID]graph.Day, error) {
