@@ -33,7 +33,7 @@ type shownByOffice struct {
 // noteFact notes a fact whose fields are shown.
 func (r *requestState) noteFact(source any) {
 	fact, is := source.(graph.Fact)
-	if !is || r.schema.audit == nil || r.view.Office() == "" {
+	if !is || r.schema.config.Audit == nil || r.view.Office() == "" {
 		return
 	}
 	if r.shown.facts == nil {
@@ -44,7 +44,7 @@ func (r *requestState) noteFact(source any) {
 
 // notePerson notes a person when the answer shows something of them that colleagues do not see.
 func (r *requestState) notePerson(person graph.Key) error {
-	if r.schema.audit == nil {
+	if r.schema.config.Audit == nil {
 		return nil
 	}
 	byOffice, err := r.view.IsByOffice(r.ctx, person)
@@ -82,7 +82,7 @@ func (r *requestState) noteField(fact graph.Fact, see string) error {
 
 // noteFound notes the declarations by which people were found.
 func (r *requestState) noteFound(experts []search.Expert) {
-	if r.schema.audit == nil || r.view.Office() == "" {
+	if r.schema.config.Audit == nil || r.view.Office() == "" {
 		return
 	}
 	for _, expert := range experts {
@@ -98,7 +98,7 @@ func (r *requestState) noteFound(experts []search.Expert) {
 
 // writeAudit writes an entry for an operation that showed people by the viewer's office. It is not answered where that fails.
 func (r *requestState) writeAudit(document *ast.Document, request Request) error {
-	if r.schema.audit == nil || r.view.Office() == "" {
+	if r.schema.config.Audit == nil || r.view.Office() == "" {
 		return nil
 	}
 	facts := slices.Collect(maps.Values(r.shown.facts))
@@ -125,7 +125,7 @@ func (r *requestState) writeAudit(document *ast.Document, request Request) error
 	if operation != nil && operation.Name != nil {
 		entry.Purpose = operation.Name.Value
 	}
-	if err := r.schema.audit.Append(entry); err != nil {
+	if err := r.schema.config.Audit.Append(entry); err != nil {
 		return fmt.Errorf("note who was shown: %w", err)
 	}
 	return nil
@@ -159,10 +159,10 @@ type viewedBy struct {
 // listViewedBy resolves how often a person was looked at, by role; null for everybody else.
 func listViewedBy(r *requestState, p graphql.ResolveParams) (any, error) {
 	person := p.Source.(graph.Fact).Key
-	if sees, err := r.view.SeesStanding(r.ctx, person); !sees || err != nil || r.schema.audit == nil {
+	if sees, err := r.view.SeesStanding(r.ctx, person); !sees || err != nil || r.schema.config.Audit == nil {
 		return nil, err
 	}
-	counts, err := r.schema.audit.Viewed(person)
+	counts, err := r.schema.config.Audit.Viewed(person)
 	found := []viewedBy{}
 	for _, role := range slices.Sorted(maps.Keys(counts)) {
 		found = append(found, viewedBy{role, counts[role]})

@@ -20,7 +20,7 @@ func (full) Append(audit.Entry) error { return errors.New("the disk is full") }
 func audited(t *testing.T, log Auditor) *Schema {
 	t.Helper()
 	s := newTestSchema(t, Limits{})
-	s.audit = log
+	s.config.Audit = log
 	return s
 }
 

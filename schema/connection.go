@@ -207,3 +207,17 @@ func readCursor(text string) (cursor, error) {
 	}
 	return cursor{number, list, graph.Key(id)}, nil
 }
+
+// cut returns the members of a list that the arguments first and skip choose.
+func cut[T any](list []T, arguments map[string]any) []T {
+	from, to := skipped(arguments, len(list))
+	return list[from:to]
+}
+
+// skipped returns which members of a list the arguments first and skip choose.
+func skipped(arguments map[string]any, length int) (from, to int) {
+	first, _ := arguments["first"].(int)
+	skip, _ := arguments["skip"].(int)
+	from = min(max(0, skip), length)
+	return from, min(length, from+max(0, first))
+}

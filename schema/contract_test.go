@@ -209,7 +209,7 @@ func TestEverythingIsDescribed(t *testing.T) {
 			described(name+"."+value.Name, value.Description)
 		}
 	}
-	if searches := newTestSchema(t, Limits{}).limits.Searches; searches != 3 ||
+	if searches := newTestSchema(t, Limits{}).config.Limits.Searches; searches != 3 ||
 		!strings.Contains(source.Description, "three times") || !strings.Contains(source.Query.Fields.ForName("findExperts").Description, "three times") {
 		t.Errorf("%d searches are allowed in one request, which the schema does not say", searches)
 	}

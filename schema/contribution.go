@@ -107,6 +107,6 @@ func like(r *requestState, viewer graph.Key, input map[string]any) (payload, err
 	if err != nil {
 		return payload{}, err
 	}
-	edge := graph.Edge(viewer, "", liked.Key, string(viewer), graph.Likes{At: r.schema.now()})
+	edge := graph.Edge(viewer, "", liked.Key, string(viewer), graph.Likes{At: r.schema.config.Now()})
 	return payload{Contribution: liked}, r.set(edge, input["like"] == true)
 }

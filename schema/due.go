@@ -43,12 +43,12 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 	if sees, err := r.view.SeesInterviews(r.ctx); !sees || err != nil {
 		return nil, err
 	}
-	now := r.schema.now()
+	now := r.schema.config.Now()
 	today, before := graph.DateOf(now), graph.DateOf(now.Add(due.Soon))
 	if given, ok := p.Args["before"].(graph.Date); ok {
 		before = given
 	}
-	entries, unknown, err := due.List(r.ctx, r.view, r.schema.interviews, today, before)
+	entries, unknown, err := due.List(r.ctx, r.view, r.schema.config.Interviews, today, before)
 	if err != nil {
 		return nil, err
 	}

@@ -53,13 +53,13 @@ func (s *Schema) clientError(err error) *clientError {
 	case errors.Is(err, graph.ErrConflict):
 		return &clientError{message: "changed in the meantime: read it again", code: codeConflict}
 	case errors.Is(err, graph.ErrUncertain):
-		s.report(s.newID(), err)
+		s.config.Report(s.config.NewID(), err)
 		return &clientError{message: "the store went away, and it is not known whether the change was made: look, or try again", code: codeUncertain}
 	case errors.Is(err, graph.ErrUnavailable):
-		s.report(s.newID(), err)
+		s.config.Report(s.config.NewID(), err)
 		return &clientError{message: "the store cannot be reached just now, and nothing was changed: try again later", code: codeUnavailable}
 	case errors.Is(err, graph.ErrFull):
-		s.report(s.newID(), err)
+		s.config.Report(s.config.NewID(), err)
 		return &clientError{message: "the store has no room left, and nothing was changed: tell the people who run Sachant", code: codeUnavailable}
 	case errors.Is(err, graph.ErrInvalid):
 		return &clientError{message: guard.Short(withoutPath(err.Error())), code: guard.Invalid}
@@ -81,7 +81,7 @@ func withoutPath(message string) string {
 
 // internal reports a cause to the log, and returns an error that names it by an id alone.
 func (s *Schema) internal(cause error) *clientError {
-	id := s.newID()
-	s.report(id, cause)
+	id := s.config.NewID()
+	s.config.Report(id, cause)
 	return &clientError{message: "internal error", code: codeInternal, id: id}
 }

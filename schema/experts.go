@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -86,7 +87,7 @@ func expertArea() area {
 // languageOf returns that of the argument of a field.
 func languageOf(p graphql.ResolveParams) string {
 	language, _ := p.Args["language"].(string)
-	return language
+	return cmp.Or(language, "FR") // null is the default too
 }
 
 // levelOrNull returns a level, null where none is stated.
@@ -118,7 +119,7 @@ func find(r *requestState, p graphql.ResolveParams, query search.Query) (expertC
 	if day, ok := p.Args["asOf"].(graph.Date); ok {
 		query.AsOf = day.Time().AddDate(0, 0, 1).Add(-time.Nanosecond) // its last moment
 	}
-	answer, err := r.schema.finder.FindExperts(r.ctx, r.view, query)
+	answer, err := r.schema.config.Finder.FindExperts(r.ctx, r.view, query)
 	if err != nil {
 		return expertConnection{}, search.Beside{}, err
 	}

@@ -23,7 +23,7 @@ func gapsOf(r *requestState, p graphql.ResolveParams) (any, error) {
 	if sees, err := r.view.SeesGapsOf(r.ctx, person); !sees || err != nil {
 		return nil, err
 	}
-	gaps, err := gap.Read(r.ctx, r.view, []graph.Key{person}, graph.DateOf(r.schema.now()))
+	gaps, err := gap.Read(r.ctx, r.view, []graph.Key{person}, r.today())
 	if err != nil {
 		return nil, err
 	}

@@ -102,8 +102,7 @@ func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	answer.TotalCount = len(risks)
-	from, to := skipped(p.Args, len(risks))
-	for _, one := range risks[from:to] {
+	for _, one := range cut(risks, p.Args) {
 		if err := r.noteRisk(one); err != nil {
 			return nil, err
 		}

@@ -86,7 +86,7 @@ func humanResourcesArea() area {
 // mapFilter reads the arguments that choose people and skills.
 func (r *requestState) mapFilter(arguments map[string]any) skillmap.Filter {
 	text := func(name string) string { given, _ := arguments[name].(string); return given }
-	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: graph.DateOf(r.schema.now())}
+	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: r.today()}
 	_, filter.InDomain = arguments["domain"].(string)
 	filter.Direct, _ = arguments["direct"].(bool)
 	filter.Critical, _ = arguments["critical"].(bool)
@@ -122,20 +122,11 @@ func skillMap(r *requestState, p graphql.ResolveParams) (any, error) {
 		}
 		answer.Columns = append(answer.Columns, shown)
 	}
-	from, to := skipped(p.Args, len(m.Rows))
-	for _, row := range m.Rows[from:to] {
+	for _, row := range cut(m.Rows, p.Args) {
 		answer.Rows = append(answer.Rows, newSkillMapRow(row, row.Unit == staff.Unit))
 	}
 	answer.All = newSkillMapRow(m.All, false)
 	return answer, nil
-}
-
-// skipped returns which members of a list the arguments first and skip choose.
-func skipped(arguments map[string]any, length int) (from, to int) {
-	first, _ := arguments["first"].(int)
-	skip, _ := arguments["skip"].(int)
-	from = min(max(0, skip), length)
-	return from, min(length, from+max(0, first))
 }
 
 func newSkillMapRow(row skillmap.Row, direct bool) skillMapRow {
@@ -171,8 +162,7 @@ func skillHolders(r *requestState, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	answer := skillHoldersAnswer{TotalCount: len(entries), Unit: staff.Unit, Entries: []skillHolder{}}
-	from, to := skipped(p.Args, len(entries))
-	for _, one := range entries[from:to] {
+	for _, one := range cut(entries, p.Args) {
 		if err := r.notePerson(one.PersonKey); err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func publishDeclaration(r *requestState, _ graph.Key, input map[string]any) (pay
 }
 
 func contestDeclaration(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
-	key, on := keyOf(input["declaration"]), graph.DateOf(r.schema.now())
+	key, on := keyOf(input["declaration"]), r.today()
 	if input["contested"] != true {
 		on = ""
 	}
@@ -111,7 +111,7 @@ func consentToWishes(r *requestState, viewer graph.Key, input map[string]any) (p
 		return payload{}, fmt.Errorf("%w: a consent needs the name of the text that was shown", graph.ErrInvalid)
 	}
 	key := consentOf(viewer)
-	edge := graph.Fact{Key: key, Value: graph.Consents{On: graph.DateOf(r.schema.now()), TextVersion: version}}
+	edge := graph.Fact{Key: key, Value: graph.Consents{On: r.today(), TextVersion: version}}
 	read, exists, err := r.load.fact(r.ctx, key, graph.Brief)
 	wants := input["consent"] == true
 	switch {

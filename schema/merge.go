@@ -58,7 +58,7 @@ func mergeSkills(r *requestState, _ graph.Key, input map[string]any) (payload, e
 		return payload{}, err
 	}
 	done := payload{Skill: merged, Into: into, Preview: input["preview"] == true}
-	shown, err := r.schema.merge(r.ctx, r.view, merged.Key, into.Key)
+	shown, err := r.schema.config.Merge(r.ctx, r.view, merged.Key, into.Key)
 	if err != nil {
 		return payload{}, err
 	}
@@ -67,7 +67,7 @@ func mergeSkills(r *requestState, _ graph.Key, input map[string]any) (payload, e
 		return done, nil
 	}
 	plan := func(reader graph.Reader) (graph.Tx, error) {
-		return r.schema.merge(r.ctx, reader, merged.Key, into.Key)
+		return r.schema.config.Merge(r.ctx, reader, merged.Key, into.Key)
 	}
 	if err := r.view.ChangeVocabulary(r.ctx, plan, merged.Key, into.Key); err != nil {
 		return payload{}, err
@@ -116,7 +116,7 @@ func splitSkill(r *requestState, _ graph.Key, input map[string]any) (payload, er
 		if done.Into, err = r.visible(graph.KindSkill, string(into)); err != nil || done.Preview {
 			return done, err
 		}
-		plan := func(reader graph.Reader) (graph.Tx, error) { return r.schema.split(r.ctx, reader, key) }
+		plan := func(reader graph.Reader) (graph.Tx, error) { return r.schema.config.Split(r.ctx, reader, key) }
 		if err := r.view.ChangeVocabulary(r.ctx, plan, into); err != nil {
 			return payload{}, err
 		}

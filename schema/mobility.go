@@ -153,10 +153,7 @@ func (s *sheet) mask() {
 }
 
 func lineText(r *requestState, p graphql.ResolveParams) (any, error) {
-	line, language := p.Source.(sheetLine), "fr"
-	if p.Args["language"] == "EN" {
-		language = "en"
-	}
+	line, language := p.Source.(sheetLine), strings.ToLower(languageOf(p))
 	r.load.needFact(line.of, graph.Brief)
 	return func() (any, error) {
 		fact, _, err := r.load.fact(r.ctx, line.of, graph.Brief)

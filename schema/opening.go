@@ -35,7 +35,7 @@ func openingArea() area {
 	}
 }
 
-func (r *requestState) today() graph.Date { return graph.DateOf(r.schema.now()) }
+func (r *requestState) today() graph.Date { return graph.DateOf(r.schema.config.Now()) }
 
 // openings are some of the openings.
 type openings struct {
@@ -86,14 +86,6 @@ func listOpenings(r *requestState, p graphql.ResolveParams) (any, error) {
 		r.load.keep(fact)
 	}
 	return out, nil
-}
-
-// cut returns the members of a list that the arguments first and skip name.
-func cut[T any](list []T, arguments map[string]any) []T {
-	first, _ := arguments["first"].(int)
-	skip, _ := arguments["skip"].(int)
-	list = list[min(max(0, skip), len(list)):]
-	return list[:min(max(0, first), len(list))]
 }
 
 func openingDescription(r *requestState, p graphql.ResolveParams) (any, error) {

@@ -36,6 +36,6 @@ func follow(r *requestState, viewer graph.Key, input map[string]any) (payload, e
 	if followed.Key == viewer {
 		return payload{}, fmt.Errorf("%w: nobody follows themselves", graph.ErrInvalid)
 	}
-	edge := graph.Edge(viewer, "", followed.Key, string(viewer), graph.Follows{At: r.schema.now()})
+	edge := graph.Edge(viewer, "", followed.Key, string(viewer), graph.Follows{At: r.schema.config.Now()})
 	return payload{Person: followed}, r.set(edge, input["follow"] == true)
 }

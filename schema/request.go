@@ -40,8 +40,8 @@ type thunk = func() (any, error)
 func (s *Schema) resolve(resolve resolver, mutation bool) graphql.FieldResolveFn {
 	return func(p graphql.ResolveParams) (any, error) {
 		r := p.Context.Value(stateKey{}).(*requestState)
-		if r.fields++; r.fields > s.limits.Fields {
-			r.stop(guard.Refuse("the answer has more than %d fields: ask for less", s.limits.Fields))
+		if r.fields++; r.fields > s.config.Limits.Fields {
+			r.stop(guard.Refuse("the answer has more than %d fields: ask for less", s.config.Limits.Fields))
 		}
 		if name, ok := p.Info.Path.Key.(string); ok {
 			r.bytes += len(name) + 4
@@ -85,8 +85,8 @@ func (r *requestState) call(resolve thunk) (value any, err error) {
 			r.bytes += len(text) + 3
 		}
 	}
-	if r.bytes > r.schema.limits.Response {
-		r.stop(tooLong(r.schema.limits))
+	if r.bytes > r.schema.config.Limits.Response {
+		r.stop(tooLong(r.schema.config.Limits))
 	}
 	return value, nil
 }

@@ -51,8 +51,8 @@ func (s *Schema) response(result *graphql.Result) Response {
 		answered.Data = json.RawMessage("null")
 	}
 	encoded := encode(answered)
-	if len(encoded) > s.limits.Response {
-		return s.reject(tooLong(s.limits))
+	if len(encoded) > s.config.Limits.Response {
+		return s.reject(tooLong(s.config.Limits))
 	}
 	status := http.StatusOK
 	if result.Data == nil && len(errors) > 0 && len(errors[0].Path) == 0 {

@@ -60,19 +60,8 @@ type Config struct {
 
 // Schema answers GraphQL requests. Its methods may be called by several goroutines.
 type Schema struct {
+	config     Config
 	executable graphql.Schema
-	limits     Limits
-	interviews due.Rules
-	finder     Finder
-	suggest    func(typed string, first int) []Suggestion
-	similar    func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
-	merge      func(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error)
-	split      func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
-	review     func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
-	now        func() time.Time
-	audit      Auditor
-	report     func(id string, cause error)
-	newID      func() string
 	guard      *guard.Guard
 	running    chan struct{}
 }
@@ -88,7 +77,8 @@ func New(config Config) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSchema(config)
+	config = config.orDefault()
+	s := &Schema{config: config, running: make(chan struct{}, config.Limits.Concurrent)}
 	s.executable, err = build(source, func(typeName, fieldName string) graphql.FieldResolveFn {
 		key := typeName + "." + fieldName
 		if resolve[key] == nil { // of an interface, which is never called
@@ -99,35 +89,32 @@ func New(config Config) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.guard, err = guard.New(source, s.executable, s.limits)
+	s.guard, err = guard.New(source, s.executable, s.config.Limits)
 	return s, err
 }
 
-func newSchema(config Config) *Schema {
-	limits := config.Limits.OrDefault()
-	s := &Schema{
-		limits: limits, interviews: config.Interviews, finder: config.Finder, suggest: config.Suggest, similar: config.Similar, merge: config.Merge, split: config.Split, review: config.Review, now: config.Now, audit: config.Audit, report: config.Report, newID: config.NewID,
-		running: make(chan struct{}, limits.Concurrent),
+// orDefault returns the config with what it leaves out.
+func (c Config) orDefault() Config {
+	c.Limits = c.Limits.OrDefault()
+	if c.Suggest == nil {
+		c.Suggest = func(string, int) []Suggestion { return nil }
 	}
-	if s.suggest == nil {
-		s.suggest = func(string, int) []Suggestion { return nil }
+	if c.Similar == nil {
+		c.Similar = func(context.Context, graph.Reader, string) ([]Suggestion, error) { return nil, nil }
 	}
-	if s.similar == nil {
-		s.similar = func(context.Context, graph.Reader, string) ([]Suggestion, error) { return nil, nil }
+	if c.Review == nil {
+		c.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }
 	}
-	if s.review == nil {
-		s.review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }
+	if c.Now == nil {
+		c.Now = time.Now
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if c.Report == nil {
+		c.Report = func(string, error) {}
 	}
-	if s.report == nil {
-		s.report = func(string, error) {}
+	if c.NewID == nil {
+		c.NewID = func() string { return strings.ToLower(rand.Text()[:12]) }
 	}
-	if s.newID == nil {
-		s.newID = func() string { return strings.ToLower(rand.Text()[:12]) }
-	}
-	return s
+	return c
 }
 
 // SDL returns the schema as text.
@@ -149,7 +136,7 @@ type Request struct {
 // Execute answers a request with what a view shows; the view must not be used for another one.
 // It returns when all its work is done, within the time that the limits allow.
 func (s *Schema) Execute(ctx context.Context, view *access.View, request Request) Response {
-	ctx, cancel := context.WithTimeout(ctx, s.limits.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, s.config.Limits.Timeout)
 	defer cancel()
 	select {
 	case s.running <- struct{}{}:
@@ -171,7 +158,7 @@ func (s *Schema) Execute(ctx context.Context, view *access.View, request Request
 // does, it would return at the end of it and leave its goroutine behind. Resolvers check the real
 // one, and end the goroutine themselves.
 func (s *Schema) run(ctx context.Context, view *access.View, document *guard.Document, request Request) Response {
-	state := &requestState{schema: s, ctx: ctx, view: view, load: newLoader(view, s.limits.Facts)}
+	state := &requestState{schema: s, ctx: ctx, view: view, load: newLoader(view, s.config.Limits.Facts)}
 	result := graphql.Execute(graphql.ExecuteParams{
 		Schema: s.executable, AST: document.AST, OperationName: request.OperationName, Args: request.Variables,
 		Context: context.WithValue(context.WithoutCancel(ctx), stateKey{}, state),

@@ -73,7 +73,7 @@ func (r *requestState) declare(edge graph.Fact, level float64, published bool, s
 		return fmt.Errorf("%w: level %g is not among 0, 0.5, 1 … 4", graph.ErrInvalid, level)
 	}
 	held := graph.Level(level)
-	edge.Value = graph.Declares{Held: &held, On: graph.DateOf(r.schema.now()), Published: published}
+	edge.Value = graph.Declares{Held: &held, On: r.today(), Published: published}
 	done := func(now graph.Fact) bool { return reflect.DeepEqual(now.Value, edge.Value) }
 	read, _, err := r.load.fact(r.ctx, edge.Key, graph.Brief)
 	if err != nil {

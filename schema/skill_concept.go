@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/graphql-go/graphql"
 
@@ -34,10 +35,7 @@ const maxNeighbours = 12
 
 // conceptsOf returns the concepts that a skill is, with what is around them.
 func conceptsOf(r *requestState, p graphql.ResolveParams) (any, error) {
-	language := "fr"
-	if p.Args["language"] == "EN" {
-		language = "en"
-	}
+	language := strings.ToLower(languageOf(p))
 	edges, err := r.view.Edges(r.ctx, []graph.Key{p.Source.(graph.Fact).Key}, graph.Out, graph.KindSameAs)
 	if err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func statisticsOfCompany(r *requestState, p graphql.ResolveParams) (any, error) 
 	for _, one := range skills[from:to] {
 		keys = append(keys, one.key)
 	}
-	counts, err := r.view.Count(r.ctx, graph.DayOf(r.schema.now()), keys...)
+	counts, err := r.view.Count(r.ctx, r.today().Day(), keys...)
 	answer := statistics{TotalCount: len(skills), Skills: []skillStatistic{}}
 	if err != nil || len(counts.Units) == 0 {
 		return answer, err
@@ -103,7 +103,7 @@ func statisticsOfSkill(r *requestState, p graphql.ResolveParams) (any, error) {
 	if !known {
 		return nil, err
 	}
-	counts, err := r.view.Count(r.ctx, graph.DayOf(r.schema.now()), key)
+	counts, err := r.view.Count(r.ctx, r.today().Day(), key)
 	answer := skillByUnit{Skill: key, TotalCount: len(counts.Units), Units: []unitStatistic{}}
 	from, to := skipped(p.Args, len(counts.Units))
 	for i := from; i < to; i++ {

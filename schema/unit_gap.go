@@ -46,7 +46,7 @@ func listTeamGaps(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil || !found {
 		return nil, err
 	}
-	gaps, err := gap.Read(r.ctx, r.view, people, graph.DateOf(r.schema.now()))
+	gaps, err := gap.Read(r.ctx, r.view, people, r.today())
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func reviewSkills(r *requestState, _ graphql.ResolveParams) (any, error) {
 	if !r.view.KeepsVocabulary() {
 		return nil, nil
 	}
-	questions, err := r.schema.review(r.ctx, r.view)
+	questions, err := r.schema.config.Review(r.ctx, r.view)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func decideSkill(r *requestState, _ graph.Key, input map[string]any) (payload, e
 	if concept := keyOf(input["concept"]); concept != "" {
 		tx.Put = append(tx.Put, graph.Edge(skill.Key, "", concept, "", graph.SameAs{By: "person", Score: 1}))
 	} else {
-		questions, err := r.schema.review(r.ctx, r.view)
+		questions, err := r.schema.config.Review(r.ctx, r.view)
 		if err != nil {
 			return payload{}, err
 		}
@@ -138,7 +138,7 @@ func suggestSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	all = all[:min(len(all), first)]
-	for _, one := range r.schema.suggest(typed, first) {
+	for _, one := range r.schema.config.Suggest(typed, first) {
 		isKnown := func(other Suggestion) bool { return graph.Slug(other.Label) == graph.Slug(one.Label) }
 		if len(all) == first || slices.ContainsFunc(all, isKnown) {
 			continue
@@ -166,7 +166,7 @@ func similarSkills(r *requestState, p graphql.ResolveParams) (any, error) {
 	if utf8.RuneCountInString(label) > maxLabel {
 		return []Suggestion{}, nil
 	}
-	all, err := r.schema.similar(r.ctx, r.view, label)
+	all, err := r.schema.config.Similar(r.ctx, r.view, label)
 	all = all[:min(len(all), maxSuggestions)]
 	for i := range all {
 		if err == nil {

@@ -141,7 +141,7 @@ func TestOnlyWhoKeepsTheVocabularyDecides(t *testing.T) {
 	if _, err := o.Commit(t.Context(), graph.Tx{Put: []graph.Fact{concept, scheme}}); err != nil {
 		t.Fatal(err)
 	}
-	o.schema.review = func(context.Context, graph.Reader) ([]SkillQuestion, error) {
+	o.schema.config.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) {
 		return []SkillQuestion{{"skill/negociation", []SkillCandidate{{ID: "concept/rome-1", Score: 0.8, By: "spelling"}}}}, nil
 	}
 	as := func(roles ...access.Role) func(string) string {
