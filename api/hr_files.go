@@ -54,7 +54,7 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 	if err != nil {
 		return nil, "", unidentified(err)
 	}
-	if _, is := view.HRPerimeter(); !is {
+	if !view.SeesSkillMap() {
 		return nil, "", pageError{status: http.StatusNotFound}
 	}
 	sheets, named, err := make(s, s.renderers[languageOf(r)].translator, r, view)

@@ -67,20 +67,20 @@ func riskArea() area {
 	}
 }
 
-// nodes resolves a field to facts, null for those that the viewer does not see.
+// nodes resolves a field to facts, without those that the viewer does not see.
 func (r *requestState) nodes(keys []graph.Key) (any, error) {
 	for _, key := range keys {
 		r.load.needFact(key, graph.Brief)
 	}
 	return func() (any, error) {
-		facts := make([]any, len(keys))
-		for i, key := range keys {
+		facts := []graph.Fact{}
+		for _, key := range keys {
 			fact, ok, err := r.load.fact(r.ctx, key, graph.Brief)
 			if err != nil {
 				return nil, err
 			}
 			if ok {
-				facts[i] = fact
+				facts = append(facts, fact)
 			}
 		}
 		return facts, nil

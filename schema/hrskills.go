@@ -98,7 +98,7 @@ func (r *requestState) mapFilter(arguments map[string]any) skillmap.Filter {
 
 // readStaff reads the people that a filter keeps; false for viewers who are not human resources.
 func (r *requestState) readStaff(filter skillmap.Filter) (skillmap.Staff, bool, error) {
-	if _, is := r.view.HRPerimeter(); !is {
+	if !r.view.SeesSkillMap() {
 		return skillmap.Staff{}, false, nil
 	}
 	staff, err := skillmap.Read(r.ctx, r.view, filter)

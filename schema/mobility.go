@@ -27,9 +27,11 @@ func mobilityArea() area {
 			"Sheet.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.shownPerson(p.Source.(sheet).Person)
 			},
-			"SheetLine.skill":    func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(sheetLine).Skill) },
-			"SheetLine.text":     lineText,
-			"SheetLine.evidence": lineEvidence,
+			"SheetLine.skill": func(r *requestState, p graphql.ResolveParams) (any, error) { return r.node(p.Source.(sheetLine).Skill) },
+			"SheetLine.text":  lineText,
+			"SheetLine.evidence": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.nodes(p.Source.(sheetLine).evidence)
+			},
 			"FittingOpening.opening": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(fittingOpening).Opening)
 			},
@@ -162,27 +164,6 @@ func lineText(r *requestState, p graphql.ResolveParams) (any, error) {
 			label = graph.InLanguage(role.PrefLabel, language)
 		}
 		return line.line.Text(label, language), err
-	}, nil
-}
-
-// lineEvidence resolves the facts on which a line rests, that the viewer may see.
-func lineEvidence(r *requestState, p graphql.ResolveParams) (any, error) {
-	line := p.Source.(sheetLine)
-	for _, key := range line.evidence {
-		r.load.needFact(key, graph.Brief)
-	}
-	return func() (any, error) {
-		found := []graph.Fact{}
-		for _, key := range line.evidence {
-			fact, ok, err := r.load.fact(r.ctx, key, graph.Brief)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				found = append(found, fact)
-			}
-		}
-		return found, nil
 	}, nil
 }
 

@@ -220,6 +220,17 @@ func openingMutation(change func(r *requestState, input map[string]any) (opening
 	}
 }
 
+// onOpening is [openingMutation] for a change to the opening that an input names.
+func onOpening(change func(r *requestState, opening graph.Key, input map[string]any) error) resolver {
+	return openingMutation(func(r *requestState, input map[string]any) (openingPayload, error) {
+		opening, err := r.visible(graph.KindOpening, input["opening"])
+		if err != nil {
+			return openingPayload{}, err
+		}
+		return openingPayload{Opening: opening}, change(r, opening.Key, input)
+	})
+}
+
 // setOpening makes an opening, or changes the one of an id.
 func setOpening(r *requestState, input map[string]any) (openingPayload, error) {
 	if !r.view.Recruits() {

@@ -31,29 +31,17 @@ func shortlistArea() area {
 			"Mutation.makeShortlist":   shortlistMutation(makeShortlist),
 			"Mutation.changeShortlist": shortlistMutation(changeShortlist),
 			"Mutation.deleteShortlist": shortlistMutation(deleteShortlist),
-			"Mutation.invite": openingMutation(func(r *requestState, input map[string]any) (openingPayload, error) {
-				opening, err := r.visible(graph.KindOpening, input["opening"])
-				if err != nil {
-					return openingPayload{}, err
+			"Mutation.invite": onOpening(func(r *requestState, opening graph.Key, input map[string]any) error {
+				if err := r.view.Invite(r.ctx, opening, keyOf(input["person"]), r.today()); err != nil {
+					return err
 				}
-				if err := r.view.Invite(r.ctx, opening.Key, keyOf(input["person"]), r.today()); err != nil {
-					return openingPayload{}, err
-				}
-				return openingPayload{Opening: opening}, r.notePerson(keyOf(input["person"]))
+				return r.notePerson(keyOf(input["person"]))
 			}),
-			"Mutation.answerInvitation": openingMutation(func(r *requestState, input map[string]any) (openingPayload, error) {
-				opening, err := r.visible(graph.KindOpening, input["opening"])
-				if err != nil {
-					return openingPayload{}, err
-				}
-				return openingPayload{Opening: opening}, r.view.AnswerInvitation(r.ctx, opening.Key, textOf(input["answer"]), r.today())
+			"Mutation.answerInvitation": onOpening(func(r *requestState, opening graph.Key, input map[string]any) error {
+				return r.view.AnswerInvitation(r.ctx, opening, textOf(input["answer"]), r.today())
 			}),
-			"Mutation.showInterest": openingMutation(func(r *requestState, input map[string]any) (openingPayload, error) {
-				opening, err := r.visible(graph.KindOpening, input["opening"])
-				if err != nil {
-					return openingPayload{}, err
-				}
-				return openingPayload{Opening: opening}, r.view.ShowInterest(r.ctx, opening.Key, input["interested"] == true, r.today())
+			"Mutation.showInterest": onOpening(func(r *requestState, opening graph.Key, input map[string]any) error {
+				return r.view.ShowInterest(r.ctx, opening, input["interested"] == true, r.today())
 			}),
 		},
 	}
@@ -88,7 +76,7 @@ type shortlistPayload struct {
 
 func (r *requestState) shownShortlist(fact graph.Fact) shortlist {
 	list := graph.As[graph.Shortlist](fact)
-	return shortlist{fact.Key, list.Purpose, list.ExpiresOn, graph.Key(list.Opening), graph.Key(list.Owner), graph.Key(list.Owner) == r.view.Viewer().Person, fact}
+	return shortlist{fact.Key, list.Purpose, list.ExpiresOn, graph.Key(list.Opening), graph.Key(list.Owner), r.view.OwnsShortlist(list), fact}
 }
 
 func listShortlists(r *requestState, _ graphql.ResolveParams) (any, error) {
@@ -117,21 +105,8 @@ func sharedWith(r *requestState, p graphql.ResolveParams) (any, error) {
 	var keys []graph.Key
 	for _, person := range graph.As[graph.Shortlist](p.Source.(shortlist).fact).SharedWith {
 		keys = append(keys, graph.Key(person))
-		r.load.needFact(graph.Key(person), graph.Brief)
 	}
-	return func() (any, error) {
-		people := []graph.Fact{}
-		for _, key := range keys {
-			fact, ok, err := r.load.fact(r.ctx, key, graph.Brief)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				people = append(people, fact)
-			}
-		}
-		return people, nil
-	}, nil
+	return r.nodes(keys)
 }
 
 // shortlistMembers resolves who is on a list and may still be listed, with names, in the order in which they were put on it.
@@ -209,28 +184,34 @@ func makeShortlist(r *requestState, input map[string]any) (graph.Key, error) {
 	list := graph.Shortlist{Purpose: strings.TrimSpace(textOf(input["purpose"])), Opening: textOf(input["opening"])}
 	list.ExpiresOn, _ = input["expiresOn"].(graph.Date)
 	for _, name := range listOf(input["sharedWith"]) {
-		key := graph.Key(name)
-		if key.Kind() != graph.KindPerson {
-			_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
-				if slices.Contains(graph.As[graph.Person](fact).Addresses(), strings.ToLower(name)) {
-					key = fact.Key
-				}
-				return nil
-			}, graph.KindPerson)
-			if err != nil {
-				return "", err
-			}
-		}
-		person, err := r.visible(graph.KindPerson, string(key))
-		if errors.Is(err, graph.ErrNotFound) {
-			err = fmt.Errorf("%w: nobody has the address %q", graph.ErrInvalid, name)
-		}
+		person, err := r.personOf(name)
 		if err != nil {
 			return "", err
 		}
 		list.SharedWith = append(list.SharedWith, string(person.Key))
 	}
 	return r.view.NewShortlist(r.ctx, list, r.today())
+}
+
+// personOf finds a person by their id or an address.
+func (r *requestState) personOf(name string) (graph.Fact, error) {
+	key := graph.Key(name)
+	if key.Kind() != graph.KindPerson {
+		_, err := r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+			if slices.Contains(graph.As[graph.Person](fact).Addresses(), strings.ToLower(name)) {
+				key = fact.Key
+			}
+			return nil
+		}, graph.KindPerson)
+		if err != nil {
+			return graph.Fact{}, err
+		}
+	}
+	person, err := r.visible(graph.KindPerson, string(key))
+	if errors.Is(err, graph.ErrNotFound) {
+		err = fmt.Errorf("%w: nobody has the address %q", graph.ErrInvalid, name)
+	}
+	return person, err
 }
 
 // changeShortlist puts the person of a handle on a list, or takes one off.

@@ -114,6 +114,12 @@ func (v *View) HRPerimeter() (places []string, is bool) {
 	return slices.Clone(v.viewer.Perimeter), true
 }
 
+// SeesSkillMap reports whether the viewer may see the map of skills and the risks of the people in their perimeter.
+func (v *View) SeesSkillMap() bool {
+	_, is := v.HRPerimeter()
+	return is
+}
+
 // isHR reports whether the viewer is human resources of a person.
 func (f *filter) isHR(person graph.NodeID) bool { return f.hr || f.within.has(person) }
 

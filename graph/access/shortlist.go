@@ -104,13 +104,18 @@ func (v *View) ChangeShortlist(ctx context.Context, key, person graph.Key, on bo
 	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{whole}, If: []graph.Condition{{Key: key, Revision: whole.Revision}}})
 }
 
+// OwnsShortlist reports whether the viewer made a list, and may delete it.
+func (v *View) OwnsShortlist(list graph.Shortlist) bool {
+	return v.viewer.Person != "" && list.Owner == string(v.viewer.Person)
+}
+
 // DeleteShortlist deletes a list of the viewer's.
 func (v *View) DeleteShortlist(ctx context.Context, key graph.Key, today graph.Date) error {
 	fact, err := v.Shortlist(ctx, key, today)
 	switch {
 	case err != nil:
 		return err
-	case graph.As[graph.Shortlist](fact).Owner != string(v.viewer.Person):
+	case !v.OwnsShortlist(graph.As[graph.Shortlist](fact)):
 		return notYours(key)
 	}
 	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
