@@ -36,7 +36,7 @@ func formTable() []form {
 		{path: "/critical", mutation: "critical", variables: yesNoVariables("skill", "critical")},
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/vocabulary/merge", mutation: "merge", variables: mergeVariables, before: (*pageServer).previewMerge, again: mergeForm},
-		{path: "/vocabulary/split", mutation: "split", variables: skillVariables},
+		{path: "/vocabulary/split", mutation: "split", variables: textVariables("skill")},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
 		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables, again: shortlistForm},
 		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},

@@ -45,12 +45,14 @@ func (s *pageServer) showAgain(w http.ResponseWriter, r *http.Request, form form
 		return
 	}
 	data.Reason, data.Typed = s.reason(r, failure), r.PostForm
-	data.Data["typed"] = typedOpening(r.PostForm)
 	s.write(w, r, template, failure.status, data)
 }
 
-// typedOpening is an opening as a form describes it, in the form of an answer of the API.
-func typedOpening(fields url.Values) map[string]any {
+// typedOpening is an opening as a form describes it, in the form of an answer of the API; nil without a form.
+func typedOpening(fields url.Values) any {
+	if fields == nil {
+		return nil
+	}
 	typed := map[string]any{"mission": fields.Get("mission") == "yes"}
 	for _, name := range []string{"title", "reference", "contract", "closesOn", "startsOn", "contact", "state", "description"} {
 		typed[name] = fields.Get(name)

@@ -39,16 +39,21 @@ func (s *pageServer) serveFile(make fileFunc, kind string) http.HandlerFunc {
 			s.fail(w, r, err)
 			return
 		}
-		header := w.Header()
-		header.Set("Content-Type", map[string]string{
-			"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[kind])
-		header.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-		header.Set("Cache-Control", "no-store")
-		_, _ = w.Write(content)
+		sendFile(w, content, name, kind)
 	}
 }
 
-// file returns a file and its name.
+// sendFile responds with a file to keep; a name is ASCII, and of the kind "csv" or "xlsx".
+func sendFile(w http.ResponseWriter, content []byte, name, kind string) {
+	header := w.Header()
+	header.Set("Content-Type", map[string]string{
+		"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[kind])
+	header.Set("Content-Disposition", `attachment; filename="`+name+"."+kind+`"`)
+	header.Set("Cache-Control", "no-store")
+	_, _ = w.Write(content)
+}
+
+// file returns a file and its name, without the kind.
 func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, string, error) {
 	view, err := s.config.View(r)
 	if err != nil {
@@ -70,7 +75,7 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 	} else {
 		err = sheet.XLSX(&content, sheets...)
 	}
-	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())) + "." + kind, err
+	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())), err
 }
 
 // noteExport notes the people that a file shows. Where that fails, there is no file.

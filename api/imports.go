@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 
@@ -174,12 +173,8 @@ func (s *pageServer) sendRejects(w http.ResponseWriter, r *http.Request, _ *acce
 	if !found || len(looked.Rejects) == 0 {
 		return pageError{status: http.StatusNotFound}
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/csv; charset=utf-8")
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "rejets.csv"}))
-	header.Set("Cache-Control", "no-store")
-	_, err := w.Write(looked.Rejects)
-	return err
+	sendFile(w, looked.Rejects, "rejets", "csv")
+	return nil
 }
 
 // converted returns a value in another form that has the same JSON, such as that of the answer of a query.

@@ -10,10 +10,6 @@ func mergeVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"skill": strings.TrimSpace(fields.Get("skill")), "into": strings.TrimSpace(fields.Get("into")), "preview": false}, nil
 }
 
-func skillVariables(fields url.Values) (map[string]any, error) {
-	return map[string]any{"skill": fields.Get("skill")}, nil
-}
-
 // previewMerge shows what a merge would change, until somebody who has seen that confirms it.
 func (s *pageServer) previewMerge(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	if r.PostForm.Get("confirm") == "yes" {

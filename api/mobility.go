@@ -79,15 +79,11 @@ func requirementRows(opening any, proposed any) []requirementRow {
 		}
 	}
 	fields, _ := opening.(map[string]any)
-	demanded, _ := fields["requirements"].([]any)
-	for _, each := range demanded {
-		row, _ := each.(map[string]any)
+	for _, row := range objects(fields["requirements"]) {
 		skill, _ := row["skill"].(map[string]any)
 		add(plainText(skill["prefLabel"]), row)
 	}
-	list, _ := proposed.([]any)
-	for _, each := range list {
-		row, _ := each.(map[string]any)
+	for _, row := range objects(proposed) {
 		add(plainText(row["skill"]), row)
 	}
 	for range spareRows {
@@ -98,11 +94,8 @@ func requirementRows(opening any, proposed any) []requirementRow {
 
 // openingVariables are an opening, whether it is hidden who could take it, and how many come before the page.
 func openingVariables(r *http.Request) map[string]any {
-	variables := nodeVariables(graph.KindOpening)(r)
-	delete(variables, "after")
+	variables := candidatesVariables(graph.KindOpening)(r)
 	variables["blind"] = r.URL.Query().Get("names") != "yes"
-	variables["skip"] = skipVariables(r)["skip"]
-	variables["language"] = languageName(r)
 	return variables
 }
 
@@ -125,11 +118,7 @@ func anyList(texts []string) []any {
 
 // consented reports whether a kind of move is among consents.
 func consented(consents any, move string) bool {
-	list, _ := consents.([]any)
-	return slices.ContainsFunc(list, func(each any) bool {
-		fields, _ := each.(map[string]any)
-		return fields["move"] == move
-	})
+	return slices.ContainsFunc(objects(consents), func(consent map[string]any) bool { return consent["move"] == move })
 }
 
 // holds reports whether a text is in a list.

@@ -60,9 +60,9 @@ type page struct {
 func pageTable() []page {
 	return []page{
 		{path: "/{$}", query: "find", template: "find", variables: findVariables},
-		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: personVariables},
+		{path: "/person/{id...}", query: "person", template: "person", subject: "person", variables: localizedVariables(graph.KindPerson)},
 		{path: "/contribution/{id...}", query: "contribution", template: "contribution", subject: "contribution", variables: nodeVariables(graph.KindContribution)},
-		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: skillPageVariables},
+		{path: "/skill/{id...}", query: "skill", template: "skill", subject: "skill", variables: localizedVariables(graph.KindSkill)},
 		{path: heatmap.Path, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
 		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
 		{path: heatmap.PeoplePath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
@@ -70,7 +70,7 @@ func pageTable() []page {
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},
 		{path: "/mobility/shortlists", query: "shortlists", template: "shortlists", subject: "shortlists", variables: noVariables},
-		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: shortlistVariables},
+		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: candidatesVariables(graph.KindShortlist)},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/hr/gaps", query: "gaps", template: "gaps", subject: "units", variables: gapVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},
@@ -171,7 +171,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 	return pageData{
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
-		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int), Role: trim(r.URL.Query().Get("role")),
+		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int),
 		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil, MayPropose: s.config.Proposals != nil,
 	}
 }

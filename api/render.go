@@ -28,8 +28,8 @@ type pageData struct {
 	Words, Unit, Site, After, Emphasis string
 	Welcome                            bool
 	Demo                               *DemoConfig
-	// State is that of the openings of a list, Role the one that requirements are proposed from.
-	State, Role string
+	// State is that of the openings of a list.
+	State string
 	// Skip is how many members of a list come before the page.
 	Skip int
 	// MayImport: this server imports what HR sends.
@@ -191,6 +191,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"place":           func(skip, i int) int { return skip + i + 1 },
 		"states":          graph.OpeningStates,
 		"requirementrows": requirementRows,
+		"typed":           typedOpening,
 		"levels":          func() []int { return []int{1, 2, 3, 4} },
 		"scales":          func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
 		"gaps":            gapsLink,

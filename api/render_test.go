@@ -51,7 +51,7 @@ func scenes() []scene {
 		{"opening", "opening", "opening", pageData{Here: "/mobility/opening/off-1"}},
 		{"shortlists", "shortlists", "shortlists", pageData{Here: "/mobility/shortlists"}},
 		{"shortlist", "shortlist", "shortlist", pageData{Here: "/mobility/shortlist/k3"}},
-		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913", Role: "H2913"}},
+		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913"}},
 		{"merge", "plain", "merge", pageData{Here: "/vocabulary"}},
 		{"similar", "similar", "similar", pageData{Here: "/declare"}},
 		{"proposals", "plain", "proposals", pageData{Here: "/me/proposals"}},

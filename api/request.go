@@ -73,18 +73,13 @@ func nodeVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	}
 }
 
-// skillPageVariables are those of a skill's page.
-func skillPageVariables(r *http.Request) map[string]any {
-	variables := nodeVariables(graph.KindSkill)(r)
-	variables["language"] = languageName(r)
-	return variables
-}
-
-// personVariables are those of a person's page.
-func personVariables(r *http.Request) map[string]any {
-	variables := nodeVariables(graph.KindPerson)(r)
-	variables["language"] = languageName(r)
-	return variables
+// localizedVariables are [nodeVariables] and the language of the page.
+func localizedVariables(kind graph.Kind) func(*http.Request) map[string]any {
+	return func(r *http.Request) map[string]any {
+		variables := nodeVariables(kind)(r)
+		variables["language"] = languageName(r)
+		return variables
+	}
 }
 
 // gapVariables are those of the page of gaps: a unit, and a skill whose people are listed.

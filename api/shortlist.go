@@ -8,13 +8,15 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// shortlistVariables are a shortlist, and how many of those who are not on it come before the page.
-func shortlistVariables(r *http.Request) map[string]any {
-	variables := nodeVariables(graph.KindShortlist)(r)
-	delete(variables, "after")
-	variables["skip"] = skipVariables(r)["skip"]
-	variables["language"] = languageName(r)
-	return variables
+// candidatesVariables are those of the page of a node with candidates: how many of these come before the page, and the
+// language of their sheets.
+func candidatesVariables(kind graph.Kind) func(*http.Request) map[string]any {
+	return func(r *http.Request) map[string]any {
+		variables := localizedVariables(kind)(r)
+		delete(variables, "after")
+		variables["skip"] = skipVariables(r)["skip"]
+		return variables
+	}
 }
 
 func makeShortlistVariables(fields url.Values) (map[string]any, error) {
@@ -53,24 +55,21 @@ type comparedRow struct {
 
 // comparisonOf compares the first members of a list side by side; nil where there are fewer than two.
 func comparisonOf(members any) *comparison {
-	list, _ := members.([]any)
+	list := objects(members)
 	if len(list) < 2 {
 		return nil
 	}
 	out := &comparison{}
-	for _, each := range list[:min(len(list), maxCompared)] {
-		member, _ := each.(map[string]any)
+	for _, member := range list[:min(len(list), maxCompared)] {
 		sheet, _ := member["sheet"].(map[string]any)
 		person, _ := sheet["person"].(map[string]any)
 		out.People = append(out.People, plainText(person["displayName"]))
-		lines, _ := sheet["lines"].([]any)
-		for i, line := range lines {
-			fields, _ := line.(map[string]any)
+		for i, line := range objects(sheet["lines"]) {
 			if i == len(out.Rows) {
-				skill, _ := fields["skill"].(map[string]any)
+				skill, _ := line["skill"].(map[string]any)
 				out.Rows = append(out.Rows, comparedRow{Skill: plainText(skill["prefLabel"])})
 			}
-			out.Rows[i].Statuses = append(out.Rows[i].Statuses, plainText(fields["status"]))
+			out.Rows[i].Statuses = append(out.Rows[i].Statuses, plainText(line["status"]))
 		}
 	}
 	return out
