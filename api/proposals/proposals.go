@@ -26,8 +26,8 @@ type Config struct {
 	Vocabulary func() *vocabulary.Index
 	// Model is asked as well; nil where none is configured.
 	Model *model.Client
-	// Begin runs a function in the background, with a context that ends with the server.
-	Begin func(func(context.Context))
+	// Background runs a function in the background, with a context that ends with the server.
+	Background func(func(context.Context))
 }
 
 // Proposals implements [api.Proposals]. A language model may take longer than a page can wait: it goes on meanwhile, and its
@@ -116,7 +116,7 @@ func (p *Proposals) read(ctx context.Context, person graph.Key, terms *extract.T
 	default:
 		one = &readingText{done: make(chan struct{})}
 		p.reading[key] = one
-		p.Begin(func(ctx context.Context) {
+		p.Background(func(ctx context.Context) {
 			one.found = extract.New(terms, p.Model).Find(ctx, said)
 			p.mutex.Lock()
 			defer p.mutex.Unlock()

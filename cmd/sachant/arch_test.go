@@ -68,12 +68,14 @@ func allowed() map[string][]string {
 		"api/heatmap":                   {"api/address"},
 		"api/sheet":                     {},
 		"api/proposals":                 {"graph", "graph/access", "ingest/table", "search/extract", "search/model", "search/thesaurus", "search/vocabulary", "api"},
+		"api/plan":                      {"graph", "ingest", "ingest/journal", "api/catalog"},
+		"api/imports":                   {"graph", "graph/access", "graph/audit", "ingest", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/people", "ingest/table", "search/role", "api", "api/catalog", "api/plan"},
 		"api/catalog":                   {},
 		"fixtures":                      {"graph"},
 		"fixtures/live":                 {},
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
-			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog", "api/proposals", "search/role"},
+			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog", "api/proposals", "api/imports", "api/plan", "search/role"},
 	}
 }
 

@@ -66,7 +66,7 @@ const expireEvery = time.Hour
 
 // expireShortlists deletes them, now and from time to time, until the server is closed.
 func (s *server) expireShortlists(inst *installation, o *options, log zerolog.Logger) {
-	s.begin(func(ctx context.Context) {
+	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(expireEvery)
 		defer ticker.Stop()
 		for {

@@ -79,8 +79,8 @@ func TestAReportStaysReadable(t *testing.T) {
 	id, _, _ := strings.Cut(rest, `"`)
 	kept := "/hr/imports/20" + id
 
-	again := newHRImports(&options{environment: environment{Now: desk.o.Now}, data: desk.data}, desk.server, nil, zerolog.Nop())
-	if view, found := again.Look("20"+id, "en"); !found || view.Import.State != stateDone || len(view.Import.Sections) == 0 || len(view.Rejects) == 0 {
+	again := (&options{environment: environment{Now: desk.o.Now}, data: desk.data}).hrImports(desk.server, nil, zerolog.Nop())
+	if view, found := again.Look("20"+id, "en"); !found || view.Import.State != "done" || len(view.Import.Sections) == 0 || len(view.Rejects) == 0 {
 		t.Errorf("another server knows %+v, %v", view.Import, found)
 	}
 	desk.do(path, url.Values{"action": {"discard"}})

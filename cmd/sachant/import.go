@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/search/role"
@@ -71,9 +72,9 @@ func (i *importOptions) run(ctx context.Context, source string, make makeReader)
 	if err != nil {
 		return failed(err)
 	}
-	planned := &plan{}
+	planned := &plan.Plan{}
 	report, err := i.applyAndPrepare(ctx, inst, source, reader, planned)
-	if named := planned.nameEnds(context.WithoutCancel(ctx), inst.store); err == nil {
+	if named := planned.NameEnds(context.WithoutCancel(ctx), inst.store); err == nil {
 		err = named
 	}
 	if err == nil && i.after != nil {
@@ -130,7 +131,7 @@ func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (sto
 
 // applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
 // (afterwards) up to date, so that the next command starts at once and finds what was imported.
-func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan) (ingest.Report, error) {
+func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan.Plan) (ingest.Report, error) {
 	if i.dryRun {
 		return i.apply(ctx, inst, source, reader, planned, func() {})
 	}
@@ -180,7 +181,7 @@ func collectSeldom(getenv func(string) string) (undo func()) {
 }
 
 // apply imports; it calls committed when more may have been stored.
-func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan, committed func()) (ingest.Report, error) {
+func (i *importOptions) apply(ctx context.Context, inst *installation, source string, reader ingest.Reader, planned *plan.Plan, committed func()) (ingest.Report, error) {
 	show := newProgress(i.options)
 	defer show.end()
 	run := ingest.Import{
@@ -190,7 +191,7 @@ func (i *importOptions) apply(ctx context.Context, inst *installation, source st
 		Now: i.Now, Progress: func(now ingest.Progress) { show.at(now); committed() },
 	}
 	if i.dryRun {
-		run.ShowPlan = planned.add
+		run.ShowPlan = planned.Add
 		return run.Run(ctx, reader)
 	}
 	if len(i.files) == 0 {

@@ -1,72 +1,25 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/api/imports"
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/ingest"
-	"github.com/sachant/sachant/ingest/interview"
-	"github.com/sachant/sachant/ingest/opening"
-	"github.com/sachant/sachant/ingest/people"
 	"github.com/sachant/sachant/ingest/table"
 )
 
 func (d *details) understood(file table.Understanding) { d.Understood = append(d.Understood, file) }
 
 // complete adds who and what is unknown, where files were understood.
-func (d *details) complete(report ingest.Report, planned *plan) {
+func (d *details) complete(report ingest.Report, planned *plan.Plan) {
 	if len(d.Understood) == 0 {
 		return
 	}
 	unknown := report.Unknown()
-	d.Unknown, d.NewSkills = &unknown, planned.newSkills()
-}
-
-// newSkills returns the skills that nobody knew, with how many levels are declared or demanded of each.
-func (p *plan) newSkills() []ingest.Counted {
-	names, counts := map[graph.Key]string{}, map[graph.Key]int{}
-	for _, change := range p.changes {
-		_, to := change.Key.Ends()
-		switch {
-		case change.Change != string(ingest.Added):
-		case change.Key.Kind() == graph.KindSkill:
-			names[change.Key] = change.Name
-		case change.Key.Kind() == graph.KindDeclares, change.Key.Kind() == graph.KindDemands:
-			counts[to]++
-		}
-	}
-	var skills []ingest.Counted
-	for key, name := range names {
-		skills = append(skills, ingest.Counted{Value: name, Count: counts[key]})
-	}
-	slices.SortFunc(skills, func(a, b ingest.Counted) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	return skills
-}
-
-// layoutText says how a table is laid out.
-func layoutText(layout string) string {
-	switch interview.Layout(layout) {
-	case people.Layout:
-		return "a row for each person"
-	case opening.Layout:
-		return "a list of openings"
-	case interview.LayoutLong:
-		return "a row for each person and skill"
-	case interview.LayoutSummary:
-		return "a row for each interview"
-	case interview.LayoutMatrix:
-		return "a row for each person, a column for each skill"
-	case interview.LayoutTransposed:
-		return "a row for each skill, a column for each person"
-	case interview.LayoutSkills:
-		return "a list of skills"
-	}
-	return "a list of posts and the skills they require"
+	d.Unknown, d.NewSkills = &unknown, planned.NewSkills()
 }
 
 // sayUnderstood prints how the columns of each file were understood: in a dry run all, else those that were mapped.
@@ -79,7 +32,7 @@ func (i *importOptions) sayUnderstood() {
 		if len(columns) == 0 {
 			continue
 		}
-		i.say("%s: %s, with its header on line %d\n", file.File, i.text(layoutText(file.Layout)), file.Line)
+		i.say("%s: %s, with its header on line %d\n", file.File, i.text(imports.LayoutText(file.Layout)), file.Line)
 		width := 0
 		for _, column := range columns {
 			width = max(width, len([]rune(column.Header)))

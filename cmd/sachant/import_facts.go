@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
@@ -68,7 +69,7 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 	if err == nil && !i.dryRun {
 		err = inst.prepare(ctx, i.options)
 	}
-	if printed := i.report(f.report, &plan{}); printed != nil {
+	if printed := i.report(f.report, &plan.Plan{}); printed != nil {
 		return printed
 	}
 	return f.status(err)

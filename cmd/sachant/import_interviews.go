@@ -92,7 +92,7 @@ func (v *interviewOptions) importFiles(ctx context.Context, files []string) erro
 		return failed(err)
 	}
 	source := v.sourceOr("interviews")
-	kept, err := v.keptMapping(source)
+	kept, err := v.mappings().Read(source)
 	if err != nil {
 		return failed(err)
 	}
@@ -110,7 +110,7 @@ func (v *interviewOptions) importFiles(ctx context.Context, files []string) erro
 // keep keeps the mapping of a source, once it was used, and writes the rejected rows.
 func (v *interviewOptions) keep(ctx context.Context, source string, reader interview.Reader, report ingest.Report) error {
 	if !v.dryRun && report.Exit() != 1 {
-		if err := v.keepMapping(source, reader.Mapping); err != nil {
+		if err := v.mappings().Keep(source, reader.Mapping); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ demand; openings that are not in it stay as they are.`,
 				return failed(err)
 			}
 			source := i.sourceOr("openings")
-			kept, err := i.keptMapping(source)
+			kept, err := i.mappings().Read(source)
 			if err != nil {
 				return failed(err)
 			}
@@ -51,7 +51,7 @@ demand; openings that are not in it stay as they are.`,
 				if i.dryRun || report.Exit() == 1 {
 					return nil
 				}
-				return i.keepMapping(source, reader.Mapping)
+				return i.mappings().Keep(source, reader.Mapping)
 			}
 			return i.run(command.Context(), source, func(namer graph.Namer, store graph.Reader) (ingest.Reader, error) {
 				reader.Namer, reader.Store = namer, store

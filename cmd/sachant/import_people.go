@@ -38,7 +38,7 @@ leave in any case.`,
 				return failed(err)
 			}
 			source := i.sourceOr("people")
-			kept, err := i.keptMapping(source)
+			kept, err := i.mappings().Read(source)
 			if err != nil {
 				return failed(err)
 			}
@@ -52,7 +52,7 @@ leave in any case.`,
 				if i.dryRun || report.Exit() == 1 {
 					return nil
 				}
-				return i.keepMapping(source, reader.Mapping)
+				return i.mappings().Keep(source, reader.Mapping)
 			}
 			return i.run(command.Context(), source, func(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
 				reader.Namer = namer

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/table"
 )
@@ -30,17 +31,17 @@ type fullReport struct {
 // dryReport is the report of a dry run, as JSON.
 type dryReport struct {
 	fullReport
-	Plan []plannedChange `json:"plan"`
+	Plan []plan.Change `json:"plan"`
 }
 
 // report prints what an import did, or in a dry run would do.
-func (i *importOptions) report(report ingest.Report, planned *plan) error {
+func (i *importOptions) report(report ingest.Report, planned *plan.Plan) error {
 	i.details.complete(report, planned)
 	report = i.translated(report)
 	full := fullReport{report, i.details}
 	switch {
 	case i.json && i.dryRun:
-		return i.print(dryReport{full, slices.Concat([]plannedChange{}, planned.changes)})
+		return i.print(dryReport{full, slices.Concat([]plan.Change{}, planned.Changes)})
 	case i.json:
 		return i.print(full)
 	}
@@ -105,4 +106,20 @@ func (i *importOptions) counts(by map[string]int) string {
 		return i.text("nothing")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// shownEntries is how many entries of a section are listed for people; --json has them all.
+const shownEntries = 1000
+
+// sayPlan prints a plan for people, a line for each person or thing.
+func (o *options) sayPlan(p *plan.Plan) {
+	for _, section := range p.Sections(o.catalog) {
+		o.say("%s (%d)\n", section.Title, len(section.Lines))
+		for _, line := range section.Lines[:min(len(section.Lines), shownEntries)] {
+			o.say("  %s\n", line)
+		}
+		if rest := len(section.Lines) - shownEntries; rest > 0 {
+			o.say("  ... and %d more; --json lists them all\n", rest)
+		}
+	}
 }

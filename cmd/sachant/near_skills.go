@@ -15,7 +15,7 @@ func colleagueSkills(gate *access.Gate) func() graph.Reader {
 // nearSkills are those of a server: labels are read anew in the background, after skills have changed.
 func (s *server) nearSkills(client *model.Client, o *options, note func(error)) *vocabulary.NearSkills {
 	return &vocabulary.NearSkills{
-		From: client, Skills: colleagueSkills(s.gate), Revision: s.revisionOf(graph.KindSkill, graph.KindDeclares), Begin: s.begin, Note: note, Now: o.Now,
+		From: client, Skills: colleagueSkills(s.gate), Revision: s.revisionOf(graph.KindSkill, graph.KindDeclares), Background: s.background, Note: note, Now: o.Now,
 	}
 }
 

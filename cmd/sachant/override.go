@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/api/imports"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest/table"
 )
@@ -43,16 +43,10 @@ func (i *importOptions) allow(files []string) (table.Allowed, error) {
 	}
 	log, err := audit.Open(i.auditPath(), i.auditMonths, i.Now)
 	if err == nil {
-		err = log.Append(overrideEntry(audit.Command, strings.Join(names, ", "), o.columns, o.by+": "+o.reason))
+		err = log.Append(imports.Override(audit.Command, strings.Join(names, ", "), o.columns, o.by+": "+o.reason))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("nothing was imported, since it cannot be noted who allowed a column: %w", err)
 	}
 	return o.columns, nil
-}
-
-// overrideEntry says that somebody allowed columns of a file, and why.
-func overrideEntry(actor, file string, columns []string, reason string) audit.Entry {
-	return audit.Entry{Actor: actor, Role: string(access.DPO), Action: audit.ActionOverride, Purpose: "import",
-		Filter: file + ": " + strings.Join(columns, ", "), Reason: reason}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/imports"
 	"github.com/sachant/sachant/api/proposals"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
@@ -155,12 +157,20 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 		return nil, err
 	}
 	view := api.ViewOf(identify, server.gate)
-	texts := proposals.New(proposals.Config{Vocabulary: server.vocabulary.current, Model: server.model, Begin: server.begin})
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: newHRImports(o, server, looks, log), Proposals: texts, Now: o.Now})
+	texts := proposals.New(proposals.Config{Vocabulary: server.vocabulary.current, Model: server.model, Background: server.background})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: o.hrImports(server, looks, log), Proposals: texts, Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
 	return api.Server(api.ServerConfig{Schema: graphql, View: view, Pages: pages, Ready: server.ready, Log: log, Now: o.Now}), nil
+}
+
+// hrImports are the imports that HR makes on pages.
+func (o *options) hrImports(server *server, looks *audit.Log, log zerolog.Logger) *imports.Imports {
+	return imports.New(server.importing, imports.Config{
+		Store: server.store, Namer: server.namer, Journals: o.journals(), Mappings: o.mappings(), Uploads: filepath.Join(o.data, "uploads"),
+		Audit: looks, Log: log, Now: o.Now, Background: server.background, CatchUp: server.catchUp,
+	})
 }
 
 // perimetersOf reads "group=place" as places by group.

@@ -99,8 +99,8 @@ func (s *server) Close() error {
 	return s.searcher.Close()
 }
 
-// begin runs a function in the background; its context ends with the server, which waits for it.
-func (s *server) begin(run func(context.Context)) { s.imports.Go(func() { run(s.importing) }) }
+// background runs a function beside the answers; its context ends with the server, which waits for it.
+func (s *server) background(run func(context.Context)) { s.imports.Go(func() { run(s.importing) }) }
 
 // Commit writes to the store and shows the change at once to users of this process. A change that
 // is stored but cannot be shown yet is acknowledged: the follower shows it later and logs the error.

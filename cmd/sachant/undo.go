@@ -7,14 +7,19 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/ingest/journal"
+	"github.com/sachant/sachant/ingest/table"
 	"github.com/sachant/sachant/search/role"
 )
 
 // journals is where what imports changed is kept.
 func (o *options) journals() journal.Dir { return journal.Dir(filepath.Join(o.data, "imports")) }
+
+// mappings is where it is kept what was said of columns.
+func (o *options) mappings() table.MappingDir {
+	return table.MappingDir(filepath.Join(o.data, "mappings"))
+}
 
 func newImportUndo(i *importOptions) *cobra.Command {
 	return &cobra.Command{
@@ -39,18 +44,6 @@ func newImportList(i *importOptions) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return i.listImports() },
 	}
-}
-
-// undone is the result of undoing, as JSON.
-type undone struct {
-	journal.Undone
-	Left []leftFact `json:"left"`
-}
-
-// leftFact is a fact that undoing left, with its name.
-type leftFact struct {
-	journal.Left
-	Name string `json:"name,omitempty"`
 }
 
 func (i *importOptions) undo(ctx context.Context, id string) error {
@@ -79,14 +72,14 @@ func (i *importOptions) undo(ctx context.Context, id string) error {
 			return failed(err)
 		}
 	}
-	named, err := nameLeft(ctx, inst.store, done.Left)
+	named, err := plan.NameLeft(ctx, inst.store, done.Left)
 	if err != nil {
 		return failed(err)
 	}
-	return i.sayUndone(undone{done, named})
+	return i.sayUndone(plan.Undone{Undone: done, Left: named})
 }
 
-func (i *importOptions) sayUndone(done undone) error {
+func (i *importOptions) sayUndone(done plan.Undone) error {
 	if i.json {
 		if err := i.print(done); err != nil {
 			return err
@@ -105,37 +98,6 @@ func (i *importOptions) sayUndone(done undone) error {
 		return failure{3, nil}
 	}
 	return nil
-}
-
-// nameLeft names facts for people.
-func nameLeft(ctx context.Context, stored graph.Reader, left []journal.Left) ([]leftFact, error) {
-	planned := &plan{}
-	for _, each := range left {
-		facts, err := stored.Facts(ctx, graph.Brief, each.Key)
-		if err != nil {
-			return nil, err
-		}
-		line := ingest.PlanLine{Change: ingest.Changed, Is: graph.Fact{Key: each.Key}}
-		if len(facts) > 0 {
-			line.Is = facts[0]
-		}
-		planned.changes = append(planned.changes, plannedChange{Key: each.Key, Name: line.Name()})
-	}
-	if err := planned.nameEnds(ctx, stored); err != nil {
-		return nil, err
-	}
-	named := make([]leftFact, len(left))
-	for n, change := range planned.changes {
-		name := change.Name
-		if change.From != "" {
-			name = change.From + " · " + change.To
-		}
-		if name == "" {
-			name = string(change.Key)
-		}
-		named[n] = leftFact{left[n], name}
-	}
-	return named, nil
 }
 
 func (i *importOptions) listImports() error {

@@ -72,7 +72,7 @@ func (s *server) followVocabulary(ctx context.Context, i *installation, o *optio
 		s.follower.Go(index.PrepareSuggestions)
 	}
 	f := &vocabularyFollower{replica: s.replica, begin: s.follower.Go, seen: now, index: index, model: s.model}
-	f.prepare = func(index *vocabulary.Index) { s.begin(func(ctx context.Context) { f.tell(ctx, index) }) }
+	f.prepare = func(index *vocabulary.Index) { s.background(func(ctx context.Context) { f.tell(ctx, index) }) }
 	if err == nil {
 		f.prepare(index)
 	}

@@ -16,9 +16,9 @@ type NearSkills struct {
 	Skills func() graph.Reader
 	// Revision differs where skills have changed since the last call; nil where they do not.
 	Revision func() int64
-	// Begin runs a function in the background, and queries use the former skills until it ends; where it is nil, the first
+	// Background runs a function in the background, and queries use the former skills until it ends; where it is nil, the first
 	// query waits for the skills to be read.
-	Begin func(func(context.Context))
+	Background func(func(context.Context))
 	// Note is told of failures.
 	Note func(error)
 	Now  func() time.Time
@@ -59,10 +59,10 @@ func (n *NearSkills) Near(ctx context.Context, query string) []graph.Key {
 
 func (n *NearSkills) current(ctx context.Context) (*Meanings, []graph.Key) {
 	switch revision, due := n.due(); {
-	case due && n.Begin == nil:
+	case due && n.Background == nil:
 		n.readAt(ctx, revision)
 	case due:
-		n.Begin(func(ctx context.Context) { n.readAt(ctx, revision) })
+		n.Background(func(ctx context.Context) { n.readAt(ctx, revision) })
 	}
 	n.mutex.Lock()
 	defer n.mutex.Unlock()

@@ -1,22 +1,19 @@
-package main
+package imports
 
 import (
 	"cmp"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
-	"github.com/sachant/sachant/ingest/journal"
 	"github.com/sachant/sachant/ingest/people"
 	"github.com/sachant/sachant/ingest/table"
 )
-
-type pastImport = journal.Import
 
 // The states of an import on a page.
 const (
@@ -28,8 +25,8 @@ const (
 	stateFailed  = "failed"
 )
 
-// hrImport is one table that HR sent. The mutex of [hrImports] guards what changes.
-type hrImport struct {
+// job is one table that HR sent. The mutex of [Imports] guards what changes.
+type job struct {
 	id, kind, name, path string
 	actor                graph.Key
 	scale                interview.Scale
@@ -42,15 +39,15 @@ type hrImport struct {
 	state   string
 	read    int64
 	problem error
-	result  hrResult
-	undone  *undone
+	result  result
+	undone  *plan.Undone
 }
 
-// hrResult is what looking at a table, or importing it, found.
-type hrResult struct {
+// result is what looking at a table, or importing it, found.
+type result struct {
 	report     ingest.Report
 	err        error
-	plan       *plan // nil after an import
+	plan       *plan.Plan // nil after an import
 	understood []table.Understanding
 	undo       string // names what can be taken back
 	// rejects are the rows that were rejected, by language.
@@ -58,16 +55,16 @@ type hrResult struct {
 }
 
 // reader reads the table.
-func (j *hrImport) reader(h *hrImports, into *hrResult) ingest.Reader {
+func (j *job) reader(h *Imports, into *result) ingest.Reader {
 	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
 	if j.kind == "people" {
-		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.server.namer, Complete: j.complete, Now: h.Now}
+		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.Namer, Complete: j.complete, Now: h.Now}
 	}
-	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.server.store, Understood: understood}
+	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.Store, Understood: understood}
 }
 
 // end decides the state after a run.
-func (j *hrImport) end(dry bool) {
+func (j *job) end(dry bool) {
 	switch {
 	case j.result.err != nil:
 		j.state, j.problem = stateFailed, j.result.err
@@ -78,36 +75,8 @@ func (j *hrImport) end(dry bool) {
 	}
 }
 
-// Look implements [api.Imports].
-func (h *hrImports) Look(id, language string) (api.ImportsView, bool) {
-	messages, err := catalog.New(language)
-	if err != nil {
-		return api.ImportsView{}, false
-	}
-	out := api.ImportsView{Past: []api.PastImport{}}
-	if id == "" {
-		all, err := h.journals().List()
-		if err != nil {
-			h.log.Error().Err(err).Msg("the list of imports")
-		}
-		for _, each := range all {
-			out.Past = append(out.Past, api.PastImport{ID: each.ID, Source: each.Source, Files: strings.Join(each.Files, ", "), At: each.At.Format(time.DateOnly),
-				Changes: each.Changes, Undone: each.UndoneAt != nil, Report: h.hasReport(each.ID)})
-		}
-		return out, true
-	}
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	job, found := h.jobs[id]
-	if !found {
-		return h.keptReport(id, language)
-	}
-	out.Import, out.Rejects = job.view(messages), job.result.rejects[language]
-	return out, true
-}
-
 // view returns what a page shows of the import.
-func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
+func (j *job) view(messages *catalog.Catalog) *api.ImportView {
 	out := &api.ImportView{ID: j.id, File: j.name, Kind: j.kind, State: j.state, Rejected: len(j.result.report.Rejected), Nothing: j.result.report.Exit() == 1, HasRejects: len(j.result.rejects) > 0,
 		Sheets: append([]string{}, j.sheets...), Sheet: cmp.Or(j.sheet, j.readSheet()), Refused: j.refusedColumn(), Columns: []api.ImportColumn{}, Choices: []api.ImportChoice{}, Sections: []api.ImportSection{}}
 	switch {
@@ -119,7 +88,7 @@ func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
 		return out
 	case j.undone != nil:
 		out.Progress = messages.Sprintf("%d facts restored, %d removed", j.undone.Restored, j.undone.Removed)
-		out.Sections = j.undone.sections(messages)
+		out.Sections = leftSections(j.undone, messages)
 		return out
 	}
 	j.showColumns(out, messages)
@@ -128,7 +97,7 @@ func (j *hrImport) view(messages *catalog.Catalog) *api.ImportView {
 }
 
 // readSheet returns the sheet that is read where none was chosen.
-func (j *hrImport) readSheet() string {
+func (j *job) readSheet() string {
 	for _, file := range j.result.understood {
 		return file.Sheet
 	}
@@ -136,7 +105,7 @@ func (j *hrImport) readSheet() string {
 }
 
 // refusedColumn returns the column that makes the whole table refused, "" where none does.
-func (j *hrImport) refusedColumn() string {
+func (j *job) refusedColumn() string {
 	for _, each := range j.result.report.Rejected {
 		if table.IsRefusal(each.Cause) {
 			return each.Place.Column
@@ -145,9 +114,9 @@ func (j *hrImport) refusedColumn() string {
 	return ""
 }
 
-func (j *hrImport) showColumns(out *api.ImportView, messages *catalog.Catalog) {
+func (j *job) showColumns(out *api.ImportView, messages *catalog.Catalog) {
 	for _, file := range j.result.understood {
-		out.Layout = messages.Text(layoutText(file.Layout))
+		out.Layout = messages.Text(LayoutText(file.Layout))
 		for _, column := range file.Columns {
 			out.Columns = append(out.Columns, api.ImportColumn{Header: column.Header, Key: column.Key, Field: messages.Text(column.Field), Example: cut(column.Example)})
 		}
@@ -175,7 +144,7 @@ func cut(text string) string {
 const shownOnPage = 200
 
 // sections returns the plan or the report.
-func (j *hrImport) sections(messages *catalog.Catalog) []api.ImportSection {
+func (j *job) sections(messages *catalog.Catalog) []api.ImportSection {
 	out := []api.ImportSection{}
 	add := func(title string, lines []string) {
 		if len(lines) == 0 {
@@ -190,13 +159,13 @@ func (j *hrImport) sections(messages *catalog.Catalog) []api.ImportSection {
 		}
 		out = append(out, api.ImportSection{Title: title, Lines: lines})
 	}
-	report, of := j.result.report, importCounts{messages}
+	report, of := j.result.report, counts{messages}
 	add(messages.Text("summary"), of.lines(report, j.result.plan != nil))
 	if len(j.result.understood) > 0 {
 		unknown := report.Unknown()
 		add(messages.Text("unknown people"), of.counted(unknown.People))
 		if j.result.plan != nil {
-			add(messages.Text("skills that are new"), of.counted(j.result.plan.newSkills()))
+			add(messages.Text("skills that are new"), of.counted(j.result.plan.NewSkills()))
 		}
 		add(messages.Text("values that are not understood"), of.counted(unknown.Values))
 	}
@@ -211,15 +180,15 @@ func (j *hrImport) sections(messages *catalog.Catalog) []api.ImportSection {
 	}
 	add(messages.Text("to be checked"), warnings)
 	if j.result.plan != nil {
-		for _, section := range j.result.plan.sections(messages) {
-			add(section.title, section.lines)
+		for _, section := range j.result.plan.Sections(messages) {
+			add(section.Title, section.Lines)
 		}
 	}
 	return out
 }
 
-// sections returns what undoing left.
-func (u *undone) sections(messages *catalog.Catalog) []api.ImportSection {
+// leftSections returns what undoing left.
+func leftSections(u *plan.Undone, messages *catalog.Catalog) []api.ImportSection {
 	var lines []string
 	for _, each := range u.Left {
 		lines = append(lines, each.Name+" : "+messages.Text(each.Why))

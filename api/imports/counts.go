@@ -1,4 +1,4 @@
-package main
+package imports
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// importCounts writes the counts of a report for a page.
-type importCounts struct{ messages *catalog.Catalog }
+// counts writes the counts of a report for a page.
+type counts struct{ messages *catalog.Catalog }
 
-func (c importCounts) lines(report ingest.Report, planned bool) []string {
+func (c counts) lines(report ingest.Report, planned bool) []string {
 	titles := []string{"added", "changed", "removed"}
 	if planned {
 		titles = []string{"would be added", "would be changed", "would be removed"}
@@ -28,7 +28,7 @@ func (c importCounts) lines(report ingest.Report, planned bool) []string {
 	return lines
 }
 
-func (c importCounts) line(title string, by map[string]int) string {
+func (c counts) line(title string, by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
 		if by[kind] > 0 {
@@ -41,7 +41,7 @@ func (c importCounts) line(title string, by map[string]int) string {
 	return c.messages.Text(title) + " : " + strings.Join(parts, ", ")
 }
 
-func (c importCounts) counted(all []ingest.Counted) []string {
+func (c counts) counted(all []ingest.Counted) []string {
 	var lines []string
 	for _, each := range all {
 		line := each.Value

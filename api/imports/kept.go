@@ -1,4 +1,4 @@
-package main
+package imports
 
 import (
 	"bytes"
@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,10 +14,11 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
-	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/journal"
 )
 
 // What is kept of an import: its report, and the rows that were rejected, in each language. While the import is open it
@@ -54,7 +54,7 @@ func rejectedRows(ctx context.Context, reader ingest.Reader, report ingest.Repor
 }
 
 // keepReport keeps what the page says of an import that was made.
-func (h *hrImports) keepReport(job *hrImport) error {
+func (h *Imports) keepReport(job *job) error {
 	if job.result.undo == "" {
 		return nil
 	}
@@ -65,10 +65,10 @@ func (h *hrImports) keepReport(job *hrImport) error {
 		}
 		text, err := json.Marshal(job.view(messages))
 		if err == nil {
-			err = os.WriteFile(h.journals().Attachment(job.result.undo, "report."+language), text, 0o600)
+			err = os.WriteFile(h.Journals.Attachment(job.result.undo, "report."+language), text, 0o600)
 		}
 		if rows := job.result.rejects[language]; err == nil && len(rows) > 0 {
-			err = os.WriteFile(h.journals().Attachment(job.result.undo, "rejects."+language), rows, 0o600)
+			err = os.WriteFile(h.Journals.Attachment(job.result.undo, "rejects."+language), rows, 0o600)
 		}
 		if err != nil {
 			return fmt.Errorf("keep the report: %w", err)
@@ -78,9 +78,9 @@ func (h *hrImports) keepReport(job *hrImport) error {
 }
 
 // keptReport returns what the page said of an import that was made, false where there is none.
-func (h *hrImports) keptReport(id, language string) (api.ImportsView, bool) {
+func (h *Imports) keptReport(id, language string) (api.ImportsView, bool) {
 	past, found := h.pastOf(id)
-	text, err := os.ReadFile(h.journals().Attachment(id, "report."+language))
+	text, err := os.ReadFile(h.Journals.Attachment(id, "report."+language))
 	if !found || err != nil {
 		return api.ImportsView{}, false
 	}
@@ -92,41 +92,27 @@ func (h *hrImports) keptReport(id, language string) (api.ImportsView, bool) {
 	if past.UndoneAt != nil {
 		view.State = stateUndone
 	}
-	rows, _ := os.ReadFile(h.journals().Attachment(id, "rejects."+language))
+	rows, _ := os.ReadFile(h.Journals.Attachment(id, "rejects."+language))
 	return api.ImportsView{Import: view, Past: []api.PastImport{}, Rejects: rows}, true
 }
 
-func (h *hrImports) pastOf(id string) (pastImport, bool) {
-	all, err := h.journals().List()
-	at := slices.IndexFunc(all, func(each pastImport) bool { return each.ID == id })
+func (h *Imports) pastOf(id string) (journal.Import, bool) {
+	all, err := h.Journals.List()
+	at := slices.IndexFunc(all, func(each journal.Import) bool { return each.ID == id })
 	if err != nil || at < 0 || strings.ContainsAny(id, `/\`) {
-		return pastImport{}, false
+		return journal.Import{}, false
 	}
 	return all[at], true
 }
 
 // hasReport reports whether a report of an import is kept.
-func (h *hrImports) hasReport(id string) bool {
-	_, err := os.Stat(h.journals().Attachment(id, "report.fr"))
+func (h *Imports) hasReport(id string) bool {
+	_, err := os.Stat(h.Journals.Attachment(id, "report.fr"))
 	return !errors.Is(err, os.ErrNotExist)
 }
 
 // note notes what HR is shown of people by a plan, or did to them by an import.
-func (h *hrImports) note(job *hrImport, action string, planned *plan) error {
-	return h.audit.Append(audit.Entry{Actor: string(job.actor), Role: string(access.HRRole), Action: action, Purpose: "import " + job.kind,
-		Filter: filepath.Base(job.name), People: planned.people()})
-}
-
-// people returns the people that a plan is about.
-func (p *plan) people() []graph.Key {
-	people := map[graph.Key]bool{}
-	for _, change := range p.changes {
-		from, to := change.Key.Ends()
-		for _, key := range []graph.Key{change.Key, from, to} {
-			if key.Kind() == graph.KindPerson && !key.IsEdge() {
-				people[key] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(people))
+func (h *Imports) note(job *job, action string, planned *plan.Plan) error {
+	return h.Audit.Append(audit.Entry{Actor: string(job.actor), Role: string(access.HRRole), Action: action, Purpose: "import " + job.kind,
+		Filter: filepath.Base(job.name), People: planned.People()})
 }

@@ -1,4 +1,5 @@
-package main
+// Package plan says in words what an import would change, and what undoing one left, for commands and pages.
+package plan
 
 import (
 	"cmp"
@@ -13,8 +14,8 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// plannedChange is one change of a plan; a contract with scripts.
-type plannedChange struct {
+// Change is one change of a plan; a contract with scripts.
+type Change struct {
 	Change string    `json:"change"` // "+", "~" or "-"
 	Key    graph.Key `json:"key"`
 	Name   string    `json:"name,omitempty"`
@@ -24,14 +25,15 @@ type plannedChange struct {
 	Differences []string `json:"differences,omitempty"`
 }
 
-// plan collects what an import would change.
-type plan struct {
-	changes []plannedChange
+// Plan collects what an import would change.
+type Plan struct {
+	Changes []Change
 	levels  map[graph.Key]graph.Level // held, by declaration
 }
 
-func (p *plan) add(line ingest.PlanLine) {
-	change := plannedChange{Change: string(line.Change), Key: line.Key(), Name: line.Name()}
+// Add takes a change; it is an [ingest.Import.ShowPlan].
+func (p *Plan) Add(line ingest.PlanLine) {
+	change := Change{Change: string(line.Change), Key: line.Key(), Name: line.Name()}
 	if line.Change == ingest.Changed {
 		change.Differences = line.Differences()
 	}
@@ -41,13 +43,13 @@ func (p *plan) add(line ingest.PlanLine) {
 		}
 		p.levels[change.Key] = *held
 	}
-	p.changes = append(p.changes, change)
+	p.Changes = append(p.Changes, change)
 }
 
-// nameEnds names what the edges join: by the plan, else by what is stored.
-func (p *plan) nameEnds(ctx context.Context, stored graph.Reader) error {
+// NameEnds names what the edges join: by the plan, else by what is stored.
+func (p *Plan) NameEnds(ctx context.Context, stored graph.Reader) error {
 	names, ends := map[graph.Key]string{}, map[graph.Key]bool{}
-	for _, change := range p.changes {
+	for _, change := range p.Changes {
 		names[change.Key] = change.Name
 		from, to := change.Key.Ends()
 		ends[from], ends[to] = true, true
@@ -62,9 +64,9 @@ func (p *plan) nameEnds(ctx context.Context, stored graph.Reader) error {
 			names[fact.Key] = ingest.PlanLine{Is: fact}.Name()
 		}
 	}
-	for i, change := range p.changes {
+	for i, change := range p.Changes {
 		if from, to := change.Key.Ends(); from != "" {
-			p.changes[i].From, p.changes[i].To = names[from], cmp.Or(names[to], string(to))
+			p.Changes[i].From, p.Changes[i].To = names[from], cmp.Or(names[to], string(to))
 		}
 	}
 	return nil
@@ -101,9 +103,9 @@ type planEntry struct {
 }
 
 // entries folds the changes of edges into the nodes that they leave from: one entry for each node.
-func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
+func (p *Plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 	all := map[graph.Key]*planEntry{}
-	for _, change := range p.changes {
+	for _, change := range p.Changes {
 		if !change.Key.IsEdge() {
 			entry := &planEntry{change: change.Change, name: cmp.Or(change.Name, string(change.Key))}
 			for _, difference := range change.Differences {
@@ -112,7 +114,7 @@ func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 			all[change.Key] = entry
 		}
 	}
-	for _, change := range p.changes {
+	for _, change := range p.Changes {
 		from, _ := change.Key.Ends()
 		if !slices.Contains([]graph.Kind{graph.KindPerson, graph.KindOpening, graph.KindSkill}, from.Kind()) {
 			continue
@@ -125,7 +127,7 @@ func (p *plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 	return all
 }
 
-func (e *planEntry) addEdge(change plannedChange, levels map[graph.Key]graph.Level, messages *catalog.Catalog) {
+func (e *planEntry) addEdge(change Change, levels map[graph.Key]graph.Level, messages *catalog.Catalog) {
 	kind := string(change.Key.Kind())
 	switch change.Key.Kind() {
 	case graph.KindLikes, graph.KindFollows, graph.KindAuthored:
@@ -155,19 +157,16 @@ func (e *planEntry) line(messages *catalog.Catalog) string {
 	return e.change + " " + e.name + ": " + strings.Join(details, "; ")
 }
 
-// shownEntries is how many entries of a section are listed for people; --json has them all.
-const shownEntries = 1000
-
-// plannedSection is a title of a plan, and a line for each person or thing below it.
-type plannedSection struct {
-	title string
-	lines []string
+// Section is a title of a plan, and a line for each person or thing below it.
+type Section struct {
+	Title string
+	Lines []string
 }
 
-// sections returns a plan for people.
-func (p *plan) sections(messages *catalog.Catalog) []plannedSection {
+// Sections returns a plan for people.
+func (p *Plan) Sections(messages *catalog.Catalog) []Section {
 	entries := p.entries(messages)
-	var sections []plannedSection
+	var sections []Section
 	for _, section := range planSections() {
 		var lines []string
 		for key, entry := range entries {
@@ -177,21 +176,45 @@ func (p *plan) sections(messages *catalog.Catalog) []plannedSection {
 		}
 		if len(lines) > 0 {
 			slices.Sort(lines)
-			sections = append(sections, plannedSection{messages.Text(section.title), lines})
+			sections = append(sections, Section{messages.Text(section.title), lines})
 		}
 	}
 	return sections
 }
 
-// sayPlan prints a plan for people, a line for each person or thing.
-func (o *options) sayPlan(p *plan) {
-	for _, section := range p.sections(o.catalog) {
-		o.say("%s (%d)\n", section.title, len(section.lines))
-		for _, line := range section.lines[:min(len(section.lines), shownEntries)] {
-			o.say("  %s\n", line)
-		}
-		if rest := len(section.lines) - shownEntries; rest > 0 {
-			o.say("  ... and %d more; --json lists them all\n", rest)
+// NewSkills returns the skills that nobody knew, with how many levels are declared or demanded of each.
+func (p *Plan) NewSkills() []ingest.Counted {
+	names, counts := map[graph.Key]string{}, map[graph.Key]int{}
+	for _, change := range p.Changes {
+		_, to := change.Key.Ends()
+		switch {
+		case change.Change != string(ingest.Added):
+		case change.Key.Kind() == graph.KindSkill:
+			names[change.Key] = change.Name
+		case change.Key.Kind() == graph.KindDeclares, change.Key.Kind() == graph.KindDemands:
+			counts[to]++
 		}
 	}
+	var skills []ingest.Counted
+	for key, name := range names {
+		skills = append(skills, ingest.Counted{Value: name, Count: counts[key]})
+	}
+	slices.SortFunc(skills, func(a, b ingest.Counted) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	return skills
+}
+
+// People returns the people that a plan is about.
+func (p *Plan) People() []graph.Key {
+	people := map[graph.Key]bool{}
+	for _, change := range p.Changes {
+		from, to := change.Key.Ends()
+		for _, key := range []graph.Key{change.Key, from, to} {
+			if key.Kind() == graph.KindPerson && !key.IsEdge() {
+				people[key] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(people))
 }

@@ -1,4 +1,6 @@
-package main
+// Package imports makes the imports that HR sends on pages: it looks at a table first, imports it, keeps its report and takes
+// it back.
+package imports
 
 import (
 	"context"
@@ -12,54 +14,99 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/journal"
 	"github.com/sachant/sachant/ingest/table"
 	"github.com/sachant/sachant/search/role"
 )
 
-// hrImports are the imports that HR makes on pages. A table that is sent lies in the data directory until it was
-// imported or given up, or the server ends.
-type hrImports struct {
-	*options
-	server *server
-	audit  *audit.Log
-	log    zerolog.Logger
+// Config is what the imports of an installation work with.
+type Config struct {
+	Store    graph.Store
+	Namer    graph.Namer
+	Journals journal.Dir
+	Mappings table.MappingDir
+	// Uploads is the folder for tables while they are not imported; what lies there is removed.
+	Uploads string
+	Audit   *audit.Log
+	Log     zerolog.Logger
+	Now     func() time.Time
+	// Background runs a function in the background, with a context that ends with the server.
+	Background func(func(context.Context))
+	// CatchUp shows people what was imported.
+	CatchUp func(context.Context) error
+}
+
+// Imports implements [api.Imports]. A table that is sent lies in the folder of uploads until it was imported or given up, or
+// the server ends.
+type Imports struct {
+	Config
 
 	mutex   sync.Mutex
-	jobs    map[string]*hrImport
+	jobs    map[string]*job
 	running bool // one is being looked at or imported
 }
 
-var _ api.Imports = (*hrImports)(nil)
+var _ api.Imports = (*Imports)(nil)
 
 // maxJobs is how many imports are kept that were neither closed nor given up.
 const maxJobs = 20
 
-func newHRImports(o *options, server *server, looks *audit.Log, log zerolog.Logger) *hrImports {
-	h := &hrImports{options: o, server: server, audit: looks, log: log, jobs: map[string]*hrImport{}}
-	_ = os.RemoveAll(h.uploads()) // of a server that was killed
-	context.AfterFunc(server.importing, func() { _ = os.RemoveAll(h.uploads()) })
+// New returns the imports of a server, which ends with a context.
+func New(ctx context.Context, config Config) *Imports {
+	h := &Imports{Config: config, jobs: map[string]*job{}}
+	_ = os.RemoveAll(h.Uploads) // of a server that was killed
+	context.AfterFunc(ctx, func() { _ = os.RemoveAll(h.Uploads) })
 	return h
 }
 
-func (h *hrImports) uploads() string { return filepath.Join(h.data, "uploads") }
+// Look implements [api.Imports].
+func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
+	messages, err := catalog.New(language)
+	if err != nil {
+		return api.ImportsView{}, false
+	}
+	out := api.ImportsView{Past: []api.PastImport{}}
+	if id == "" {
+		all, err := h.Journals.List()
+		if err != nil {
+			h.Log.Error().Err(err).Msg("the list of imports")
+		}
+		for _, each := range all {
+			out.Past = append(out.Past, api.PastImport{ID: each.ID, Source: each.Source, Files: strings.Join(each.Files, ", "), At: each.At.Format(time.DateOnly),
+				Changes: each.Changes, Undone: each.UndoneAt != nil, Report: h.hasReport(each.ID)})
+		}
+		return out, true
+	}
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	job, found := h.jobs[id]
+	if !found {
+		return h.keptReport(id, language)
+	}
+	out.Import, out.Rejects = job.view(messages), job.result.rejects[language]
+	return out, true
+}
 
 // Begin implements [api.Imports].
-func (h *hrImports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
+func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
 	scale, err := interview.ParseScale(upload.Scale)
 	if err != nil || upload.Kind != "interviews" && upload.Kind != "people" {
 		return "", fmt.Errorf("%w: %q, scale %q", graph.ErrInvalid, upload.Kind, upload.Scale)
 	}
-	job := &hrImport{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
+	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
 		complete: upload.Complete, state: stateReading}
-	if job.mapping, err = h.keptMapping(job.kind); err != nil {
+	if job.mapping, err = h.Mappings.Read(job.kind); err != nil {
 		return "", err
 	}
 	if err := h.keepUpload(job, upload.Content); err != nil {
@@ -73,11 +120,11 @@ func (h *hrImports) Begin(ctx context.Context, actor graph.Key, upload api.Uploa
 	return job.id, h.start(job, true)
 }
 
-func (h *hrImports) keepUpload(job *hrImport, content io.Reader) error {
-	if err := os.MkdirAll(filepath.Join(h.uploads(), job.id), 0o700); err != nil {
+func (h *Imports) keepUpload(job *job, content io.Reader) error {
+	if err := os.MkdirAll(filepath.Join(h.Uploads, job.id), 0o700); err != nil {
 		return err
 	}
-	job.path = filepath.Join(h.uploads(), job.id, job.name)
+	job.path = filepath.Join(h.Uploads, job.id, job.name)
 	file, err := os.OpenFile(job.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -87,7 +134,7 @@ func (h *hrImports) keepUpload(job *hrImport, content io.Reader) error {
 }
 
 // forgetOldest makes room for one more; the caller holds the mutex.
-func (h *hrImports) forgetOldest() {
+func (h *Imports) forgetOldest() {
 	if len(h.jobs) < maxJobs {
 		return
 	}
@@ -99,13 +146,13 @@ func (h *hrImports) forgetOldest() {
 	}
 }
 
-func (h *hrImports) forget(job *hrImport) {
+func (h *Imports) forget(job *job) {
 	delete(h.jobs, job.id)
-	_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+	_ = os.RemoveAll(filepath.Join(h.Uploads, job.id))
 }
 
 // start looks at a table or imports it, one at a time, while the page says how far it is.
-func (h *hrImports) start(job *hrImport, dry bool) error {
+func (h *Imports) start(job *job, dry bool) error {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	if h.running {
@@ -116,7 +163,7 @@ func (h *hrImports) start(job *hrImport, dry bool) error {
 	if dry {
 		job.state = stateReading
 	}
-	h.server.begin(func(ctx context.Context) {
+	h.Background(func(ctx context.Context) {
 		result := h.run(ctx, job, dry)
 		h.mutex.Lock()
 		defer h.mutex.Unlock()
@@ -125,18 +172,18 @@ func (h *hrImports) start(job *hrImport, dry bool) error {
 		if job.state != stateDone {
 			return
 		}
-		_ = os.RemoveAll(filepath.Join(h.uploads(), job.id))
+		_ = os.RemoveAll(filepath.Join(h.Uploads, job.id))
 		if err := h.keepReport(job); err != nil {
-			h.log.Error().Err(err).Msg("the report of an import")
+			h.Log.Error().Err(err).Msg("the report of an import")
 		}
 	})
 	return nil
 }
 
 // run imports a table, or only looks at it.
-func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrResult) {
-	planned := &plan{}
-	im := ingest.Import{Source: job.kind, Store: h.server.store, Namer: h.server.namer, CreatePeople: job.kind == "people", DryRun: dry, Now: h.Now,
+func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
+	planned := &plan.Plan{}
+	im := ingest.Import{Source: job.kind, Store: h.Store, Namer: h.Namer, CreatePeople: job.kind == "people", DryRun: dry, Now: h.Now,
 		Progress: func(now ingest.Progress) {
 			h.mutex.Lock()
 			job.read = now.Read
@@ -144,11 +191,11 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 		}}
 	reader := job.reader(h, &out)
 	if dry {
-		im.ShowPlan = planned.add
+		im.ShowPlan = planned.Add
 		out.report, out.err = im.Run(ctx, reader)
-		out.err = errors.Join(out.err, planned.nameEnds(ctx, h.server.store))
+		out.err = errors.Join(out.err, planned.NameEnds(ctx, h.Store))
 		if out.err == nil {
-			out.rejects, out.err = rejectedRows(ctx, job.reader(h, &hrResult{}), out.report)
+			out.rejects, out.err = rejectedRows(ctx, job.reader(h, &result{}), out.report)
 		}
 		if out.err == nil {
 			out.err = h.note(job, audit.ActionView, planned)
@@ -159,7 +206,7 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 	if out.err = h.note(job, audit.ActionImport, job.result.plan); out.err != nil {
 		return out
 	}
-	writer, err := h.journals().Begin(job.kind, []string{job.name}, h.Now())
+	writer, err := h.Journals.Begin(job.kind, []string{job.name}, h.Now())
 	if err != nil {
 		out.err = err
 		return out
@@ -167,24 +214,24 @@ func (h *hrImports) run(ctx context.Context, job *hrImport, dry bool) (out hrRes
 	im.Journal = writer.Write
 	out.report, out.err = im.Run(ctx, reader)
 	if out.err == nil && out.report.Touched(role.Kinds()...) {
-		out.err = role.Give(ctx, h.server.store)
+		out.err = role.Give(ctx, h.Store)
 	}
 	kept, ended := writer.End()
 	if kept.Changes > 0 {
 		out.undo = kept.ID
 	}
-	out.err = errors.Join(out.err, ended, h.server.catchUp(ctx))
+	out.err = errors.Join(out.err, ended, h.CatchUp(ctx))
 	if out.err == nil {
-		out.rejects, out.err = rejectedRows(ctx, job.reader(h, &hrResult{}), out.report)
+		out.rejects, out.err = rejectedRows(ctx, job.reader(h, &result{}), out.report)
 	}
 	if out.err == nil && out.report.Exit() != 1 {
-		out.err = h.keepMapping(job.kind, job.mapping)
+		out.err = h.Mappings.Keep(job.kind, job.mapping)
 	}
 	return out
 }
 
 // Do implements [api.Imports].
-func (h *hrImports) Do(ctx context.Context, actor graph.Key, id, action string, fields url.Values) error {
+func (h *Imports) Do(ctx context.Context, actor graph.Key, id, action string, fields url.Values) error {
 	h.mutex.Lock()
 	job := h.jobs[id]
 	state := ""
@@ -221,12 +268,12 @@ func (h *hrImports) Do(ctx context.Context, actor graph.Key, id, action string, 
 }
 
 // allowColumn lets through the column that makes a table refused, once the audit notes who allows that and why.
-func (h *hrImports) allowColumn(job *hrImport, actor graph.Key, reason string) error {
+func (h *Imports) allowColumn(job *job, actor graph.Key, reason string) error {
 	column := job.refusedColumn()
 	if reason = strings.TrimSpace(reason); reason == "" || column == "" {
 		return fmt.Errorf("%w: a column that is allowed needs a reason", graph.ErrInvalid)
 	}
-	if err := h.audit.Append(overrideEntry(string(actor), job.name, []string{column}, reason)); err != nil {
+	if err := h.Audit.Append(Override(string(actor), job.name, []string{column}, reason)); err != nil {
 		return err
 	}
 	job.allowed = append(job.allowed, column)
@@ -234,38 +281,38 @@ func (h *hrImports) allowColumn(job *hrImport, actor graph.Key, reason string) e
 }
 
 // undo takes back an import that was made on this page, or one of the list.
-func (h *hrImports) undo(ctx context.Context, id string, job *hrImport) error {
+func (h *Imports) undo(ctx context.Context, id string, job *job) error {
 	if job != nil {
 		id = job.result.undo
 	}
-	all, err := h.journals().List()
+	all, err := h.Journals.List()
 	if err != nil {
 		return err
 	}
-	if id == "" || !slices.ContainsFunc(all, func(each pastImport) bool { return each.ID == id && each.UndoneAt == nil }) {
+	if id == "" || !slices.ContainsFunc(all, func(each journal.Import) bool { return each.ID == id && each.UndoneAt == nil }) {
 		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
 	}
-	done, err := h.journals().Undo(ctx, h.server.store, id, h.Now(), false)
+	done, err := h.Journals.Undo(ctx, h.Store, id, h.Now(), false)
 	if err == nil {
-		err = role.Give(ctx, h.server.store)
+		err = role.Give(ctx, h.Store)
 	}
 	if err != nil {
 		return err
 	}
 	if job != nil {
-		named, err := nameLeft(ctx, h.server.store, done.Left)
+		named, err := plan.NameLeft(ctx, h.Store, done.Left)
 		if err != nil {
 			return err
 		}
 		h.mutex.Lock()
-		job.state, job.undone = stateUndone, &undone{done, named}
+		job.state, job.undone = stateUndone, &plan.Undone{Undone: done, Left: named}
 		h.mutex.Unlock()
 	}
-	return h.server.catchUp(ctx)
+	return h.CatchUp(ctx)
 }
 
 // takeColumns takes the columns for what a form says.
-func (j *hrImport) takeColumns(fields url.Values) error {
+func (j *job) takeColumns(fields url.Values) error {
 	if sheet := fields.Get("sheet"); slices.Contains(j.sheets, sheet) && sheet != j.sheet {
 		j.sheet = sheet
 		return nil // its columns are others

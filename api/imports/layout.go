@@ -1,0 +1,28 @@
+package imports
+
+import (
+	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/opening"
+	"github.com/sachant/sachant/ingest/people"
+)
+
+// LayoutText says how a table is laid out.
+func LayoutText(layout string) string {
+	switch interview.Layout(layout) {
+	case people.Layout:
+		return "a row for each person"
+	case opening.Layout:
+		return "a list of openings"
+	case interview.LayoutLong:
+		return "a row for each person and skill"
+	case interview.LayoutSummary:
+		return "a row for each interview"
+	case interview.LayoutMatrix:
+		return "a row for each person, a column for each skill"
+	case interview.LayoutTransposed:
+		return "a row for each skill, a column for each person"
+	case interview.LayoutSkills:
+		return "a list of skills"
+	}
+	return "a list of posts and the skills they require"
+}
