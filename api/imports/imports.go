@@ -54,6 +54,7 @@ type Imports struct {
 
 	mutex   sync.Mutex
 	jobs    map[string]*job
+	begun   int  // how many were, so far
 	running bool // one is being looked at or imported
 }
 
@@ -109,15 +110,22 @@ func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload)
 	if job.mapping, err = h.Mappings.Read(job.kind); err != nil {
 		return "", err
 	}
-	if err := h.keepUpload(job, upload.Content); err != nil {
+	if err = h.keepUpload(job, upload.Content); err == nil {
+		job.sheets = table.Sheets(ctx, job.path)
+		h.mutex.Lock()
+		h.forgetOldest()
+		h.begun++
+		job.number, h.jobs[job.id] = h.begun, job
+		h.mutex.Unlock()
+		err = h.start(job, true)
+	}
+	if err != nil {
+		h.mutex.Lock()
+		defer h.mutex.Unlock()
+		h.forget(job)
 		return "", err
 	}
-	job.sheets = table.Sheets(ctx, job.path)
-	h.mutex.Lock()
-	h.forgetOldest()
-	h.jobs[job.id] = job
-	h.mutex.Unlock()
-	return job.id, h.start(job, true)
+	return job.id, nil
 }
 
 func (h *Imports) keepUpload(job *job, content io.Reader) error {
@@ -138,11 +146,14 @@ func (h *Imports) forgetOldest() {
 	if len(h.jobs) < maxJobs {
 		return
 	}
+	var oldest *job
 	for _, job := range h.jobs {
-		if job.state != stateReading && job.state != stateRunning {
-			h.forget(job)
-			return
+		if job.state != stateReading && job.state != stateRunning && (oldest == nil || job.number < oldest.number) {
+			oldest = job
 		}
+	}
+	if oldest != nil {
+		h.forget(oldest)
 	}
 }
 

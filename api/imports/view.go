@@ -28,6 +28,7 @@ const (
 // job is one table that HR sent. The mutex of [Imports] guards what changes.
 type job struct {
 	id, kind, name, path string
+	number               int // in the order in which they were sent
 	actor                graph.Key
 	scale                interview.Scale
 	complete             bool

@@ -1,0 +1,104 @@
+package imports_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/imports"
+	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/ingest/ingesttest"
+	"github.com/sachant/sachant/ingest/journal"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// desk is a service of imports, with what it has begun in the background and not run.
+type desk struct {
+	*imports.Imports
+	t       *testing.T
+	uploads string
+	waiting []func(context.Context)
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	dir := t.TempDir()
+	now := func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
+	looks, err := audit.Open(filepath.Join(dir, "audit"), audit.MaxMonths, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, uploads: filepath.Join(dir, "uploads")}
+	d.Imports = imports.New(t.Context(), imports.Config{
+		Store: ingesttest.OpenStore(t), Namer: ingesttest.Namer(), Journals: journal.Dir(filepath.Join(dir, "imports")),
+		Mappings: table.MappingDir(filepath.Join(dir, "mappings")), Uploads: d.uploads, Audit: looks, Log: zerolog.Nop(), Now: now,
+		Background: func(run func(context.Context)) { d.waiting = append(d.waiting, run) },
+		CatchUp:    func(context.Context) error { return nil },
+	})
+	return d
+}
+
+func (d *desk) send(name string) (id string, err error) {
+	return d.Begin(d.t.Context(), "person/hr", api.Upload{Name: name, Kind: "interviews", Content: strings.NewReader("Matricule;Compétence;Niveau\n000127;Tri;3\n")})
+}
+
+// run runs what was begun.
+func (d *desk) run() {
+	for _, run := range d.waiting {
+		run(d.t.Context())
+	}
+	d.waiting = nil
+}
+
+func (d *desk) kept() int {
+	d.t.Helper()
+	entries, err := os.ReadDir(d.uploads)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// Who sends a table while another one is read is told to wait, and the table is not kept.
+func TestATableThatMustWaitIsNotKept(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.send("first.csv"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.send("second.csv"); !errors.Is(err, api.ErrBusy) {
+		t.Errorf("the second table: %v, want that another import is running", err)
+	}
+	if kept := d.kept(); kept != 1 {
+		t.Errorf("%d tables are kept, want the first", kept)
+	}
+}
+
+// Where there are too many tables that nobody decided about, the oldest goes.
+func TestTheOldestTableMakesRoom(t *testing.T) {
+	d := newDesk(t)
+	var ids []string
+	for n := range 23 {
+		id, err := d.send(fmt.Sprintf("%d.csv", n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.run()
+		ids = append(ids, id)
+	}
+	for n, id := range ids {
+		if _, found := d.Look(id, "en"); found != (n >= 3) {
+			t.Errorf("table %d is found: %v", n, found)
+		}
+	}
+	if kept := d.kept(); kept != 20 {
+		t.Errorf("%d tables are kept, want 20", kept)
+	}
+}
