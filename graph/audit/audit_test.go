@@ -111,6 +111,48 @@ func TestAChangedByteIsNamed(t *testing.T) {
 	}
 }
 
+// A copy that somebody made beside the files is neither read nor written, and is not removed for its age.
+func TestOtherFilesAreNoPartOfTheAudit(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"2020-01 (copy).jsonl", "2026-13.jsonl", "old.jsonl"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("{}\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := look("hr", "person/a")
+	long.Purpose = strings.Repeat("x", 1<<16)
+	add(t, open(t, dir, on("2026-11-30")), long)
+	if all := entries(t, dir); len(all) != 1 || len(all[0].Purpose) > 1_100 {
+		t.Errorf("%d entries: %+v", len(all), all)
+	}
+	if _, err := audit.Verify(dir); err != nil {
+		t.Error(err)
+	}
+	if names, err := filepath.Glob(filepath.Join(dir, "*.jsonl")); err != nil || len(names) != 4 {
+		t.Errorf("the files are %v, %v", names, err)
+	}
+}
+
+// A reader of the entries is told where the first changed one is.
+func TestReadingStopsAtAChangedEntry(t *testing.T) {
+	dir := t.TempDir()
+	add(t, open(t, dir, on("2026-11-30")), look("hr", "person/a"), look("hr", "person/b"))
+	path := filepath.Join(dir, "2026-11.jsonl")
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(written), "person/b", "person/c", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	visited := 0
+	err = audit.Each(dir, func(audit.Entry) error { visited++; return nil })
+	var damage *audit.Damage
+	if !errors.As(err, &damage) || damage.File != path || damage.Line != 2 || damage.Sequence != 2 || visited != 1 {
+		t.Errorf("after %d entries, %v", visited, err)
+	}
+}
+
 // inFirstNumber reports whether a byte is in the number of the first entry, which nothing else tells.
 func inFirstNumber(written []byte, at int) bool { return at <= strings.IndexByte(string(written), ',') }
 

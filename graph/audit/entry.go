@@ -1,12 +1,12 @@
-// Package audit keeps who of human resources and recruiters looked at people, in files apart from the graph: who, when,
-// what for, by which filter, and of how many people. An operation is one entry, however many people it showed.
+// Package audit records how human resources and recruiters look at people, in files apart from the graph: who looked, when,
+// what for, by which filter, and at how many people. An operation is one entry, however many people it showed.
 //
 // Entries are only ever appended, one JSON object a line, a file a month, each with the hash of the one before:
 // [Verify] names the first that was changed or removed. Files are for the account that runs the server alone, and
 // nothing in the API answers what is in them; the people concerned are told how often they were looked at, by role
 // ([Log.Viewed]). What is older than the configured months goes, a month at a time, by the clock given.
 //
-// Who shows people by the rights of a role calls [Log.Append] once, before it answers, and answers nothing where that
+// What shows people by the rights of a role calls [Log.Append] once, before it answers, and answers nothing where that
 // fails:
 //
 //	err := log.Append(audit.Entry{Actor: string(viewer.Person), Role: "hr", Action: audit.ActionExport,
@@ -36,11 +36,12 @@ type Entry struct {
 	// Role is the access.Role whose rights they used.
 	Role   string `json:"role"`
 	Action string `json:"action"`
-	// Purpose is what it was for, such as the page; Filter what narrowed it down; Reason why, where somebody had to say so.
+	// Purpose is what it was for, such as the page; Filter is what narrowed it down; Reason is why, where somebody
+	// had to say so.
 	Purpose string `json:"purpose,omitempty"`
 	Filter  string `json:"filter,omitempty"`
 	Reason  string `json:"reason,omitempty"`
-	// Count is how many people were shown; People are they.
+	// Count is how many people were shown, People are these.
 	Count  int         `json:"count"`
 	People []graph.Key `json:"people,omitempty"`
 	// Purged is the sequence of the last entry that was removed for its age, of an entry that says so.
@@ -64,7 +65,7 @@ const (
 // Command is the actor of commands, which somebody with an account on the server gives.
 const Command = "command"
 
-// maxText is the longest filter or reason that is kept, in bytes.
+// maxText is the longest purpose, filter or reason that is kept, in bytes.
 const maxText = 1000
 
 // line returns the entry as a line of a file, and its hash.

@@ -9,9 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
-// filesOf returns the names of the files of months, the oldest first.
+// filesOf returns the names of the files of months, the oldest first. Other files, such as copies beside them, are no part of
+// the audit.
 func filesOf(dir string) ([]string, error) {
 	found, err := os.ReadDir(dir)
 	if err != nil {
@@ -19,7 +21,8 @@ func filesOf(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, each := range found {
-		if strings.HasSuffix(each.Name(), extension) {
+		month, is := strings.CutSuffix(each.Name(), extension)
+		if _, err := time.Parse(monthFormat, month); is && err == nil {
 			names = append(names, each.Name())
 		}
 	}

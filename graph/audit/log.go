@@ -113,8 +113,8 @@ func (l *Log) exclusively(do func() error) error {
 	return errors.Join(err, l.lock.Unlock())
 }
 
-// catchUp reads what was appended since, by whatever process. Where the end of the log is gone or changed, what follows
-// goes on after the last entry that was written, so that it stays to be seen.
+// catchUp reads what this or another process appended since. Where the end of the log is gone or changed, new entries still
+// follow the last one that was written, so that the damage stays to be seen.
 func (l *Log) catchUp() error {
 	names, err := filesOf(l.dir)
 	if err != nil {
@@ -136,8 +136,8 @@ func (l *Log) catchUp() error {
 	return nil
 }
 
-// read reads what a file has more than was read of it, but for entries that were changed. A last line without an end was not
-// acknowledged, since the process ended while it was written: it is cut off.
+// read reads what a file holds beyond what was read of it, and skips entries that were changed. It cuts off a last line
+// without an end: the process ended while it wrote that line, and acknowledged nothing.
 func (l *Log) read(name string) error {
 	path := filepath.Join(l.dir, name)
 	info, err := os.Stat(path)
@@ -183,7 +183,7 @@ func (l *Log) write(entry Entry, now time.Time) error {
 	slices.Sort(entry.People)
 	entry.People = slices.Compact(entry.People)
 	entry.Count = max(entry.Count, len(entry.People))
-	entry.Filter, entry.Reason = cut(entry.Filter), cut(entry.Reason)
+	entry.Purpose, entry.Filter, entry.Reason = cut(entry.Purpose), cut(entry.Filter), cut(entry.Reason)
 	line, hash, err := entry.line()
 	if err != nil {
 		return err
@@ -241,7 +241,10 @@ func firstOfMonth(day time.Time) time.Time {
 	return time.Date(day.UTC().Year(), day.UTC().Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-const extension = ".jsonl"
+// The name of the file of a month is "2026-11.jsonl".
+const (
+	monthFormat = "2006-01"
+	extension   = ".jsonl"
+)
 
-// fileOf names the file of a month.
-func fileOf(day time.Time) string { return day.UTC().Format("2006-01") + extension }
+func fileOf(day time.Time) string { return day.UTC().Format(monthFormat) + extension }

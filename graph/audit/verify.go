@@ -130,22 +130,24 @@ func (v *verifier) ends(dir string) error {
 	return nil
 }
 
-// Each visits the entries, the oldest first.
+// Each visits the entries, the oldest first, up to one that was changed: then it returns a [*Damage].
 func Each(dir string, visit func(Entry) error) error {
 	names, err := filesOf(dir)
 	if err != nil {
 		return err
 	}
+	last := int64(0)
 	for _, name := range names {
 		file, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
-		_, err = eachLine(file, func(_ int, line []byte) error {
+		_, err = eachLine(file, func(number int, line []byte) error {
 			entry, _, err := parse(line)
 			if err != nil {
-				return err
+				return &Damage{File: file.Name(), Line: number, Sequence: last + 1, Cause: err.Error()}
 			}
+			last = entry.Sequence
 			return visit(entry)
 		})
 		if err = errors.Join(err, file.Close()); err != nil {
