@@ -223,25 +223,13 @@ func verifyRecord(record graph.Record, found func(string)) {
 	}
 }
 
-// Checkpoint copies the write-ahead log into the main file and empties it, so that what was deleted is in neither: what is
-// deleted is overwritten. While somebody reads, the log may be left as it is.
+// Checkpoint copies the write-ahead log into the main file, which overwrites what was deleted, and empties the log. While
+// somebody reads, the log may stay as it is.
 func (s *Store) Checkpoint(ctx context.Context) error {
-	leave, err := s.enter(ctx)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	if s.writer == nil {
-		return ErrReadOnly
-	}
-	select {
-	case s.writer.lock <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-s.writer.lock }()
-	if _, err := s.writer.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return fmt.Errorf("empty the write-ahead log: %w", err)
-	}
-	return nil
+	return s.exclusively(ctx, func() error {
+		if _, err := s.writer.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			return fmt.Errorf("empty the write-ahead log: %w", err)
+		}
+		return nil
+	})
 }

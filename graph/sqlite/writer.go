@@ -118,6 +118,16 @@ func durabilityFor(actor string) durability {
 
 // write calls do in a transaction, and commits it where do says so.
 func (s *Store) write(ctx context.Context, wanted durability, do func() (commit bool, err error)) error {
+	return s.exclusively(ctx, func() error {
+		if err := s.writer.require(ctx, wanted); err != nil {
+			return contextError(ctx, err)
+		}
+		return contextError(ctx, s.writer.transaction(ctx, do))
+	})
+}
+
+// exclusively calls do while nobody else of this process writes.
+func (s *Store) exclusively(ctx context.Context, do func() error) error {
 	leave, err := s.enter(ctx)
 	if err != nil {
 		return err
@@ -132,10 +142,7 @@ func (s *Store) write(ctx context.Context, wanted durability, do func() (commit 
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := s.writer.require(ctx, wanted); err != nil {
-		return contextError(ctx, err)
-	}
-	return contextError(ctx, s.writer.transaction(ctx, do))
+	return do()
 }
 
 func (w *writer) transaction(ctx context.Context, do func() (commit bool, err error)) error {
