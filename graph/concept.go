@@ -169,11 +169,11 @@ type SameAs struct {
 // DiffersFrom joins a skill to a concept that it is not, as somebody who keeps the vocabulary decided.
 type DiffersFrom struct{}
 
-// MayBe joins a skill to one of several concepts of a scheme that tables name by code for it: which it is, somebody who
-// keeps the vocabulary decides.
+// MayBe joins a skill to one of several concepts of a scheme that tables name by code for it. Somebody who keeps the
+// vocabulary decides which it is.
 type MayBe struct{}
 
-// ByCode is how a [SameAs] is known that a table states by the code of the concept.
+// ByCode marks a [SameAs] that a table states by the code of the concept.
 const ByCode = "code"
 
 // The kind of each.

@@ -54,8 +54,8 @@ func keptName(said, stored string) string {
 	return said
 }
 
-// Wish is what a person said in an interview, or on their own page, that they want of their career. Only they see it until they consent to
-// [PurposeWishes].
+// Wish is what a person wants of their career, as they said in an interview or wrote on their own page. Only they see it until
+// they consent to [PurposeWishes].
 type Wish struct {
 	// Jobs, Places and Trainings are those that are wanted, as they were written.
 	Jobs      []string `json:"jobs,omitempty" see:"self hr recruiter"`

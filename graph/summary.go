@@ -1,7 +1,7 @@
 package graph
 
-// DeclarationSummary holds what ranking and maps of skills read of a declaration. Levels must not be changed. Who may see a
-// field is as in [Declares].
+// DeclarationSummary holds what ranking and maps of skills read of a declaration. Levels must not be changed. The same
+// viewers see a field as in [Declares].
 type DeclarationSummary struct {
 	Held         *Level `see:"self manager hr published"`
 	Required     *Level `see:"self manager hr"`

@@ -32,8 +32,8 @@ type Counts struct {
 	Skills [][]Tally
 }
 
-// Count returns numbers of people for viewers who may not see by name who is counted. It is the only way to such numbers,
-// and what can be asked is fixed, so that no two questions can be subtracted: each thing is counted over one tree of
+// Count returns numbers of people for viewers who may not see the people by name. It is the only way to such numbers, and
+// what can be asked is fixed, so that no two questions can be subtracted: each thing is counted over one tree of
 // units, as of today, and what [disclosure.Suppress] withholds is withheld from everybody. There is no filter by site or
 // date: the people that a site or a day adds to a unit could be counted by difference.
 func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) (Counts, error) {

@@ -165,7 +165,7 @@ func (v *View) GapsOf(ctx context.Context, people []graph.Key) ([]graph.Key, err
 	return v.whose(ctx, people, v.gapAudience)
 }
 
-// whose returns those of the people who have the viewer in an audience of theirs.
+// whose returns those of the people who have the viewer in an audience of theirs: people who may see something of each.
 func (v *View) whose(ctx context.Context, people []graph.Key, audience func(person graph.Key) Labels) ([]graph.Key, error) {
 	f, err := v.open(ctx)
 	if err != nil {
@@ -182,7 +182,7 @@ func (v *View) gapAudience(person graph.Key) Labels {
 	return may
 }
 
-// SeesGaps reports whether the viewer may see the gaps of units, as HR, and of those who report to them.
+// SeesGaps reports whether the viewer may see the gaps of units, as HR, and those of their own team, as its manager.
 func (v *View) SeesGaps(ctx context.Context) (units, team bool, err error) {
 	labels, err := v.Labels(ctx)
 	_, units = v.HRPerimeter()

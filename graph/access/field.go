@@ -156,7 +156,7 @@ func (f *filter) subjects(ctx context.Context, facts []graph.Fact, nodes []graph
 			people[i] = nodes[2*i]
 		case kind.IsEdge():
 			people[i] = nodes[2*i]
-			if from, to := kind.Ends(); from != graph.KindPerson && to == graph.KindPerson {
+			if hasOwner(kind) && ownerEnd(kind) == graph.Into {
 				people[i] = nodes[2*i+1]
 			}
 		case isOwnedNode(kind):

@@ -23,7 +23,7 @@ type filter struct {
 	company  bool           // labels hold Company
 	hr       bool           // labels hold HR
 	anyHR    bool           // the viewer is human resources of somebody: they see what is for HR and about nobody
-	within   perimeter      // of a viewer who is human resources of some people only
+	within   perimeter      // the people of a viewer who is human resources of some places; nil of the whole company
 	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
 
 	mutex   sync.Mutex
@@ -61,7 +61,7 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 	}
 	f.related = f.graph.NodeIDs(named)
 	slices.Sort(f.related)
-	if len(labels) > 0 && viewer.Is(HRRole) && len(viewer.Perimeter) > 0 {
+	if f.anyHR && len(viewer.Perimeter) > 0 {
 		f.within, err = f.perimeterOf(ctx, viewer.Perimeter)
 	}
 	return f, err
@@ -164,7 +164,7 @@ type edgeRule struct {
 	company   [2]bool         // whether the whole company sees them
 	hr        [2]bool         // whether human resources of their owner see them
 	owner     graph.Direction // the end that is their owner
-	mentions  bool            // who sees the edge and where it comes from sees where it leads to
+	mentions  bool            // viewers who see the edge and the node that it leaves see the node that it leads to
 }
 
 func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {

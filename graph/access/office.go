@@ -47,9 +47,10 @@ func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.K
 	var people []graph.Key
 	for _, fact := range facts {
 		owner := have.Owner[fact.Key]
-		for _, end := range []graph.Key{fact.From(), fact.To()} {
-			if owner == "" && end.Kind() == graph.KindPerson {
-				owner = end
+		if kind := fact.Key.Kind(); hasOwner(kind) {
+			owner = fact.From()
+			if ownerEnd(kind) == graph.Into {
+				owner = fact.To()
 			}
 		}
 		if owner != "" && !Audience(fact, have).Meets(labels) {

@@ -174,8 +174,8 @@ func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
 	return v.keepHRPeople(ctx, f.graph.NodeIDs(keys))
 }
 
-// HRPeopleOf returns, in order, the people of units who are in the viewer's perimeter and whom the viewer sees; nobody where
-// the viewer is not human resources.
+// HRPeopleOf returns, in order, the people of units who are in the viewer's perimeter, as far as the viewer sees them; nobody
+// where the viewer is not human resources.
 func (v *View) HRPeopleOf(ctx context.Context, units []graph.Key) ([]graph.NodeID, error) {
 	nodes, err := v.NodeIDs(ctx, units...)
 	if err != nil {

@@ -142,7 +142,8 @@ func (v *View) mayBeListed(ctx context.Context, opening, person graph.Key) (bool
 	return len(listed) > 0, err
 }
 
-// Handles returns a function that names people on a list without telling who they are: each list names them differently.
+// Handles returns a function that gives the people who could be put on a list names that do not tell who they are. Each list
+// has names of its own.
 func (v *View) Handles(ctx context.Context, key graph.Key) (func(person graph.Key) string, error) {
 	whole, err := v.wholeShortlist(ctx, key)
 	secret := []byte(graph.As[graph.Shortlist](whole).Secret)
