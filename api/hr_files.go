@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/search/risk"
 	"github.com/sachant/sachant/search/skillmap"
 )
@@ -103,16 +104,7 @@ func (s *pageServer) noteExport(r *http.Request, view *access.View, named []grap
 
 // mapFilter reads what chooses people and skills from the address of a page.
 func (s *pageServer) mapFilter(r *http.Request) skillmap.Filter {
-	variables := mapVariables(r)
-	text := func(name string) string { given, _ := variables[name].(string); return given }
-	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: graph.Date(text("asOf"))}
-	_, filter.InDomain = variables["domain"].(string)
-	filter.Direct, _ = variables["direct"].(bool)
-	filter.Critical, _ = variables["critical"].(bool)
-	if filter.On == "" {
-		filter.On = graph.DateOf(s.config.Now())
-	}
-	return filter
+	return schema.MapFilter(mapVariables(r), graph.DateOf(s.config.Now()))
 }
 
 func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {

@@ -88,7 +88,7 @@ func (r *requestState) nodes(keys []graph.Key) (any, error) {
 }
 
 func listRisks(r *requestState, p graphql.ResolveParams) (any, error) {
-	filter := r.mapFilter(p.Args)
+	filter := MapFilter(p.Args, r.today())
 	staff, may, err := r.readStaff(filter)
 	if !may {
 		return nil, err

@@ -83,15 +83,19 @@ func humanResourcesArea() area {
 	}
 }
 
-// mapFilter reads the arguments that choose people and skills.
-func (r *requestState) mapFilter(arguments map[string]any) skillmap.Filter {
+// MapFilter reads the arguments that choose people and skills, or the variables of a query that gives them. They are as of
+// today where no day is given.
+func MapFilter(arguments map[string]any, today graph.Date) skillmap.Filter {
 	text := func(name string) string { given, _ := arguments[name].(string); return given }
-	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: r.today()}
+	filter := skillmap.Filter{Unit: text("unit"), Site: text("site"), Role: text("role"), Type: text("type"), Domain: text("domain"), On: today}
 	_, filter.InDomain = arguments["domain"].(string)
 	filter.Direct, _ = arguments["direct"].(bool)
 	filter.Critical, _ = arguments["critical"].(bool)
-	if day, given := arguments["asOf"].(graph.Date); given {
+	switch day := arguments["asOf"].(type) {
+	case graph.Date:
 		filter.On = day
+	case string: // of variables
+		filter.On = graph.Date(day)
 	}
 	return filter
 }
@@ -106,7 +110,7 @@ func (r *requestState) readStaff(filter skillmap.Filter) (skillmap.Staff, bool, 
 }
 
 func skillMap(r *requestState, p graphql.ResolveParams) (any, error) {
-	filter := r.mapFilter(p.Args)
+	filter := MapFilter(p.Args, r.today())
 	staff, may, err := r.readStaff(filter)
 	if !may {
 		return nil, err
@@ -147,7 +151,7 @@ func orNull(number float64, known bool) any {
 }
 
 func skillHolders(r *requestState, p graphql.ResolveParams) (any, error) {
-	staff, may, err := r.readStaff(r.mapFilter(p.Args))
+	staff, may, err := r.readStaff(MapFilter(p.Args, r.today()))
 	if !may {
 		return nil, err
 	}
