@@ -22,6 +22,14 @@ func (d *details) complete(report ingest.Report, planned *plan.Plan) {
 	d.Unknown, d.NewSkills = &unknown, planned.NewSkills()
 }
 
+// keepMapping keeps what was said of the columns of a source, once something was imported by it.
+func (i *importOptions) keepMapping(source string, mapping table.Mapping, report ingest.Report) error {
+	if i.dryRun || report.Exit() == 1 {
+		return nil
+	}
+	return i.mappings().Keep(source, mapping)
+}
+
 // sayUnderstood prints how the columns of each file were understood: in a dry run all, else those that were mapped.
 func (i *importOptions) sayUnderstood() {
 	for _, file := range i.details.Understood {

@@ -109,10 +109,8 @@ func (v *interviewOptions) importFiles(ctx context.Context, files []string) erro
 
 // keep keeps the mapping of a source, once it was used, and writes the rejected rows.
 func (v *interviewOptions) keep(ctx context.Context, source string, reader interview.Reader, report ingest.Report) error {
-	if !v.dryRun && report.Exit() != 1 {
-		if err := v.mappings().Keep(source, reader.Mapping); err != nil {
-			return err
-		}
+	if err := v.keepMapping(source, reader.Mapping, report); err != nil {
+		return err
 	}
 	if v.rejects == "" || len(report.Rejected) == 0 {
 		return nil

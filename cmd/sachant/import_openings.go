@@ -47,12 +47,7 @@ demand; openings that are not in it stay as they are.`,
 				return failed(err)
 			}
 			i.files, reader.Mapping = files, mapping.Over(kept)
-			i.after = func(report ingest.Report) error {
-				if i.dryRun || report.Exit() == 1 {
-					return nil
-				}
-				return i.mappings().Keep(source, reader.Mapping)
-			}
+			i.after = func(report ingest.Report) error { return i.keepMapping(source, reader.Mapping, report) }
 			return i.run(command.Context(), source, func(namer graph.Namer, store graph.Reader) (ingest.Reader, error) {
 				reader.Namer, reader.Store = namer, store
 				return reader, nil

@@ -48,12 +48,7 @@ leave in any case.`,
 			}
 			i.createPeople, i.files = true, files
 			reader := people.Reader{Allowed: allowed, Path: files[0], Sheet: sheet, Mapping: mapping.Over(kept), Source: source, Complete: complete, Now: i.Now, Understood: i.details.understood}
-			i.after = func(report ingest.Report) error {
-				if i.dryRun || report.Exit() == 1 {
-					return nil
-				}
-				return i.mappings().Keep(source, reader.Mapping)
-			}
+			i.after = func(report ingest.Report) error { return i.keepMapping(source, reader.Mapping, report) }
 			return i.run(command.Context(), source, func(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
 				reader.Namer = namer
 				return reader, nil
