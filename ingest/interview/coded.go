@@ -47,33 +47,23 @@ func (s sheet) holdsOGR(place int) bool {
 func (s skillWords) codes() (codes []alignment.Code) {
 	cells := []string{s.ogr}
 	if !isOGR(s.ogr) { // "100007,0" is one
-		cells = severalIn(s.ogr)
+		cells = table.Split(s.ogr, severalSeparators)
 	}
 	for _, cell := range cells {
 		switch number := ogrOf(cell); {
 		case table.Digits(number):
 			codes = append(codes, alignment.Code{Text: number, Concept: taxonomy.KeyOfOGR(number)})
-		case cell != "" && !isJobCode(cell):
+		case !isJobCode(cell):
 			codes = append(codes, alignment.Code{Text: cell})
 		}
 	}
-	for _, cell := range severalIn(s.esco) {
+	for _, cell := range table.Split(s.esco, severalSeparators) {
 		address := strings.TrimRight(cell, "/")
 		if !strings.Contains(address, "/") {
 			address = "/esco/skill/" + address
 		}
 		if key := taxonomy.KeyOfAddress(address); key.Kind() != graph.KindRole { // an occupation is a job
 			codes = append(codes, alignment.Code{Text: cell, Concept: key})
-		}
-	}
-	return codes
-}
-
-// severalIn returns the codes in a cell.
-func severalIn(cell string) (codes []string) {
-	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("|,;\n", r) }) {
-		if part = table.Clean(part); part != "" {
-			codes = append(codes, part)
 		}
 	}
 	return codes

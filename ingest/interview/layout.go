@@ -35,7 +35,7 @@ type sheet struct {
 
 // recognize finds the header of a table, and its layout.
 func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup) (sheet, error) {
-	index, columns := header(t.Records, words)
+	index, columns := words.Header(t.Records)
 	if index < 0 {
 		if len(t.Faults) > 0 && t.Faults[0].Line <= table.Top {
 			return sheet{}, fmt.Errorf("has no header that is understood: line %d: %s", t.Faults[0].Line, t.Faults[0].Cause)
@@ -89,18 +89,13 @@ func hasLevel(columns table.Columns) bool {
 	return hasAny(columns, fieldRequired, fieldHeld, fieldSelf)
 }
 
-// header returns the record near the top in which most columns are found, and its index, -1 where none is. One
-// column alone may be a word in a title, unless others stand beside it.
-func header(records []table.Record, words *table.Vocabulary) (index int, found table.Columns) {
-	index = -1
-	for i, candidate := range records[:min(len(records), table.Top)] {
-		known := words.Find(candidate.Cells)
-		if len(known) <= len(found) || len(known) == 1 && (filledCells(candidate) < 3 || !hasAny(known, fieldNumber, fieldMail, fieldCode, fieldLabel)) {
-			continue
-		}
-		index, found = i, known
+// vocabulary returns the words of columns. One column alone may be a word in a title, unless others stand beside it.
+func (r Reader) vocabulary() *table.Vocabulary {
+	words := table.NewVocabulary(Columns(), r.Mapping)
+	words.Lone = func(header table.Record, known table.Columns) bool {
+		return filledCells(header) >= 3 && hasAny(known, fieldNumber, fieldMail, fieldCode, fieldLabel)
 	}
-	return index, found
+	return words
 }
 
 func filledCells(of table.Record) (count int) {

@@ -66,7 +66,7 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 }
 
 func (r Reader) readFiles(ctx context.Context, stored lookup, sink ingest.Sink) (read content, err error) {
-	words, values := table.NewVocabulary(Columns(), r.Mapping), newValueCache()
+	words, values := r.vocabulary(), newValueCache()
 	for _, path := range r.Paths {
 		if err := ctx.Err(); err != nil {
 			return content{}, err
@@ -91,10 +91,7 @@ func (r Reader) readFiles(ctx context.Context, stored lookup, sink ingest.Sink) 
 
 // open reads a file and recognizes its layout; the error says why the file is refused.
 func (r Reader) open(ctx context.Context, path string, words *table.Vocabulary, stored lookup, sink ingest.Sink) (sheet, error) {
-	read, err := table.Open(ctx, path, table.Options{Sheet: r.Sheet, Score: func(top []table.Record) int {
-		_, found := header(top, words)
-		return len(found)
-	}})
+	read, err := table.Open(ctx, path, table.Options{Sheet: r.Sheet, Score: words.Score})
 	for _, note := range read.Notes {
 		sink.Warn(path + ": " + note)
 	}

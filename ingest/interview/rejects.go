@@ -17,8 +17,7 @@ func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, w
 		return err
 	}
 	r.Understood = nil
-	words := table.NewVocabulary(Columns(), r.Mapping)
-	from, err := r.open(ctx, r.Paths[0], words, stored, ignored{})
+	from, err := r.open(ctx, r.Paths[0], r.vocabulary(), stored, ignored{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Paths[0], err)
 	}

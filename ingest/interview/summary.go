@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -122,15 +121,10 @@ func (r row) wish(on graph.Date) (graph.Wish, error) {
 const maxProject = 2000
 
 // list returns the values of a cell that holds several, separated by bars, commas, semicolons or line breaks.
-func (r row) list(name field) []string {
-	var values []string
-	for _, part := range strings.FieldsFunc(r.text(name), func(r rune) bool { return strings.ContainsRune("|,;\n", r) }) {
-		if part = strings.TrimLeft(table.Clean(part), "-•* "); part != "" && !table.IsNothing(part) && !slices.Contains(values, part) {
-			values = append(values, part)
-		}
-	}
-	return values
-}
+func (r row) list(name field) []string { return table.Split(r.text(name), severalSeparators) }
+
+// severalSeparators part the values of a cell, also where it has several of them.
+const severalSeparators = "|,;\n"
 
 // horizonOf returns the years in which somebody wants to move, of the usual ways to write them.
 func horizonOf(cell string) (horizon string, known bool) {

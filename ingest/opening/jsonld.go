@@ -106,7 +106,7 @@ func (r Reader) jobPosting(of map[string]any) (posting, error) {
 	}
 	skills := texts(of["skills"], "name", "termCode")
 	if len(skills) == 1 {
-		skills = table.List(skills[0])
+		skills = table.Values(skills[0])
 	}
 	for _, text := range skills {
 		one, err := demandOf(text, r.Scale)

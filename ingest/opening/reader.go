@@ -15,7 +15,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -81,7 +80,7 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 		if isJSON {
 			err = r.readJSON(ctx, read)
 		} else {
-			err = r.readTable(ctx, read)
+			r.readTable(ctx, read)
 		}
 	}
 	if ctx.Err() != nil {
@@ -252,6 +251,3 @@ func (k known) takeBack(ctx context.Context, read *postings) error {
 	}
 	return read.sink.Emit(out)
 }
-
-// errNoColumns is why a table is refused.
-var errNoColumns = errors.New(`lacks the columns "Référence" and "Intitulé"`)

@@ -2,12 +2,12 @@ package opening
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/table"
 )
@@ -15,22 +15,24 @@ import (
 // list is a table of openings being read.
 type list struct {
 	Reader
-	table.Table
-	columns table.Columns
-	header  table.Record
+	*table.List
 }
 
 // Layout is that of a list of openings.
 const Layout = "openings"
 
-func (r Reader) readTable(ctx context.Context, into *postings) error {
-	l, err := r.open(ctx, into.sink)
-	if err != nil {
-		return err
+// readTable reads a table; one that is refused is told to the sink.
+func (r Reader) readTable(ctx context.Context, into *postings) {
+	read := table.OpenList(ctx, r.Path, table.ListOptions{
+		Sheet: r.Sheet, Words: table.NewVocabulary(Columns(), r.Mapping), Lacks: lacks, Layout: Layout, Understood: r.Understood,
+	}, into.sink)
+	if read == nil {
+		return
 	}
+	l := &list{r, read}
 	for _, record := range l.Records {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return
 		}
 		if record.IsBlank() {
 			continue
@@ -38,89 +40,18 @@ func (r Reader) readTable(ctx context.Context, into *postings) error {
 		into.sink.Read("row", 1)
 		one, err := l.posting(record)
 		if err != nil {
-			into.sink.Reject(l.where(record, err.name), err.cause)
+			into.sink.Reject(l.Where(record, err.name), err.cause)
 			continue
 		}
 		into.add(one)
 	}
+}
+
+func lacks(columns table.Columns) error {
+	if !columns.Has(fieldReference) || !columns.Has(fieldTitle) {
+		return errors.New(`lacks the columns "Référence" and "Intitulé"`)
+	}
 	return nil
-}
-
-// open reads the table up to its header; the error says why it is refused.
-func (r Reader) open(ctx context.Context, sink ingest.Sink) (*list, error) {
-	words := table.NewVocabulary(Columns(), r.Mapping)
-	read, err := table.Open(ctx, r.Path, table.Options{Sheet: r.Sheet, Score: func(top []table.Record) int {
-		_, found := header(top, words)
-		return len(found)
-	}})
-	for _, note := range read.Notes {
-		sink.Warn(r.Path + ": " + note)
-	}
-	if err != nil {
-		return nil, err
-	}
-	index, columns := header(read.Records, words)
-	if index < 0 || !columns.Has(fieldReference) || !columns.Has(fieldTitle) {
-		return nil, errNoColumns
-	}
-	l := &list{Reader: r, columns: columns, header: read.Records[index], Table: read.Below(index)}
-	if name, twice := columns.Twice(l.header.Cells); twice {
-		return nil, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, l.header.Line)
-	}
-	if where, cause, found := read.Sensitive(ctx, nil, index); found {
-		return nil, fmt.Errorf("line %d: %s", where.Line, cause)
-	}
-	l.tellUnderstanding(words)
-	for _, fault := range l.Faults {
-		sink.Reject(ingest.Where{File: r.Path, Line: fault.Line}, fault.Cause)
-	}
-	return l, nil
-}
-
-func (l *list) tellUnderstanding(words *table.Vocabulary) {
-	if l.Understood == nil {
-		return
-	}
-	out := table.Understanding{File: l.File, Layout: Layout, Line: l.header.Line}
-	for place := range l.header.Cells {
-		name := table.Ignored
-		for each, at := range l.columns {
-			if at == place {
-				name = each
-			}
-		}
-		if header := l.header.Cell(place); header != "" {
-			out.Columns = append(out.Columns, words.Understand(header, name, place, l.Records))
-		}
-	}
-	l.Understood(out)
-}
-
-// header returns the record near the top in which most columns are found, and its index, -1 where none is.
-func header(records []table.Record, words *table.Vocabulary) (index int, found table.Columns) {
-	index = -1
-	for i, candidate := range records[:min(len(records), table.Top)] {
-		if known := words.Find(candidate.Cells); len(known) > max(1, len(found)) {
-			index, found = i, known
-		}
-	}
-	return index, found
-}
-
-func (l *list) get(of table.Record, name field) string {
-	place, has := l.columns[name]
-	if cell := of.Cell(place); has && !table.IsNothing(cell) {
-		return cell
-	}
-	return ""
-}
-
-func (l *list) where(of table.Record, name field) ingest.Where {
-	where := ingest.Where{File: l.Path, Line: of.Line}
-	if place, has := l.columns[name]; has {
-		where.Column = l.header.Cell(place)
-	}
-	return where
 }
 
 // fault is what is wrong with a cell.
@@ -134,24 +65,24 @@ const maxDescription = 20_000
 
 // posting returns what a record says of an opening.
 func (l *list) posting(of table.Record) (posting, *fault) {
-	for name, place := range l.columns {
+	for name, place := range l.Columns {
 		cell := of.Cell(place)
 		isList := name == fieldDescription || name == fieldMust || name == fieldNice
 		if strings.ContainsRune(cell, utf8.RuneError) || !isList && graph.IsLongLabel(cell) || len(cell) > maxDescription {
 			return posting{}, &fault{name, "holds bytes that are no text in the encoding of the file, or too many"}
 		}
 	}
-	out := posting{where: ingest.Where{File: l.Path, Line: of.Line}, roleCode: l.get(of, fieldRoleCode), role: l.get(of, fieldRole), rome: l.get(of, fieldROME),
-		unit: l.get(of, fieldUnit), site: l.get(of, fieldSite)}
-	out.Opening = graph.Opening{Reference: l.get(of, fieldReference), Title: l.get(of, fieldTitle), Contract: l.get(of, fieldContract),
-		Contact: l.get(of, fieldContact), Description: l.get(of, fieldDescription)}
+	out := posting{where: l.Where(of, ""), roleCode: l.Get(of, fieldRoleCode), role: l.Get(of, fieldRole), rome: l.Get(of, fieldROME),
+		unit: l.Get(of, fieldUnit), site: l.Get(of, fieldSite)}
+	out.Opening = graph.Opening{Reference: l.Get(of, fieldReference), Title: l.Get(of, fieldTitle), Contract: l.Get(of, fieldContract),
+		Contact: l.Get(of, fieldContact), Description: l.Get(of, fieldDescription)}
 	out.Mission = isMission(out.Contract)
 	var known bool
-	if out.State, known = stateOf(table.Fold(l.get(of, fieldState))); !known {
-		return posting{}, &fault{fieldState, fmt.Sprintf("%q is no state such as Brouillon, Ouverte, Pourvue or Close", l.get(of, fieldState))}
+	if out.State, known = stateOf(table.Fold(l.Get(of, fieldState))); !known {
+		return posting{}, &fault{fieldState, fmt.Sprintf("%q is no state such as Brouillon, Ouverte, Pourvue or Close", l.Get(of, fieldState))}
 	}
 	for name, into := range map[field]*graph.Date{fieldPosted: &out.PostedOn, fieldCloses: &out.ClosesOn, fieldStarts: &out.StartsOn} {
-		day, err := table.ParseDate(l.get(of, name))
+		day, err := table.ParseDate(l.Get(of, name))
 		if err != nil {
 			return posting{}, &fault{name, err.Error()}
 		}
@@ -173,28 +104,28 @@ func (l *list) addDemands(out *posting, of table.Record) *fault {
 		name field
 		must bool
 	}{{fieldMust, true}, {fieldNice, false}} {
-		for _, text := range table.List(l.get(of, each.name)) {
+		for _, text := range table.Values(l.Get(of, each.name)) {
 			one, err := demandOf(text, l.Scale)
 			if err != nil {
 				return &fault{each.name, err.Error()}
 			}
-			one.where, one.Must = l.where(of, each.name), each.must
+			one.where, one.Must = l.Where(of, each.name), each.must
 			out.demands = append(out.demands, one)
 		}
 	}
-	label := l.get(of, fieldSkill)
+	label := l.Get(of, fieldSkill)
 	if label == "" {
 		return nil
 	}
-	level, err := interview.ParseLevel(l.get(of, fieldLevel), l.Scale)
+	level, err := interview.ParseLevel(l.Get(of, fieldLevel), l.Scale)
 	if err != nil {
 		return &fault{fieldLevel, err.Error()}
 	}
-	must, known := isMust(table.Fold(l.get(of, fieldImportance)))
+	must, known := isMust(table.Fold(l.Get(of, fieldImportance)))
 	if !known {
-		return &fault{fieldImportance, fmt.Sprintf("%q says neither Indispensable nor Souhaité", l.get(of, fieldImportance))}
+		return &fault{fieldImportance, fmt.Sprintf("%q says neither Indispensable nor Souhaité", l.Get(of, fieldImportance))}
 	}
-	out.demands = append(out.demands, demand{l.where(of, fieldSkill), label, graph.Demands{Level: level.Level, Raw: level.Raw, Scale: level.Scale, Must: must}})
+	out.demands = append(out.demands, demand{l.Where(of, fieldSkill), label, graph.Demands{Level: level.Level, Raw: level.Raw, Scale: level.Scale, Must: must}})
 	return nil
 }
 

@@ -52,10 +52,8 @@ type Reader struct {
 // list is the file being read.
 type list struct {
 	Reader
-	table.Table
+	*table.List
 	sink     ingest.Sink
-	columns  table.Columns
-	header   table.Record
 	lines    map[string]int // by employee number
 	managers []reporting
 	nameless int
@@ -69,18 +67,13 @@ type reporting struct {
 
 // Read implements [ingest.Reader].
 func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	l := &list{Reader: r, sink: sink, lines: map[string]int{}}
-	if err := l.open(ctx); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		where := ingest.Where{File: r.Path}
-		if of := (refused{}); errors.As(err, &of) {
-			where = of.where
-		}
-		sink.Reject(where, err.Error())
-		return nil
+	read := table.OpenList(ctx, r.Path, table.ListOptions{
+		Sheet: r.Sheet, Words: r.vocabulary(), Lacks: lacks, Allowed: r.Allowed, Layout: Layout, Understood: r.Understood,
+	}, sink)
+	if read == nil {
+		return ctx.Err()
 	}
+	l := &list{Reader: r, List: read, sink: sink, lines: map[string]int{}, nameless: len(read.Faults)}
 	for i, record := range l.Records {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -97,114 +90,29 @@ func (r Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	return l.end()
 }
 
-// refused is a file that is refused for what a column seems to hold.
-type refused struct {
-	where ingest.Where
-	cause string
-}
+func (r Reader) vocabulary() *table.Vocabulary { return table.NewVocabulary(Columns(), r.Mapping) }
 
-func (r refused) Error() string { return r.cause }
-
-// open reads the file up to its header; the error says why it is refused.
-func (l *list) open(ctx context.Context) error {
-	words := table.NewVocabulary(Columns(), l.Mapping)
-	read, err := l.table(ctx, words)
-	for _, note := range read.Notes {
-		l.sink.Warn(l.Path + ": " + note)
-	}
-	if err != nil {
-		return err
-	}
-	index, columns := header(read.Records, words)
-	if index < 0 || !columns.Has(fieldNumber) || !columns.Has(fieldFamilyName) && !columns.Has(fieldFullName) {
+func lacks(columns table.Columns) error {
+	if !columns.Has(fieldNumber) || !columns.Has(fieldFamilyName) && !columns.Has(fieldFullName) {
 		return errors.New(`lacks the columns "Matricule" and "Nom"`)
 	}
-	l.columns, l.header, l.Table = columns, read.Records[index], read.Below(index)
-	if name, twice := columns.Twice(l.header.Cells); twice {
-		return fmt.Errorf("has two columns %q on line %d: rename or remove one", name, l.header.Line)
-	}
-	said := len(read.Notes)
-	if where, cause, found := read.Sensitive(ctx, l.Allowed, index); found {
-		return refused{where, cause}
-	}
-	for _, note := range read.Notes[said:] {
-		l.sink.Warn(l.Path + ": " + note)
-	}
-	l.tellUnderstanding(words)
-	for _, fault := range l.Faults {
-		l.nameless++
-		l.sink.Reject(ingest.Where{File: l.Path, Line: fault.Line}, fault.Cause)
-	}
 	return nil
-}
-
-func (r Reader) table(ctx context.Context, words *table.Vocabulary) (table.Table, error) {
-	return table.Open(ctx, r.Path, table.Options{Sheet: r.Sheet, Score: func(top []table.Record) int {
-		_, found := header(top, words)
-		return len(found)
-	}})
 }
 
 // WriteRejects writes the rows that were rejected, below what stands above them in the file, with a last column that says
 // why: as CSV that spreadsheets open. Explain translates a cause.
 func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, why string, explain func(string) string, out io.Writer) error {
-	words := table.NewVocabulary(Columns(), r.Mapping)
-	read, err := r.table(ctx, words)
+	words := r.vocabulary()
+	read, err := table.Open(ctx, r.Path, table.Options{Sheet: r.Sheet, Score: words.Score})
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Path, err)
 	}
-	index, _ := header(read.Records, words)
+	index, _ := words.Header(read.Records)
 	return table.WriteRejects(out, read.Records, index, func(table.Record) bool { return false }, table.Causes(rejected, explain), why)
 }
 
 // Layout is that of an HR file, a row for each person.
 const Layout = "people"
-
-func (l *list) tellUnderstanding(words *table.Vocabulary) {
-	if l.Understood == nil {
-		return
-	}
-	out := table.Understanding{File: l.File, Layout: Layout, Sheet: l.Table.Sheet, Line: l.header.Line}
-	for place := range l.header.Cells {
-		name := table.Ignored
-		for each, at := range l.columns {
-			if at == place {
-				name = each
-			}
-		}
-		if header := l.header.Cell(place); header != "" {
-			out.Columns = append(out.Columns, words.Understand(header, name, place, l.Records))
-		}
-	}
-	l.Understood(out)
-}
-
-// header returns the record near the top in which most columns are found, and its index, -1 where none is.
-func header(records []table.Record, words *table.Vocabulary) (index int, found table.Columns) {
-	index = -1
-	for i, candidate := range records[:min(len(records), table.Top)] {
-		if known := words.Find(candidate.Cells); len(known) > max(1, len(found)) {
-			index, found = i, known
-		}
-	}
-	return index, found
-}
-
-func (l *list) get(of table.Record, name field) string {
-	place, has := l.columns[name]
-	if cell := of.Cell(place); has && !table.IsNothing(cell) {
-		return cell
-	}
-	return ""
-}
-
-func (l *list) where(of table.Record, name field) ingest.Where {
-	where := ingest.Where{File: l.Path, Line: of.Line}
-	if place, has := l.columns[name]; has {
-		where.Column = l.header.Cell(place)
-	}
-	return where
-}
 
 // fault is what is wrong with a cell.
 type fault struct {
@@ -216,21 +124,21 @@ func (f fault) Error() string { return f.cause }
 
 // row emits what a record says of a person, or rejects it; then the person is not taken to have left.
 func (l *list) row(of table.Record) error {
-	number := table.Number(l.get(of, fieldNumber))
+	number := table.Number(l.Get(of, fieldNumber))
 	switch {
 	case number == "" || table.SpreadsheetError(number):
 		l.nameless++
-		l.sink.Reject(l.where(of, fieldNumber), "is empty: the row names nobody, since people are not found by name")
+		l.sink.Reject(l.Where(of, fieldNumber), "is empty: the row names nobody, since people are not found by name")
 		return nil
 	case l.lines[number] > 0:
-		l.sink.Reject(l.where(of, fieldNumber), fmt.Sprintf("the employee number %s is already that of line %d", number, l.lines[number]))
+		l.sink.Reject(l.Where(of, fieldNumber), fmt.Sprintf("the employee number %s is already that of line %d", number, l.lines[number]))
 		return nil
 	}
 	l.lines[number] = of.Line
 	statement, err := l.statement(of, number)
 	if found := (fault{}); errors.As(err, &found) {
-		l.sink.Reject(l.where(of, found.name), found.cause)
-		return l.sink.Emit(ingest.Statement{Where: l.where(of, ""), Facts: []graph.Fact{l.account(number)}, Lenient: true})
+		l.sink.Reject(l.Where(of, found.name), found.cause)
+		return l.sink.Emit(ingest.Statement{Where: l.Where(of, ""), Facts: []graph.Fact{l.account(number)}, Lenient: true})
 	}
 	return l.sink.Emit(statement)
 }
@@ -244,54 +152,54 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 	account := l.account(number)
 	value := graph.As[graph.Account](account)
 	for name, into := range map[field]*graph.Date{fieldHired: &value.HiredOn, fieldContractEnd: &value.ContractEnd, fieldLeaving: &value.LeavesOn} {
-		day, err := table.ParseDate(l.get(of, name))
+		day, err := table.ParseDate(l.Get(of, name))
 		if err != nil {
 			return ingest.Statement{}, fault{name, err.Error()}
 		}
 		*into = day
 	}
-	value.Title = l.get(of, fieldPost)
+	value.Title = l.Get(of, fieldPost)
 	for _, name := range []field{fieldPostCode, fieldROME} {
-		if code := l.get(of, name); code != "" {
+		if code := l.Get(of, name); code != "" {
 			value.JobCodes = append(value.JobCodes, code)
 		}
 	}
 	account.Value = value
 	if value.LeavesOn != "" && value.LeavesOn < graph.DateOf(l.Now()) {
-		return ingest.Statement{Where: l.where(of, ""), Closes: []graph.Key{account.Key}, Lenient: true}, nil
+		return ingest.Statement{Where: l.Where(of, ""), Closes: []graph.Key{account.Key}, Lenient: true}, nil
 	}
 	person, err := l.person(of, number)
 	if err != nil {
 		return ingest.Statement{}, err
 	}
 	owner := ingest.Reference(graph.KindPerson, "account", account.Key.ID())
-	out := ingest.Statement{Where: l.where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
+	out := ingest.Statement{Where: l.Where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
 		Facts: []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}}
-	if name := l.get(of, fieldUnit); name != "" {
+	if name := l.Get(of, fieldUnit); name != "" {
 		unit := graph.Node(l.id(graph.KindUnit, name), "", graph.Unit{Name: name})
 		out.Facts = append(out.Facts, unit, graph.Edge(owner, "", unit.Key, "", graph.InUnit{}))
 	}
-	if name := l.get(of, fieldSite); name != "" {
+	if name := l.Get(of, fieldSite); name != "" {
 		site := graph.Node(l.id(graph.KindSite, name), "", graph.Site{Name: name})
 		out.Facts = append(out.Facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
 	}
-	l.managers = append(l.managers, reporting{l.where(of, fieldManager), account.Key.ID(), table.Number(l.get(of, fieldManager))})
+	l.managers = append(l.managers, reporting{l.Where(of, fieldManager), account.Key.ID(), table.Number(l.Get(of, fieldManager))})
 	return out, nil
 }
 
 func (l *list) person(of table.Record, number string) (graph.Person, error) {
-	for name, place := range l.columns {
+	for name, place := range l.Columns {
 		if cell := of.Cell(place); strings.ContainsRune(cell, utf8.RuneError) || graph.IsLongLabel(cell) {
 			return graph.Person{}, fault{name, "holds bytes that are no text in the encoding of the file, or too many"}
 		}
 	}
-	family, given := l.get(of, fieldFamilyName), l.get(of, fieldGivenName)
+	family, given := l.Get(of, fieldFamilyName), l.Get(of, fieldGivenName)
 	person := graph.Person{
-		DisplayName: cmp.Or(strings.TrimSpace(given+" "+family), l.get(of, fieldFullName)), GivenName: given, FamilyName: family,
-		Title: l.get(of, fieldPost), Mail: l.get(of, fieldMail), EmployeeNumber: number,
+		DisplayName: cmp.Or(strings.TrimSpace(given+" "+family), l.Get(of, fieldFullName)), GivenName: given, FamilyName: family,
+		Title: l.Get(of, fieldPost), Mail: l.Get(of, fieldMail), EmployeeNumber: number,
 	}
 	if person.DisplayName == "" {
-		return person, fault{cmp.Or(map[bool]field{true: fieldFamilyName}[l.columns.Has(fieldFamilyName)], fieldFullName), "is empty: the person has no name"}
+		return person, fault{cmp.Or(map[bool]field{true: fieldFamilyName}[l.Columns.Has(fieldFamilyName)], fieldFullName), "is empty: the person has no name"}
 	}
 	return person, nil
 }

@@ -167,13 +167,18 @@ func ParseYesNo(cell string) (bool, error) {
 	return false, errors.New(strconv.Quote(cell) + ` is neither "Oui" nor "Non"`)
 }
 
-// List returns the values of a cell that holds several, separated by bars, semicolons or line breaks, or by commas where
+// Values returns the values of a cell that holds several, separated by bars, semicolons or line breaks, or by commas where
 // there are none of these.
-func List(cell string) []string {
+func Values(cell string) []string {
 	separators := "|;\n"
 	if !strings.ContainsAny(cell, separators) {
 		separators = ","
 	}
+	return Split(cell, separators)
+}
+
+// Split returns what stands between the separators of a cell, without bullets, each value once.
+func Split(cell, separators string) []string {
 	var values []string
 	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
 		if part = strings.TrimLeft(Clean(part), "-•* "); part != "" && !IsNothing(part) && !slices.Contains(values, part) {

@@ -26,6 +26,9 @@ type Vocabulary struct {
 	columns []Column
 	byKey   map[string]Field
 	mapping Mapping
+	// Lone reports whether a record is a header of which one column alone is found; where nil, none is: that one may be a word
+	// in a title.
+	Lone func(Record, Columns) bool
 }
 
 // NewVocabulary returns a vocabulary of columns, of whose headers the first are preferred. The mapping goes before them.
@@ -71,6 +74,25 @@ func (v *Vocabulary) Find(cells []string) Columns {
 		}
 	}
 	return found
+}
+
+// Header returns the index of the record near the top in which most columns are found, and these; -1 where none is a header.
+func (v *Vocabulary) Header(records []Record) (index int, found Columns) {
+	index = -1
+	for i, candidate := range records[:min(len(records), Top)] {
+		known := v.Find(candidate.Cells)
+		if len(known) <= len(found) || len(known) == 1 && (v.Lone == nil || !v.Lone(candidate, known)) {
+			continue
+		}
+		index, found = i, known
+	}
+	return index, found
+}
+
+// Score returns how much of the first records is understood; see [Options].
+func (v *Vocabulary) Score(top []Record) int {
+	_, found := v.Header(top)
+	return len(found)
 }
 
 // IsMapped reports whether the mapping says what a header means.
