@@ -1,6 +1,7 @@
 package opening
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -12,14 +13,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/table"
 )
 
-// maxJSON is the greatest length of a file of postings, in bytes.
-const maxJSON = 64 << 20
+// maxJSON is the greatest length of a file of postings, in bytes: to read one that was made to exhaust memory takes 40 times
+// as much.
+const maxJSON = 16 << 20
 
 // readJSON reads postings of schema.org: one, a list of them, or a graph of JSON-LD that holds some.
 func (r Reader) readJSON(ctx context.Context, into *postings) error {
@@ -36,10 +39,10 @@ func (r Reader) readJSON(ctx context.Context, into *postings) error {
 		return fmt.Errorf("is longer than %d MB", maxJSON>>20)
 	}
 	var whole any
-	if err := json.Unmarshal([]byte(strings.TrimPrefix(string(content), "\uFEFF")), &whole); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(content, []byte("\uFEFF")), &whole); err != nil {
 		return fmt.Errorf("is no JSON: %w", err)
 	}
-	found := jobPostings(whole)
+	found := appendPostings(nil, whole)
 	if len(found) == 0 {
 		return errors.New("holds no JobPosting of schema.org")
 	}
@@ -63,19 +66,19 @@ func (r Reader) readJSON(ctx context.Context, into *postings) error {
 	return nil
 }
 
-// jobPostings returns the postings in a document, in its order.
-func jobPostings(value any) (found []map[string]any) {
+// appendPostings appends the postings in a document, in its order.
+func appendPostings(found []map[string]any, value any) []map[string]any {
 	switch value := value.(type) {
 	case []any:
 		for _, each := range value {
-			found = append(found, jobPostings(each)...)
+			found = appendPostings(found, each)
 		}
 	case map[string]any:
 		if slices.ContainsFunc(texts(value["@type"]), func(name string) bool { return strings.HasSuffix(name, "JobPosting") }) {
-			return []map[string]any{value}
+			return append(found, value)
 		}
 		for _, name := range []string{"@graph", "itemListElement", "item", "mainEntity"} {
-			found = append(found, jobPostings(value[name])...)
+			found = appendPostings(found, value[name])
 		}
 	}
 	return found
@@ -94,12 +97,15 @@ func (r Reader) jobPosting(of map[string]any) (posting, error) {
 	out.unit = cmp.Or(out.unit, first(part(of["hiringOrganization"], "department"), "name"))
 	out.rome = cmp.Or(first(of["occupationalCategory"], "codeValue", "termCode"), first(part(of["relevantOccupation"], "occupationalCategory"), "codeValue", "termCode"))
 	out.role = first(of["relevantOccupation"], "name")
-	for name, into := range map[string]*graph.Date{"datePosted": &out.PostedOn, "validThrough": &out.ClosesOn, "jobStartDate": &out.StartsOn} {
-		day, err := table.ParseDate(first(of[name]))
-		if err != nil && name != "jobStartDate" { // a text, such as "as soon as possible", is allowed there
-			return posting{}, fmt.Errorf("%s: %w", name, err)
+	for _, each := range []struct {
+		name string
+		into *graph.Date
+	}{{"datePosted", &out.PostedOn}, {"validThrough", &out.ClosesOn}, {"jobStartDate", &out.StartsOn}} {
+		day, err := table.ParseDate(first(of[each.name]))
+		if err != nil && each.name != "jobStartDate" { // a text, such as "as soon as possible", is allowed there
+			return posting{}, fmt.Errorf("%s: %w", each.name, err)
 		}
-		*into = day
+		*each.into = day
 	}
 	if err := out.checkTexts(); err != nil {
 		return posting{}, err
@@ -119,12 +125,15 @@ func (r Reader) jobPosting(of map[string]any) (posting, error) {
 	return out, nil
 }
 
-// checkTexts refuses texts that are longer than what they are for.
+// checkTexts refuses texts that are longer than what they are for, or damaged.
 func (p *posting) checkTexts() error {
 	for _, text := range []string{p.Reference, p.Title, p.Contract, p.Contact, p.site, p.unit, p.role, p.rome} {
 		if graph.IsLongLabel(text) {
 			return fmt.Errorf("%.40q... is longer than %d characters", text, graph.MaxLabel)
 		}
+	}
+	if strings.ContainsRune(p.Reference+p.Title+p.Contract+p.Contact+p.site+p.unit+p.role+p.rome+p.Description, utf8.RuneError) {
+		return errors.New("holds bytes that are no text in the encoding of the file, or too many")
 	}
 	if len(p.Description) > maxDescription {
 		return fmt.Errorf("the description is longer than %d bytes", maxDescription)
@@ -133,20 +142,24 @@ func (p *posting) checkTexts() error {
 }
 
 // texts returns the texts of a value: itself, those of a list, or of an object the first of some properties.
-func texts(value any, names ...string) (found []string) {
+func texts(value any, names ...string) []string {
+	return appendTexts(nil, value, append(names, "@value"))
+}
+
+func appendTexts(found []string, value any, names []string) []string {
 	switch value := value.(type) {
 	case string:
-		if text := table.Clean(value); text != "" {
-			found = []string{text}
+		if text := table.Clean(table.Normalize(value)); text != "" {
+			found = append(found, text)
 		}
 	case []any:
 		for _, each := range value {
-			found = append(found, texts(each, names...)...)
+			found = appendTexts(found, each, names)
 		}
 	case map[string]any:
-		for _, name := range append(names, "@value") {
-			if found = texts(value[name]); len(found) > 0 {
-				return found[:1]
+		for _, name := range names {
+			if text := first(value[name]); text != "" {
+				return append(found, text)
 			}
 		}
 	}

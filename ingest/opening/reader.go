@@ -178,24 +178,30 @@ func (k known) role(p *posting) graph.Key {
 	return ""
 }
 
+// maxUnknown is how many roles that are not known are named.
+const maxUnknown = 30
+
 // emit emits the openings, and takes back what a former file said and this one does not.
 func (r Reader) emit(ctx context.Context, read *postings, known known) error {
-	var unknown []string
+	unknown := map[string]bool{}
 	for i, one := range read.all {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		read.sink.Progress(int64(i), int64(len(read.all)))
 		role := known.role(one)
-		if name := cmp.Or(one.roleCode, one.role, one.rome); role == "" && name != "" && !slices.Contains(unknown, name) {
-			unknown = append(unknown, name)
+		if name := cmp.Or(one.roleCode, one.role, one.rome); role == "" && name != "" {
+			unknown[name] = true
 		}
 		if err := read.sink.Emit(r.statement(one, role, known, read.sink)); err != nil {
 			return err
 		}
 	}
-	if len(unknown) > 0 {
-		read.sink.Warn(fmt.Sprintf("no role is known by the code or label %s: the openings were imported without it", strings.Join(unknown, ", ")))
+	if names := slices.Sorted(maps.Keys(unknown)); len(names) > 0 {
+		if more := len(names) - maxUnknown; more > 0 {
+			names = append(names[:maxUnknown], fmt.Sprintf("... (%d)", more))
+		}
+		read.sink.Warn(fmt.Sprintf("no role is known by the code or label %s: the openings were imported without it", strings.Join(names, ", ")))
 	}
 	return known.takeBack(ctx, read)
 }
@@ -207,11 +213,11 @@ func (r Reader) statement(one *posting, role graph.Key, known known, sink ingest
 		out.Facts = append(out.Facts, graph.Edge(key, "", role, "", graph.OfferedAs{}))
 	}
 	if one.unit != "" {
-		unit := graph.Node(cmp.Or(graph.Slug(one.unit), r.Namer.ID("unit", table.Fold(one.unit))), "", graph.Unit{Name: one.unit})
+		unit := graph.Node(table.ID(r.Namer, graph.KindUnit, one.unit), "", graph.Unit{Name: one.unit})
 		out.Facts = append(out.Facts, unit, graph.Edge(key, "", unit.Key, "", graph.OfferedIn{}))
 	}
 	if one.site != "" {
-		site := graph.Node(cmp.Or(graph.Slug(one.site), r.Namer.ID("site", table.Fold(one.site))), "", graph.Site{Name: one.site})
+		site := graph.Node(table.ID(r.Namer, graph.KindSite, one.site), "", graph.Site{Name: one.site})
 		out.Facts = append(out.Facts, site, graph.Edge(key, "", site.Key, "", graph.OfferedAt{}))
 	}
 	said := map[string]bool{}

@@ -1,6 +1,7 @@
 package opening_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -168,6 +169,44 @@ func TestAJobPostingIsRead(t *testing.T) {
 	}
 	if len(report.Rejected) != 1 {
 		t.Errorf("rejected %v, want the posting without a title", report.Rejected)
+	}
+}
+
+// A posting is read as a table is: without characters that show nothing, and a damaged one is rejected.
+func TestAPostingHoldsNothingInvisibleOrDamaged(t *testing.T) {
+	store := newStore(t)
+	report := load(t, store, "postes.json", `[{"@type":"JobPosting","identifier":"K\u0000-\u202e1","title":"Re\u0301gleur\u0000","description":"a\u0000b\r\nc"},
+		{"@type":"JobPosting","identifier":"K-2","title":"R`+"\xff"+`gleur"}, {"@type":"JobPosting","identifier":"K-3","title":"x","skills":"S`+"\xff"+`P"}]`)
+	if len(report.Rejected) != 2 {
+		t.Errorf("rejected %v, want both that hold bytes that are no text", report.Rejected)
+	}
+	facts, err := store.Facts(t.Context(), graph.Whole, "opening/k-1")
+	if err != nil || len(facts) != 1 {
+		t.Fatal(facts, err)
+	}
+	want := graph.Opening{Reference: "K-1", Title: "Régleur", State: graph.OpeningOpen, Description: "ab\nc"}
+	if diff := cmp.Diff(graph.Value(want), facts[0].Value); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// Lists in lists are read in one go, up to the depth that JSON may have; deeper ones, and longer files, are refused.
+func TestAPostingDeepInListsIsRead(t *testing.T) {
+	in := func(depth int, text string) string {
+		return strings.Repeat("[", depth) + text + strings.Repeat("]", depth)
+	}
+	store := newStore(t)
+	var many strings.Builder
+	for i := range 2_000 {
+		fmt.Fprintf(&many, `{"@type":"JobPosting","identifier":"%d","title":"x","skills":%s},`, i, in(900, `"a"`))
+	}
+	if report := load(t, store, "postes.json", in(9_000, strings.TrimSuffix(many.String(), ","))); len(report.Rejected) > 0 || report.Read["posting"] != 2_000 {
+		t.Errorf("read %v, rejected %v", report.Read, report.Rejected)
+	}
+	for name, text := range map[string]string{"deep.json": in(20_000, "0"), "long.json": "[" + strings.Repeat("0,", 10<<20) + "0]"} {
+		if report := load(t, newStore(t), name, text); len(report.Rejected) != 1 {
+			t.Errorf("%s: rejected %v", name, report.Rejected)
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,8 +67,8 @@ const maxDescription = 20_000
 
 // posting returns what a record says of an opening.
 func (l *list) posting(of table.Record) (posting, *fault) {
-	for name, place := range l.Columns {
-		cell := of.Cell(place)
+	for _, name := range slices.Sorted(maps.Keys(l.Columns)) {
+		cell := of.Cell(l.Columns[name])
 		isList := name == fieldDescription || name == fieldMust || name == fieldNice
 		if strings.ContainsRune(cell, utf8.RuneError) || !isList && graph.IsLongLabel(cell) || len(cell) > maxDescription {
 			return posting{}, &fault{name, "holds bytes that are no text in the encoding of the file, or too many"}
@@ -81,12 +83,15 @@ func (l *list) posting(of table.Record) (posting, *fault) {
 	if out.State, known = stateOf(table.Fold(l.Get(of, fieldState))); !known {
 		return posting{}, &fault{fieldState, fmt.Sprintf("%q is no state such as Brouillon, Ouverte, Pourvue or Close", l.Get(of, fieldState))}
 	}
-	for name, into := range map[field]*graph.Date{fieldPosted: &out.PostedOn, fieldCloses: &out.ClosesOn, fieldStarts: &out.StartsOn} {
-		day, err := table.ParseDate(l.Get(of, name))
+	for _, each := range []struct {
+		name field
+		into *graph.Date
+	}{{fieldPosted, &out.PostedOn}, {fieldCloses, &out.ClosesOn}, {fieldStarts, &out.StartsOn}} {
+		day, err := table.ParseDate(l.Get(of, each.name))
 		if err != nil {
-			return posting{}, &fault{name, err.Error()}
+			return posting{}, &fault{each.name, err.Error()}
 		}
-		*into = day
+		*each.into = day
 	}
 	wrong := l.addDemands(&out, of)
 	return out, wrong
@@ -145,7 +150,7 @@ func demandOf(text string, scale interview.Scale) (demand, error) {
 	case err != nil:
 		label, level = text, interview.ReadLevel{}
 	}
-	if label = table.Clean(label); label == "" || graph.IsLongLabel(label) {
+	if label = table.Clean(label); label == "" || graph.IsLongLabel(label) || strings.ContainsRune(label, utf8.RuneError) {
 		return demand{}, fmt.Errorf("%q names no skill", text)
 	}
 	return demand{label: label, Demands: graph.Demands{Level: level.Level, Raw: level.Raw, Scale: level.Scale}}, nil

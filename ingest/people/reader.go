@@ -176,11 +176,11 @@ func (l *list) statement(of table.Record, number string) (ingest.Statement, erro
 	out := ingest.Statement{Where: l.Where(of, ""), Replaces: []graph.Kind{graph.KindInUnit, graph.KindAtSite},
 		Facts: []graph.Fact{account, {Key: owner, Value: person}, graph.Edge(account.Key, "", owner, "", graph.Is{})}}
 	if name := l.Get(of, fieldUnit); name != "" {
-		unit := graph.Node(l.id(graph.KindUnit, name), "", graph.Unit{Name: name})
+		unit := graph.Node(table.ID(l.Namer, graph.KindUnit, name), "", graph.Unit{Name: name})
 		out.Facts = append(out.Facts, unit, graph.Edge(owner, "", unit.Key, "", graph.InUnit{}))
 	}
 	if name := l.Get(of, fieldSite); name != "" {
-		site := graph.Node(l.id(graph.KindSite, name), "", graph.Site{Name: name})
+		site := graph.Node(table.ID(l.Namer, graph.KindSite, name), "", graph.Site{Name: name})
 		out.Facts = append(out.Facts, site, graph.Edge(owner, "", site.Key, "", graph.AtSite{}))
 	}
 	l.managers = append(l.managers, reporting{l.Where(of, fieldManager), account.Key.ID(), table.Number(l.Get(of, fieldManager))})
@@ -202,11 +202,6 @@ func (l *list) person(of table.Record, number string) (graph.Person, error) {
 		return person, fault{cmp.Or(map[bool]field{true: fieldFamilyName}[l.Columns.Has(fieldFamilyName)], fieldFullName), "is empty: the person has no name"}
 	}
 	return person, nil
-}
-
-// id returns the id of a node by its name, as readers of directories make it.
-func (l *list) id(kind graph.Kind, name string) string {
-	return cmp.Or(graph.Slug(name), l.Namer.ID(string(kind), table.Fold(name)))
 }
 
 // end emits the edges from people to their managers, and reports a complete file as such. A manager is named by employee

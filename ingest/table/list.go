@@ -1,10 +1,12 @@
 package table
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
 
@@ -111,4 +113,9 @@ func (l *List) Where(of Record, name Field) ingest.Where {
 		where.Column = l.Header.Cell(place)
 	}
 	return where
+}
+
+// ID returns the id of a node by its name, as readers of directories make it.
+func ID(namer graph.Namer, kind graph.Kind, name string) string {
+	return cmp.Or(graph.Slug(name), namer.ID(string(kind), Fold(name)))
 }

@@ -9,6 +9,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Normalize returns a text as the tables that are read hold it: in NFC, with lines that end in "\n" and without characters
+// that are no text.
+func Normalize(text string) string {
+	kept, _ := dropControls(norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)))
+	return kept
+}
+
 // dropControls leaves out characters that are no text, such as NUL, with a note of where; form feeds and vertical
 // tabs, by which some systems break lines in a cell, become blanks.
 func dropControls(text string) (kept, note string) {

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/unicode/norm"
 )
 
 // readWorkbook reads one sheet of a workbook: that of the name, else the first that holds something.
@@ -174,12 +173,11 @@ func since1904(stored, shown string) string {
 	return strconv.FormatFloat(value+days, 'f', -1, 64)
 }
 
-// keep returns one copy of each text, in NFC and with lines that end in "\n".
+// keep returns one copy of each text.
 func (r *sheetReader) keep(text string) string {
 	kept, ok := r.texts[text]
 	if !ok {
-		kept = norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\r", "\n", "_x000D_", "").Replace(text))
-		kept, _ = dropControls(kept)
+		kept = Normalize(strings.ReplaceAll(text, "_x000D_", ""))
 		r.texts[strings.Clone(text)] = kept
 	}
 	return kept
