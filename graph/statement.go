@@ -23,3 +23,18 @@ func (s Statement) Decides(other Statement) bool {
 func (s Statement) Holds(on Day) bool {
 	return (s.Possessed || s.Held != nil && *s.Held > 0) && (s.ValidUntil == 0 || s.ValidUntil >= on)
 }
+
+// Decisive are the statements that decide about a skill of a person, of those that were noted: about what is held, and what is
+// required.
+type Decisive struct{ Held, Required Statement }
+
+// Note notes a statement, and reports about what it decides so far. Of statements that are alike the last one decides.
+func (d *Decisive) Note(said Statement) (held, required bool) {
+	if held = said.Says() && (!d.Held.Says() || said.Decides(d.Held)); held {
+		d.Held = said
+	}
+	if required = said.Required != nil && (d.Required.Required == nil || said.Decides(d.Required)); required {
+		d.Required = said
+	}
+	return held, required
+}

@@ -81,15 +81,25 @@ func Of(declarations, requirements []graph.Fact, today graph.Date) []Gap {
 			gaps[edge.To()] = Gap{Skill: edge.To(), Required: requires.Level, RequiredBy: edge.From()}
 		}
 	}
-	statements := inOrder(declarations)
-	for _, edge := range statements {
-		if declares := graph.As[graph.Declares](edge); declares.Required != nil {
+	decisive, heldBy := map[graph.Key]graph.Decisive{}, map[graph.Key]graph.Key{}
+	for _, edge := range declarations {
+		declares, _ := edge.Value.(graph.Declares)
+		said := graph.Statement{DeclarationSummary: declares.Summary(), OfInterview: graph.Key(edge.Key.Tag()).Kind() == graph.KindInterview}
+		of := decisive[edge.To()]
+		decidesHeld, decidesRequired := of.Note(said)
+		if decidesHeld {
+			heldBy[edge.To()] = edge.Key
+		}
+		if decidesRequired {
 			gaps[edge.To()] = Gap{Skill: edge.To(), Required: declares.Required, RequiredBy: edge.Key}
 		}
+		decisive[edge.To()] = of
 	}
-	for _, edge := range statements {
-		if of, required := gaps[edge.To()]; required {
-			gaps[edge.To()] = of.with(edge, today)
+	for skill, by := range heldBy {
+		if of, required := gaps[skill]; required {
+			of.hold(decisive[skill].Held, today.Day())
+			of.HeldBy = by
+			gaps[skill] = of
 		}
 	}
 	found := slices.Collect(maps.Values(gaps))
@@ -104,36 +114,11 @@ func above(level, other *graph.Level) bool {
 	return level != nil && (other == nil || *level > *other)
 }
 
-// inOrder returns the statements that count, the one that decides last.
-func inOrder(declarations []graph.Fact) []graph.Fact {
-	statements := slices.DeleteFunc(slices.Clone(declarations), func(edge graph.Fact) bool {
-		declares, is := edge.Value.(graph.Declares)
-		return !is || declares.ContestedOn != ""
-	})
-	ofInterview := func(edge graph.Fact) int {
-		if graph.Key(edge.Key.Tag()).Kind() == graph.KindInterview {
-			return 1
-		}
-		return 0
+// hold applies the statement that decides what is held.
+func (g *Gap) hold(said graph.Statement, today graph.Day) {
+	if g.Expired = said.ValidUntil != 0 && said.ValidUntil < today; !g.Expired {
+		g.Held, g.Possessed = said.Held, said.Holds(today)
 	}
-	slices.SortStableFunc(statements, func(a, b graph.Fact) int {
-		return cmp.Or(cmp.Compare(ofInterview(a), ofInterview(b)), cmp.Compare(graph.As[graph.Declares](a).On, graph.As[graph.Declares](b).On))
-	})
-	return statements
-}
-
-// with returns the gap as of a later statement about its skill; one that only requires says nothing of what is held.
-func (g Gap) with(edge graph.Fact, today graph.Date) Gap {
-	declares := graph.As[graph.Declares](edge)
-	if declares.Held == nil && !declares.Possessed {
-		return g
-	}
-	g.Held, g.Expired, g.HeldBy = declares.Held, false, edge.Key
-	g.Possessed = declares.Possessed || declares.Held != nil && *declares.Held > 0
-	if declares.ValidUntil != "" && declares.ValidUntil < today {
-		g.Held, g.Possessed, g.Expired = nil, false, true
-	}
-	return g
 }
 
 // Read returns the gaps of people, as far as a reader shows them. It takes two reads.

@@ -18,12 +18,9 @@ type reading struct {
 	on        graph.Day
 	keeps     map[graph.NodeID]bool // skills, as far as they were asked about
 	at        map[graph.NodeID]int  // of one person: where the standing of a skill is
-	decisive  []decisive            // of one person, beside their standings
+	decisive  []graph.Decisive      // of one person, beside their standings
 	summaries []graph.DeclarationSummary
 }
-
-// decisive are the statements that decide what is held, and what is required.
-type decisive struct{ held, required graph.Statement }
 
 // person appends somebody and their standings, where the filter keeps them. Edges come kind by kind.
 func (r *reading) person(staff *Staff, edges []graph.EdgeRef) {
@@ -94,7 +91,7 @@ func (r *reading) standing(staff *Staff, first int, person, skill graph.NodeID) 
 		return nil
 	}
 	r.at[skill] = len(r.decisive)
-	r.decisive = append(r.decisive, decisive{})
+	r.decisive = append(r.decisive, graph.Decisive{})
 	staff.Standings = append(staff.Standings, Standing{Person: person, Skill: skill})
 	return &staff.Standings[len(staff.Standings)-1]
 }
@@ -117,13 +114,7 @@ func (r *reading) state(staff *Staff, first int, edge graph.EdgeRef, summary gra
 		return
 	}
 	said := graph.Statement{DeclarationSummary: summary, OfInterview: strings.HasPrefix(r.view.Tag(edge), string(graph.KindInterview)+"/")}
-	decides := &r.decisive[r.at[edge.To]]
-	if said.Says() && (!decides.held.Says() || said.Decides(decides.held)) {
-		decides.held = said
-	}
-	if said.Required != nil && (decides.required.Required == nil || said.Decides(decides.required)) {
-		decides.required = said
-	}
+	r.decisive[r.at[edge.To]].Note(said)
 }
 
 // require notes that a role requires the skill; of several levels the highest.
@@ -135,16 +126,16 @@ func (s *Standing) require(level *graph.Level) {
 }
 
 // decide applies the statements that decide: what an interview requires goes before what a role does.
-func (s *Standing) decide(by decisive, on graph.Day) {
-	if by.required.Required != nil {
-		s.Needed, s.Required = true, by.required.Required
+func (s *Standing) decide(by graph.Decisive, on graph.Day) {
+	if by.Required.Required != nil {
+		s.Needed, s.Required = true, by.Required.Required
 	}
-	held := by.held
+	held := by.Held
 	s.On, s.ValidUntil = held.On, held.ValidUntil
 	if s.Expired = held.ValidUntil != 0 && held.ValidUntil < on; s.Expired {
 		return
 	}
-	s.Held, s.Possessed = held.Held, held.Possessed || held.Held != nil && *held.Held > 0
+	s.Held, s.Possessed = held.Held, held.Holds(on)
 }
 
 // compareNames orders names as people read them.

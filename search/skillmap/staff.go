@@ -207,10 +207,13 @@ func readRequirements(ctx context.Context, view *access.View, edges []graph.Edge
 		return nil, err
 	}
 	read, err := view.NodeValues(ctx, nodes)
+	if err != nil {
+		return nil, err
+	}
 	for i, fact := range facts {
 		known[nodes[i]], _ = read[i].(graph.Skill)
 		role := roles[fact.From()]
 		required[role] = append(required[role], requirement{nodes[i], graph.As[graph.Requires](fact).Level})
 	}
-	return required, err
+	return required, nil
 }
