@@ -36,9 +36,9 @@ func PlanMerge(ctx context.Context, reader graph.Reader, merged, into graph.Key)
 		if from, other := fact.Key.Ends(); fact.Key != merged && fact.Key != into && from != merged && other != merged {
 			continue // joined to the second, and stays
 		}
-		line, err := json.Marshal(kept(fact))
+		line, err := kept(fact)
 		if err != nil {
-			return graph.Tx{}, err
+			return graph.Tx{}, fmt.Errorf("keep %s: %w", fact.Key, err)
 		}
 		record.Before = append(record.Before, string(line))
 		if moved := movedTo(fact, merged, into); fact.Key.IsEdge() && now[moved.Key].Value == nil {
@@ -107,19 +107,23 @@ type keptFact struct {
 	Long   json.RawMessage `json:"long,omitempty"`
 }
 
-func kept(fact graph.Fact) keptFact {
+func kept(fact graph.Fact) ([]byte, error) {
 	record, err := fact.Record()
 	if err != nil {
-		return keptFact{Key: fact.Key}
+		return nil, err
 	}
-	return keptFact{fact.Key, fact.Origin, record.Brief, record.Long}
+	return json.Marshal(keptFact{fact.Key, fact.Origin, record.Brief, record.Long})
+}
+
+func (k keptFact) fact() (graph.Fact, error) {
+	return graph.Record{Key: k.Key, Origin: k.Origin, Brief: k.Value, Long: k.Long}.Fact()
 }
 
 // errNotMerged is said of a skill that no record is kept of.
 var errNotMerged = errors.New("was not merged into another, or that was undone")
 
 // PlanSplit returns what undoes the merge of a skill: what was there before is put back, and what the merge added goes.
-// What was said of the skill that is left since the merge stays with that.
+// What was said since the merge of the skill that is left stays with that, and so does what was changed of it.
 func PlanSplit(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error) {
 	key := graph.NodeKey(graph.KindMerge, recordID(merged))
 	found, err := reader.Facts(ctx, graph.Whole, key)
@@ -136,7 +140,7 @@ func PlanSplit(ctx context.Context, reader graph.Reader, merged graph.Key) (grap
 		if err := json.Unmarshal([]byte(line), &one); err != nil {
 			return graph.Tx{}, fmt.Errorf("%s: %w", key, err)
 		}
-		fact, err := graph.Record{Key: one.Key, Origin: one.Origin, Brief: one.Value, Long: one.Long}.Fact()
+		fact, err := one.fact()
 		if err != nil {
 			return graph.Tx{}, fmt.Errorf("%s: %w", key, err)
 		}
@@ -145,5 +149,30 @@ func PlanSplit(ctx context.Context, reader graph.Reader, merged graph.Key) (grap
 	for _, added := range record.Added {
 		tx.Delete = append(tx.Delete, graph.Key(added))
 	}
-	return tx, nil
+	left, err := reader.Facts(ctx, graph.Whole, graph.Key(record.Into))
+	for _, now := range left {
+		takeLabels(tx.Put, now, merged)
+		tx.If = append(tx.If, graph.Condition{Key: now.Key, Revision: now.Revision})
+	}
+	return tx, err
+}
+
+// takeLabels replaces the skill into which another was merged, as it was before, by the skill as it is now without the labels
+// that the merge gave it.
+func takeLabels(before []graph.Fact, now graph.Fact, merged graph.Key) {
+	at := slices.IndexFunc(before, func(fact graph.Fact) bool { return fact.Key == now.Key })
+	if at < 0 {
+		return
+	}
+	was := graph.As[graph.Skill](before[at])
+	given := withLabelsOf(was, graph.As[graph.Skill](graph.ByKey(before)[merged])).AltLabel[len(was.AltLabel):]
+	skill := graph.As[graph.Skill](now)
+	skill.AltLabel = nil
+	for _, label := range graph.As[graph.Skill](now).AltLabel {
+		if !slices.Contains(given, label) {
+			skill.AltLabel = append(skill.AltLabel, label)
+		}
+	}
+	now.Value = skill
+	before[at] = now
 }

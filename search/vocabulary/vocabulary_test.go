@@ -219,6 +219,31 @@ func TestMergeAndSplit(t *testing.T) {
 	}
 }
 
+// What was changed of the skill that is left, since the merge, is not lost when they are split.
+func TestSplitKeepsWhatWasChangedSince(t *testing.T) {
+	store := storeOf(t, graph.Node("welding", "interviews", graph.Skill{PrefLabel: "Welding", AltLabel: []string{"Soudure"}}),
+		graph.Node("tig", "interviews", graph.Skill{PrefLabel: "TIG", AltLabel: []string{"Brazing"}}))
+	tx, err := vocabulary.PlanMerge(t.Context(), store, "skill/tig", "skill/welding")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	changed := graph.Skill{PrefLabel: "Welding", AltLabel: []string{"Soudure", "TIG", "Brazing", "Soudage"}, Definition: "Joins metals.", Critical: true}
+	commit(t, store, graph.Tx{Actor: "hr", Put: []graph.Fact{graph.Node("welding", "interviews", changed)}})
+	if tx, err = vocabulary.PlanSplit(t.Context(), store, "skill/tig"); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	facts, err := store.Facts(t.Context(), graph.Whole, "skill/tig", "skill/welding")
+	if err != nil || len(facts) != 2 {
+		t.Fatal(facts, err)
+	}
+	changed.AltLabel = []string{"Soudure", "Soudage"}
+	if diff := cmp.Diff(graph.Value(changed), graph.ByKey(facts)["skill/welding"].Value); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // content is what export --content prints.
 func content(t *testing.T, store graph.Store) string {
 	t.Helper()
