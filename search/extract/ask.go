@@ -91,11 +91,11 @@ func readAnswer(answer, said string) []Proposal {
 	}
 	var found []Proposal
 	places := newPlaces(said)
-	for _, one := range read.Skills {
-		label := strings.Join(strings.Fields(one.Label), " ")
+	for _, one := range read.Skills[:min(len(read.Skills), maxProposals)] {
+		label := strings.Join(strings.Fields(text.Visible(one.Label)), " ")
 		isLabel := strings.ContainsFunc(label, unicode.IsLetter) && !strings.ContainsFunc(label, unicode.IsControl) &&
 			utf8.RuneCountInString(label) <= maxLabel && !strings.Contains(label, model.Mask)
-		if start, end, ok := places.find(one.Quote); ok && isLabel && len(found) < maxProposals {
+		if start, end, ok := places.find(one.Quote); ok && isLabel {
 			found = append(found, Proposal{Label: label, Start: start, End: end, By: ByModel})
 		}
 	}

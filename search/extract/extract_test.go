@@ -131,6 +131,7 @@ func TestWhatAModelDoesNotQuoteIsLeftOut(t *testing.T) {
 		"known by its label":    {quoting("SOUDURES TIG", "apprentis"), []string{"Soudage TIG <apprentis>", "Paie <paie>"}},
 		"known, and found":      {quoting("paie", "route"), []string{"Paie <paie>"}},
 		"no label":              {quoting("", "route", " ", "route", "12", "route", strings.Repeat("a", 101), "route", "a\u0000b", "route"), []string{"Paie <paie>"}},
+		"turned around":         {quoting("Ro\u202eute\u200b", "route"), []string{"Route <route>", "Paie <paie>"}},
 		"no quote":              {quoting("Route", "", "Rue", " "), []string{"Paie <paie>"}},
 		"another form":          {answer{said: `{"skills":"none"}`}, []string{"Paie <paie>"}},
 		"an array":              {answer{said: `[]`}, []string{"Paie <paie>"}},

@@ -243,8 +243,11 @@ func addLearners(risks []Risk, staff skillmap.Staff, leaves map[graph.NodeID]gra
 		for person := range levels[risk.Skill] {
 			candidates[person] += 0
 		}
+		for _, holder := range risk.Holders {
+			delete(candidates, holder)
+		}
 		for person, count := range candidates {
-			if leaves[person] == 0 && !slices.Contains(risk.Holders, person) {
+			if leaves[person] == 0 {
 				risk.Learners = append(risk.Learners, Learner{person, levels[risk.Skill][person], count})
 			}
 		}
