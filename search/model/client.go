@@ -50,7 +50,7 @@ type Client struct {
 	config  Config
 	mask    Masker
 	api     *openai.Client
-	kept    kept
+	kept    *kept
 	vectors *vectorFile
 	running chan struct{}
 }
@@ -78,7 +78,7 @@ func New(config Config, mask Masker) (*Client, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	c := &Client{config: config, mask: mask, running: make(chan struct{}, maxRunning), kept: kept{dir: config.Dir, now: config.Now}}
+	c := &Client{config: config, mask: mask, running: make(chan struct{}, maxRunning), kept: &kept{dir: config.Dir, now: config.Now}}
 	c.vectors = newVectorFile(config.Dir, contentHash(config.URL, config.Embedding))
 	made := openai.DefaultConfig(config.Key)
 	made.BaseURL, made.HTTPClient = address.String(), &transport{client: httpClient(), wait: config.Wait, key: config.Key}

@@ -239,6 +239,22 @@ func TestWhatWasAnsweredIsNotAskedAgain(t *testing.T) {
 	}
 }
 
+// A server that runs for long forgets too.
+func TestAnswersAreForgottenByAClientThatStays(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	s := serve(t, chat(`{"skills":[]}`), chat(`{"skills":[]}`))
+	client := s.client(t, staff(t), func(c *model.Config) { c.Dir, c.Now = dir, func() time.Time { return now } })
+	for _, text := range []string{"soudage", "paie"} {
+		if _, err := client.Complete(t.Context(), "List.", text, object()); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(31 * 24 * time.Hour)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*.answer.json")); len(left) != 1 {
+		t.Errorf("%v are kept, want the later answer alone", left)
+	}
+}
+
 // A file of vectors that a crash cut is used as far as it goes.
 func TestAFileThatIsCutIsUsed(t *testing.T) {
 	dir := t.TempDir()

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,10 +16,17 @@ import (
 type kept struct {
 	dir string // nothing is kept where empty
 	now func() time.Time
+
+	mutex     sync.Mutex
+	forgotten time.Time // when old answers were last removed
 }
 
-// keptFor is how long an answer is kept.
-const keptFor = 30 * 24 * time.Hour
+const (
+	// keptFor is how long an answer is kept.
+	keptFor = 30 * 24 * time.Hour
+	// forgetEvery is how often a client that is asked looks for old answers.
+	forgetEvery = time.Hour
+)
 
 // contentHash is that of some texts, in order.
 func contentHash(texts ...string) string {
@@ -31,18 +39,19 @@ func contentHash(texts ...string) string {
 
 const keptEnding = ".answer.json"
 
-func (k kept) path(id string) string { return filepath.Join(k.dir, id+keptEnding) }
+func (k *kept) path(id string) string { return filepath.Join(k.dir, id+keptEnding) }
 
-func (k kept) read(id string) (string, bool) {
+func (k *kept) read(id string) (string, bool) {
 	if k.dir == "" {
 		return "", false
 	}
+	k.forgetOld()
 	content, err := os.ReadFile(k.path(id))
 	return string(content), err == nil
 }
 
 // write keeps an answer; where that fails it is asked for again.
-func (k kept) write(id, answer string) {
+func (k *kept) write(id, answer string) {
 	if k.dir == "" || os.MkdirAll(k.dir, 0o700) != nil {
 		return
 	}
@@ -56,10 +65,16 @@ func (k kept) write(id, answer string) {
 	}
 }
 
-// forgetOld removes the answers that were kept long enough.
-func (k kept) forgetOld() {
+// forgetOld removes the answers that were kept long enough, where that was not done lately.
+func (k *kept) forgetOld() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if k.dir == "" || k.now().Sub(k.forgotten) < forgetEvery {
+		return
+	}
+	k.forgotten = k.now()
 	entries, err := os.ReadDir(k.dir)
-	if k.dir == "" || err != nil {
+	if err != nil {
 		return
 	}
 	for _, entry := range entries {
