@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -97,7 +98,7 @@ var (
 
 // Mask implements [Masker].
 func (p *People) Mask(said string) string {
-	said = norm.NFC.String(text.Visible(said))
+	said = norm.NFC.String(strings.Map(withoutControls, text.Visible(said)))
 	for _, one := range []*regexp.Regexp{mail, address} {
 		said = one.ReplaceAllLiteralString(said, Mask)
 	}
@@ -115,6 +116,14 @@ func (p *People) Mask(said string) string {
 		said = strings.ReplaceAll(said, name, Mask)
 	}
 	return p.withoutNames(said)
+}
+
+// withoutControls leaves out what shows nothing and would part a name in two.
+func withoutControls(r rune) rune {
+	if unicode.IsControl(r) && !unicode.IsSpace(r) {
+		return -1
+	}
+	return r
 }
 
 // numberKey returns a number in the form in which numbers are compared.

@@ -46,6 +46,7 @@ func TestWhatIdentifiesPeopleIsMasked(t *testing.T) {
 		"Le Goff Hélène et d'arvor":                   "Le […]",
 		"He\u0301le\u0300ne sait":                     "[…] sait",
 		"Hé\u00adlène sait":                           "[…] sait",
+		"Go\x00ff et Hé\x1blène":                      "[…]",
 		"NGUYEN Do, gestion de la paie":               "[…], gestion de la paie",
 		"Will Young leads":                            "[…] leads",
 		"she will lead young teams":                   "she […] lead […] teams",
