@@ -97,6 +97,26 @@ func (v *View) MatchesUnpublished(ctx context.Context, person graph.Key) (bool, 
 	return err == nil && f.meets(Labels{Self(person), HR}, person), err
 }
 
+// KeepMatched keeps the declarations that count in a match that the viewer sees: the published ones, and all of a person
+// whose unpublished ones count too. It overwrites edges.
+func (v *View) KeepMatched(ctx context.Context, edges []graph.EdgeRef) ([]graph.EdgeRef, error) {
+	kept, everything := edges[:0], map[graph.NodeID]bool{}
+	for _, edge := range edges {
+		all, known := everything[edge.From]
+		if !edge.Published && !known {
+			var err error
+			if all, err = v.MatchesUnpublished(ctx, v.Key(edge.From)); err != nil {
+				return nil, err
+			}
+			everything[edge.From] = all
+		}
+		if edge.Published || all {
+			kept = append(kept, edge)
+		}
+	}
+	return kept, nil
+}
+
 // WhoMayBeListed returns, in the order given, the people that the viewer may be shown for an opening. These people consent to
 // every kind of move that the opening would be for them. They do so on their own page; for another role or workplace, an
 // interview says it too, if they let others see their wishes. Viewers who do not see matches are shown themselves alone.

@@ -196,20 +196,18 @@ func (f *finder) edgesTo(ctx context.Context, kind graph.Kind, node graph.Key) (
 	return f.view.AppendEdges(ctx, nil, nodes, graph.Into, kind)
 }
 
-// holders returns the people who hold a skill as criteria ask, by statements that count. Expired ones do not count, and
-// unpublished ones count only where the viewer's role shows them all levels of the person.
+// holders returns the people who hold a skill as criteria ask, by statements that count in a match. Expired ones do not.
 func (f *finder) holders(ctx context.Context, c Criteria) (set, error) {
 	edges, err := f.edgesTo(ctx, graph.KindDeclares, c.Skill)
 	if err != nil {
 		return nil, err
 	}
+	if edges, err = f.view.KeepMatched(ctx, edges); err != nil {
+		return nil, err
+	}
 	summaries, out := f.view.AppendDeclarations(nil, edges), set{}
 	for i, edge := range edges {
-		all, err := f.view.MatchesUnpublished(ctx, f.view.Key(edge.From))
-		if err != nil {
-			return nil, err
-		}
-		if (edge.Published || all) && f.satisfies(&summaries[i], c) {
+		if f.satisfies(&summaries[i], c) {
 			out[edge.From] = true
 		}
 	}

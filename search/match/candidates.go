@@ -113,6 +113,9 @@ func candidatesOf(ctx context.Context, view *access.View, people []graph.NodeID,
 		return nil, err
 	}
 	edges = slices.DeleteFunc(edges, func(edge graph.EdgeRef) bool { return !skills.any[edge.To] })
+	if edges, err = view.KeepMatched(ctx, edges); err != nil {
+		return nil, err
+	}
 	summaries := view.AppendDeclarations(nil, edges)
 	roles, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindHoldsRole)
 	if err != nil {
@@ -136,9 +139,6 @@ func candidatesOf(ctx context.Context, view *access.View, people []graph.NodeID,
 			continue // it says nothing of what the person holds
 		}
 		one := &candidates[at[edge.From]]
-		if !edge.Published && !one.Complete {
-			continue
-		}
 		one.Statements = append(one.Statements, statementOf(edge, &summaries[i]))
 	}
 	for _, edge := range roles {
