@@ -42,9 +42,11 @@ const (
 	Rare Severity = "rare"
 	// Expiring: somebody's licence ends, and enough others hold it.
 	Expiring Severity = "expiring"
+	// Fewer: a holder leaves, and enough others hold the skill. It is no risk, and told by [Without] alone.
+	Fewer Severity = "fewer"
 )
 
-func severities() []Severity { return []Severity{Losing, Missing, Single, Rare, Expiring} }
+func severities() []Severity { return []Severity{Losing, Missing, Single, Rare, Expiring, Fewer} }
 
 // Loss is a holder who will be none, and from when.
 type Loss struct {
@@ -134,6 +136,13 @@ func Departures(ctx context.Context, view *access.View, staff skillmap.Staff) (m
 
 // Of returns the skills that are at risk as of a day, the worst first.
 func Of(staff skillmap.Staff, leaves map[graph.NodeID]graph.Day, today graph.Date, rules Rules) []Risk {
+	risks := slices.DeleteFunc(losses(staff, leaves, today, rules), func(risk Risk) bool { return risk.Severity == Fewer })
+	addLearners(risks, staff, leaves)
+	return risks
+}
+
+// losses returns the skills that are at risk, and those that somebody will hold no longer.
+func losses(staff skillmap.Staff, leaves map[graph.NodeID]graph.Day, today graph.Date, rules Rules) []Risk {
 	until := graph.DateOf(today.Time().AddDate(0, rules.months(), 0)).Day()
 	bySkill := map[graph.NodeID]*Risk{}
 	for _, standing := range staff.Standings {
@@ -151,7 +160,6 @@ func Of(staff skillmap.Staff, leaves map[graph.NodeID]graph.Day, today graph.Dat
 		}
 	}
 	slices.SortFunc(risks, func(a, b Risk) int { return compare(a, b, staff) })
-	addLearners(risks, staff, leaves)
 	return risks
 }
 
@@ -194,8 +202,10 @@ func (r *Risk) severity(rare int) Severity {
 		return Single
 	case len(r.Remaining) > 0 && len(r.Remaining) <= rare && matters:
 		return Rare
-	case len(r.Losses) > 0:
+	case slices.ContainsFunc(r.Losses, func(loss Loss) bool { return !loss.Leaves }):
 		return Expiring
+	case len(r.Losses) > 0:
+		return Fewer
 	}
 	return ""
 }
@@ -270,7 +280,8 @@ func Without(staff skillmap.Staff, person graph.NodeID, leaves map[graph.NodeID]
 	}
 	kept := staff
 	kept.Standings = slices.DeleteFunc(slices.Clone(staff.Standings), func(s skillmap.Standing) bool { return !held[s.Skill] })
-	risks := Of(kept, changed, today, rules)
+	risks := losses(kept, changed, today, rules)
+	addLearners(risks, kept, changed)
 	slices.SortStableFunc(risks, func(a, b Risk) int { return cmp.Compare(len(a.Remaining), len(b.Remaining)) })
 	return risks
 }

@@ -131,6 +131,25 @@ func TestRisks(t *testing.T) {
 	}
 }
 
+// A holder who leaves is no licence to renew, and where enough others hold the skill no risk.
+func TestEnoughHoldersRemain(t *testing.T) {
+	staff := skillmap.Staff{Skills: map[graph.NodeID]graph.Skill{1: {PrefLabel: "Paie"}}}
+	for person := range graph.NodeID(5) {
+		staff.Standings = append(staff.Standings, skillmap.Standing{Person: person + 1, Skill: 1, Possessed: true})
+	}
+	leaves := map[graph.NodeID]graph.Day{1: graph.Date("2026-12-31").Day()}
+	if risks := risk.Of(staff, leaves, today, risk.Rules{}); len(risks) > 0 {
+		t.Errorf("one of five leaves: %+v", risks)
+	}
+	if risks := risk.Without(staff, 2, leaves, today, risk.Rules{}); len(risks) != 1 || risks[0].Severity != risk.Fewer || len(risks[0].Losses) != 2 {
+		t.Errorf("without another: %+v", risks)
+	}
+	staff.Standings[2].ValidUntil = graph.Date("2027-01-31").Day()
+	if risks := risk.Of(staff, leaves, today, risk.Rules{}); len(risks) != 1 || risks[0].Severity != risk.Expiring {
+		t.Errorf("a licence ends too: %+v", risks)
+	}
+}
+
 func nodeOf(t *testing.T, view *access.View, key graph.Key) graph.NodeID {
 	t.Helper()
 	nodes, err := view.NodeIDs(t.Context(), key)
