@@ -163,7 +163,7 @@ func (w *Writer) End() (Import, error) {
 
 // List returns the imports that are kept, latest first.
 func (d Dir) List() ([]Import, error) {
-	paths, err := filepath.Glob(filepath.Join(string(d), "*.json"))
+	paths, err := d.glob("*.json")
 	if err != nil {
 		return nil, err
 	}
@@ -185,6 +185,15 @@ func (d Dir) List() ([]Import, error) {
 	return all, nil
 }
 
+// glob returns the paths of the files whose names match a pattern; the path of the folder is none.
+func (d Dir) glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(os.DirFS(string(d)), pattern)
+	for i, name := range names {
+		names[i] = filepath.Join(string(d), name)
+	}
+	return names, err
+}
+
 func (d Dir) removeOld(now time.Time) error {
 	all, err := d.List()
 	for _, each := range all {
@@ -199,7 +208,7 @@ func (d Dir) removeOld(now time.Time) error {
 func (d Dir) Attachment(id, name string) string { return filepath.Join(string(d), id+".with."+name) }
 
 func (d Dir) removeData(id string) error {
-	attached, err := filepath.Glob(d.Attachment(id, "*"))
+	attached, err := d.glob(filepath.Base(d.Attachment(id, "*")))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -204,9 +206,17 @@ func TestImportsAreUndoneInTurn(t *testing.T) {
 
 // What imports replaced is data about people, and not kept for ever.
 func TestJournalsAreRemovedInTime(t *testing.T) {
-	dir := journal.Dir(t.TempDir())
+	dir := journal.Dir(filepath.Join(t.TempDir(), "[a]"))
 	store := newStore(t, anna)
 	imported(t, dir, store, nil, skill("a"))
+	all, err := dir.List()
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	report := dir.Attachment(all[0].ID, "report.fr")
+	if err := os.WriteFile(report, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	writer, err := dir.Begin("interviews", nil, now().Add(journal.Kept+time.Hour))
 	if err != nil {
 		t.Fatal(err)
@@ -216,5 +226,8 @@ func TestJournalsAreRemovedInTime(t *testing.T) {
 	}
 	if all, err := dir.List(); err != nil || len(all) > 0 {
 		t.Errorf("still kept: %+v, %v", all, err)
+	}
+	if _, err := os.Stat(report); !os.IsNotExist(err) {
+		t.Errorf("the report is still kept: %v", err)
 	}
 }
