@@ -78,7 +78,7 @@ func (v *View) Invite(ctx context.Context, opening, person graph.Key, today grap
 }
 
 // AnswerInvitation answers the question whether the viewer would take an opening. By "never" they also take back their
-// consent to this kind of move.
+// consent to this kind of move, and that to show their wishes where these ask for it.
 func (v *View) AnswerInvitation(ctx context.Context, opening graph.Key, answer string, today graph.Date) error {
 	key := graph.EdgeKey(opening, graph.KindInvites, "", v.viewer.Person)
 	if !slices.Contains([]string{graph.AnswerYes, graph.AnswerNotNow, graph.AnswerNever}, answer) || key.Check() != nil {
@@ -99,8 +99,9 @@ func (v *View) AnswerInvitation(ctx context.Context, opening graph.Key, answer s
 	return v.commitOwn(ctx, tx)
 }
 
-// consentsFor returns the viewer's consent to the move that an opening is for them: to the same role, another one or a
-// mission. Their consent to another workplace stands.
+// consentsFor returns the viewer's consents to the move that an opening is for them: to the same role, another one or a
+// mission. Where an interview says that they wish it, their consent to show wishes is among these. Their consent to another
+// workplace stands.
 func (v *View) consentsFor(ctx context.Context, opening graph.Key) ([]graph.Key, error) {
 	offered, err := v.offer(ctx, opening)
 	if err != nil || offered == nil {
@@ -114,7 +115,19 @@ func (v *View) consentsFor(ctx context.Context, opening graph.Key) ([]graph.Key,
 	if err != nil {
 		return nil, err
 	}
-	return []graph.Key{graph.EdgeKey(v.viewer.Person, graph.KindConsents, graph.PurposeOfMove(needed(nodes[0])[0]), v.viewer.Person)}, nil
+	move, wished := needed(nodes[0])[0], map[graph.NodeID][]string{}
+	purposes := []string{graph.PurposeOfMove(move)}
+	if err := v.addWishes(ctx, wished, nodes); err != nil {
+		return nil, err
+	}
+	if slices.Contains(wished[nodes[0]], move) {
+		purposes = append(purposes, graph.PurposeWishes)
+	}
+	consents := make([]graph.Key, len(purposes))
+	for i, purpose := range purposes {
+		consents[i] = graph.EdgeKey(v.viewer.Person, graph.KindConsents, purpose, v.viewer.Person)
+	}
+	return consents, nil
 }
 
 // ShowInterest says that the viewer would take an open opening, or no longer.

@@ -34,3 +34,38 @@ func TestAnOpeningLeavesUnseenSkillsAsTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// Somebody whose interview asks for another role, and who lets others see that, is listed for such openings no longer once they
+// answer one with "never".
+func TestNeverTakesBackWhatAnInterviewSays(t *testing.T) {
+	store := newStore(t)
+	put(t, store, graph.Node("rita", "", graph.Person{DisplayName: "Rita"}), graph.Node("ana", "", graph.Person{DisplayName: "Ana"}),
+		graph.Node("1", "", graph.Opening{Title: "Soudeur", State: graph.OpeningOpen}), graph.Node("2", "", graph.Opening{Title: "Usineur", State: graph.OpeningOpen}),
+		graph.Node("1", "", graph.Wish{Moves: []string{graph.MoveFunctional}}), graph.Edge("wish/1", "", "person/ana", "", graph.WishedBy{}),
+		graph.Edge("person/ana", graph.PurposeWishes, "person/ana", "", graph.Consents{On: "2026-01-01"}))
+	gate := access.NewGate(store, store)
+	listed := func() int {
+		view := gate.View(viewer("person/rita", access.Recruiter))
+		nodes, err := view.NodeIDs(t.Context(), "person/ana")
+		if err != nil {
+			t.Fatal(err)
+		}
+		people, err := view.WhoMayBeListed(t.Context(), "opening/2", nodes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(people)
+	}
+	if before := listed(); before != 1 {
+		t.Fatalf("%d people are listed before", before)
+	}
+	if err := gate.View(viewer("person/rita", access.Recruiter)).Invite(t.Context(), "opening/1", "person/ana", "2026-11-30"); err != nil {
+		t.Fatal(err)
+	}
+	if err := gate.View(viewer("person/ana")).AnswerInvitation(t.Context(), "opening/1", graph.AnswerNever, "2026-11-30"); err != nil {
+		t.Fatal(err)
+	}
+	if after := listed(); after != 0 {
+		t.Errorf("%d people are listed after", after)
+	}
+}
