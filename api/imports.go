@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 )
 
 // Imports takes tables of HR into the graph: each is looked at first, then imported, and can be undone. Methods may be
@@ -45,6 +46,11 @@ type ImportsView struct {
 	Past   []PastImport `json:"past"`
 	// Rejects are the rows of the import that were rejected, as a table with a column that says why.
 	Rejects []byte `json:"-"`
+	// People are those whom the import is about. The audit notes when it is planned that Actor is shown them; of an import
+	// that is Kept from before, it notes each look.
+	People []graph.Key `json:"-"`
+	Actor  graph.Key   `json:"-"`
+	Kept   bool        `json:"-"`
 }
 
 // PastImport is an import that was made.
@@ -149,6 +155,11 @@ func (s *pageServer) showImports(w http.ResponseWriter, r *http.Request, view *a
 	if !found {
 		return pageError{status: http.StatusNotFound}
 	}
+	if looked.Import != nil && (looked.Kept || looked.Actor != view.Viewer().Person) {
+		if err := s.noteShown(r, view, audit.ActionView, looked); err != nil {
+			return err
+		}
+	}
 	shown, err := converted[map[string]any](looked)
 	if err != nil {
 		return err
@@ -163,15 +174,29 @@ func (s *pageServer) showImports(w http.ResponseWriter, r *http.Request, view *a
 			w.Header().Set("Refresh", "1")
 		}
 	}
-	s.write(w, r, template, http.StatusOK, s.dataOf(r, data))
+	page := s.dataOf(r, data)
+	page.MayImport = true
+	s.write(w, r, template, http.StatusOK, page)
 	return nil
 }
 
+// noteShown notes whom an import is about that somebody is shown. Where that fails, they are not shown it.
+func (s *pageServer) noteShown(r *http.Request, view *access.View, action string, looked ImportsView) error {
+	if s.config.Audit == nil {
+		return nil
+	}
+	return s.config.Audit.Append(audit.Entry{Actor: string(view.Viewer().Person), Role: string(view.Office()), Action: action,
+		Purpose: r.URL.Path, Filter: looked.Import.File, People: looked.People})
+}
+
 // sendRejects answers with the rows of an import that were rejected.
-func (s *pageServer) sendRejects(w http.ResponseWriter, r *http.Request, _ *access.View) error {
+func (s *pageServer) sendRejects(w http.ResponseWriter, r *http.Request, view *access.View) error {
 	looked, found := s.config.Imports.Look(r.PathValue("id"), languages()[languageOf(r)].String())
 	if !found || len(looked.Rejects) == 0 {
 		return pageError{status: http.StatusNotFound}
+	}
+	if err := s.noteShown(r, view, audit.ActionExport, looked); err != nil {
+		return err
 	}
 	sendFile(w, looked.Rejects, "rejets", "csv")
 	return nil

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -163,7 +164,17 @@ func (s *pageServer) load(r *http.Request, page page) (pageData, error) {
 	if page.subject != "" && data[page.subject] == nil {
 		return pageData{}, pageError{status: http.StatusNotFound}
 	}
-	return s.dataOf(r, data), nil
+	out := s.dataOf(r, data)
+	out.MayImport, err = s.mayImport(r.Context(), view)
+	return out, err
+}
+
+// mayImport reports whether a viewer may import on a page of this server.
+func (s *pageServer) mayImport(ctx context.Context, view *access.View) (bool, error) {
+	if s.config.Imports == nil {
+		return false, nil
+	}
+	return view.MayImport(ctx)
 }
 
 func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
@@ -172,7 +183,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int),
-		today: graph.DateOf(s.config.Now()), MayImport: s.config.Imports != nil, MayPropose: s.config.Proposals != nil,
+		today: graph.DateOf(s.config.Now()), MayPropose: s.config.Proposals != nil,
 	}
 }
 

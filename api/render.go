@@ -32,7 +32,7 @@ type pageData struct {
 	State string
 	// Skip is how many members of a list come before the page.
 	Skip int
-	// MayImport: this server imports what HR sends.
+	// MayImport: this server imports what the viewer sends.
 	MayImport bool
 	// MayPropose: this server finds skills in texts.
 	MayPropose bool

@@ -96,6 +96,7 @@ func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
 		return h.keptReport(id, language)
 	}
 	out.Import, out.Rejects = job.view(messages), job.result.rejects[language]
+	out.People, out.Actor = job.people, job.actor
 	return out, true
 }
 
@@ -179,6 +180,9 @@ func (h *Imports) start(job *job, dry bool) error {
 		h.mutex.Lock()
 		defer h.mutex.Unlock()
 		h.running, job.result = false, result
+		if dry {
+			job.people = result.plan.People()
+		}
 		job.end(dry)
 		if job.state != stateDone {
 			return

@@ -15,6 +15,7 @@ import (
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
 	"github.com/sachant/sachant/api/plan"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
@@ -53,6 +54,9 @@ func rejectedRows(ctx context.Context, reader ingest.Reader, report ingest.Repor
 	return rows, nil
 }
 
+// peopleAttachment names whom a report is about, as a list of keys.
+const peopleAttachment = "people"
+
 // keepReport keeps what the page says of an import that was made.
 func (h *Imports) keepReport(job *job) error {
 	if job.result.undo == "" {
@@ -74,6 +78,13 @@ func (h *Imports) keepReport(job *job) error {
 			return fmt.Errorf("keep the report: %w", err)
 		}
 	}
+	people, err := json.Marshal(job.people)
+	if err == nil {
+		err = os.WriteFile(h.Journals.Attachment(job.result.undo, peopleAttachment), people, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("keep whom the report is about: %w", err)
+	}
 	return nil
 }
 
@@ -93,7 +104,11 @@ func (h *Imports) keptReport(id, language string) (api.ImportsView, bool) {
 		view.State = stateUndone
 	}
 	rows, _ := os.ReadFile(h.Journals.Attachment(id, "rejects."+language))
-	return api.ImportsView{Import: view, Past: []api.PastImport{}, Rejects: rows}, true
+	var people []graph.Key
+	if text, err := os.ReadFile(h.Journals.Attachment(id, peopleAttachment)); err == nil {
+		_ = json.Unmarshal(text, &people)
+	}
+	return api.ImportsView{Import: view, Past: []api.PastImport{}, Rejects: rows, People: people, Kept: true}, true
 }
 
 func (h *Imports) pastOf(id string) (journal.Import, bool) {

@@ -41,6 +41,7 @@ type job struct {
 	read    int64
 	problem error
 	result  result
+	people  []graph.Key // whom the plan is about
 	undone  *plan.Undone
 }
 

@@ -20,7 +20,7 @@ func newAudit(o *options) *cobra.Command {
 		Use:   "audit",
 		Short: "Check and read who of human resources and recruiters looked at people",
 		Long: `Checks and reads the audit: who of human resources and recruiters was shown what colleagues are not
-shown of people, when, what for and of how many. It is for the data protection officer: it lies in
+shown of people, when, what for and of how many, and each sachant export of all facts. It is for the data protection officer: it lies in
 the folder audit of the data directory, apart from the graph, and nothing in the pages or the API
 answers it. People are told on their page how often they were looked at, by role.`,
 		Args: noArgs,
@@ -90,12 +90,17 @@ func (o *options) listAudit() error {
 // noteCommand notes that a command showed people as human resources see them. Somebody who may run it may read the store as
 // well, so that it is only told where nothing can be noted, as on a disk for reading.
 func (o *options) noteCommand(purpose, filter string, people []graph.Key) {
-	if len(people) == 0 {
-		return
+	if len(people) > 0 {
+		o.noteExport(audit.Entry{Role: string(access.HRRole), Purpose: purpose, Filter: filter, People: people})
 	}
+}
+
+// noteExport notes an export that a command made.
+func (o *options) noteExport(entry audit.Entry) {
+	entry.Actor, entry.Action = audit.Command, audit.ActionExport
 	log, err := audit.Open(o.auditPath(), o.auditMonths, o.Now)
 	if err == nil {
-		err = log.Append(audit.Entry{Actor: audit.Command, Role: string(access.HRRole), Action: audit.ActionExport, Purpose: purpose, Filter: filter, People: people})
+		err = log.Append(entry)
 	}
 	if err != nil {
 		o.note("who was shown could not be noted: %s\n", err)

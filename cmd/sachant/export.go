@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/search/vocabulary"
 )
 
@@ -20,7 +21,8 @@ func newExport(o *options) *cobra.Command {
 		Use:   "export",
 		Short: "Print every fact with its text, as JSON lines in key order",
 		Long: `Prints every fact with its text, as JSON lines in key order, whole: it is for who
-owns the data, and nothing in it is left out for privacy.
+owns the data, and nothing in it is left out for privacy. The audit notes when it was made and of
+how many people.
 
 With --skos, the vocabulary alone as SKOS in Turtle: concepts, jobs, and the skills that the
 whole company may see, with the concepts that they are.`,
@@ -62,6 +64,9 @@ func (o *options) export(ctx context.Context, content bool) error {
 		return err
 	}
 	defer inst.Close()
+	if err := o.noteExportOfAll(ctx, inst, content); err != nil {
+		return err
+	}
 	out := bufio.NewWriterSize(o.Stdout, 64<<10)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
@@ -76,6 +81,25 @@ func (o *options) export(ctx context.Context, content bool) error {
 		err = flushed
 	}
 	return err
+}
+
+// noteExportOfAll notes that all facts are exported, and of how many people. It names none of them: who may run the command
+// may read the store as well, and uses the rights of no role.
+func (o *options) noteExportOfAll(ctx context.Context, inst *installation, content bool) error {
+	people := 0
+	_, err := inst.store.Scan(ctx, graph.Brief, func(graph.Fact) error {
+		people++
+		return nil
+	}, graph.KindPerson)
+	if err != nil || people == 0 {
+		return err
+	}
+	filter := "all facts"
+	if content {
+		filter = "all facts, without revisions and times"
+	}
+	o.noteExport(audit.Entry{Purpose: "export", Filter: filter, Count: people})
+	return nil
 }
 
 // lineOf is the line of a fact; its content only is all but revision and time.

@@ -97,6 +97,48 @@ func TestAReportStaysReadable(t *testing.T) {
 	}
 }
 
+// Who reads later what an import says of people, or fetches the rows that were rejected, is noted with the people whom it is about.
+func TestWhoReadsTheReportOfAnImportIsNoted(t *testing.T) {
+	desk := newHRDesk(t)
+	name, number := desk.somebody()
+	path := desk.upload("a.csv", "interviews", "Matricule;Compétence;Niveau\n"+number+";Tri optique;3\n"+number+";Tri;beaucoup\n")
+	desk.says(path, name)
+	desk.do(path, url.Values{"action": {"confirm"}})
+	kept, _, _ := strings.Cut(strings.SplitAfter(desk.get("/hr/imports"), `<a href="/hr/imports/20`)[1], `"`)
+	kept = "/hr/imports/20" + kept
+	desk.do(path, url.Values{"action": {"discard"}})
+	noted := func(action, purpose string) (entries int) {
+		err := audit.Each(filepath.Join(desk.data, "audit"), func(entry audit.Entry) error {
+			if entry.Action == action && entry.Purpose == purpose && entry.Count == 1 && entry.Filter == "a.csv" && entry.Role == "hr" {
+				entries++
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return entries
+	}
+	if before := noted(audit.ActionView, kept); before != 0 {
+		t.Fatalf("%d entries before anybody read the report", before)
+	}
+	desk.says(kept, "Importé.")
+	if status, _, _ := desk.fetch(kept+"/rejects", "hr"); status != http.StatusOK {
+		t.Fatalf("the rejected rows are answered with %d", status)
+	}
+	if views, files := noted(audit.ActionView, kept), noted(audit.ActionExport, kept+"/rejects"); views != 1 || files != 1 {
+		t.Errorf("%d views and %d files are noted, want one of each", views, files)
+	}
+}
+
+// Pages of human resources lead to the imports of those who may import.
+func TestPagesOfHRLeadToImports(t *testing.T) {
+	desk := newHRDesk(t)
+	for _, path := range []string{"/hr/skills", "/hr/risks", "/hr/interviews", "/hr/gaps", "/hr/imports"} {
+		desk.says(path, `<a href="/hr/imports"`)
+	}
+}
+
 // Only the data protection officer lets a column through on the page, and it is noted.
 func TestTheDataProtectionOfficerLetsAColumnThrough(t *testing.T) {
 	desk := newHRDesk(t)

@@ -41,7 +41,7 @@ type Entry struct {
 	Purpose string `json:"purpose,omitempty"`
 	Filter  string `json:"filter,omitempty"`
 	Reason  string `json:"reason,omitempty"`
-	// Count is how many people were shown, People are these.
+	// Count is how many people were shown, People are these, where they are named.
 	Count  int         `json:"count"`
 	People []graph.Key `json:"people,omitempty"`
 	// Purged is the sequence of the last entry that was removed for its age, of an entry that says so.
