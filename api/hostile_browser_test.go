@@ -9,6 +9,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	layout "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/sachant/sachant/fixtures/live/browser"
 )
 
 // hostileFillings are answers whose every text is hard on a page.
@@ -30,7 +32,7 @@ func hostileFillings() map[string]filling {
 
 // Whatever texts hold, no page is wider than a telephone, in either language.
 func TestHostileTextsFitATelephone(t *testing.T) {
-	ctx := open(t)
+	ctx := browser.Open(t)
 	documents, mux := queryDocuments(t), http.NewServeMux()
 	assets := &pageServer{files: pageFiles(t)}
 	mux.HandleFunc("GET /style.css", assets.serveAsset("style.css"))
@@ -57,8 +59,8 @@ func TestHostileTextsFitATelephone(t *testing.T) {
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	phone := glass{"phone-390", 390, 844, false}
-	if err := phone.put(ctx); err != nil {
+	phone := browser.Screen{Name: "phone-390", Width: 390, Height: 844}
+	if err := phone.Put(ctx); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range paths {
@@ -69,9 +71,9 @@ func TestHostileTextsFitATelephone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if size.CSSContentSize.Width > float64(phone.width) {
+		if size.CSSContentSize.Width > float64(phone.Width) {
 			t.Errorf("%s is %v px wide", path, size.CSSContentSize.Width)
 		}
-		picture(t, ctx, strings.Trim(path, "/"))
+		keyboardOn(t, ctx).Picture(strings.Trim(path, "/"))
 	}
 }

@@ -2,18 +2,16 @@ package api
 
 import (
 	"encoding/csv"
-	"html"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/sachant/sachant/fixtures/live/browser"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -56,109 +54,67 @@ func TestHumanResourcesFindWhatTheyCameFor(t *testing.T) {
 	handler := company(t, boilerworks())
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	for _, screen := range []glass{{"narrow", 320, 640, false}, {"desktop", 1280, 800, false}} {
+	for _, screen := range []browser.Screen{{Name: "narrow", Width: 320, Height: 640}, {Name: "desktop", Width: 1280, Height: 800}} {
 		for _, tongue := range []string{"fr", "en"} {
-			t.Run(screen.name+"-"+tongue, func(t *testing.T) {
-				ctx := open(t)
-				if err := screen.put(ctx); err != nil {
+			t.Run(screen.Name+"-"+tongue, func(t *testing.T) {
+				ctx := browser.Open(t)
+				if err := screen.Put(ctx); err != nil {
 					t.Fatal(err)
 				}
-				k := keyboard{t, ctx}
-				k.do(chromedp.Navigate(server.URL + "/demo"))
-				k.tab(`button[value="` + string(officer) + `"]`)
-				k.follow(kb.Enter, `a[href="/hr/skills"]`)
+				k := keyboardOn(t, ctx)
+				k.Do(chromedp.Navigate(server.URL + "/demo"))
+				k.Tab(`button[value="` + string(officer) + `"]`)
+				k.Follow(kb.Enter, `a[href="/hr/skills"]`)
 				if tongue == "en" {
-					k.tab("button[name=language]")
-					k.follow(kb.Enter, "html[lang=en]")
+					k.Tab("button[name=language]")
+					k.Follow(kb.Enter, "html[lang=en]")
 				}
-				k.lookAround(handler, screen.name+"-"+tongue)
+				lookAround(k, handler, screen.Name+"-"+tongue)
 			})
 		}
 	}
 }
 
-func (k keyboard) lookAround(handler http.Handler, name string) {
-	k.t.Helper()
-	k.tab(`nav a[href="/hr/skills"]`)
-	k.follow(kb.Enter, ".heat")
-	k.tab(`.heat a[href="/hr/skills?unit=Production"]`)
-	k.follow(kb.Enter, `.heat a[href="/hr/skills?unit=Production%2FChaudronnerie"]`)
-	picture(k.t, k.ctx, "hr-map-"+name)
-	k.tab(`.heat a[href="/hr/skills?unit=Production%2FChaudronnerie"]`)
-	k.follow(kb.Enter, `a[href="/hr/risks?unit=Production%2FChaudronnerie"]`)
-	k.tab(`a[href="/hr/risks?unit=Production%2FChaudronnerie"]`)
-	k.follow(kb.Enter, ".risks")
-	picture(k.t, k.ctx, "hr-risks-"+name)
-	if got := k.texts(".risks .losing h2 a"); !slices.Equal(got, []string{"Soudage TIG", "Traçage", "Pontier"}) {
-		k.t.Errorf("%s: about to be lost are %q", name, got)
+func lookAround(k browser.Keyboard, handler http.Handler, name string) {
+	k.T.Helper()
+	k.Tab(`nav a[href="/hr/skills"]`)
+	k.Follow(kb.Enter, ".heat")
+	k.Tab(`.heat a[href="/hr/skills?unit=Production"]`)
+	k.Follow(kb.Enter, `.heat a[href="/hr/skills?unit=Production%2FChaudronnerie"]`)
+	k.Picture("hr-map-" + name)
+	k.Tab(`.heat a[href="/hr/skills?unit=Production%2FChaudronnerie"]`)
+	k.Follow(kb.Enter, `a[href="/hr/risks?unit=Production%2FChaudronnerie"]`)
+	k.Tab(`a[href="/hr/risks?unit=Production%2FChaudronnerie"]`)
+	k.Follow(kb.Enter, ".risks")
+	k.Picture("hr-risks-" + name)
+	if got := k.Texts(".risks .losing h2 a"); !slices.Equal(got, []string{"Soudage TIG", "Traçage", "Pontier"}) {
+		k.T.Errorf("%s: about to be lost are %q", name, got)
 	}
-	if got := k.texts(".risks .losing .said a"); !slices.Equal(got, []string{"Wanda Soudeuse", "Tom Traceur", "Paul Pontier"}) {
-		k.t.Errorf("%s: because of %q", name, got)
+	if got := k.Texts(".risks .losing .said a"); !slices.Equal(got, []string{"Wanda Soudeuse", "Tom Traceur", "Paul Pontier"}) {
+		k.T.Errorf("%s: because of %q", name, got)
 	}
-	k.tab(`a[href^="/hr/skills/people?ends=2027-07"]`)
-	k.follow(kb.Enter, "table")
-	if got := k.texts("tbody th .name"); !slices.Equal(got, []string{"Paul Pontier"}) {
-		k.t.Errorf("%s: licences end of %q", name, got)
+	k.Tab(`a[href^="/hr/skills/people?ends=2027-07"]`)
+	k.Follow(kb.Enter, "table")
+	if got := k.Texts("tbody th .name"); !slices.Equal(got, []string{"Paul Pontier"}) {
+		k.T.Errorf("%s: licences end of %q", name, got)
 	}
-	k.tab(`nav.tabs a[href="/hr/skills"]`)
-	k.follow(kb.Enter, ".heat")
-	k.tab(`.heat a[href*="/hr/skills/people?domain=M"][href*="unit=Production"]`)
-	k.follow(kb.Enter, ".choice")
-	k.tab(`.choice a[href*="short=yes"]`)
-	k.follow(kb.Enter, `a[href*=".csv"]`)
-	if got := k.texts("tbody th .name"); !slices.Equal(got, []string{"Luce Apprentie"}) {
-		k.t.Errorf("%s: below what is required are %q", name, got)
+	k.Tab(`nav.tabs a[href="/hr/skills"]`)
+	k.Follow(kb.Enter, ".heat")
+	k.Tab(`.heat a[href*="/hr/skills/people?domain=M"][href*="unit=Production"]`)
+	k.Follow(kb.Enter, ".choice")
+	k.Tab(`.choice a[href*="short=yes"]`)
+	k.Follow(kb.Enter, `a[href*=".csv"]`)
+	if got := k.Texts("tbody th .name"); !slices.Equal(got, []string{"Luce Apprentie"}) {
+		k.T.Errorf("%s: below what is required are %q", name, got)
 	}
-	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(get(handler, "officer", k.address(`a[href*=".csv"]`)).body, "\ufeff")))
+	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(get(handler, "officer", k.Address(`a[href*=".csv"]`)).body, "\ufeff")))
 	reader.Comma = ';'
 	if rows, err := reader.ReadAll(); err != nil || len(rows) != 2 || rows[1][1] != "Luce Apprentie" || rows[1][9] != "-1" {
-		k.t.Errorf("%s: the file holds %q, %v", name, rows, err)
+		k.T.Errorf("%s: the file holds %q, %v", name, rows, err)
 	}
-	k.tab(`nav.tabs a[href="/hr/interviews"]`)
-	k.follow(kb.Enter, "#due")
-	if got := k.texts("tbody .late"); len(got) != 5 {
-		k.t.Errorf("%s: overdue are %q, want all five", name, got)
+	k.Tab(`nav.tabs a[href="/hr/interviews"]`)
+	k.Follow(kb.Enter, "#due")
+	if got := k.Texts("tbody .late"); len(got) != 5 {
+		k.T.Errorf("%s: overdue are %q, want all five", name, got)
 	}
-}
-
-// texts are those of the elements that a selector finds, in their order.
-func (k keyboard) texts(selector string) []string {
-	k.t.Helper()
-	document, err := chromedp.Call(k.ctx, dom.GetDocument, dom.GetDocumentParams{})
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	found, err := chromedp.Call(k.ctx, dom.QuerySelectorAll, dom.QuerySelectorAllParams{NodeID: document.Root.NodeID, Selector: selector})
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	var texts []string
-	for _, id := range found.NodeIDs {
-		outer, err := chromedp.Call(k.ctx, dom.GetOuterHTML, dom.GetOuterHTMLParams{NodeID: id})
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		texts = append(texts, strings.TrimSpace(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(outer.OuterHTML, ""))))
-	}
-	return texts
-}
-
-// address is that of the first link that a selector finds.
-func (k keyboard) address(selector string) string {
-	k.t.Helper()
-	document, err := chromedp.Call(k.ctx, dom.GetDocument, dom.GetDocumentParams{})
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	found, err := chromedp.Call(k.ctx, dom.QuerySelector, dom.QuerySelectorParams{NodeID: document.Root.NodeID, Selector: selector})
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	outer, err := chromedp.Call(k.ctx, dom.GetOuterHTML, dom.GetOuterHTMLParams{NodeID: found.NodeID})
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(outer.OuterHTML, `href="`)
-	address, _, _ := strings.Cut(after, `"`)
-	return html.UnescapeString(address)
 }

@@ -9,12 +9,14 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/sachant/sachant/fixtures/live/browser"
 )
 
 // Somebody whose browser runs scripts is offered the skills that there are while they type. The script of the page runs,
 // and no other: the policy of the page is that of the server.
 func TestSkillsAreOfferedWhileTyping(t *testing.T) {
-	ctx, server := open(t), httptest.NewServer(company(t, story()))
+	ctx, server := browser.Open(t), httptest.NewServer(company(t, story()))
 	t.Cleanup(server.Close)
 	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false}); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
@@ -14,7 +16,7 @@ import (
 // textOfMoves names the text that the people of the sample company agreed to.
 const textOfMoves = "2026-1"
 
-// populateMobility imports the openings of the sample company, and sets what its people agreed to and wish, as they would on
+// populateMobility imports the openings of the sample company, and sets what its people agreed to, wish and declare, as they would on
 // their own pages.
 func (o *options) populateMobility(ctx context.Context, inst *installation, dir string) error {
 	reader := opening.Reader{Path: filepath.Join(dir, fixtures.Openings), Namer: inst.namer, Store: inst.store}
@@ -37,6 +39,25 @@ func (o *options) populateMobility(ctx context.Context, inst *installation, dir 
 		if err := view.SetMobility(ctx, one.Moves, consent, wish); err != nil {
 			return fmt.Errorf("set the mobility of %s: %w", one.Mail, err)
 		}
+		for _, skill := range one.Skills {
+			if err := declareSkill(ctx, view, skill, consent.On); err != nil {
+				return fmt.Errorf("declare %q of %s: %w", skill, one.Mail, err)
+			}
+		}
 	}
 	return nil
+}
+
+// declareSkill declares a skill of the viewer's, given as a code and a level, for colleagues to see.
+func declareSkill(ctx context.Context, view *access.View, text string, on graph.Date) error {
+	code, number, _ := strings.Cut(text, " : ")
+	value, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return err
+	}
+	level := graph.Level(value)
+	skill := graph.NodeKey(graph.KindSkill, graph.Slug(code))
+	edge := graph.Edge(view.Viewer().Person, access.DeclaredBySelf, skill, "", graph.Declares{Held: &level, On: on, Published: true})
+	_, err = view.Commit(ctx, graph.Tx{Put: []graph.Fact{edge}})
+	return err
 }

@@ -27,6 +27,18 @@ func sampleCompany(t *testing.T) (*options, *server) {
 // sampleCompanyWith is a server of the sample company that has imported some of its data only.
 func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 	t.Helper()
+	o, inst := sampleInstallation(t, data)
+	server, err := inst.startServer(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return o, server
+}
+
+// sampleInstallation holds some of the data of the sample company.
+func sampleInstallation(t *testing.T, data fixtures.Data) (*options, *installation) {
+	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, tradeWords: true}
 	o.data = filepath.Join(t.TempDir(), "data")
@@ -47,12 +59,7 @@ func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 			t.Fatal(err)
 		}
 	}
-	server, err := inst.startServer(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	return o, server
+	return o, inst
 }
 
 // stepsWith returns the steps that import some of the data.

@@ -144,6 +144,22 @@ func TestTheScoreIsTheSumOfItsLines(t *testing.T) {
 	}
 }
 
+// What is needed comes first: something near the one needed skill comes before all that is nice to have, however that is held.
+func TestWhatIsNeededComesBeforeWhatIsNice(t *testing.T) {
+	opening := Opening{Requirements: []Requirement{{Skill: 1, Level: 3, Must: true}, {Skill: 2, Must: true}, {Skill: 3}, {Skill: 4}}}
+	near := Candidate{Person: "person/near", Statements: []Statement{said(1, 2, false)}}
+	nice := Candidate{Person: "person/nice", Statements: []Statement{said(1, 1, true), said(3, 4, true), said(4, 4, true)}}
+	claims := Candidate{Person: "person/claims", Statements: []Statement{said(1, 3, false)}}
+	proof := Candidate{Person: "person/proof", Statements: []Statement{said(1, 3, true)}}
+	var order []string
+	for _, sheet := range Rank(opening, []Candidate{nice, near, claims, proof}, today, DefaultWeights()) {
+		order = append(order, sheet.Person.ID())
+	}
+	if want := []string{"proof", "claims", "near", "nice"}; !slices.Equal(order, want) {
+		t.Errorf("the order is %q, want %q", order, want)
+	}
+}
+
 // The distance of what is near is said, and nearer is better.
 func TestNearerIsBetter(t *testing.T) {
 	opening := Opening{Requirements: []Requirement{{Skill: 1, Level: 4, Must: true}}}

@@ -100,7 +100,7 @@ func (w Weights) highest(opening Opening) float64 {
 		highest += w.Held*float64(musts) + w.Quality
 	}
 	if musts < len(opening.Requirements) {
-		highest += w.Nice
+		highest += w.Nice / float64(max(1, musts))
 	}
 	return highest
 }

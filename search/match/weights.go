@@ -1,13 +1,14 @@
 package match
 
-// Weights are the constants of a match. What is worth most comes first whatever the rest: a needed skill that is held is
-// worth Held, more than how well all of them are held and all that is nice to have together.
+// Weights are the constants of a match. What is needed comes first: a needed skill that is held is worth Held, more than
+// everything else together; one that is near is worth more than all that is nice to have.
 type Weights struct {
 	// Version changes with any other field.
 	Version int
-	// Held is what each needed skill that is held is worth; Quality what all of them are worth at most by how they are
-	// held, and Nice what all skills that are nice to have are worth at most, in points.
-	Held, Quality, Nice float64
+	// Held is what each needed skill that is held is worth, in points. Near is what all needed skills are worth where something
+	// near each is held, and Quality what they are worth at most by how they are met. Nice is what all skills that are nice
+	// to have are worth at most beside one needed skill; beside more, it is divided by their number.
+	Held, Near, Quality, Nice float64
 	// Proof and Claims are the qualities, 0 to 1, of a skill that is held, by how long ago that was said.
 	Proof, Claims Span
 	// Adjacent is the quality of something near, divided by its distance and 1.
@@ -30,8 +31,8 @@ func (s Span) at(freshness float64) float64 { return s.Stale + (s.Fresh-s.Stale)
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 1,
-		Held:    10, Quality: 6, Nice: 3,
+		Version: 2,
+		Held:    10, Near: 3, Quality: 4, Nice: 2,
 		Proof: Span{Fresh: 1, Stale: 0.7}, Claims: Span{Fresh: 0.6, Stale: 0.4}, Adjacent: 0.5,
 		MaxShort: 1, Askers: 2,
 		HalfLife: 730, Undated: 0.5,
@@ -41,11 +42,15 @@ func DefaultWeights() Weights {
 
 // points returns what a line is worth, of an opening with so many skills that are needed and that are nice to have.
 func (w Weights) points(line *Line, musts, nice int) float64 {
-	switch {
-	case !line.Must:
-		return line.worth * w.Nice / float64(nice)
-	case line.holds():
-		return w.Held + line.worth*w.Quality/float64(musts)
+	if !line.Must {
+		return line.worth * w.Nice / float64(nice*max(1, musts))
 	}
-	return line.worth * w.Quality / float64(musts)
+	points := line.worth * w.Quality / float64(musts)
+	switch {
+	case line.holds():
+		points += w.Held
+	case line.Status == Adjacent:
+		points += w.Near / float64(musts)
+	}
+	return points
 }
