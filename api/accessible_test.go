@@ -109,6 +109,11 @@ func checkAccessible(t *testing.T, text string) {
 			if spoken(element) == "" {
 				t.Errorf("a <%s> has no text", element.Data)
 			}
+		case atom.Meter:
+			value, _ := attribute(element, "value")
+			if _, err := strconv.ParseFloat(value, 64); err != nil {
+				t.Errorf("a meter shows %q, which is no number of HTML", value)
+			}
 		case atom.Img:
 			if _, ok := attribute(element, "alt"); !ok {
 				t.Error("an image has no alternative")
