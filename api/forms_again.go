@@ -53,7 +53,7 @@ func typedOpening(fields url.Values) any {
 	if fields == nil {
 		return nil
 	}
-	typed := map[string]any{"mission": fields.Get("mission") == "yes"}
+	typed := map[string]any{"mission": fields.Get("mission") == "yes", "mentoring": fields.Get("mentoring") == "yes"}
 	for _, name := range []string{"title", "reference", "contract", "closesOn", "startsOn", "contact", "state", "description"} {
 		typed[name] = fields.Get(name)
 	}

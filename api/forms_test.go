@@ -324,7 +324,7 @@ func TestAFormThatCannotBeSavedKeepsWhatWasTyped(t *testing.T) {
 			[]string{"emploi inconnu&#34;", `value="Un titre saisi"`, `value="R-77"`, `value="emploi inconnu"`, `value="2026-12-24"`, "Trois lignes\nécrites", `value="Soudage TIG"`, `<option value="nice" selected>`, `<option value="3" selected>`, `<option value="open" selected>`, "Créer une offre"}},
 		{"/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2026-08-01"}, "sharedWith": {"personne@exemple.fr"}},
 			[]string{"personne@exemple.fr&#34;", `value="Premier tour"`, `value="2026-08-01"`, `value="personne@exemple.fr"`, "Un poste"}},
-		{"/mobility/edit", url.Values{"title": {"Un titre saisi"}, "unit": {"Nulle part"}, "state": {"open"}}, []string{"introuvable : unité &#34;Nulle part&#34;", `value="Nulle part"`}},
+		{"/mobility/edit", url.Values{"title": {"Un titre saisi"}, "unit": {"Nulle part"}, "state": {"open"}}, []string{"il n&#39;y a pas d&#39;unité &#34;Nulle part&#34;", `value="Nulle part"`}},
 		{"/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2020-08-01"}}, []string{"un dernier jour", `value="Premier tour"`}},
 	} {
 		answer := post(handler, "recruiter", each.path, each.form)

@@ -32,7 +32,7 @@ func editVariables(r *http.Request) map[string]any {
 
 // setOpeningVariables are an opening as a form describes it; rows without a skill are left out.
 func setOpeningVariables(fields url.Values) (map[string]any, error) {
-	input := map[string]any{"mission": fields.Get("mission") == "yes"}
+	input := map[string]any{"mission": fields.Get("mission") == "yes", "mentoring": fields.Get("mentoring") == "yes"}
 	for _, name := range []string{"id", "reference", "title", "role", "unit", "site", "contract", "state", "startsOn", "closesOn", "contact", "description"} {
 		if text := strings.TrimSpace(fields.Get(name)); text != "" || name == "title" {
 			input[name] = text

@@ -36,10 +36,12 @@ type Opening struct {
 	// Reference is what the company calls it by, unique among openings.
 	Reference string `json:"reference,omitempty" see:"company"`
 	Title     string `json:"title,omitempty" see:"company"`
-	// Contract is its type in the company's words; Mission marks a mission, which is limited and after which people return.
-	Contract string `json:"contract,omitempty" see:"company"`
-	Mission  bool   `json:"mission,omitempty" see:"company"`
-	State    string `json:"state,omitempty" see:"company"`
+	// Contract is its type in the company's words; Mission marks a mission, which is limited and after which people return,
+	// Mentoring the mentoring of a colleague beside one's own post. An opening is one of them at most.
+	Contract  string `json:"contract,omitempty" see:"company"`
+	Mission   bool   `json:"mission,omitempty" see:"company"`
+	Mentoring bool   `json:"mentoring,omitempty" see:"company"`
+	State     string `json:"state,omitempty" see:"company"`
 	// PostedOn and ClosesOn are the first and last day on which people may show interest, StartsOn when the work begins.
 	PostedOn Date `json:"postedOn,omitempty" see:"company"`
 	ClosesOn Date `json:"closesOn,omitempty" see:"company"`

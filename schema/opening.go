@@ -257,10 +257,13 @@ func (r *requestState) openingOf(input map[string]any) (graph.Fact, error) {
 	for name, into := range map[string]*string{"reference": &value.Reference, "title": &value.Title, "contract": &value.Contract, "contact": &value.Contact, "description": &value.Description} {
 		*into = strings.TrimSpace(textOf(input[name]))
 		if graph.IsLongLabel(*into) && name != "description" || len(*into) > maxOpeningText {
-			return graph.Fact{}, fmt.Errorf("%w: the %s of an opening is too long", graph.ErrInvalid, name)
+			return graph.Fact{}, fmt.Errorf("%w: a text of an opening is too long; it begins with %q", graph.ErrInvalid, string([]rune(*into)[:20]))
 		}
 	}
-	value.Mission = input["mission"] == true
+	value.Mission, value.Mentoring = input["mission"] == true, input["mentoring"] == true
+	if value.Mission && value.Mentoring {
+		return graph.Fact{}, fmt.Errorf("%w: an opening is a mission or mentoring, not both", graph.ErrInvalid)
+	}
 	value.StartsOn, _ = input["startsOn"].(graph.Date)
 	value.ClosesOn, _ = input["closesOn"].(graph.Date)
 	if value.Title == "" || !slices.Contains(graph.OpeningStates(), value.State) {
@@ -327,10 +330,13 @@ func (r *requestState) placeOf(kind graph.Kind, name string) (found graph.Key, e
 		}
 		return nil
 	}, kind)
-	if err == nil && found == "" {
-		err = fmt.Errorf("%w: there is no %s %q", graph.ErrInvalid, kind, name)
+	switch {
+	case err != nil || found != "":
+		return found, err
+	case kind == graph.KindSite:
+		return "", fmt.Errorf("%w: there is no site %q", graph.ErrInvalid, name)
 	}
-	return found, err
+	return "", fmt.Errorf("%w: there is no unit %q", graph.ErrInvalid, name)
 }
 
 // demandsOf returns the edges to the skills that an input demands, and those of the skills that nobody has named yet.

@@ -39,9 +39,15 @@ func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 // sampleInstallation holds some of the data of the sample company.
 func sampleInstallation(t *testing.T, data fixtures.Data) (*options, *installation) {
 	t.Helper()
+	return sampleInstallationIn(t, "", data)
+}
+
+// sampleInstallationIn holds it in a store: the address of a Neo4j server, or "" for a file.
+func sampleInstallationIn(t *testing.T, store string, data fixtures.Data) (*options, *installation) {
+	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, tradeWords: true}
-	o.data = filepath.Join(t.TempDir(), "data")
+	o.data, o.store = filepath.Join(t.TempDir(), "data"), store
 	inst, err := o.open(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/fixtures"
+	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/match"
@@ -20,10 +21,57 @@ import (
 // the sheets and the scores are those of the golden file, from the store and from its copy in memory.
 func TestTheRightPeopleComeFirstForAnOpening(t *testing.T) {
 	judged, err := fixtures.JudgedMatches()
+	if err != nil || len(judged) < 10 {
+		t.Fatalf("%d openings are judged, want ten: %v", len(judged), err)
+	}
+	_, server := sampleCompany(t)
+	reports := matchReports(t, server, judged)
+	if reports["replica"] != reports["store"] {
+		t.Errorf("the store and its copy differ (-store +copy)\n%s", cmp.Diff(reports["store"], reports["replica"]))
+	}
+	if *updateScripts {
+		if err := os.WriteFile(matchGolden, []byte(reports["store"]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sameMatches(t, reports)
+}
+
+// In Neo4j the openings are matched as in a file, from the store and from its copy in memory.
+func TestNeo4jMatchesAsAFileDoes(t *testing.T) {
+	store := live.Neo4j(t)
+	judged, err := fixtures.JudgedMatches()
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, server := sampleCompany(t)
+	o, inst := sampleInstallationIn(t, store, fixtures.WithActivity)
+	server, err := inst.startServer(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	sameMatches(t, matchReports(t, server, judged))
+}
+
+var matchGolden = filepath.Join("testdata", "match.golden")
+
+// sameMatches compares reports with the golden file.
+func sameMatches(t *testing.T, reports map[string]string) {
+	t.Helper()
+	want, err := os.ReadFile(matchGolden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, report := range reports {
+		if diff := cmp.Diff(string(want), report); diff != "" {
+			t.Errorf("from the %s, openings are not matched as before (-want +got)\n%s", name, diff)
+		}
+	}
+}
+
+// matchReports are who could take each opening, from the store and from its copy in memory, by its name.
+func matchReports(t *testing.T, server *server, judged []fixtures.JudgedMatch) map[string]string {
+	t.Helper()
 	recruiter := access.Viewer{Roles: []access.Role{access.Employee, access.Recruiter}}
 	reports := map[string]string{}
 	for name, gate := range map[string]*access.Gate{"replica": server.gate, "store": access.NewGate(server.store, server.store)} {
@@ -42,19 +90,7 @@ func TestTheRightPeopleComeFirstForAnOpening(t *testing.T) {
 		}
 		reports[name] = report.String()
 	}
-	if reports["replica"] != reports["store"] {
-		t.Errorf("the store and its copy differ (-store +copy)\n%s", cmp.Diff(reports["store"], reports["replica"]))
-	}
-	path := filepath.Join("testdata", "match.golden")
-	if *updateScripts {
-		if err := os.WriteFile(path, []byte(reports["store"]), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if diff := cmp.Diff(string(want), reports["store"]); err != nil || diff != "" {
-		t.Errorf("%v: openings are not matched as before (-want +got)\n%s", err, diff)
-	}
+	return reports
 }
 
 // matchesOf is a line for each person: the beginning of their address, the score, and how they meet each requirement.

@@ -164,8 +164,8 @@ func (v *View) WhoMayBeSearched(ctx context.Context, people []graph.NodeID) ([]g
 
 // offer is what of an opening decides which kinds of move it is.
 type offer struct {
-	mission    bool
-	role, site graph.NodeID
+	mission, mentoring bool
+	role, site         graph.NodeID
 }
 
 func (v *View) offer(ctx context.Context, opening graph.Key) (*offer, error) {
@@ -179,7 +179,7 @@ func (v *View) offer(ctx context.Context, opening graph.Key) (*offer, error) {
 	}
 	value, _ := values[0].(graph.Opening)
 	edges, err := v.AppendEdges(ctx, nil, nodes, graph.Out, graph.KindOfferedAs, graph.KindOfferedAt)
-	out := &offer{mission: value.Mission}
+	out := &offer{mission: value.Mission, mentoring: value.Mentoring}
 	for _, edge := range edges {
 		if edge.Kind == 0 {
 			out.role = edge.To
@@ -205,6 +205,8 @@ func (v *View) movesFor(ctx context.Context, offered *offer, people []graph.Node
 	return func(person graph.NodeID) []string {
 		move := graph.MoveNewRole
 		switch {
+		case offered.mentoring: // people keep their post, and their workplace with it
+			return []string{graph.MoveMentoring}
 		case offered.mission:
 			move = graph.MoveMission
 		case sameRole[person]:

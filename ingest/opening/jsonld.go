@@ -92,7 +92,7 @@ func (r Reader) jobPosting(of map[string]any) (posting, error) {
 		Contact: contact(of["applicationContact"]), State: graph.OpeningOpen,
 	}
 	opening.Reference = cmp.Or(opening.Reference, first(of["@id"]), first(of["url"]))
-	opening.Mission = isMission(opening.Contract)
+	opening.Mission, opening.Mentoring = moveOf(opening.Contract)
 	out := posting{Opening: opening, site: place(of["jobLocation"]), unit: first(of["employmentUnit"], "name")}
 	out.unit = cmp.Or(out.unit, first(part(of["hiringOrganization"], "department"), "name"))
 	out.rome = cmp.Or(first(of["occupationalCategory"], "codeValue", "termCode"), first(part(of["relevantOccupation"], "occupationalCategory"), "codeValue", "termCode"))

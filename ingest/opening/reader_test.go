@@ -70,6 +70,7 @@ func all(t testing.TB, store graph.Reader) []string {
 const board = "\uFEFFRéférence;Intitulé du poste;Code ROME;Entité;Site;Type de contrat;Date limite;Contact RH;Statut;Compétences requises;Compétences souhaitées\r\n" +
 	"OFF-1;Soudeur TIG confirmé;H2913;Atelier;Nantes;CDI;15/01/2027;Clément;Ouverte;Soudage TIG : 3 | Lecture de plans;Anglais (Notions)\r\n" +
 	"OFF-2;Acheteur projet;;;;Mission 6 mois;31/12/2026;;Brouillon;Négociation;\r\n" +
+	"OFF-5;Accompagner deux alternants;;;;Mission de mentorat;;;Brouillon;;\r\n" +
 	";Sans référence;;;;;;;;;\r\n" +
 	"OFF-3;Clôture illisible;;;;;45/13/2026;;;;\r\n" +
 	"OFF-4;État inconnu;;;;;;;Peut-être;;\r\n"
@@ -93,17 +94,19 @@ func TestAListOfOpeningsIsRead(t *testing.T) {
 		"opening/off-1 -offered_in-> unit/atelier",
 		"opening/off-2",
 		"opening/off-2 -demands-> skill/negociation must",
+		"opening/off-5",
 	}
 	if diff := cmp.Diff(want, all(t, store)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	facts, err := store.Facts(t.Context(), graph.Whole, "opening/off-1", "opening/off-2", "skill/tig")
+	facts, err := store.Facts(t.Context(), graph.Whole, "opening/off-1", "opening/off-2", "opening/off-5", "skill/tig")
 	if err != nil {
 		t.Fatal(err)
 	}
 	values := []graph.Value{
 		graph.Opening{Reference: "OFF-1", Title: "Soudeur TIG confirmé", Contract: "CDI", State: graph.OpeningOpen, ClosesOn: "2027-01-15", Contact: "Clément"},
 		graph.Opening{Reference: "OFF-2", Title: "Acheteur projet", Contract: "Mission 6 mois", Mission: true, State: graph.OpeningDraft, ClosesOn: "2026-12-31"},
+		graph.Opening{Reference: "OFF-5", Title: "Accompagner deux alternants", Contract: "Mission de mentorat", Mentoring: true, State: graph.OpeningDraft},
 		graph.Skill{PrefLabel: "Soudage TIG", Definition: "kept"},
 	}
 	for i, fact := range facts {
@@ -115,7 +118,7 @@ func TestAListOfOpeningsIsRead(t *testing.T) {
 		t.Errorf("the same file again adds %v, changes %v, removes %v", again.Added, again.Changed, again.Removed)
 	}
 	load(t, store, "offres.csv", "Référence;Intitulé;Compétences requises\nOFF-1;Soudeur TIG confirmé;Lecture de plans\n")
-	want = []string{"opening/off-1", "opening/off-1 -demands-> skill/lecture-de-plans must", "opening/off-2", "opening/off-2 -demands-> skill/negociation must"}
+	want = []string{"opening/off-1", "opening/off-1 -demands-> skill/lecture-de-plans must", "opening/off-2", "opening/off-2 -demands-> skill/negociation must", "opening/off-5"}
 	if diff := cmp.Diff(want, all(t, store)); diff != "" {
 		t.Errorf("what the new file no longer says is still there, or an opening that is not in it is gone (-want +got)\n%s", diff)
 	}

@@ -78,7 +78,7 @@ func (l *list) posting(of table.Record) (posting, *fault) {
 		unit: l.Get(of, fieldUnit), site: l.Get(of, fieldSite)}
 	out.Opening = graph.Opening{Reference: l.Get(of, fieldReference), Title: l.Get(of, fieldTitle), Contract: l.Get(of, fieldContract),
 		Contact: l.Get(of, fieldContact), Description: l.Get(of, fieldDescription)}
-	out.Mission = isMission(out.Contract)
+	out.Mission, out.Mentoring = moveOf(out.Contract)
 	var known bool
 	if out.State, known = stateOf(table.Fold(l.Get(of, fieldState))); !known {
 		return posting{}, &fault{fieldState, fmt.Sprintf("%q is no state such as Brouillon, Ouverte, Pourvue or Close", l.Get(of, fieldState))}
@@ -97,10 +97,12 @@ func (l *list) posting(of table.Record) (posting, *fault) {
 	return out, wrong
 }
 
-// isMission reports whether a contract, in the words of a company, is a mission.
-func isMission(contract string) bool {
+// moveOf reports whether a contract, in the words of a company, is a mission, or mentoring.
+func moveOf(contract string) (mission, mentoring bool) {
 	folded := table.Fold(contract)
-	return strings.Contains(folded, "mission") || strings.Contains(folded, "detachement") || strings.Contains(folded, "secondment")
+	holds := func(word string) bool { return strings.Contains(folded, word) }
+	mentoring = holds("mentor") || holds("parrainage")
+	return !mentoring && (holds("mission") || holds("detachement") || holds("secondment")), mentoring
 }
 
 // addDemands adds the skills of a record: the lists, and the one of a row of its own.

@@ -141,6 +141,20 @@ func TestWhoConsentsToThisMoveIsFoundAndNobodyElse(t *testing.T) {
 	}
 }
 
+// For mentoring, people keep their post and their workplace: who agreed to mentoring alone is found, wherever they work.
+func TestMentoringIsAMoveOfItsOwn(t *testing.T) {
+	facts := company()
+	facts[0].Value = graph.Opening{Title: "Accompagner une apprentie", Mentoring: true, State: graph.OpeningOpen}
+	facts = append(facts, consent("elio", graph.MoveMentoring)...)
+	facts = append(facts, consent("ugo", graph.MoveMission, graph.MoveOtherSite, graph.MoveSameRole)...)
+	_, gates := both(t, facts)
+	for name, gate := range gates {
+		if all := found(t, gate, viewer("rita", access.Recruiter)); !slices.Equal(all, []string{"person/elio proof unknown"}) {
+			t.Errorf("%s: %q are found", name, all)
+		}
+	}
+}
+
 // Who takes a consent back is gone at the next request, and who gives one is there.
 func TestAConsentHoldsAtOnce(t *testing.T) {
 	_, gates := both(t, company())
