@@ -29,8 +29,18 @@ type PagesConfig struct {
 	Imports Imports
 	// Proposals finds skills in texts; nil where nothing does.
 	Proposals Proposals
+	// Model is the language model that is asked; nil where none is.
+	Model *ModelNotice
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
+}
+
+// ModelNotice is what people are told of the language model that Sachant asks.
+type ModelNotice struct {
+	// Host is the server that texts are sent to.
+	Host string
+	// Completes: it finds skills in texts. Embeds: it compares labels and queries by their meaning.
+	Completes, Embeds bool
 }
 
 // DemoConfig lets people who try Sachant choose who they are.
@@ -183,7 +193,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int),
-		today: graph.DateOf(s.config.Now()), MayPropose: s.config.Proposals != nil,
+		today: graph.DateOf(s.config.Now()), MayPropose: s.config.Proposals != nil, Model: s.config.Model,
 	}
 }
 

@@ -36,6 +36,8 @@ type pageData struct {
 	MayImport bool
 	// MayPropose: this server finds skills in texts.
 	MayPropose bool
+	// Model is the language model that is asked; nil where none is.
+	Model *ModelNotice
 	// Status, Why, Reason and Back belong to the page of an error; Why is the status with its cause. Back is also where
 	// the choice of a demonstration leads.
 	Status            int

@@ -58,6 +58,7 @@ func scenes() []scene {
 		{"vocabulary", "vocabulary", "vocabulary", pageData{Here: "/vocabulary"}},
 		{"how", "plain", "how", pageData{Here: "/how"}},
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
+		{"privacy_model", "plain", "privacy", pageData{Here: "/privacy", Model: &ModelNotice{Host: "model.example.com:8443", Completes: true, Embeds: true}}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},
 		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404, Why: "404"}},
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/model"
 )
@@ -58,6 +59,14 @@ func (o *options) openModel(ctx context.Context, inst *installation, mask model.
 		mask = people
 	}
 	return model.New(config, mask)
+}
+
+// noticeOf returns what people are told of a language model, nil where none is asked.
+func noticeOf(client *model.Client) *api.ModelNotice {
+	if client == nil {
+		return nil
+	}
+	return &api.ModelNotice{Host: client.Host(), Completes: client.Completes(), Embeds: client.Embeds()}
 }
 
 // freshMask masks the people of now, who join a company while it is served.

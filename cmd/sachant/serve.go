@@ -158,7 +158,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 	}
 	view := api.ViewOf(identify, server.gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.vocabulary.current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: o.hrImports(server, looks, log), Proposals: texts, Now: o.Now})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: o.hrImports(server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -103,6 +103,15 @@ func wait(ctx context.Context, delay time.Duration) error {
 	}
 }
 
+// Host returns the host that everything is sent to, with its port where the address has one.
+func (c *Client) Host() string {
+	address, err := url.Parse(c.config.URL)
+	if err != nil {
+		return ""
+	}
+	return address.Host
+}
+
 // Completes reports whether the client answers prompts, Embeds whether it makes vectors.
 func (c *Client) Completes() bool { return c != nil && c.config.Model != "" }
 
