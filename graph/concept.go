@@ -20,6 +20,8 @@ const (
 	KindDiffersFrom Kind = "differs_from"
 	// KindMayBe joins a skill to a concept that it may be, for somebody to decide.
 	KindMayBe Kind = "may_be"
+	// KindExactMatch joins a concept to one of another scheme that is the same.
+	KindExactMatch Kind = "exact_match"
 )
 
 // Literal is a text in a language, as RDF has them: "soudage@fr". One that is the same in all languages has no tag.
@@ -173,6 +175,10 @@ type DiffersFrom struct{}
 // vocabulary decides which it is.
 type MayBe struct{}
 
+// ExactMatch joins a concept to the one of another scheme that it is, as a company's own list says by code. It holds in
+// both directions.
+type ExactMatch struct{}
+
 // ByCode marks a [SameAs] that a table states by the code of the concept.
 const ByCode = "code"
 
@@ -187,6 +193,7 @@ func (LeadsTo) Kind() Kind     { return KindLeadsTo }
 func (SameAs) Kind() Kind      { return KindSameAs }
 func (DiffersFrom) Kind() Kind { return KindDiffersFrom }
 func (MayBe) Kind() Kind       { return KindMayBe }
+func (ExactMatch) Kind() Kind  { return KindExactMatch }
 
 // KindMerge is the kind of the records of merges.
 const KindMerge Kind = "merge"

@@ -68,6 +68,7 @@ func Descriptors() []Descriptor {
 		{Value: SameAs{}, From: KindSkill, To: KindConcept, Audience: "company"},
 		{Value: DiffersFrom{}, From: KindSkill, To: KindConcept, Audience: "company"},
 		{Value: MayBe{}, From: KindSkill, To: KindConcept, Audience: "company"},
+		{Value: ExactMatch{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: OfferedAs{}, From: KindOpening, To: KindRole, Audience: "company"},
 		{Value: OfferedIn{}, From: KindOpening, To: KindUnit, Audience: "company"},
 		{Value: OfferedAt{}, From: KindOpening, To: KindSite, Audience: "company"},

@@ -47,7 +47,7 @@ func skillMerges(r *requestState, _ graphql.ResolveParams) (any, error) {
 // mergeSkills makes one skill of two, or only tells what that would change, as far as the viewer sees it.
 func mergeSkills(r *requestState, _ graph.Key, input map[string]any) (payload, error) {
 	if !r.view.KeepsVocabulary() {
-		return payload{}, fmt.Errorf("%w: only those who keep the vocabulary can change it", graph.ErrInvalid)
+		return payload{}, errNotKeeper()
 	}
 	merged, err := r.existingSkill(input["skill"])
 	if err != nil {
@@ -74,6 +74,11 @@ func mergeSkills(r *requestState, _ graph.Key, input map[string]any) (payload, e
 	}
 	r.load.forget()
 	return done, nil
+}
+
+// errNotKeeper is said to those who do not keep the vocabulary.
+func errNotKeeper() error {
+	return fmt.Errorf("%w: only those who keep the vocabulary can change it", graph.ErrInvalid)
 }
 
 // tell counts what a merge changes.

@@ -41,6 +41,10 @@ type Config struct {
 	Similar func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
 	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
 	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
+	// Same plans what makes a skill the same as a concept, in place of another one of its scheme only where replace says so.
+	Same func(ctx context.Context, reader graph.Reader, skill, concept graph.Key, replace bool) (graph.Tx, error)
+	// LinkNamed links a skill that somebody named here to the concepts that its label names for certain; none where nil.
+	LinkNamed func(ctx context.Context, skill graph.Key)
 	// Merge plans what makes one skill of two, as far as a reader shows it; Split what undoes that.
 	Merge func(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error)
 	Split func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
@@ -101,6 +105,9 @@ func (c Config) orDefault() Config {
 	}
 	if c.Similar == nil {
 		c.Similar = func(context.Context, graph.Reader, string) ([]Suggestion, error) { return nil, nil }
+	}
+	if c.LinkNamed == nil {
+		c.LinkNamed = func(context.Context, graph.Key) {}
 	}
 	if c.Review == nil {
 		c.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }

@@ -47,6 +47,9 @@ func declareSkill(r *requestState, viewer graph.Key, input map[string]any) (payl
 	switch {
 	case hasLevel:
 		err = r.declare(edge, level, input["published"] == true, skill, exists)
+		if err == nil && !exists {
+			r.schema.config.LinkNamed(r.ctx, skill.Key)
+		}
 	case exists:
 		err = r.set(edge, false)
 	default:

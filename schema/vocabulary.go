@@ -101,27 +101,34 @@ func decideSkill(r *requestState, _ graph.Key, input map[string]any) (payload, e
 	if err != nil {
 		return payload{}, err
 	}
-	var tx graph.Tx
-	if concept := keyOf(input["concept"]); concept != "" {
-		tx.Put = append(tx.Put, graph.Edge(skill.Key, "", concept, "", graph.SameAs{By: "person", Score: 1}))
-	} else {
-		questions, err := r.schema.config.Review(r.ctx, r.view)
-		if err != nil {
-			return payload{}, err
-		}
-		for _, question := range questions {
-			for _, candidate := range question.Candidates {
-				if question.Skill == skill.Key {
-					tx.Put = append(tx.Put, graph.Edge(skill.Key, "", candidate.ID, "", graph.DiffersFrom{}))
-				}
-			}
-		}
+	if !r.view.KeepsVocabulary() {
+		return payload{}, errNotKeeper()
+	}
+	tx, err := r.planDecision(skill.Key, keyOf(input["concept"]), input["replace"] == true)
+	if err != nil {
+		return payload{}, err
 	}
 	if _, err := r.view.Commit(r.ctx, tx); err != nil {
 		return payload{}, err
 	}
 	r.load.forget()
 	return payload{Skill: skill}, nil
+}
+
+// planDecision plans that a skill is a concept, or where there is none, that it is none of its candidates.
+func (r *requestState) planDecision(skill, concept graph.Key, replace bool) (tx graph.Tx, err error) {
+	if concept != "" {
+		return r.schema.config.Same(r.ctx, r.view, skill, concept, replace)
+	}
+	questions, err := r.schema.config.Review(r.ctx, r.view)
+	for _, question := range questions {
+		for _, candidate := range question.Candidates {
+			if question.Skill == skill {
+				tx.Put = append(tx.Put, graph.Edge(skill, "", candidate.ID, "", graph.DiffersFrom{}))
+			}
+		}
+	}
+	return tx, err
 }
 
 // maxSuggestions is how many suggestions one may ask for.

@@ -144,6 +144,9 @@ func TestOnlyWhoKeepsTheVocabularyDecides(t *testing.T) {
 	o.schema.config.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) {
 		return []SkillQuestion{{"skill/negociation", []SkillCandidate{{ID: "concept/rome-1", Score: 0.8, By: "spelling"}}}}, nil
 	}
+	o.schema.config.Same = func(_ context.Context, _ graph.Reader, skill, concept graph.Key, _ bool) (graph.Tx, error) {
+		return graph.Tx{Put: []graph.Fact{graph.Edge(skill, "", concept, "", graph.SameAs{By: "person", Score: 1})}}, nil
+	}
 	as := func(roles ...access.Role) func(string) string {
 		return func(query string) string {
 			view := o.gate.View(access.Viewer{Person: person("karim"), Roles: append(roles, access.Employee)})

@@ -43,7 +43,7 @@ func allowed() map[string][]string {
 		"ingest/activity/discourse":     {"graph", "ingest", "ingest/activity/source", "ingest/activity/plaintext"},
 		"ingest/activity/source":        {"graph", "ingest"},
 		"ingest/activity/plaintext":     {},
-		"ingest/taxonomy":               {"graph", "ingest", "search/thesaurus"},
+		"ingest/taxonomy":               {"graph", "ingest", "ingest/alignment", "ingest/table", "search/thesaurus"},
 		"ingest/ingesttest":             {"graph", "graph/sqlite", "ingest"},
 		"search":                        {"graph", "graph/access", "search/text", "search/thesaurus", "search/index", "search/rank"},
 		"search/vocabulary":             {"graph", "search/model", "search/text", "search/thesaurus"},

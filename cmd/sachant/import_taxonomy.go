@@ -33,7 +33,8 @@ has is marked as deprecated and kept, so that no skill loses what it was found t
 that a run does not hold stay as they were.
 
 With --csv, a table (code; label; language; synonyms; broader; definition; type) or a list of
-synonyms and abbreviations with a line for each: k8s = Kubernetes.`,
+synonyms and abbreviations with a line for each: k8s = Kubernetes. In a table, a column Code OGR
+or URI ESCO names the concept of a stored vocabulary that the one of its row is.`,
 		Example: `  sachant import taxonomy --rome RefRomeCsv
   sachant import taxonomy --esco esco-fr esco-en
   sachant import taxonomy --csv competences.csv synonymes.txt`,

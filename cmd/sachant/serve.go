@@ -152,7 +152,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 	if err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.vocabulary.review, Now: o.Now, Interviews: o.interviews, Audit: looks, Report: report})
+	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Interviews: o.interviews, Audit: looks, Report: report})
 	if err != nil {
 		return nil, err
 	}

@@ -132,7 +132,7 @@ func (i *installation) linkImported(ctx context.Context, o *options) error {
 }
 
 func newSkillsReview(o *options) *cobra.Command {
-	same, own := "", ""
+	same, own, replace := "", "", false
 	command := &cobra.Command{
 		Use:   "review",
 		Short: "List the skills that may be a concept, and decide",
@@ -141,13 +141,15 @@ candidates: labels that several concepts have, and those that are only alike. A 
 somebody's unpublished statement made is not listed.`,
 		Example: `  sachant skills review
   sachant skills review --same skill/soudure=concept/rome-100007
+  sachant skills review --same skill/soudure=concept/rome-100008 --replace
   sachant skills review --own skill/soudure`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return failed(o.review(command.Context(), same, own))
+			return failed(o.review(command.Context(), same, own, replace))
 		},
 	}
 	command.Flags().StringVar(&same, "same", "", "`SKILL=CONCEPT`: the skill is this concept")
+	command.Flags().BoolVar(&replace, "replace", false, "with --same: put the concept in the place of another one of its vocabulary, if the skill is that already")
 	command.Flags().StringVar(&own, "own", "", "the `skill` is none of its candidates")
 	return command
 }
@@ -166,7 +168,7 @@ type reviewedCandidate struct {
 	By      string    `json:"by"`
 }
 
-func (o *options) review(ctx context.Context, same, own string) error {
+func (o *options) review(ctx context.Context, same, own string, replace bool) error {
 	inst, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -178,7 +180,7 @@ func (o *options) review(ctx context.Context, same, own string) error {
 		return err
 	}
 	if same+own != "" {
-		return inst.decide(ctx, view, plan, same, own)
+		return o.decide(ctx, inst, view, plan, same, own, replace)
 	}
 	questions, err := o.reviewedOf(ctx, view, plan)
 	if err != nil {
@@ -219,32 +221,39 @@ func (o *options) reviewedOf(ctx context.Context, reader graph.Reader, plan voca
 	return questions, nil
 }
 
-// decide notes a decision: that a skill is a concept, or none of its candidates.
-func (i *installation) decide(ctx context.Context, reader graph.Reader, plan vocabulary.Plan, same, own string) error {
-	var put []graph.Fact
+// decide notes a decision, that a skill is a concept or none of its candidates, and prints what it changes.
+func (o *options) decide(ctx context.Context, inst *installation, reader graph.Reader, plan vocabulary.Plan, same, own string, replace bool) error {
+	tx := graph.Tx{Actor: vocabulary.Origin}
 	skill, concept, given := strings.Cut(same, "=")
+	var err error
 	switch {
 	case given:
-		put = append(put, graph.Edge(graph.Key(skill), "", graph.Key(concept), vocabulary.Origin, graph.SameAs{By: vocabulary.ByPerson, Score: 1}))
+		tx, err = vocabulary.PlanSame(ctx, reader, graph.Key(skill), graph.Key(concept), replace)
 	case own != "":
-		skill = own
-		for _, question := range plan.Questions {
-			for _, candidate := range question.Candidates {
-				if string(question.Skill.Key) == own {
-					put = append(put, graph.Edge(graph.Key(own), "", candidate.Concept, vocabulary.Origin, graph.DiffersFrom{}))
-				}
-			}
-		}
+		tx.Put = noneOf(plan, graph.Key(own))
 	default:
-		return errors.New("--same wants SKILL=CONCEPT")
+		err = errors.New("--same wants SKILL=CONCEPT")
 	}
-	found, err := reader.Facts(ctx, graph.Brief, graph.Key(skill))
 	if err != nil {
 		return err
 	}
-	if len(found) == 0 || len(put) == 0 {
-		return fmt.Errorf("there is nothing to decide about %q", skill)
+	if len(tx.Put) == 0 {
+		return fmt.Errorf("there is nothing to decide about %q", own)
 	}
-	_, err = i.store.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: put})
+	if _, err = inst.store.Commit(ctx, tx); err == nil {
+		o.sayChange(tx)
+	}
 	return err
+}
+
+// noneOf says that a skill differs from all of its candidates.
+func noneOf(plan vocabulary.Plan, skill graph.Key) (put []graph.Fact) {
+	for _, question := range plan.Questions {
+		for _, candidate := range question.Candidates {
+			if question.Skill.Key == skill {
+				put = append(put, graph.Edge(skill, "", candidate.Concept, vocabulary.Origin, graph.DiffersFrom{}))
+			}
+		}
+	}
+	return put
 }

@@ -67,11 +67,16 @@ func (o *options) changeSkills(ctx context.Context, dryRun bool, plan func(graph
 	if o.json {
 		return o.print(map[string]int{"put": receipt.Put, "deleted": receipt.Deleted})
 	}
+	o.sayChange(tx)
+	return nil
+}
+
+// sayChange prints the facts that a change takes away and puts.
+func (o *options) sayChange(tx graph.Tx) {
 	for _, key := range tx.Delete {
 		o.say("- %s\n", key)
 	}
 	for _, fact := range tx.Put {
 		o.say("+ %s\n", fact.Key)
 	}
-	return nil
 }

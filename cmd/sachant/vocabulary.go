@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/rs/zerolog"
+
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/schema"
@@ -140,6 +142,24 @@ func (f *vocabularyFollower) similar(ctx context.Context, reader graph.Reader, l
 		all = append(all, schema.Suggestion{ID: one.Key, Label: one.Label, InUse: one.Scheme == "", Scheme: one.Scheme})
 	}
 	return all, err
+}
+
+// linkNamed links a skill that somebody named to the concepts that its label names for certain, by the rules of an import
+// without the language model: what is doubtful is for review. The skill stands whether it can be linked or not.
+func (s *server) linkNamed(log zerolog.Logger) func(context.Context, graph.Key) {
+	return func(ctx context.Context, skill graph.Key) {
+		index := s.vocabulary.current()
+		if index.Len() == 0 {
+			return
+		}
+		plan, err := s.vocabulary.matching(index).PlanOne(ctx, s.replica.Snapshot(), skill)
+		if err == nil && len(plan.Links) > 0 {
+			_, err = s.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: plan.Links})
+		}
+		if err != nil && !errors.Is(err, graph.ErrNotFound) { // withdrawn meanwhile
+			log.Error().Err(err).Msg("a skill that somebody named could not be linked to the vocabulary")
+		}
+	}
 }
 
 // review returns the skills that a reader shows of which it is doubtful whether they are a concept.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,13 +18,17 @@ import (
 func companyWithWords(t *testing.T) *server {
 	t.Helper()
 	o, server := sampleCompany(t)
+	takeWords(t, o, server, "Code;Libellé;Langue;Synonymes;Terme générique;Type\nL;Langues germaniques;fr;;;\nL-1;Allemand;fr;;L;\nL-1;Hochdeutsch;en;;L;\n")
+	return server
+}
+
+// takeWords imports a list of a company's own words, and one of its synonyms, and links the skills.
+func takeWords(t *testing.T, o *options, server *server, rows string) {
+	t.Helper()
 	dir := t.TempDir()
 	table := filepath.Join(dir, "list.csv")
 	words := filepath.Join(dir, "words.txt")
-	for path, content := range map[string]string{
-		table: "Code;Libellé;Langue;Synonymes;Terme générique;Type\nL;Langues germaniques;fr;;;\nL-1;Allemand;fr;;L;\nL-1;Hochdeutsch;en;;L;\n",
-		words: "la grande boîte = Kubernetes\n",
-	} {
+	for path, content := range map[string]string{table: rows, words: "la grande boîte = Kubernetes\n"} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +46,49 @@ func companyWithWords(t *testing.T) *server {
 	}
 	server.vocabulary.current()
 	server.follower.Wait() // until the new labels are read
-	return server
+}
+
+// A skill that somebody names on a page is linked to the concept of its label, and to the one of another vocabulary that
+// the company's list says it is, before they look again. What is doubtful is for review.
+func TestASkillThatSomebodyNamesIsLinkedAtOnce(t *testing.T) {
+	o, server := sampleCompany(t)
+	torch := graph.Node("rome-100007", "rome", graph.Concept{PrefLabel: []graph.Literal{"Xylographier des orbites@fr"}, Type: graph.ConceptSkill, InScheme: "rome"})
+	if _, err := server.store.Commit(t.Context(), graph.Tx{Put: []graph.Fact{torch, graph.Node("rome", "rome", graph.Scheme{Title: "ROME"})}}); err != nil {
+		t.Fatal(err)
+	}
+	takeWords(t, o, server, "Code;Libellé;Langue;Synonymes;Code OGR\nS-1;Soudage orbital;fr;Orbital welding;100007\nS-2;Tri optique de verre;fr;;\n")
+	people := viewers(t, server)
+	d := newDesk(t, server, o, people)
+	for label, want := range map[string][]graph.Key{
+		"orbital weldings":     {"concept/company-s-1", "concept/rome-100007"},
+		"Zythologie appliquée": nil,
+	} {
+		if status, page := d.post("stephane", "/declare", url.Values{"skill": {label}, "level": {"2"}}); status != http.StatusSeeOther {
+			t.Fatalf("%q is answered with %d %s", label, status, page)
+		}
+		edges, err := server.reader.Edges(t.Context(), []graph.Key{graph.NodeKey(graph.KindSkill, graph.Slug(label))}, graph.Out, graph.KindSameAs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var linked []graph.Key
+		for _, edge := range edges {
+			linked = append(linked, edge.To())
+		}
+		slices.Sort(linked)
+		if !slices.Equal(linked, want) {
+			t.Errorf("%q is %v, want %v", label, linked, want)
+		}
+	}
+	if _, why := expertsFor(t, server, "xylographier des orbites"); why != "" {
+		t.Errorf("a private statement is found: %s", why)
+	}
+	before := contentOf(t, server)
+	if status, _ := d.post("stephane", "/declare", url.Values{"skill": {"Zythologie appliquée"}, "withdraw": {"yes"}}); status != http.StatusSeeOther || contentOf(t, server) == before {
+		t.Errorf("withdrawing is answered with %d", status)
+	}
+	if status, _ := d.post("stephane", "/declare", url.Values{"skill": {"orbital weldings"}, "withdraw": {"yes"}}); status != http.StatusSeeOther || strings.Contains(contentOf(t, server), "weldings") {
+		t.Errorf("what was withdrawn left something, status %d", status)
+	}
 }
 
 func TestACompanysOwnWordsFindPeople(t *testing.T) {

@@ -40,6 +40,20 @@ type Finding struct {
 	Count       int
 }
 
+// maxLines is how many findings of a sort are told one by one.
+const maxLines = 20
+
+// Lines says findings one by one, and how many more there are.
+func Lines(findings []Finding, say func(Finding) string) (lines []string) {
+	for _, one := range findings[:min(len(findings), maxLines)] {
+		lines = append(lines, say(one))
+	}
+	if more := len(findings) - maxLines; more > 0 {
+		lines = append(lines, fmt.Sprintf("%s: more like these: %d", findings[maxLines].Where, more))
+	}
+	return lines
+}
+
 // Decide reads what is known of the concepts and the skills, and plans the links. What is stored is never replaced.
 func Decide(ctx context.Context, reader graph.Reader, rows []Row) (Plan, error) {
 	schemes, known, err := read(ctx, reader, rows)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -14,59 +13,12 @@ import (
 	"github.com/sachant/sachant/ingest/taxonomy"
 )
 
-// ogr returns the cell that names a concept of ROME. A column for ROME codes counts where it holds the number of a skill:
-// a letter and four digits are a job.
-func (r row) ogr() string {
-	if cell := r.text(fieldOGR); cell != "" && !isJobCode(cell) {
-		return cell
-	}
-	if cell := r.text(fieldROME); isOGR(cell) {
-		return cell
-	}
-	return ""
-}
-
-func isJobCode(cell string) bool {
-	return len(cell) == 5 && !table.Digits(cell) && table.Digits(cell[1:])
-}
-
-func isOGR(cell string) bool { return table.Digits(ogrOf(cell)) }
-
-// ogrOf returns the number in an OGR code as spreadsheets have it: "OGR 100 007", "100007.0".
-func ogrOf(cell string) string {
-	number := strings.ReplaceAll(table.Number(table.Clean(cell)), " ", "")
-	return strings.TrimPrefix(strings.ToUpper(number), "OGR")
-}
+// ogr returns the cell that names a concept of ROME.
+func (r row) ogr() string { return taxonomy.OGROf(r.text(fieldOGR), r.text(fieldROME)) }
 
 // holdsOGR reports whether a cell of a column is the number of a skill.
 func (s sheet) holdsOGR(place int) bool {
-	return slices.ContainsFunc(s.Records, func(each table.Record) bool { return isOGR(each.Cell(place)) })
-}
-
-// codes returns those that name concepts.
-func (s skillWords) codes() (codes []alignment.Code) {
-	cells := []string{s.ogr}
-	if !isOGR(s.ogr) { // "100007,0" is one
-		cells = table.Split(s.ogr, severalSeparators)
-	}
-	for _, cell := range cells {
-		switch number := ogrOf(cell); {
-		case table.Digits(number):
-			codes = append(codes, alignment.Code{Text: number, Concept: taxonomy.KeyOfOGR(number)})
-		case !isJobCode(cell):
-			codes = append(codes, alignment.Code{Text: cell})
-		}
-	}
-	for _, cell := range table.Split(s.esco, severalSeparators) {
-		address := strings.TrimRight(cell, "/")
-		if !strings.Contains(address, "/") {
-			address = "/esco/skill/" + address
-		}
-		if key := taxonomy.KeyOfAddress(address); key.Kind() != graph.KindRole { // an occupation is a job
-			codes = append(codes, alignment.Code{Text: cell, Concept: key})
-		}
-	}
-	return codes
+	return slices.ContainsFunc(s.Records, func(each table.Record) bool { return taxonomy.IsOGR(each.Cell(place)) })
 }
 
 // skillLinks are the links of skills to concepts that the rows give by code.
@@ -109,15 +61,9 @@ func (c content) links(ctx context.Context, stored lookup, sink ingest.Sink) (sk
 	return skillLinks{plan, stored}, nil
 }
 
-// maxFindings is how many findings of a sort are told one by one.
-const maxFindings = 20
-
 func warnEach(sink ingest.Sink, findings []alignment.Finding, say func(alignment.Finding) string) {
-	for _, one := range findings[:min(len(findings), maxFindings)] {
-		sink.Warn(say(one))
-	}
-	if more := len(findings) - maxFindings; more > 0 {
-		sink.Warn(fmt.Sprintf("%s: more like these: %d", findings[maxFindings].Where, more))
+	for _, line := range alignment.Lines(findings, say) {
+		sink.Warn(line)
 	}
 }
 
@@ -127,7 +73,7 @@ func (c content) coded(stored lookup) (rows []alignment.Row) {
 		if one.ogr+one.esco == "" {
 			return
 		}
-		if codes := one.codes(); len(codes) > 0 {
+		if codes := taxonomy.CodesOf(one.ogr, one.esco); len(codes) > 0 {
 			key := stored.skillKey(one)
 			rows = append(rows, alignment.Row{Where: where.String(), Skill: cmp.Or(key, one.slugged), Stored: key, Label: one.label, Codes: codes})
 		}

@@ -27,7 +27,9 @@ type collected struct {
 	scheme   graph.Scheme
 	concepts map[graph.Key]*entry
 	roles    map[graph.Key]*entry
-	edges    []stated
+	// elsewhere are concepts of other schemes that are stored, and joined to some of these.
+	elsewhere map[graph.Key]bool
+	edges     []stated
 	// languages are those that were read. Complete are the kinds of facts of which a run read all that the scheme has
 	// in these languages: others that are stored are no longer in it.
 	languages map[string]bool
@@ -44,7 +46,7 @@ type stated struct {
 
 func newCollected(id string, scheme graph.Scheme) *collected {
 	return &collected{
-		id: id, scheme: scheme, concepts: map[graph.Key]*entry{}, roles: map[graph.Key]*entry{},
+		id: id, scheme: scheme, concepts: map[graph.Key]*entry{}, roles: map[graph.Key]*entry{}, elsewhere: map[graph.Key]bool{},
 		languages: map[string]bool{}, complete: map[graph.Kind]bool{},
 	}
 }
@@ -118,7 +120,7 @@ func hasLabel(value graph.Value) bool {
 // joined returns the edges of which both ends are described, each once. Another is rejected.
 func (c *collected) joined(stored stored, sink ingest.Sink) []stated {
 	isKnown := func(key graph.Key) bool {
-		return c.concepts[key] != nil || c.roles[key] != nil || stored.values[key] != nil
+		return c.concepts[key] != nil || c.roles[key] != nil || stored.values[key] != nil || c.elsewhere[key]
 	}
 	seen := make(map[graph.Key]bool, len(c.edges))
 	var kept []stated

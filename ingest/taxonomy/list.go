@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/alignment"
 	"github.com/sachant/sachant/search/thesaurus"
 )
 
@@ -27,20 +30,23 @@ const SchemeCompany = "company"
 // Read implements [ingest.Reader].
 func (l List) Read(ctx context.Context, sink ingest.Sink) error {
 	c := newCollected(l.Scheme, graph.Scheme{Title: l.Scheme})
-	list := &list{collected: c, byName: map[string]graph.Key{}}
+	list := &list{collected: c, store: l.Store, byName: map[string]graph.Key{}}
 	for _, path := range l.Paths {
 		if err := list.readFile(ctx, path, sink); err != nil {
 			return err
 		}
 	}
 	list.linkBroader(sink)
+	if err := list.linkCodes(ctx, sink); err != nil {
+		return err
+	}
 	if len(c.concepts) == 0 {
 		return errors.New("the lists hold no label and no synonym")
 	}
 	for _, language := range []string{"", "fr", "en"} {
 		c.languages[language] = true
 	}
-	for _, kind := range []graph.Kind{graph.KindConcept, graph.KindBroader, graph.KindRelated} {
+	for _, kind := range []graph.Kind{graph.KindConcept, graph.KindBroader, graph.KindRelated, graph.KindExactMatch} {
 		c.complete[kind] = true
 	}
 	sink.Read("concept", len(c.concepts))
@@ -49,8 +55,18 @@ func (l List) Read(ctx context.Context, sink ingest.Sink) error {
 
 type list struct {
 	*collected
+	store   graph.Reader
 	byName  map[string]graph.Key // concepts by code and by label, as slugs
 	broader []broaderName
+	coded   []codedConcept
+}
+
+// codedConcept is a concept of the list with the concepts of other schemes that a row gives by code.
+type codedConcept struct {
+	row   row
+	key   graph.Key
+	label string
+	codes []alignment.Code
 }
 
 // broaderName is what a row calls the wider concept.
@@ -99,6 +115,11 @@ func broaderColumns() []string {
 }
 func definitionColumns() []string { return []string{"Définition", "Definition", "Description"} }
 func typeColumns() []string       { return []string{"Type", "Nature"} }
+func ogrColumns() []string {
+	return []string{"Code OGR", "Code OGR ROME", "OGR", "Code compétence ROME"}
+}
+func romeColumns() []string { return []string{"Code ROME", "ROME"} }
+func escoColumns() []string { return []string{"URI ESCO", "ESCO URI", "Code ESCO", "ESCO"} }
 
 // add reads a row. Rows with the same code are one concept, in several languages.
 func (l *list) add(r row, sink ingest.Sink) {
@@ -137,6 +158,44 @@ func (l *list) add(r row, sink ingest.Sink) {
 	if above := r.get(broaderColumns()...); above != "" {
 		l.broader = append(l.broader, broaderName{key, above, r})
 	}
+	if codes := CodesOf(OGROf(r.get(ogrColumns()...), r.get(romeColumns()...)), r.get(escoColumns()...)); len(codes) > 0 {
+		l.coded = append(l.coded, codedConcept{r, key, label, codes})
+	}
+}
+
+// linkCodes joins concepts to those of other schemes that rows give by code. What cannot be joined is told.
+func (l *list) linkCodes(ctx context.Context, sink ingest.Sink) error {
+	var rows []alignment.Row
+	first := map[graph.Key]row{}
+	for _, one := range slices.Backward(l.coded) {
+		first[one.key] = one.row
+	}
+	for _, one := range l.coded {
+		rows = append(rows, alignment.Row{Where: one.row.where().String(), Skill: one.key, Label: one.label, Codes: one.codes})
+	}
+	plan, err := alignment.Decide(ctx, l.store, rows)
+	if err != nil {
+		return err
+	}
+	for _, line := range alignment.Lines(plan.Unknown, func(one alignment.Finding) string {
+		return fmt.Sprintf("%s: no stored vocabulary has the code %q, rows with it: %d; they are read without its link", one.Where, one.Text, one.Count)
+	}) {
+		sink.Warn(line)
+	}
+	for _, line := range alignment.Lines(plan.Ambiguous, func(one alignment.Finding) string {
+		return fmt.Sprintf("%s: %q has codes of several concepts of one vocabulary, in all: %d; it is linked to none of them", one.Where, one.Text, one.Count)
+	}) {
+		sink.Warn(line)
+	}
+	for _, key := range slices.Sorted(maps.Keys(plan.Same)) {
+		for _, concept := range plan.Same[key] {
+			if l.concepts[concept] == nil {
+				l.elsewhere[concept] = true
+				l.link(first[key].where(), key, concept, graph.ExactMatch{})
+			}
+		}
+	}
+	return nil
 }
 
 // conceptType returns the type that French and English lists mean by a word.

@@ -2,6 +2,8 @@ package taxonomy_test
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +42,41 @@ func TestACompanysOwnListsBecomeConcepts(t *testing.T) {
 	}
 	if _, there := all[graph.Broader](c)["concept/company-s-1 -broader-> concept/company-metal"]; !there || len(all[graph.Related](c)) != 1 {
 		t.Errorf("joined by %v and %v", all[graph.Broader](c), all[graph.Related](c))
+	}
+}
+
+// A company's list may say by code which concepts of ROME and ESCO its own are: they are joined, and no longer once the
+// list does not say so.
+func TestCodesOfAListJoinItsConceptsToOthers(t *testing.T) {
+	c := newCompany(t)
+	const torch, electrode = graph.Key("concept/rome-100007"), graph.Key("concept/rome-100008")
+	esco := graph.NodeKey(graph.KindConcept, "esco-9f1a")
+	var stored []graph.Fact
+	for key, scheme := range map[graph.Key]string{torch: "rome", electrode: "rome", esco: "esco"} {
+		stored = append(stored, graph.Fact{Key: key, Value: graph.Concept{PrefLabel: []graph.Literal{graph.Literal(key.ID() + "@fr")}, Type: graph.ConceptSkill, InScheme: scheme}})
+	}
+	if _, err := c.store.Commit(t.Context(), graph.Tx{Put: stored}); err != nil {
+		t.Fatal(err)
+	}
+	read := func(rows string) []string {
+		dir := folder(t, map[string]string{"list.csv": "Code;Libellé;Langue;Code OGR;Code ROME;URI ESCO\n" + rows})
+		return c.take("company", taxonomy.List{Paths: []string{filepath.Join(dir, "list.csv")}, Scheme: "company", Store: c.store}).Warnings
+	}
+	warnings := read("S-1;TIG;fr;100 007,0;H2911;http://data.europa.eu/esco/skill/9f1a\nS-1;TIG welding;en;;100007;\nS-2;Électrode;fr;100007 | 100008;;\nS-3;Chalumeau;fr;;H2911;nothing\nS-4;Brasure;fr;424242;;\n")
+	want := map[graph.Key]graph.ExactMatch{
+		"concept/company-s-1 -exact_match-> concept/rome-100007": {}, graph.EdgeKey("concept/company-s-1", graph.KindExactMatch, "", esco): {},
+	}
+	if diff := cmp.Diff(want, all[graph.ExactMatch](c)); diff != "" {
+		t.Errorf("joined (- want + got):\n%s", diff)
+	}
+	for _, text := range []string{`list.csv:4: "Électrode" has codes of several`, `list.csv:5: no stored vocabulary has the code "nothing"`, `list.csv:6: no stored vocabulary has the code "424242"`} {
+		if !slices.ContainsFunc(warnings, func(line string) bool { return strings.Contains(line, text) }) {
+			t.Errorf("%q is not said: %q", text, warnings)
+		}
+	}
+	read("S-1;TIG;fr;;;http://data.europa.eu/esco/skill/9f1a\n")
+	if left := all[graph.ExactMatch](c); len(left) != 1 {
+		t.Errorf("after the list says less, %v", left)
 	}
 }
 

@@ -37,7 +37,7 @@ func (c *collected) readStored(ctx context.Context, store graph.Reader) (stored,
 			all.edges = append(all.edges, fact.Key)
 		}
 		return nil
-	}, graph.KindScheme, graph.KindConcept, graph.KindRole, graph.KindBroader, graph.KindRelated, graph.KindCallsFor, graph.KindLeadsTo)
+	}, graph.KindScheme, graph.KindConcept, graph.KindRole, graph.KindBroader, graph.KindRelated, graph.KindExactMatch, graph.KindCallsFor, graph.KindLeadsTo)
 	if err != nil {
 		return all, fmt.Errorf("read what is known of %s: %w", c.id, err)
 	}

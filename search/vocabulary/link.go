@@ -38,13 +38,37 @@ type Meaning struct {
 // decided about, nothing is planned. Skills that no word brings to a concept are compared by their meaning, where that is
 // given: the error is then that of the model, and the plan good without it.
 func (m *Matcher) Plan(ctx context.Context, reader graph.Reader, meaning *Meaning) (Plan, error) {
-	skills, known, err := readLinks(ctx, reader)
+	skills, edges, err := readLinks(ctx, reader)
+	if err != nil {
+		return Plan{}, err
+	}
+	return m.plan(ctx, reader, skills, edges, meaning)
+}
+
+// PlanOne plans the links of one skill, by the same rules without its meaning.
+func (m *Matcher) PlanOne(ctx context.Context, reader graph.Reader, skill graph.Key) (Plan, error) {
+	skills, err := reader.Facts(ctx, graph.Brief, skill)
+	if err != nil {
+		return Plan{}, fmt.Errorf("read the skill %s: %w", skill, err)
+	}
+	edges, err := reader.Edges(ctx, []graph.Key{skill}, graph.Out, linkKinds()...)
+	if err != nil {
+		return Plan{}, fmt.Errorf("read which concept %s is: %w", skill, err)
+	}
+	return m.plan(ctx, reader, skills, keysOf(edges), nil)
+}
+
+func (m *Matcher) plan(ctx context.Context, reader graph.Reader, skills []graph.Fact, edges []graph.Key, meaning *Meaning) (Plan, error) {
+	known, err := linksOf(ctx, reader, edges)
 	if err != nil {
 		return Plan{}, err
 	}
 	candidates := make([][]Candidate, len(skills))
 	for i, skill := range skills {
 		candidates[i] = ambiguous(known[skill.Key].coded, m.matchSkill(graph.As[graph.Skill](skill)))
+	}
+	if err := addExactMatches(ctx, reader, skills, known, candidates); err != nil {
+		return Plan{}, err
 	}
 	if meaning != nil {
 		err = m.addByMeaning(ctx, *meaning, skills, known, candidates)
@@ -99,7 +123,7 @@ func planOf(skills []graph.Fact, known map[graph.Key]links, candidates [][]Candi
 		linked := len(known[skill.Key].schemes) > 0
 		for _, one := range candidates[i] {
 			switch {
-			case slices.Contains(known[skill.Key].concepts, one.Concept) || known[skill.Key].schemes[one.Scheme]:
+			case slices.Contains(known[skill.Key].concepts, one.Concept) || known[skill.Key].schemes[one.Scheme] != "":
 			case one.Score >= Linked:
 				linked = true
 				plan.Links = append(plan.Links, graph.Edge(skill.Key, "", one.Concept, Origin, graph.SameAs{By: one.By, Score: one.Score}))
@@ -119,14 +143,16 @@ func planOf(skills []graph.Fact, known map[graph.Key]links, candidates [][]Candi
 // links are those that a skill has.
 type links struct {
 	concepts []graph.Key
-	schemes  map[string]bool // in which it is the same as a concept
-	coded    []Candidate     // of several that tables name by code
+	schemes  map[string]graph.Key // the concept of each that it is the same as
+	coded    []Candidate          // of several that tables name by code
 }
 
-func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, known map[graph.Key]links, err error) {
-	known = map[graph.Key]links{}
-	schemes := map[graph.Key]string{}
-	var edges []graph.Key
+func linkKinds() []graph.Kind {
+	return []graph.Kind{graph.KindSameAs, graph.KindDiffersFrom, graph.KindMayBe}
+}
+
+// readLinks returns all skills, and the edges to concepts that they have.
+func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, edges []graph.Key, err error) {
 	_, err = reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		switch fact.Value.(type) {
 		case graph.Skill:
@@ -135,35 +161,50 @@ func readLinks(ctx context.Context, reader graph.Reader) (skills []graph.Fact, k
 			edges = append(edges, fact.Key)
 		}
 		return nil
-	}, graph.KindSkill, graph.KindSameAs, graph.KindDiffersFrom, graph.KindMayBe)
-	var linked []graph.Fact
-	if err == nil {
-		linked, err = reader.Facts(ctx, graph.Brief, conceptsOf(edges)...)
-	}
+	}, append(linkKinds(), graph.KindSkill)...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read which skills are concepts: %w", err)
 	}
+	return skills, edges, nil
+}
+
+// linksOf returns what edges say of each skill.
+func linksOf(ctx context.Context, reader graph.Reader, edges []graph.Key) (map[graph.Key]links, error) {
+	linked, err := reader.Facts(ctx, graph.Brief, conceptsOf(edges)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the concepts that skills are: %w", err)
+	}
+	schemes := map[graph.Key]string{}
 	for _, fact := range linked {
 		schemes[fact.Key] = graph.As[graph.Concept](fact).InScheme
 	}
+	known := map[graph.Key]links{}
 	for _, edge := range edges {
 		skill, concept := edge.Ends()
 		of := known[skill]
-		if edge.Kind() == graph.KindMayBe {
-			of.coded = append(of.coded, Candidate{concept, schemes[concept], uncertain, ByCode})
-			known[skill] = of
-			continue
-		}
-		of.concepts = append(of.concepts, concept)
 		if of.schemes == nil {
-			of.schemes = map[string]bool{}
+			of.schemes = map[string]graph.Key{}
 		}
-		if edge.Kind() == graph.KindSameAs {
-			of.schemes[schemes[concept]] = true
+		switch edge.Kind() {
+		case graph.KindMayBe:
+			of.coded = append(of.coded, Candidate{concept, schemes[concept], uncertain, ByCode})
+		case graph.KindSameAs:
+			of.schemes[schemes[concept]] = concept
+			of.concepts = append(of.concepts, concept)
+		default:
+			of.concepts = append(of.concepts, concept)
 		}
 		known[skill] = of
 	}
-	return skills, known, nil
+	return known, nil
+}
+
+func keysOf(facts []graph.Fact) []graph.Key {
+	keys := make([]graph.Key, len(facts))
+	for i, fact := range facts {
+		keys[i] = fact.Key
+	}
+	return keys
 }
 
 // conceptsOf returns those that edges lead to.

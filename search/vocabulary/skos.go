@@ -62,11 +62,11 @@ func (w *skosWriter) readEdges(ctx context.Context, reader graph.Reader) error {
 			w.broader[from] = append(w.broader[from], to)
 		case graph.Related:
 			w.related[from] = append(w.related[from], to)
-		case graph.SameAs:
+		case graph.SameAs, graph.ExactMatch:
 			w.same[from] = append(w.same[from], to)
 		}
 		return nil
-	}, graph.KindConcept, graph.KindRole, graph.KindBroader, graph.KindRelated, graph.KindSameAs)
+	}, graph.KindConcept, graph.KindRole, graph.KindBroader, graph.KindRelated, graph.KindSameAs, graph.KindExactMatch)
 	return err
 }
 
@@ -128,6 +128,9 @@ func (w *skosWriter) describe(of *description, key graph.Key, labels graph.Label
 	}
 	for _, other := range w.related[key] {
 		of.add("skos:related", w.address(other))
+	}
+	for _, other := range w.same[key] {
+		of.add("skos:exactMatch", w.address(other))
 	}
 }
 
