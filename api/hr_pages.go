@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/api/address"
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/orgchart"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -23,6 +24,7 @@ func (r *renderer) hrFunctions() template.FuncMap {
 		"back":      mapOfPeople,
 		"months":    riskMonths,
 		"ahead":     ahead,
+		"chart":     chartOf,
 	}
 }
 
@@ -69,6 +71,23 @@ func statisticsVariables(r *http.Request) map[string]any {
 	variables, skill := skipVariables(r), trim(r.URL.Query().Get("skill"))
 	variables["skill"], variables["one"] = skill, skill != ""
 	return variables
+}
+
+// unitsVariables are those of the chart of the company, or of the unit that it is of.
+func unitsVariables(r *http.Request) map[string]any {
+	within := trim(r.URL.Query().Get("within"))
+	return map[string]any{"within": orNull(within), "top": within, "one": within != "", "after": orNull(searchParametersOf(r).after)}
+}
+
+// chartOf nests the units of a page.
+func chartOf(edges any) []*orgchart.Node {
+	var units []map[string]any
+	for _, edge := range objects(edges) {
+		if unit, is := edge["node"].(map[string]any); is {
+			units = append(units, unit)
+		}
+	}
+	return orgchart.Nest(units)
 }
 
 // riskMonths are how far ahead risks can be looked at.

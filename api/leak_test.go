@@ -94,7 +94,7 @@ func everything(t testing.TB, handler http.Handler, viewer string) map[string]an
 	t.Helper()
 	_, parsed := apiSchema(t)
 	ask := questioner{parsed}
-	start := []string{"/", "/how", "/privacy", "/statistics"}
+	start := []string{"/", "/how", "/privacy", "/statistics", "/units", "/units?within=unit/atelier"}
 	for _, words := range []string{"soudage", "inox", "TIG welding", "cheffe", "juriste"} {
 		start = append(start, "/?q="+url.QueryEscape(words))
 	}

@@ -106,6 +106,21 @@ type Account struct {
 // Unit is a part of the organisation; its name may be a path such as "DSI/Exploitation".
 type Unit struct {
 	Name string `json:"name,omitempty" see:"company"`
+	// Code is that of the company's list of units, and Former are the paths that the unit had before reorganisations.
+	Code   string   `json:"code,omitempty" see:"company"`
+	Former []string `json:"former,omitempty" see:"company"`
+}
+
+// IsDescribed reports whether a list of units or a reorganisation says what the unit is called. What other sources call it is
+// then no name of it.
+func (u Unit) IsDescribed() bool { return u.Code != "" || len(u.Former) > 0 }
+
+// Keeping returns the unit as a list describes it, with the paths that the stored one had.
+func (u Unit) Keeping(stored Unit) Unit {
+	if len(u.Former) == 0 {
+		u.Former = stored.Former
+	}
+	return u
 }
 
 // Site is a workplace.

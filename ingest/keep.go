@@ -3,7 +3,8 @@ package ingest
 import "github.com/sachant/sachant/graph"
 
 // keep completes a fact with what is kept of the stored one, though its source does not say it: what a person decided
-// about a statement, what human resources said of a skill, and what another file said of an interview.
+// about a statement, what human resources said of a skill, what a unit was called before a
+// reorganisation, and what another file said of an interview.
 func (f *stagedFact) keep(stored graph.Value) error {
 	var kept graph.Value
 	switch value := f.Value.(type) {
@@ -12,6 +13,9 @@ func (f *stagedFact) keep(stored graph.Value) error {
 		kept = value.Keeping(was)
 	case graph.Skill:
 		was, _ := stored.(graph.Skill)
+		kept = value.Keeping(was)
+	case graph.Unit:
+		was, _ := stored.(graph.Unit)
 		kept = value.Keeping(was)
 	case graph.Interview:
 		was, _ := stored.(graph.Interview)

@@ -139,7 +139,8 @@ type plan struct {
 }
 
 // diff compares what a source states, in key order, with what is stored. Facts of other sources are left as they
-// are, except persons: staging decided who may describe them.
+// are, except persons: staging decided who may describe them. A list of units, and a reorganisation, describe units
+// that others only name.
 func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err error) {
 	out.lines = make([]PlanLine, 0, len(facts))
 	for _, fact := range facts {
@@ -148,7 +149,7 @@ func diff(facts []*stagedFact, stored map[graph.Key]graph.Fact) (out plan, err e
 			out.lines = append(out.lines, PlanLine{Change: Added, Is: fact.Fact})
 			continue
 		}
-		if was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson {
+		if unit, _ := fact.Value.(graph.Unit); was.Origin != fact.Origin && fact.Key.Kind() != graph.KindPerson && !unit.IsDescribed() {
 			out.foreign = append(out.foreign, fact.Key.Kind())
 			continue
 		}

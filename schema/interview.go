@@ -27,7 +27,7 @@ func interviewArea() area {
 				return describedBy{person.Origin, person.At}, r.notePerson(person.Key)
 			},
 			"Query.teamGaps": listTeamGaps,
-			"Query.units":    listUnits,
+			"Query.gapUnits": listUnits,
 			"Viewer.seesTeamGaps": func(r *requestState, _ graphql.ResolveParams) (any, error) {
 				all, team, err := r.view.SeesGaps(r.ctx)
 				return all || team, err

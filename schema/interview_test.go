@@ -255,9 +255,9 @@ func TestGapsOfAUnitAndOfATeam(t *testing.T) {
 		"a colleague":                         {"ana", access.Employee, true, team, `{"teamGaps":null}`},
 		"a recruiter":                         {"hugo", access.Recruiter, true, unit, `{"teamGaps":null}`},
 		"a manager who may look, one of them": {"zoe", access.Employee, true, `{person(id:"person/ana"){gaps{gap}}}`, `{"person":{"gaps":[{"gap":-0.5}]}}`},
-		"units for HR":                        {"hugo", access.HRRole, false, `{units{id}}`, `{"units":[{"id":"unit/achats"},{"id":"unit/sous"}]}`},
-		"units for a manager":                 {"zoe", access.Employee, true, `{units{id} viewer{seesTeamGaps}}`, `{"units":[],"viewer":{"seesTeamGaps":true}}`},
-		"units for a colleague":               {"ana", access.Employee, true, `{units{id} viewer{seesTeamGaps}}`, `{"units":null,"viewer":{"seesTeamGaps":false}}`},
+		"units for HR":                        {"hugo", access.HRRole, false, `{gapUnits{id}}`, `{"gapUnits":[{"id":"unit/achats"},{"id":"unit/sous"}]}`},
+		"units for a manager":                 {"zoe", access.Employee, true, `{gapUnits{id} viewer{seesTeamGaps}}`, `{"gapUnits":[],"viewer":{"seesTeamGaps":true}}`},
+		"units for a colleague":               {"ana", access.Employee, true, `{gapUnits{id} viewer{seesTeamGaps}}`, `{"gapUnits":null,"viewer":{"seesTeamGaps":false}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := guarded(store, store)
@@ -279,15 +279,15 @@ func TestUnitsOfAPerimeterAreThoseOfItsPeople(t *testing.T) {
 	}
 	c := guarded(store, store)
 	for place, want := range map[string]string{
-		"":                          `{"all":{"people":4},"units":[{"id":"unit/achats"},{"id":"unit/sous"},{"id":"unit/usine"}],"usine":{"people":1}}`,
-		"Direction/Achats/Sourcing": `{"all":{"people":1},"units":[{"id":"unit/achats"},{"id":"unit/sous"}],"usine":null}`,
-		"Usine":                     `{"all":null,"units":[{"id":"unit/usine"}],"usine":{"people":1}}`,
+		"":                          `{"all":{"people":4},"gapUnits":[{"id":"unit/achats"},{"id":"unit/sous"},{"id":"unit/usine"}],"usine":{"people":1}}`,
+		"Direction/Achats/Sourcing": `{"all":{"people":1},"gapUnits":[{"id":"unit/achats"},{"id":"unit/sous"}],"usine":null}`,
+		"Usine":                     `{"all":null,"gapUnits":[{"id":"unit/usine"}],"usine":{"people":1}}`,
 	} {
 		viewer := access.Viewer{Person: person("hugo"), Roles: []access.Role{access.Employee, access.HRRole}}
 		if place != "" {
 			viewer.Perimeter = []string{place}
 		}
-		if got := askAs(t, c.gate.View(viewer), `{units{id} all:teamGaps(unit:"direction/achats"){people} usine:teamGaps(unit:"unit/usine"){people}}`); !strings.Contains(got, want) {
+		if got := askAs(t, c.gate.View(viewer), `{gapUnits{id} all:teamGaps(unit:"direction/achats"){people} usine:teamGaps(unit:"unit/usine"){people}}`); !strings.Contains(got, want) {
 			t.Errorf("HR of %q is answered with %s, want %s", place, got, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/guard"
+	"github.com/sachant/sachant/search/organization"
 )
 
 // requestState is the state of one request while it is executed, by one goroutine.
@@ -21,6 +22,8 @@ type requestState struct {
 	fields int
 	bytes  int
 	shown  shownByOffice
+	// tree is the organisation; nil until a field asks for it.
+	tree *organization.Tree
 	// stopped is why the request was stopped.
 	stopped *clientError
 }

@@ -3,6 +3,7 @@ package imports
 import (
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/opening"
+	"github.com/sachant/sachant/ingest/organization"
 	"github.com/sachant/sachant/ingest/people"
 )
 
@@ -13,6 +14,10 @@ func LayoutText(layout string) string {
 		return "a row for each person"
 	case opening.Layout:
 		return "a list of openings"
+	case organization.LayoutUnits:
+		return "a list of units"
+	case organization.LayoutReorganization:
+		return "what became of units"
 	case interview.LayoutLong:
 		return "a row for each person and skill"
 	case interview.LayoutSummary:

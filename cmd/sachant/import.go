@@ -53,7 +53,7 @@ nothing is changed.`,
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
-	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUndo(i), newImportList(i))
+	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUnits(i), newImportReorganization(i), newImportUndo(i), newImportList(i))
 	return command
 }
 
