@@ -13,7 +13,7 @@ import (
 )
 
 func hrPaths() []string {
-	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath}
+	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
@@ -95,7 +95,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{heatmap.Path, risksPath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, risksPath, trainingPath, "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {
@@ -115,4 +115,15 @@ func TestAFileOfRisksIsOfItsPage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The training plan as a file names who is short of what, and is noted; its page shows the same.
+func TestATrainingPlanIsAFileOfNames(t *testing.T) {
+	handler := company(t, boilerworks())
+	want := "Soudage TIG;Métallurgie;priorité haute;;Luce Apprentie;;Production/Chaudronnerie;2;3;-1;"
+	if file := get(handler, "officer", trainingPath+".csv?unit=Chaudronnerie"); !strings.Contains(file.body, want) {
+		t.Errorf("the file holds no line %q:\n%s", want, file.body)
+	}
+	contains(t, get(handler, "officer", trainingPath+"?unit=Chaudronnerie"), "Luce Apprentie")
+	lacks(t, get(handler, "officer", trainingPath+"?unit=Usinage"), "Luce Apprentie")
 }

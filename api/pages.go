@@ -80,6 +80,7 @@ func pageTable() []page {
 		{path: heatmap.Path, query: "hrskills", template: "hrskills", subject: "skillMap", variables: mapVariables},
 		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
 		{path: heatmap.PeoplePath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
+		{path: trainingPath, query: "hrtraining", template: "hrtraining", subject: "trainingPlan", variables: mapVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},

@@ -79,6 +79,7 @@ func canaries() []canary {
 		{"vancrispel", "answer to a secret question", members},
 		{"brostundle", "note in a secret community", members},
 		{"murbeldrof", "a wish without consent", []string{"worker"}},
+		{"snorvleck", "a training wished without consent", []string{"worker"}},
 		{"hexalmire", "name of a hidden person", []string{"hidden"}},
 		{"kworvane", "mail of a hidden person", []string{"hidden"}},
 		{"sporlengud", "title of a hidden person", []string{"hidden"}},
@@ -188,7 +189,7 @@ func skills() []storyFact {
 		declares("self", "skill/vraldune", graph.Declares{Held: level(2), On: "1987-03-17"}),
 		node("interview/annual", graph.Interview{Type: "tarvonique", On: "2025-12-10", Evaluator: "glompester"}),
 		edge("interview/annual", worker, graph.Concerns{}),
-		node("wish/annual", graph.Wish{Jobs: []string{"murbeldrof"}, On: "2025-12-10"}), edge("wish/annual", worker, graph.WishedBy{}),
+		node("wish/annual", graph.Wish{Jobs: []string{"murbeldrof"}, Trainings: []string{"snorvleck"}, On: "2025-12-10"}), edge("wish/annual", worker, graph.WishedBy{}),
 		declares("interview/annual", "skill/c#", graph.Declares{Held: level(4), HeldRaw: "pelmaquist", Required: level(3), SelfAssessed: level(3.5),
 			On: "1986-12-10", ValidUntil: "2086-12-10", Validated: true, ValidatedOn: "1986-12-11"}),
 	)...)

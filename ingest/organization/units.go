@@ -147,7 +147,7 @@ func (u *units) resolve(one *row, list *table.List, below []*row) bool {
 // Where none does, it is the one of its code.
 func (u Units) facts(one *row, read units) []graph.Fact {
 	ofCode := graph.NodeKey(graph.KindUnit, table.ID(u.Namer, graph.KindUnit, one.code))
-	isUnique := 1 == len(slices.DeleteFunc(slices.Clone(read.all), func(other *row) bool { return graph.Slug(other.label) != graph.Slug(one.label) }))
+	isUnique := len(slices.DeleteFunc(slices.Clone(read.all), func(other *row) bool { return graph.Slug(other.label) != graph.Slug(one.label) })) == 1
 	found := read.known.where(func(key graph.Key, unit graph.Unit) bool {
 		if key == ofCode || unit.Code != "" {
 			return key == ofCode || table.Fold(unit.Code) == table.Fold(one.code)

@@ -100,9 +100,7 @@ func (r *reading) keepsSkill(node graph.NodeID) bool {
 	kept, known := r.keeps[node]
 	if !known {
 		skill, read := r.values.skills[node]
-		f := r.filter
-		kept = node != 0 && read && (!f.Critical || skill.Critical) && (f.Type == "" || graph.Slug(skill.Type) == graph.Slug(f.Type)) &&
-			(!f.InDomain && f.Domain == "" || graph.Slug(skill.Domain) == graph.Slug(f.Domain))
+		kept = node != 0 && read && r.filter.KeepsSkill(skill)
 		r.keeps[node] = kept
 	}
 	return kept

@@ -17,6 +17,12 @@ type Filter struct {
 	On graph.Date
 }
 
+// KeepsSkill reports whether a filter keeps a skill.
+func (f Filter) KeepsSkill(skill graph.Skill) bool {
+	return (!f.Critical || skill.Critical) && (f.Type == "" || graph.Slug(skill.Type) == graph.Slug(f.Type)) &&
+		(!f.InDomain && f.Domain == "" || graph.Slug(skill.Domain) == graph.Slug(f.Domain))
+}
+
 // Standing is how a person stands to a skill that somebody states of them, or that is required of them.
 type Standing struct {
 	Person, Skill graph.NodeID
