@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -82,4 +84,63 @@ func contentOf(t *testing.T, server *server) string {
 		t.Fatal(err)
 	}
 	return all.String()
+}
+
+// What only another person's private statement says is in no answer about merges: its skill is as one that nobody named,
+// whatever is asked of it and by whom, and its declaration of a known skill is in no count of a preview.
+func TestMergesTellNothingOfPrivateStatements(t *testing.T) {
+	o, server := sampleCompany(t)
+	people := viewers(t, server)
+	keeper := people["stephane"]
+	keeper.Roles = append(keeper.Roles, access.Vocabulary)
+	people["keeper"] = keeper
+	d := newDesk(t, server, o, people)
+	ask := func(who, query string) string {
+		t.Helper()
+		body, err := json.Marshal(map[string]string{"query": query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
+		request.Header.Set("Content-Type", "application/json")
+		_, answer := d.ask(who, request)
+		return answer
+	}
+	const preview = `mutation{mergeSkills(input:{skill:"Kubernetes",into:"Qualité",preview:true}){moved standing labels}}`
+	counted := ask("keeper", preview)
+	for _, skill := range []string{"Xylophonie", "Kubernetes"} {
+		if status, page := d.post("anne-laure", "/declare", url.Values{"skill": {skill}, "level": {"3"}}); status != http.StatusSeeOther {
+			t.Fatalf("%s is answered with %d %s", skill, status, page)
+		}
+	}
+	if after := ask("keeper", preview); after != counted || !strings.Contains(counted, `"moved":`) {
+		t.Errorf("a private statement changes a preview from\n%s\nto\n%s", counted, after)
+	}
+	before := contentOf(t, server)
+	for _, who := range []string{"keeper", "stephane", "nobody"} {
+		for _, query := range []string{
+			`mutation{mergeSkills(input:{skill:"%s",into:"Kubernetes",preview:true}){skill{id} moved labels}}`,
+			`mutation{mergeSkills(input:{skill:"%s",into:"Kubernetes"}){skill{id} moved labels}}`,
+			`mutation{mergeSkills(input:{skill:"Kubernetes",into:"%s",preview:true}){into{id} moved labels}}`,
+			`mutation{mergeSkills(input:{skill:"skill/%s",into:"skill/kubernetes"}){skill{id}}}`,
+			`mutation{splitSkill(input:{skill:"skill/%s",preview:true}){into{id}}}`,
+			`mutation{splitSkill(input:{skill:"skill/%s"}){into{id}}}`,
+			`mutation{decideSkill(input:{skill:"skill/%s",concept:"concept/none"}){skill{id}}}`,
+			`mutation{decideSkill(input:{skill:"skill/%s"}){skill{id}}}`,
+		} {
+			of := func(word string) string {
+				return strings.ReplaceAll(ask(who, strings.ReplaceAll(query, "%s", word)), word, "…")
+			}
+			private, unknown := of("xylophonie"), of("wylophonie")
+			if private != unknown || !strings.Contains(private, "errors") {
+				t.Errorf("to %s, %s is answered with\n%s\nand for a skill that nobody named with\n%s", who, query, private, unknown)
+			}
+		}
+		if answer := ask(who, `{vocabularyReview{questions{skill{prefLabel}}} skillMerges{label}}`); strings.Contains(strings.ToLower(answer), "xylophonie") {
+			t.Errorf("%s reviews %s", who, answer)
+		}
+	}
+	if contentOf(t, server) != before {
+		t.Error("something was changed")
+	}
 }
