@@ -85,9 +85,10 @@ func localizedVariables(kind graph.Kind) func(*http.Request) map[string]any {
 // gapVariables are those of the page of gaps: a unit, and a skill whose people are listed.
 func gapVariables(r *http.Request) map[string]any {
 	variables, query := skipVariables(r), r.URL.Query()
-	variables["unit"], variables["skill"], variables["people"] = orNull(query.Get("unit")), orNull(query.Get("skill")), 0
-	if query.Get("skill") != "" {
-		variables["people"] = 500
+	variables["unit"], variables["skill"] = orNull(query.Get("unit")), orNull(query.Get("skill"))
+	variables["people"], variables["peopleSkip"] = 0, 0
+	if query.Get("skill") != "" { // the people of one skill, instead of skills
+		variables["people"], variables["peopleSkip"], variables["skip"] = 100, variables["skip"], 0
 	}
 	return variables
 }

@@ -248,6 +248,7 @@ func TestGapsOfAUnitAndOfATeam(t *testing.T) {
 		"HR, a unit with its parts":           {"hugo", access.HRRole, false, unit, hr},
 		"HR, no such unit":                    {"hugo", access.HRRole, false, `{teamGaps(unit:"unit/cachette"){people}}`, `{"teamGaps":null}`},
 		"HR, one skill of it":                 {"hugo", access.HRRole, false, `{teamGaps(unit:"unit/achats",skill:"skill/caces"){totalCount}}`, `{"teamGaps":{"totalCount":0}}`},
+		"HR, further people of a skill":       {"hugo", access.HRRole, false, `{teamGaps(unit:"unit/achats"){entries{required people(first:2,skip:3){person{id}}}}}`, `{"teamGaps":{"entries":[{"people":[{"person":{"id":"person/zoe"}}],"required":4}]}}`},
 		"HR without a team":                   {"hugo", access.HRRole, false, team, `{"teamGaps":null}`},
 		"a manager who may look":              {"zoe", access.Employee, true, team, manager},
 		"a manager, another team":             {"zoe", access.Employee, true, unit, `{"teamGaps":null}`},

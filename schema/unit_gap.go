@@ -36,7 +36,7 @@ type memberGap struct {
 	Gap    personGap
 }
 
-// maxMembers is how many people of a skill are listed.
+// maxMembers is how many people of a skill are listed at a time.
 const maxMembers = 500
 
 // listTeamGaps resolves the gaps of a unit for HR, and those of the viewer's own team for a manager, where the company lets
