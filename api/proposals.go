@@ -41,8 +41,12 @@ type ProposalItem struct {
 	Declared bool `json:"declared"`
 }
 
-// maxProse is the greatest length of a form with a text, in bytes.
-const maxProse = 1 << 20
+// The greatest length, in bytes, of a form with a text, and of what is kept of one in memory. Somebody who sends a PDF or a
+// file of Word, which hold pictures, is told that these are not read.
+const (
+	maxProse    = 16 << 20
+	maxInMemory = 1 << 20
+)
 
 // proposalRoutes serves the form by which people have skills found in a text of theirs.
 func (s *pageServer) proposalRoutes(mux *http.ServeMux) {
@@ -107,10 +111,13 @@ func (s *pageServer) readProse(w http.ResponseWriter, r *http.Request) (said str
 		return "", nil, nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxProse)
-	if err := r.ParseMultipartForm(maxProse); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if err := r.ParseMultipartForm(maxInMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", nil, pageError{status: http.StatusBadRequest, cause: err}
 	}
 	content := []byte(r.PostFormValue("text"))
+	if r.MultipartForm != nil {
+		defer func() { _ = r.MultipartForm.RemoveAll() }()
+	}
 	file, header, err := r.FormFile("file")
 	if err == nil && header.Size > 0 {
 		defer func() { _ = file.Close() }()

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"html"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -120,6 +124,30 @@ func TestATextThatIsNoneIsExplained(t *testing.T) {
 	}
 	if status, _ := d.post("stephane", "/me/proposals", url.Values{"text": {"Kubernetes"}, "accept": {"9 Kubernetes"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("a level that is none is answered with %d", status)
+	}
+}
+
+// The page says before the upload which files are read, and of a PDF or a file of Word, however large, what to do instead.
+func TestFilesThatAreNotReadAreExplained(t *testing.T) {
+	o, server := sampleCompany(t)
+	d := newDesk(t, server, o, viewers(t, server))
+	for language, want := range map[string][3]string{
+		"en": {"PDF and Word are not read", "is a file of PDF: save it as text", "is a file of Word, OpenDocument, ZIP: save it as text"},
+		"fr": {"PDF et Word ne sont pas lus", "est un fichier PDF : enregistrez-le en texte", "est un fichier Word, OpenDocument, ZIP : enregistrez-le en texte"},
+	} {
+		for i, content := range []string{"", "%PDF-1.7" + strings.Repeat("x", 3<<20), "PK\x03\x04" + strings.Repeat("x", 3<<20)} {
+			var body bytes.Buffer
+			form := multipart.NewWriter(&body)
+			file, _ := form.CreateFormFile("file", "cv")
+			_, _ = io.WriteString(file, content)
+			_ = form.Close()
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/me/proposals", &body)
+			request.Header.Set("Content-Type", form.FormDataContentType())
+			request.AddCookie(&http.Cookie{Name: "language", Value: language})
+			if status, page := d.ask("stephane", request); status != http.StatusOK || !strings.Contains(html.UnescapeString(page), want[i]) {
+				t.Errorf("%s: a file that begins with %.4q is answered with %d, without %q", language, content, status, want[i])
+			}
+		}
 	}
 }
 

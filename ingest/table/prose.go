@@ -11,7 +11,7 @@ import (
 // and notes on what a person should check. Files that hold their text in another form are refused, and so are those of
 // more bytes than most.
 func DecodeProse(ctx context.Context, content []byte, most int) (prose string, notes []string, err error) {
-	for start, name := range map[string]string{"%PDF": "PDF", "PK\x03\x04": "Word, OpenDocument or ZIP", "\xd0\xcf\x11\xe0": "Word", "{\\rtf": "RTF"} {
+	for start, name := range map[string]string{"%PDF": "PDF", "PK\x03\x04": "Word, OpenDocument, ZIP", "\xd0\xcf\x11\xe0": "Word", "{\\rtf": "RTF"} {
 		if bytes.HasPrefix(content, []byte(start)) {
 			return "", nil, fmt.Errorf("is a file of %s: save it as text, or copy the text out of it", name)
 		}
