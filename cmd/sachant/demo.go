@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -21,6 +22,8 @@ import (
 	"github.com/sachant/sachant/ingest/activity"
 	"github.com/sachant/sachant/ingest/directory"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/people"
+	"github.com/sachant/sachant/search/role"
 )
 
 func newDemo(o *options) *cobra.Command {
@@ -28,7 +31,7 @@ func newDemo(o *options) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "Show a sample company on localhost",
-		Long: `Imports a sample company of 60 people into a temporary directory, the way a company
+		Long: `Imports a sample company of 250 people into a temporary directory, the way a company
 would import its own files, and serves the pages and GraphQL on this machine. You choose who
 you are: an employee, somebody in human resources, a recruiter. Everything is gone when it ends.`,
 		Args: cobra.NoArgs,
@@ -151,12 +154,12 @@ type step struct {
 }
 
 // populate imports the sample company as a company would: an earlier directory, then the
-// current one, by which two people have left, then interviews and activity.
+// current one, by which two people have left, then HR's file of those in no directory, interviews and activity.
 func (o *options) populate(ctx context.Context, inst *installation, dir string) error {
 	if err := fixtures.Write(dir); err != nil {
 		return err
 	}
-	if err := o.importSteps(ctx, inst, sampleSteps(inst.namer, inst.store, dir)); err != nil {
+	if err := o.importSteps(ctx, inst, sampleSteps(inst.namer, inst.store, o.Now, dir)); err != nil {
 		return err
 	}
 	return o.populateMobility(ctx, inst, dir)
@@ -176,19 +179,21 @@ func (o *options) importSteps(ctx context.Context, inst *installation, steps []s
 			return fmt.Errorf("the sample company's %s has an error: %s: %s", step.source, rejection.Where, rejection.Cause)
 		}
 	}
-	return nil
+	return role.Give(ctx, inst.store)
 }
 
-func sampleSteps(namer graph.Namer, reader graph.Reader, dir string) []step {
+func sampleSteps(namer graph.Namer, reader graph.Reader, now func() time.Time, dir string) []step {
 	file := func(name string) string { return filepath.Join(dir, name) }
 	ldif := func(name string) ingest.Reader {
 		return directory.File{Path: file(name), Options: directory.Options{Source: "directory", Namer: namer}}
 	}
-	return []step{
+	steps := []step{
 		{"directory", ldif(fixtures.PreviousDirectory), true},
 		{"directory", ldif(fixtures.Directory), true},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2025)}, Store: reader}, false},
-		{"interviews", interview.Reader{Paths: []string{file(fixtures.Interviews2026)}, Store: reader}, false},
-		{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Store: reader}, false},
+		{"people", people.Reader{Path: file(fixtures.Staff), Source: "people", Namer: namer, Now: now}, true},
 	}
+	for _, name := range fixtures.InterviewFiles() {
+		steps = append(steps, step{"interviews", interview.Reader{Paths: []string{file(name)}, Store: reader}, false})
+	}
+	return append(steps, step{"activite", activity.JSONLines{Path: file(fixtures.Activity), Source: "activite", Namer: namer, TrustEmail: true, Store: reader}, false})
 }

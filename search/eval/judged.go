@@ -17,14 +17,14 @@ type Judged struct {
 	Query string
 	// Kind names the kind of query; several have the same.
 	Kind string
-	// Grades are those of the people who know, by e-mail address: 3 the person to ask, 2 a good second, 1 somebody who
+	// Grades are those of the people who know, by e-mail address or, where they have none, by name: 3 the person to ask, 2 a good second, 1 somebody who
 	// can help.
 	Grades map[string]int
 	// Emphasis is what people are ranked by.
 	Emphasis search.Emphasis
 	// Nobody is set where no colleague knows, so that nobody should be found.
 	Nobody bool
-	// Found are the addresses of the first ten people, set by Ask.
+	// Found are the addresses, or names, of the first ten people, set by Ask.
 	Found []string
 }
 
@@ -36,7 +36,10 @@ func (j *Judged) Ask(ctx context.Context, finder *search.Finder, view *access.Vi
 	if err != nil {
 		return fmt.Errorf("%q: %w", j.Query, err)
 	}
-	mail := func(expert search.Expert) string { return graph.As[graph.Person](expert.Person).Mail }
+	mail := func(expert search.Expert) string {
+		person := graph.As[graph.Person](expert.Person)
+		return cmp.Or(person.Mail, person.DisplayName)
+	}
 	slices.SortFunc(answer.Experts, func(a, b search.Expert) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(b.Score*1e9), math.Round(a.Score*1e9)),
