@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/api/address"
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/matrix"
 	"github.com/sachant/sachant/api/orgchart"
 	"github.com/sachant/sachant/graph"
 )
@@ -25,6 +26,9 @@ func (r *renderer) hrFunctions() template.FuncMap {
 		"months":    riskMonths,
 		"ahead":     ahead,
 		"chart":     chartOf,
+		"cell":      r.matrixCell,
+		"celltone":  matrix.Tone,
+		"radar":     radarOf,
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func hrPaths() []string {
-	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath}
+	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
@@ -95,7 +95,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{heatmap.Path, risksPath, trainingPath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {
@@ -126,4 +126,22 @@ func TestATrainingPlanIsAFileOfNames(t *testing.T) {
 	}
 	contains(t, get(handler, "officer", trainingPath+"?unit=Chaudronnerie"), "Luce Apprentie")
 	lacks(t, get(handler, "officer", trainingPath+"?unit=Usinage"), "Luce Apprentie")
+}
+
+// The matrix of a unit holds each person and each skill, on the page and in the file, where a level is a number.
+func TestAMatrixIsAFile(t *testing.T) {
+	handler := company(t, boilerworks())
+	file := get(handler, "officer", polyvalencePath+".csv?unit=Chaudronnerie")
+	for _, line := range []string{"Personne;Poste;Soudage TIG;", "Luce Apprentie;;2;", "Wanda Soudeuse;;4;"} {
+		if !strings.Contains(file.body, line) {
+			t.Errorf("the file holds no line %q:\n%s", line, file.body)
+		}
+	}
+	page := get(handler, "officer", polyvalencePath+"?unit=unit/boilers")
+	contains(t, page, `<td class="tone1">L<span class="required">/3</span>`)
+	contains(t, get(handler, "officer", polyvalencePath+"?scale=levels&unit=unit/boilers"), `<td class="tone1">2<span class="required">/3</span>`)
+	contains(t, get(handler, "officer", "/radar?person=person/luce"), "Soudage TIG")
+	if answer := get(handler, "colleague", "/radar?person=person/luce"); answer.status != http.StatusNotFound {
+		t.Errorf("a colleague sees the radar of another: %d", answer.status)
+	}
 }

@@ -81,6 +81,8 @@ func pageTable() []page {
 		{path: risksPath, query: "hrrisks", template: "hrrisks", subject: "risks", variables: risksVariables},
 		{path: heatmap.PeoplePath, query: "hrholders", template: "hrholders", subject: "skillHolders", variables: holdersVariables},
 		{path: trainingPath, query: "hrtraining", template: "hrtraining", subject: "trainingPlan", variables: mapVariables},
+		{path: polyvalencePath, query: "hrpolyvalence", template: "hrpolyvalence", subject: "gapUnits", variables: polyvalenceVariables},
+		{path: "/radar", query: "radar", template: "radar", subject: "roleComparison", variables: radarVariables},
 		{path: "/hr/interviews", query: "interviews", template: "interviews", subject: "interviewsDue", variables: skipVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},

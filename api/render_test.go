@@ -45,6 +45,8 @@ func scenes() []scene {
 		{"hrskills", "hrskills", "hrskills", pageData{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
 		{"statistics", "statistics", "statistics", pageData{Here: "/statistics?skill=skill/tig"}},
 		{"hrrisks", "hrrisks", "hrrisks", pageData{Here: "/hr/risks?unit=Chaudronnerie"}},
+		{"hrpolyvalence", "hrpolyvalence", "hrpolyvalence", pageData{Here: "/hr/polyvalence?unit=unit/boilers"}},
+		{"radar", "radar", "radar", pageData{Here: "/radar?person=person/luce&role=role/soudeur"}},
 		{"hrtraining", "hrtraining", "hrtraining", pageData{Here: "/hr/training?unit=Chaudronnerie"}},
 		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},
 		{"gaps", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats", MayImport: true}},

@@ -18,7 +18,7 @@ type area struct {
 
 // areas returns all areas; a new one is a line here.
 func areas() []area {
-	return []area{queryArea(), expertArea(), personArea(), skillArea(), vocabularyArea(), mergeArea(), conceptArea(), interviewArea(), humanResourcesArea(), riskArea(), trainingArea(), organizationArea(), contributionArea(), openingArea(), mobilityArea(), shortlistArea(), peopleArea(), statisticsArea()}
+	return []area{queryArea(), expertArea(), personArea(), skillArea(), vocabularyArea(), mergeArea(), conceptArea(), interviewArea(), humanResourcesArea(), riskArea(), trainingArea(), polyvalenceArea(), organizationArea(), contributionArea(), openingArea(), mobilityArea(), shortlistArea(), peopleArea(), statisticsArea()}
 }
 
 func queryArea() area {

@@ -109,6 +109,19 @@ func Of(declarations, requirements []graph.Fact, today graph.Date) []Gap {
 	return found
 }
 
+// ToRole returns how one person stands to what a role requires, which need not be theirs: what interviews require of them in their
+// own post is left out.
+func ToRole(declarations, requirements []graph.Fact, today graph.Date) []Gap {
+	said := slices.Clone(declarations)
+	for i, edge := range said {
+		if declares, is := edge.Value.(graph.Declares); is {
+			declares.Required = nil
+			said[i].Value = declares
+		}
+	}
+	return Of(said, requirements, today)
+}
+
 // above reports whether a level is more than another; any level is more than none.
 func above(level, other *graph.Level) bool {
 	return level != nil && (other == nil || *level > *other)

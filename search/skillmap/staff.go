@@ -23,30 +23,42 @@ func Read(ctx context.Context, view *access.View, filter Filter) (Staff, error) 
 	if err != nil {
 		return Staff{}, fmt.Errorf("read whose skills are mapped: %w", err)
 	}
+	err = staff.read(ctx, view, filter, people)
+	return staff, err
+}
+
+// ReadTeam reads people whose standings the viewer may see otherwise than as human resources, such as those who report to them.
+func ReadTeam(ctx context.Context, view *access.View, filter Filter, people []graph.NodeID) (Staff, error) {
+	staff := Staff{}
+	err := staff.read(ctx, view, filter, people)
+	return staff, err
+}
+
+func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, people []graph.NodeID) error {
 	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, kinds()...)
 	if err != nil {
-		return Staff{}, fmt.Errorf("read the skills of %d people: %w", len(people), err)
+		return fmt.Errorf("read the skills of %d people: %w", len(people), err)
 	}
 	values, err := readValues(ctx, view, edges)
 	if err != nil {
-		return Staff{}, err
+		return err
 	}
 	roles, err := readRequirements(ctx, view, edges, values.skills)
 	if err != nil {
-		return Staff{}, err
+		return err
 	}
-	staff.Skills = values.skills
-	staff.Sites, staff.Roles, staff.Types = values.ofKind(edges, atSite), values.ofKind(edges, holdsRole), values.types()
+	s.Skills = values.skills
+	s.Sites, s.Roles, s.Types = values.ofKind(edges, atSite), values.ofKind(edges, holdsRole), values.types()
 	r := reading{view: view, filter: filter, values: values, roles: roles, on: filter.On.Day(), keeps: map[graph.NodeID]bool{}, at: map[graph.NodeID]int{}}
 	for start := 0; start < len(edges); {
 		end := start + 1
 		for end < len(edges) && edges[end].From == edges[start].From {
 			end++
 		}
-		r.person(&staff, edges[start:end])
+		r.person(s, edges[start:end])
 		start = end
 	}
-	return staff, nil
+	return nil
 }
 
 // The indexes of kinds.

@@ -1,0 +1,113 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/sachant/sachant/api/matrix"
+	"github.com/sachant/sachant/api/radar"
+	"github.com/sachant/sachant/api/sheet"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/polyvalence"
+	"github.com/sachant/sachant/search/skillmap"
+)
+
+const polyvalencePath = "/hr/polyvalence"
+
+// polyvalenceVariables choose a unit and its skills; a manager chooses no unit.
+func polyvalenceVariables(r *http.Request) map[string]any {
+	variables, query := skipVariables(r), r.URL.Query()
+	variables["unit"], variables["domain"] = orNull(trim(query.Get("unit"))), orNull(trim(query.Get("domain")))
+	variables["critical"] = query.Get("critical") == "yes"
+	return variables
+}
+
+func radarVariables(r *http.Request) map[string]any {
+	query := r.URL.Query()
+	return map[string]any{"person": trim(query.Get("person")), "role": orNull(trim(query.Get("role"))), "language": languageName(r)}
+}
+
+// matrixCell writes a cell of the matrix's answer on a scale.
+func (r *renderer) matrixCell(scale string, cell map[string]any) string {
+	possessed, _ := cell["possessed"].(bool)
+	return matrix.Written(scale, knownLevel(cell["held"]), possessed, r.decimal)
+}
+
+// knownLevel returns a level of an answer, nil where it is not known.
+func knownLevel(of any) *float64 {
+	if of == nil {
+		return nil
+	}
+	level, _ := quantity(of)
+	return &level
+}
+
+// drawnRadar is a radar, where there are enough axes for one.
+type drawnRadar struct {
+	radar.Radar
+	Drawn bool
+}
+
+// radarOf draws gaps; those that require no level have no axis.
+func radarOf(gaps any) drawnRadar {
+	var axes []radar.Axis
+	for _, one := range objects(gaps) {
+		if required := knownLevel(one["required"]); required != nil {
+			skill, _ := one["skill"].(map[string]any)
+			axes = append(axes, radar.Axis{Name: plainText(skill["prefLabel"]), Required: required, Held: knownLevel(one["held"])})
+		}
+	}
+	drawn, enough := radar.New(axes)
+	return drawnRadar{drawn, enough}
+}
+
+// polyvalenceSheets are the matrix of a unit: levels, and then what is required.
+func polyvalenceSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	staff, err := skillmap.Read(r.Context(), view, s.mapFilter(r))
+	if err != nil {
+		return nil, nil, err
+	}
+	m := polyvalence.Of(staff)
+	if err := m.Name(r.Context(), view); err != nil {
+		return nil, nil, err
+	}
+	held := sheet.Sheet{Name: t.say("hr.polyvalence.title"), Head: t.heads("interviews.person", "hr.head.jobtitle")}
+	required := sheet.Sheet{Name: t.say("hr.head.requiredlevel"), Head: held.Head[:2:2]}
+	for _, column := range m.Columns {
+		held.Head, required.Head = append(held.Head, column.Name), append(required.Head, column.Name)
+	}
+	var named []graph.Key
+	for _, row := range m.Rows {
+		named = append(named, row.Fact.Key)
+		person := graph.As[graph.Person](row.Fact)
+		top := []sheet.Cell{sheet.Text(person.DisplayName), sheet.Text(person.Title)}
+		levels, needs := top[:2:2], top[:2:2]
+		for _, standing := range row.Standings {
+			levels, needs = append(levels, heldCell(standing)), append(needs, requiredCell(standing))
+		}
+		held.Rows, required.Rows = append(held.Rows, levels), append(required.Rows, needs)
+	}
+	return []sheet.Sheet{held, required}, named, nil
+}
+
+// heldCell is a level in the colour of its state, a cross for what is held without one.
+func heldCell(standing *skillmap.Standing) sheet.Cell {
+	if standing == nil {
+		return sheet.Cell{}
+	}
+	cell := levelCell(standing.Held)
+	if standing.Held == nil && standing.Possessed {
+		cell = sheet.Text("X")
+	}
+	return cell.Toned(matrix.Tone(string(standing.State())))
+}
+
+func requiredCell(standing *skillmap.Standing) sheet.Cell {
+	switch {
+	case standing == nil || !standing.Needed:
+		return sheet.Cell{}
+	case standing.Required == nil:
+		return sheet.Text("X")
+	}
+	return levelCell(standing.Required)
+}
