@@ -41,6 +41,8 @@ func formTable() []form {
 		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables, again: shortlistForm},
 		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},
 		{path: "/mobility/shortlist/delete", mutation: "shortlist_delete", variables: textVariables("shortlist")},
+		{path: peopleSearchPath, mutation: "search_save", variables: saveSearchVariables, again: peopleSearchForm},
+		{path: "/mobility/search/delete", mutation: "search_delete", variables: textVariables("search")},
 		{path: "/mobility/ask", mutation: "invite", variables: textVariables("opening", "person")},
 		{path: "/mobility/answer", mutation: "answer_invitation", variables: textVariables("opening", "answer")},
 		{path: "/mobility/interest", mutation: "interest", variables: yesNoVariables("opening", "interested")},

@@ -88,6 +88,8 @@ func pageTable() []page {
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},
 		{path: "/mobility/shortlists", query: "shortlists", template: "shortlists", subject: "shortlists", variables: noVariables},
 		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: candidatesVariables(graph.KindShortlist)},
+		{path: peopleSearchPath, query: "people_search", template: "people_search", subject: "savedSearches", variables: peopleSearchVariables},
+		{path: "/mobility/search/{id...}", query: "saved_search", template: "saved_search", subject: "savedSearch", variables: savedSearchVariables},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/hr/gaps", query: "gaps", template: "gaps", subject: "gapUnits", variables: gapVariables},
 		{path: "/vocabulary", query: "vocabulary", template: "vocabulary", subject: "vocabularyReview", variables: noVariables},

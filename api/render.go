@@ -194,6 +194,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"states":          graph.OpeningStates,
 		"requirementrows": requirementRows,
 		"typed":           typedOpening,
+		"criteria":        criteriaOf,
 		"levels":          func() []int { return []int{1, 2, 3, 4} },
 		"scales":          func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
 		"gaps":            gapsLink,

@@ -57,6 +57,8 @@ func scenes() []scene {
 		{"opening", "opening", "opening", pageData{Here: "/mobility/opening/off-1"}},
 		{"shortlists", "shortlists", "shortlists", pageData{Here: "/mobility/shortlists"}},
 		{"shortlist", "shortlist", "shortlist", pageData{Here: "/mobility/shortlist/k3"}},
+		{"people_search", "people_search", "people_search", pageData{Here: "/mobility/search?how=and&skill=Soudage+TIG&level=3&evidence=validated&since=2025-01-01&unit=Production&willing=mission"}},
+		{"saved_search", "saved_search", "saved_search", pageData{Here: "/mobility/search/k4"}},
 		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913"}},
 		{"merge", "plain", "merge", pageData{Here: "/vocabulary"}},
 		{"similar", "similar", "similar", pageData{Here: "/declare"}},

@@ -96,6 +96,7 @@ func canaries() []canary {
 		{"zandrivole", "title of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
 		{"klompitude", "skill of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
 		{"fritzelune", "purpose of a shortlist", []string{"recruiter"}},
+		{"crandivole", "purpose of a search that is kept", []string{"recruiter"}},
 		{"pelmaquist", "level in the words of the source", nil},
 	}
 }
@@ -141,11 +142,12 @@ func story() []storyFact {
 	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
 }
 
-// mobility is an opening that is not open yet, with a skill that only it names, and a shortlist of the recruiter's for it.
+// mobility is an opening that is not open yet, with a skill that only it names, and a shortlist and a search of the recruiter's.
 func mobility() []storyFact {
 	return shown(node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
 		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
-		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}))
+		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}),
+		node("search/first", graph.SavedSearch{Purpose: "Crandivole", Criteria: `{"willing":"mission"}`, ExpiresOn: "2099-01-01", Owner: string(recruiter)}))
 }
 
 func people() []storyFact {

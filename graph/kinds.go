@@ -43,6 +43,7 @@ func Descriptors() []Descriptor {
 		{Value: Merge{}},
 		{Value: Opening{}, Type: "Opening"},
 		{Value: Shortlist{}},
+		{Value: SavedSearch{}},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},

@@ -9,6 +9,8 @@ import (
 const (
 	KindOpening   Kind = "opening"
 	KindShortlist Kind = "shortlist"
+	// KindSavedSearch is that of a search of people by criteria.
+	KindSavedSearch Kind = "search"
 
 	KindOfferedAs    Kind = "offered_as"    // opening → role
 	KindOfferedIn    Kind = "offered_in"    // opening → unit
@@ -115,6 +117,17 @@ type Shortlist struct {
 	Secret string `json:"secret,omitempty" see:"none"`
 }
 
+// SavedSearch is a search of people by criteria that somebody keeps for a purpose, until a day. It holds
+// nobody, and finds people anew each time.
+type SavedSearch struct {
+	Purpose string `json:"purpose,omitempty" see:"company"`
+	// Criteria are as JSON of the input PeopleFilter of the API.
+	Criteria string `json:"criteria,omitempty" see:"company"`
+	// ExpiresOn is its last day, Owner the key of the person who sees it.
+	ExpiresOn Date   `json:"expiresOn,omitempty" see:"company"`
+	Owner     string `json:"owner,omitempty" see:"company"`
+}
+
 // The kinds of moves to which people consent, each a purpose of its own: see [PurposeOfMove].
 const (
 	MoveSameRole  = "same_role"  // the same role elsewhere
@@ -158,3 +171,4 @@ func (Demands) Kind() Kind      { return KindDemands }
 func (Invites) Kind() Kind      { return KindInvites }
 func (InterestedIn) Kind() Kind { return KindInterestedIn }
 func (Shortlist) Kind() Kind    { return KindShortlist }
+func (SavedSearch) Kind() Kind  { return KindSavedSearch }

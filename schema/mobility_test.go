@@ -148,9 +148,50 @@ func TestPeopleAreFoundByCriteria(t *testing.T) {
 		{"zoe", hr, ask(`and:[{skill:"negociation"},{skill:"CACES R489"}]`), `[` + ana + `]`},
 		{"zoe", hr, ask(`or:[{skill:"negociation"},{skill:"CACES R489"}],not:{skill:"CACES R489"}`), `[` + karim + `]`},
 		{"zoe", hr, ask(`skill:"negociation",site:"Lyon",unit:"Direction/Achats"`), `[` + ana + `,` + karim + `]`},
+		{"zoe", hr, ask(`skill:"negociation",unit:"direction"`), `[` + ana + `,` + karim + `]`}, // with its parts
+		{"zoe", hr, ask(`skill:"negociation",demonstrated:true`), `[]`},
 		{"zoe", hr, ask(`skill:"Inconnue"`), `there is no skill`},
 		{"zoe", hr, ask(`site:"Grotte"`), `there is no site`},
 	})
+}
+
+// A search of people is kept for a purpose until a day, for its owner alone; it finds anew each time, and is gone after its day.
+func TestASearchIsKeptUntilItsDay(t *testing.T) {
+	c, recruiter, hr := newMobile(t), []access.Role{access.Recruiter}, []access.Role{access.HRRole}
+	save := func(fields string) string {
+		return `mutation{saveSearch(input:{` + fields + `}){search{id purpose people{totalCount entries{id}}}}}`
+	}
+	filter := `filter:{and:[{skill:"Négocier",level:2,since:"2026-01-01"}],unit:"Direction"}`
+	c.answers(t, []openingStep{
+		{"karim", nil, `{savedSearches{id}}`, `"savedSearches":null`},
+		{"karim", nil, save(`purpose:"x",expiresOn:"2026-04-01",` + filter), `"code":"INVALID"`},
+		{"hugo", recruiter, save(`purpose:" ",expiresOn:"2026-04-01",` + filter), `needs a purpose`},
+		{"hugo", recruiter, save(`purpose:"x",expiresOn:"2027-04-01",` + filter), `needs a last day`},
+		{"hugo", recruiter, save(`purpose:"x",expiresOn:"2026-04-01",filter:{skill:"Inconnue"}`), `there is no skill`},
+		{"hugo", recruiter, save(`purpose:"Négociateurs",expiresOn:"2026-04-01",` + filter), `"people":{"entries":[{"id":"person/karim"}],"totalCount":1},"purpose":"Négociateurs"`},
+		{"ana", recruiter, `{savedSearches{id}}`, `"savedSearches":[]`},
+		{"zoe", hr, `{savedSearches{id}}`, `"savedSearches":[]`},
+	})
+	kept, err := c.view("hugo", recruiter...).SavedSearches(t.Context(), "2026-03-02")
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("%d searches are kept, %v", len(kept), err)
+	}
+	id := string(kept[0].Key)
+	read := `{savedSearch(id:"` + id + `"){criteria people{entries{id}}}}`
+	c.answers(t, []openingStep{
+		{"ana", recruiter, read, `"savedSearch":null`},
+		{"ana", recruiter, `mutation{deleteSearch(input:{search:"` + id + `"}){clientMutationId}}`, `"code":"NOT_FOUND"`},
+		{"hugo", nil, read, `"savedSearch":null`}, // who no longer recruits
+		{"hugo", recruiter, read, `"criteria":"{\"and\":[{\"level\":2,\"since\":\"2026-01-01\",\"skill\":\"Négocier\"}],\"unit\":\"Direction\"}","people":{"entries":[{"id":"person/karim"}]}`},
+		{"karim", nil, `mutation{setMobility(input:{textVersion:"1",moves:[]}){person{id}}}`, `person/karim`},
+		{"hugo", recruiter, read, `"people":{"entries":[]}`}, // with the consent they are out of it
+	})
+	if changed, err := c.gate.Expire(t.Context(), "2026-04-01"); err != nil || changed != 0 {
+		t.Errorf("%d searches are gone on their last day, %v", changed, err)
+	}
+	if changed, err := c.gate.Expire(t.Context(), "2026-04-02"); err != nil || changed != 1 {
+		t.Errorf("%d searches are gone after their last day, %v", changed, err)
+	}
 }
 
 // Who is shown by name in a match, asked, or put on a list is noted in the audit; a blind match shows nobody.

@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/graphql-go/graphql"
 
@@ -28,7 +29,12 @@ func findPeople(r *requestState, p graphql.ResolveParams) (any, error) {
 	if !r.view.SeesMatches() {
 		return nil, nil
 	}
-	filter, err := r.criteriaOf(p.Args["filter"])
+	return r.peopleBy(p.Args["filter"], p.Args)
+}
+
+// peopleBy returns those of the people who meet the criteria of an input that the arguments first and skip choose.
+func (r *requestState) peopleBy(input any, arguments map[string]any) (any, error) {
+	filter, err := r.criteriaOf(input)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +42,7 @@ func findPeople(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := cut(keys, p.Args)
+	shown := cut(keys, arguments)
 	for _, key := range shown {
 		r.load.needFact(key, graph.Brief)
 		if err := r.notePerson(key); err != nil {
@@ -75,7 +81,7 @@ func (r *requestState) criteriaOf(input any) (out criteria.Criteria, err error) 
 		out.Not = &not
 	}
 	out.Level, _ = fields["level"].(float64)
-	out.Validated = fields["validated"] == true
+	out.Validated, out.Demonstrated = fields["validated"] == true, fields["demonstrated"] == true
 	out.Since, _ = fields["since"].(graph.Date)
 	out.Language, out.Willing = textOf(fields["language"]), textOf(fields["willing"])
 	err = r.nameCriteria(&out, fields)
@@ -91,11 +97,14 @@ func (r *requestState) nameCriteria(out *criteria.Criteria, fields map[string]an
 		}
 		out.Skill = skill.Key
 	}
-	for kind, into := range map[graph.Kind]*graph.Key{graph.KindUnit: &out.Unit, graph.KindSite: &out.Site} {
-		if name := textOf(fields[string(kind)]); name != "" {
-			if *into, err = r.placeOf(kind, name); err != nil {
-				return err
-			}
+	if name := textOf(fields["unit"]); name != "" {
+		if out.Unit, err = r.unitName(name); err != nil {
+			return err
+		}
+	}
+	if name := textOf(fields["site"]); name != "" {
+		if out.Site, err = r.placeOf(graph.KindSite, name); err != nil {
+			return err
 		}
 	}
 	if name := textOf(fields["role"]); name != "" {
@@ -104,4 +113,36 @@ func (r *requestState) nameCriteria(out *criteria.Criteria, fields map[string]an
 		}
 	}
 	return nil
+}
+
+// unitName returns the name of a unit that an id or a name names, also of one that is known by its parts alone.
+func (r *requestState) unitName(text string) (name string, err error) {
+	_, err = r.view.Scan(r.ctx, graph.Brief, func(fact graph.Fact) error {
+		unit := graph.As[graph.Unit](fact).Name
+		if string(fact.Key) == text {
+			name = unit
+		}
+		if whole, is := beginning(unit, text); is && name == "" {
+			name = whole
+		}
+		return nil
+	}, graph.KindUnit)
+	if err == nil && name == "" {
+		err = fmt.Errorf("%w: there is no unit %q", graph.ErrInvalid, text)
+	}
+	return name, err
+}
+
+// beginning returns the first parts of the path of a unit where these are those of a text, but for case and accents.
+func beginning(unit, text string) (string, bool) {
+	parts, wanted := strings.Split(unit, "/"), strings.Split(text, "/")
+	if len(wanted) > len(parts) {
+		return "", false
+	}
+	for i, want := range wanted {
+		if graph.Slug(parts[i]) != graph.Slug(want) {
+			return "", false
+		}
+	}
+	return strings.Join(parts[:len(wanted)], "/"), true
 }

@@ -18,7 +18,28 @@ type area struct {
 
 // areas returns all areas; a new one is a line here.
 func areas() []area {
-	return []area{queryArea(), expertArea(), personArea(), skillArea(), vocabularyArea(), mergeArea(), conceptArea(), interviewArea(), humanResourcesArea(), riskArea(), trainingArea(), polyvalenceArea(), organizationArea(), contributionArea(), openingArea(), mobilityArea(), shortlistArea(), peopleArea(), statisticsArea()}
+	return []area{
+		queryArea(),
+		expertArea(),
+		personArea(),
+		skillArea(),
+		vocabularyArea(),
+		mergeArea(),
+		conceptArea(),
+		interviewArea(),
+		humanResourcesArea(),
+		riskArea(),
+		trainingArea(),
+		polyvalenceArea(),
+		organizationArea(),
+		contributionArea(),
+		openingArea(),
+		mobilityArea(),
+		shortlistArea(),
+		peopleArea(),
+		savedSearchArea(),
+		statisticsArea(),
+	}
 }
 
 func queryArea() area {

@@ -14,9 +14,9 @@ import (
 func newExpire(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "expire",
-		Short: "Delete the shortlists whose last day has passed",
-		Long: `Deletes the shortlists whose last day has passed, with everything that was on them, and takes off
-the others who no longer agree to be listed. A server does so by itself, every hour; this is for
+		Short: "Delete the shortlists and searches whose last day has passed",
+		Long: `Deletes the shortlists and the kept searches whose last day has passed, with everything that was on
+them, and takes off the others who no longer agree to be listed. A server does so by itself, every hour; this is for
 where none runs. Nothing of them is left in the data directory.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return failed(o.expire(command.Context())) },
@@ -42,7 +42,7 @@ func (o *options) expire(ctx context.Context) error {
 	if o.json {
 		return o.print(map[string]int{"changed": changed})
 	}
-	o.say("shortlists that were deleted or changed: %d\n", changed)
+	o.say("shortlists and searches that were deleted or changed: %d\n", changed)
 	return nil
 }
 

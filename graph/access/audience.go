@@ -38,6 +38,8 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 		return ofOpening(value)
 	case graph.Shortlist:
 		return ofShortlist(value)
+	case graph.SavedSearch:
+		return Labels{Self(graph.Key(value.Owner))}
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)

@@ -154,9 +154,15 @@ func (v *View) Handles(ctx context.Context, key graph.Key) (func(person graph.Ke
 	}, err
 }
 
-// Expire deletes the lists whose last day has passed, and takes people off other lists who may no longer be listed for the
-// opening. It returns how many lists it changed.
+// Expire deletes the lists and the searches whose last day has passed, and takes people off other lists who may no longer be
+// listed for the opening. It returns how many lists and searches it changed.
 func (g *Gate) Expire(ctx context.Context, today graph.Date) (changed int, err error) {
+	over, err := g.expireSearches(ctx, today)
+	lists, listErr := g.expireShortlists(ctx, today)
+	return over + lists, cmp.Or(err, listErr)
+}
+
+func (g *Gate) expireShortlists(ctx context.Context, today graph.Date) (changed int, err error) {
 	var lists []graph.Fact
 	_, err = g.reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		lists = append(lists, fact)

@@ -12,20 +12,23 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/match"
 )
 
 // Criteria hold for a person where each of those that are set does; empty ones hold for everybody.
 type Criteria struct {
 	And, Or []Criteria
 	Not     *Criteria
-	// Skill is declared of them, at least at a level, validated where that is asked, since a day.
-	Skill     graph.Key
-	Level     float64
-	Validated bool
-	Since     graph.Date
-	// Unit, Site and Role are theirs; Language is one they prefer, as fr.
-	Unit, Site, Role graph.Key
-	Language         string
+	// Skill is declared of them, at least at a level, validated where that is asked, since a day. Demonstrated asks for answers
+	// about it that several colleagues accepted, the newest since that day, and for a statement only where a level is given.
+	Skill                   graph.Key
+	Level                   float64
+	Validated, Demonstrated bool
+	Since                   graph.Date
+	// Unit is the name of theirs, or of one that it is a part of. Site and Role are theirs; Language is one they prefer, as fr.
+	Unit       string
+	Site, Role graph.Key
+	Language   string
 	// Willing is a kind of move to which they agreed.
 	Willing string
 }
@@ -101,46 +104,37 @@ func (f *finder) eval(ctx context.Context, c Criteria) (set, error) {
 	for _, node := range f.all {
 		holds[node] = c.Language == "" || strings.HasPrefix(strings.ToLower(f.languages[node]), strings.ToLower(c.Language))
 	}
-	keep := func(other set, err error) error {
+	for _, test := range f.tests(c) {
+		others, err := test(ctx)
+		if err != nil {
+			return nil, err
+		}
 		for node := range holds {
-			holds[node] = holds[node] && other[node]
-		}
-		return err
-	}
-	for _, each := range c.And {
-		if err := keep(f.eval(ctx, each)); err != nil {
-			return nil, err
-		}
-	}
-	if len(c.Or) > 0 {
-		if err := keep(f.any(ctx, c.Or)); err != nil {
-			return nil, err
-		}
-	}
-	if c.Not != nil {
-		if err := keep(f.without(ctx, *c.Not)); err != nil {
-			return nil, err
-		}
-	}
-	if c.Skill != "" {
-		if err := keep(f.holders(ctx, c)); err != nil {
-			return nil, err
-		}
-	}
-	if c.Willing != "" {
-		if err := keep(f.willing(ctx, c.Willing)); err != nil {
-			return nil, err
-		}
-	}
-	for kind, node := range map[graph.Kind]graph.Key{graph.KindInUnit: c.Unit, graph.KindAtSite: c.Site, graph.KindHoldsRole: c.Role} {
-		if node == "" {
-			continue
-		}
-		if err := keep(f.joined(ctx, kind, node)); err != nil {
-			return nil, err
+			holds[node] = holds[node] && others[node]
 		}
 	}
 	return holds, nil
+}
+
+// tests returns what finds the people of each of the criteria that are set.
+func (f *finder) tests(c Criteria) (all []func(context.Context) (set, error)) {
+	add := func(is bool, test func(context.Context) (set, error)) {
+		if is {
+			all = append(all, test)
+		}
+	}
+	for _, each := range c.And {
+		add(true, func(ctx context.Context) (set, error) { return f.eval(ctx, each) })
+	}
+	add(len(c.Or) > 0, func(ctx context.Context) (set, error) { return f.any(ctx, c.Or) })
+	add(c.Not != nil, func(ctx context.Context) (set, error) { return f.without(ctx, *c.Not) })
+	add(c.Skill != "" && (!c.Demonstrated || c.Level > 0), func(ctx context.Context) (set, error) { return f.holders(ctx, c) })
+	add(c.Skill != "" && c.Demonstrated, func(ctx context.Context) (set, error) { return f.demonstrators(ctx, c) })
+	add(c.Willing != "", func(ctx context.Context) (set, error) { return f.willing(ctx, c.Willing) })
+	add(c.Unit != "", func(ctx context.Context) (set, error) { return f.inUnit(ctx, c.Unit) })
+	add(c.Site != "", func(ctx context.Context) (set, error) { return f.joined(ctx, graph.KindAtSite, c.Site) })
+	add(c.Role != "", func(ctx context.Context) (set, error) { return f.joined(ctx, graph.KindHoldsRole, c.Role) })
+	return all
 }
 
 func (f *finder) any(ctx context.Context, all []Criteria) (set, error) {
@@ -178,9 +172,38 @@ func setOf(people []graph.NodeID) set {
 	return out
 }
 
-// joined returns the people that an edge of a kind joins to a node.
-func (f *finder) joined(ctx context.Context, kind graph.Kind, node graph.Key) (set, error) {
-	edges, err := f.edgesTo(ctx, kind, node)
+// inUnit returns the people of a unit and of its parts, whose names begin with that of the unit.
+func (f *finder) inUnit(ctx context.Context, unit string) (set, error) {
+	var within []graph.Key
+	_, err := f.view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if name := graph.As[graph.Unit](fact).Name; name == unit || strings.HasPrefix(name, unit+"/") {
+			within = append(within, fact.Key)
+		}
+		return nil
+	}, graph.KindUnit)
+	if err != nil {
+		return nil, err
+	}
+	return f.joined(ctx, graph.KindInUnit, within...)
+}
+
+// demonstrators returns the people whose answers about a skill were accepted by as many colleagues as a match asks for.
+func (f *finder) demonstrators(ctx context.Context, c Criteria) (set, error) {
+	nodes, err := f.view.NodeIDs(ctx, c.Skill)
+	if err != nil || nodes[0] == 0 {
+		return nil, err
+	}
+	shown, err := match.Demonstrated(ctx, f.view, nodes[0], f.today.Day(), match.DefaultWeights())
+	out := set{}
+	for node, on := range shown {
+		out[node] = on >= c.Since.Day()
+	}
+	return out, err
+}
+
+// joined returns the people that an edge of a kind joins to one of some nodes.
+func (f *finder) joined(ctx context.Context, kind graph.Kind, nodes ...graph.Key) (set, error) {
+	edges, err := f.edgesTo(ctx, kind, nodes...)
 	out := set{}
 	for _, edge := range edges {
 		out[edge.From] = true
@@ -188,11 +211,12 @@ func (f *finder) joined(ctx context.Context, kind graph.Kind, node graph.Key) (s
 	return out, err
 }
 
-func (f *finder) edgesTo(ctx context.Context, kind graph.Kind, node graph.Key) ([]graph.EdgeRef, error) {
-	nodes, err := f.view.NodeIDs(ctx, node)
-	if err != nil || nodes[0] == 0 {
+func (f *finder) edgesTo(ctx context.Context, kind graph.Kind, keys ...graph.Key) ([]graph.EdgeRef, error) {
+	nodes, err := f.view.NodeIDs(ctx, keys...)
+	if err != nil {
 		return nil, err
 	}
+	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
 	return f.view.AppendEdges(ctx, nil, nodes, graph.Into, kind)
 }
 

@@ -103,6 +103,19 @@ func acceptedAbout(ctx context.Context, view *access.View, skills map[graph.Node
 	return out, nil
 }
 
+// Demonstrated returns the people whose answers about a skill are a proof of it, with the day of the newest.
+func Demonstrated(ctx context.Context, view *access.View, skill graph.NodeID, today graph.Day, weights Weights) (map[graph.NodeID]graph.Day, error) {
+	accepted, err := acceptedAbout(ctx, view, map[graph.NodeID]bool{skill: true})
+	shown := map[graph.NodeID]graph.Day{}
+	for author, answers := range accepted {
+		m := matcher{candidate: &Candidate{Accepted: answers}, today: today, weights: weights}
+		if line, is := m.demonstrated(&Requirement{Skill: skill}); is {
+			shown[author] = line.On
+		}
+	}
+	return shown, err
+}
+
 // candidatesOf reads what a match knows of people, in their order.
 func candidatesOf(ctx context.Context, view *access.View, people []graph.NodeID, skills skillSet) ([]Candidate, error) {
 	if len(people) == 0 {

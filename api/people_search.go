@@ -1,0 +1,80 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/sachant/sachant/api/criteria"
+	"github.com/sachant/sachant/graph"
+)
+
+// peopleSearchPath is that of the page of people by criteria.
+const peopleSearchPath = "/mobility/search"
+
+// peopleSearchVariables are criteria as the form sends them, whether there are any, and how many people come before the page.
+func peopleSearchVariables(r *http.Request) map[string]any {
+	variables := skipVariables(r)
+	variables["filter"], variables["asked"] = criteria.Filter(r.URL.Query())
+	return variables
+}
+
+// savedSearchVariables are a search that is kept, and how many people come before the page.
+func savedSearchVariables(r *http.Request) map[string]any {
+	variables := skipVariables(r)
+	variables["id"] = string(graph.NodeKey(graph.KindSavedSearch, r.PathValue("id")))
+	return variables
+}
+
+// saveSearchVariables are a purpose, a last day, and the criteria of the page that is kept.
+func saveSearchVariables(fields url.Values) (map[string]any, error) {
+	form, err := url.ParseQuery(fields.Get("criteria"))
+	if err != nil {
+		return nil, pageError{status: http.StatusBadRequest, cause: err}
+	}
+	filter, _ := criteria.Filter(form)
+	return map[string]any{"purpose": fields.Get("purpose"), "expiresOn": fields.Get("expiresOn"), "filter": filter}, nil
+}
+
+func peopleSearchForm(fields url.Values) (address, template string) {
+	return peopleSearchPath + "?" + fields.Get("criteria"), "people_search"
+}
+
+// Criteria returns the rows of the form of people by criteria, as the page's own address fills them.
+func (p pageData) Criteria() []criteria.Row { return criteria.Rows(p.query()) }
+
+// CriteriaQuery returns the page's criteria as parameters; empty where it asks for nothing.
+func (p pageData) CriteriaQuery() string { return criteria.Query(p.query()) }
+
+// savedCriteria are criteria that are kept, as the form shows them.
+type savedCriteria struct {
+	Rows []criteria.Row
+	// Others are the fields of the form that are no rows, by name.
+	Others map[string]string
+	// Form is the address of the form that describes them.
+	Form string
+}
+
+// criteriaOf returns what the form shows of criteria that are kept; nil where no form describes them.
+func criteriaOf(saved any) *savedCriteria {
+	var filter map[string]any
+	if err := json.Unmarshal([]byte(plainText(saved)), &filter); err != nil {
+		return nil
+	}
+	fields, is := criteria.Fields(filter)
+	if !is {
+		return nil
+	}
+	out := &savedCriteria{Others: map[string]string{}, Form: peopleSearchPath + "?" + criteria.Query(fields)}
+	for _, row := range criteria.Rows(fields) {
+		if row.Skill != "" {
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	for name := range fields {
+		if text, is := filter[name].(string); is {
+			out.Others[name] = text
+		}
+	}
+	return out
+}

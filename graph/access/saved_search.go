@@ -1,0 +1,90 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// maxSearches bounds how many searches somebody keeps.
+const maxSearches = 50
+
+// KeepsSearches reports whether the viewer may keep searches of people by criteria: those who see matches, with a page here.
+func (v *View) KeepsSearches() bool { return v.SeesMatches() && v.viewer.Person != "" }
+
+// SavedSearches returns the searches that the viewer keeps and that have not expired, those that expire first before others.
+func (v *View) SavedSearches(ctx context.Context, today graph.Date) (kept []graph.Fact, err error) {
+	if !v.KeepsSearches() {
+		return nil, nil
+	}
+	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if graph.As[graph.SavedSearch](fact).ExpiresOn >= today {
+			kept = append(kept, fact)
+		}
+		return nil
+	}, graph.KindSavedSearch)
+	slices.SortStableFunc(kept, func(a, b graph.Fact) int {
+		return cmp.Compare(graph.As[graph.SavedSearch](a).ExpiresOn, graph.As[graph.SavedSearch](b).ExpiresOn)
+	})
+	return kept, err
+}
+
+// SavedSearch returns one of them.
+func (v *View) SavedSearch(ctx context.Context, key graph.Key, today graph.Date) (graph.Fact, error) {
+	kept, err := v.SavedSearches(ctx, today)
+	for _, fact := range kept {
+		if fact.Key == key {
+			return fact, err
+		}
+	}
+	return graph.Fact{}, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, key))
+}
+
+// SaveSearch keeps a search of the viewer's. A purpose and a last day, within a year, are needed.
+func (v *View) SaveSearch(ctx context.Context, search graph.SavedSearch, today graph.Date) (graph.Key, error) {
+	kept, err := v.SavedSearches(ctx, today)
+	switch {
+	case err != nil:
+		return "", err
+	case !v.KeepsSearches():
+		return "", fmt.Errorf("%w: only recruiters and human resources keep searches", graph.ErrInvalid)
+	case strings.TrimSpace(search.Purpose) == "" || graph.IsLongLabel(search.Purpose):
+		return "", fmt.Errorf("%w: a search that is kept needs a purpose, in a line", graph.ErrInvalid)
+	case search.ExpiresOn < today || search.ExpiresOn.Day() > today.Day()+longest:
+		return "", fmt.Errorf("%w: a search that is kept needs a last day, within a year", graph.ErrInvalid)
+	case len(kept) >= maxSearches:
+		return "", fmt.Errorf("%w: too many searches are kept: delete one first", graph.ErrInvalid)
+	}
+	search.Owner = string(v.viewer.Person)
+	key := graph.NodeKey(graph.KindSavedSearch, strings.ToLower(rand.Text()))
+	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: search}}, If: []graph.Condition{{Key: key}}})
+}
+
+// DeleteSearch deletes a search of the viewer's.
+func (v *View) DeleteSearch(ctx context.Context, key graph.Key, today graph.Date) error {
+	if _, err := v.SavedSearch(ctx, key, today); err != nil {
+		return err
+	}
+	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
+}
+
+// expireSearches deletes the searches whose last day has passed.
+func (g *Gate) expireSearches(ctx context.Context, today graph.Date) (int, error) {
+	tx := graph.Tx{Actor: "expiry"}
+	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if graph.As[graph.SavedSearch](fact).ExpiresOn < today {
+			tx.Delete = append(tx.Delete, fact.Key)
+		}
+		return nil
+	}, graph.KindSavedSearch)
+	if err != nil || len(tx.Delete) == 0 {
+		return 0, err
+	}
+	_, err = g.committer.Commit(ctx, tx)
+	return len(tx.Delete), err
+}
