@@ -46,9 +46,13 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 	lacks := missing(columns, r.TrustEmail)
 	hasPerson := columns.Has(fieldNumber) || r.TrustEmail && columns.Has(fieldMail)
 	hasSkill := columns.Has(fieldCode) || columns.Has(fieldLabel)
+	if hasPerson && !hasSkill && !hasLevel(columns) {
+		found.joinHeader(stored, r.reading(map[string]bool{"u": true}))
+	}
 	switch {
 	case found.isTransposed(stored), found.turnUnnamed(stored):
 		found.layout = LayoutTransposed
+		found.findRequired()
 	case lacks == "":
 		found.layout = LayoutLong
 	case hasPerson && hasAny(columns, summaryFields()...):

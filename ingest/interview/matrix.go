@@ -127,9 +127,10 @@ func (s sheet) above(place int) string {
 	return s.whole[s.headerIndex-1].Cell(place)
 }
 
-// isNamesOfSkills reports whether a record right below the header names the skills a second time: by their codes.
+// isNamesOfSkills reports whether a record right below the header names the skills a second time: by their codes, and nobody.
 func (s sheet) isNamesOfSkills(of table.Record) bool {
-	if len(s.Records) == 0 || of.Line != s.Records[0].Line {
+	namesSomebody := slices.ContainsFunc(s.leading(of), func(cell string) bool { return !isCodeWord(cell) })
+	if len(s.Records) == 0 || of.Line != s.Records[0].Line || namesSomebody {
 		return false
 	}
 	places := s.skillColumns()
@@ -185,55 +186,6 @@ func (s sheet) holdsLevels(place int, people []axis, isLevel func(string) bool) 
 		filled, length = filled+1, length+len(cell)
 	}
 	return filled == 0 || length/filled <= 12
-}
-
-// secondRow is the other of two rows of a header.
-type secondRow struct {
-	table.Record
-	holds field // label, code or domain; "" where there is none
-}
-
-// secondHeader finds what the row above the header, or the one below, says of the skills.
-func (s sheet) secondHeader(places []int) secondRow {
-	headerIsCodes := !slices.ContainsFunc(places, func(place int) bool { return !isCode(s.header.Cell(place)) })
-	if len(s.Records) > 0 && s.Records[0].Cell(s.personColumn()) == "" && !s.isRequired(s.Records[0]) && s.isNamesOfSkills(s.Records[0]) {
-		return secondRow{s.Records[0], fieldCode}
-	}
-	if s.headerIndex == 0 {
-		return secondRow{}
-	}
-	above, filled, distinct := s.whole[s.headerIndex-1], 0, map[string]bool{}
-	for _, place := range places {
-		if cell := above.Cell(place); cell != "" {
-			filled++
-			distinct[cell] = true
-		}
-	}
-	switch {
-	case filled == 0:
-		return secondRow{}
-	case headerIsCodes && len(distinct) == len(places):
-		return secondRow{above, fieldLabel}
-	case len(distinct) == len(places) && !slices.ContainsFunc(places, func(place int) bool { return !isCode(above.Cell(place)) }):
-		return secondRow{above, fieldCode}
-	}
-	return secondRow{above, fieldDomain}
-}
-
-// describe adds what the second row says of a skill. A domain stands above the first of its columns.
-func (r secondRow) describe(skill *axis, place int) {
-	cell := r.Cell(place)
-	switch r.holds {
-	case fieldLabel:
-		skill.fields[fieldCode], skill.fields[fieldLabel] = skill.name, cell
-	case fieldCode:
-		skill.fields[fieldCode] = cell
-	case fieldDomain:
-		for ; cell == "" && place > 0; place-- {
-			cell = r.Cell(place - 1)
-		}
-		skill.fields[fieldDomain] = cell
-	}
 }
 
 // isTransposed reports whether the columns of a table of skills are people, by the numbers that head them.
