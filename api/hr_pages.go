@@ -26,9 +26,12 @@ func (r *renderer) hrFunctions() template.FuncMap {
 		"months":    riskMonths,
 		"ahead":     ahead,
 		"chart":     chartOf,
-		"cell":      r.matrixCell,
-		"celltone":  matrix.Tone,
-		"radar":     radarOf,
+		"interviewtypes": func() []string {
+			return []string{graph.InterviewParcours, graph.InterviewParcoursBilan, graph.InterviewAnnual, graph.InterviewCREP, graph.InterviewMidCareer, graph.InterviewEndCareer, graph.InterviewReturn}
+		},
+		"cell":     r.matrixCell,
+		"celltone": matrix.Tone,
+		"radar":    radarOf,
 	}
 }
 

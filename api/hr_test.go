@@ -145,3 +145,15 @@ func TestAMatrixIsAFile(t *testing.T) {
 		t.Errorf("a colleague sees the radar of another: %d", answer.status)
 	}
 }
+
+// Whose interview is overdue in a unit is a page and a file; how far interviews have come counts the viewer's perimeter alone.
+func TestInterviewsOfAUnitAreAFile(t *testing.T) {
+	handler := company(t, boilerworks())
+	file := get(handler, "officer", interviewsPath+".csv?overdue=yes&unit=Usinage")
+	if !strings.Contains(file.body, ";Milo Fraiseur;;Production/Usinage;01/03/2024;X;") || strings.Contains(file.body, "Wanda") {
+		t.Errorf("overdue in Usinage are\n%s", file.body)
+	}
+	page := get(handler, "officer", interviewsPath+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
+	contains(t, page, "5 personnes sur 11 ont eu un entretien")
+	contains(t, get(handler, "outside", interviewsPath+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
+}

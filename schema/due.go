@@ -56,6 +56,17 @@ func listDue(r *requestState, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if unit, _ := p.Args["unit"].(string); unit != "" {
+		within, err := r.withinUnit(unit)
+		if err != nil {
+			return nil, err
+		}
+		entries = slices.DeleteFunc(entries, func(one due.Entry) bool { return !within[one.Person] })
+		unknown = slices.DeleteFunc(unknown, func(person graph.Key) bool { return !within[person] })
+	}
+	if p.Args["overdue"] == true {
+		entries = slices.DeleteFunc(entries, func(one due.Entry) bool { return one.On >= today })
+	}
 	out := interviewsDue{TotalCount: len(entries), Unknown: len(unknown), Entries: []interviewDue{}}
 	for _, each := range cut(entries, p.Args) {
 		if err := r.notePerson(each.Person); err != nil {
@@ -84,4 +95,79 @@ func listContested(r *requestState, p graphql.ResolveParams) (any, error) {
 		r.load.keep(fact)
 	}
 	return out, nil
+}
+
+// withinUnit returns the people of a unit and its parts that the viewer sees; nobody where there is no such unit.
+func (r *requestState) withinUnit(unit string) (map[graph.Key]bool, error) {
+	within := map[graph.Key]bool{}
+	tree, err := r.organization()
+	if err != nil {
+		return nil, err
+	}
+	at := tree.Find(unit)
+	if at < 0 {
+		return within, nil
+	}
+	people, err := tree.People(r.ctx, at, false)
+	for _, person := range people {
+		within[r.view.Key(person)] = true
+	}
+	return within, err
+}
+
+// interviewProgress is how far interviews have come in a period. It counts, and names nobody.
+type interviewProgress struct {
+	From    graph.Date
+	To      graph.Date
+	People  int
+	Held    int
+	Due     int
+	Overdue int
+	Units   []interviewUnit
+	Months  []interviewMonth
+}
+
+type interviewUnit struct {
+	Unit    string
+	People  int
+	Held    int
+	Due     int
+	Overdue int
+}
+
+type interviewMonth struct {
+	First graph.Date
+	Held  int
+	Due   int
+}
+
+// InterviewRules returns the periods after which interviews are due.
+func (s *Schema) InterviewRules() due.Rules { return s.config.Interviews }
+
+func countInterviews(r *requestState, p graphql.ResolveParams) (any, error) {
+	if sees, err := r.view.SeesInterviews(r.ctx); !sees || err != nil {
+		return nil, err
+	}
+	members, err := due.Members(r.ctx, r.view, func(people []graph.Key) ([]graph.Key, error) { return r.view.InterviewedBy(r.ctx, people) })
+	if err != nil {
+		return nil, err
+	}
+	period := due.Year(r.today())
+	period.Type, _ = p.Args["type"].(string)
+	if from, given := p.Args["from"].(graph.Date); given {
+		period.From = from
+	}
+	if to, given := p.Args["to"].(graph.Date); given {
+		period.To = to
+	}
+	progress := r.schema.config.Interviews.Progress(members, period, r.today())
+	all := progress.All
+	answer := interviewProgress{From: period.From, To: period.To, People: all.People, Held: all.Held, Due: all.Due, Overdue: all.Overdue, Units: []interviewUnit{}, Months: []interviewMonth{}}
+	for _, one := range progress.Units {
+		answer.Units = append(answer.Units, interviewUnit{one.Unit, one.People, one.Held, one.Due, one.Overdue})
+	}
+	for _, one := range progress.Months {
+		answer.Months = append(answer.Months, interviewMonth{one.First, one.Held, one.Due})
+	}
+	return answer, nil
 }

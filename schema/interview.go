@@ -10,10 +10,11 @@ import (
 
 func interviewArea() area {
 	return area{
-		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}, "InterviewsDue": interviewsDue{}, "InterviewDue": interviewDue{},
+		structs: map[string]any{"DeclarationPayload": payload{}, "ConsentPayload": payload{}, "InterviewsDue": interviewsDue{}, "InterviewDue": interviewDue{}, "InterviewProgress": interviewProgress{}, "InterviewUnit": interviewUnit{}, "InterviewMonth": interviewMonth{},
 			"ContestedDeclarations": contestedDeclarations{}, "DescribedBy": describedBy{}, "Gap": personGap{}, "ViewedBy": viewedBy{}, "HeldRole": heldRole{}, "TeamGaps": teamGaps{}, "SkillGap": skillGap{}, "MemberGap": memberGap{}},
 		resolvers: map[string]resolver{
 			"Query.interviewsDue":         listDue,
+			"Query.interviewProgress":     countInterviews,
 			"Query.contestedDeclarations": listContested,
 			"InterviewDue.person": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(p.Source.(interviewDue).Person)

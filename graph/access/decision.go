@@ -141,6 +141,22 @@ func isManager(labels Labels) bool {
 	return slices.ContainsFunc(labels, func(label Label) bool { return strings.HasPrefix(string(label), string(ManagerOf(""))) })
 }
 
+// InterviewedBy returns those of the people whose interviews the viewer follows, as human resources of them or as their manager: never
+// the viewer, whose own they see too.
+func (v *View) InterviewedBy(ctx context.Context, people []graph.Key) ([]graph.Key, error) {
+	f, err := v.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, office := v.HRPerimeter()
+	return slices.DeleteFunc(slices.Clone(people), func(person graph.Key) bool {
+		if office {
+			return !f.isHROf(person)
+		}
+		return person == v.viewer.Person || !f.meets(ofKind(graph.KindInterview, person), person)
+	}), nil
+}
+
 // SeesContested reports whether the viewer may see the list of contested levels: HR, who settle them.
 func (v *View) SeesContested() bool { return v.viewer.Is(HRRole) }
 

@@ -87,7 +87,7 @@ func TestUnitsAreATree(t *testing.T) {
 		t.Errorf("the tree (-want +got):\n%s", diff)
 	}
 	for text, path := range map[string]string{"unit/d120": "Production/Chaudronnerie", "unit/chaudronnerie": "Production/Chaudronnerie", "PRODUCTION": "Production",
-		"unit/production": "Production", "métallerie": "Production/Chaudronnerie", "Vide": "", "unit/empty": ""} {
+		"unit/production": "Production", "métallerie": "Production/Chaudronnerie", "Vide": "", "unit/empty": "", "soudage": "Production/Chaudronnerie/Soudage"} {
 		got := ""
 		if at := tree.Find(text); at >= 0 {
 			got = tree.Units[at].Path

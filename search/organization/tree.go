@@ -125,8 +125,8 @@ func (t *Tree) join() {
 	}
 }
 
-// Find returns the index of the unit with a key or a path, or that had the path before a reorganisation; -1 where there is
-// none.
+// Find returns the index of the unit with a key or a path, or that had the path before a reorganisation, or else whose path ends in
+// the names, of several the first; -1 where there is none.
 func (t *Tree) Find(text string) int {
 	if at, known := t.byKey[graph.Key(text)]; known {
 		return at
@@ -135,9 +135,13 @@ func (t *Tree) Find(text string) int {
 	if at, known := t.byPath[folded]; known {
 		return at
 	}
-	return slices.IndexFunc(t.Units, func(unit Unit) bool {
+	former := slices.IndexFunc(t.Units, func(unit Unit) bool {
 		return slices.ContainsFunc(graph.As[graph.Unit](unit.Fact).Former, func(former string) bool { return graph.FoldPath(former) == folded })
 	})
+	if former >= 0 || folded == "" {
+		return former
+	}
+	return slices.IndexFunc(t.Units, func(unit Unit) bool { return strings.HasSuffix(graph.FoldPath(unit.Path), "/"+folded) })
 }
 
 // People returns, in order, the people of a unit; direct leaves out those of its parts.
