@@ -56,7 +56,7 @@ func (w walk) open(link, selector string) {
 
 func (w walk) look(selector string) {
 	w.T.Helper()
-	name := graph.Slug("mobility" + selector + "-" + w.screen.Name + "-" + w.language)
+	name := graph.Slug(w.T.Name() + selector)
 	w.Inspect(name, w.screen)
 	w.Picture(name)
 }

@@ -19,8 +19,9 @@ import (
 // spreadsheet is what somebody would put together by hand from the files of the sample company: it reads them with encoding/csv,
 // and nothing of it is computed by what it is compared with. Days are written as 2026-11-21.
 type spreadsheet struct {
-	units, posts map[string]string              // by employee number: the unit, and the code of the post
-	leaves       map[string]string              // by employee number
+	names        map[string]string // by employee number, as the others
+	units, posts map[string]string // the path of the unit, and the code of the post
+	leaves       map[string]string
 	required     map[string]map[string]*float64 // by post and skill: a level, nil without one
 	cells        map[[2]string]*cell            // by employee number and skill
 }
@@ -62,11 +63,11 @@ func rowsOf(t *testing.T, name string) (rows []map[string]string) {
 // newSpreadsheet puts the files together, as of a day.
 func newSpreadsheet(t *testing.T, today string) *spreadsheet {
 	t.Helper()
-	s := &spreadsheet{map[string]string{}, map[string]string{}, map[string]string{}, map[string]map[string]*float64{}, map[[2]string]*cell{}}
+	s := &spreadsheet{map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]map[string]*float64{}, map[[2]string]*cell{}}
 	codes := s.readPosts(t)
 	for _, row := range rowsOf(t, "personnel.csv") {
 		number := row["Matricule"]
-		s.units[number], s.posts[number] = row["Service"], row["Code emploi"]
+		s.names[number], s.units[number], s.posts[number] = row["Prénom"]+" "+row["Nom"], row["Service"], row["Code emploi"]
 		s.leaves[number] = isoDay(row["Date de départ"] + row["Fin de contrat"]) // nobody has both
 	}
 	s.readDirectory(t, codes)
@@ -134,7 +135,7 @@ func (s *spreadsheet) readDirectory(t *testing.T, codes map[string]string) {
 			values[name] = value
 		}
 		if number := values["employeeNumber"]; number != "" {
-			s.units[number], s.posts[number] = values["ou"], codes[masculine.Replace(values["title"])]
+			s.names[number], s.units[number], s.posts[number] = values["displayName"], values["ou"], codes[masculine.Replace(values["title"])]
 		}
 	}
 }
