@@ -43,6 +43,8 @@ type Config struct {
 	Now     func() time.Time
 	// Background runs a function in the background, with a context that ends with the server.
 	Background func(func(context.Context))
+	// LinkSkills links the skills that an import brought to the concepts that their labels name for certain; nil links none.
+	LinkSkills func(context.Context) error
 	// CatchUp shows people what was imported.
 	CatchUp func(context.Context) error
 }
@@ -230,6 +232,9 @@ func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 	out.report, out.err = im.Run(ctx, reader)
 	if out.err == nil && out.report.Touched(role.Kinds()...) {
 		out.err = role.Give(ctx, h.Store)
+	}
+	if out.err == nil && h.LinkSkills != nil && out.report.Touched(graph.KindSkill) {
+		out.err = h.LinkSkills(ctx)
 	}
 	kept, ended := writer.End()
 	if kept.Changes > 0 {

@@ -157,6 +157,23 @@ func TestHRImportsOnAPage(t *testing.T) {
 	}
 }
 
+// What HR imports on a page is linked to the vocabulary as by the command, and undoing takes the link back.
+func TestAnImportOnAPageLinksItsSkills(t *testing.T) {
+	desk := newHRDesk(t)
+	takeWords(t, desk.o, desk.server, "Code;Libellé\nS-1;Soudage orbital\n")
+	_, number := desk.somebody()
+	before := contentOf(t, desk.server)
+	path := desk.upload("a.csv", "interviews", "Matricule;Compétence;Niveau\n"+number+";Soudages orbitaux;3\n"+number+";SOUDAGE ORBITAL;3\n")
+	desk.do(path, url.Values{"action": {"confirm"}})
+	if content := contentOf(t, desk.server); !strings.Contains(content, "skill/soudage-orbital -same_as-> concept/company-s-1") {
+		t.Error("the skill is not linked")
+	}
+	desk.do(path, url.Values{"action": {"undo"}})
+	if after := contentOf(t, desk.server); after != before {
+		t.Errorf("undoing leaves another content:\n%s", differing(before, after))
+	}
+}
+
 func TestOnlyHRFindsThePageOfImports(t *testing.T) {
 	desk := newHRDesk(t)
 	for _, request := range []*http.Request{

@@ -169,7 +169,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 func (o *options) hrImports(server *server, looks *audit.Log, log zerolog.Logger) *imports.Imports {
 	return imports.New(server.importing, imports.Config{
 		Store: server.store, Namer: server.namer, Journals: o.journals(), Mappings: o.mappings(), Uploads: filepath.Join(o.data, "uploads"),
-		Audit: looks, Log: log, Now: o.Now, Background: server.background, CatchUp: server.catchUp,
+		Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.catchUp,
 	})
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -160,6 +161,22 @@ func (s *server) linkNamed(log zerolog.Logger) func(context.Context, graph.Key) 
 			log.Error().Err(err).Msg("a skill that somebody named could not be linked to the vocabulary")
 		}
 	}
+}
+
+// linkSkills links all skills as [server.linkNamed] does one.
+func (s *server) linkSkills(ctx context.Context) error {
+	index := s.vocabulary.current()
+	if index.Len() == 0 {
+		return nil
+	}
+	plan, err := s.vocabulary.matching(index).Plan(ctx, s.store, nil)
+	if err == nil && len(plan.Links) > 0 {
+		_, err = s.store.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: plan.Links})
+	}
+	if err != nil {
+		return fmt.Errorf("cannot link the skills to the vocabulary: %w", err)
+	}
+	return nil
 }
 
 // review returns the skills that a reader shows of which it is doubtful whether they are a concept.

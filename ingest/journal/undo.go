@@ -172,7 +172,7 @@ func formerDigest(of line) string {
 }
 
 // protect leaves nodes that would be removed, and that something needs which is not: an edge, or the interview in the tag of
-// one. It leaves what belongs to such nodes too.
+// one. It leaves what belongs to such nodes too. What was derived since goes with the nodes.
 func (r *reversal) protect(ctx context.Context) error {
 	maps.DeleteFunc(r.remove, func(_ graph.Key, exists bool) bool { return !exists })
 	for key := range r.left {
@@ -188,7 +188,7 @@ func (r *reversal) protect(ctx context.Context) error {
 			}
 			for _, edge := range edges {
 				from, to := edge.Key.Ends()
-				if !r.remove[edge.Key] {
+				if !r.remove[edge.Key] && !graph.IsDerived(edge) {
 					r.keep(from)
 					r.keep(to)
 				}

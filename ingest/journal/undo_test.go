@@ -231,3 +231,32 @@ func TestJournalsAreRemovedInTime(t *testing.T) {
 		t.Errorf("the report is still kept: %v", err)
 	}
 }
+
+// What was derived of an import since, the concept that a skill is and the role that a title names, does not keep what the
+// import made; a decision of somebody does.
+func TestWhatWasDerivedGoesWithWhatItJoins(t *testing.T) {
+	for name, of := range map[string]struct {
+		since graph.Fact
+		left  int
+	}{
+		"a link that matching found":   {since: graph.Edge("skill/c", "", "concept/c", graph.OriginMatching, graph.SameAs{By: "label", Score: 1})},
+		"a link that somebody decided": {graph.Edge("skill/c", "", "concept/c", graph.OriginMatching, graph.SameAs{By: graph.ByPerson, Score: 1}), 1},
+		"a role that a title names":    {since: graph.Edge("person/zoe", "", "role/r", "people", graph.HoldsRole{Title: "R"})},
+		"a link of another import":     {graph.Edge("skill/c", "", "concept/c", "other", graph.SameAs{By: graph.ByCode, Score: 1}), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := journal.Dir(t.TempDir())
+			store := newStore(t, anna, graph.Node("c", "rome", graph.Concept{PrefLabel: []graph.Literal{"C"}}), graph.Node("r", "rome", graph.Role{PrefLabel: []graph.Literal{"R"}}))
+			before := content(t, store)
+			imported(t, dir, store, nil, skill("c"), graph.Node("zoe", "people", graph.Person{DisplayName: "Zoé"}))
+			commit(t, store, graph.Tx{Put: []graph.Fact{of.since}})
+			done, err := dir.Undo(t.Context(), store, "", now(), false)
+			if err != nil || len(done.Left) != of.left {
+				t.Errorf("left %v, %v", done.Left, err)
+			}
+			if restored := content(t, store) == before; restored != (of.left == 0) {
+				t.Errorf("what was there is there again: %v", restored)
+			}
+		})
+	}
+}

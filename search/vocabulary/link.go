@@ -9,7 +9,7 @@ import (
 )
 
 // Origin is that of the links that matching makes.
-const Origin = "vocabulary"
+const Origin = graph.OriginMatching
 
 // Question is a skill of which matching cannot tell whether it is a concept.
 type Question struct {

@@ -23,7 +23,7 @@ const (
 	ByAbbreviation = "abbreviation" // with words written out, or cut short
 	BySpelling     = "spelling"     // with letters changed
 	ByCode         = graph.ByCode   // its code in the scheme, which a table names
-	ByPerson       = "person"
+	ByPerson       = graph.ByPerson
 )
 
 // The scores of matches, 0 to 1. From Linked on a skill is linked to the concept; from Queued on somebody decides; below,
