@@ -46,6 +46,8 @@ func formTable() []form {
 		{path: "/mobility/ask", mutation: "invite", variables: textVariables("opening", "person")},
 		{path: "/mobility/answer", mutation: "answer_invitation", variables: textVariables("opening", "answer")},
 		{path: "/mobility/interest", mutation: "interest", variables: yesNoVariables("opening", "interested")},
+		{path: "/mobility/recommend", mutation: "recommend", variables: textVariables("opening", "person"), again: shortlistForm},
+		{path: "/mobility/recommended", mutation: "answer_recommendation", variables: yesNoVariables("opening", "agrees")},
 		{path: "/mobility/wishes", mutation: "mobility_set", variables: mobilityVariables},
 		{path: "/mobility/edit", mutation: "opening_set", variables: setOpeningVariables, again: openingForm},
 	}

@@ -97,6 +97,7 @@ func canaries() []canary {
 		{"klompitude", "skill of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
 		{"fritzelune", "purpose of a shortlist", []string{"recruiter"}},
 		{"crandivole", "purpose of a search that is kept", []string{"recruiter"}},
+		{"1979", "day of a recommendation without an answer", []string{"worker"}},
 		{"pelmaquist", "level in the words of the source", nil},
 	}
 }
@@ -142,12 +143,14 @@ func story() []storyFact {
 	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
 }
 
-// mobility is an opening that is not open yet, with a skill that only it names, and a shortlist and a search of the recruiter's.
+// mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
+// recommendation that waits for an answer.
 func mobility() []storyFact {
-	return shown(node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
+	return append(kept(edge("opening/open", worker, graph.Recommends{By: string(colleague), On: "1979-05-03"})), shown(node("opening/open", graph.Opening{Title: "Soudage en atelier", State: graph.OpeningOpen}),
+		node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
 		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
 		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}),
-		node("search/first", graph.SavedSearch{Purpose: "Crandivole", Criteria: `{"willing":"mission"}`, ExpiresOn: "2099-01-01", Owner: string(recruiter)}))
+		node("search/first", graph.SavedSearch{Purpose: "Crandivole", Criteria: `{"willing":"mission"}`, ExpiresOn: "2099-01-01", Owner: string(recruiter)}))...)
 }
 
 func people() []storyFact {

@@ -75,6 +75,7 @@ func Descriptors() []Descriptor {
 		{Value: OfferedAt{}, From: KindOpening, To: KindSite, Audience: "company"},
 		{Value: Demands{}, From: KindOpening, To: KindSkill, Audience: "company", Type: "Requirement"},
 		{Value: Invites{}, From: KindOpening, To: KindPerson, Audience: "hr recruiter self"},
+		{Value: Recommends{}, From: KindOpening, To: KindPerson, Audience: "self"},
 		{Value: InterestedIn{}, From: KindPerson, To: KindOpening, Audience: "hr recruiter self"},
 	}
 }

@@ -18,6 +18,7 @@ const (
 	KindDemands      Kind = "demands"       // opening → skill
 	KindInvites      Kind = "invites"       // opening → person
 	KindInterestedIn Kind = "interested_in" // person → opening
+	KindRecommends   Kind = "recommends"    // opening → person, for the person alone
 )
 
 // The states of openings.
@@ -98,6 +99,17 @@ type Invites struct {
 // InterestedIn joins a person to an opening that they would take.
 type InterestedIn struct {
 	On Date `json:"on,omitempty" see:"self hr recruiter"`
+	// RecommendedBy is the key of the colleague who recommended them for it.
+	RecommendedBy string `json:"recommendedBy,omitempty" see:"self hr recruiter"`
+}
+
+// Recommends joins an opening to a person that a colleague recommends for it. The person is asked first, and alone sees it.
+type Recommends struct {
+	// By is the key of the colleague.
+	By string `json:"by,omitempty" see:"self"`
+	On Date   `json:"on,omitempty" see:"self"`
+	// Answer is empty until they answer: yes or not_now.
+	Answer string `json:"answer,omitempty" see:"self"`
 }
 
 // Shortlist is a list of people for a purpose, until a day. Its people stand in it and not at edges, so that the log never
@@ -170,5 +182,6 @@ func (OfferedAt) Kind() Kind    { return KindOfferedAt }
 func (Demands) Kind() Kind      { return KindDemands }
 func (Invites) Kind() Kind      { return KindInvites }
 func (InterestedIn) Kind() Kind { return KindInterestedIn }
+func (Recommends) Kind() Kind   { return KindRecommends }
 func (Shortlist) Kind() Kind    { return KindShortlist }
 func (SavedSearch) Kind() Kind  { return KindSavedSearch }

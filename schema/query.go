@@ -38,6 +38,7 @@ func areas() []area {
 		shortlistArea(),
 		peopleArea(),
 		savedSearchArea(),
+		recommendationArea(),
 		statisticsArea(),
 	}
 }

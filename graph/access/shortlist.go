@@ -154,12 +154,13 @@ func (v *View) Handles(ctx context.Context, key graph.Key) (func(person graph.Ke
 	}, err
 }
 
-// Expire deletes the lists and the searches whose last day has passed, and takes people off other lists who may no longer be
-// listed for the opening. It returns how many lists and searches it changed.
+// Expire deletes the lists and the searches whose last day has passed and the recommendations for closed openings, and takes
+// people off other lists who may no longer be listed for the opening. It returns how many of these it changed.
 func (g *Gate) Expire(ctx context.Context, today graph.Date) (changed int, err error) {
 	over, err := g.expireSearches(ctx, today)
+	closed, closedErr := g.expireRecommendations(ctx, today)
 	lists, listErr := g.expireShortlists(ctx, today)
-	return over + lists, cmp.Or(err, listErr)
+	return over + closed + lists, cmp.Or(err, closedErr, listErr)
 }
 
 func (g *Gate) expireShortlists(ctx context.Context, today graph.Date) (changed int, err error) {

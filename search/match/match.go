@@ -156,6 +156,11 @@ func NewSheet(opening Opening, candidate *Candidate, today graph.Day, weights We
 	return sheet
 }
 
+// Meets reports whether the person holds each needed skill or something near it, and something of what is demanded.
+func (s *Sheet) Meets() bool {
+	return s.Score > 0 && !slices.ContainsFunc(s.Lines, func(line Line) bool { return line.Must && line.Status != Adjacent && !line.holds() })
+}
+
 func (l *Line) holds() bool { return l.Status == Proof || l.Status == Claims }
 
 type matcher struct {

@@ -1,0 +1,111 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// maxRecommended bounds how many colleagues somebody recommends for one opening.
+const maxRecommended = 10
+
+// Recommend asks a colleague whether they want to be recommended for an open opening. Nobody but the colleague sees it until
+// they agree, and the viewer learns nothing of them: who was recommended before, or takes an interest already, is not asked again.
+func (v *View) Recommend(ctx context.Context, opening, colleague graph.Key, today graph.Date) error {
+	if colleague == v.viewer.Person {
+		return fmt.Errorf("%w: nobody recommends themselves: say that the opening interests you", graph.ErrInvalid)
+	}
+	if err := v.isOpenTo(ctx, opening, colleague, today); err != nil {
+		return err
+	}
+	edge := graph.Edge(opening, "", colleague, "", graph.Recommends{By: string(v.viewer.Person), On: today})
+	before, err := v.gate.reader.Edges(ctx, []graph.Key{opening}, graph.Out, graph.KindRecommends)
+	if err != nil {
+		return err
+	}
+	mine, asked := 0, false
+	for _, one := range before {
+		asked = asked || one.Key == edge.Key
+		if graph.As[graph.Recommends](one).By == string(v.viewer.Person) {
+			mine++
+		}
+	}
+	interest := graph.EdgeKey(colleague, graph.KindInterestedIn, "", opening)
+	interested, err := v.gate.reader.Facts(ctx, graph.Brief, interest)
+	switch {
+	case err != nil:
+		return err
+	case asked || len(interested) > 0:
+		return nil
+	case mine >= maxRecommended:
+		return fmt.Errorf("%w: you recommend enough colleagues for this opening", graph.ErrInvalid)
+	}
+	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{edge}, If: []graph.Condition{{Key: edge.Key}}})
+}
+
+// isOpenTo refuses an opening that is not open, or nodes that the viewer does not see.
+func (v *View) isOpenTo(ctx context.Context, opening, person graph.Key, today graph.Date) error {
+	if opening.Kind() != graph.KindOpening || person.Kind() != graph.KindPerson {
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, opening)
+	}
+	if err := v.allVisible(ctx, []graph.Key{opening, person}); err != nil {
+		return err
+	}
+	facts, err := v.Facts(ctx, graph.Brief, opening)
+	if err != nil || len(facts) == 0 || !graph.As[graph.Opening](facts[0]).IsOpen(today) {
+		return cmp.Or(err, fmt.Errorf("%w: the opening is closed", graph.ErrInvalid))
+	}
+	return nil
+}
+
+// AnswerRecommendation says whether the viewer, who was recommended for an opening, agrees. If they do, they show interest in
+// it, and those who see matches read who recommends them. If not, nobody learns of it.
+func (v *View) AnswerRecommendation(ctx context.Context, opening graph.Key, agrees bool, today graph.Date) error {
+	key := graph.EdgeKey(opening, graph.KindRecommends, "", v.viewer.Person)
+	if key.Check() != nil {
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, opening)
+	}
+	facts, err := v.Facts(ctx, graph.Whole, key)
+	if err != nil || len(facts) == 0 {
+		return cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, opening))
+	}
+	value := graph.As[graph.Recommends](facts[0])
+	value.Answer = graph.AnswerNotNow
+	tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: facts[0].Revision}}}
+	if agrees {
+		if err := v.isOpenTo(ctx, opening, v.viewer.Person, today); err != nil {
+			return err
+		}
+		value.Answer = graph.AnswerYes
+		tx.Put = append(tx.Put, graph.Edge(v.viewer.Person, "", opening, "", graph.InterestedIn{On: today, RecommendedBy: value.By}))
+	}
+	tx.Put = append(tx.Put, graph.Fact{Key: key, Value: value})
+	return v.commitOwn(ctx, tx)
+}
+
+// expireRecommendations deletes the recommendations for openings that are open no longer.
+func (g *Gate) expireRecommendations(ctx context.Context, today graph.Date) (int, error) {
+	var all []graph.Fact
+	open := map[graph.Key]bool{}
+	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if value, is := fact.Value.(graph.Opening); is {
+			open[fact.Key] = value.IsOpen(today)
+			return nil
+		}
+		all = append(all, fact)
+		return nil
+	}, graph.KindOpening, graph.KindRecommends)
+	tx := graph.Tx{Actor: "expiry"}
+	for _, fact := range all {
+		if !open[fact.From()] {
+			tx.Delete = append(tx.Delete, fact.Key)
+		}
+	}
+	if err != nil || len(tx.Delete) == 0 {
+		return 0, err
+	}
+	_, err = g.committer.Commit(ctx, tx)
+	return len(tx.Delete), err
+}
