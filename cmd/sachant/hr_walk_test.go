@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -48,6 +49,7 @@ func TestHumanResourcesFindWhatTheFilesSayByKeyboard(t *testing.T) {
 				w.findWhatIsLost()
 				w.findLicences(by)
 				w.findWhoIsBelow(by)
+				w.findOverdueInterviews(by)
 			})
 		}
 	}
@@ -124,6 +126,32 @@ func (w walk) findWhoIsBelow(by *spreadsheet) {
 	}
 	if exported := w.export(`a[href*=".csv"]`); !slices.Equal(exported, want) {
 		w.T.Errorf("the file names %q, want %q", exported, want)
+	}
+}
+
+func (w walk) findOverdueInterviews(by *spreadsheet) {
+	w.T.Helper()
+	w.open(`nav.tabs a[href="/hr/interviews"]`, "#due")
+	w.Tab("#hr-unit")
+	w.Do(chromedp.KeyEvent("R&D"))
+	w.Tab("#hr-overdue")
+	w.Do(chromedp.KeyEvent(" "))
+	w.open("[aria-labelledby=due] form button", `#hr-unit[value="R&D"]`)
+	want := map[string]string{}
+	for _, row := range rowsOf(w.T, "parcours.csv") {
+		if next := isoDay(row["Prochain entretien le"]); next < handToday && slices.Contains(by.people("R&D"), row["Matricule"]) {
+			want[next] = by.names[row["Matricule"]]
+		}
+	}
+	var names []string // the longest overdue first
+	for _, day := range slices.Sorted(maps.Keys(want)) {
+		names = append(names, want[day])
+	}
+	if diff := cmp.Diff(names, w.Texts("[aria-labelledby=due] tbody th .name")); diff != "" || len(names) != 4 {
+		w.T.Errorf("%d interviews are overdue (-want +got)\n%s", len(names), diff)
+	}
+	if late := w.Texts("[aria-labelledby=due] tbody .late"); len(late) != len(names) {
+		w.T.Errorf("%d of %d are said to be overdue", len(late), len(names))
 	}
 }
 
