@@ -63,6 +63,37 @@ func TestWhoMayAskForAvailability(t *testing.T) {
 	}
 }
 
+// Somebody who answers colleagues on other topics these days answers sooner than somebody who knows as much and has not answered for
+// long. Several answers of a day are no more than one, and those to one's own questions are none.
+func TestWhoAnswersTheseDaysComesFirst(t *testing.T) {
+	c := newCompany(t)
+	asker, ada, ben, eve := c.person("hugo", "", ""), c.person("ada", "", ""), c.person("ben", "", ""), c.person("eve", "", "")
+	for _, one := range []graph.Key{ada, ben, eve} {
+		c.declare(one, "Imprimante", "self", graph.Declares{Held: level(3), On: "2026-03-01", Published: true})
+	}
+	for i := range 6 {
+		question, own := c.ask(numbered("q", i), "Congés d'été", "", "2026-03-20"), c.ask(numbered("o", i), "Badge perdu", "", "2026-03-20")
+		c.edge(asker, "", question, graph.Authored{})
+		c.edge(eve, "", own, graph.Authored{})
+		c.answer(ben, question, numbered("b", i), "Voir l'intranet.", graph.Date(fmt.Sprint("2026-03-2", i+1)), false)
+		c.answer(eve, own, numbered("e", i), "Retrouvé.", graph.Date(fmt.Sprint("2026-03-2", i+1)), false)
+	}
+	company := c.open()
+	for emphasis, want := range map[search.Emphasis][]graph.Key{search.WhoKnows: {ada, ben, eve}, search.AnswerNow: {ben, ada, eve}} {
+		answer := company.ask(as("person/hugo"), search.Query{Words: "imprimante", First: 10, Emphasis: emphasis})
+		var got []graph.Key
+		for _, expert := range answer.Experts {
+			got = append(got, expert.Person.Key)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", emphasis, diff)
+		}
+		if said := hasReason(answer, rank.ReasonActive); said != (emphasis == search.AnswerNow) {
+			t.Errorf("%v says who answers these days: %v", emphasis, said)
+		}
+	}
+}
+
 func hasReason(answer search.Answer, kind string) bool {
 	for _, expert := range answer.Experts {
 		if strings.Contains(kinds(expert), kind) {

@@ -15,6 +15,8 @@ type collector struct {
 	query   rank.Query
 	weights rank.Weights
 	today   graph.Day
+	// active is when people answered colleagues, of those who can be on the page; nil where that does not count.
+	active map[graph.NodeID][]graph.Day
 }
 
 func (f *Finder) newCollector(retrieved *neighborhood, query Query) *collector {
@@ -58,6 +60,10 @@ func (c *collector) collect(ctx context.Context, people []graph.NodeID) ([]rank.
 	for _, person := range people {
 		evidence = append(evidence, rank.Evidence{Person: c.view.Key(person), Kind: rank.Follow})
 		sources = append(sources, source{person, person})
+		if days := c.active[person]; len(days) > 0 {
+			evidence = append(evidence, rank.Evidence{Person: c.view.Key(person), Kind: rank.Activity, Days: days})
+			sources = append(sources, source{person: person})
+		}
 	}
 	c.eachGroup(wanted, func(group evidenceGroup) {
 		for _, piece := range group.pieces {

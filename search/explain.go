@@ -211,6 +211,7 @@ func (e *explainer) explainReason(reason *rank.Reason, all []rank.Reason) {
 			}
 		}
 		e.setTopic(reason, answers)
+	case reason.Kind == rank.ReasonActive: // is on no topic
 	default:
 		e.setTopic(reason, reason.Evidence)
 	}

@@ -20,7 +20,13 @@ func (f *Finder) RankAll(ctx context.Context, view *access.View, query Query) ([
 	}
 	c := f.newCollector(retrieved, query)
 	c.accumulate(scratch.accumulator)
-	evidence, err := c.collect(ctx, peopleOf(scratch.accumulator.Bounds()))
-	people, _ := wanted.of(rank.Rank(evidence, view.Key, c.query, c.weights))
-	return people, err
+	people := peopleOf(scratch.accumulator.Bounds())
+	if query.Emphasis == AnswerNow {
+		if err := c.readActivity(ctx, people); err != nil {
+			return nil, err
+		}
+	}
+	evidence, err := c.collect(ctx, people)
+	page, _ := wanted.of(rank.Rank(evidence, view.Key, c.query, c.weights))
+	return page, err
 }

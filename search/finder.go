@@ -124,6 +124,9 @@ func (f *Finder) rank(
 		return rank.Order{}, err
 	}
 	accumulator.Tighten(bounds, followers)
+	if bounds, err = c.tightenByActivity(ctx, accumulator, bounds, wanted.score, k); err != nil {
+		return rank.Order{}, err
+	}
 	first := rank.TopK(bounds, wanted.score, k)
 	evidence, err := c.collect(ctx, peopleOf(first))
 	if err != nil {

@@ -52,7 +52,7 @@ func TestPrunedPagesAreThoseOfAll(t *testing.T) {
 	company := popular(t, 200)
 	people := 0
 	for _, first := range []int{1, 3, 10, 40} {
-		query := search.Query{Words: "négociation", First: first, WithoutEvidence: true}
+		query := search.Query{Words: "négociation", First: first, WithoutEvidence: true, Emphasis: search.Emphasis(first % 2)}
 		for more := true; more; {
 			view := company.gate.View(access.Colleague())
 			want, err := company.finder.RankAll(t.Context(), view, query)

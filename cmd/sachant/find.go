@@ -60,7 +60,7 @@ What follows no rule is searched as words. Before a query that begins with - put
 	flags.StringVar(&f.unit, "unit", "", "only people of this unit, or a part of it")
 	flags.StringVar(&f.site, "site", "", "only people of this site")
 	flags.StringVar(&f.asOf, "as-of", "", "rank as of the end of a `day`, such as 2013-12-31, with what was known then")
-	flags.StringVar(&f.emphasis, "emphasis", "answer-now", "rank by expertise alone, who-knows, or by who answers on the topic lately too, answer-now")
+	flags.StringVar(&f.emphasis, "emphasis", "answer-now", "rank by expertise alone, who-knows, or by who answers lately too, answer-now")
 	flags.IntVar(&f.first, "first", 10, "how many people")
 	flags.BoolVar(&f.verbose, "verbose", false, "say on standard error how long the answer took")
 	return command

@@ -82,7 +82,8 @@ func (a *Accumulator) Add(person graph.NodeID, evidence []Evidence, likes int) {
 	}
 }
 
-// Bounds returns those of everybody with a score above 0, assuming the most followers. They hold until Reset.
+// Bounds returns those of everybody with a score above 0, assuming the most followers and answers on
+// every day. They hold until Reset.
 func (a *Accumulator) Bounds() []Bounds {
 	bounds := slices.Grow(a.bounds[:0], len(a.people))
 	for i := range a.people {
@@ -94,7 +95,7 @@ func (a *Accumulator) Bounds() []Bounds {
 			continue
 		}
 		coverage := a.scorer.coverage(one.upper.terms)
-		upper := a.scorer.total(&one.upper) + coverage*a.scorer.weights.Followed.Weight
+		upper := a.scorer.total(&one.upper) + coverage*(a.scorer.weights.Followed.Weight+a.scorer.activityPoints(AnswersVeryOften))
 		bounds = append(bounds, Bounds{one.person, lower, upper, coverage})
 	}
 	a.bounds = bounds
@@ -106,6 +107,14 @@ func (a *Accumulator) Tighten(bounds []Bounds, followers []int) {
 	for i, count := range followers {
 		most, scale := float64(count), a.scorer.weights.Followed
 		bounds[i].Upper -= bounds[i].coverage * scale.Weight * (1 - most/(most+scale.Half))
+	}
+}
+
+// TightenByActivity lowers the upper bounds, given on which days each person answered colleagues.
+func (a *Accumulator) TightenByActivity(bounds []Bounds, days [][]graph.Day) {
+	most := a.scorer.activityPoints(AnswersVeryOften)
+	for i := range bounds {
+		bounds[i].Upper -= bounds[i].coverage * (most - a.scorer.activityPoints(a.scorer.weighActivity(days[i]).availability))
 	}
 }
 

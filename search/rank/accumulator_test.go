@@ -18,7 +18,7 @@ func TestCandidatesHoldTheFirstK(t *testing.T) {
 		evidence := cases().Draw(t, "evidence")
 		ties, n := tiesOf().Draw(t, "ties"), rapid.IntRange(1, 6).Draw(t, "first")
 		more := rapid.IntRange(0, 2).Draw(t, "hidden interactions")
-		accumulator := accumulatorOf(evidence, more)
+		accumulator := accumulatorOf(evidence, more, DefaultWeights())
 		bounds := accumulator.Bounds()
 		evidence = only(evidence, bounds) // who is only followed is not found
 		want := ranking(evidence, ties, today, DefaultWeights())
@@ -39,15 +39,23 @@ func TestCandidatesHoldTheFirstK(t *testing.T) {
 	})
 }
 
-// TestBoundsHoldTheScore for any likes and followers.
+// TestBoundsHoldTheScore for any likes, followers and days with an answer, for both emphases.
 func TestBoundsHoldTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		evidence, ties := cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties")
-		accumulator := accumulatorOf(evidence, 0)
+		weights := DefaultWeights()
+		if rapid.Bool().Draw(t, "answer now") {
+			weights = weights.ForAnswerNow()
+		}
+		accumulator := accumulatorOf(evidence, 0, weights)
 		bounds := accumulator.Bounds()
+		activity, days := activityOf(t, bounds)
 		accumulator.Tighten(bounds, followersOf(evidence, bounds, 0))
+		if rapid.Bool().Draw(t, "activity is read") {
+			accumulator.TightenByActivity(bounds, days)
+		}
 		scores := map[graph.Key]float64{}
-		for _, one := range ranking(evidence, ties, today, DefaultWeights()) {
+		for _, one := range ranking(append(activity, evidence...), ties, today, weights) {
 			scores[one.Person] = one.Score
 		}
 		for _, one := range bounds {
@@ -57,6 +65,19 @@ func TestBoundsHoldTheScore(t *testing.T) {
 			}
 		}
 	})
+}
+
+// activityOf returns on which days people answer, as evidence and in the order of their bounds.
+func activityOf(t *rapid.T, bounds []Bounds) (evidence []Evidence, days [][]graph.Day) {
+	for _, one := range bounds {
+		own := rapid.SliceOfNDistinct(rapid.Int32Range(int32(today.Day())-20, int32(today.Day())+2), 0, 8, rapid.ID).Draw(t, "days")
+		answered := make([]graph.Day, len(own))
+		for i, day := range own {
+			answered[i] = graph.Day(day)
+		}
+		evidence, days = append(evidence, Evidence{Person: numbered(one.Person), Kind: Activity, Days: answered}), append(days, answered)
+	}
+	return evidence, days
 }
 
 // numberOf and numbered convert between keys of people and node ids.
@@ -75,8 +96,8 @@ func numbered(person graph.NodeID) graph.Key {
 
 // accumulatorOf adds up the evidence without likes and followers, of which there may be some more than
 // the evidence holds.
-func accumulatorOf(evidence []Evidence, more int) *Accumulator {
-	accumulator := NewAccumulator(Query{AsOf: today, Shares: shares()}, DefaultWeights())
+func accumulatorOf(evidence []Evidence, more int, weights Weights) *Accumulator {
+	accumulator := NewAccumulator(Query{AsOf: today, Shares: shares()}, weights)
 	type about struct{ person, fact graph.Key }
 	groups, likes := map[about][]Evidence{}, map[about]int{}
 	for _, piece := range evidence {

@@ -17,6 +17,7 @@ const (
 	Declaration = "declaration"
 	Profile     = "profile"
 	Follow      = "follow"
+	Activity    = "activity"
 )
 
 // Evidence is one fact that speaks for one person, and all that ranking may know of it. What
@@ -24,7 +25,7 @@ const (
 type Evidence struct {
 	Person graph.Key
 	// Fact is the contribution, the skill of a [Declaration] or the person of a [Profile]. It is
-	// empty for a [Follow].
+	// empty for a [Follow] and an [Activity].
 	Fact graph.Key
 	// Tag is the tag of the edge of a [Declaration]; it distinguishes several of one skill.
 	Tag  string
@@ -51,6 +52,9 @@ type Evidence struct {
 	// Followers are the colleagues who follow the person, each once. A person has at most one
 	// [Follow], which holds them all.
 	Followers []Interaction
+	// Days are those on which the person answered a question of a colleague, each once. A person has at most one
+	// [Activity], which holds them all and needs no match; it counts where people are wanted who answer now.
+	Days []graph.Day
 	// Level of a declared skill, 0 to 4. Possessed: held without a level.
 	Level     float64
 	Possessed bool
@@ -106,6 +110,7 @@ func compare(a, b *Evidence) int {
 		cmp.Compare(b.Level, a.Level), cmp.Compare(b.Anonymous, a.Anonymous), cmp.Compare(b.MatchedTerms, a.MatchedTerms),
 		cmp.Compare(len(b.Likers), len(a.Likers)), slices.CompareFunc(a.Likers, b.Likers, compareInteractions),
 		slices.CompareFunc(a.Followers, b.Followers, compareInteractions),
+		slices.Compare(a.Days, b.Days),
 	)
 }
 

@@ -19,6 +19,7 @@ const (
 	ReasonWrote     = "wrote"     // notes and articles
 	ReasonProfile   = "profile"   // title, unit or name
 	ReasonAvailable = "available" // answers on the topic lately
+	ReasonActive    = "active"    // answers colleagues lately, on whatever topic
 )
 
 // The classes of reasons say how far their evidence can be trusted.
@@ -37,7 +38,7 @@ type Reason struct {
 	Kind, Class string
 	// Points is this reason's part of the score, above 0: the sum of its evidence's and of RestPoints.
 	Points float64
-	// Count is the number of pieces, likes or followers; 0 of [ReasonAvailable].
+	// Count is the number of pieces, likes or followers; 0 of [ReasonAvailable] and [ReasonActive].
 	Count int
 	// Topic is what the evidence is about: the words found, or the skill declared. It is the caller's
 	// to fill in.
@@ -46,7 +47,7 @@ type Reason struct {
 	FoundAs []FoundAs
 	// Partial: the evidence holds a part of the query only. It is the caller's to fill in.
 	Partial bool
-	// Availability is that of a [ReasonAvailable], which has no dates and no evidence, so that nobody sees when
+	// Availability is that of a [ReasonAvailable] or [ReasonActive], which has no dates and no evidence, so that nobody sees when
 	// somebody is active.
 	Availability Availability
 	// Last is the day of the latest evidence; empty where unknown.
@@ -96,7 +97,7 @@ func (o Order) reasons(all []part) []Reason {
 		switch {
 		case reason.Points <= 0:
 			continue
-		case kind == available:
+		case kind == available || kind == active:
 			reason.Availability, reason.RestPoints = parts[kind][0].availability, reason.Points
 		case kind == followed:
 			o.listFollowers(&reason, parts[kind][0])

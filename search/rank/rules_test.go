@@ -332,7 +332,7 @@ func TestNewestWordCounts(t *testing.T) {
 // TestOnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
 func TestOnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers",
+		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers", "Days",
 		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped", "BySynonym",
 	}
 	var got []string

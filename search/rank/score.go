@@ -57,6 +57,7 @@ const (
 	liked
 	followed
 	available
+	active
 	reasonKinds
 )
 
@@ -71,6 +72,7 @@ func (w Weights) rules() [reasonKinds]rule {
 		liked:     {ReasonLiked, ClassSocial, w.Liked, 0},
 		followed:  {ReasonFollowed, ClassSocial, w.Followed, 0},
 		available: {ReasonAvailable, ClassAvailability, w.Available, 0},
+		active:    {ReasonActive, ClassAvailability, w.Active, 0},
 	}
 }
 
@@ -233,14 +235,6 @@ func occasionsOf(one *part) (all []occasion) {
 	return all
 }
 
-func (s *scorer) weighAvailability(recent float64) weighed {
-	step := AvailabilityOf(recent)
-	if s.weights.Available.Weight == 0 {
-		step = AnswersRarely
-	}
-	return weighed{reason: available, availability: step, amount: availabilityAmount(step)}
-}
-
 // newLikers counts the likes that count of colleagues who are not among others, and adds them to these.
 func (s *scorer) newLikers(likes []Interaction, others map[graph.NodeID]bool) int {
 	count := 0
@@ -259,7 +253,7 @@ func (s *scorer) newLikers(likes []Interaction, others map[graph.NodeID]bool) in
 func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 	piece := evidence[i]
 	expired := piece.Until != 0 && piece.Until < s.asOf
-	if expired || piece.On > s.asOf || piece.Own || piece.Anonymous < 0 || piece.Kind != Follow && !(piece.Match > 0) {
+	if expired || piece.On > s.asOf || piece.Own || piece.Anonymous < 0 || piece.Kind != Follow && piece.Kind != Activity && !(piece.Match > 0) {
 		return weighed{}
 	}
 	own := weighed{count: 1, terms: piece.MatchedTerms}
@@ -267,6 +261,8 @@ func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 	case Follow:
 		own.count = s.count(piece.Followers)
 		own.reason, own.amount, own.terms = followed, float64(own.count), 0
+	case Activity:
+		return s.weighActivity(piece.Days)
 	case Profile:
 		own.reason, own.amount = profile, piece.Match
 	case Declaration:

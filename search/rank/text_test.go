@@ -79,6 +79,11 @@ func TestReasonsReadAsSentences(t *testing.T) {
 			"Répond souvent sur « achats »",
 			"Answers often on “achats”",
 		},
+		{
+			Reason{Kind: ReasonActive, Availability: AnswersVeryOften},
+			"Répond très souvent à des collègues ces temps-ci",
+			"Answers colleagues very often these days",
+		},
 	} {
 		if got := test.reason.Text("fr"); got != test.french {
 			t.Errorf("%s in French: %q, want %q", test.reason.Kind, got, test.french)
@@ -125,7 +130,7 @@ func TestEveryReasonHasItsSentences(t *testing.T) {
 	for language, texts := range catalogues() {
 		for _, rule := range DefaultWeights().rules() {
 			key := rule.kind
-			if key == ReasonAvailable {
+			if key == ReasonAvailable || key == ReasonActive {
 				key += ".1"
 			}
 			if sentence := texts.sentences[key]; sentence.One == "" || sentence.Other == "" {

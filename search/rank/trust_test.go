@@ -161,9 +161,10 @@ func TestLevelsWeighInProportion(t *testing.T) {
 
 // Expertise says nothing of when somebody answers: availability is no reason for it.
 func TestExpertiseIsNoAvailability(t *testing.T) {
-	for _, one := range ranking(answersOf(person(1), 30, nil), nil, today, DefaultWeights()) {
+	evidence := append(answersOf(person(1), 30, nil), Evidence{Person: person(1), Kind: Activity, Days: []graph.Day{today.Day()}})
+	for _, one := range ranking(evidence, nil, today, DefaultWeights()) {
 		for _, reason := range one.Reasons {
-			if reason.Kind == ReasonAvailable {
+			if reason.Class == ClassAvailability {
 				t.Errorf("rule broken: %+v", reason)
 			}
 		}
