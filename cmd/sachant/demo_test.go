@@ -19,13 +19,13 @@ import (
 )
 
 // sampleCompany is a server of the sample company, as `sachant demo` starts it.
-func sampleCompany(t *testing.T) (*options, *server) {
+func sampleCompany(t testing.TB) (*options, *server) {
 	t.Helper()
 	return sampleCompanyWith(t, fixtures.WithActivity)
 }
 
 // sampleCompanyWith is a server of the sample company that has imported some of its data only.
-func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
+func sampleCompanyWith(t testing.TB, data fixtures.Data) (*options, *server) {
 	t.Helper()
 	o, inst := sampleInstallation(t, data)
 	server, err := inst.startServer(t.Context(), o)
@@ -37,13 +37,13 @@ func sampleCompanyWith(t *testing.T, data fixtures.Data) (*options, *server) {
 }
 
 // sampleInstallation holds some of the data of the sample company.
-func sampleInstallation(t *testing.T, data fixtures.Data) (*options, *installation) {
+func sampleInstallation(t testing.TB, data fixtures.Data) (*options, *installation) {
 	t.Helper()
 	return sampleInstallationIn(t, "", data)
 }
 
 // sampleInstallationIn holds it in a store: the address of a Neo4j server, or "" for a file.
-func sampleInstallationIn(t *testing.T, store string, data fixtures.Data) (*options, *installation) {
+func sampleInstallationIn(t testing.TB, store string, data fixtures.Data) (*options, *installation) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, tradeWords: true}
