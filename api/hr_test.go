@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/csv"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 )
 
 func hrPaths() []string {
-	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath}
+	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath, adoptionPath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
@@ -95,7 +96,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, adoptionPath, "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {
@@ -156,4 +157,15 @@ func TestInterviewsOfAUnitAreAFile(t *testing.T) {
 	page := get(handler, "officer", interviewsPath+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
 	contains(t, page, "5 personnes sur 11 ont eu un entretien")
 	contains(t, get(handler, "outside", interviewsPath+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
+}
+
+// Numbers of communities tell of nobody: of a handful of people none is told, on the page, in the file and in the API.
+func TestAdoptionTellsOfNobody(t *testing.T) {
+	handler := company(t, story())
+	for _, answer := range []answered{get(handler, "officer", adoptionPath+".csv"),
+		graphQL(t, handler, "officer", `{ adoption { communities { community { name } members leading takingPart reading questions active } } }`, nil)} {
+		if !strings.Contains(answer.body, "L’atelier") || regexp.MustCompile(`[;:]"?[1-4]\b`).MatchString(answer.body) {
+			t.Errorf("the answer is\n%s", answer.body)
+		}
+	}
 }

@@ -31,6 +31,7 @@ func areas() []area {
 		riskArea(),
 		trainingArea(),
 		polyvalenceArea(),
+		adoptionArea(),
 		organizationArea(),
 		contributionArea(),
 		openingArea(),

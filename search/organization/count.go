@@ -22,7 +22,7 @@ type Count struct {
 func Skills(ctx context.Context, view *access.View, people []graph.NodeID, today graph.Day) ([]Count, error) {
 	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindDeclares)
 	if err != nil {
-		return nil, fmt.Errorf("read the skills of %d people: %w", len(people), err)
+		return nil, fmt.Errorf("read the skills of people: %w", err)
 	}
 	summaries := view.AppendDeclarations(nil, edges)
 	counts, decisive := map[graph.NodeID]int{}, map[graph.NodeID]graph.Statement{}
@@ -48,7 +48,7 @@ func Skills(ctx context.Context, view *access.View, people []graph.NodeID, today
 func Places(ctx context.Context, view *access.View, people []graph.NodeID, kind graph.Kind) ([]Count, error) {
 	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, kind)
 	if err != nil {
-		return nil, fmt.Errorf("read where %d people are: %w", len(people), err)
+		return nil, fmt.Errorf("read the places of people: %w", err)
 	}
 	counts := map[graph.NodeID]int{}
 	for _, edge := range edges {
@@ -96,7 +96,7 @@ func nameOf(value graph.Value) string {
 func ByName(ctx context.Context, view *access.View, people []graph.NodeID) ([]graph.Fact, error) {
 	values, err := view.NodeValues(ctx, people)
 	if err != nil {
-		return nil, fmt.Errorf("read the names of %d people: %w", len(people), err)
+		return nil, fmt.Errorf("read the names of people: %w", err)
 	}
 	facts := make([]graph.Fact, 0, len(people))
 	for i, value := range values {

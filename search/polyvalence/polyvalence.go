@@ -105,7 +105,7 @@ func (m *Matrix) Name(ctx context.Context, view *access.View) error {
 	}
 	values, err := view.NodeValues(ctx, people)
 	if err != nil {
-		return fmt.Errorf("read the names of %d people: %w", len(people), err)
+		return fmt.Errorf("read the names of people: %w", err)
 	}
 	for i, value := range values {
 		m.Rows[i].Fact = graph.Fact{Key: view.Key(people[i]), Value: value}

@@ -204,7 +204,7 @@ func (l labels) within(text string) graph.NodeID {
 func Read(ctx context.Context, view *access.View, staff skillmap.Staff, filter skillmap.Filter) ([]Training, error) {
 	wishes, err := readWishes(ctx, view, staff)
 	if err != nil {
-		return nil, fmt.Errorf("read the trainings that %d people wish: %w", len(staff.People), err)
+		return nil, fmt.Errorf("read the trainings that people wish: %w", err)
 	}
 	skills, err := readSkills(ctx, view)
 	if err != nil {
