@@ -17,13 +17,16 @@ func newGenerate(o *options) *cobra.Command {
 		Short: "Generate the files of a believable company, of any size",
 		Long: `Generates a company in which nobody exists, to try Sachant at the size of your own: its
 directory (LDIF), six years of interviews (CSV) and ten years of activity (ActivityStreams 2.0
-lines), in French and English, ready to be imported. The same numbers give the same bytes.
+lines), in French and English, ready to be imported; and what human resources keep beside (CSV):
+posts with the skills they require, who is hired and leaves when, licences with their ends, career
+interviews. The same numbers give the same bytes.
 
 There are 5 likes for each contribution, and 20 declared skills and 10 follows for each person.
 docs/generated-company.md shows its shape beside that of real communities.`,
 		Example: `  sachant generate --people 1000 --contributions 10000 --out company
   sachant import directory --ldif company/directory.ldif
-  sachant import interviews company/interviews-*.csv
+  sachant import people company/personnel.csv
+  sachant import interviews company/posts.csv company/interviews-*.csv company/career.csv company/licences.csv
   sachant import activity --jsonl company/activity.jsonl --trust-email`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -57,7 +60,9 @@ func (o *options) generate(command *cobra.Command, company fixtures.Company, out
 	}
 	o.say("%d facts about %d people in %s; now\n", company.Facts(), company.People, out)
 	o.say("  sachant import directory --ldif %s\n", filepath.Join(out, "directory.ldif"))
-	o.say("  sachant import interviews %s\n", filepath.Join(out, "interviews-*.csv"))
+	o.say("  sachant import people %s\n", filepath.Join(out, "personnel.csv"))
+	o.say("  sachant import interviews %s %s %s %s\n", filepath.Join(out, "posts.csv"), filepath.Join(out, "interviews-*.csv"),
+		filepath.Join(out, "career.csv"), filepath.Join(out, "licences.csv"))
 	o.say("  sachant import activity --jsonl %s --trust-email\n", filepath.Join(out, "activity.jsonl"))
 	return nil
 }
