@@ -87,6 +87,48 @@ func TestCandidatesArePagedThrough(t *testing.T) {
 	}
 }
 
+// Where as many people as a page shows could take an opening, no other page is offered.
+func TestAFullPageOfCandidatesIsTheLast(t *testing.T) {
+	facts, _ := crowd()
+	var twenty []graph.Fact
+	for _, fact := range facts {
+		if id := string(fact.Key); !strings.Contains(id, "qx") || strings.Contains(id, "qx00") || strings.Contains(id, "qx01") {
+			twenty = append(twenty, fact)
+		}
+	}
+	handler := company(t, append(story(), shown(twenty...)...))
+	post(handler, "recruiter", "/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2026-08-01"}, "back": {"/mobility/shortlists"}})
+	list := regexp.MustCompile(`/mobility/shortlist/[a-z0-9]{8,}`).FindString(get(handler, "recruiter", "/mobility/shortlists").body)
+	for _, address := range []string{"/mobility/opening/foule", list} {
+		page := get(handler, "recruiter", address)
+		contains(t, page, "Personne 20")
+		lacks(t, page, `rel="next"`, "Personne 21")
+	}
+}
+
+// Up to five people on a list are compared side by side: those that are chosen, without their names in the address.
+func TestWhoIsComparedIsChosen(t *testing.T) {
+	facts, _ := crowd()
+	handler := company(t, append(story(), shown(facts...)...))
+	post(handler, "recruiter", "/mobility/shortlists", url.Values{"opening": {"opening/foule"}, "purpose": {"Premier tour"}, "expiresOn": {"2026-08-01"}, "back": {"/mobility/shortlists"}})
+	list := regexp.MustCompile(`/mobility/shortlist/[a-z0-9]{8,}`).FindString(get(handler, "recruiter", "/mobility/shortlists").body)
+	for range 7 {
+		handle := regexp.MustCompile(`name="putOn" value="([0-9a-f]+)"`).FindStringSubmatch(get(handler, "recruiter", list).body)[1]
+		post(handler, "recruiter", "/mobility/shortlist", url.Values{"shortlist": {"shortlist/" + list[len("/mobility/shortlist/"):]}, "putOn": {handle}, "back": {list}})
+	}
+	compared := func(address string) int {
+		_, table, _ := strings.Cut(get(handler, "recruiter", address).body, `id="compared"`)
+		head, _, _ := strings.Cut(table, "</thead>")
+		return strings.Count(head, `scope="col"`) - 1
+	}
+	for choice, want := range map[string]int{"": 5, "?compare=6": 5, "?compare=1&compare=6": 2, "?compare=0&compare=1&compare=2&compare=3&compare=4&compare=5": 5} {
+		if got := compared(list + choice); got != want {
+			t.Errorf("with %q %d people are compared, want %d", choice, got, want)
+		}
+	}
+	contains(t, get(handler, "recruiter", list+"?compare=1&compare=6"), `value="6" checked`)
+}
+
 // Who is asked about an opening finds the question where the openings are, until they answer; nobody else does.
 func TestWhoIsAskedFindsTheQuestion(t *testing.T) {
 	facts, _ := crowd()

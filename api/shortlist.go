@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sachant/sachant/graph"
@@ -53,9 +55,24 @@ type comparedRow struct {
 	Statuses []string
 }
 
-// comparisonOf compares the first members of a list side by side; nil where there are fewer than two.
-func comparisonOf(members any) *comparison {
-	list := objects(members)
+// Compared reports whether the page's own address chooses the member at a place of a list to be compared.
+func (p pageData) Compared(place int) bool {
+	return slices.Contains(p.query()["compare"], strconv.Itoa(place))
+}
+
+// comparisonOf compares members of a list side by side: those that are chosen, the first ones where fewer than two are; nil
+// where the list has fewer than two.
+func comparisonOf(members any, page pageData) *comparison {
+	all := objects(members)
+	var list []map[string]any
+	for place, member := range all {
+		if page.Compared(place) {
+			list = append(list, member)
+		}
+	}
+	if len(list) < 2 {
+		list = all
+	}
 	if len(list) < 2 {
 		return nil
 	}
