@@ -32,7 +32,7 @@ var ErrBusy = errors.New("another import is running")
 // Upload is a table that somebody sends.
 type Upload struct {
 	Name string
-	// Kind is "interviews" or "people".
+	// Kind is "interviews", "people" or "openings".
 	Kind string
 	// Scale is that of the levels; Complete says that a file of people holds everybody.
 	Scale    string

@@ -62,6 +62,13 @@ type Imports struct {
 
 var _ api.Imports = (*Imports)(nil)
 
+// What tables hold.
+const (
+	kindInterviews = "interviews"
+	kindPeople     = "people"
+	kindOpenings   = "openings"
+)
+
 // maxJobs is how many imports are kept that were neither closed nor given up.
 const maxJobs = 20
 
@@ -105,7 +112,7 @@ func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
 // Begin implements [api.Imports].
 func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
 	scale, err := interview.ParseScale(upload.Scale)
-	if err != nil || upload.Kind != "interviews" && upload.Kind != "people" {
+	if err != nil || !slices.Contains([]string{kindInterviews, kindPeople, kindOpenings}, upload.Kind) {
 		return "", fmt.Errorf("%w: %q, scale %q", graph.ErrInvalid, upload.Kind, upload.Scale)
 	}
 	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
@@ -200,7 +207,7 @@ func (h *Imports) start(job *job, dry bool) error {
 // run imports a table, or only looks at it.
 func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 	planned := &plan.Plan{}
-	im := ingest.Import{Source: job.kind, Store: h.Store, Namer: h.Namer, CreatePeople: job.kind == "people", DryRun: dry, Now: h.Now,
+	im := ingest.Import{Source: job.kind, Store: h.Store, Namer: h.Namer, CreatePeople: job.kind == kindPeople, DryRun: dry, Now: h.Now,
 		Progress: func(now ingest.Progress) {
 			h.mutex.Lock()
 			job.read = now.Read

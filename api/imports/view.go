@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
+	"github.com/sachant/sachant/ingest/opening"
 	"github.com/sachant/sachant/ingest/people"
 	"github.com/sachant/sachant/ingest/table"
 )
@@ -59,7 +60,10 @@ type result struct {
 // reader reads the table.
 func (j *job) reader(h *Imports, into *result) ingest.Reader {
 	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
-	if j.kind == "people" {
+	switch j.kind {
+	case kindOpenings:
+		return opening.Reader{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Scale: j.scale, Namer: h.Namer, Store: h.Store, Understood: understood}
+	case kindPeople:
 		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.Namer, Complete: j.complete, Now: h.Now}
 	}
 	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.Store, Understood: understood}
@@ -125,8 +129,11 @@ func (j *job) showColumns(out *api.ImportView, messages *catalog.Catalog) {
 	}
 	out.Choices = append(out.Choices, api.ImportChoice{Key: "ignore", Name: messages.Text(string(table.Ignored))})
 	columns := interview.Columns()
-	if j.kind == "people" {
+	switch j.kind {
+	case kindPeople:
 		columns = people.Columns()
+	case kindOpenings:
+		columns = opening.Columns()
 	}
 	for _, column := range columns {
 		out.Choices = append(out.Choices, api.ImportChoice{Key: column.Key, Name: messages.Text(string(column.Field))})

@@ -157,6 +157,23 @@ func TestHRImportsOnAPage(t *testing.T) {
 	}
 }
 
+// HR sends the list of openings, sees the plan, confirms it, sees the opening among the others, and takes it back.
+func TestHRImportsOpeningsOnAPage(t *testing.T) {
+	desk := newHRDesk(t)
+	path := desk.upload("offres.csv", "openings", "Référence;Intitulé;Type de contrat;Statut;Compétences requises\nOFF-9901;Ajusteur monteur;CDI;Ouverte;Ajustage : 3\n;Sans référence;CDI;Ouverte;\n")
+	desk.says(path, "Voici ce que l’import changerait.", "une liste d'offres", "Ajusteur monteur", "Ajustage")
+	if strings.Contains(desk.get("/mobility"), "Ajusteur monteur") {
+		t.Error("looking at a table changed something")
+	}
+	desk.do(path, url.Values{"action": {"confirm"}})
+	desk.says(path, "Importé.")
+	desk.says("/mobility", "Ajusteur monteur")
+	desk.do(path, url.Values{"action": {"undo"}})
+	if strings.Contains(desk.get("/mobility"), "Ajusteur monteur") {
+		t.Error("undoing leaves the opening")
+	}
+}
+
 // What HR imports on a page is linked to the vocabulary as by the command, and undoing takes the link back.
 func TestAnImportOnAPageLinksItsSkills(t *testing.T) {
 	desk := newHRDesk(t)
