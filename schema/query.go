@@ -40,6 +40,7 @@ func areas() []area {
 		peopleArea(),
 		savedSearchArea(),
 		recommendationArea(),
+		learningArea(),
 		statisticsArea(),
 	}
 }

@@ -1,0 +1,60 @@
+package schema
+
+import (
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/learn"
+	"github.com/sachant/sachant/search/match"
+)
+
+func learningArea() area {
+	return area{
+		structs: map[string]any{"SkillSource": skillSource{}},
+		resolvers: map[string]resolver{
+			"Opening.whereToLearn": whereToLearn,
+			"SkillSource.skill": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(p.Source.(skillSource).Skill)
+			},
+			"SkillSource.people": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.nodes(p.Source.(skillSource).People)
+			},
+			"SkillSource.communities": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.nodes(p.Source.(skillSource).Communities)
+			},
+		},
+	}
+}
+
+// skillSource is from whom and where a skill can be learned.
+type skillSource struct {
+	Skill graph.Key
+	learn.Sources
+}
+
+// whereToLearn resolves from whom and where the viewer can learn what they lack of what an opening demands, in the order of
+// its requirements; null for somebody who has no page here.
+func whereToLearn(r *requestState, p graphql.ResolveParams) (any, error) {
+	person := r.view.Viewer().Person
+	if person == "" {
+		return nil, nil
+	}
+	sheets, err := match.SheetsOf(r.ctx, r.view, p.Source.(graph.Fact).Key, []graph.Key{person}, r.today(), match.DefaultWeights())
+	if err != nil || len(sheets) == 0 {
+		return []skillSource{}, err
+	}
+	var wanted []learn.Wanted
+	for _, line := range sheets[0].Lines {
+		if line.Status != match.Proof && line.Status != match.Claims {
+			wanted = append(wanted, learn.Wanted{Skill: line.Requirement.Skill, Level: line.Requirement.Level})
+		}
+	}
+	found, err := learn.Of(r.ctx, r.view, person, wanted, r.today().Day())
+	shown := []skillSource{}
+	for _, one := range wanted {
+		if sources := found[one.Skill]; len(sources.People)+len(sources.Communities) > 0 {
+			shown = append(shown, skillSource{r.view.Key(one.Skill), sources})
+		}
+	}
+	return shown, err
+}
