@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,10 +12,11 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/graph"
 )
 
 func hrPaths() []string {
-	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath, adoptionPath}
+	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath, adoptionPath, emergingPath}
 	for path := range hrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
@@ -96,7 +98,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, adoptionPath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, adoptionPath, emergingPath, "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {
@@ -167,5 +169,25 @@ func TestAdoptionTellsOfNobody(t *testing.T) {
 		if !strings.Contains(answer.body, "L’atelier") || regexp.MustCompile(`[;:]"?[1-4]\b`).MatchString(answer.body) {
 			t.Errorf("the answer is\n%s", answer.body)
 		}
+	}
+}
+
+// Who becomes an expert is told with the evidence that everybody may read, by topic; what is private is no evidence, and who is
+// outside of the perimeter is not told.
+func TestEmergingExpertsAreToldWithTheirEvidence(t *testing.T) {
+	facts := people()
+	facts = append(facts, shown(node("skill/tig", graph.Skill{PrefLabel: "Soudage TIG"}), node("community/atelier", graph.Community{Name: "L’atelier"}))...)
+	for i, asker := range []graph.Key{boss, member, boss} {
+		question, answer := graph.NodeKey(graph.KindContribution, fmt.Sprint("q", i)), graph.NodeKey(graph.KindContribution, fmt.Sprint("a", i))
+		facts = append(facts, shown(node(question, contribution(graph.TypeQuestion, "Quel gaz ?", "?", day(2026, 3, 1+i))), node(answer, contribution(graph.TypeAnswer, "", "De l’argon.", day(2026, 3, 2+i))),
+			edge(asker, question, graph.Authored{}), edge(worker, answer, graph.Authored{}), edge(answer, question, graph.Answers{Accepted: true, AcceptedAt: day(2026, 3, 3+i)}),
+			edge(question, "skill/tig", graph.About{}), edge(question, "community/atelier", graph.In{}))...)
+	}
+	handler := company(t, facts)
+	for address, want := range map[string]string{emergingPath: "3 réponses acceptées en un an", emergingPath + ".csv": "Soudage TIG;Willem Thys;3;;;"} {
+		if answer := get(handler, "officer", address); !strings.Contains(answer.body, want) {
+			t.Errorf("%s does not say %q:\n%s", address, want, answer.body)
+		}
+		lacks(t, get(handler, "outside", address), "Willem Thys")
 	}
 }

@@ -83,6 +83,7 @@ func pageTable() []page {
 		{path: trainingPath, query: "hrtraining", template: "hrtraining", subject: "trainingPlan", variables: mapVariables},
 		{path: polyvalencePath, query: "hrpolyvalence", template: "hrpolyvalence", subject: "gapUnits", variables: polyvalenceVariables},
 		{path: "/radar", query: "radar", template: "radar", subject: "roleComparison", variables: radarVariables},
+		{path: emergingPath, query: "hremerging", template: "hremerging", subject: "emergingExperts", variables: emergingVariables},
 		{path: adoptionPath, query: "hradoption", template: "hradoption", subject: "adoption", variables: skipVariables},
 		{path: interviewsPath, query: "interviews", template: "interviews", subject: "interviewsDue", variables: interviewsVariables},
 		{path: "/mobility", query: "openings", template: "openings", variables: openingsVariables},

@@ -47,6 +47,7 @@ func scenes() []scene {
 		{"hrrisks", "hrrisks", "hrrisks", pageData{Here: "/hr/risks?unit=Chaudronnerie"}},
 		{"hrpolyvalence", "hrpolyvalence", "hrpolyvalence", pageData{Here: "/hr/polyvalence?unit=unit/boilers"}},
 		{"radar", "radar", "radar", pageData{Here: "/radar?person=person/luce&role=role/soudeur"}},
+		{"hremerging", "hremerging", "hremerging", pageData{Here: "/hr/emerging"}},
 		{"hradoption", "hradoption", "hradoption", pageData{Here: "/hr/adoption"}},
 		{"hrtraining", "hrtraining", "hrtraining", pageData{Here: "/hr/training?unit=Chaudronnerie"}},
 		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},

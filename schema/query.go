@@ -32,6 +32,7 @@ func areas() []area {
 		trainingArea(),
 		polyvalenceArea(),
 		adoptionArea(),
+		emergingArea(),
 		organizationArea(),
 		contributionArea(),
 		openingArea(),

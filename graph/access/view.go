@@ -43,6 +43,15 @@ func (v *View) open(ctx context.Context) (*filter, error) {
 	return made, nil
 }
 
+// AsColleague returns the graph as every colleague sees it, for what is to be found by that alone; nobody's view for who is no
+// colleague.
+func (v *View) AsColleague() *View {
+	if !v.viewer.Is(Employee) {
+		return v.gate.View(Viewer{})
+	}
+	return v.gate.View(Colleague())
+}
+
 // Viewer returns the viewer whose view it is.
 func (v *View) Viewer() Viewer { return v.viewer }
 

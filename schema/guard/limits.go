@@ -50,7 +50,7 @@ func DefaultLimits() Limits {
 		Document: 16 << 10, Tokens: 2500, Nesting: 40, Name: 100, Text: 4 << 10,
 		Depth: 15, IntrospectionDepth: 20, Nodes: 1000, Definitions: 50, Members: 30,
 		Aliases: 60, Repeats: 16, Literal: 8,
-		Searches: 3, Page: 100, Cost: 50_000, Fields: 100_000, Introspected: 12_000,
+		Searches: 3, Page: 100, Cost: 50_000, Fields: 100_000, Introspected: 20_000,
 		Facts: 200_000, Response: 2 << 20, Variables: 200,
 		Timeout: 5 * time.Second, Concurrent: 8, Cached: 128,
 	}
