@@ -2,6 +2,7 @@
 # make test    everything that is checked; installs the servers it needs where it may, which LIVE names
 # make lint    gofmt, vet, staticcheck, govulncheck where it can be had
 # make fuzz    ten minutes of each fuzz target; FUZZ=30s for less
+# make screenshots   a picture of every page of the sample company into docs/pages; needs chromium
 # make bench   companies of 1,000, 20,000 and 100,000 people, measured into a section of docs/performance.md;
 #              BENCH="--people 1000 --seconds 3" for a minute, --help for the rest
 # make bench-peers   the same companies in Neo4j and PostgreSQL, asked the same
@@ -19,10 +20,14 @@ endif
 RACE = ./graph/access ./graph/replica ./graph/sqlite ./search/... ./schema/... ./cmd/sachant
 CONCURRENT = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn|WhileTheGraphGrows|Forgetting|CloseW|ClosedIndex
 
-.PHONY: demo test unit race lint fuzz bench bench-peers benchmarks servers
+.PHONY: screenshots demo test unit race lint fuzz bench bench-peers benchmarks servers
 
 demo:
 	$(GO) run ./cmd/sachant demo
+
+screenshots:
+	mkdir -p docs/pages
+	LIVE=chromium $(GO) test ./cmd/sachant -count=1 -run TestPicturesOfEveryPage -shots $(CURDIR)/docs/pages
 
 test: export LIVE ?= slapd,chromium,neo4j
 test: servers lint unit race

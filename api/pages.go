@@ -101,6 +101,15 @@ func pageTable() []page {
 	}
 }
 
+// PagePaths returns the pages, as patterns of [http.ServeMux]; those of imports and of a demonstration are none of them.
+func PagePaths() []string {
+	var paths []string
+	for _, page := range pageTable() {
+		paths = append(paths, page.path)
+	}
+	return paths
+}
+
 // Pages serves the pages. Each is a query, executed as the person who asks, and a template, so that a
 // page can show no more than the API does. It fails where a query does not fit the schema, or a
 // template does not parse.
