@@ -22,6 +22,7 @@ require (
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
 	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
+	go.yaml.in/yaml/v3 v3.0.5 // the configuration file, with the place of each value
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
 	golang.org/x/sync v0.24.0 // bounded concurrency when indexing
 	golang.org/x/term v0.47.0 // whether somebody watches

@@ -85,8 +85,9 @@ func allowed() map[string][]string {
 		"fixtures":                      {"graph"},
 		"fixtures/live":                 {},
 		"fixtures/live/browser":         {"fixtures/live"},
+		"cmd/sachant/config":            {},
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
+		"cmd/sachant": {"cmd/sachant/config", "graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
 			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog", "api/proposals", "api/imports", "api/plan", "search/role"},
 	}
 }

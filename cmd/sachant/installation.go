@@ -82,7 +82,7 @@ var errOtherKey = errors.New("there is another installation key already; leave -
 
 func (o *options) openStoreReadOnly(ctx context.Context) (durable, error) {
 	if o.store != "" {
-		store, err := openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience, ReadOnly: true}, o.Getenv)
+		store, err := openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience, ReadOnly: true}, o.neo4jVariable)
 		if errors.Is(err, graph.ErrNotFound) {
 			err = fmt.Errorf("%s: %w", o.store, errNothingHere)
 		}
@@ -187,7 +187,7 @@ func (o *options) openStore(ctx context.Context) (durable, error) {
 		}
 		return sqlite.Open(o.storePath())
 	}
-	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.Getenv)
+	return openNeo4j(ctx, neo4j.Config{URI: o.store, Patience: o.patience}, o.neo4jVariable)
 }
 
 // isLost returns an error where the file of the store is gone or empty, and the index made from it is

@@ -56,7 +56,7 @@ func (o *options) openURI(ctx context.Context, uri string, settings ...sqlite.Op
 	if file, ok := strings.CutPrefix(uri, "sqlite:"); ok {
 		return sqlite.Open(file, settings...)
 	}
-	return openNeo4j(ctx, neo4j.Config{URI: uri}, o.Getenv)
+	return openNeo4j(ctx, neo4j.Config{URI: uri}, o.neo4jVariable)
 }
 
 func (m *migration) run(ctx context.Context) error {

@@ -28,6 +28,17 @@ func (m *modelOptions) flags(flags *pflag.FlagSet, getenv func(string) string) {
 	flags.StringVar(&m.keyFile, "model-key-file", getenv("SACHANT_MODEL_KEY_FILE"), "a `file` with the key of the language model's server")
 }
 
+// check returns an error where a model is named without its address, or the address without a model.
+func (m *modelOptions) check() error {
+	switch {
+	case m.url == "" && m.model+m.embedding+m.keyFile != "":
+		return errors.New("a language model is named, and no address: give --model-url too")
+	case m.url != "" && m.model == "" && m.embedding == "":
+		return errors.New("--model-url wants a model as well: --model, --embedding-model or both")
+	}
+	return nil
+}
+
 // modelFolder is where a data directory keeps what a model answered.
 const modelFolder = "model"
 
@@ -35,13 +46,8 @@ const modelFolder = "model"
 // people that the store has now.
 func (o *options) openModel(ctx context.Context, inst *installation, mask model.Masker) (*model.Client, error) {
 	m := o.languageModel
-	switch {
-	case m.url == "" && m.model+m.embedding+m.keyFile == "":
-		return nil, nil
-	case m.url == "":
-		return nil, errors.New("a language model is named, and no address: give --model-url too")
-	case m.model == "" && m.embedding == "":
-		return nil, errors.New("--model-url wants a model as well: --model, --embedding-model or both")
+	if err := m.check(); err != nil || m.url == "" {
+		return nil, err
 	}
 	config := model.Config{URL: m.url, Model: m.model, Embedding: m.embedding, Dir: filepath.Join(o.data, modelFolder), Now: o.Now}
 	if m.keyFile != "" {

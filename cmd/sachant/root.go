@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/cmd/sachant/config"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/due"
 )
@@ -33,6 +34,8 @@ type options struct {
 	languageModel   modelOptions
 	policy          access.Policy
 	auditMonths     int // how long it is kept; 0 is as long as may be
+	configName      string
+	configuration   *config.File // nil where there is none
 }
 
 // newOptions finds the language first: help and errors of flags are in it too.
@@ -74,16 +77,20 @@ graph, and finds experts in it, each with the reasons for their rank.
   sachant serve --help                             pages and GraphQL for everybody
 
 Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejected or held back.`,
-		SilenceErrors:    true,
-		SilenceUsage:     true,
-		Args:             noArgs,
-		RunE:             func(command *cobra.Command, _ []string) error { return command.Help() },
-		PersistentPreRun: func(*cobra.Command, []string) { o.language = strings.ToLower(o.language) },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
+		PersistentPreRunE: func(command *cobra.Command, _ []string) error {
+			o.language = strings.ToLower(o.language)
+			return o.configure(command)
+		},
 	}
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
+	flags.StringVar(&o.configName, "config", env.Getenv("SACHANT_CONFIG"), "the configuration `file` (sachant config --help)")
 	flags.StringVar(&o.data, "data", defaultData(env), "the `directory` where everything is kept")
 	flags.StringVar(&o.installationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
 	flags.StringVar(&o.store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
@@ -91,7 +98,8 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	flags.BoolVar(&o.tradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
 	o.languageModel.flags(flags, env.Getenv)
 	flags.StringVar(&o.language, "language", o.language, "the `language`: fr or en")
-	root.AddCommand(newDemo(o), newServe(o), newImport(o), newFind(o), newMatch(o), newExpire(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
+	serve := &serveOptions{options: o}
+	root.AddCommand(newDemo(o), newServe(serve), newConfig(serve), newImport(o), newFind(o), newMatch(o), newExpire(o), newExport(o), newStats(o), newMigrate(o), newGenerate(o), newEval(o), newVersion(o))
 	root.AddCommand(newSkills(o), newInterviews(o), newAudit(o), newCheck(o), newBackup(o), newRestore(o), newReindex(o))
 	refuseUnknownTopics(root)
 	o.translate(root)

@@ -36,8 +36,7 @@ type serveOptions struct {
 	due                                    dueRules
 }
 
-func newServe(o *options) *cobra.Command {
-	s := &serveOptions{options: o}
+func newServe(s *serveOptions) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve pages and GraphQL to the company",
@@ -48,7 +47,8 @@ to start, since everybody could be anybody.
 
 It answers from a copy of the graph in memory: about 70 MB for a company of 1,000 people with ten
 thousand contributions, 2 GB for 100,000 people with a million.`,
-		Example: `  sachant serve --trusted-proxy 10.0.0.4 --user-header X-Remote-User
+		Example: `  sachant serve --config /etc/sachant/sachant.yaml
+  sachant serve --trusted-proxy 10.0.0.4 --user-header X-Remote-User
   sachant serve --trusted-proxy 127.0.0.1 --groups-header X-Remote-Groups --hr-group rh --hr-perimeter rh-lyon=Lyon`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return s.run(command.Context()) },
@@ -74,15 +74,9 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 const servePatience = 2 * time.Second
 
 func (s *serveOptions) run(ctx context.Context) error {
-	proxies, err := prefixes(s.proxies)
-	if err == nil {
-		s.interviews, err = s.due.rules()
-	}
+	identity, err := s.check()
 	if err != nil {
 		return err
-	}
-	if len(proxies) == 0 || s.userHeader == "" {
-		return failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
 	}
 	if err := s.isThere(); err != nil {
 		return failed(err)
@@ -100,7 +94,7 @@ func (s *serveOptions) run(ctx context.Context) error {
 	}
 	defer server.Close()
 	log := s.logger()
-	handler, err := s.handler(server, log, proxies)
+	handler, err := s.handler(server, log, identity)
 	if err != nil {
 		return failed(err)
 	}
@@ -115,6 +109,31 @@ func (s *serveOptions) run(ctx context.Context) error {
 	}))
 }
 
+// check returns how the proxy says who is asking, once all values are good ones.
+func (s *serveOptions) check() (identity api.ProxyConfig, err error) {
+	if identity.Proxies, err = prefixes(s.proxies); err != nil {
+		return identity, err
+	}
+	if identity.HRPerimeters, err = perimetersOf(s.hrPerimeters); err != nil {
+		return identity, err
+	}
+	if s.interviews, err = s.due.rules(); err != nil {
+		return identity, err
+	}
+	if s.auditMonths < 1 || s.auditMonths > audit.MaxMonths {
+		return identity, errors.New("--audit-months wants 1 to 12 months")
+	}
+	if err := s.languageModel.check(); err != nil {
+		return identity, err
+	}
+	if len(identity.Proxies) == 0 || s.userHeader == "" {
+		return identity, failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
+	}
+	identity.UserHeader, identity.GroupsHeader = s.userHeader, s.groupsHeader
+	identity.HRGroup, identity.RecruiterGroup, identity.VocabularyGroup, identity.DPOGroup = s.hrGroup, s.recruitGroup, s.vocabularyGroup, s.dpoGroup
+	return identity, nil
+}
+
 // collectOften keeps a server small, unless the environment sets the garbage collector: most of its heap
 // is a graph without pointers, which is cheap to collect, and the garbage of answers soon adds half as
 // much again.
@@ -126,16 +145,9 @@ func collectOften(getenv func(string) string) {
 }
 
 // handler answers the users that the proxy has signed in.
-func (s *serveOptions) handler(server *server, log zerolog.Logger, proxies []netip.Prefix) (http.Handler, error) {
-	perimeters, err := perimetersOf(s.hrPerimeters)
-	if err != nil {
-		return nil, err
-	}
-	people := api.NewPersonLookup(server.reader, server.revisionOf(graph.KindPerson))
-	identify, err := api.ProxyIdentity(api.ProxyConfig{
-		Proxies: proxies, UserHeader: s.userHeader, GroupsHeader: s.groupsHeader,
-		HRGroup: s.hrGroup, RecruiterGroup: s.recruitGroup, VocabularyGroup: s.vocabularyGroup, DPOGroup: s.dpoGroup, HRPerimeters: perimeters, Find: people.Find,
-	})
+func (s *serveOptions) handler(server *server, log zerolog.Logger, identity api.ProxyConfig) (http.Handler, error) {
+	identity.Find = api.NewPersonLookup(server.reader, server.revisionOf(graph.KindPerson)).Find
+	identify, err := api.ProxyIdentity(identity)
 	if err != nil {
 		return nil, err
 	}

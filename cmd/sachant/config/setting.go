@@ -1,0 +1,64 @@
+// Package config reads the configuration file of an installation: which values it may hold, and where in the file each one
+// is. What a value means, and whether it is a good one, is decided by the flag that it stands for.
+package config
+
+import "strings"
+
+// Setting is a value that a configuration file may hold.
+type Setting struct {
+	// Key is its place in the file, such as "roles.hr.group".
+	Key string
+	// Flag is the command-line flag that it stands for; empty where there is none, and only Variable is.
+	Flag string
+	// Variable is the environment variable that comes before the file.
+	Variable string
+	// Several says that the value may be a list; Pairs, that it may be a mapping of names to values, each of which is one
+	// value "name=value".
+	Several, Pairs bool
+}
+
+// Settings returns all settings, in the order in which they are shown.
+func Settings() []Setting {
+	return []Setting{
+		flag("listen", "listen"),
+		flag("store.data", "data"),
+		flag("store.neo4j.address", "store"),
+		variable("store.neo4j.username", "NEO4J_USERNAME"),
+		variable("store.neo4j.password_file", "NEO4J_PASSWORD_FILE"),
+		variable("store.neo4j.bearer_token_file", "NEO4J_BEARER_TOKEN_FILE"),
+		variable("store.neo4j.database", "NEO4J_DATABASE"),
+		variable("store.neo4j.ca_file", "NEO4J_CA_FILE"),
+		several("sign_in.proxy.addresses", "trusted-proxy"),
+		flag("sign_in.proxy.user_header", "user-header"),
+		flag("sign_in.proxy.groups_header", "groups-header"),
+		flag("roles.hr.group", "hr-group"),
+		{Key: "roles.hr.perimeters", Flag: "hr-perimeter", Variable: variableOf("hr-perimeter"), Several: true, Pairs: true},
+		flag("roles.recruiter.group", "recruiter-group"),
+		flag("roles.vocabulary.group", "vocabulary-group"),
+		flag("roles.data_protection_officer.group", "dpo-group"),
+		flag("policy.managers_see_gaps", "managers-see-gaps"),
+		flag("retention.audit_months", "audit-months"),
+		flag("interviews.period_months", "interview-period"),
+		flag("interviews.former_rules_until", "interview-legacy-until"),
+		flag("search.trade_words", "trade-words"),
+		flag("language_model.address", "model-url"),
+		flag("language_model.model", "model"),
+		flag("language_model.embedding_model", "embedding-model"),
+		flag("language_model.key_file", "model-key-file"),
+	}
+}
+
+func flag(key, name string) Setting {
+	return Setting{Key: key, Flag: name, Variable: variableOf(name)}
+}
+
+func several(key, name string) Setting {
+	return Setting{Key: key, Flag: name, Variable: variableOf(name), Several: true}
+}
+
+func variable(key, name string) Setting { return Setting{Key: key, Variable: name} }
+
+// variableOf returns the environment variable of a flag: SACHANT_HR_GROUP of "hr-group".
+func variableOf(flag string) string {
+	return "SACHANT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
