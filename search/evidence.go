@@ -28,7 +28,7 @@ func (f *Finder) newCollector(retrieved *neighborhood, query Query) *collector {
 	if query.Emphasis == AnswerNow {
 		weights = weights.ForAnswerNow()
 	}
-	return &collector{neighborhood: retrieved, query: rank.Query{AsOf: asOf, Shares: retrieved.found.Shares}, weights: weights, today: asOf.Day()}
+	return &collector{neighborhood: retrieved, query: rank.Query{AsOf: asOf, Shares: retrieved.found.Shares, Skills: retrieved.skillsNamed()}, weights: weights, today: asOf.Day()}
 }
 
 // evidenceGroup is what one fact says for one person: one piece of evidence, or all declarations of one

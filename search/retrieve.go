@@ -95,6 +95,9 @@ type neighborhood struct {
 	// concepts are those that parts of the query name, byConcept the skills found by one, with that part.
 	concepts  []namedConcepts
 	byConcept map[graph.Key]string
+	// labelled are the skills of which some of the required words, so many, are a label.
+	labelled []labelledSkill
+	required int
 	// unknown are names of places in fields that nothing visible has.
 	unknown []Correction
 

@@ -13,6 +13,8 @@ type Query struct {
 	// Shares are the parts of the query's weight that its words make up, by the bits of [Evidence.MatchedTerms]; they
 	// add up to 1. Without any, all evidence holds the whole query.
 	Shares []float64
+	// Skills are the words of each skill where the query names several, as bits of [Evidence.MatchedTerms].
+	Skills []uint32
 }
 
 // scorer weighs evidence as of the end of a day.
@@ -21,6 +23,7 @@ type scorer struct {
 	rules   [reasonKinds]rule
 	asOf    graph.Day
 	shares  []float64
+	skills  []uint32
 	scales  []float64 // by the words that evidence holds, as bits; nil for long queries
 }
 
@@ -28,7 +31,7 @@ type scorer struct {
 const maxScales = 6
 
 func newScorer(query Query, weights Weights) *scorer {
-	s := &scorer{weights: weights, rules: weights.rules(), asOf: query.AsOf.Day(), shares: query.Shares}
+	s := &scorer{weights: weights, rules: weights.rules(), asOf: query.AsOf.Day(), shares: query.Shares, skills: query.Skills}
 	if n := len(s.shares); n <= maxScales {
 		s.scales = make([]float64, 1<<n)
 		for terms := range s.scales {
@@ -178,7 +181,20 @@ func (s *scorer) scale(terms uint32) float64 {
 	if covered < s.weights.LeastCoverage {
 		return 0
 	}
-	return math.Pow(min(covered, 1), s.weights.Coverage)
+	return math.Pow(min(covered, 1), s.weights.Coverage) * math.Pow(s.weights.SkillLacking, float64(s.lacking(terms)))
+}
+
+// lacking returns how many of the skills that the query names are not among words.
+func (s *scorer) lacking(terms uint32) (count int) {
+	if len(s.skills) < 2 {
+		return 0
+	}
+	for _, skill := range s.skills {
+		if terms&skill != skill {
+			count++
+		}
+	}
+	return count
 }
 
 // parts returns what one person's sorted evidence counts for. What depends on several pieces is decided here: a

@@ -49,6 +49,9 @@ type Weights struct {
 	// Coverage is the power of the share of the words, by weight, that a person's evidence holds together: it scales
 	// the whole score, 0 or more.
 	Coverage float64
+	// SkillLacking scales the score for each skill that a person's evidence does not hold, of several that the query names,
+	// 0 to 1: who holds all of them comes before who holds one.
+	SkillLacking float64
 	// LeastCoverage is the share of the words, by weight, that a person's evidence must hold together, 0 to 1: with less
 	// of it nobody is found.
 	LeastCoverage float64
@@ -115,7 +118,7 @@ type Synonyms struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 8,
+		Version: 9,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
@@ -149,6 +152,7 @@ func DefaultWeights() Weights {
 		AvailabilityHalfLife: 30,
 		ActivityHalfLife:     7,
 		Coverage:             0.5,
+		SkillLacking:         0.05,
 		LeastCoverage:        0.3,
 		Undated:              0.5,
 		Possessed:            2,
