@@ -149,8 +149,8 @@ func (w walk) fillThePost() {
 		w.T.Errorf("%d people are asked, want two", len(asked))
 	}
 	w.become(welder)
-	w.open(`nav a[href="/mobility"]`, ".basis.must")
-	w.open(".basis.must", `button[value="yes"][name="answer"]`)
+	w.look("#foryou") // the first page asks
+	w.open(`a[href="/mobility/opening/off-2026-01#mine"]`, `button[value="yes"][name="answer"]`)
 	w.Tab(`button[name="answer"][value="yes"]`)
 	w.Follow(kb.Enter, "#mine")
 	w.become(fixtures.Demo().Recruiter)
