@@ -143,6 +143,13 @@ func listUnits(r *requestState, _ graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	units, err := r.view.HRUnits(r.ctx)
+	met := map[string]bool{}
+	units = slices.DeleteFunc(units, func(fact graph.Fact) bool { // several nodes are one unit where a list of units gives them one path
+		path := graph.FoldPath(graph.As[graph.Unit](fact).Name)
+		again := met[path] && path != ""
+		met[path] = true
+		return again
+	})
 	for _, fact := range units {
 		r.load.keep(fact)
 	}

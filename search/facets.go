@@ -141,18 +141,20 @@ func placeName(value graph.Value) string {
 
 // facets counts the people kept by place, most frequent first, then by name.
 func (w workplaces) facets(kind graph.Kind, keep func(graph.NodeID) bool) []Facet {
-	counts := map[graph.NodeID]int{}
+	byPath := map[string]Facet{} // several nodes are one unit where a list of units gives them one path
 	for _, edge := range w.edges[kind] {
-		if keep(edge.From) {
-			counts[edge.To]++
+		name := w.names[edge.To]
+		if name == "" || !keep(edge.From) {
+			continue
 		}
-	}
-	facets := make([]Facet, 0, len(counts))
-	for place, count := range counts {
-		if name := w.names[place]; name != "" {
-			facets = append(facets, Facet{Key: w.keys[place], Name: name, Count: count})
+		facet, met := byPath[graph.FoldPath(name)]
+		if key := w.keys[edge.To]; !met || key < facet.Key {
+			facet.Key, facet.Name = key, name
 		}
+		facet.Count++
+		byPath[graph.FoldPath(name)] = facet
 	}
+	facets := slices.AppendSeq(make([]Facet, 0, len(byPath)), maps.Values(byPath))
 	slices.SortFunc(facets, func(a, b Facet) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key))
 	})
