@@ -44,7 +44,18 @@ func TestPagesOfHumanResourcesAreForThem(t *testing.T) {
 func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
 	handler := company(t, story())
 	for viewer, sees := range map[string]bool{"officer": true, "inside": true, "outside": false} {
-		for _, address := range []string{heatmap.Path + "?columns=skills", heatmap.PeoplePath, heatmap.Path + ".csv?columns=skills", heatmap.PeoplePath + ".csv"} {
+		for _, address := range []string{trainingPath, trainingPath + ".csv", interviewsPath + "?from=2025-01-01", interviewsPath + ".csv", emergingPath, emergingPath + ".csv", polyvalencePath, adoptionPath + ".csv"} {
+			answer := get(handler, viewer, address)
+			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086", "Atelier/Soudage"} {
+				if strings.Contains(answer.body, word) && !sees {
+					t.Errorf("%s holds %q for %s", address, word, viewer)
+				}
+			}
+		}
+		if answer := get(handler, viewer, "/radar?person=person/worker"); (answer.status == http.StatusOK) != sees {
+			t.Errorf("the radar of somebody answers %s with %d", viewer, answer.status)
+		}
+		for _, address := range []string{heatmap.Path + "?columns=skills", heatmap.PeoplePath, heatmap.Path + ".csv?columns=skills", heatmap.PeoplePath + ".csv", polyvalencePath + "?unit=unit/atelier", polyvalencePath + ".csv?unit=unit/atelier"} {
 			answer := get(handler, viewer, address)
 			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086"} {
 				if found := strings.Contains(answer.body, word); found && !sees {
@@ -190,4 +201,45 @@ func TestEmergingExpertsAreToldWithTheirEvidence(t *testing.T) {
 		}
 		lacks(t, get(handler, "outside", address), "Willem Thys")
 	}
+}
+
+// A file of human resources holds the same values as CSV and as XLSX. What LibreOffice reads of both is tested in package sheet.
+func TestFilesHoldTheSameValues(t *testing.T) {
+	handler := company(t, boilerworks())
+	for path := range hrFiles() {
+		query := "?unit=Production/Chaudronnerie"
+		text := get(handler, "officer", path+".csv"+query).body
+		reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+		reader.Comma = ';'
+		want, err := reader.ReadAll()
+		if err != nil || len(want) == 0 {
+			t.Fatal(path, err, len(want))
+		}
+		workbook := get(handler, "officer", path+".xlsx"+query).body
+		book, err := excelize.OpenReader(strings.NewReader(workbook))
+		if err != nil {
+			t.Fatal(path, err)
+		}
+		got, err := book.GetRows(book.GetSheetName(0))
+		if diff := cmp.Diff(comparable(want), comparable(got)); diff != "" || err != nil {
+			t.Errorf("%s: %v, values (-CSV +XLSX):\n%s", path, err, diff)
+		}
+		_ = book.Close()
+	}
+}
+
+// comparable returns rows without what differs between the two by their nature: the decimal sign, the apostrophe before what could be a
+// formula, and empty cells at the end.
+func comparable(rows [][]string) (same [][]string) {
+	for _, row := range rows {
+		var cells []string
+		for _, cell := range row {
+			cells = append(cells, strings.ReplaceAll(strings.TrimPrefix(cell, "'"), ",", "."))
+		}
+		for len(cells) > 0 && cells[len(cells)-1] == "" {
+			cells = cells[:len(cells)-1]
+		}
+		same = append(same, cells)
+	}
+	return same
 }
