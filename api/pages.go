@@ -66,6 +66,9 @@ type page struct {
 	subject string
 	// variables of the query.
 	variables func(*http.Request) map[string]any
+	// unasked are the variables with which a page with a form asks for nothing, for where the form cannot be answered; nil shows
+	// the error alone.
+	unasked func(*http.Request) map[string]any
 }
 
 func pageTable() []page {
@@ -90,7 +93,7 @@ func pageTable() []page {
 		{path: "/mobility/opening/{id...}", query: "opening", template: "opening", subject: "opening", variables: openingVariables},
 		{path: "/mobility/shortlists", query: "shortlists", template: "shortlists", subject: "shortlists", variables: noVariables},
 		{path: "/mobility/shortlist/{id...}", query: "shortlist", template: "shortlist", subject: "shortlist", variables: candidatesVariables(graph.KindShortlist)},
-		{path: peopleSearchPath, query: "people_search", template: "people_search", subject: "savedSearches", variables: peopleSearchVariables},
+		{path: peopleSearchPath, query: "people_search", template: "people_search", subject: "savedSearches", variables: peopleSearchVariables, unasked: noCriteria},
 		{path: "/mobility/search/{id...}", query: "saved_search", template: "saved_search", subject: "savedSearch", variables: savedSearchVariables},
 		{path: "/mobility/edit", query: "opening_edit", template: "opening_edit", subject: "proposedRequirements", variables: editVariables},
 		{path: "/hr/gaps", query: "gaps", template: "gaps", subject: "gapUnits", variables: gapVariables},
@@ -172,12 +175,28 @@ func (s *pageServer) sameOrigin(next http.Handler) http.Handler {
 func (s *pageServer) servePage(page page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		data, err := s.load(r, page)
-		if err != nil {
+		var refused pageError
+		switch {
+		case err == nil:
+			s.write(w, r, page.template, http.StatusOK, data)
+		case page.unasked != nil && errors.As(err, &refused) && refused.status == http.StatusUnprocessableEntity:
+			s.showUnasked(w, r, page, refused)
+		default:
 			s.fail(w, r, err)
-			return
 		}
-		s.write(w, r, page.template, http.StatusOK, data)
 	}
+}
+
+// showUnasked responds with a page whose form asks for what cannot be answered: with the form as it was sent, and why.
+func (s *pageServer) showUnasked(w http.ResponseWriter, r *http.Request, page page, refused pageError) {
+	page.variables = page.unasked
+	data, err := s.load(r, page)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	data.Reason = s.reason(r, refused)
+	s.write(w, r, page.template, refused.status, data)
 }
 
 // load executes a page's query as the person who asks for the page.

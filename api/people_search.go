@@ -19,6 +19,11 @@ func peopleSearchVariables(r *http.Request) map[string]any {
 	return variables
 }
 
+// noCriteria are those of the page that asks for nothing.
+func noCriteria(*http.Request) map[string]any {
+	return map[string]any{"filter": map[string]any{}, "asked": false, "skip": 0}
+}
+
 // savedSearchVariables are a search that is kept, and how many people come before the page.
 func savedSearchVariables(r *http.Request) map[string]any {
 	variables := skipVariables(r)

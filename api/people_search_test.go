@@ -19,7 +19,11 @@ func TestPeopleByCriteriaOnAPage(t *testing.T) {
 		lacks(t, get(handler, "recruiter", page+none), "Willem Thys")
 	}
 	lacks(t, get(handler, "recruiter", page), "Willem Thys")
-	contains(t, get(handler, "recruiter", page+"?skill=inconnue"), "inconnue")
+	unknown := get(handler, "recruiter", page+"?skill=Inconnue&how=not&unit=Atelier")
+	contains(t, unknown, `role="alert"`, "il n&#39;y a pas de compétence", `value="Inconnue"`, `value="Atelier"`)
+	if unknown.status != 422 {
+		t.Errorf("an unknown skill is answered with %d", unknown.status)
+	}
 	for _, other := range []string{"colleague", "worker", "boss", "guest"} {
 		if got := get(handler, other, asked); got.status != 404 {
 			t.Errorf("%s gets %d", other, got.status)

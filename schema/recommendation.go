@@ -37,7 +37,10 @@ func recommendationArea() area {
 				if err != nil {
 					return err
 				}
-				return r.view.Recommend(r.ctx, opening, person.Key, r.today())
+				if err := r.view.Recommend(r.ctx, opening, person.Key, r.today()); err != nil {
+					return err
+				}
+				return r.notePerson(person.Key)
 			}),
 			"Mutation.answerRecommendation": onOpening(func(r *requestState, opening graph.Key, input map[string]any) error {
 				return r.view.AnswerRecommendation(r.ctx, opening, input["agrees"] == true, r.today())
