@@ -41,8 +41,8 @@ did answer, the best one comes before another. docs/eval.md has the protocol and
 
 With --judgements the queries of a file are asked in the data directory, or in the sample company: how
 often the person to ask comes first and among the first three, and nobody is found where nobody knows.
-A query is a line; below it a line "GRADE ADDRESS" for each person, 3 the person to ask, 2 a good second,
-1 somebody who can help, or "0 nobody"; then an empty line.
+A query is a line; below it a line "GRADE ADDRESS" for each person (their name where they have no e-mail
+address), 3 the person to ask, 2 a good second, 1 somebody who can help, or "0 nobody"; then an empty line.
 
 With --attack rings of likes and follows, puppets and floods are replayed on the first 3,000 questions, or where no
 community is given, on those of a generated one.
