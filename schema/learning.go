@@ -33,10 +33,11 @@ type skillSource struct {
 }
 
 // whereToLearn resolves from whom and where the viewer can learn what they lack of what an opening demands, in the order of
-// its requirements; null for somebody who has no page here.
+// its requirements; null for somebody who has no page here, and for those who see matches: it names who holds what is
+// demanded, and their first look at candidates is blind.
 func whereToLearn(r *requestState, p graphql.ResolveParams) (any, error) {
 	person := r.view.Viewer().Person
-	if person == "" {
+	if person == "" || r.view.SeesMatches() {
 		return nil, nil
 	}
 	sheets, err := match.SheetsOf(r.ctx, r.view, p.Source.(graph.Fact).Key, []graph.Key{person}, r.today(), match.DefaultWeights())
