@@ -37,6 +37,7 @@ func formTable() []form {
 		{path: "/decide", mutation: "decide", variables: decideVariables},
 		{path: "/vocabulary/merge", mutation: "merge", variables: mergeVariables, before: (*pageServer).previewMerge, again: mergeForm},
 		{path: "/vocabulary/split", mutation: "split", variables: textVariables("skill")},
+		{path: "/me/ranked", mutation: "ranked_set", variables: rankedVariables},
 		{path: "/consent", mutation: "consent", variables: consentVariables},
 		{path: "/mobility/shortlists", mutation: "shortlist_make", variables: makeShortlistVariables, again: shortlistForm},
 		{path: "/mobility/shortlist", mutation: "shortlist_change", variables: changeShortlistVariables},
@@ -71,6 +72,10 @@ func decideVariables(fields url.Values) (map[string]any, error) {
 		variables["concept"] = concept
 	}
 	return variables, nil
+}
+
+func rankedVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"ranked": fields.Get("ranked") == "yes"}, nil
 }
 
 func consentVariables(fields url.Values) (map[string]any, error) {

@@ -96,6 +96,14 @@ type Consents struct {
 	TextVersion string `json:"textVersion,omitempty" see:"self hr recruiter"`
 }
 
+// ObjectsTo joins a person to themselves: they object to what the tag names (GDPR, article 21).
+type ObjectsTo struct {
+	On Date `json:"on,omitempty" see:"self"`
+}
+
+// ObjectionToRanking is the objection to be found as somebody who knows. The person stays in the directory.
+const ObjectionToRanking = "ranking"
+
 // PurposeWishes is the consent that HR and recruiters see what a person wishes.
 const PurposeWishes = "wishes"
 

@@ -62,6 +62,7 @@ func Descriptors() []Descriptor {
 		{Value: Requires{}, From: KindRole, To: KindSkill, Audience: "company"},
 		{Value: HoldsRole{}, From: KindPerson, To: KindRole, Audience: "company"},
 		{Value: Consents{}, From: KindPerson, To: KindPerson, Audience: "hr recruiter self", Type: "Consent"},
+		{Value: ObjectsTo{}, From: KindPerson, To: KindPerson, Audience: "self", Type: "Objection"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},

@@ -39,6 +39,7 @@ const (
 	KindConcerns  Kind = "concerns"   // interview → person
 	KindWishedBy  Kind = "wished_by"  // wish → person
 	KindConsents  Kind = "consents"   // person → the same person, tagged with the purpose
+	KindObjectsTo Kind = "objects_to" // person → the same person, tagged with what they object to
 	KindRequires  Kind = "requires"   // role → skill
 	KindHoldsRole Kind = "holds_role" // person → role
 )
@@ -287,5 +288,6 @@ func (Concerns) Kind() Kind     { return KindConcerns }
 func (Wish) Kind() Kind         { return KindWish }
 func (WishedBy) Kind() Kind     { return KindWishedBy }
 func (Consents) Kind() Kind     { return KindConsents }
+func (ObjectsTo) Kind() Kind    { return KindObjectsTo }
 func (Requires) Kind() Kind     { return KindRequires }
 func (HoldsRole) Kind() Kind    { return KindHoldsRole }

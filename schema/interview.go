@@ -6,6 +6,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 func interviewArea() area {
@@ -48,6 +49,10 @@ func interviewArea() area {
 			"Person.wishesConsent": func(r *requestState, p graphql.ResolveParams) (any, error) {
 				return r.node(consentOf(p.Source.(graph.Fact).Key))
 			},
+			"Person.rankingObjection": func(r *requestState, p graphql.ResolveParams) (any, error) {
+				return r.node(access.ObjectionToRanking(p.Source.(graph.Fact).Key))
+			},
+			"Mutation.setRanked":          mutation(setRanked),
 			"Mutation.publishDeclaration": mutation(publishDeclaration),
 			"Mutation.contestDeclaration": mutation(contestDeclaration),
 			"Mutation.settleDeclaration":  mutation(settleDeclaration),
@@ -99,6 +104,17 @@ func (r *requestState) decided(key graph.Key, err error) (payload, error) {
 		return payload{}, err
 	}
 	return payload{Declaration: declaration}, err
+}
+
+// setRanked lets the viewer be found as somebody who knows, or no longer.
+func setRanked(r *requestState, viewer graph.Key, input map[string]any) (payload, error) {
+	err := r.view.SetRanked(r.ctx, input["ranked"] == true, r.today())
+	r.load.forget()
+	if err != nil {
+		return payload{}, err
+	}
+	person, err := r.visible(graph.KindPerson, string(viewer))
+	return payload{Person: person}, err
 }
 
 // maxTextVersion is the longest name of a text that may be consented to.

@@ -128,6 +128,29 @@ func TestWishesAreShownByConsent(t *testing.T) {
 	expect(false)
 }
 
+// P-09: a person leaves the ranking and comes back by a mutation of their own. Nobody else reads of it, not human resources
+// either, and nobody else can say it for them.
+func TestP09TheRankingIsLeftByOnesOwnDecision(t *testing.T) {
+	store := newStore(t)
+	c := guarded(store, store)
+	read := `{person(id:"person/ana"){displayName rankingObjection{on}}}`
+	askAs(t, c.view("ana"), `mutation{setRanked(input:{ranked:false}){person{id}}}`)
+	if got := askAs(t, c.view("ana"), read); !strings.Contains(got, `"rankingObjection":{"on":"2026-03-02"}`) {
+		t.Errorf("oneself reads %s", got)
+	}
+	for _, view := range []*access.View{c.view("karim"), c.view("zoe"), c.view("karim", access.HRRole), c.view("", access.Recruiter)} {
+		got := askAs(t, view, read)
+		byKey := askAs(t, view, `{node(id:"`+string(access.ObjectionToRanking("person/ana"))+`"){id}}`)
+		if !strings.Contains(got, `"rankingObjection":null`) || !strings.Contains(got, "displayName") || strings.Contains(byKey, "objects_to") {
+			t.Errorf("%v reads %s and %s", view.Viewer(), got, byKey)
+		}
+	}
+	askAs(t, c.view("ana"), `mutation{setRanked(input:{ranked:true}){person{id}}}`)
+	if got := askAs(t, c.view("ana"), read); !strings.Contains(got, `"rankingObjection":null`) {
+		t.Errorf("after coming back, oneself reads %s", got)
+	}
+}
+
 // Who is due is told to HR and, of their people, to managers.
 func TestWhoIsDueIsToldToHRAndManagers(t *testing.T) {
 	store := newStore(t)

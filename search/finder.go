@@ -81,7 +81,10 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	collector := f.newCollector(retrieved, query)
 	accumulator := scratch.accumulator
 	collector.accumulate(accumulator)
-	bounds := accumulator.Bounds()
+	bounds, err := collector.keepRanked(ctx, accumulator.Bounds())
+	if err != nil {
+		return answer, err
+	}
 	if bounds, err = f.filterByConditions(ctx, collector, bounds); err != nil {
 		return answer, err
 	}

@@ -125,6 +125,8 @@ func (v *View) own(key graph.Key) bool {
 		return key.Tag() == DeclaredBySelf
 	case graph.KindConsents:
 		return to == from && isPurpose(key.Tag())
+	case graph.KindObjectsTo:
+		return to == from && key.Tag() == graph.ObjectionToRanking
 	}
 	return false
 }

@@ -60,6 +60,9 @@ func Read(ctx context.Context, colleague *access.View, people []graph.Key, today
 		return nil, fmt.Errorf("read what people answered: %w", err)
 	}
 	nodes = slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 })
+	if nodes, err = colleague.KeepRanked(ctx, nodes); err != nil {
+		return nil, fmt.Errorf("read what people answered: %w", err)
+	}
 	records := map[subject]*record{}
 	if err := readAcceptances(ctx, colleague, nodes, today, records); err != nil {
 		return nil, fmt.Errorf("read what people answered: %w", err)
