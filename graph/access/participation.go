@@ -31,13 +31,30 @@ const (
 	leadingTexts      = 12
 )
 
-// CountParticipation returns numbers of the communities that the whole company may see, in key order. As [View.Count] it is the same
-// for everybody, and what can be asked is fixed: no unit, no date, no sum of communities, which would be something to subtract by.
+// CountParticipation returns numbers of the communities that the whole company may see, in key order. As [View.Count] it is
+// the same for everybody, counted once a snapshot and a day, and what can be asked is fixed: no unit, no date, no sum of
+// communities, which would be something to subtract by.
 func (v *View) CountParticipation(ctx context.Context, today graph.Day) ([]Participation, error) {
 	f, err := v.open(ctx)
 	if err != nil || len(f.labels) == 0 {
 		return nil, err
 	}
+	if f.cache == nil {
+		return f.countParticipation(ctx, today)
+	}
+	f.cache.mutex.Lock()
+	defer f.cache.mutex.Unlock()
+	if f.cache.participation == nil || f.cache.participationOn != today {
+		counted, err := f.countParticipation(ctx, today)
+		if err != nil {
+			return nil, err
+		}
+		f.cache.participation, f.cache.participationOn = counted, today
+	}
+	return slices.Clone(f.cache.participation), nil
+}
+
+func (f *filter) countParticipation(ctx context.Context, today graph.Day) ([]Participation, error) {
 	people, err := f.colleagues(ctx)
 	if err != nil {
 		return nil, err

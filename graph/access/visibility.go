@@ -20,6 +20,9 @@ type visibilityCache struct {
 	perimeters map[string]perimeter // by the places that were asked about
 	census     *census              // as of censusOn
 	censusOn   graph.Day
+	// participation is that of communities, as of participationOn.
+	participation   []Participation
+	participationOn graph.Day
 }
 
 func newVisibilityCache(snapshot *replica.Snapshot) *visibilityCache {

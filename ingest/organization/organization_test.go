@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/organization"
 )
 
@@ -194,15 +196,42 @@ func total(people map[string]int) (sum int) {
 	return sum
 }
 
+// Whatever a list holds, a unit gets a path without an empty name, and each row is a unit, rejected or passed over.
 func FuzzUnits(f *testing.F) {
 	f.Add("Code;Libellé;Parent\nA;Alpha;B\nB;Beta;A\n")
-	f.Add("Code;Libellé;Parent\nA;a/b;\nB;;A\n\xff;\xfe;\n")
+	f.Add("Code;Libellé;Parent\nA;a/b;\nB;;A\nC;Usinage;Achats\n\xff;\xfe;\n")
+	store, path := workshop(f), filepath.Join(f.TempDir(), "units.csv")
 	f.Fuzz(func(t *testing.T, text string) {
-		store := workshop(t)
-		list(t, store, text)
-		people := paths(t, store)
-		if total(people) != 14 {
-			t.Errorf("%q: %d people are in units, there were 14", text, total(people))
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
+		checkPaths(t, text, ingesttest.Read(t, organization.Units{Path: path, Namer: namer(), Store: store}))
 	})
+}
+
+// Whatever a reorganisation says, nobody is lost and no unit loses its name.
+func FuzzReorganization(f *testing.F) {
+	f.Add("Old;New;Date\nD110;X;2026-01-01\nX;D110;2026-02-01\nAchats;Achats/X;\n")
+	f.Add("Ancien;Nouveau;Date\nProduction;/;\n/;Production/Usinage;01/01/2026\n\xff;a//b;\n")
+	store, path := workshop(f), filepath.Join(f.TempDir(), "reorganization.csv")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		checkPaths(t, text, ingesttest.Read(t, organization.Reorganization{Path: path, Store: store, Now: func() time.Time { return time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC) },
+			Moved: func(move organization.Move) {
+				if move.Together != move.People+move.Before {
+					t.Errorf("%q: %+v", text, move)
+				}
+			}}))
+	})
+}
+
+func checkPaths(t *testing.T, text string, read *ingesttest.Recorder) {
+	t.Helper()
+	for key, unit := range ingesttest.Values[graph.Unit](read, graph.KindUnit) {
+		if slices.Contains(strings.Split(graph.FoldPath(unit.Name), "/"), "") {
+			t.Errorf("%q: the path of %s is %q", text, key, unit.Name)
+		}
+	}
 }

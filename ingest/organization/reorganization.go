@@ -91,6 +91,8 @@ func (r Reorganization) changes(list *table.List, sink ingest.Sink) (changes []c
 			sink.Reject(list.Where(record, fieldOld), "is empty: it is not said which unit changes")
 		case one.new == "":
 			sink.Reject(list.Where(record, fieldNew), "is empty: it is not said what becomes of the unit")
+		case slices.Contains(strings.Split(graph.FoldPath(one.new), "/"), ""):
+			sink.Reject(list.Where(record, fieldNew), fmt.Sprintf("%q is no path of units: a name in it is empty", one.new))
 		case strings.ContainsRune(one.old+one.new, utf8.RuneError) || graph.IsLongLabel(one.new):
 			sink.Reject(one.where, "holds bytes that are no text in the encoding of the file, or too many")
 		case on > today:
@@ -152,7 +154,7 @@ func (m *moving) target(old, text string) string {
 	if above := strings.LastIndexByte(old, '/'); above > 0 && !strings.Contains(text, "/") {
 		return old[:above+1] + text
 	}
-	return strings.Trim(text, "/ ")
+	return text
 }
 
 func (m *moving) move(one change, old, to string) {

@@ -93,7 +93,7 @@ func (u *units) add(list *table.List, of table.Record) {
 	}
 	u.byCode[table.Fold(one.code)] = one
 	switch {
-	case one.label == "":
+	case graph.Slug(one.label) == "":
 		u.reject(one, list.Where(of, fieldLabel), "is empty: the unit has no name")
 	case strings.Contains(one.label, "/"):
 		u.reject(one, list.Where(of, fieldLabel), fmt.Sprintf("%q holds a slash, which parts the names of a path: write it otherwise", one.label))
