@@ -42,7 +42,7 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{heatmap.Path, heatmap.Path + ".csv", heatmap.PeoplePath + "?short=yes", heatmap.PeoplePath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie", trainingPath + ".xlsx?unit=Chaudronnerie", trainingPath} {
+	for _, address := range []string{heatmap.Path, heatmap.Path + ".csv", heatmap.PeoplePath + "?short=yes", heatmap.PeoplePath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie", trainingPath + ".xlsx?unit=Chaudronnerie", trainingPath, interviewsPath + ".csv?unit=Usinage", adoptionPath + ".csv", polyvalencePath + ".csv?unit=Usinage"} {
 		if answer := get(handler, "officer", address); answer.status != 200 {
 			t.Fatalf("%s answers %d", address, answer.status)
 		}
@@ -64,6 +64,8 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 		{audit.ActionView, "HumanResourcesRisks", []graph.Key{"person/luce", "person/paul", "person/tom", "person/wanda"}},
 		{audit.ActionExport, trainingPath + ".xlsx", []graph.Key{"person/luce"}},
 		{audit.ActionView, "HumanResourcesTraining", []graph.Key{"person/luce"}},
+		{audit.ActionExport, interviewsPath + ".csv", []graph.Key{"person/milo"}},
+		{audit.ActionExport, polyvalencePath + ".csv", []graph.Key{"person/milo"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("noted (-want +got):\n%s", diff)

@@ -2,10 +2,12 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/emerging"
 )
 
 const emergingPath = "/hr/emerging"
@@ -16,42 +18,39 @@ func emergingVariables(r *http.Request) map[string]any {
 	return variables
 }
 
-// emergingSheets are who becomes an expert in what, as the page answers it.
+// emergingSheets are who becomes an expert in what, with the addresses of the evidence.
 func emergingSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	variables := emergingVariables(r)
+	nodes, err := view.HRPeople(r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	within, err := withinUnit(r, view)
+	if err != nil {
+		return nil, nil, err
+	}
+	var people []graph.Key
+	for _, node := range nodes {
+		if person := view.Key(node); within(person) {
+			people = append(people, person)
+		}
+	}
+	topics, err := emerging.Read(r.Context(), view.AsColleague(), people, graph.DateOf(s.config.Now()).Day())
 	out := sheet.Sheet{Name: t.say("hr.emerging.title"), Head: t.heads("declaration.skill", "interviews.person", "hr.head.accepted", "hr.head.before", "hr.head.held", "hr.head.evidence")}
 	var named []graph.Key
-	for skip, total := 0, 1; skip < total; skip += 20 {
-		variables["skip"] = skip
-		data, err := s.ask(r, view, "hremerging", variables)
-		if err != nil {
-			return nil, nil, err
-		}
-		answer, _ := data["emergingExperts"].(map[string]any)
-		count, _ := quantity(answer["totalCount"])
-		total = int(count)
-		for _, topic := range objects(answer["topics"]) {
-			skill, _ := topic["skill"].(map[string]any)
-			for _, one := range objects(topic["people"]) {
-				person, _ := one["person"].(map[string]any)
-				named = append(named, graph.Key(plainText(person["id"])))
-				out.Rows = append(out.Rows, emergingCells(skill, person, one))
-			}
+	for _, topic := range topics {
+		for _, one := range topic.Experts {
+			named = append(named, one.Person)
+			out.Rows = append(out.Rows, []sheet.Cell{sheet.Text(topic.Name), sheet.Text(one.Name), countCell(one.Accepted), levelCell(one.Before), levelCell(one.Level), sheet.Text(evidenceOf(one))})
 		}
 	}
-	return []sheet.Sheet{out}, named, nil
+	return []sheet.Sheet{out}, named, err
 }
 
-func emergingCells(skill, person, one map[string]any) []sheet.Cell {
-	accepted, _ := quantity(one["accepted"])
-	cells := []sheet.Cell{sheet.Text(plainText(skill["prefLabel"])), sheet.Text(plainText(person["displayName"])), sheet.Number(accepted), {}, {}, {}}
-	for i, level := range []*float64{knownLevel(one["before"]), knownLevel(one["level"])} {
-		if level != nil {
-			cells[3+i] = sheet.Number(*level)
-		}
+// evidenceOf returns the addresses of the answers that are shown.
+func evidenceOf(one emerging.Expert) string {
+	var links []string
+	for _, answer := range one.Evidence {
+		links = append(links, link(string(answer)))
 	}
-	for _, answer := range objects(one["evidence"])[:min(1, len(objects(one["evidence"])))] {
-		cells[5] = sheet.Text(plainText(answer["title"]))
-	}
-	return cells
+	return strings.Join(links, " ")
 }

@@ -22,7 +22,16 @@ type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.V
 
 // hrFiles are the files of pages, by the path of the page.
 func hrFiles() map[string]fileFunc {
-	return map[string]fileFunc{heatmap.Path: mapSheets, heatmap.PeoplePath: holdersSheets, risksPath: risksSheets, trainingPath: trainingSheets, polyvalencePath: polyvalenceSheets, interviewsPath: interviewsSheets, adoptionPath: adoptionSheets, emergingPath: emergingSheets}
+	return map[string]fileFunc{
+		heatmap.Path:       mapSheets,
+		heatmap.PeoplePath: holdersSheets,
+		risksPath:          risksSheets,
+		trainingPath:       trainingSheets,
+		polyvalencePath:    polyvalenceSheets,
+		interviewsPath:     interviewsSheets,
+		adoptionPath:       adoptionSheets,
+		emergingPath:       emergingSheets,
+	}
 }
 
 // fileRoutes serves the files of human resources; for others there are none.

@@ -7,6 +7,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/due"
+	"github.com/sachant/sachant/search/organization"
 )
 
 const interviewsPath = "/hr/interviews"
@@ -19,41 +20,80 @@ func interviewsVariables(r *http.Request) map[string]any {
 	return variables
 }
 
-// interviewsSheets are whose interviews are due, and how far they have come by unit and by month: as the page answers them.
+// interviewsSheets are whose interviews are due, and how far they have come by unit and by month.
 func interviewsSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	variables := interviewsVariables(r)
 	list := sheet.Sheet{Name: t.say("interviews.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "interviews.on", "interviews.overdue", "interviews.why", "interviews.last")}
+	now := s.config.Now()
+	today := graph.DateOf(now)
+	entries, _, err := due.List(r.Context(), view, s.config.Schema.InterviewRules(), today, graph.DateOf(now.Add(due.Soon)))
+	if err != nil {
+		return nil, nil, err
+	}
 	var named []graph.Key
-	for skip, total := 0, 1; skip < total; skip += 100 {
-		variables["skip"] = skip
-		data, err := s.ask(r, view, "interviews_file", variables)
-		if err != nil {
-			return nil, nil, err
+	for _, one := range entries {
+		named = append(named, one.Person)
+	}
+	if named, err = view.InterviewedBy(r.Context(), named); err != nil {
+		return nil, nil, err
+	}
+	facts, err := view.Facts(r.Context(), graph.Brief, named...)
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := due.UnitsOf(r.Context(), view)
+	if err != nil {
+		return nil, nil, err
+	}
+	within, err := withinUnit(r, view)
+	if err != nil {
+		return nil, nil, err
+	}
+	people := graph.ByKey(facts)
+	named = nil
+	for _, one := range entries {
+		person, known := people[one.Person]
+		if !known || !within(one.Person) || r.URL.Query().Get("overdue") == "yes" && one.On >= today {
+			continue
 		}
-		answer, _ := data["interviewsDue"].(map[string]any)
-		count, _ := quantity(answer["totalCount"])
-		total = int(count)
-		for _, one := range objects(answer["entries"]) {
-			person, _ := one["person"].(map[string]any)
-			named = append(named, graph.Key(plainText(person["id"])))
-			list.Rows = append(list.Rows, t.dueCells(one, person))
+		named = append(named, one.Person)
+		list.Rows = append(list.Rows, t.dueCells(one, graph.As[graph.Person](person), units[one.Person], today))
+	}
+	byUnit, byMonth, err := s.progressSheets(t, r, view)
+	return []sheet.Sheet{list, byUnit, byMonth}, named, err
+}
+
+// withinUnit returns whether a person is in the unit that an address names, or in a part of it; without one everybody is.
+func withinUnit(r *http.Request, view *access.View) (func(person graph.Key) bool, error) {
+	unit := trim(r.URL.Query().Get("unit"))
+	if unit == "" {
+		return func(graph.Key) bool { return true }, nil
+	}
+	within := map[graph.Key]bool{}
+	tree, err := organization.Read(r.Context(), view)
+	if err != nil {
+		return nil, err
+	}
+	if at := tree.Find(unit); at >= 0 {
+		people, err := tree.People(r.Context(), at, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, person := range people {
+			within[view.Key(person)] = true
 		}
 	}
-	units, months, err := s.progressSheets(t, r, view)
-	return []sheet.Sheet{list, units, months}, named, err
+	return func(person graph.Key) bool { return within[person] }, nil
 }
 
 // dueCells is whose interview is due, and when.
-func (t *translator) dueCells(one, person map[string]any) []sheet.Cell {
+func (t *translator) dueCells(one due.Entry, person graph.Person, unit string, today graph.Date) []sheet.Cell {
 	late := sheet.Cell{}
-	if one["overdue"] == true {
+	if one.On < today {
 		late = sheet.Text("X").Toned(1)
 	}
-	return []sheet.Cell{sheet.Text(plainText(person["employeeNumber"])), sheet.Text(plainText(person["displayName"])), sheet.Text(plainText(person["title"])), sheet.Text(nameOf(person["unit"])),
-		dayCell(one["on"]), late, sheet.Text(t.label("due", one["why"])), dayCell(one["last"])}
+	return []sheet.Cell{sheet.Text(person.EmployeeNumber), sheet.Text(person.DisplayName), sheet.Text(person.Title), sheet.Text(unit),
+		sheet.Day(one.On.Time()), late, sheet.Text(t.label("due", one.Why)), sheet.Day(one.Last.Time())}
 }
-
-func dayCell(day any) sheet.Cell { return sheet.Day(graph.Date(plainText(day)).Time()) }
 
 func (s *pageServer) progressSheets(t *translator, r *http.Request, view *access.View) (units, months sheet.Sheet, err error) {
 	members, err := due.Members(r.Context(), view, func(people []graph.Key) ([]graph.Key, error) { return view.InterviewedBy(r.Context(), people) })

@@ -70,7 +70,7 @@ func allowed() map[string][]string {
 		"search/eval":                   {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
 		"schema":                        {"graph", "graph/access", "search", "search/match", "search/learn", "search/criteria", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk", "search/organization", "search/training", "search/polyvalence", "search/adoption", "graph/audit", "search/emerging"},
 		"schema/guard":                  {},
-		"api":                           {"graph", "graph/access", "graph/audit", "schema", "api/catalog", "api/address", "api/criteria", "api/heatmap", "api/orgchart", "api/matrix", "api/radar", "api/sheet", "search/skillmap", "search/risk", "search/training", "search/polyvalence", "search/due", "search/adoption", "search/emerging"},
+		"api":                           {"graph", "graph/access", "graph/audit", "schema", "api/catalog", "api/address", "api/criteria", "api/heatmap", "api/orgchart", "api/matrix", "api/radar", "api/sheet", "search/skillmap", "search/risk", "search/training", "search/polyvalence", "search/due", "search/adoption", "search/emerging", "search/organization"},
 		"api/address":                   {},
 		"api/criteria":                  {},
 		"api/heatmap":                   {"api/address"},

@@ -137,7 +137,7 @@ func Members(ctx context.Context, reader graph.Reader, may func([]graph.Key) ([]
 	if people, err = may(people); err != nil {
 		return nil, err
 	}
-	units, err := unitsOf(ctx, reader)
+	units, err := UnitsOf(ctx, reader)
 	members := make([]Member, len(people))
 	for i, person := range people {
 		members[i] = Member{units[person], *histories[person]}
@@ -145,8 +145,8 @@ func Members(ctx context.Context, reader graph.Reader, may func([]graph.Key) ([]
 	return members, err
 }
 
-// unitsOf returns the path of each person's unit, of several the first.
-func unitsOf(ctx context.Context, reader graph.Reader) (map[graph.Key]string, error) {
+// UnitsOf returns the path of each person's unit, of several the first, as far as a reader shows them.
+func UnitsOf(ctx context.Context, reader graph.Reader) (map[graph.Key]string, error) {
 	names, units := map[graph.Key]string{}, map[graph.Key]string{}
 	var edges []graph.Fact
 	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
