@@ -49,5 +49,8 @@ func TestWhatIsNewAmongTheOpenings(t *testing.T) {
 		{"karim", nil, alerts, `"recommended":[]`},
 		{"karim", nil, `{openingAlerts(since:"2026-03-01"){fitting{opening{id}}}}`, `"fitting":[]`},
 		{"hugo", recruiter, alerts, `"asked":[],"fitting":[],"recommended":[]`},
+		{"zoe", nil, `{opening(id:"opening/fits"){whereToLearn{skill{prefLabel} people{id}}}}`, `"people":[{"id":"person/ana"},{"id":"person/karim"}],"skill":{"prefLabel":"Négociation"}`},
+		{"karim", nil, `{opening(id:"opening/fits"){whereToLearn{skill{id}}}}`, `"whereToLearn":[]`}, // who holds it
+		{"hugo", recruiter, `{opening(id:"opening/fits"){whereToLearn{people{id}}}}`, `"whereToLearn":null`},
 	})
 }
