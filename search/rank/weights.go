@@ -153,7 +153,7 @@ func DefaultWeights() Weights {
 		ActivityHalfLife:     7,
 		Coverage:             0.5,
 		SkillLacking:         0.05,
-		LeastCoverage:        0.3,
+		LeastCoverage:        0.33,
 		Undated:              0.5,
 		Possessed:            2,
 		Shown:                5,
