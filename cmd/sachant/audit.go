@@ -20,7 +20,7 @@ func newAudit(o *options) *cobra.Command {
 		Use:   "audit",
 		Short: "Check and read who of human resources and recruiters looked at people",
 		Long: `Checks and reads the audit: who of human resources and recruiters was shown what colleagues are not
-shown of people, when, what for and of how many, and each sachant export of all facts. It is for the data protection officer: it lies in
+shown of people, when, what for and of how many, and each export and backup of all facts. It is for the data protection officer: it lies in
 the folder audit of the data directory, apart from the graph, and nothing in the pages or the API
 answers it. People are told on their page how often they were looked at, by role.`,
 		Args: noArgs,

@@ -17,7 +17,7 @@ func newBackup(o *options) *cobra.Command {
 while a server or an import goes on. The search index is not in it: it is made again.
 
 The file holds everything that is known, and the key from which ids are made: keep it as you
-keep the data directory. For a graph in Neo4j use the backup of Neo4j, or sachant export.`,
+keep the data directory; the audit notes that it was made. For a graph in Neo4j use the backup of Neo4j, or sachant export.`,
 		Example: `  sachant backup /backup/sachant-$(date +%F).db`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(command *cobra.Command, args []string) error { return failed(o.backup(command.Context(), args[0])) },
@@ -35,6 +35,10 @@ func (o *options) backup(ctx context.Context, path string) error {
 	defer store.Close()
 	if err := store.Backup(ctx, path); err != nil {
 		return err
+	}
+	// A store of another version, or a damaged one, is copied though its people cannot be counted.
+	if err := o.noteExportOfAll(ctx, store, "backup", path); err != nil {
+		o.note("who was shown could not be noted: %s\n", err)
 	}
 	return o.copied("backed up to "+path, path)
 }

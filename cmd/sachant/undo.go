@@ -28,7 +28,8 @@ func newImportUndo(i *importOptions) *cobra.Command {
 		Long: `Gives back what was there before an import, the latest where none is named: what it added is
 removed, what it changed or removed is restored. What somebody changed since, and what that needs,
 is left and named. An import can be undone for 30 days, on the machine where it was made; sachant
-import list shows them. With --dry-run nothing is changed.`,
+import list shows them. Where the latest changed nothing, name the one that is meant. With --dry-run
+nothing is changed.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return i.undo(command.Context(), append(args, "")[0])

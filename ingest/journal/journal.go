@@ -39,6 +39,8 @@ type Import struct {
 	Files    []string   `json:"files,omitempty"`
 	Changes  int        `json:"changes"`
 	UndoneAt *time.Time `json:"undoneAt,omitempty"`
+	// ChangedNothing: it ended without a change, so that nothing of it can be undone.
+	ChangedNothing bool `json:"changedNothing,omitempty"`
 }
 
 // line is one change in a journal: the fact as it was, nil where it is new, and a digest of what it became, empty where it
@@ -152,17 +154,24 @@ func (w *Writer) Write(changes []ingest.PlanLine) error {
 	return nil
 }
 
-// End ends the journal, and returns the import. One that changed nothing is not kept.
+// End ends the journal, and returns the import. Of one that changed nothing it is kept only that it was made, so that
+// undoing the latest import does not undo the one before.
 func (w *Writer) End() (Import, error) {
 	err := errors.Join(w.zip.Close(), w.file.Close())
-	if w.about.Changes == 0 {
-		return w.about, errors.Join(err, os.Remove(w.dir.data(w.about.ID)), os.Remove(w.dir.about(w.about.ID)))
+	if w.about.ChangedNothing = w.about.Changes == 0; w.about.ChangedNothing {
+		err = errors.Join(err, os.Remove(w.dir.data(w.about.ID)))
 	}
 	return w.about, errors.Join(err, w.dir.write(w.about))
 }
 
-// List returns the imports that are kept, latest first.
+// List returns the imports that can be undone, or were, latest first.
 func (d Dir) List() ([]Import, error) {
+	all, err := d.all()
+	return slices.DeleteFunc(all, func(each Import) bool { return each.ChangedNothing }), err
+}
+
+// all returns the imports that are kept, latest first.
+func (d Dir) all() ([]Import, error) {
 	paths, err := d.glob("*.json")
 	if err != nil {
 		return nil, err
@@ -195,7 +204,7 @@ func (d Dir) glob(pattern string) ([]string, error) {
 }
 
 func (d Dir) removeOld(now time.Time) error {
-	all, err := d.List()
+	all, err := d.all()
 	for _, each := range all {
 		if err == nil && now.Sub(each.At) > Kept {
 			err = errors.Join(d.removeData(each.ID), os.Remove(d.about(each.ID)))

@@ -37,6 +37,9 @@ const (
 // ErrNoImport: there is no import of that name that could be undone.
 var ErrNoImport = errors.New("there is no import that can be undone")
 
+// errChangedNothing is said of the latest import, so that the one before is undone on purpose only.
+var errChangedNothing = errors.New("changed nothing, so that there is nothing to undo: name another that sachant import list shows")
+
 // Undo gives back what was there before an import, the latest where id is empty. Facts that somebody changed since, and
 // those that these need, are left. In a dry run nothing is changed.
 func (d Dir) Undo(ctx context.Context, store graph.Store, id string, now time.Time, dryRun bool) (Undone, error) {
@@ -63,12 +66,16 @@ func (d Dir) Undo(ctx context.Context, store graph.Store, id string, now time.Ti
 }
 
 func (d Dir) find(id string) (Import, error) {
-	all, err := d.List()
+	all, err := d.all()
 	if err != nil {
 		return Import{}, err
 	}
 	for _, each := range all {
-		if each.UndoneAt == nil && (id == "" || each.ID == id) {
+		switch {
+		case each.UndoneAt != nil || id != "" && each.ID != id:
+		case each.ChangedNothing:
+			return Import{}, fmt.Errorf("the import %s of %s %w", each.ID, each.Source, errChangedNothing)
+		default:
 			return each, nil
 		}
 	}

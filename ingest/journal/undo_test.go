@@ -173,7 +173,7 @@ func TestImportsAreUndoneInTurn(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		dir, store := journal.Dir(t.TempDir()), newStore(t, anna)
-		states := []string{content(t, store)}
+		states, ids := []string{content(t, store)}, []string{}
 		for range 4 {
 			var facts []graph.Fact
 			var removes []ingest.Removal
@@ -188,13 +188,15 @@ func TestImportsAreUndoneInTurn(t *testing.T) {
 					facts = append(facts, skill(id), declares(id, "hr", graph.Declares{Held: level(graph.Level(random.IntN(4)))}))
 				}
 			}
-			if len(facts) == 0 || imported(t, dir, store, removes, facts...).Changes == 0 {
+			if len(facts) == 0 {
 				continue
 			}
-			states = append(states, content(t, store))
+			if made := imported(t, dir, store, removes, facts...); made.Changes > 0 {
+				states, ids = append(states, content(t, store)), append(ids, made.ID)
+			}
 		}
 		for i := len(states) - 2; i >= 0; i-- {
-			if done, err := dir.Undo(t.Context(), store, "", now(), false); err != nil || len(done.Left) > 0 {
+			if done, err := dir.Undo(t.Context(), store, ids[i], now(), false); err != nil || len(done.Left) > 0 {
 				t.Fatalf("seed %d: %+v, %v", seed, done, err)
 			}
 			if diff := cmp.Diff(states[i], content(t, store)); diff != "" {
