@@ -23,7 +23,7 @@ func (s *pageServer) previewMerge(w http.ResponseWriter, r *http.Request) (answe
 	if err != nil {
 		return false, err
 	}
-	variables["preview"] = true
+	variables["preview"], variables["language"] = true, languageName(r)
 	merge, err := s.ask(r, view, "merge", variables)
 	if err != nil {
 		return false, err

@@ -207,6 +207,9 @@ type Merge struct {
 	// Before are the facts that the merge removed or changed, Added the keys of those that it made.
 	Before []string `json:"before,omitempty" see:"none"`
 	Added  []string `json:"added,omitempty" see:"none"`
+	// NotTaken are the keys of the edges to concepts that contradict what is said of the skill that is left: that it is
+	// another concept of the same vocabulary, or differs.
+	NotTaken []string `json:"notTaken,omitempty" see:"none"`
 }
 
 // Kind implements [Value].

@@ -12,9 +12,10 @@ func mergeArea() area {
 	return area{
 		structs: map[string]any{"MergeSkillsPayload": payload{}, "SplitSkillPayload": payload{}, "SkillMerge": skillMerge{}},
 		resolvers: map[string]resolver{
-			"Query.skillMerges":    skillMerges,
-			"Mutation.mergeSkills": mutation(mergeSkills),
-			"Mutation.splitSkill":  mutation(splitSkill),
+			"Query.skillMerges":                   skillMerges,
+			"Mutation.mergeSkills":                mutation(mergeSkills),
+			"Mutation.splitSkill":                 mutation(splitSkill),
+			"MergeSkillsPayload.conceptsNotTaken": conceptsNotTaken,
 		},
 	}
 }
@@ -91,9 +92,26 @@ func (p *payload) tell(tx graph.Tx, into graph.Key) {
 		case fact.Key.IsEdge():
 			p.Moved++
 		case fact.Key.Kind() == graph.KindMerge:
-			p.Standing = len(graph.As[graph.Merge](fact).Before) - len(graph.As[graph.Merge](fact).Added) - 2 // the skills themselves
+			merge := graph.As[graph.Merge](fact)
+			p.Standing = len(merge.Before) - len(merge.Added) - len(merge.NotTaken) - 2 // the skills themselves
+			p.notTaken = conceptsOfEdges(merge.NotTaken)
 		}
 	}
+}
+
+// conceptsOfEdges returns the concepts that edges say a skill is.
+func conceptsOfEdges(edges []string) (concepts []graph.Key) {
+	for _, edge := range edges {
+		if _, concept := graph.Key(edge).Ends(); graph.Key(edge).Kind() == graph.KindSameAs {
+			concepts = append(concepts, concept)
+		}
+	}
+	return concepts
+}
+
+// conceptsNotTaken returns the concepts that the skill that goes is and the one that is left cannot be.
+func conceptsNotTaken(r *requestState, p graphql.ResolveParams) (any, error) {
+	return r.conceptsBy(p.Source.(payload).notTaken, languageOf(p))
 }
 
 // existingSkill returns the skill that a key or a label names; one that the viewer may not know is as one that is not there.

@@ -18,10 +18,11 @@ type payload struct {
 	ClientMutationID string `json:"clientMutationId"`
 
 	// Of a merge: the skill that is left, its labels, how many facts are joined to it, how many had one there that stands,
-	// and whether all this is only told.
+	// the concepts that it is not taken to be, and whether all this is only told.
 	Into            graph.Fact
 	Labels          []string
 	Moved, Standing int
+	notTaken        []graph.Key
 	Preview         bool
 }
 

@@ -35,21 +35,29 @@ const maxNeighbours = 12
 
 // conceptsOf returns the concepts that a skill is, with what is around them.
 func conceptsOf(r *requestState, p graphql.ResolveParams) (any, error) {
-	language := strings.ToLower(languageOf(p))
 	edges, err := r.view.Edges(r.ctx, []graph.Key{p.Source.(graph.Fact).Key}, graph.Out, graph.KindSameAs)
 	if err != nil {
 		return nil, err
 	}
+	var concepts []graph.Key
+	for _, edge := range edges {
+		concepts = append(concepts, edge.To())
+	}
+	return r.conceptsBy(concepts, languageOf(p))
+}
+
+// conceptsBy returns concepts by their keys, a dozen at most, in a language.
+func (r *requestState) conceptsBy(keys []graph.Key, language string) ([]concept, error) {
 	all := []concept{}
-	for _, edge := range edges[:min(len(edges), maxNeighbours)] {
-		fact, ok, err := r.load.fact(r.ctx, edge.To(), graph.Whole)
+	for _, key := range keys[:min(len(keys), maxNeighbours)] {
+		fact, ok, err := r.load.fact(r.ctx, key, graph.Whole)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			continue
 		}
-		one, err := r.conceptOf(fact, language)
+		one, err := r.conceptOf(fact, strings.ToLower(language))
 		if err != nil {
 			return nil, err
 		}

@@ -71,6 +71,31 @@ func TestWhoKeepsTheVocabularyMergesAndSplits(t *testing.T) {
 	}
 }
 
+// A merge of two concepts of one vocabulary is told before it is made: the skill that is left stays what it is.
+func TestAMergeTellsWhatConceptIsNotTaken(t *testing.T) {
+	o, server := sampleCompany(t)
+	people := viewers(t, server)
+	keeper := people["stephane"]
+	keeper.Roles = append(keeper.Roles, access.Vocabulary)
+	people["keeper"] = keeper
+	d := newDesk(t, server, o, people)
+	facts := []graph.Fact{graph.Node("trades", "test", graph.Scheme{Title: "Métiers 2026"})}
+	for skill, label := range map[graph.Key]graph.Literal{"skill/inf-01": "Orchestrer des conteneurs@fr", "skill/qualite": "Assurer la qualité@fr"} {
+		concept := graph.Node("trades-"+skill.ID(), "test", graph.Concept{PrefLabel: []graph.Literal{label}, Type: graph.ConceptSkill, InScheme: "trades"})
+		facts = append(facts, concept, graph.Edge(skill, "", concept.Key, "vocabulary", graph.SameAs{By: "person", Score: 1}))
+	}
+	if _, err := server.store.Commit(t.Context(), graph.Tx{Actor: "test", Put: facts}); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.replica.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Kubernetes"}, "into": {"Qualité"}, "back": {"/vocabulary"}})
+	if status != http.StatusOK || !strings.Contains(page, "Orchestrer des conteneurs") || !strings.Contains(page, "Métiers 2026") || strings.Contains(page, "Assurer la qualité") {
+		t.Errorf("the preview says %d %s", status, page)
+	}
+}
+
 // contentOf is what a store holds, without revisions.
 func contentOf(t *testing.T, server *server) string {
 	t.Helper()

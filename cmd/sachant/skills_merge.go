@@ -16,7 +16,8 @@ func newSkillsMerge(o *options) *cobra.Command {
 		Short: "Make one skill of two",
 		Long: `Joins to the second skill whatever is joined to the first, and takes up its labels as
 alternatives. Nothing is lost: skills split gives back what was there. Where somebody states both
-in the same interview, what is said of the second stands.`,
+in the same interview, what is said of the second stands; and so it does where the two are different
+concepts of one vocabulary, which is told.`,
 		Example: `  sachant skills merge skill/traveller skill/travel --dry-run`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -65,7 +66,7 @@ func (o *options) changeSkills(ctx context.Context, dryRun bool, plan func(graph
 		}
 	}
 	if o.json {
-		return o.print(map[string]int{"put": receipt.Put, "deleted": receipt.Deleted})
+		return o.print(map[string]any{"put": receipt.Put, "deleted": receipt.Deleted, "notTaken": notTaken(tx)})
 	}
 	o.sayChange(tx)
 	return nil
@@ -79,4 +80,16 @@ func (o *options) sayChange(tx graph.Tx) {
 	for _, fact := range tx.Put {
 		o.say("+ %s\n", fact.Key)
 	}
+	for _, edge := range notTaken(tx) {
+		o.note("not taken: %s, which what is said of the skill that is left contradicts\n", edge)
+	}
+}
+
+// notTaken returns what a merge does not take of the skill that goes.
+func notTaken(tx graph.Tx) []string {
+	edges := []string{}
+	for _, fact := range tx.Put {
+		edges = append(edges, graph.As[graph.Merge](fact).NotTaken...)
+	}
+	return edges
 }

@@ -14,12 +14,17 @@ import (
 
 // PlanMerge returns what makes one skill of two: whatever is joined to the first is joined to the second, whose
 // alternative labels take up those of the first. Where both are joined to the same in the same way, what is said of the
-// second stands. A record is kept by which [PlanSplit] gives back what was there.
+// second stands, and so it does where they are different concepts of one vocabulary. A record is kept by which [PlanSplit]
+// gives back what was there; it names what was not taken.
 func PlanMerge(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error) {
 	if merged == into || merged.Kind() != graph.KindSkill || into.Kind() != graph.KindSkill {
 		return graph.Tx{}, fmt.Errorf("%w: merge wants two different skills", graph.ErrInvalid)
 	}
 	facts, err := around(ctx, reader, merged, into)
+	if err != nil {
+		return graph.Tx{}, err
+	}
+	contradicted, err := contradictions(ctx, reader, facts, merged, into)
 	if err != nil {
 		return graph.Tx{}, err
 	}
@@ -41,6 +46,10 @@ func PlanMerge(ctx context.Context, reader graph.Reader, merged, into graph.Key)
 			return graph.Tx{}, fmt.Errorf("keep %s: %w", fact.Key, err)
 		}
 		record.Before = append(record.Before, string(line))
+		if contradicted[fact.Key] {
+			record.NotTaken = append(record.NotTaken, string(fact.Key))
+			continue
+		}
 		if moved := movedTo(fact, merged, into); fact.Key.IsEdge() && now[moved.Key].Value == nil {
 			tx.Put = append(tx.Put, moved)
 			record.Added = append(record.Added, string(moved.Key))
@@ -71,6 +80,43 @@ func around(ctx context.Context, reader graph.Reader, skills ...graph.Key) ([]gr
 	}
 	slices.SortFunc(facts, func(a, b graph.Fact) int { return cmp.Compare(a.Key, b.Key) })
 	return slices.CompactFunc(facts, func(a, b graph.Fact) bool { return a.Key == b.Key }), nil
+}
+
+// contradictions returns what is said of concepts and the first skill that what is said of the second contradicts: that it is
+// another concept of one vocabulary, or that it is the concept from which the other differs.
+func contradictions(ctx context.Context, reader graph.Reader, facts []graph.Fact, merged, into graph.Key) (map[graph.Key]bool, error) {
+	var concepts []graph.Key
+	said := map[graph.Key][]graph.Fact{} // of concepts, by skill
+	for _, fact := range facts {
+		if from, to := fact.Key.Ends(); to.Kind() == graph.KindConcept {
+			said[from], concepts = append(said[from], fact), append(concepts, to)
+		}
+	}
+	found, err := reader.Facts(ctx, graph.Brief, concepts...)
+	if err != nil {
+		return nil, fmt.Errorf("read the concepts of %s and %s: %w", merged, into, err)
+	}
+	known := graph.ByKey(found)
+	schemeOf := func(fact graph.Fact) string { return graph.As[graph.Concept](known[fact.To()]).InScheme }
+	contradicted := map[graph.Key]bool{}
+	for _, one := range said[merged] {
+		contradicted[one.Key] = slices.ContainsFunc(said[into], func(other graph.Fact) bool { return contradicts(one, other, schemeOf) })
+	}
+	return contradicted, nil
+}
+
+// contradicts reports whether two edges to concepts cannot be said of one skill.
+func contradicts(one, other graph.Fact, schemeOf func(graph.Fact) string) bool {
+	oneIs, otherIs := one.Key.Kind() == graph.KindSameAs, other.Key.Kind() == graph.KindSameAs
+	switch {
+	case oneIs && otherIs:
+		return one.To() != other.To() && schemeOf(one) == schemeOf(other)
+	case oneIs:
+		return other.Key.Kind() == graph.KindDiffersFrom && one.To() == other.To()
+	case otherIs:
+		return one.Key.Kind() == graph.KindDiffersFrom && one.To() == other.To()
+	}
+	return false
 }
 
 func movedTo(fact graph.Fact, merged, into graph.Key) graph.Fact {

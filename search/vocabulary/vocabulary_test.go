@@ -219,6 +219,58 @@ func TestMergeAndSplit(t *testing.T) {
 	}
 }
 
+// A skill is one concept of a vocabulary at most: where two that are merged are different ones, or one was decided not to be
+// what the other is, what is said of the skill that is left stands, and the record names what was not taken.
+func TestMergedSkillsAreOneConceptOfAVocabulary(t *testing.T) {
+	const mig, welding = graph.Key("skill/mig"), graph.Key("skill/welding")
+	is := func(skill graph.Key, id string) graph.Fact {
+		return graph.Edge(skill, "", graph.Key("concept/"+id), "vocabulary", graph.SameAs{By: vocabulary.ByPerson, Score: 1})
+	}
+	differs := func(skill graph.Key, id string) graph.Fact {
+		return graph.Edge(skill, "", graph.Key("concept/"+id), "vocabulary", graph.DiffersFrom{})
+	}
+	store := storeOf(t, skill("mig", "MIG"), skill("welding", "Welding"),
+		concept("r-1", "rome", "Souder au MIG@fr"), concept("r-2", "rome", "Souder@fr"), concept("r-3", "rome", "Braser@fr"),
+		concept("e-1", "esco", "MIG welding@en"), concept("o-1", "other", "Brazing@en"), concept("o-2", "another", "Welds@en"),
+		is(mig, "r-1"), is(mig, "e-1"), is(mig, "o-1"), differs(mig, "r-2"), differs(mig, "r-3"), is(welding, "r-2"), differs(welding, "o-1"), is(welding, "o-2"))
+	before := content(t, store)
+	tx, err := vocabulary.PlanMerge(t.Context(), store, mig, welding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	edges, err := store.Edges(t.Context(), []graph.Key{welding}, graph.Out, graph.KindSameAs, graph.KindDiffersFrom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []graph.Key
+	for _, edge := range edges {
+		left = append(left, edge.Key)
+	}
+	slices.Sort(left)
+	want := []graph.Key{
+		"skill/welding -differs_from-> concept/o-1", "skill/welding -differs_from-> concept/r-3", "skill/welding -same_as-> concept/e-1",
+		"skill/welding -same_as-> concept/o-2", "skill/welding -same_as-> concept/r-2",
+	}
+	if diff := cmp.Diff(want, left); diff != "" {
+		t.Errorf("the skill that is left (- want + got):\n%s", diff)
+	}
+	records, err := store.Facts(t.Context(), graph.Whole, "merge/mig")
+	if err != nil || len(records) != 1 {
+		t.Fatal(records, err)
+	}
+	if diff := cmp.Diff([]string{"skill/mig -differs_from-> concept/r-2", "skill/mig -same_as-> concept/o-1", "skill/mig -same_as-> concept/r-1"}, graph.As[graph.Merge](records[0]).NotTaken); diff != "" {
+		t.Errorf("not taken (- want + got):\n%s", diff)
+	}
+	if tx, err = vocabulary.PlanSplit(t.Context(), store, mig); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, store, tx)
+	if diff := cmp.Diff(before, content(t, store)); diff != "" {
+		t.Errorf("splitting gives back (- before + now):\n%s", diff)
+	}
+}
+
 // What was changed of the skill that is left, since the merge, is not lost when they are split.
 func TestSplitKeepsWhatWasChangedSince(t *testing.T) {
 	store := storeOf(t, graph.Node("welding", "interviews", graph.Skill{PrefLabel: "Welding", AltLabel: []string{"Soudure"}}),
