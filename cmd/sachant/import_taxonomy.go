@@ -16,6 +16,7 @@ type taxonomyOptions struct {
 	rome  string
 	esco  bool
 	lists bool
+	sheet string
 }
 
 func newImportTaxonomy(i *importOptions) *cobra.Command {
@@ -32,7 +33,7 @@ A later version under the same source is an upgrade: --dry-run shows its plan. W
 has is marked as deprecated and kept, so that no skill loses what it was found to be. Languages
 that a run does not hold stay as they were.
 
-With --csv, a table (code; label; language; synonyms; broader; definition; type) or a list of
+With --csv, CSV or XLSX files: a table (code; label; language; synonyms; broader; definition; type) or a list of
 synonyms and abbreviations with a line for each: k8s = Kubernetes. In a table, a column Code OGR
 or URI ESCO names the concept of a stored vocabulary that the one of its row is.`,
 		Example: `  sachant import taxonomy --rome RefRomeCsv
@@ -53,7 +54,8 @@ or URI ESCO names the concept of a stored vocabulary that the one of its row is.
 	flags := command.Flags()
 	flags.StringVar(&o.rome, "rome", "", "the `directory` of the tables of ROME 4.0 (RefRomeCsv)")
 	flags.BoolVar(&o.esco, "esco", false, "read the directories named after it as ESCO, each in one language")
-	flags.BoolVar(&o.lists, "csv", false, "read the files named after it as the company's own list or its synonyms")
+	flags.BoolVar(&o.lists, "csv", false, "read the files named after it as the company's own list or its synonyms, CSV or XLSX")
+	flags.StringVar(&o.sheet, "sheet", "", "with --csv, the `name` of the sheet of a workbook (the first that holds something where not given)")
 	return command
 }
 
@@ -86,6 +88,6 @@ func (o *taxonomyOptions) choose(args []string) (source string, reader makeReade
 	}
 	source = o.sourceOr(taxonomy.SchemeCompany)
 	return source, func(_ graph.Namer, store graph.Reader) (ingest.Reader, error) {
-		return taxonomy.List{Paths: args, Scheme: source, Store: store}, nil
+		return taxonomy.List{Paths: args, Sheet: o.sheet, Scheme: source, Store: store}, nil
 	}, nil
 }

@@ -1,7 +1,6 @@
 package taxonomy
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,9 +15,11 @@ import (
 	"github.com/sachant/sachant/search/thesaurus"
 )
 
-// List reads a company's own lists: tables of concepts, and lists of synonyms with a line for each, "k8s = Kubernetes".
+// List reads a company's own lists, CSV or XLSX: tables of concepts, and lists of synonyms with a line for each, "k8s = Kubernetes".
 type List struct {
 	Paths []string
+	// Sheet names the sheet of workbooks that is read; where empty, the first that holds something.
+	Sheet string
 	// Scheme is the id of the scheme that they make, the name of the source.
 	Scheme string
 	Store  graph.Reader
@@ -32,7 +33,7 @@ func (l List) Read(ctx context.Context, sink ingest.Sink) error {
 	c := newCollected(l.Scheme, graph.Scheme{Title: l.Scheme})
 	list := &list{collected: c, store: l.Store, byName: map[string]graph.Key{}}
 	for _, path := range l.Paths {
-		if err := list.readFile(ctx, path, sink); err != nil {
+		if err := list.readFile(ctx, path, l.Sheet, sink); err != nil {
 			return err
 		}
 	}
@@ -76,27 +77,15 @@ type broaderName struct {
 	row  row
 }
 
-func (l *list) readFile(ctx context.Context, path string, sink ingest.Sink) error {
-	t, err := openTable(path)
+func (l *list) readFile(ctx context.Context, path, sheet string, sink ingest.Sink) error {
+	file, err := openListFile(ctx, path, sheet, sink)
 	if err != nil {
 		return err
 	}
-	if t.reEncoded {
-		sink.Warn(fmt.Sprintf("%s is not in UTF-8: it was read as Windows-1252", t.name()))
+	for _, each := range file.rows {
+		l.add(each, sink)
 	}
-	if !hasAny(t, labelColumns()) {
-		return l.readSynonyms(path, sink)
-	}
-	return t.each(ctx, sink, func(r row) { l.add(r, sink) })
-}
-
-func hasAny(t *table, columns []string) bool {
-	for _, name := range columns {
-		if t.has(name) {
-			return true
-		}
-	}
-	return false
+	return l.readSynonyms(filepath.Base(path), file.synonyms, sink)
 }
 
 // The names of the columns of a company's list.
@@ -230,13 +219,8 @@ func (l *list) linkBroader(sink ingest.Sink) {
 }
 
 // readSynonyms reads a list of synonyms: each line's first label is the preferred one.
-func (l *list) readSynonyms(path string, sink ingest.Sink) error {
-	content, err := readBounded(path)
-	if err != nil {
-		return err
-	}
-	file := filepath.Base(path)
-	entries, err := thesaurus.Read(bytes.NewReader(content), func(line int, cause string) { sink.Reject(ingest.Where{File: file, Line: line}, cause) })
+func (l *list) readSynonyms(file, lines string, sink ingest.Sink) error {
+	entries, err := thesaurus.Read(strings.NewReader(lines), func(line int, cause string) { sink.Reject(ingest.Where{File: file, Line: line}, cause) })
 	if err != nil {
 		return err
 	}

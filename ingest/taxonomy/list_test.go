@@ -1,12 +1,16 @@
 package taxonomy_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/taxonomy"
@@ -78,6 +82,78 @@ func TestCodesOfAListJoinItsConceptsToOthers(t *testing.T) {
 	if left := all[graph.ExactMatch](c); len(left) != 1 {
 		t.Errorf("after the list says less, %v", left)
 	}
+}
+
+// A company keeps its list in a workbook, or in what a spreadsheet saves: with a title above the header, in UTF-16, in
+// Windows-1252. All say the same, and so do lists of synonyms.
+func TestAListIsReadFromWhateverSpreadsheetsWrite(t *testing.T) {
+	rows := [][]string{
+		{"Référentiel de l'entreprise"}, {},
+		{"Code", "Libellé", "Langue", "Synonymes", "Terme générique"},
+		{"007", "Soudure à l'œuvre", "fr", "brasage\nétamage | soudage", "Métal"},
+		{"007", "Welding", "en", "", ""},
+	}
+	words := [][]string{{"k8s", "Kubernetes"}, {}, {"sécurité = RSSI", "CISO"}}
+	table, synonyms := asCSV(rows, "\t"), "k8s = Kubernetes\n\nsécurité = RSSI = CISO\n"
+	utf16, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(table)
+	utf16Synonyms, _ := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(synonyms)
+	windows, _ := charmap.Windows1252.NewEncoder().String(asCSV(rows, ";"))
+	windowsSynonyms, _ := charmap.Windows1252.NewEncoder().String(synonyms)
+	want := map[graph.Key]graph.Concept(nil)
+	for name, files := range map[string]map[string]string{
+		"UTF-8":        {"a.csv": table, "b.txt": synonyms},
+		"UTF-16":       {"a.csv": utf16, "b.txt": utf16Synonyms},
+		"Windows-1252": {"a.csv": windows, "b.txt": windowsSynonyms},
+		"XLSX":         {"a.xlsx": asWorkbook(t, rows), "b.xlsx": asWorkbook(t, words)},
+	} {
+		c := newCompany(t)
+		var paths []string
+		dir := folder(t, files)
+		for file := range files {
+			paths = append(paths, filepath.Join(dir, file))
+		}
+		report := c.take("company", taxonomy.List{Paths: paths, Scheme: "company", Store: c.store})
+		if got := all[graph.Concept](c); want == nil {
+			want = got
+		} else if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s says something else than another (- other + this):\n%s", name, diff)
+		}
+		if len(report.Rejected) > 0 || len(report.Warnings) > 0 {
+			t.Errorf("%s: rejected %v, warned %v", name, report.Rejected, report.Warnings)
+		}
+	}
+	welding := want["concept/company-007"]
+	if diff := cmp.Diff([]graph.Literal{"brasage@fr", "étamage@fr", "soudage@fr"}, welding.AltLabel); diff != "" || len(want) != 4 {
+		t.Errorf("%d concepts, and the labels (- want + got):\n%s", len(want), diff)
+	}
+}
+
+func asCSV(rows [][]string, separator string) string {
+	var out strings.Builder
+	for _, row := range rows {
+		quoted := make([]string, len(row))
+		for i, cell := range row {
+			quoted[i] = `"` + cell + `"`
+		}
+		_, _ = out.WriteString(strings.Join(quoted, separator) + "\r\n")
+	}
+	return out.String()
+}
+
+func asWorkbook(t *testing.T, rows [][]string) string {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	for i, row := range rows {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	content, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content.String()
 }
 
 // FuzzList: whatever a list holds, it is read or refused, and reading it again changes nothing.

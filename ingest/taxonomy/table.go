@@ -61,12 +61,17 @@ func openTable(path string) (*table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	for i, name := range header {
-		if _, there := t.columns[columnName(name)]; !there {
-			t.columns[columnName(name)] = i
-		}
-	}
+	t.columns = columnsOf(header)
 	return t, nil
+}
+
+// columnsOf returns where each column of a header stands, the first of a name.
+func columnsOf(header []string) map[string]int {
+	columns := map[string]int{}
+	for i, name := range slices.Backward(header) {
+		columns[columnName(name)] = i
+	}
+	return columns
 }
 
 func readBounded(path string) ([]byte, error) {
