@@ -172,9 +172,9 @@ func (s sheet) skillsOfColumns(people []axis, isLevel func(string) bool) (skills
 	return skills, unread
 }
 
-// holdsLevels is false for a column of texts, such as remarks, in which no cell is a level.
+// holdsLevels is false for a column of texts, such as remarks, or of days, in which no cell is a level.
 func (s sheet) holdsLevels(place int, people []axis, isLevel func(string) bool) bool {
-	length, filled := 0, 0
+	length, filled, days := 0, 0, 0
 	for _, person := range people {
 		cell := s.Records[person.index].Cell(place)
 		if cell == "" {
@@ -183,9 +183,12 @@ func (s sheet) holdsLevels(place int, people []axis, isLevel func(string) bool) 
 		if isLevel(cell) {
 			return true
 		}
+		if _, err := table.ParseDate(cell); err == nil {
+			days++
+		}
 		filled, length = filled+1, length+len(cell)
 	}
-	return filled == 0 || length/filled <= 12
+	return filled == 0 || days < filled && length/filled <= 12
 }
 
 // isTransposed reports whether the columns of a table of skills are people, by the numbers that head them.

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -170,8 +172,8 @@ func (r Reader) readMatrix(ctx context.Context, from sheet, stored lookup, reade
 	read.add(ctx, reader, found.rows(), sink)
 }
 
-// unreadLevels returns the header of a column that holds nothing but levels where no column is known to hold them: without
-// them the rows would say something else, that the skills are held.
+// unreadLevels returns the header of a column that holds nothing but levels, or is called so, where no column is known to hold
+// them: without them the rows would say something else, that the skills are held.
 func (s sheet) unreadLevels(scale reading) string {
 	if hasLevel(s.columns) {
 		return ""
@@ -189,11 +191,31 @@ func (s sheet) unreadLevels(scale reading) string {
 				levels++
 			}
 		}
-		if levels > others {
+		if levels > others || isCalledLevel(name) && s.isShort(place) {
 			return name
 		}
 	}
 	return ""
+}
+
+// isCalledLevel reports whether a header begins like the words for a level, on whatever scale.
+func isCalledLevel(header string) bool {
+	words := strings.FieldsFunc(table.Fold(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) == 0 {
+		return false
+	}
+	return slices.Contains([]string{"niveau", "niv", "eval", "evaluation", "note", "cotation", "score", "level", "rating", "grade", "proficiency"}, words[0])
+}
+
+// isShort reports whether the cells of a column are no sentences, and some are filled.
+func (s sheet) isShort(place int) bool {
+	length, filled := 0, 0
+	for _, each := range s.Records {
+		if cell := each.Cell(place); cell != "" {
+			length, filled = length+utf8.RuneCountInString(cell), filled+1
+		}
+	}
+	return filled > 0 && length/filled <= 12
 }
 
 // reading returns how levels are read, of which the folded values are given.

@@ -5,8 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/interview"
 )
 
 // Tables as HR departments really type them give the same as text and as workbook.
@@ -36,8 +40,12 @@ func TestTablesAsTheyAreReallyTyped(t *testing.T) {
 			[]string{"000815 Deburring 3/2/-", "000815 Drilling 2/4/-", "004711 Deburring 3/1/-", "004711 Drilling 2/3/-"}, 0},
 		"a first person without a number":                        {"Matricule;Nom;TIG;MIG\n;A;3;2\n000815;B;4;1\n", []string{"000815 MIG -/1/-", "000815 TIG -/4/-"}, 2},
 		"numbers of people above their names, the target beside": {"Compétences;;004711;000815\n;Cible;A;B\nTIG;3;3 - Maîtrise;-\nPlans;2;NA;4\n", []string{"000815 Plans 2/4/-", "004711 TIG 3/3/-"}, 0},
-		"English headers":                          {"Employee ID;Review date;Review type;Competency;Required;Actual level;Self-rating\n004711;2026-01-15;Annual review;Forklift;3;2;3\n", []string{"004711 Forklift 3/2/3 on 2026-01-15"}, 0},
-		"numbers that a spreadsheet took for such": {"Matricule;Compétence;Niveau\n=\"004711\";TIG;2\n815.0;TIG;3\n", []string{"000815 TIG -/3/-", "004711 TIG -/2/-"}, 0},
+		"English headers": {"Employee ID;Review date;Review type;Competency;Required;Actual level;Self-rating\n004711;2026-01-15;Annual review;Forklift;3;2;3\n", []string{"004711 Forklift 3/2/3 on 2026-01-15"}, 0},
+		"English, with what the scale is in parentheses": {"Staff no.;Reviewed on;Competency;Level (0-4);Required level\n004711;March 3rd, 2026;Forklift;Intermediate;3\n000815;3rd of March 2026;Forklift;Advanced;3\n",
+			[]string{"000815 Forklift 3/3/- on 2026-03-03", "004711 Forklift 3/2/- on 2026-03-03"}, 0},
+		"two headers that differ in parentheses only": {"Matricule;Compétence;Niveau requis;Niveau acquis (2025);Niveau acquis (2026)\n004711;TIG;3;1;2\n", []string{"004711 TIG 3/-/-"}, 0},
+		"a matrix with the day of the assessment":     {"Matricule;Nom;TIG;MIG;Date d'évaluation;Revu\n004711;A;3;2;46036;14 janv. 2026\n", []string{"004711 MIG -/2/- on 2026-01-14", "004711 TIG -/3/- on 2026-01-14"}, 0},
+		"numbers that a spreadsheet took for such":    {"Matricule;Compétence;Niveau\n=\"004711\";TIG;2\n815.0;TIG;3\n", []string{"000815 TIG -/3/-", "004711 TIG -/2/-"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "t.csv")
@@ -52,6 +60,35 @@ func TestTablesAsTheyAreReallyTyped(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A column that is called a level is asked about though its scale is unknown: without it the rows would say that skills are held.
+func TestAColumnOfAnUnknownScaleIsAskedAbout(t *testing.T) {
+	store := workshop(t)
+	report := importFiles(t, store, false, write(t, "Matricule;Compétence;Éval. 2026;Remarque\n004711;TIG;B+;à revoir\n000815;TIG;A;bien\n")...)
+	if len(said(t, store)) > 0 || len(report.Rejected) != 1 || !strings.Contains(report.Rejected[0].Cause, `"Éval. 2026" seems to hold levels`) {
+		t.Errorf("rejected %v, said %v", report.Rejected, said(t, store))
+	}
+	report = importFiles(t, store, false, write(t, "Matricule;Compétence;Évaluation du manager\n004711;TIG;A bien progressé dans l'année\n")...)
+	if len(said(t, store)) != 1 || len(report.Rejected) > 0 {
+		t.Errorf("sentences are taken for levels: rejected %v, said %v", report.Rejected, said(t, store))
+	}
+}
+
+// Where the column of somebody unknown is rejected, its rows are given back to be corrected and imported again.
+func TestRejectsOfATurnedMatrixHoldTheRowsOfItsColumn(t *testing.T) {
+	reader := interview.Reader{Paths: write(t, "Compétence;Niveau cible;004711;009998;Total\nTIG;3;4;2;6\nMIG;2;3;;3\nPlans;2;1;3;4\n"), Store: workshop(t)}
+	report, err := ingest.Import{Source: "interviews", Store: workshop(t), Now: time.Now, DryRun: true}.Run(t.Context(), reader)
+	if err != nil || len(report.Rejected) != 1 {
+		t.Fatal(report.Rejected, err)
+	}
+	var out strings.Builder
+	if err := reader.WriteRejects(t.Context(), report.Rejected, "Why", func(cause string) string { return cause }, &out); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(strings.TrimSpace(out.String()), "\r\n"); len(lines) != 3 || !strings.HasPrefix(lines[1], "TIG;3;4;2;6;") || !strings.HasPrefix(lines[2], "Plans;2;1;3;4;") {
+		t.Errorf("the rejects are %q", lines)
 	}
 }
 

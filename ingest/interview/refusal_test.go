@@ -18,7 +18,8 @@ func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
 		"IBAN", "RIB", "Coordonnées bancaires", "Bank account",
 		"Salaire", "Salaire brut annuel", "Rémunération", "Remuneration fixe", "Salary", "Base salary", "Prime", "Bonus 2025",
 		"Santé", "État de santé", "Health", "Visite médicale", "Arrêt maladie", "RQTH", "Handicap", "Travailleur handicapé (O/N)", "Disability", "Invalidité",
-		"Syndicat", "Mandat syndical", "Appartenance syndicale", "Trade union", "Union membership",
+		"Restrictions d'aptitude", "Arrêts de travail (jours)", "Absentéisme", "Accident du travail", "Mi-temps thérapeutique", "Maladie professionnelle", "ALD",
+		"Syndicat", "Mandat syndical", "Élu CSE", "Délégué du personnel", "Appartenance syndicale", "Trade union", "Union membership",
 		"Religion", "Opinions politiques", "Origine ethnique", "Orientation sexuelle", "Situation familiale",
 	} {
 		text := "Titre\nMatricule;Compétence;" + header + ";Niveau\n1;A;;1\n"
@@ -35,7 +36,7 @@ func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
 
 func TestColumnsThatMayBeThere(t *testing.T) {
 	headers := []string{"Code salarié", "Numéro salarié", "Pays", "Contribution", "Attribut", "Fournir", "Formation", "Effectif", "Nom", "Prénom",
-		"Code PCS", "Date d'obtention", "Date d'embauche", "Croissance", "Code commune INSEE", "Unité", "Réunion", "Domaine métier", "Ancienneté", "Syndication de contenu"}
+		"Code PCS", "Date d'obtention", "Date d'embauche", "Croissance", "Code commune INSEE", "Unité", "Réunion", "Domaine métier", "Ancienneté", "Syndication de contenu", "Aptitudes", "Mandats d'administrateur"}
 	for _, column := range interview.Columns() {
 		headers = append(headers, column.Headers...)
 	}

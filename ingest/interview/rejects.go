@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/table"
@@ -21,8 +22,30 @@ func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, w
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Paths[0], err)
 	}
-	isKept := func(each table.Record) bool { return from.layout == LayoutMatrix && from.isRequired(each) }
+	columns := from.rejectedPeople(rejected)
+	isKept := func(each table.Record) bool {
+		return from.layout == LayoutMatrix && from.isRequired(each) || slices.ContainsFunc(columns, func(place int) bool { return each.Cell(place) != "" })
+	}
 	return table.WriteRejects(out, from.whole, from.headerIndex, isKept, table.Causes(rejected, explain), why)
+}
+
+// rejectedPeople returns the columns of a turned matrix that were rejected with the people who head them: all that they hold
+// is to be imported again.
+func (s sheet) rejectedPeople(rejected []ingest.Rejection) (places []int) {
+	if s.layout != LayoutTransposed {
+		return nil
+	}
+	for _, each := range s.whole[:s.headerIndex+1] {
+		for place := range each.Cells {
+			heads := func(one ingest.Rejection) bool {
+				return one.Place.Line == each.Line && one.Place.Column != "" && one.Place.Column == table.Number(each.Cell(place))
+			}
+			if slices.ContainsFunc(rejected, heads) {
+				places = append(places, place)
+			}
+		}
+	}
+	return places
 }
 
 // ignored is a sink for what was said before.

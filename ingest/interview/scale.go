@@ -189,11 +189,11 @@ func (s Scale) level(name string) (graph.Level, bool) {
 	switch s {
 	case ScaleWords:
 		return levelOf(name, [5]string{
-			"aucun|aucune|neant|non acquis|debutant sans pratique|debutante sans pratique",
-			"notion|notions|initie|initiee|debutant|debutante|sensibilisation|connaissance|connaissances",
-			"application|pratique|operationnel|operationnelle|intermediaire|en cours d'acquisition",
-			"maitrise|confirme|confirmee|autonome|avance|avancee|acquis",
-			"expertise|expert|experte|referent|referente|formateur|formatrice",
+			"aucun|aucune|neant|non acquis|debutant sans pratique|debutante sans pratique|none",
+			"notion|notions|initie|initiee|debutant|debutante|sensibilisation|connaissance|connaissances|beginner|basic|basics|awareness",
+			"application|pratique|operationnel|operationnelle|intermediaire|en cours d'acquisition|intermediate|practitioner",
+			"maitrise|confirme|confirmee|autonome|avance|avancee|acquis|advanced|proficient|autonomous",
+			"expertise|expert|experte|referent|referente|formateur|formatrice|trainer",
 		})
 	case ScalePublic:
 		return levelOf(name, [5]string{"non acquis", "notions|a acquerir", "pratique|a developper", "maitrise", "expert|experte"})

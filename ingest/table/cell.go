@@ -43,8 +43,8 @@ func Number(cell string) string {
 	return cell
 }
 
-// ParseDate reads a day in French order (14/01/2026, 14/01/26, 14-01-2026, 14.01.2026, 14 janv. 2026), in ISO
-// order (2026-01-14, 20260114) or as the number of a day in Excel's 1900 system (46036, 46036,5). A time of day
+// ParseDate reads a day in French order (14/01/2026, 14/01/26, 14-01-2026, 14.01.2026, 14 01 2026, 14 janv. 2026), with the
+// name of its month before it (January 14th, 2026), in ISO order (2026-01-14, 20260114) or as the number of a day in Excel's 1900 system (46036, 46036,5). A time of day
 // behind it is ignored. Years of two digits are 1970 to 2069. What says nothing is no date.
 func ParseDate(cell string) (graph.Date, error) {
 	if IsNothing(cell) {
@@ -59,6 +59,9 @@ func ParseDate(cell string) (graph.Date, error) {
 	folded := Fold(cell)
 	if parts := spelledDay(folded); parts != nil {
 		return calendarDay(cell, parts)
+	}
+	if words := strings.Fields(folded); len(words) == 3 && Digits(strings.Join(words, "")) && len(words[2]) == 4 {
+		return calendarDay(cell, words)
 	}
 	day, hour, _ := strings.Cut(strings.Replace(folded, "t", " ", 1), " ")
 	parts := strings.FieldsFunc(day, func(r rune) bool { return strings.ContainsRune("/-.", r) })
@@ -78,28 +81,51 @@ func months() [12]string {
 	return [12]string{"jan", "fev|feb", "mar", "avr|apr", "mai|may", "juin|jun", "juil|jul", "aou|aug", "sep", "oct", "nov", "dec"}
 }
 
-// spelledDay returns day, month and year of "14 janv. 2026", "mercredi 14 janvier 2026" or "14-Jan-26"; nil where the
-// text is none of these.
+// spelledDay returns day, month and year of "14 janv. 2026", "mercredi 14 janvier 2026", "14-Jan-26", "the 3rd of March
+// 2026" or "January 14th, 2026"; nil where the text is none of these.
 func spelledDay(folded string) []string {
 	words := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune(" .,-/", r) })
-	if len(words) > 3 && !Digits(words[0]) {
+	words = slices.DeleteFunc(words, func(word string) bool { return word == "le" || word == "the" || word == "of" })
+	isMonthFirst := func() bool { return len(words) > 2 && Digits(ordinal(words[1])) && Digits(words[2]) }
+	if len(words) > 3 && !Digits(ordinal(words[0])) && !isMonthFirst() {
 		words = words[1:] // the day of the week
 	}
 	if len(words) < 3 || len(words) > 4 || len(words) == 4 && strings.Trim(words[3], "0123456789:hz") != "" {
 		return nil
 	}
-	day := strings.TrimSuffix(words[0], "er")
-	if !Digits(day) || !Digits(words[2]) || len(words[1]) < 3 || Digits(words[1]) {
+	day, month := ordinal(words[0]), monthOf(words[1])
+	if isMonthFirst() && !Digits(day) {
+		day, month = ordinal(words[1]), monthOf(words[0])
+	}
+	if !Digits(day) || !Digits(words[2]) || month == 0 {
 		return nil
+	}
+	return []string{day, strconv.Itoa(month), words[2]}
+}
+
+// ordinal returns the number of a day that is written as the first, the second or the third.
+func ordinal(word string) string {
+	for _, ending := range []string{"er", "st", "nd", "rd", "th"} {
+		if number, found := strings.CutSuffix(word, ending); found && Digits(number) && number != "" {
+			return number
+		}
+	}
+	return word
+}
+
+// monthOf returns the month that a word begins like, 0 where it is none, as a Tuesday in French is.
+func monthOf(word string) int {
+	if len(word) < 3 || word == "mardi" {
+		return 0
 	}
 	for i, beginnings := range months() {
 		for beginning := range strings.SplitSeq(beginnings, "|") {
-			if strings.HasPrefix(words[1], beginning) {
-				return []string{day, strconv.Itoa(i + 1), words[2]}
+			if strings.HasPrefix(word, beginning) {
+				return i + 1
 			}
 		}
 	}
-	return nil
+	return 0
 }
 
 func calendarDay(cell string, parts []string) (graph.Date, error) {

@@ -94,8 +94,10 @@ func sensitiveKinds() []sensitiveKind {
 		{"pay", "salaire|salaires|salary|salarial|salariale|wage|wages|pay|payroll amount|prime|primes|bonus|paie brute|paie nette|compensation",
 			"remuneration|salairebrut|salairenet|salairede|salairean|salairemen|basesalary|annualsalary"},
 		{"health or disability", "sante|health|maladie|handicap|handicape|handicapee|rqth|boeth|oeth|disability|disabled|illness|sick leave|" +
-			"arret maladie|grossesse|pregnancy|maternite", "travailleurhandicap|medical|invalidite|inaptitude|handicap|disabilit"},
-		{"union membership", "syndicat|syndical|syndicale|syndique|syndiquee|trade union|union membership|labour union|labor union|union",
+			"arret maladie|arrets maladie|grossesse|pregnancy|maternite|aptitude medicale|restriction d aptitude|restrictions d aptitude|avis d aptitude|" +
+			"absenteisme|sickness|pathologie|ald", "arretdetravail|arretsdetravail|accidentdutravail|accidentsdutravail|maladieprofessionnelle|" +
+			"mitempstherapeutique|tempspartieltherapeutique|travailleurhandicap|medical|invalidite|inaptitude|handicap|disabilit"},
+		{"union membership", "syndicat|syndical|syndicale|syndique|syndiquee|mandat cse|elu cse|delegue du personnel|trade union|union membership|labour union|labor union|union",
 			"syndical|tradeunion|unionmember"},
 		{"beliefs, origin, convictions or private life", "religion|race|ethnie|ethnicity|croyance|croyances", "opinionpolitique|opinionspolitiques|" +
 			"politicalopinion|origineethnique|ethnicorigin|orientationsexuelle|sexualorientation|convictionsreligieuses|situationfamiliale|" +

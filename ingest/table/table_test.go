@@ -52,17 +52,18 @@ func TestCellsAreCleaned(t *testing.T) {
 func TestDaysAsPeopleTypeThem(t *testing.T) {
 	for _, cell := range []string{
 		"14 janv. 2026", "14 janvier 2026", "mercredi 14 janvier 2026", "14-janv-26", "14 Jan 2026", "20260114", "46036,5", "46036.75", "46036", "14/01/2026 09:30", "14 janv. 2026 09:30",
+		"January 14, 2026", "Jan 14th 2026", "14th of January 2026", "Wednesday, January 14, 2026", "January 14, 2026 09:30", "le 14 janvier 2026", "14 01 2026",
 	} {
 		if got, err := table.ParseDate(cell); got != "2026-01-14" || err != nil {
 			t.Errorf("ParseDate(%q) = %q, %v", cell, got, err)
 		}
 	}
-	for cell, want := range map[string]string{"1er août 2025": "2025-08-01", "3 décembre 2025": "2025-12-03", "2 juillet 2026": "2026-07-02", "N.C.": "", "#N/A": ""} {
+	for cell, want := range map[string]string{"1er août 2025": "2025-08-01", "3 décembre 2025": "2025-12-03", "2 juillet 2026": "2026-07-02", "mardi 3 mars 2026": "2026-03-03", "1st May 2026": "2026-05-01", "March 2nd, 2026": "2026-03-02", "N.C.": "", "#N/A": ""} {
 		if got, err := table.ParseDate(cell); string(got) != want || err != nil {
 			t.Errorf("ParseDate(%q) = %q, %v, want %q", cell, got, err, want)
 		}
 	}
-	for _, cell := range []string{"20261401", "14 brumaire 2026", "janv. 2026", "12345678", "#REF!", "46036,5,1", "le 14"} {
+	for _, cell := range []string{"20261401", "14 brumaire 2026", "janv. 2026", "12345678", "#REF!", "46036,5,1", "le 14", "mardi 14 2026", "14 01 26 2026", "Jan 14", "01 14 2026"} {
 		if got, err := table.ParseDate(cell); err == nil {
 			t.Errorf("ParseDate(%q) = %q, want an error", cell, got)
 		}

@@ -49,12 +49,10 @@ type Columns map[Field]int
 // Has reports whether there is a column of a field.
 func (c Columns) Has(field Field) bool { _, ok := c[field]; return ok }
 
-// Find reads a header. Of two headers for one field the preferred one counts, and what the mapping says before all.
+// Find reads a header. Of two headers for one field the preferred one counts, and what the mapping says before all. What a
+// header says in parentheses at its end, "Niveau acquis (0 à 4)", is left out where no other header is then the same.
 func (v *Vocabulary) Find(cells []string) Columns {
-	at := make(map[string]int, len(cells))
-	for i, cell := range slices.Backward(cells) {
-		at[Squeeze(cell)] = i
-	}
+	at := placesOf(cells)
 	found, taken := Columns{}, map[int]bool{}
 	for _, each := range v.mapping {
 		if place, ok := at[Squeeze(each.Header)]; ok {
@@ -74,6 +72,24 @@ func (v *Vocabulary) Find(cells []string) Columns {
 		}
 	}
 	return found
+}
+
+// placesOf returns where each header stands, the first of those that are the same.
+func placesOf(cells []string) map[string]int {
+	at, shortened := make(map[string]int, len(cells)), map[string][]int{}
+	for i, cell := range slices.Backward(cells) {
+		at[Squeeze(cell)] = i
+		if before, _, found := strings.Cut(cell, " ("); found && strings.HasSuffix(strings.TrimSpace(cell), ")") {
+			name := Squeeze(before)
+			shortened[name] = append(shortened[name], i)
+		}
+	}
+	for name, places := range shortened {
+		if _, taken := at[name]; !taken && len(places) == 1 {
+			at[name] = places[0]
+		}
+	}
+	return at
 }
 
 // Header returns the index of the record near the top in which most columns are found, and these; -1 where none is a header.

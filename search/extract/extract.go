@@ -90,6 +90,7 @@ type Terms struct {
 	longest int                   // of the labels of skills, in words
 	index   *vocabulary.Index
 	trades  Trades
+	own     map[string]bool // keys of [ownWords]
 }
 
 // isUsable reports whether a label of a text is worth a proposal: a letter alone is rarely a language.

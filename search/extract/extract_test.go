@@ -50,7 +50,7 @@ func company(t testing.TB) *extract.Terms {
 		skill("tig", "Soudage TIG", "Soudure TIG"), skill("nego", "Négociation d'achats"), skill("kubernetes", "Kubernetes"), skill("c", "C"),
 		concept("1", "Soudage@fr", "Welding@en"), concept("2", "Gestion de projet@fr", "Conduite de projet@fr"),
 		concept("3", "Python (programmation informatique)@fr"), concept("4", "Qualité@fr"), concept("5", "Contrôle@fr", "Qualité@fr"),
-		concept("6", "Paie@fr"))
+		concept("6", "Paie@fr"), skill("m", "Maintenance"))
 }
 
 // told writes what was found, each with the words that it stands on.
@@ -79,8 +79,10 @@ func TestLabelsAreFoundInAText(t *testing.T) {
 		"So\u0301udage":                                    {"Soudage <So\u0301udage>"},
 		"soudage-brasage; cert-paie":                       nil,
 		"":                                                 nil,
-		"\xff\xfe paie \xff":                               {"Paie <paie>"},
-		"Paie, paies et PAIE":                              {"Paie <Paie>"},
+		"Entretien du 12 mars":                             nil,
+		"entretien préventif des pompes, dépannage":          {"Maintenance <dépannage>"},
+		"\xff\xfe paie \xff":                                 {"Paie <paie>"},
+		"Paie, paies et PAIE":                                {"Paie <Paie>"},
 		"🙂 paie : gestion de projet, négociation d'achats !": {"Paie <paie>", "Gestion de projet <gestion de projet>", "Négociation d'achats <négociation d'achats>"},
 	} {
 		found := extract.New(terms, nil).Find(t.Context(), said)

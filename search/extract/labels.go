@@ -29,6 +29,10 @@ func ReadTerms(ctx context.Context, reader graph.Reader, index *vocabulary.Index
 		t.trades = trades
 	}
 	plain := text.NewPlain()
+	t.own = map[string]bool{}
+	for _, word := range ownWords() {
+		t.own[plain.Key(word)] = true
+	}
 	var skills []graph.Fact
 	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		skills = append(skills, fact)
@@ -50,6 +54,12 @@ func ReadTerms(ctx context.Context, reader graph.Reader, index *vocabulary.Index
 		}
 	}
 	return t, nil
+}
+
+// ownWords are those by which a sheet of an interview speaks of itself. Alone they name no skill by what the trades call so:
+// "Entretien du 12 mars" is no maintenance.
+func ownWords() []string {
+	return []string{"entretien", "interview", "évaluation", "assessment", "review", "formation", "training", "compétences", "skills", "poste", "mission", "objectifs", "bilan"}
 }
 
 func (t *Terms) add(key string, skill graph.Fact) {
@@ -92,7 +102,7 @@ func (t *Terms) named(plain text.Plain, key string) (Proposal, bool) {
 	if one, is := t.labelled(key); is {
 		return one, true
 	}
-	if !t.trades.Has(key) {
+	if !t.trades.Has(key) || t.own[key] {
 		return Proposal{}, false
 	}
 	for _, synonym := range t.trades.Synonyms(plain, key) {
