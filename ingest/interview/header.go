@@ -27,12 +27,11 @@ func (s *sheet) joinHeader(stored lookup, scale reading) {
 // hasLabelsBelow reports whether the record below the header names skills: it says nothing of a person, holds no level, and
 // names what the header leaves empty beside a group, or what the header gives codes of.
 func (s *sheet) hasLabelsBelow(stored lookup, scale reading) bool {
-	below, last := s.Records[0], 0
+	below, last := s.Records[0], s.lastOfPerson()
 	for _, place := range s.columns {
 		if below.Cell(place) != "" {
 			return false
 		}
-		last = max(last, place)
 	}
 	filled, isGrouped, areCodes := 0, false, true
 	for place := range below.Cells {

@@ -103,20 +103,25 @@ func isRequiredWord(cell string) bool {
 
 // skillColumns returns the columns that no field is found by, and that do not stand between those of the person.
 func (s sheet) skillColumns() []int {
-	known, last := map[int]bool{}, 0
-	for name, place := range s.columns {
+	known := map[int]bool{}
+	for _, place := range s.columns {
 		known[place] = true
-		if slices.Contains([]field{fieldNumber, fieldMail, fieldFamilyName, fieldGivenName, fieldFullName}, name) {
-			last = max(last, place)
-		}
 	}
 	var places []int
-	for place := last + 1; place < len(s.header.Cells); place++ {
+	for place := s.lastOfPerson() + 1; place < len(s.header.Cells); place++ {
 		if cell := s.header.Cell(place); !known[place] && !isAggregate(cell) && !s.words.IsMapped(cell) && (cell != "" || s.above(place) != "") {
 			places = append(places, place)
 		}
 	}
 	return places
+}
+
+// lastOfPerson returns the last of the columns that name a person.
+func (s sheet) lastOfPerson() (last int) {
+	for _, name := range []field{fieldNumber, fieldMail, fieldFamilyName, fieldGivenName, fieldFullName} {
+		last = max(last, s.columns[name])
+	}
+	return last
 }
 
 // above returns the cell above the header, in the second row of a header of two.

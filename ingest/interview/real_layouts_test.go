@@ -36,6 +36,8 @@ func TestTablesAsTheyAreReallyTyped(t *testing.T) {
 		"what the manager says, abbreviated": {"Collaborateur;Matricule;Compétence;Auto-éval.;Éval. manager\nA;004711;TIG;3;2,5\n", []string{"004711 TIG -/2.5/3"}, 0},
 		"domains above the labels, columns of people that span both rows": {"Matricule;Nom;Soudage;;Logistique;\n;;TIG;MIG;Cariste;Tri\nRequis;;3;2;2;2\n004711;A;3;2;1;0\n000815;B;4;;2;N/A\n",
 			[]string{"000815 Cariste 2/2/-", "000815 TIG 3/4/-", "004711 Cariste 2/1/-", "004711 MIG 2/2/-", "004711 TIG 3/3/-", "004711 Tri 2/0/-"}, 0},
+		"domains above the labels, the day behind them": {"Matricule;Nom;Soudage;;Logistique;;Date d'évaluation\n;;TIG;MIG;Cariste;Tri;\nRequis;;3;2;2;2;\n004711;A;3;2;;0;46036\n",
+			[]string{"004711 MIG 2/2/- on 2026-01-14", "004711 TIG 3/3/- on 2026-01-14", "004711 Tri 2/0/- on 2026-01-14"}, 0},
 		"codes above the labels, columns of people that span both rows": {"Staff number;Name;OP-10;OP-20\n;;Drilling;Deburring\nRequired;;L;U\n004711;A;U;I\n000815;B;O;L\n",
 			[]string{"000815 Deburring 3/2/-", "000815 Drilling 2/4/-", "004711 Deburring 3/1/-", "004711 Drilling 2/3/-"}, 0},
 		"a first person without a number":                        {"Matricule;Nom;TIG;MIG\n;A;3;2\n000815;B;4;1\n", []string{"000815 MIG -/1/-", "000815 TIG -/4/-"}, 2},
