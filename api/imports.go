@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -222,7 +224,8 @@ func (s *pageServer) beginImport(w http.ResponseWriter, r *http.Request, view *a
 		return pageError{status: http.StatusBadRequest, cause: err}
 	}
 	defer file.Close()
-	upload := Upload{Name: header.Filename, Kind: r.PostFormValue("kind"), Scale: r.PostFormValue("scale"), Complete: r.PostFormValue("complete") == "yes", Content: file}
+	scale := cmp.Or(strings.TrimSpace(r.PostFormValue("own")), r.PostFormValue("scale"))
+	upload := Upload{Name: header.Filename, Kind: r.PostFormValue("kind"), Scale: scale, Complete: r.PostFormValue("complete") == "yes", Content: file}
 	id, err := s.config.Imports.Begin(r.Context(), view.Viewer().Person, upload)
 	if err != nil {
 		return importError(err)
@@ -258,7 +261,7 @@ func importError(err error) error {
 	case errors.Is(err, ErrBusy):
 		return pageError{status: http.StatusServiceUnavailable, cause: err}
 	case errors.Is(err, graph.ErrInvalid):
-		return pageError{status: http.StatusBadRequest, cause: err}
+		return pageError{status: http.StatusUnprocessableEntity, reason: err.Error(), cause: err}
 	}
 	return fmt.Errorf("import: %w", err)
 }

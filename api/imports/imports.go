@@ -112,8 +112,11 @@ func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
 // Begin implements [api.Imports].
 func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
 	scale, err := interview.ParseScale(upload.Scale)
-	if err != nil || !slices.Contains([]string{kindInterviews, kindPeople, kindOpenings}, upload.Kind) {
-		return "", fmt.Errorf("%w: %q, scale %q", graph.ErrInvalid, upload.Kind, upload.Scale)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", graph.ErrInvalid, err)
+	}
+	if !slices.Contains([]string{kindInterviews, kindPeople, kindOpenings}, upload.Kind) {
+		return "", fmt.Errorf("%w: %q", graph.ErrInvalid, upload.Kind)
 	}
 	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
 		complete: upload.Complete, state: stateReading}

@@ -70,20 +70,32 @@ func (d *hrDesk) get(path string) string {
 // upload sends a table, and returns the page of its import once it was looked at.
 func (d *hrDesk) upload(name, kind, text string) (path string) {
 	d.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	_ = form.WriteField("kind", kind)
-	file, _ := form.CreateFormFile("file", name)
-	_, _ = io.WriteString(file, text)
-	_ = form.Close()
-	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, "/hr/imports", &body)
-	request.Header.Set("Content-Type", form.FormDataContentType())
-	answer := d.ask(request, "hr")
+	return d.uploadOnScale(name, kind, "", text)
+}
+
+// uploadOnScale sends a table with levels on the company's own scale.
+func (d *hrDesk) uploadOnScale(name, kind, scale, text string) (path string) {
+	d.t.Helper()
+	answer := d.send(name, kind, scale, text)
 	if answer.Code != http.StatusSeeOther {
 		d.t.Fatalf("the upload is answered with %d %s", answer.Code, answer.Body)
 	}
 	d.server.imports.Wait()
 	return answer.Header().Get("Location")
+}
+
+func (d *hrDesk) send(name, kind, scale, text string) *httptest.ResponseRecorder {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_ = form.WriteField("kind", kind)
+	_ = form.WriteField("scale", "auto")
+	_ = form.WriteField("own", scale)
+	file, _ := form.CreateFormFile("file", name)
+	_, _ = io.WriteString(file, text)
+	_ = form.Close()
+	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, "/hr/imports", &body)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	return d.ask(request, "hr")
 }
 
 func (d *hrDesk) do(path string, fields url.Values) {
@@ -158,6 +170,17 @@ func TestHRImportsOnAPage(t *testing.T) {
 }
 
 // HR sends the list of openings, sees the plan, confirms it, sees the opening among the others, and takes it back.
+// A company whose levels are letters or percentages says on the page what they are.
+func TestHRImportsOnAScaleOfTheirOwn(t *testing.T) {
+	d := newHRDesk(t)
+	_, number := d.somebody()
+	page := d.uploadOnScale("lettres.csv", "interviews", " A=4, B=2.5 , 75 %=3", "Matricule;Compétence;Niveau\n"+number+";Zinguerie;A\n"+number+";Plomberie;75 %\n"+number+";Vannerie;N.C.\n")
+	d.says(page, "déclare Zinguerie (4)", "déclare Plomberie (3)", "omis : 1 non concerné")
+	if refused := d.send("lettres.csv", "interviews", "A=9", "Matricule;Compétence;Niveau\n"); refused.Code != http.StatusUnprocessableEntity || !strings.Contains(html.UnescapeString(refused.Body.String()), `"A=9" de l'échelle`) {
+		t.Errorf("a scale that is none is answered with %d %s", refused.Code, refused.Body)
+	}
+}
+
 func TestHRImportsOpeningsOnAPage(t *testing.T) {
 	desk := newHRDesk(t)
 	path := desk.upload("offres.csv", "openings", "Référence;Intitulé;Type de contrat;Statut;Compétences requises\nOFF-9901;Ajusteur monteur;CDI;Ouverte;Ajustage : 3\n;Sans référence;CDI;Ouverte;\n")
