@@ -57,6 +57,13 @@ type Acceptance struct {
 	On                              Day // 0 where unknown
 }
 
+// Reply says that somebody answered a question of somebody else, and when. Question and Asker are those of an
+// [AuthoredContribution].
+type Reply struct {
+	Asker, Question, Answer, Author NodeID
+	On                              Day
+}
+
 // Summary returns the summary of the contribution.
 func (c Contribution) Summary() ContributionSummary {
 	return ContributionSummary{Type: c.Type, On: DayOf(c.PublishedAt), HasTallies: len(c.Likes)+len(c.Dislikes) > 0}

@@ -31,27 +31,14 @@ func (c *collector) tightenByActivity(ctx context.Context, accumulator *rank.Acc
 
 // readActivity reads on which of the last days people answered a question that somebody else asked.
 func (c *collector) readActivity(ctx context.Context, people []graph.NodeID) error {
-	people = slices.Clone(people)
-	slices.Sort(people)
-	authored, err := c.view.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
+	replies, err := c.view.AppendReplies(ctx, nil, people, c.today-activityDays+1)
 	if err != nil {
 		return err
 	}
-	written := make([]graph.NodeID, 0, len(authored))
-	for _, edge := range authored {
-		written = append(written, edge.To)
-	}
-	slices.Sort(written)
-	contributions, err := c.view.AppendContributions(ctx, nil, slices.Compact(written))
-	if err != nil {
-		return err
-	}
-	c.active = make(map[graph.NodeID][]graph.Day, len(people))
-	for i := range contributions {
-		one := &contributions[i]
-		lately := one.On != 0 && one.On <= c.today && one.On > c.today-activityDays
-		if lately && one.Type == graph.TypeAnswer && one.Asker != 0 && one.Asker != one.Author {
-			c.active[one.Author] = append(c.active[one.Author], one.On)
+	c.active = map[graph.NodeID][]graph.Day{}
+	for _, reply := range replies {
+		if reply.On <= c.today {
+			c.active[reply.Author] = append(c.active[reply.Author], reply.On)
 		}
 	}
 	for person, days := range c.active {

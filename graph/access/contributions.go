@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -124,36 +125,86 @@ func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Accept
 	if acceptances, err = f.graph.AppendAcceptances(ctx, acceptances, people); err != nil {
 		return acceptances[:before], err
 	}
-	nodes := func(one *graph.Acceptance) [4]graph.NodeID {
-		return [...]graph.NodeID{one.Asker, one.Question, one.Answer, one.Author}
+	kept, err := keepAnswers(ctx, f, acceptances[before:], func(one *graph.Acceptance) graph.Reply {
+		return graph.Reply{Asker: one.Asker, Question: one.Question, Answer: one.Answer, Author: one.Author}
+	})
+	return acceptances[:before+len(kept)], err
+}
+
+// AppendReplies appends the answers of people to questions of others from a day on, in the order of the people, the latest
+// first, as far as the viewer may see all of each: asker, question, answer and author.
+func (v *View) AppendReplies(ctx context.Context, replies []graph.Reply, people []graph.NodeID, since graph.Day) ([]graph.Reply, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(f.labels) == 0 || len(people) == 0 {
+		return replies, err
 	}
+	before := len(replies)
+	if replies, err = f.graph.AppendReplies(ctx, replies, people, since); err != nil {
+		return replies[:before], err
+	}
+	kept, err := keepAnswers(ctx, f, replies[before:], func(one *graph.Reply) graph.Reply { return *one })
+	return replies[:before+len(kept)], err
+}
+
+// keepAnswers keeps, in place, the answers of which the viewer may see all: asker, question, answer and author.
+func keepAnswers[T any](ctx context.Context, f *filter, all []T, of func(*T) graph.Reply) ([]T, error) {
 	var undecided []graph.NodeID
-	for i := before; i < len(acceptances); i++ {
-		for _, node := range nodes(&acceptances[i]) {
+	for i := range all {
+		one := of(&all[i])
+		for _, node := range [...]graph.NodeID{one.Asker, one.Question, one.Answer, one.Author} {
 			if !f.companySees(node) {
 				undecided = append(undecided, node)
 			}
 		}
 	}
 	if err := f.decide(ctx, undecided); err != nil {
-		return acceptances[:before], err
+		return all[:0], err
 	}
 	rules := f.rulesOf([]graph.Kind{graph.KindAuthored, graph.KindAnswers})
-	kept := slices.DeleteFunc(acceptances[before:], func(one graph.Acceptance) bool {
-		of := nodes(&one)
-		return slices.ContainsFunc(of[:], func(node graph.NodeID) bool { return !f.sees(node) }) ||
+	return slices.DeleteFunc(all, func(answer T) bool {
+		one := of(&answer)
+		return !f.sees(one.Asker) || !f.sees(one.Question) || !f.sees(one.Answer) || !f.sees(one.Author) ||
 			!f.allows(&rules[0], &graph.EdgeRef{From: one.Asker, To: one.Question}) ||
 			!f.allows(&rules[0], &graph.EdgeRef{From: one.Author, To: one.Answer}) ||
 			!f.allows(&rules[1], &graph.EdgeRef{From: one.Answer, To: one.Question})
-	})
-	return acceptances[:before+len(kept)], nil
+	}), nil
 }
 
 // AppendAcceptances is what a snapshot has under this name.
 func (s *storeAdjacency) AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error) {
+	err := s.eachAuthored(ctx, people, func(author graph.NodeID, one graph.AuthoredContribution) {
+		if one.Accepted && one.Asker != 0 {
+			acceptances = append(acceptances, graph.Acceptance{
+				Asker: one.Asker, Question: one.Question, Answer: one.Node, Author: author, On: one.AcceptedOn,
+			})
+		}
+	})
+	return acceptances, err
+}
+
+// AppendReplies is what a snapshot has under this name.
+func (s *storeAdjacency) AppendReplies(ctx context.Context, replies []graph.Reply, people []graph.NodeID, since graph.Day) ([]graph.Reply, error) {
+	before := len(replies)
+	err := s.eachAuthored(ctx, people, func(author graph.NodeID, one graph.AuthoredContribution) {
+		if one.Type == graph.TypeAnswer && one.On != 0 && one.On >= since && one.Asker != 0 && one.Asker != author {
+			replies = append(replies, graph.Reply{Asker: one.Asker, Question: one.Question, Answer: one.Node, Author: author, On: one.On})
+		}
+	})
+	place := map[graph.NodeID]int{}
+	for i, person := range people {
+		place[person] = i
+	}
+	slices.SortStableFunc(replies[before:], func(a, b graph.Reply) int {
+		return cmp.Or(cmp.Compare(place[a.Author], place[b.Author]), cmp.Compare(b.On, a.On), cmp.Compare(a.Answer, b.Answer))
+	})
+	return replies, err
+}
+
+// eachAuthored visits the contributions of people, each once for each of these who wrote it.
+func (s *storeAdjacency) eachAuthored(ctx context.Context, people []graph.NodeID, visit func(author graph.NodeID, one graph.AuthoredContribution)) error {
 	authored, err := s.AppendEdges(ctx, nil, people, graph.Out, graph.KindAuthored)
 	if err != nil {
-		return acceptances, err
+		return err
 	}
 	nodes := make([]graph.NodeID, len(authored))
 	for i, edge := range authored {
@@ -166,11 +217,9 @@ func (s *storeAdjacency) AppendAcceptances(ctx context.Context, acceptances []gr
 		byNode[one.Node] = one
 	}
 	for _, edge := range authored {
-		if one := byNode[edge.To]; one.Accepted && one.Asker != 0 {
-			acceptances = append(acceptances, graph.Acceptance{
-				Asker: one.Asker, Question: one.Question, Answer: one.Node, Author: edge.From, On: one.AcceptedOn,
-			})
+		if one, known := byNode[edge.To]; known {
+			visit(edge.From, one)
 		}
 	}
-	return acceptances, err
+	return err
 }

@@ -17,6 +17,7 @@ type adjacency interface {
 	AppendEdges(ctx context.Context, edges []graph.EdgeRef, nodes []graph.NodeID, direction graph.Direction, kinds ...graph.Kind) ([]graph.EdgeRef, error)
 	AppendContributions(ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID) ([]graph.AuthoredContribution, error)
 	AppendAcceptances(ctx context.Context, acceptances []graph.Acceptance, people []graph.NodeID) ([]graph.Acceptance, error)
+	AppendReplies(ctx context.Context, replies []graph.Reply, people []graph.NodeID, since graph.Day) ([]graph.Reply, error)
 	AppendDeclarations(summaries []graph.DeclarationSummary, edges []graph.EdgeRef) []graph.DeclarationSummary
 }
 

@@ -39,6 +39,7 @@ func (r *Replica) apply(before *Snapshot, changed delta, revision int64) *Snapsh
 	stale := staleNodes(edits, before, next)
 	next.paths = before.paths.without(func(key pathKey) bool { return stale[key.from] })
 	next.acceptances = before.acceptances.without(func(person uint32) bool { return stale[person] })
+	next.replies = before.replies.without(func(person uint32) bool { return stale[person] })
 	return next
 }
 

@@ -22,6 +22,7 @@ func newBuilder(kinds kinds) *builder {
 	return edit(&Snapshot{
 		kinds: kinds, seed: maphash.MakeSeed(), numbering: new(byte),
 		paths: newCache[pathKey, path](maxCachedPaths), acceptances: newCache[uint32, graph.Acceptance](maxCachedAcceptances),
+		replies: newCache[uint32, graph.Reply](maxCachedReplies),
 	}, newInterner(kinds))
 }
 

@@ -25,8 +25,9 @@ type Snapshot struct {
 	ordered  uint32   // edges with smaller numbers are numbered in key order
 	dead     uint32   // edges that no list holds any more
 	paths    *cache[pathKey, path]
-	// acceptances are those of people, by number.
+	// acceptances and replies are those of people, by number.
 	acceptances *cache[uint32, graph.Acceptance]
+	replies     *cache[uint32, graph.Reply]
 	// numbering is the same for snapshots in which numbers stand for the same nodes.
 	numbering *byte
 	replica   *Replica // reads the long texts
