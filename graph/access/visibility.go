@@ -17,8 +17,9 @@ type visibilityCache struct {
 	company  []atomic.Uint64 // a bit for each node id
 
 	mutex      sync.Mutex
-	perimeters map[string]perimeter // by the places that were asked about
-	census     *census              // as of censusOn
+	perimeters map[string]perimeter  // by the places that were asked about
+	objectors  map[graph.NodeID]bool // people who object to be ranked; nil until they are read
+	census     *census               // as of censusOn
 	censusOn   graph.Day
 	// participation is that of communities, as of participationOn.
 	participation   []Participation
@@ -53,6 +54,11 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 	stale, err := affected(ctx, now, changed)
 	if err != nil || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
 		return next
+	}
+	if !slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindObjectsTo }) {
+		c.mutex.Lock()
+		next.objectors = c.objectors
+		c.mutex.Unlock()
 	}
 	for i := range c.company {
 		next.company[i].Store(c.company[i].Load())
