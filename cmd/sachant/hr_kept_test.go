@@ -162,7 +162,7 @@ func TestTheDataProtectionOfficerLetsAColumnThrough(t *testing.T) {
 			t.Errorf("%q is answered with %d", role, status)
 		}
 	}
-	if status := send("hr dpo", url.Values{"action": {"allow"}, "reason": {"  "}}); status != http.StatusBadRequest {
+	if status := send("hr dpo", url.Values{"action": {"allow"}, "reason": {"  "}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("no reason is answered with %d", status)
 	}
 	if status := send("hr dpo", allow); status != http.StatusSeeOther {
