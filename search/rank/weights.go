@@ -118,7 +118,7 @@ type Synonyms struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 9,
+		Version: 10,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
