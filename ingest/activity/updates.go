@@ -146,3 +146,14 @@ func (t *translator) authors(line int, a activity) ([]graph.Fact, error) {
 	}
 	return edges, nil
 }
+
+// delete removes a contribution with all its edges. Nothing in the file restores it, as an id names one
+// contribution; and deleting it again is no error.
+func (t *translator) delete(line int, a activity) error {
+	if _, isGroup := t.first.groups[a.Object.ID]; isGroup {
+		if _, created := t.first.find(a.Object.ID); !created {
+			return rejected("%q is a group, which is not deleted by a line: only what somebody wrote is", a.Object.ID)
+		}
+	}
+	return t.sink.Emit(ingest.Statement{Where: t.where(line), Removes: []ingest.Removal{{Key: t.Contribution(a.Object.ID)}}})
+}
