@@ -107,11 +107,11 @@ func (s *pageServer) progressSheets(t *translator, r *http.Request, view *access
 	}
 	period.Type = trim(query.Get("type"))
 	progress := s.config.Schema.InterviewRules().Progress(members, period, today)
-	units = sheet.Sheet{Name: t.say("interviews.progress.units"), Head: t.heads("hr.unit", "hr.people", "interviews.held", "interviews.todo", "interviews.overdue")}
+	units = sheet.Sheet{Name: t.say("interviews.progress.units"), Head: t.heads("hr.unit", "hr.people", "interviews.held", "interviews.remaining", "interviews.overdue")}
 	for _, one := range progress.Units {
 		units.Rows = append(units.Rows, []sheet.Cell{sheet.Text(one.Unit), countCell(one.People), countCell(one.Held), countCell(one.Due), countCell(one.Overdue)})
 	}
-	months = sheet.Sheet{Name: t.say("interviews.progress.months"), Head: t.heads("interviews.month", "interviews.held", "interviews.todo")}
+	months = sheet.Sheet{Name: t.say("interviews.progress.months"), Head: t.heads("interviews.month", "interviews.held", "interviews.remaining")}
 	for _, one := range progress.Months {
 		months.Rows = append(months.Rows, []sheet.Cell{sheet.Day(one.First.Time()), countCell(one.Held), countCell(one.Due)})
 	}

@@ -78,7 +78,7 @@ func outline(t testing.TB, view *access.View, tree *organization.Tree) (lines []
 	return lines
 }
 
-// Units with one path are one, what only its parts name is one too, and who leads a unit follows from who reports to whom.
+// Units with one path are one, what only its parts name is one too, and who leads a unit follows from the managers of its people.
 func TestUnitsAreATree(t *testing.T) {
 	view := plant(t, access.Colleague())
 	tree := read(t, view)

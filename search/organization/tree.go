@@ -33,12 +33,12 @@ type Unit struct {
 
 // Tree is all units that a viewer sees, in the order of their paths.
 type Tree struct {
-	Units  []Unit
-	byPath map[string]int
-	byKey  map[graph.Key]int
-	view   *access.View
-	people [][]graph.NodeID // right in each unit; nil until they are read
-	bosses map[graph.NodeID]graph.NodeID
+	Units    []Unit
+	byPath   map[string]int
+	byKey    map[graph.Key]int
+	view     *access.View
+	people   [][]graph.NodeID // right in each unit; nil until they are read
+	managers map[graph.NodeID]graph.NodeID
 }
 
 // Read reads the units that a view shows.
@@ -190,47 +190,47 @@ func (t *Tree) readPeople(ctx context.Context) error {
 const MaxManagers = 3
 
 // Managers returns who leads a unit: those of its people who lead others of them and report to none of them, who leads most
-// first; where nobody does, to whom outside most of them report.
+// first; where nobody does, the manager outside the unit of most of them.
 func (t *Tree) Managers(ctx context.Context, unit int) ([]graph.NodeID, error) {
 	people, err := t.People(ctx, unit, false)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.readBosses(ctx); err != nil {
+	if err := t.readManagers(ctx); err != nil {
 		return nil, err
 	}
-	return leaders(people, t.bosses), nil
+	return leaders(people, t.managers), nil
 }
 
-// readBosses reads who reports to whom, once, of all people in units.
-func (t *Tree) readBosses(ctx context.Context) error {
-	if t.bosses != nil {
+// readManagers reads, once, the manager of each person in a unit.
+func (t *Tree) readManagers(ctx context.Context) error {
+	if t.managers != nil {
 		return nil
 	}
 	edges, err := t.view.AppendEdges(ctx, nil, distinct(slices.Concat(t.people...)), graph.Out, graph.KindReportsTo)
 	if err != nil {
 		return fmt.Errorf("read who leads a unit: %w", err)
 	}
-	t.bosses = map[graph.NodeID]graph.NodeID{}
+	t.managers = map[graph.NodeID]graph.NodeID{}
 	for _, edge := range slices.Backward(edges) { // of several managers the first counts
-		t.bosses[edge.From] = edge.To
+		t.managers[edge.From] = edge.To
 	}
 	return nil
 }
 
 // leaders returns who leads people, as [Tree.Managers] says; people are in order.
-func leaders(people []graph.NodeID, bosses map[graph.NodeID]graph.NodeID) []graph.NodeID {
+func leaders(people []graph.NodeID, managers map[graph.NodeID]graph.NodeID) []graph.NodeID {
 	within := func(person graph.NodeID) bool { _, is := slices.BinarySearch(people, person); return is }
 	led, outside := map[graph.NodeID]int{}, map[graph.NodeID]int{}
 	for _, person := range people {
 		top := person
-		for steps := 0; within(bosses[top]) && steps < len(people); steps++ {
-			top = bosses[top]
+		for steps := 0; within(managers[top]) && steps < len(people); steps++ {
+			top = managers[top]
 		}
 		if top != person {
 			led[top]++
-		} else if boss := bosses[person]; boss != 0 {
-			outside[boss]++
+		} else if manager := managers[person]; manager != 0 {
+			outside[manager]++
 		}
 	}
 	found := led
