@@ -48,8 +48,8 @@ type ImportsView struct {
 	Past   []PastImport `json:"past"`
 	// Rejects are the rows of the import that were rejected, as a table with a column that says why.
 	Rejects []byte `json:"-"`
-	// People are those whom the import is about. The audit notes when it is planned that Actor is shown them; of an import
-	// that is Kept from before, it notes each look.
+	// People are in the import. When it is planned, the audit notes that Actor is shown them; when an import is Kept from
+	// before, the audit notes each look.
 	People []graph.Key `json:"-"`
 	Actor  graph.Key   `json:"-"`
 	Kept   bool        `json:"-"`
@@ -182,7 +182,8 @@ func (s *pageServer) showImports(w http.ResponseWriter, r *http.Request, view *a
 	return nil
 }
 
-// noteShown notes whom an import is about that somebody is shown. Where that fails, they are not shown it.
+// noteShown notes in the audit that a viewer is shown an import, with the people in it. After an error the import must not be
+// shown.
 func (s *pageServer) noteShown(r *http.Request, view *access.View, action string, looked ImportsView) error {
 	if s.config.Audit == nil {
 		return nil

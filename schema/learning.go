@@ -26,13 +26,13 @@ func learningArea() area {
 	}
 }
 
-// skillSource is from whom and where a skill can be learned.
+// skillSource holds the people and communities that a skill can be learned from.
 type skillSource struct {
 	Skill graph.Key
 	learn.Sources
 }
 
-// whereToLearn resolves from whom and where the viewer can learn what they lack of what an opening demands, in the order of
+// whereToLearn resolves the sources of the skills that an opening demands and the viewer lacks, in the order of
 // its requirements; null for somebody who has no page here, and for those who see matches: it names who holds what is
 // demanded, and their first look at candidates is blind.
 func whereToLearn(r *requestState, p graphql.ResolveParams) (any, error) {

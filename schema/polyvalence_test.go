@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// The matrix of a team and the radar of a person are for whom gaps are: HR in its perimeter, the person, and their manager
+// The matrix of a team and the radar of a person have the audience of gaps: HR in its perimeter, the person, and their manager
 // where the company lets managers see gaps.
 func TestPolyvalenceIsSeenAsGapsAre(t *testing.T) {
 	store := newStore(t)

@@ -54,7 +54,7 @@ func rejectedRows(ctx context.Context, reader ingest.Reader, report ingest.Repor
 	return rows, nil
 }
 
-// peopleAttachment names whom a report is about, as a list of keys.
+// peopleAttachment is the name of the attachment that lists the keys of the people in a report.
 const peopleAttachment = "people"
 
 // keepReport keeps what the page says of an import that was made.
@@ -83,7 +83,7 @@ func (h *Imports) keepReport(job *job) error {
 		err = os.WriteFile(h.Journals.Attachment(job.result.undo, peopleAttachment), people, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("keep whom the report is about: %w", err)
+		return fmt.Errorf("keep the people of a report: %w", err)
 	}
 	return nil
 }

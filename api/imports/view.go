@@ -42,7 +42,7 @@ type job struct {
 	read    int64
 	problem error
 	result  result
-	people  []graph.Key // whom the plan is about
+	people  []graph.Key // in the plan
 	undone  *plan.Undone
 }
 

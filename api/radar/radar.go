@@ -66,7 +66,7 @@ func New(axes []Axis) (Radar, bool) {
 	return r, true
 }
 
-// point returns where a level lies on an axis.
+// point returns the coordinates of a level on an axis, as "x,y".
 func (r Radar) point(angle float64, level *float64) string {
 	at := 0.0
 	if level != nil {

@@ -97,7 +97,7 @@ func TestAReportStaysReadable(t *testing.T) {
 	}
 }
 
-// Who reads later what an import says of people, or fetches the rows that were rejected, is noted with the people whom it is about.
+// The audit notes each reading of a kept report, and each download of its rejected rows, with the people in it.
 func TestWhoReadsTheReportOfAnImportIsNoted(t *testing.T) {
 	desk := newHRDesk(t)
 	name, number := desk.somebody()

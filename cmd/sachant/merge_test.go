@@ -111,8 +111,8 @@ func contentOf(t *testing.T, server *server) string {
 	return all.String()
 }
 
-// What only another person's private statement says is in no answer about merges: its skill is as one that nobody named,
-// whatever is asked of it and by whom, and its declaration of a known skill is in no count of a preview.
+// A skill that only a private statement names gives every other viewer the answers of a skill that does not exist, for each query
+// and mutation of merges. A private declaration of a known skill is in no count of a preview.
 func TestMergesTellNothingOfPrivateStatements(t *testing.T) {
 	o, server := sampleCompany(t)
 	people := viewers(t, server)

@@ -62,7 +62,7 @@ func (w walk) look(selector string) {
 }
 
 // A recruiter opens the post of welder and sees in order who has proof, who claims the skill and who is near; makes a list
-// without seeing names, asks two of the people on it, of whom one agrees from their own page. All by keyboard, narrow and wide,
+// without seeing names, asks two of the people on it; one agrees from their own page. All by keyboard, narrow and wide,
 // in French and in English. After the last day of the list nothing of it is left in the data directory.
 func TestARecruiterFillsAPostByKeyboard(t *testing.T) {
 	for _, screen := range []browser.Screen{{Name: "narrow", Width: 320, Height: 640}, {Name: "wide", Width: 1280, Height: 800}} {

@@ -122,8 +122,8 @@ func firstOf(day graph.Date) graph.Date {
 	return graph.DateOf(time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// Members reads the people whose interviews count, and their units, as far as a reader shows them; may says of whom the viewer sees
-// the interviews.
+// Members reads the people whose interviews count, and their units, as far as a reader shows them; may keeps the people whose
+// interviews the viewer sees.
 func Members(ctx context.Context, reader graph.Reader, may func([]graph.Key) ([]graph.Key, error)) ([]Member, error) {
 	histories, err := read(ctx, reader)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package learn finds from whom and where skills can be learned: colleagues who hold them and let others see it, and
-// communities that speak of them. It reads what its viewer may see, in a number of reads that does not depend on how many
+// Package learn finds sources to learn skills from: colleagues who hold them and let others see it, and communities that
+// speak of them. It reads what its viewer may see, in a number of reads that does not depend on how many
 // skills there are.
 package learn
 
@@ -19,7 +19,7 @@ type Wanted struct {
 	Level float64
 }
 
-// Sources are the people from whom a skill can be learned, and the communities in which it is spoken of, the best first.
+// Sources are the people who hold a skill and the communities that speak of it, the best first.
 type Sources struct{ People, Communities []graph.Key }
 
 // Most is how many people, and how many communities, are named for a skill.

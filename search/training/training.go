@@ -1,6 +1,6 @@
 // Package training makes the training plan of a unit: what its people lack of the skills that are required of them, and the
 // trainings that they wish and let human resources see, grouped by skill, with a priority. How people stand to skills is read by
-// package skillmap. Who wishes what is read through the view, which shows a wish to whom its person consents.
+// package skillmap. Wishes are read through the view, which shows those that their person consents to show.
 package training
 
 import (
