@@ -34,7 +34,7 @@ var ErrBusy = errors.New("another import is running")
 // Upload is a table that somebody sends.
 type Upload struct {
 	Name string
-	// Kind is "interviews", "people" or "openings".
+	// Kind is "interviews", "people", "openings", "units" or "reorganization".
 	Kind string
 	// Scale is that of the levels; Complete says that a file of people holds everybody.
 	Scale    string

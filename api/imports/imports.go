@@ -62,13 +62,6 @@ type Imports struct {
 
 var _ api.Imports = (*Imports)(nil)
 
-// What tables hold.
-const (
-	kindInterviews = "interviews"
-	kindPeople     = "people"
-	kindOpenings   = "openings"
-)
-
 // maxJobs is how many imports are kept that were neither closed nor given up.
 const maxJobs = 20
 
@@ -115,7 +108,7 @@ func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", graph.ErrInvalid, err)
 	}
-	if !slices.Contains([]string{kindInterviews, kindPeople, kindOpenings}, upload.Kind) {
+	if !slices.Contains(kinds(), upload.Kind) {
 		return "", fmt.Errorf("%w: %q", graph.ErrInvalid, upload.Kind)
 	}
 	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,

@@ -11,8 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
-	"github.com/sachant/sachant/ingest/opening"
-	"github.com/sachant/sachant/ingest/people"
+	"github.com/sachant/sachant/ingest/organization"
 	"github.com/sachant/sachant/ingest/table"
 )
 
@@ -53,20 +52,10 @@ type result struct {
 	plan       *plan.Plan // nil after an import
 	understood []table.Understanding
 	undo       string // names what can be taken back
+	// moves are the units that take another path.
+	moves []organization.Move
 	// rejects are the rows that were rejected, by language.
 	rejects map[string][]byte
-}
-
-// reader reads the table.
-func (j *job) reader(h *Imports, into *result) ingest.Reader {
-	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
-	switch j.kind {
-	case kindOpenings:
-		return opening.Reader{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Scale: j.scale, Namer: h.Namer, Store: h.Store, Understood: understood}
-	case kindPeople:
-		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.Namer, Complete: j.complete, Now: h.Now}
-	}
-	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.Store, Understood: understood}
 }
 
 // end decides the state after a run.
@@ -128,14 +117,7 @@ func (j *job) showColumns(out *api.ImportView, messages *catalog.Catalog) {
 		}
 	}
 	out.Choices = append(out.Choices, api.ImportChoice{Key: "ignore", Name: messages.Text(string(table.Ignored))})
-	columns := interview.Columns()
-	switch j.kind {
-	case kindPeople:
-		columns = people.Columns()
-	case kindOpenings:
-		columns = opening.Columns()
-	}
-	for _, column := range columns {
+	for _, column := range columnsOf(j.kind) {
 		out.Choices = append(out.Choices, api.ImportChoice{Key: column.Key, Name: messages.Text(string(column.Field))})
 	}
 }
@@ -178,6 +160,11 @@ func (j *job) sections(messages *catalog.Catalog) []api.ImportSection {
 		}
 		add(messages.Text("values that are not understood"), of.counted(unknown.Values))
 	}
+	var moves []string
+	for _, move := range j.result.moves {
+		moves = append(moves, strings.TrimSpace(messages.Sprintf("%s → %s: %d people and %d who were there are %d\n", move.Old, move.New, move.People, move.Before, move.Together)))
+	}
+	add(messages.Text("what became of units"), moves)
 	var rejected []string
 	for _, each := range report.Rejected {
 		rejected = append(rejected, messages.Text(each.Where)+" : "+messages.Text(each.Cause))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ func (r Reorganization) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	list := table.OpenList(ctx, r.Path, table.ListOptions{Sheet: r.Sheet, Words: table.NewVocabulary(ReorganizationColumns(), r.Mapping), Lacks: lacksChange,
+	list := table.OpenList(ctx, r.Path, table.ListOptions{Sheet: r.Sheet, Words: r.vocabulary(), Lacks: lacksChange,
 		Layout: LayoutReorganization, Understood: r.Understood}, sink)
 	if list == nil {
 		return ctx.Err()
@@ -64,6 +65,16 @@ func (r Reorganization) Read(ctx context.Context, sink ingest.Sink) error {
 		moving.apply(one)
 	}
 	return moving.emit()
+}
+
+func (r Reorganization) vocabulary() *table.Vocabulary {
+	return table.NewVocabulary(ReorganizationColumns(), r.Mapping)
+}
+
+// WriteRejects writes the rows that were rejected, with a last column that says why: as CSV that spreadsheets open. Explain
+// translates a cause.
+func (r Reorganization) WriteRejects(ctx context.Context, rejected []ingest.Rejection, why string, explain func(string) string, out io.Writer) error {
+	return table.WriteRejectsOfList(ctx, r.Path, table.ListOptions{Sheet: r.Sheet, Words: r.vocabulary()}, table.Causes(rejected, explain), why, out)
 }
 
 func lacksChange(columns table.Columns) error {

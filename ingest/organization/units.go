@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func (u Units) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	list := table.OpenList(ctx, u.Path, table.ListOptions{Sheet: u.Sheet, Words: table.NewVocabulary(UnitColumns(), u.Mapping), Lacks: lacksUnit,
+	list := table.OpenList(ctx, u.Path, table.ListOptions{Sheet: u.Sheet, Words: u.vocabulary(), Lacks: lacksUnit,
 		Layout: LayoutUnits, Understood: u.Understood}, sink)
 	if list == nil {
 		return ctx.Err()
@@ -62,6 +63,14 @@ func (u Units) Read(ctx context.Context, sink ingest.Sink) error {
 		}
 	}
 	return ctx.Err()
+}
+
+func (u Units) vocabulary() *table.Vocabulary { return table.NewVocabulary(UnitColumns(), u.Mapping) }
+
+// WriteRejects writes the rows that were rejected, with a last column that says why: as CSV that spreadsheets open. Explain
+// translates a cause.
+func (u Units) WriteRejects(ctx context.Context, rejected []ingest.Rejection, why string, explain func(string) string, out io.Writer) error {
+	return table.WriteRejectsOfList(ctx, u.Path, table.ListOptions{Sheet: u.Sheet, Words: u.vocabulary()}, table.Causes(rejected, explain), why, out)
 }
 
 func lacksUnit(columns table.Columns) error {

@@ -102,13 +102,7 @@ func lacks(columns table.Columns) error {
 // WriteRejects writes the rows that were rejected, below what stands above them in the file, with a last column that says
 // why: as CSV that spreadsheets open. Explain translates a cause.
 func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, why string, explain func(string) string, out io.Writer) error {
-	words := r.vocabulary()
-	read, err := table.Open(ctx, r.Path, table.Options{Sheet: r.Sheet, Score: words.Score})
-	if err != nil {
-		return fmt.Errorf("%s: %w", r.Path, err)
-	}
-	index, _ := words.Header(read.Records)
-	return table.WriteRejects(out, read.Records, index, func(table.Record) bool { return false }, table.Causes(rejected, explain), why)
+	return table.WriteRejectsOfList(ctx, r.Path, table.ListOptions{Sheet: r.Sheet, Words: r.vocabulary()}, table.Causes(rejected, explain), why, out)
 }
 
 // Layout is that of an HR file, a row for each person.

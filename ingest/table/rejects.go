@@ -1,7 +1,9 @@
 package table
 
 import (
+	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -55,4 +57,15 @@ func WriteRejects(out io.Writer, records []Record, header int, isKept func(Recor
 	}
 	to.Flush()
 	return to.Error()
+}
+
+// WriteRejectsOfList writes the rows of a list that were rejected, as [WriteRejects] does, below what stands above them in the
+// file.
+func WriteRejectsOfList(ctx context.Context, path string, options ListOptions, causes map[int][]string, why string, out io.Writer) error {
+	read, err := Open(ctx, path, Options{Sheet: options.Sheet, Score: options.Words.Score})
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	index, _ := options.Words.Header(read.Records)
+	return WriteRejects(out, read.Records, index, func(Record) bool { return false }, causes, why)
 }
