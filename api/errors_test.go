@@ -13,6 +13,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // losing is a store that cannot write, for some reason.
@@ -65,7 +66,7 @@ func companyThatLoses(t *testing.T, cause error) http.Handler {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	answers, err := schema.New(schema.Config{Now: today, NewID: func() string { return "id" }, Report: func(string, error) {}})
+	answers, err := schema.New(resolve.Config{Now: today, NewID: func() string { return "id" }, Report: func(string, error) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

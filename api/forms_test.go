@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // comesBack checks that a form was accepted, and sends the browser where it said.
@@ -263,7 +264,7 @@ func TestPagesAreKeptByNobodyAndAssetsForEver(t *testing.T) {
 
 // A query that does not fit the schema stops the process at its start, not a page later on.
 func TestAQueryThatDoesNotFitIsRefusedAtStart(t *testing.T) {
-	api, err := schema.New(schema.Config{})
+	api, err := schema.New(resolve.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

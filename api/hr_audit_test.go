@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // The audit notes a page or a file that names people by the rights of human resources, and the people that it names. It does
@@ -34,7 +35,7 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers, err := schema.New(schema.Config{Now: today, Audit: log})
+	answers, err := schema.New(resolve.Config{Now: today, Audit: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 // boilerworks: in Chaudronnerie the only welder leaves, the only fitter's contract ends, and the one licence expires; others
 // fall short of what is required.
 func boilerworks() []storyFact {
-	facts := append(people(), shown(
+	facts := append(staff(), shown(
 		node("unit/boilers", graph.Unit{Name: "Production/Chaudronnerie"}), node("unit/machining", graph.Unit{Name: "Production/Usinage"}),
 		node("skill/tig", graph.Skill{PrefLabel: "Soudage TIG", Domain: "Métallurgie", Critical: true}),
 		node("skill/fit", graph.Skill{PrefLabel: "Traçage", Domain: "Métallurgie"}),

@@ -11,7 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
-	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/hr"
 	"github.com/sachant/sachant/search/risk"
 	"github.com/sachant/sachant/search/skillmap"
 )
@@ -113,7 +113,7 @@ func (s *pageServer) noteExport(r *http.Request, view *access.View, named []grap
 
 // mapFilter reads what chooses people and skills from the address of a page.
 func (s *pageServer) mapFilter(r *http.Request) skillmap.Filter {
-	return schema.MapFilter(mapVariables(r), graph.DateOf(s.config.Now()))
+	return hr.MapFilter(mapVariables(r), graph.DateOf(s.config.Now()))
 }
 
 func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {

@@ -186,7 +186,7 @@ func TestAdoptionTellsOfNobody(t *testing.T) {
 // Who becomes an expert is told with the evidence that everybody may read, by topic; what is private is no evidence, and who is
 // outside of the perimeter is not told.
 func TestEmergingExpertsAreToldWithTheirEvidence(t *testing.T) {
-	facts := people()
+	facts := staff()
 	facts = append(facts, shown(node("skill/tig", graph.Skill{PrefLabel: "Soudage TIG"}), node("community/atelier", graph.Community{Name: "L’atelier"}))...)
 	for i, asker := range []graph.Key{boss, member, boss} {
 		question, answer := graph.NodeKey(graph.KindContribution, fmt.Sprint("q", i)), graph.NodeKey(graph.KindContribution, fmt.Sprint("a", i))

@@ -14,6 +14,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // PagesConfig is what the pages need of others.
@@ -24,7 +25,7 @@ type PagesConfig struct {
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.
-	Audit schema.Auditor
+	Audit resolve.Auditor
 	// Imports are those of HR; nil where there are none.
 	Imports Imports
 	// Proposals finds skills in texts; nil where nothing does.

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/people"
 )
 
 // languageCookie holds the language that a person chose.
@@ -24,7 +24,7 @@ type searchParameters struct{ words, unit, site, after, emphasis string }
 func searchParametersOf(r *http.Request) searchParameters {
 	query := r.URL.Query()
 	emphasis := query.Get("emphasis")
-	if !slices.Contains(schema.Emphases(), emphasis) {
+	if !slices.Contains(people.Emphases(), emphasis) {
 		emphasis = ""
 	}
 	return searchParameters{

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // filling makes an answer for a query from its fields alone, so that every page is tried with
@@ -36,7 +37,7 @@ func hostile() filling {
 
 func apiSchema(t testing.TB) (*schema.Schema, *ast.Schema) {
 	t.Helper()
-	api, err := schema.New(schema.Config{})
+	api, err := schema.New(resolve.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

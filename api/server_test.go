@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 )
 
@@ -35,7 +36,7 @@ type served struct {
 func serve(t *testing.T, ready func(context.Context) error) *served {
 	t.Helper()
 	store := storeOf(t, staff()...)
-	answers, err := schema.New(schema.Config{Finder: nobodyFound{}})
+	answers, err := schema.New(resolve.Config{Finder: nobodyFound{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 // privateWelders are three units of twenty people. Ten, seven and three of these hold a skill, and only human resources see
 // that they do; one more person shows the skill to everybody.
 func privateWelders() []storyFact {
-	facts := people()
+	facts := staff()
 	facts = append(facts, shown(node("skill/tig", graph.Skill{PrefLabel: "Soudage TIG"}), node("skill/mag", graph.Skill{PrefLabel: "Soudage MAG"}),
 		edge(colleague, "skill/tig", graph.Declares{Published: true}), edge(colleague, "skill/mag", graph.Declares{Published: true}))...)
 	for unit, holders := range map[string]int{"Alpha": 10, "Beta": 7, "Gamma": 3} {

@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
@@ -140,7 +141,7 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(people(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
+	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
 }
 
 // mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
@@ -153,7 +154,7 @@ func mobility() []storyFact {
 		node("search/first", graph.SavedSearch{Purpose: "Crandivole", Criteria: `{"willing":"mission"}`, ExpiresOn: "2099-01-01", Owner: string(recruiter)}))...)
 }
 
-func people() []storyFact {
+func staff() []storyFact {
 	person := func(key graph.Key, given, family, title string) graph.Fact {
 		return node(key, graph.Person{DisplayName: given + " " + family, GivenName: given, FamilyName: family,
 			Title: title, Mail: given + "@exemple.fr", PreferredLanguage: "fr"})
@@ -313,9 +314,9 @@ func company(t testing.TB, story []storyFact) http.Handler {
 	return serve(t, access.NewGate(replica, engine{store, replica, index}), search.NewFinder(index, rank.DefaultWeights(), today))
 }
 
-func serve(t testing.TB, gate *access.Gate, finder schema.Finder) http.Handler {
+func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler {
 	t.Helper()
-	answers, err := schema.New(schema.Config{Finder: finder, Now: today, NewID: func() string { return "id" },
+	answers, err := schema.New(resolve.Config{Finder: finder, Now: today, NewID: func() string { return "id" },
 		Report: func(id string, cause error) { t.Errorf("internal error: %v", cause) }})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // full is an audit that cannot be written.
@@ -17,9 +18,9 @@ type full struct{ *audit.Log }
 
 func (full) Append(audit.Entry) error { return errors.New("the disk is full") }
 
-func audited(t *testing.T, log Auditor) *Schema {
+func audited(t *testing.T, log resolve.Auditor) *Schema {
 	t.Helper()
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	s.config.Audit = log
 	return s
 }
@@ -87,7 +88,7 @@ func TestWhatHumanResourcesAreShownIsNoted(t *testing.T) {
 func TestNothingIsAnsweredThatCannotBeNoted(t *testing.T) {
 	c, s := newReplicated(t), audited(t, full{})
 	query := `{person(id:"person/ana"){displayName employeeNumber}}`
-	if got := string(s.Execute(t.Context(), c.view("hugo", access.HRRole), Request{Query: query}).Body); strings.Contains(got, "Silva") || !strings.Contains(got, codeInternal) {
+	if got := string(s.Execute(t.Context(), c.view("hugo", access.HRRole), Request{Query: query}).Body); strings.Contains(got, "Silva") || !strings.Contains(got, resolve.CodeInternal) {
 		t.Errorf("human resources are answered with %s", got)
 	}
 	if got := string(s.Execute(t.Context(), c.view("karim"), Request{Query: query}).Body); !strings.Contains(got, "Silva") {

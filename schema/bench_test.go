@@ -3,6 +3,8 @@ package schema
 import (
 	"os"
 	"testing"
+
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // BenchmarkExecute answers the golden queries from a replica, again and again.
@@ -17,7 +19,7 @@ func BenchmarkExecute(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			c, s := newReplicated(b), newTestSchema(b, Limits{})
+			c, s := newReplicated(b), newTestSchema(b, resolve.Limits{})
 			b.ReportAllocs()
 			for b.Loop() {
 				if response := s.Execute(b.Context(), c.view("ana"), Request{Query: string(query)}); response.Status != 200 {

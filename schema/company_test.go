@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
@@ -92,12 +93,12 @@ func (c *company) view(name string, roles ...access.Role) *access.View {
 
 func facts() []graph.Fact {
 	var all []graph.Fact
-	all = append(all, people()...)
+	all = append(all, staff()...)
 	all = append(all, skills()...)
 	return append(all, communities()...)
 }
 
-func people() []graph.Fact {
+func staff() []graph.Fact {
 	facts := []graph.Fact{
 		graph.Node("zoe", "rh", graph.Person{DisplayName: "Zoé Ferrand", Title: "Responsable achats", Mail: "zoe@exemple.fr", EmployeeNumber: "0001"}),
 		graph.Node("ana", "rh", graph.Person{DisplayName: "Ana Silva", GivenName: "Ana", FamilyName: "Silva", Title: "Acheteuse", Mail: "ana@exemple.fr", EmployeeNumber: "0002"}),
@@ -217,13 +218,13 @@ func (c *company) find(ctx context.Context, view *access.View, query search.Quer
 	return finder.FindExperts(ctx, view, query)
 }
 
-func newTestSchema(t testing.TB, limits Limits) *Schema {
+func newTestSchema(t testing.TB, limits resolve.Limits) *Schema {
 	t.Helper()
 	finder, err := finder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(Config{
+	s, err := New(resolve.Config{
 		Finder: finder, Now: now, Limits: limits, NewID: func() string { return "id" },
 		Report: func(id string, cause error) { t.Logf("reported %s: %v", id, cause) },
 	})

@@ -18,6 +18,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 )
 
@@ -28,10 +29,10 @@ func (f finderFunc) FindExperts(ctx context.Context, view *access.View, query se
 	return f(ctx, view, query)
 }
 
-func withFinder(t *testing.T, limits Limits, find finderFunc) (*Schema, *[]string) {
+func withFinder(t *testing.T, limits resolve.Limits, find finderFunc) (*Schema, *[]string) {
 	t.Helper()
 	var reported []string
-	s, err := New(Config{
+	s, err := New(resolve.Config{
 		Finder: find, Now: now, Limits: limits, NewID: func() string { return "7f3a" },
 		Report: func(id string, cause error) { reported = append(reported, id+" "+cause.Error()) },
 	})
@@ -71,7 +72,7 @@ func TestErrorsTellWhatTheyMayTell(t *testing.T) {
 		{fmt.Errorf("commit: %w", graph.ErrFull), "UNAVAILABLE", true},
 		{errors.New("SECRET: disk I/O error"), "INTERNAL", true},
 	} {
-		s, reported := withFinder(t, Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+		s, reported := withFinder(t, resolve.Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 			return search.Answer{}, test.cause
 		})
 		response := s.Execute(t.Context(), newCompany(t).view("ana"), Request{Query: findQuery})
@@ -85,7 +86,7 @@ func TestErrorsTellWhatTheyMayTell(t *testing.T) {
 }
 
 func TestPanicIsAnInternalErrorWithAnID(t *testing.T) {
-	s, reported := withFinder(t, Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+	s, reported := withFinder(t, resolve.Limits{}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 		panic("SECRET")
 	})
 	response := s.Execute(t.Context(), newCompany(t).view("ana"), Request{Query: findQuery})
@@ -99,7 +100,7 @@ func TestPanicIsAnInternalErrorWithAnID(t *testing.T) {
 
 func TestTimeoutEndsTheWork(t *testing.T) {
 	var working atomic.Bool
-	s, _ := withFinder(t, Limits{Timeout: 20 * time.Millisecond}, func(ctx context.Context, _ *access.View, _ search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, resolve.Limits{Timeout: 20 * time.Millisecond}, func(ctx context.Context, _ *access.View, _ search.Query) (search.Answer, error) {
 		working.Store(true)
 		defer working.Store(false)
 		<-ctx.Done()
@@ -118,7 +119,7 @@ func TestCancelledRequestReadsNothing(t *testing.T) {
 	c := newCompany(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	response := s.Execute(ctx, c.view("ana"), Request{Query: `{person(id:"person/zoe"){reports{totalCount}}}`})
 	if response.Status != http.StatusServiceUnavailable || c.reads.calls.Load() != 0 {
 		t.Errorf("answered %d after %d reads: %s", response.Status, c.reads.calls.Load(), response.Body)
@@ -128,7 +129,7 @@ func TestCancelledRequestReadsNothing(t *testing.T) {
 // What a document asks for may be modest and its answer large all the same.
 func TestRunningAnswersAreStopped(t *testing.T) {
 	const team = `{person(id:"person/zoe"){reports{edges{node{id title mail unit{name} manager{displayName}}}}}}`
-	for name, limits := range map[string]Limits{"fields": {Fields: 20}, "facts": {Facts: 5}, "answer": {Response: 100}} {
+	for name, limits := range map[string]resolve.Limits{"fields": {Fields: 20}, "facts": {Facts: 5}, "answer": {Response: 100}} {
 		t.Run(name, func(t *testing.T) {
 			before := runtime.NumGoroutine()
 			response := newTestSchema(t, limits).Execute(t.Context(), newCompany(t).view("ana"), Request{Query: team})
@@ -144,7 +145,7 @@ func TestRunningAnswersAreStopped(t *testing.T) {
 }
 
 func TestLongAnswersAreRefused(t *testing.T) {
-	s, _ := withFinder(t, Limits{Response: 10_000}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, resolve.Limits{Response: 10_000}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 		return search.Answer{Corrections: []search.Correction{{Asked: strings.Repeat("\x01", 4000)}}}, nil
 	})
 	response := s.Execute(t.Context(), newCompany(t).view("ana"), Request{Query: `{findExperts(words:"x"){corrections{asked}}}`})
@@ -155,7 +156,7 @@ func TestLongAnswersAreRefused(t *testing.T) {
 
 func TestFewRequestsRunAtOnce(t *testing.T) {
 	entered, leave := make(chan struct{}), make(chan struct{})
-	s, _ := withFinder(t, Limits{Concurrent: 1}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, resolve.Limits{Concurrent: 1}, func(context.Context, *access.View, search.Query) (search.Answer, error) {
 		entered <- struct{}{}
 		<-leave
 		return search.Answer{}, nil
@@ -175,7 +176,7 @@ func TestFewRequestsRunAtOnce(t *testing.T) {
 }
 
 func TestRequestsRunAtOnce(t *testing.T) {
-	c, s := newCompany(t), newTestSchema(t, Limits{})
+	c, s := newCompany(t), newTestSchema(t, resolve.Limits{})
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -191,7 +192,7 @@ func TestRequestsRunAtOnce(t *testing.T) {
 
 func TestNobodySeesNothing(t *testing.T) {
 	c := newCompany(t)
-	response := newTestSchema(t, Limits{}).Execute(t.Context(), c.gate.View(access.Viewer{}), Request{
+	response := newTestSchema(t, resolve.Limits{}).Execute(t.Context(), c.gate.View(access.Viewer{}), Request{
 		Query: `{viewer{roles person{id}} person(id:"person/ana"){id} skill(id:"skill/caces"){id} findExperts(words:"x"){totalCount edges{node{score}}}}`,
 	})
 	want := `{"data":{"findExperts":{"edges":[],"totalCount":0},"person":null,"skill":null,"viewer":{"person":null,"roles":[]}}}`
@@ -201,7 +202,7 @@ func TestNobodySeesNothing(t *testing.T) {
 }
 
 func TestOperationIsChosenByName(t *testing.T) {
-	c, s := newCompany(t), newTestSchema(t, Limits{})
+	c, s := newCompany(t), newTestSchema(t, resolve.Limits{})
 	const both = `query A{viewer{roles}} query B{a:viewer{roles}}`
 	for name, want := range map[string]string{"A": "viewer", "B": `"a"`, "": "operationName", "C": "named"} {
 		response := s.Execute(t.Context(), c.view("ana"), Request{Query: both, OperationName: name})
@@ -212,7 +213,7 @@ func TestOperationIsChosenByName(t *testing.T) {
 }
 
 func TestValidate(t *testing.T) {
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	if err := s.Validate(`query($id:ID!){person(id:$id){displayName}}`); err != nil {
 		t.Error(err)
 	}
@@ -241,7 +242,7 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 // A page of nobody costs the look at who is found, and not the page that it is not given.
 func TestAPageOfNobodyCostsTheCountAlone(t *testing.T) {
 	const query = `query($first:Int!){findExperts(words:"négocier",first:$first){totalCount edges{node{score}}}}`
-	c, s := newCompany(t), newTestSchema(t, Limits{Cost: 3})
+	c, s := newCompany(t), newTestSchema(t, resolve.Limits{Cost: 3})
 	for first, want := range map[float64]int{0: http.StatusOK, 10: http.StatusBadRequest} {
 		response := s.Execute(t.Context(), c.view("hugo"), Request{Query: query, Variables: map[string]any{"first": first}})
 		if response.Status != want || strings.Contains(string(response.Body), "score") {

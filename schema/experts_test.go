@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 )
 
@@ -23,7 +24,7 @@ func TestASearchFindsOutWhatIsSelected(t *testing.T) {
 		 fragment Quote on Evidence { quote: excerpt }`: {true, true, true},
 	} {
 		var asked search.Query
-		s, _ := withFinder(t, Limits{}, func(_ context.Context, _ *access.View, query search.Query) (search.Answer, error) {
+		s, _ := withFinder(t, resolve.Limits{}, func(_ context.Context, _ *access.View, query search.Query) (search.Answer, error) {
 			asked = query
 			return search.Answer{}, nil
 		})
@@ -41,7 +42,7 @@ func TestASearchFindsOutWhatIsSelected(t *testing.T) {
 // counts, and each search is one of the few of a request.
 func TestASearchAnswersWithWhatIsBesidePeople(t *testing.T) {
 	var asked search.Query
-	s, _ := withFinder(t, Limits{}, func(_ context.Context, _ *access.View, query search.Query) (search.Answer, error) {
+	s, _ := withFinder(t, resolve.Limits{}, func(_ context.Context, _ *access.View, query search.Query) (search.Answer, error) {
 		asked = query
 		return search.Answer{AsWords: true, Meant: []search.Meaning{{Kind: graph.KindSite, Key: "site/nantes", Name: "Nantes"}}, Beside: search.Beside{
 			Skills: []graph.Fact{graph.Node("linux", "", graph.Skill{PrefLabel: "Linux"})}, Units: []graph.Fact{graph.Node("dsi", "", graph.Unit{Name: "DSI"})},
@@ -72,7 +73,7 @@ func TestASearchIsByAvailabilityForThoseWhoMaySeeIt(t *testing.T) {
 	const fields = `{ emphasis emphases totalCount pageInfo { endCursor } edges { cursor node { score reasons { kind class points rest restPoints text evidence { id } } } } }`
 	c := newCompany(t)
 	ask := func(arguments, viewer string, roles ...access.Role) string {
-		s, _ := withFinder(t, Limits{}, c.find)
+		s, _ := withFinder(t, resolve.Limits{}, c.find)
 		response := s.Execute(t.Context(), c.view(viewer, roles...), Request{Query: `{ findExperts(words: "négociation"` + arguments + `) ` + fields + ` }`})
 		return string(response.Body)
 	}
@@ -101,7 +102,7 @@ func TestWhyNotHigherIsToldToOneselfOnly(t *testing.T) {
 		whyNotHigher { kind count level topic text(language: EN) } reasons { evidence { kind level required } } } } } }`
 	c := newCompany(t)
 	for viewer, own := range map[string]bool{"karim": true, "hugo": false, "ana": false, "": false} {
-		s, _ := withFinder(t, Limits{}, c.find)
+		s, _ := withFinder(t, resolve.Limits{}, c.find)
 		response := string(s.Execute(t.Context(), c.view(viewer), Request{Query: document}).Body)
 		if strings.Contains(response, `"errors"`) || strings.Contains(response, "one place higher") != own {
 			t.Errorf("%q is answered %s", viewer, response)

@@ -10,21 +10,22 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // resolvers returns the resolver of every field of every object type, by "Type.field". It fails where
 // a field has none, or a resolver has no field.
-func resolvers(source *ast.Schema) (map[string]resolver, error) {
-	written, structs := map[string]resolver{}, map[string]any{}
+func resolvers(source *ast.Schema) (map[string]resolve.Func, error) {
+	written, structs := map[string]resolve.Func{}, map[string]any{}
 	for _, area := range areas() {
-		for field, resolver := range area.resolvers {
+		for field, resolver := range area.Resolvers {
 			written[field] = resolver
 		}
-		for name, value := range area.structs {
+		for name, value := range area.Structs {
 			structs[name] = value
 		}
 	}
-	all := map[string]resolver{}
+	all := map[string]resolve.Func{}
 	for name, definition := range source.Types {
 		if definition.Kind != ast.Object || definition.BuiltIn {
 			continue
@@ -51,15 +52,15 @@ func resolvers(source *ast.Schema) (map[string]resolver, error) {
 // fieldOf resolves a field to the one of that name of the struct behind its type, or is nil where
 // there is none. A type that no area names and that ends in Connection or Edge is one of a list
 // of facts; any other is one of facts, whose fields are those of their value, and id.
-func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition) resolver {
+func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition) resolve.Func {
 	value, named := structs[typeName]
 	isFact := false
 	switch {
 	case named:
 	case strings.HasSuffix(typeName, "Connection"):
-		value = connection{}
+		value = resolve.Connection{}
 	case strings.HasSuffix(typeName, "Edge"):
-		value = edge{}
+		value = resolve.Edge{}
 	case field.Name == "id":
 		value = graph.Fact{}
 	default:
@@ -71,19 +72,19 @@ func fieldOf(typeName string, structs map[string]any, field *ast.FieldDefinition
 			continue
 		}
 		see := of.Field(i).Tag.Get("see")
-		return func(r *requestState, p graphql.ResolveParams) (any, error) {
+		return func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 			source := p.Source
 			if isFact {
 				source = source.(graph.Fact).Value
 			}
 			value := reflect.ValueOf(source).Field(i)
 			if isFact && !value.IsZero() {
-				if err := r.noteField(p.Source.(graph.Fact), see); err != nil {
+				if err := r.NoteField(p.Source.(graph.Fact), see); err != nil {
 					return nil, err
 				}
 			}
 			if key, isKey := value.Interface().(graph.Key); isKey {
-				value = reflect.ValueOf(r.idOf(key))
+				value = reflect.ValueOf(r.IDOf(key))
 			}
 			return plain(value, !field.Type.NonNull), nil
 		}
@@ -99,13 +100,6 @@ func factType(name string) graph.Value {
 		}
 	}
 	return nil
-}
-
-// typeOfFact returns the GraphQL type of a fact, or "" where it has none.
-func typeOfFact(value any) string {
-	fact, _ := value.(graph.Fact)
-	kind, _ := graph.Describe(fact.Key.Kind())
-	return kind.Type
 }
 
 // fieldName is the name in the API of a struct's field: that in its `json` tag, else its own

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // Whatever text is asked, it is answered with JSON, and what passes the guard can be run.
@@ -17,7 +17,7 @@ func FuzzGuard(f *testing.F) {
 	f.Add(`query Q($a: [Int!]! = [1, null], $b: Date = "2026-01-14") @skip(if: false) { viewer { ...R } } fragment R on Viewer { roles }`)
 	f.Add("{a(b:{c:[1.5e-3,\"\\u00e9\",\"\"\"x\"\"\",ENUM,$v,null]})@include(if:true){...on Person{id}}}")
 	c := newCompany(f)
-	s := newTestSchema(f, Limits{})
+	s := newTestSchema(f, resolve.Limits{})
 	f.Fuzz(func(t *testing.T, query string) {
 		response := s.Execute(t.Context(), c.view("ana"), Request{Query: query})
 		if !json.Valid(response.Body) || response.Status == 500 {
@@ -39,7 +39,7 @@ func FuzzVariables(f *testing.F) {
 	f.Add(true, []byte(`{"like":{"contribution":"contribution/x","like":null},"declare":{"skill":"C++","level":2.5,"clientMutationId":"1"}}`))
 	f.Add(true, []byte(`{"like":[{"contribution":{}}],"declare":{"skill":"","level":-0,"published":"yes","who":"me"}}`))
 	c := newCompany(f)
-	s := newTestSchema(f, Limits{})
+	s := newTestSchema(f, resolve.Limits{})
 	f.Fuzz(func(t *testing.T, mutation bool, variables []byte) {
 		request := Request{Query: query}
 		if mutation {
@@ -51,31 +51,6 @@ func FuzzVariables(f *testing.F) {
 		response := s.Execute(t.Context(), c.view("ana"), request)
 		if !json.Valid(response.Body) || response.Status == 500 {
 			t.Errorf("%s: %d %s", variables, response.Status, response.Body)
-		}
-	})
-}
-
-// Whatever a client sends for a cursor, it is refused, or a part of the list comes after it.
-func FuzzCursor(f *testing.F) {
-	facts := people()
-	of := edgeQuery{"person/zoe", graph.Into, graph.KindReportsTo}
-	first, _ := pageOf(nil, of)
-	list := first.after.list
-	f.Add(cursor{1, list, facts[0].Key}.String(), int32(2))
-	f.Add(cursor{1 << 62, list, "person/gone"}.String(), int32(1))
-	f.Add(cursor{1, list, ""}.String(), int32(1<<31-1))
-	f.Add("MCBh", int32(0))
-	f.Fuzz(func(t *testing.T, after string, first int32) {
-		asked, err := pageOf(map[string]any{"after": after, "first": int(first)}, of)
-		if err != nil {
-			return
-		}
-		cut := asked.cut(facts, func(key graph.Key) graph.Key { return key })
-		if len(cut.Edges) > int(first) || cut.TotalCount != len(facts) || cut.PageInfo.HasNextPage && len(cut.Edges) < int(first) {
-			t.Errorf("after %q come %+v", after, cut)
-		}
-		if again, err := readCursor(cut.PageInfo.EndCursor); err != nil || again.String() != cut.PageInfo.EndCursor && len(cut.Edges) > 0 {
-			t.Errorf("the cursor %q is read as %+v, %v", cut.PageInfo.EndCursor, again, err)
 		}
 	})
 }

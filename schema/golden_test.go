@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -54,7 +55,7 @@ func ask(t *testing.T, c *company, file string) string {
 		}
 	}
 	view := as(c, strings.Fields(strings.TrimPrefix(lines[0], "# as")))
-	s, _ := withFinder(t, Limits{}, c.find)
+	s, _ := withFinder(t, resolve.Limits{}, c.find)
 	response := s.Execute(t.Context(), view, request)
 	var body bytes.Buffer
 	if err := json.Indent(&body, response.Body, "", "  "); err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // What the outcome of a hostile request may be.
@@ -260,7 +262,7 @@ func hostileVariables() []hostile {
 // machine; the slowest is told all the same.
 func TestHostileDocuments(t *testing.T) {
 	c := newCompany(t)
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	var slowest []string
 	for _, h := range hostileDocuments() {
 		t.Run(h.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
@@ -15,7 +16,7 @@ const anasLevel = "person/ana -declares[interview/52e1]-> skill/negociation"
 
 func askAs(t *testing.T, view *access.View, query string) string {
 	t.Helper()
-	return string(newTestSchema(t, Limits{}).Execute(t.Context(), view, Request{Query: query}).Body)
+	return string(newTestSchema(t, resolve.Limits{}).Execute(t.Context(), view, Request{Query: query}).Body)
 }
 
 // What an interview says of a person's skill is theirs to show, hide and contest, and nobody else's.

@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"github.com/graphql-go/graphql/testutil"
+
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // The count of an answer about the schema is what the library then resolves, field by field.
 func TestIntrospectionIsCountedExactly(t *testing.T) {
 	c := newCompany(t)
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	for _, query := range []string{
 		graphiql(t),
 		testutil.IntrospectionQuery,
@@ -28,7 +30,7 @@ func TestIntrospectionIsCountedExactly(t *testing.T) {
 		fields := countFields(answer.Data)
 		t.Logf("%d fields in %d bytes: %.40q", fields, len(response.Body), query)
 		for limit, want := range map[int]int{fields: 200, fields - 1: 400} {
-			limited := newTestSchema(t, Limits{Introspected: limit})
+			limited := newTestSchema(t, resolve.Limits{Introspected: limit})
 			if response := limited.Execute(t.Context(), c.view("ana"), Request{Query: query}); response.Status != want {
 				t.Errorf("%d fields are answered with %d where %d are allowed: %.60s", fields, response.Status, limit, query)
 			}
@@ -62,7 +64,7 @@ func graphiql(t *testing.T) string {
 }
 
 func TestDefaultsAreTold(t *testing.T) {
-	s := newTestSchema(t, Limits{})
+	s := newTestSchema(t, resolve.Limits{})
 	response := s.Execute(t.Context(), newCompany(t).view("ana"), Request{Query: `{__type(name:"Query"){fields{name args{name defaultValue}}}}`})
 	var answer struct {
 		Data struct {

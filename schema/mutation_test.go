@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // overtaken lets another request change the store just before the first commit of this one.
@@ -49,16 +50,16 @@ func TestALostRaceOverwritesNothing(t *testing.T) {
 		{"likes", likeQuestion, likeQuestion, 7, graph.EdgeKey(person("ana"), graph.KindLikes, "", said("q1")), ""},
 		{"follows", followZoe, followZoe, 7, graph.EdgeKey(person("ana"), graph.KindFollows, "", person("zoe")), ""},
 		{"one declaration twice", declareAt2, declareAt2, 0, soudage, ""},
-		{"two declarations", declareAt2, declareAt3, 0, soudage, codeConflict},
+		{"two declarations", declareAt2, declareAt3, 0, soudage, resolve.CodeConflict},
 		{"declaration before its withdrawal", redeclare, withdraw, 0,
-			graph.EdgeKey(person("ana"), graph.KindDeclares, access.DeclaredBySelf, "skill/caces"), codeConflict},
+			graph.EdgeKey(person("ana"), graph.KindDeclares, access.DeclaredBySelf, "skill/caces"), resolve.CodeConflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			store := newStore(t)
 			race := &overtaken{Committer: store}
 			c := guarded(store, race)
 			ask := func(query string, at time.Time) Response {
-				s, err := New(Config{Now: func() time.Time { return at }})
+				s, err := New(resolve.Config{Now: func() time.Time { return at }})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -86,7 +87,7 @@ func TestALostRaceOverwritesNothing(t *testing.T) {
 func TestTwoPeopleNameOneSkill(t *testing.T) {
 	store := newStore(t)
 	race := &overtaken{Committer: store}
-	c, s := guarded(store, race), newTestSchema(t, Limits{})
+	c, s := guarded(store, race), newTestSchema(t, resolve.Limits{})
 	race.by = func() { s.Execute(t.Context(), c.view("hugo"), Request{Query: declareAt3}) }
 	if second := s.Execute(t.Context(), c.view("ana"), Request{Query: declareAt2}); errorCode(t, second) != "" {
 		t.Errorf("answered %s", second.Body)
@@ -103,7 +104,7 @@ func TestMutationsAtOnceMakeOneChange(t *testing.T) {
 	store := newStore(t)
 	c := guarded(store, store)
 	var clock atomic.Int64
-	s, err := New(Config{Now: func() time.Time { return now().AddDate(0, 0, int(clock.Add(1))) }})
+	s, err := New(resolve.Config{Now: func() time.Time { return now().AddDate(0, 0, int(clock.Add(1))) }})
 	if err != nil {
 		t.Fatal(err)
 	}

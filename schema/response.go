@@ -12,6 +12,7 @@ import (
 	"github.com/graphql-go/graphql/gqlerrors"
 
 	"github.com/sachant/sachant/schema/guard"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // Response is an HTTP status and JSON.
@@ -39,7 +40,7 @@ func (s *Schema) response(result *graphql.Result) Response {
 	errors := make([]responseError, len(result.Errors))
 	for i, err := range result.Errors {
 		failure := s.resultError(err)
-		errors[i] = responseError{Message: failure.message, Path: err.Path, Extensions: failure.Extensions()}
+		errors[i] = responseError{Message: failure.Message, Path: err.Path, Extensions: failure.Extensions()}
 	}
 	if len(errors) > 1 {
 		slices.SortStableFunc(errors, func(a, b responseError) int { // the library meets fields in any order
@@ -52,7 +53,7 @@ func (s *Schema) response(result *graphql.Result) Response {
 	}
 	encoded := encode(answered)
 	if len(encoded) > s.config.Limits.Response {
-		return s.reject(tooLong(s.config.Limits))
+		return s.reject(resolve.TooLong(s.config.Limits))
 	}
 	status := http.StatusOK
 	if result.Data == nil && len(errors) > 0 && len(errors[0].Path) == 0 {
@@ -61,23 +62,23 @@ func (s *Schema) response(result *graphql.Result) Response {
 	return Response{Status: status, Body: encoded}
 }
 
-// resultError returns the [clientError] in an error of the library. Errors of the library's own are
+// resultError returns the [resolve.Error] in an error of the library. Errors of the library's own are
 // about the request where they have no path, and shown as they are; others are internal.
-func (s *Schema) resultError(err gqlerrors.FormattedError) *clientError {
+func (s *Schema) resultError(err gqlerrors.FormattedError) *resolve.Error {
 	if ours := causeOf(err); ours != nil {
 		return ours
 	}
 	if len(err.Path) == 0 {
-		return &clientError{message: guard.Short(err.Message), code: guard.Invalid}
+		return &resolve.Error{Message: guard.Short(err.Message), Code: guard.Invalid}
 	}
-	return s.internal(fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
+	return s.config.Internal(fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
 }
 
-// causeOf returns the [clientError] in an error of the library, which wraps without Unwrap.
-func causeOf(err error) *clientError {
+// causeOf returns the [resolve.Error] in an error of the library, which wraps without Unwrap.
+func causeOf(err error) *resolve.Error {
 	for err != nil {
 		switch wrapper := err.(type) {
-		case *clientError:
+		case *resolve.Error:
 			return wrapper
 		case gqlerrors.FormattedError:
 			err = wrapper.OriginalError()
@@ -99,17 +100,17 @@ func (s *Schema) reject(err error) Response {
 			rejected.Errors = append(rejected.Errors, responseError{e.Message, e.Locations, nil, map[string]any{"code": e.Code}})
 		}
 	} else {
-		failure := s.clientError(err)
-		rejected.Errors = []responseError{{Message: failure.message, Extensions: failure.Extensions()}}
+		failure := s.config.Error(err)
+		rejected.Errors = []responseError{{Message: failure.Message, Extensions: failure.Extensions()}}
 	}
 	return Response{Status: statusOf(rejected.Errors[0]), Body: encode(rejected)}
 }
 
 func statusOf(err responseError) int {
 	switch err.Extensions["code"] {
-	case codeTimeout, codeBusy:
+	case resolve.CodeTimeout, resolve.CodeBusy:
 		return http.StatusServiceUnavailable
-	case codeInternal:
+	case resolve.CodeInternal:
 		return http.StatusInternalServerError
 	}
 	return http.StatusBadRequest

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // builder makes the library's schema from the text in schema.graphql, which the library itself
@@ -123,7 +124,7 @@ func (b *builder) newObject(definition *ast.Definition) graphql.Type {
 func (b *builder) newInterface(definition *ast.Definition) graphql.Type {
 	return graphql.NewInterface(graphql.InterfaceConfig{
 		Name: definition.Name, Description: definition.Description, Fields: b.fields(definition),
-		ResolveType: func(p graphql.ResolveTypeParams) *graphql.Object { return b.object(typeOfFact(p.Value)) },
+		ResolveType: func(p graphql.ResolveTypeParams) *graphql.Object { return b.object(resolve.TypeOfFact(p.Value)) },
 	})
 }
 

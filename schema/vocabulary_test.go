@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
 	"github.com/sachant/sachant/search/rank"
@@ -49,10 +50,10 @@ func newOffice(t *testing.T) *office {
 	}
 	t.Cleanup(func() { _ = o.index.Close() })
 	o.gate = access.NewGate(o.replica, o)
-	o.schema, err = New(Config{
+	o.schema, err = New(resolve.Config{
 		Finder: search.NewFinder(o.index, rank.DefaultWeights(), now), Now: now, NewID: func() string { return "id" },
-		Suggest: func(typed string, _ int) []Suggestion {
-			return []Suggestion{{ID: "concept/rome-1", Label: "Négociation", Scheme: "rome"}, {ID: "concept/rome-2", Label: typed + " en série", Scheme: "rome"}}
+		Suggest: func(typed string, _ int) []resolve.Suggestion {
+			return []resolve.Suggestion{{ID: "concept/rome-1", Label: "Négociation", Scheme: "rome"}, {ID: "concept/rome-2", Label: typed + " en série", Scheme: "rome"}}
 		},
 	})
 	if err != nil {
@@ -141,8 +142,8 @@ func TestOnlyWhoKeepsTheVocabularyDecides(t *testing.T) {
 	if _, err := o.Commit(t.Context(), graph.Tx{Put: []graph.Fact{concept, scheme}}); err != nil {
 		t.Fatal(err)
 	}
-	o.schema.config.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) {
-		return []SkillQuestion{{"skill/negociation", []SkillCandidate{{ID: "concept/rome-1", Score: 0.8, By: "spelling"}}}}, nil
+	o.schema.config.Review = func(context.Context, graph.Reader) ([]resolve.SkillQuestion, error) {
+		return []resolve.SkillQuestion{{Skill: "skill/negociation", Candidates: []resolve.SkillCandidate{{ID: "concept/rome-1", Score: 0.8, By: "spelling"}}}}, nil
 	}
 	o.schema.config.Same = func(_ context.Context, _ graph.Reader, skill, concept graph.Key, _ bool) (graph.Tx, error) {
 		return graph.Tx{Put: []graph.Fact{graph.Edge(skill, "", concept, "", graph.SameAs{By: "person", Score: 1})}}, nil

@@ -68,9 +68,15 @@ func allowed() map[string][]string {
 		"search/polyvalence":            {"graph", "graph/access", "search/skillmap"},
 		"search/training":               {"graph", "graph/access", "search/skillmap"},
 		"search/eval":                   {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
-		"schema":                        {"graph", "graph/access", "search", "search/match", "search/learn", "search/criteria", "search/rank", "schema/guard", "search/due", "search/gap", "search/skillmap", "search/risk", "search/organization", "search/training", "search/polyvalence", "search/adoption", "graph/audit", "search/emerging"},
+		"schema":                        {"graph", "graph/access", "search/due", "schema/guard", "schema/resolve", "schema/people", "schema/vocabulary", "schema/interviews", "schema/hr", "schema/mobility"},
+		"schema/resolve":                {"graph", "graph/access", "graph/audit", "search", "search/due", "search/organization", "schema/guard"},
+		"schema/people":                 {"graph", "graph/access", "search", "search/organization", "search/rank", "schema/resolve"},
+		"schema/vocabulary":             {"graph", "graph/access", "schema/resolve"},
+		"schema/interviews":             {"graph", "graph/access", "search/due", "schema/resolve"},
+		"schema/hr":                     {"graph", "graph/access", "search/adoption", "search/emerging", "search/gap", "search/polyvalence", "search/risk", "search/skillmap", "search/training", "schema/resolve"},
+		"schema/mobility":               {"graph", "graph/access", "search/criteria", "search/learn", "search/match", "schema/resolve"},
 		"schema/guard":                  {},
-		"api":                           {"graph", "graph/access", "graph/audit", "schema", "api/catalog", "api/address", "api/criteria", "api/heatmap", "api/orgchart", "api/matrix", "api/radar", "api/sheet", "search/skillmap", "search/risk", "search/training", "search/polyvalence", "search/due", "search/adoption", "search/emerging", "search/organization"},
+		"api":                           {"graph", "graph/access", "graph/audit", "schema", "schema/resolve", "schema/people", "schema/hr", "api/catalog", "api/address", "api/criteria", "api/heatmap", "api/orgchart", "api/matrix", "api/radar", "api/sheet", "search/skillmap", "search/risk", "search/training", "search/polyvalence", "search/due", "search/adoption", "search/emerging", "search/organization"},
 		"api/address":                   {},
 		"api/criteria":                  {},
 		"api/heatmap":                   {"api/address"},
@@ -88,7 +94,7 @@ func allowed() map[string][]string {
 		"cmd/sachant/config":            {},
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
 		"cmd/sachant": {"cmd/sachant/config", "graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
-			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "api", "fixtures", "api/catalog", "api/proposals", "api/imports", "api/plan", "search/role"},
+			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "schema/resolve", "api", "fixtures", "api/catalog", "api/proposals", "api/imports", "api/plan", "search/role"},
 	}
 }
 

@@ -143,8 +143,8 @@ type ProjectEdge {
   node: Project!
 }`)
 	o.insert("schema/schema.graphql", "  communities(first:", `  projects(first: Int = 20, after: String): ProjectConnection!`)
-	o.insert("schema/*.go", "\t\t\t\"Person.communities\":", `		"Person.projects": connect(list{direction: graph.Out, kind: graph.KindWorksOn}),
-		"Project.members": connect(list{direction: graph.Into, kind: graph.KindWorksOn, compare: byName}),`)
+	o.insert("schema/*/*.go", "\t\t\t\"Person.communities\":", `		"Person.projects": resolve.Connect(resolve.List{Direction: graph.Out, Kind: graph.KindWorksOn}),
+		"Project.members": resolve.Connect(resolve.List{Direction: graph.Into, Kind: graph.KindWorksOn, Compare: byName}),`)
 	o.add("cmd/sachant/projects/project_test.go", read(t, "testdata/kinds/project_test.go"))
 	if len(o.replace) > 6 {
 		t.Errorf("a kind takes %d places, more than six", len(o.replace))
@@ -153,7 +153,7 @@ type ProjectEdge {
 	for path := range o.replace {
 		name, _ := filepath.Rel(o.root, path)
 		place := "`" + name + "`"
-		if area, _ := filepath.Match("schema/*.go", name); area {
+		if area, _ := filepath.Match("schema/*/*.go", name); area {
 			place = "the file of its area in `schema`"
 		}
 		if !strings.HasSuffix(name, "_test.go") && !strings.Contains(contributing, place) {

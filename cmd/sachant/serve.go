@@ -21,6 +21,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/vocabulary"
 )
 
@@ -164,7 +165,7 @@ func (o *options) httpHandler(server *server, log zerolog.Logger, identify api.I
 	if err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(schema.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Interviews: o.interviews, Audit: looks, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.finder, Suggest: server.vocabulary.suggest, Similar: server.vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Interviews: o.interviews, Audit: looks, Report: report})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/replica"
-	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/model"
 	"github.com/sachant/sachant/search/thesaurus"
 	"github.com/sachant/sachant/search/vocabulary"
@@ -117,10 +117,10 @@ func (f *vocabularyFollower) current() *vocabulary.Index {
 }
 
 // suggest returns concepts that begin with what is typed.
-func (f *vocabularyFollower) suggest(typed string, first int) []schema.Suggestion {
-	var all []schema.Suggestion
+func (f *vocabularyFollower) suggest(typed string, first int) []resolve.Suggestion {
+	var all []resolve.Suggestion
 	for _, one := range f.current().Suggest(typed, first) {
-		all = append(all, schema.Suggestion{ID: one.Concept, Label: one.Label, Scheme: one.Scheme})
+		all = append(all, resolve.Suggestion{ID: one.Concept, Label: one.Label, Scheme: one.Scheme})
 	}
 	return all
 }
@@ -136,11 +136,11 @@ func (f *vocabularyFollower) matching(index *vocabulary.Index) *vocabulary.Match
 }
 
 // similar returns what may be meant by a label that no skill of a reader has.
-func (f *vocabularyFollower) similar(ctx context.Context, reader graph.Reader, label string) ([]schema.Suggestion, error) {
+func (f *vocabularyFollower) similar(ctx context.Context, reader graph.Reader, label string) ([]resolve.Suggestion, error) {
 	found, err := f.matching(f.current()).FindSimilar(ctx, reader, label)
-	var all []schema.Suggestion
+	var all []resolve.Suggestion
 	for _, one := range found {
-		all = append(all, schema.Suggestion{ID: one.Key, Label: one.Label, InUse: one.Scheme == "", Scheme: one.Scheme})
+		all = append(all, resolve.Suggestion{ID: one.Key, Label: one.Label, InUse: one.Scheme == "", Scheme: one.Scheme})
 	}
 	return all, err
 }
@@ -180,7 +180,7 @@ func (s *server) linkSkills(ctx context.Context) error {
 }
 
 // review returns the skills that a reader shows of which it is doubtful whether they are a concept.
-func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([]schema.SkillQuestion, error) {
+func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([]resolve.SkillQuestion, error) {
 	index := f.current()
 	if index.Len() == 0 {
 		return nil, nil
@@ -189,11 +189,11 @@ func (f *vocabularyFollower) review(ctx context.Context, reader graph.Reader) ([
 	if errors.Is(err, model.ErrServer) {
 		err = nil // the plan is good without it
 	}
-	var questions []schema.SkillQuestion
+	var questions []resolve.SkillQuestion
 	for _, question := range plan.Questions {
-		one := schema.SkillQuestion{Skill: question.Skill.Key}
+		one := resolve.SkillQuestion{Skill: question.Skill.Key}
 		for _, candidate := range question.Candidates {
-			one.Candidates = append(one.Candidates, schema.SkillCandidate{ID: candidate.Concept, Score: candidate.Score, By: candidate.By})
+			one.Candidates = append(one.Candidates, resolve.SkillCandidate{ID: candidate.Concept, Score: candidate.Score, By: candidate.By})
 		}
 		questions = append(questions, one)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
 )
 
 // A kind that was written in the six places is committed, and read through replica, access and GraphQL.
@@ -36,7 +37,7 @@ func TestProjects(t *testing.T) {
 	if err != nil || len(edges) != 2 || edges[0].Value != graph.Value(since) {
 		t.Fatalf("the replica's edges are %v, %v", edges, err)
 	}
-	answers, err := schema.New(schema.Config{})
+	answers, err := schema.New(resolve.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
