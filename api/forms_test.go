@@ -67,7 +67,7 @@ func TestDeclaringASkillPublishingItAndTakingItBack(t *testing.T) {
 	handler := company(t, story())
 	declare := url.Values{"skill": {"Médiation"}, "level": {"3"}, "back": {"/person/member"}}
 	comesBack(t, post(handler, "member", "/declare", declare), "/person/member")
-	contains(t, get(handler, "member", "/person/member"), "Médiation", "Maîtrise", "Vous, votre responsable et les RH", "Montrer aux collègues")
+	contains(t, get(handler, "member", "/person/member"), "Médiation", "Maîtrise", "Vous seul(e)", "Montrer aux collègues")
 	lacks(t, get(handler, "colleague", "/person/member"), "Médiation")
 
 	declare.Set("published", "yes")

@@ -246,6 +246,54 @@ func TestAPrivateSkillIsFoundByThoseWhoMaySeeIt(t *testing.T) {
 	}
 }
 
+// A skill that only the private statement of one person names is to everybody else as if it were not: to human resources and
+// to the person's manager too, while it stands and after it is withdrawn. Then it is so to the person as well.
+func TestASkillOfAPrivateStatementIsKnownToNobodyElse(t *testing.T) {
+	with, without := company(t, story()), company(t, story())
+	declare := func(level any) {
+		t.Helper()
+		graphQL(t, with, "worker", `mutation($level: Float) { declareSkill(input: {skill: "Xylophonie", level: $level, published: false}) { person { id } } }`, map[string]any{"level": level})
+	}
+	answers := func(handler http.Handler, viewer string) map[string]answered {
+		all := map[string]answered{}
+		for _, address := range []string{"/", "/skills", "/skill/xylophonie", "/person/" + worker.ID(), "/?q=xylophonie", "/?q=xylofonie", "/?q=skill:xylo*", "/statistics", "/units", "/hr/skills", "/hr/skills.csv", "/hr/risks", "/hr/polyvalence", "/hr/training", "/hr/gaps", "/vocabulary"} {
+			all[address] = get(handler, viewer, address)
+		}
+		for _, query := range []string{
+			`{ node(id: "skill/xylophonie") { id } }`, `{ skill(id: "skill/xylophonie") { prefLabel } }`, `{ suggestSkills(text: "xylo") { label } }`, `{ similarSkills(label: "Xylophone") { label } }`,
+			`{ findExperts(words: "xylofonie") { totalCount corrections { asked searched } edges { node { person { id } } } } }`,
+			`{ statistics { skills(first: 100) { totalCount } } }`, `{ person(id: "` + string(worker) + `") { declarations { totalCount edges { node { id } } } } }`,
+		} {
+			body, _ := json.Marshal(map[string]any{"query": query})
+			request := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
+			request.Header.Set("Content-Type", "application/json")
+			if all[query] = ask(handler, viewer, request); strings.Contains(all[query].body, "INVALID_DOCUMENT") || strings.Contains(all[query].body, "Cannot query") {
+				t.Fatalf("%s is answered %s", query, all[query].body)
+			}
+		}
+		return all
+	}
+	same := func(when string, viewers ...string) {
+		t.Helper()
+		for _, viewer := range viewers {
+			got, want := answers(with, viewer), answers(without, viewer)
+			for _, address := range slices.Sorted(maps.Keys(want)) {
+				if diff := cmp.Diff(lines(want[address]), lines(got[address])); diff != "" {
+					t.Errorf("%s, to %s %s tells of it (-without +with):\n%s", when, viewer, address, diff)
+				}
+			}
+		}
+	}
+	others := []string{"guest", "colleague", "boss", "officer", "inside", "outside", "recruiter"}
+	declare(2)
+	if !strings.Contains(get(with, "worker", "/person/"+worker.ID()).body, "Xylophonie") {
+		t.Error("the worker does not see what they said")
+	}
+	same("while it stands", others...)
+	declare(nil)
+	same("withdrawn", append(others, "worker")...)
+}
+
 // Nobody acts on what they may not see: it is as if it were not there.
 func TestFormsFindNothingThatIsHidden(t *testing.T) {
 	handler := company(t, story())

@@ -89,6 +89,11 @@ func canaries() []canary {
 		{"glompester", "evaluator of an interview", []string{"officer", "inside"}},
 		{"tarvonique", "sort of an interview", ofWorker},
 		{"1987", "day of an unpublished declaration", ofWorker},
+		{"ombrelisque", "skill that only a private statement names", []string{"worker"}},
+		{"zarvoltine", "another label of that skill", []string{"worker"}},
+		{"brumaspol", "definition of that skill", []string{"worker"}},
+		{"kelvotrie", "domain of that skill", []string{"worker"}},
+		{"1988", "day of a private statement", []string{"worker"}},
 		{"1986", "day of an interview's declaration", ofWorker},
 		{"2086", "end of an interview's declaration", ofWorker},
 		{"wuzzleford", "name of somebody who left", nil},
@@ -192,7 +197,9 @@ func skills() []storyFact {
 		graph.Edge(boss, "self", "skill/c#", "story", graph.Declares{Held: level(2.5), On: "2026-02-01", ValidUntil: "2026-03-01", Published: true}),
 	)
 	return append(named, kept(
-		declares("self", "skill/vraldune", graph.Declares{Held: level(2), On: "1987-03-17"}),
+		declares("interview/annual", "skill/vraldune", graph.Declares{Held: level(2), On: "1987-03-17"}),
+		node("skill/private", graph.Skill{PrefLabel: "Ombrelisque", AltLabel: []string{"zarvoltine"}, Definition: "brumaspol", Domain: "kelvotrie"}),
+		declares("self", "skill/private", graph.Declares{Held: level(2), On: "1988-03-18"}),
 		node("interview/annual", graph.Interview{Type: "tarvonique", On: "2025-12-10", Evaluator: "glompester"}),
 		edge("interview/annual", worker, graph.Concerns{}),
 		node("wish/annual", graph.Wish{Jobs: []string{"murbeldrof"}, Trainings: []string{"snorvleck"}, On: "2025-12-10"}), edge("wish/annual", worker, graph.WishedBy{}),

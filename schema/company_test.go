@@ -138,6 +138,7 @@ func skills() []graph.Fact {
 			Held: level(3.5), Required: level(4), SelfAssessed: level(3), On: "2025-12-05", Validated: true, ValidatedOn: "2025-12-06", Published: true,
 		}),
 		graph.Edge(person("ana"), "self", "skill/caces", "person/ana", graph.Declares{Possessed: true, On: "2026-01-14", ValidUntil: "2031-01-14"}),
+		graph.Edge(person("ana"), "interview/52e1", "skill/caces", "rh", graph.Declares{Possessed: true, On: "2025-12-05"}),
 		graph.Edge(person("karim"), "self", "skill/negociation", "person/karim", graph.Declares{Held: level(2), On: "2026-01-14", Published: true}),
 		graph.Edge(person("hugo"), "self", "skill/c0042", "person/hugo", graph.Declares{Possessed: true, On: "2026-01-14", Published: true}),
 	}

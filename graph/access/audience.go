@@ -43,15 +43,36 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)
-		return edgeAudience(fact.Value.Kind(), declaration.IsPublished(), from, to)
+		return edgeAudience(fact.Value.Kind(), standingOf(declaration.IsPublished(), fact.Key.Tag()), from, to)
 	}
 	return ofKind(fact.Value.Kind(), have.Owner[fact.Key])
 }
 
-// edgeAudience returns who may see an edge: it depends on its kind, its ends and whether it is published.
-func edgeAudience(kind graph.Kind, published bool, from, to graph.Key) Labels {
+// standing is on what the audience of a declaration depends besides its ends; other edges are all kept.
+type standing uint8
+
+const (
+	kept      standing = iota // an interview's, which the person has not published
+	published                 // colleagues may see it
+	private                   // the person's own word, which they have not published
+	standings
+)
+
+// standingOf returns the standing of a declaration with a tag.
+func standingOf(isPublished bool, tag string) standing {
+	switch {
+	case isPublished:
+		return published
+	case tag == DeclaredBySelf:
+		return private
+	}
+	return kept
+}
+
+// edgeAudience returns who may see an edge: it depends on its kind, its ends and its standing.
+func edgeAudience(kind graph.Kind, has standing, from, to graph.Key) Labels {
 	if kind == graph.KindDeclares {
-		return ofDeclaration(from, published)
+		return ofDeclaration(from, has)
 	}
 	owner := from
 	if owner.Kind() != graph.KindPerson {
@@ -128,14 +149,16 @@ func ofContribution(communities []graph.Fact) Labels {
 	return labels
 }
 
-// ofDeclaration: what an interview or the person states about a skill is for the person, their
-// manager and HR, until the person publishes it.
-func ofDeclaration(person graph.Key, published bool) Labels {
-	labels := Labels{Self(person), ManagerOf(person), HR}
-	if published {
-		labels = append(labels, Company)
+// ofDeclaration: until the person publishes it, what an interview states about a skill is for the person, their manager
+// and HR, and what the person states themselves is for them alone.
+func ofDeclaration(person graph.Key, has standing) Labels {
+	switch has {
+	case private:
+		return Labels{Self(person)}
+	case published:
+		return Labels{Self(person), ManagerOf(person), HR, Company}
 	}
-	return labels
+	return Labels{Self(person), ManagerOf(person), HR}
 }
 
 // ofWish: what a person wishes is for them alone, until they consent that HR and recruiters see it.

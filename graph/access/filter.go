@@ -160,9 +160,9 @@ func (f *filter) sees(node graph.NodeID) bool {
 // edgeRule is what decides about the edges of a kind, besides their ends.
 type edgeRule struct {
 	kind      graph.Kind
-	strangers [2]bool         // whether the viewer sees such edges between people unrelated to them: not published, published
-	company   [2]bool         // whether the whole company sees them
-	hr        [2]bool         // whether human resources of their owner see them
+	strangers [standings]bool // whether the viewer sees such edges between people unrelated to them
+	company   [standings]bool // whether the whole company sees them
+	hr        [standings]bool // whether human resources of their owner see them
 	owner     graph.Direction // the end that is their owner
 	mentions  bool            // viewers who see the edge and the node that it leaves see the node that it leads to
 }
@@ -171,12 +171,12 @@ func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 	rules := make([]edgeRule, len(kinds))
 	for i, kind := range kinds {
 		rules[i].kind, rules[i].mentions, rules[i].owner = kind, isMention(kind), ownerEnd(kind)
-		for published := range 2 {
-			audience := edgeAudience(kind, published == 1, stranger, stranger)
-			rules[i].strangers[published], rules[i].company[published] = audience.Meets(f.labels), slices.Contains(audience, Company)
-			rules[i].hr[published] = slices.Contains(audience, HR) && hasOwner(kind)
+		for has := range standings {
+			audience := edgeAudience(kind, has, stranger, stranger)
+			rules[i].strangers[has], rules[i].company[has] = audience.Meets(f.labels), slices.Contains(audience, Company)
+			rules[i].hr[has] = slices.Contains(audience, HR) && hasOwner(kind)
 			if slices.Contains(audience, HR) && !hasOwner(kind) && f.anyHR {
-				rules[i].strangers[published] = true
+				rules[i].strangers[has] = true
 			}
 		}
 	}
@@ -186,20 +186,28 @@ func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 // stranger stands for people that no label names.
 const stranger graph.Key = "person/"
 
-// allows reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it
-// depends on the rule alone.
+// allows reports whether the audience of an edge of the graph holds the viewer.
 func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
-	published := 0
-	if edge.Published {
-		published = 1
+	has := kept
+	switch {
+	case edge.Published:
+		has = published
+	case rule.kind == graph.KindDeclares:
+		has = standingOf(false, f.graph.Tag(*edge))
 	}
-	if rule.strangers[published] || rule.hr[published] && f.within.has(endOf(edge, rule.owner)) {
+	return f.allowsStanding(rule, edge, has)
+}
+
+// allowsStanding reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it
+// depends on the rule alone.
+func (f *filter) allowsStanding(rule *edgeRule, edge *graph.EdgeRef, has standing) bool {
+	if rule.strangers[has] || rule.hr[has] && f.within.has(endOf(edge, rule.owner)) {
 		return true
 	}
 	if !f.isRelated(edge.From) && !f.isRelated(edge.To) {
 		return false
 	}
-	return edgeAudience(rule.kind, edge.Published, f.graph.Key(edge.From), f.graph.Key(edge.To)).Meets(f.labels)
+	return edgeAudience(rule.kind, has, f.graph.Key(edge.From), f.graph.Key(edge.To)).Meets(f.labels)
 }
 
 // edges keeps, in place, the edges that the viewer may see. The edge's own audience comes first: it hides most
@@ -273,7 +281,8 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 				rule = f.rulesOf([]graph.Kind{kind})[0]
 				rules[kind] = rule
 			}
-			if edge.SetValue(fact.Value); !f.allows(&rule, &edge) || !rule.mentions && !f.sees(edge.To) {
+			edge.SetValue(fact.Value)
+			if has := standingOf(edge.Published, fact.Key.Tag()); !f.allowsStanding(&rule, &edge, has) || !rule.mentions && !f.sees(edge.To) {
 				continue
 			}
 			f.noteMention(&rule, &edge)

@@ -57,11 +57,11 @@ func (f *filter) noteMention(rule *edgeRule, edge *graph.EdgeRef) {
 
 // shareMention notes for all viewers that a node is mentioned by what the whole company may see.
 func (f *filter) shareMention(rule *edgeRule, edge *graph.EdgeRef) {
-	published := 0
+	has := kept // what is private is not for the company either
 	if edge.Published {
-		published = 1
+		has = published
 	}
-	if f.cache != nil && rule.company[published] && f.cache.has(edge.From) {
+	if f.cache != nil && rule.company[has] && f.cache.has(edge.From) {
 		f.cache.add(edge.To)
 	}
 }

@@ -30,7 +30,8 @@ func mentions() []graph.Fact {
 			graph.Node(name, "", graph.Unit{}), graph.Edge(person, "", node(graph.KindUnit, name), "", graph.InUnit{}),
 			graph.Node(name, "", graph.Site{}), graph.Edge(person, "", node(graph.KindSite, name), "", graph.AtSite{}),
 			graph.Edge(person, "", "unit/both", "", graph.InUnit{}), graph.Edge(person, "", "site/both", "", graph.AtSite{}),
-			graph.Node(name+"-public", "", graph.Skill{}), graph.Node(name+"-private", "", graph.Skill{}),
+			graph.Node(name+"-public", "", graph.Skill{}), graph.Node(name+"-private", "", graph.Skill{}), graph.Node(name+"-interview", "", graph.Skill{}),
+			graph.Edge(person, "interview/1", node(graph.KindSkill, name+"-interview"), "", graph.Declares{}),
 			graph.Edge(person, "self", node(graph.KindSkill, name+"-public"), "", graph.Declares{Published: true}),
 			graph.Edge(person, "self", node(graph.KindSkill, name+"-private"), "", graph.Declares{}))
 	}
@@ -48,10 +49,10 @@ func TestWhatOnlyHiddenFactsMentionDoesNotExist(t *testing.T) {
 		who  access.Viewer
 		sees string
 	}{
-		{access.Colleague(), all}, {viewer("person/bob"), all + "skill/bob-private "},
-		{viewer("person/mo"), all + "skill/bob-private skill/secret "},
-		{access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}}, all + "skill/bob-private "},
-		{viewer("person/hana"), all + "unit/hana site/hana skill/hana-public skill/hana-private "},
+		{access.Colleague(), all}, {viewer("person/bob"), all + "skill/bob-private skill/bob-interview "},
+		{viewer("person/mo"), all + "skill/bob-interview skill/secret "},
+		{access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}}, all + "skill/bob-interview "},
+		{viewer("person/hana"), all + "unit/hana site/hana skill/hana-public skill/hana-private skill/hana-interview "},
 		{viewer("person/lea"), ""}, {access.Viewer{}, ""},
 	} {
 		store, copied := storeAndReplica(t, mentions()...)

@@ -15,7 +15,7 @@ func TestHumanResourcesOfAPerimeter(t *testing.T) {
 	for person, unit := range map[string]string{"at": "Atelier", "below": "Atelier/Soudage", "beside": "Atelier 2", "elsewhere": "Siège", "nowhere": ""} {
 		key := graph.NodeKey(graph.KindPerson, person)
 		facts = append(facts, graph.Node(person, "", graph.Person{DisplayName: person, EmployeeNumber: "1"}),
-			graph.Edge(key, "self", "skill/skill", "", graph.Declares{Held: &level}),
+			graph.Edge(key, "interview/"+person, "skill/skill", "", graph.Declares{Held: &level}),
 			graph.Node(person, "", graph.Interview{On: "2026-01-14"}), graph.Edge(graph.NodeKey(graph.KindInterview, person), "", key, "", graph.Concerns{}))
 		if unit != "" {
 			facts = append(facts, graph.Node(graph.Slug(unit), "", graph.Unit{Name: unit}),

@@ -53,7 +53,7 @@ func crowd(r *rand.Rand) (people []somebody, facts []graph.Fact) {
 		facts = append(facts, graph.Fact{Key: who.key, Value: graph.Person{DisplayName: fmt.Sprintf("P%02d", i), PreferredLanguage: who.language, Hidden: who.hidden}},
 			graph.Edge(who.key, "", graph.NodeKey(graph.KindUnit, fmt.Sprint("u", unit)), "", graph.InUnit{}), graph.Edge(who.key, "", who.site, "", graph.AtSite{}), graph.Edge(who.key, "", who.role, "", graph.HoldsRole{}))
 		for skill, says := range who.skills {
-			facts = append(facts, graph.Edge(who.key, "self", skill, "", says))
+			facts = append(facts, graph.Edge(who.key, "interview/"+who.key.ID(), skill, "", says))
 		}
 		people = append(people, who)
 	}

@@ -40,7 +40,7 @@ func plant(t testing.TB, viewer access.Viewer) *access.View {
 	}
 	three := graph.Level(3)
 	facts = append(facts, graph.Edge("person/willem", "self", "skill/tig", "x", graph.Declares{Held: &three, Published: true, On: "2026-01-01"}),
-		graph.Edge("person/malik", "self", "skill/tig", "x", graph.Declares{Held: &three, On: "2026-01-01"}),
+		graph.Edge("person/malik", "interview/1", "skill/tig", "x", graph.Declares{Held: &three, On: "2026-01-01"}),
 		graph.Edge("person/ines", "self", "skill/tig", "x", graph.Declares{Held: &three, Published: true, On: "2025-01-01", ValidUntil: "2025-12-31"}))
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
 		t.Fatal(err)

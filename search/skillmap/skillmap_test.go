@@ -77,7 +77,8 @@ func workshop() []graph.Fact {
 		declared("bo", "interview/3", "tig", graph.Declares{On: "2026-03-02", Held: level(2.5)}),
 		declared("bo", "interview/3", "plan", graph.Declares{On: "2026-03-02", Held: level(3), Required: level(2)}),
 		declared("cy", "interview/4", "tig", graph.Declares{On: "2026-03-03", Held: level(3)}),
-		declared("cy", "self", "plan", graph.Declares{On: "2026-04-03", Held: level(2)}),
+		declared("cy", "self", "plan", graph.Declares{On: "2026-04-03", Held: level(2), Published: true}),
+		declared("bo", "self", "nego", graph.Declares{On: "2026-04-03", Held: level(4)}), // for Bo alone
 		declared("dee", "self", "nego", graph.Declares{On: "2026-04-03", Held: level(4), Published: true}),
 	)
 }
