@@ -14,7 +14,7 @@ import (
 
 // sources are the packages whose messages people see: what an import, a command or a form tells.
 func sources() []string {
-	return []string{"cmd/sachant", "cmd/sachant/config", "api/proposals", "api/imports", "api/plan", "ingest", "ingest/directory", "ingest/interview", "ingest/table", "ingest/journal", "ingest/people", "ingest/opening", "ingest/organization", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/taxonomy", "search", "search/thesaurus", "search/model", "search/extract", "search/due", "search/match", "search/criteria", "search/eval", "schema", "schema/guard", "search/gap", "search/organization", "search/training", "search/polyvalence", "search/adoption", "search/emerging", "graph/audit", "search/role", "search/vocabulary", "graph/access"}
+	return []string{"cmd/sachant", "cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "api/proposals", "api/imports", "api/plan", "ingest", "ingest/directory", "ingest/interview", "ingest/table", "ingest/journal", "ingest/people", "ingest/opening", "ingest/organization", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/taxonomy", "search", "search/thesaurus", "search/model", "search/extract", "search/due", "search/match", "search/criteria", "search/eval", "schema", "schema/guard", "schema/hr", "schema/interviews", "schema/mobility", "schema/people", "schema/resolve", "schema/vocabulary", "search/gap", "search/organization", "search/training", "search/polyvalence", "search/adoption", "search/emerging", "graph/audit", "search/role", "search/vocabulary", "graph/access"}
 }
 
 // Every message is in the catalogue: what makes an error, rejects an entry, warns or helps.
@@ -100,7 +100,7 @@ func messageArgument(call *ast.CallExpr) (place int, ok bool) {
 		}
 	}
 	places := map[int][]string{
-		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "note", "say", "holdBack", "found", "Refuse", "invalid", "refuse"},
+		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "Text", "Note", "Say", "holdBack", "found", "Refuse", "invalid", "refuse"},
 		1: {"Reject", "fault"},
 		2: {"atMost"},
 		3: {"StringVar", "BoolVar", "IntVar", "StringSliceVar", "DurationVar"},

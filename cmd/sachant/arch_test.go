@@ -93,8 +93,14 @@ func allowed() map[string][]string {
 		"fixtures/live/browser":         {"fixtures/live"},
 		"cmd/sachant/config":            {},
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
-		"cmd/sachant": {"cmd/sachant/config", "graph", "graph/sqlite", "graph/neo4j", "graph/replica", "graph/access", "ingest", "ingest/directory", "ingest/opening", "search/match", "graph/audit",
-			"ingest/interview", "ingest/activity", "ingest/activity/stackexchange", "ingest/activity/discourse", "ingest/activity/source", "ingest/journal", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search", "search/due", "search/eval", "search/thesaurus", "search/vocabulary", "search/model", "search/extract", "search/index", "search/rank", "schema", "schema/resolve", "api", "fixtures", "api/catalog", "api/proposals", "api/imports", "api/plan", "search/role"},
+		"cmd/sachant/cli":               {"api/catalog", "cmd/sachant/config", "graph", "graph/access", "graph/audit", "ingest", "ingest/journal", "ingest/table", "search/due"},
+		"cmd/sachant/installation":      {"api", "cmd/sachant/cli", "graph", "graph/access", "graph/neo4j", "graph/replica", "graph/sqlite", "search", "search/index", "search/model", "search/rank", "search/thesaurus", "search/vocabulary"},
+		"cmd/sachant/imports":           {"api/imports", "api/plan", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/source", "ingest/activity/stackexchange", "ingest/directory", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search/extract", "search/role", "search/thesaurus"},
+		"cmd/sachant/maintenance":       {"cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "graph/neo4j", "graph/replica", "graph/sqlite", "ingest", "search/vocabulary"},
+		"cmd/sachant/evaluation":        {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/installation", "fixtures", "graph", "graph/access", "graph/sqlite", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/stackexchange", "search/eval"},
+		"cmd/sachant/serving":           {"api", "api/imports", "api/proposals", "cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/installation", "graph", "graph/audit", "graph/replica", "schema", "schema/resolve", "search/model", "search/thesaurus", "search/vocabulary"},
+		"cmd/sachant/demo":              {"api", "cmd/sachant/cli", "cmd/sachant/installation", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "ingest", "ingest/activity", "ingest/directory", "ingest/interview", "ingest/opening", "ingest/people", "search/role"},
+		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary"},
 	}
 }
 

@@ -4,14 +4,15 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/maintenance"
 	"github.com/sachant/sachant/graph"
 )
 
-func checksumOfFacts(t *testing.T, facts ...graph.Fact) checksum {
+func checksumOfFacts(t *testing.T, facts ...graph.Fact) maintenance.Checksum {
 	t.Helper()
-	var made checksum
+	var made maintenance.Checksum
 	for _, fact := range facts {
-		if err := made.add(fact); err != nil {
+		if err := made.Add(fact); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -25,8 +26,8 @@ func TestChecksum(t *testing.T) {
 	want := checksumOfFacts(t, ada, likes)
 	later := ada
 	later.Revision = 7
-	if got := checksumOfFacts(t, likes, later); got != want || got.facts != 2 {
-		t.Errorf("in another order and at another revision: %s of %d facts, want %s of 2", got.hash(), got.facts, want.hash())
+	if got := checksumOfFacts(t, likes, later); got != want || got.Facts != 2 {
+		t.Errorf("in another order and at another revision: %s of %d facts, want %s of 2", got.Hash(), got.Facts, want.Hash())
 	}
 	renamed, moved := ada, likes
 	renamed.Value = graph.Person{DisplayName: "Eve"}

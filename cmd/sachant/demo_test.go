@@ -15,20 +15,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/demo"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/maintenance"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures"
 )
 
 // sampleCompany is a server of the sample company, as `sachant demo` starts it.
-func sampleCompany(t testing.TB) (*options, *server) {
+func sampleCompany(t testing.TB) (*cli.Options, *serving.Server) {
 	t.Helper()
 	return sampleCompanyWith(t, fixtures.WithActivity)
 }
 
 // sampleCompanyWith is a server of the sample company that has imported some of its data only.
-func sampleCompanyWith(t testing.TB, data fixtures.Data) (*options, *server) {
+func sampleCompanyWith(t testing.TB, data fixtures.Data) (*cli.Options, *serving.Server) {
 	t.Helper()
 	o, inst := sampleInstallation(t, data)
-	server, err := inst.startServer(t.Context(), o)
+	server, err := serving.StartServer(t.Context(), inst, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,31 +42,31 @@ func sampleCompanyWith(t testing.TB, data fixtures.Data) (*options, *server) {
 }
 
 // sampleInstallation holds some of the data of the sample company.
-func sampleInstallation(t testing.TB, data fixtures.Data) (*options, *installation) {
+func sampleInstallation(t testing.TB, data fixtures.Data) (*cli.Options, *installation.Installation) {
 	t.Helper()
 	return sampleInstallationIn(t, "", data)
 }
 
 // sampleInstallationIn holds it in a store: the address of a Neo4j server, or "" for a file.
-func sampleInstallationIn(t testing.TB, store string, data fixtures.Data) (*options, *installation) {
+func sampleInstallationIn(t testing.TB, store string, data fixtures.Data) (*cli.Options, *installation.Installation) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
-	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, tradeWords: true}
-	o.data, o.store = filepath.Join(t.TempDir(), "data"), store
-	inst, err := o.open(t.Context())
+	o := &cli.Options{Environment: cli.Environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, TradeWords: true}
+	o.Data, o.Store = filepath.Join(t.TempDir(), "data"), store
+	inst, err := installation.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = inst.Close() })
-	company := filepath.Join(o.data, "company")
+	company := filepath.Join(o.Data, "company")
 	if err := fixtures.Write(company); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.importSteps(t.Context(), inst, stepsWith(data, sampleSteps(inst.namer, inst.store, o.Now, company))); err != nil {
+	if err := demo.ImportSteps(t.Context(), o, inst, stepsWith(data, demo.SampleSteps(inst.Namer, inst.Store, o.Now, company))); err != nil {
 		t.Fatal(err)
 	}
 	if data == fixtures.WithActivity {
-		if err := o.populateMobility(t.Context(), inst, company); err != nil {
+		if err := demo.PopulateMobility(t.Context(), o, inst, company); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,15 +74,15 @@ func sampleInstallationIn(t testing.TB, store string, data fixtures.Data) (*opti
 }
 
 // stepsWith returns the steps that import some of the data.
-func stepsWith(data fixtures.Data, steps []step) []step {
+func stepsWith(data fixtures.Data, steps []demo.Step) []demo.Step {
 	from := map[string]fixtures.Data{"directory": fixtures.OnlyDirectory, "people": fixtures.OnlyDirectory, "interviews": fixtures.WithInterviews, "activite": fixtures.WithActivity}
-	return slices.DeleteFunc(steps, func(s step) bool { return from[s.source] > data })
+	return slices.DeleteFunc(steps, func(s demo.Step) bool { return from[s.Source] > data })
 }
 
 // The curl of both READMEs gives the same people in the same order as the page, to the same viewer.
 func TestTheReadmesQuestionIsAnsweredAsThePageAnswers(t *testing.T) {
 	o, server := sampleCompany(t)
-	handler, err := o.demoHandler(t.Context(), server)
+	handler, err := demo.DemoHandler(t.Context(), o, server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +162,7 @@ func get(t *testing.T, address string) string {
 // The sample company has no surprises: everybody in it is there, and nothing was rejected.
 func TestTheSampleCompany(t *testing.T) {
 	_, server := sampleCompany(t)
-	counted, err := count(t.Context(), server.reader)
+	counted, err := maintenance.Count(t.Context(), server.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -100,28 +102,28 @@ func identityOf(t *testing.T, command string, environment map[string]string) api
 	t.Helper()
 	arguments := strings.Fields(strings.ReplaceAll(command, "/etc/sachant/sachant.yaml", "../../deploy/sachant.yaml"))
 	var errors bytes.Buffer
-	o, err := newOptions(arguments, environmentOf(environment, &errors))
+	o, err := cli.NewOptions(arguments, environmentOf(environment, &errors))
 	if err != nil {
 		t.Fatal(err)
 	}
-	serve := &serveOptions{options: o}
-	made := newServe(serve)
-	made.PersistentFlags().StringVar(&o.configName, "config", "", "")
+	serve := &serving.Options{Options: o}
+	made := serving.NewServe(serve)
+	made.PersistentFlags().StringVar(&o.ConfigName, "config", "", "")
 	if err := made.ParseFlags(arguments[1:]); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.configure(made); err != nil {
+	if err := o.Configure(made); err != nil {
 		t.Fatal(err)
 	}
-	identity, err := serve.check()
+	identity, err := serve.Check()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return identity
 }
 
-func environmentOf(variables map[string]string, errors *bytes.Buffer) environment {
-	return environment{Stdout: errors, Stderr: errors, Getenv: func(name string) string { return variables[name] }, Now: time.Now}
+func environmentOf(variables map[string]string, errors *bytes.Buffer) cli.Environment {
+	return cli.Environment{Stdout: errors, Stderr: errors, Getenv: func(name string) string { return variables[name] }, Now: time.Now}
 }
 
 // forwarded returns what the nginx of a page sends as a header.

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/maintenance"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -36,9 +39,9 @@ func filesHolding(t *testing.T, folder, text string) (found []string) {
 // store, its log, nor the copy for the next start.
 func TestNothingIsLeftOfAShortlistAfterItsLastDay(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	o := &options{environment: environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: func() time.Time { return now }}, tradeWords: true}
-	o.data = filepath.Join(t.TempDir(), "data")
-	inst, err := o.open(t.Context())
+	o := &cli.Options{Environment: cli.Environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: func() time.Time { return now }}, TradeWords: true}
+	o.Data = filepath.Join(t.TempDir(), "data")
+	inst, err := installation.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,17 +52,17 @@ func TestNothingIsLeftOfAShortlistAfterItsLastDay(t *testing.T) {
 		graph.Edge("person/pia", "self", "skill/tig", "person/pia", graph.Declares{Held: &level, Published: true}),
 		graph.Edge("person/pia", graph.PurposeOfMove(graph.MoveNewRole), "person/pia", "person/pia", graph.Consents{On: "2026-01-01"}),
 	}
-	if _, err := inst.store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
+	if _, err := inst.Store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	view := access.NewGate(inst.store, inst.store).View(access.Viewer{Person: "person/rita", Roles: []access.Role{access.Employee, access.Recruiter}})
+	view := access.NewGate(inst.Store, inst.Store).View(access.Viewer{Person: "person/rita", Roles: []access.Role{access.Employee, access.Recruiter}})
 	const purpose = "premier tour du poste 4711"
 	key, err := view.NewShortlist(t.Context(), graph.Shortlist{Purpose: purpose, Opening: "opening/o", ExpiresOn: "2026-11-30"}, "2026-11-21")
 	if err == nil {
 		err = view.ChangeShortlist(t.Context(), key, "person/pia", true, "2026-11-21")
 	}
 	if err == nil {
-		err = inst.prepare(t.Context(), o)
+		err = inst.Prepare(t.Context(), o)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -68,19 +71,19 @@ func TestNothingIsLeftOfAShortlistAfterItsLastDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	onList := `"members":["person/pia"]`
-	if len(filesHolding(t, o.data, purpose)) < 2 || len(filesHolding(t, o.data, onList)) == 0 {
-		t.Fatalf("before: %v hold the purpose, %v who is on it", filesHolding(t, o.data, purpose), filesHolding(t, o.data, onList))
+	if len(filesHolding(t, o.Data, purpose)) < 2 || len(filesHolding(t, o.Data, onList)) == 0 {
+		t.Fatalf("before: %v hold the purpose, %v who is on it", filesHolding(t, o.Data, purpose), filesHolding(t, o.Data, onList))
 	}
 	now = time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
-	if err := o.expire(t.Context()); err != nil || len(filesHolding(t, o.data, purpose)) == 0 {
+	if err := maintenance.Expire(t.Context(), o); err != nil || len(filesHolding(t, o.Data, purpose)) == 0 {
 		t.Fatalf("on its last day it is gone, or %v", err)
 	}
 	now = now.AddDate(0, 0, 1)
-	if err := o.expire(t.Context()); err != nil {
+	if err := maintenance.Expire(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{purpose, onList, `"expiresOn":"2026-11-30"`} {
-		if found := filesHolding(t, o.data, text); len(found) > 0 {
+		if found := filesHolding(t, o.Data, text); len(found) > 0 {
 			t.Errorf("%v still hold %s", found, text)
 		}
 	}

@@ -10,21 +10,22 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
 )
 
 type findOptions struct {
-	*options
+	*cli.Options
 	as, unit, site, asOf, emphasis string
 	first                          int
 	verbose                        bool
 }
 
-func newFind(o *options) *cobra.Command {
-	f := &findOptions{options: o}
+func newFind(o *cli.Options) *cobra.Command {
+	f := &findOptions{Options: o}
 	command := &cobra.Command{
 		Use:   "find WORDS...",
 		Short: "Find who knows, and why",
@@ -81,34 +82,34 @@ func (f *findOptions) run(ctx context.Context, words string) error {
 	if f.first < 1 {
 		return errors.New("--first wants 1 or more")
 	}
-	inst, err := f.openReadOnly(ctx)
+	inst, err := installation.OpenReadOnly(ctx, f.Options)
 	if err != nil {
-		return failed(err)
+		return cli.Failed(err)
 	}
 	defer inst.Close()
 	// Reading the store costs one answer less than loading the replica: for 10,000 people 0.5 to 0.8 s of
 	// processor time and 110 MB against 1.1 s and 250 MB, and loading grows with the company.
-	searcher, err := inst.openSearcher(ctx, f.options, inst.store, inst.store)
+	searcher, err := inst.OpenSearcher(ctx, f.Options, inst.Store, inst.Store)
 	if err != nil {
-		return failed(err)
+		return cli.Failed(err)
 	}
 	defer searcher.Close()
-	client, err := f.openModel(ctx, inst, nil)
+	client, err := installation.OpenModel(ctx, f.Options, inst, nil)
 	if err != nil {
-		return failed(err)
+		return cli.Failed(err)
 	}
 	if client.Embeds() {
-		searcher.finder.NearSkills = f.nearSkillsNow(client, searcher.gate)
+		searcher.Finder.NearSkills = installation.NearSkillsNow(f.Options, client, searcher.Gate)
 	}
 	view, err := f.view(ctx, searcher)
 	if err != nil {
-		return failed(err)
+		return cli.Failed(err)
 	}
 	if err := f.checkPlaces(ctx, view); err != nil {
 		return err
 	}
 	query := search.Query{Words: words, Unit: f.unit, Site: f.site, AsOf: asOf, Emphasis: emphasis}
-	return failed(f.find(ctx, searcher.finder, view, query))
+	return cli.Failed(f.find(ctx, searcher.Finder, view, query))
 }
 
 // checkPlaces refuses units and sites that there are not, which are mistyped: nobody would be found there.
@@ -120,7 +121,7 @@ func (f *findOptions) checkPlaces(ctx context.Context, view *access.View) error 
 		known, nearest, err := search.FindPlace(ctx, view, each.kind, each.wanted)
 		switch {
 		case err != nil:
-			return failed(err)
+			return cli.Failed(err)
 		case !known && len(nearest) == 0:
 			return fmt.Errorf("%s: there is no %s %q", each.flag, each.kind, each.wanted)
 		case !known:
@@ -154,30 +155,25 @@ func (f *findOptions) find(ctx context.Context, finder *search.Finder, view *acc
 		return err
 	}
 	if f.verbose {
-		f.note("answered in %.1f ms\n", float64(time.Since(began).Microseconds())/1000)
+		f.Note("answered in %.1f ms\n", float64(time.Since(began).Microseconds())/1000)
 	}
-	if f.json {
-		return f.print(foundExperts(answer, f.language))
+	if f.JSON {
+		return f.Print(foundExperts(answer, f.Language))
 	}
 	f.sayAnswer(answer)
 	return nil
 }
 
 // view is that of any colleague, or with --as of one person.
-func (f *findOptions) view(ctx context.Context, searcher searcher) (*access.View, error) {
+func (f *findOptions) view(ctx context.Context, searcher installation.Searcher) (*access.View, error) {
 	if f.as == "" {
-		return searcher.gate.View(access.Colleague()), nil
+		return searcher.Gate.View(access.Colleague()), nil
 	}
-	person, err := findPerson(ctx, searcher.reader, f.as)
+	person, err := installation.FindPerson(ctx, searcher.Reader, f.as)
 	if err != nil {
 		return nil, fmt.Errorf("--as %s: %w", f.as, err)
 	}
-	return searcher.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}}), nil
-}
-
-// findPerson returns the present person with a key, an e-mail address or an employee number.
-func findPerson(ctx context.Context, reader graph.Reader, name string) (graph.Key, error) {
-	return api.NewPersonLookup(reader, func() int64 { return 0 }).Find(ctx, name)
+	return searcher.Gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}}), nil
 }
 
 func emphasisOf(name string) (search.Emphasis, error) {

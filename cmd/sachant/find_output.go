@@ -106,7 +106,7 @@ type phrases struct {
 }
 
 func (f *findOptions) phrases() phrases {
-	if f.language == "fr" {
+	if f.Language == "fr" {
 		return phrases{
 			nobody: "Personne n'est connu à ce sujet.\n", people: "%d personnes savent quelque chose à ce sujet.\n",
 			onePerson: "Une personne sait quelque chose à ce sujet.\n",
@@ -130,31 +130,31 @@ func (f *findOptions) phrases() phrases {
 func (f *findOptions) sayAnswer(answer search.Answer) {
 	phrases := f.phrases()
 	if answer.AsWords {
-		f.say("%s", phrases.asWords)
+		f.Say("%s", phrases.asWords)
 	}
 	for _, one := range answer.Meant {
-		f.say(phrases.meant, phrases.kinds[one.Kind], one.Name)
+		f.Say(phrases.meant, phrases.kinds[one.Kind], one.Name)
 	}
 	for _, correction := range answer.Corrections {
 		if len(correction.Searched) == 0 {
-			f.say(phrases.unknown, correction.Asked)
+			f.Say(phrases.unknown, correction.Asked)
 			continue
 		}
-		f.say(phrases.corrected, correction.Asked, strings.Join(correction.Searched, ", "))
+		f.Say(phrases.corrected, correction.Asked, strings.Join(correction.Searched, ", "))
 	}
 	switch answer.Total {
 	case 0:
-		f.say("%s", phrases.nobody)
+		f.Say("%s", phrases.nobody)
 	case 1:
-		f.say("%s", phrases.onePerson)
+		f.Say("%s", phrases.onePerson)
 	default:
-		f.say(phrases.people, answer.Total)
+		f.Say(phrases.people, answer.Total)
 	}
 	for n, expert := range answer.Experts {
 		f.sayExpert(n+1, expert)
 	}
 	if rest := answer.Total - len(answer.Experts); rest > 0 && len(answer.Experts) > 0 {
-		f.say(phrases.more, rest)
+		f.Say(phrases.more, rest)
 	}
 	f.sayBeside(answer.Beside)
 }
@@ -162,32 +162,32 @@ func (f *findOptions) sayAnswer(answer search.Answer) {
 // sayBeside prints the skills and the questions that a query names.
 func (f *findOptions) sayBeside(found search.Beside) {
 	if len(found.Skills)+len(found.Questions) > 0 {
-		f.say("%s", f.phrases().beside)
+		f.Say("%s", f.phrases().beside)
 	}
 	for _, fact := range found.Skills {
-		f.say("  %s  %s\n", graph.As[graph.Skill](fact).PrefLabel, fact.Key)
+		f.Say("  %s  %s\n", graph.As[graph.Skill](fact).PrefLabel, fact.Key)
 	}
 	for _, fact := range found.Questions {
-		f.say("  %s  %s\n", graph.As[graph.Contribution](fact).Title, fact.Key)
+		f.Say("  %s  %s\n", graph.As[graph.Contribution](fact).Title, fact.Key)
 	}
 }
 
 func (f *findOptions) sayExpert(number int, expert search.Expert) {
 	person := graph.As[graph.Person](expert.Person)
 	role := joined(" · ", person.Title, expert.Unit, expert.Site)
-	f.say("\n%2d. %s", number, person.DisplayName)
+	f.Say("\n%2d. %s", number, person.DisplayName)
 	if role != "" {
-		f.say("  (%s)", role)
+		f.Say("  (%s)", role)
 	}
-	f.say("  %s  %s\n", f.number(expert.Score), expert.Person.Key)
+	f.Say("  %s  %s\n", f.number(expert.Score), expert.Person.Key)
 	if expert.Part != "" {
-		f.say(f.phrases().part, expert.Part)
+		f.Say(f.phrases().part, expert.Part)
 	}
 	if expert.Addition != nil {
-		f.say("    → %s\n", expert.Addition.Text(f.language))
+		f.Say("    → %s\n", expert.Addition.Text(f.Language))
 	}
 	for _, reason := range expert.Reasons {
-		f.say("    %s  %s\n", f.number(reason.Points), reason.Text(f.language))
+		f.Say("    %s  %s\n", f.number(reason.Points), reason.Text(f.Language))
 		for _, piece := range reason.Evidence {
 			f.sayEvidence(piece)
 		}
@@ -198,16 +198,16 @@ func (f *findOptions) sayEvidence(piece rank.Piece) {
 	if piece.Title == "" && piece.Excerpt == "" {
 		return
 	}
-	f.say("           - %s\n", joined("  ", string(piece.Date), piece.Title))
+	f.Say("           - %s\n", joined("  ", string(piece.Date), piece.Title))
 	if piece.Excerpt != "" && piece.Excerpt != piece.Title {
-		f.say("             %s\n", piece.Excerpt)
+		f.Say("             %s\n", piece.Excerpt)
 	}
 }
 
 // number writes points with the language's decimal sign.
 func (f *findOptions) number(points float64) string {
 	text := fmt.Sprintf("%6.3f", points)
-	if f.language == "fr" {
+	if f.Language == "fr" {
 		text = strings.Replace(text, ".", ",", 1)
 	}
 	return text

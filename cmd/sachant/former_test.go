@@ -12,6 +12,8 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/sqlite"
@@ -56,8 +58,8 @@ func makeFormer(t *testing.T) (data string) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	former := &installation{dir: data, store: store}
-	if err := former.prepare(t.Context(), &options{}); err != nil {
+	former := &installation.Installation{Dir: data, Store: store}
+	if err := former.Prepare(t.Context(), &cli.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return data
@@ -83,13 +85,13 @@ func (l library) storeFormer(data string) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	o := &options{environment: l.environment(nil), data: l.data, store: l.store, installationKey: formerKey}
-	inst, err := o.open(l.t.Context())
+	o := &cli.Options{Environment: l.environment(nil), Data: l.data, Store: l.store, InstallationKey: formerKey}
+	inst, err := installation.Open(l.t.Context(), o)
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	defer inst.Close()
-	if _, err := inst.store.Commit(l.t.Context(), graph.Tx{Actor: "import:former", Put: slices.Concat(nodes, edges)}); err != nil {
+	if _, err := inst.Store.Commit(l.t.Context(), graph.Tx{Actor: "import:former", Put: slices.Concat(nodes, edges)}); err != nil {
 		l.t.Fatal(err)
 	}
 	driver, err := neo4j.NewDriverWithContext(l.store, neo4j.NoAuth())
@@ -130,9 +132,9 @@ func (l library) isMigrated(t *testing.T) {
 func (l library) holds(when string, want ...string) {
 	l.t.Helper()
 	var got []string
-	l.with(false, func(searcher searcher) {
+	l.with(false, func(searcher installation.Searcher) {
 		people, names := map[graph.Key][]string{}, map[graph.Key]string{}
-		_, err := searcher.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
+		_, err := searcher.Reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
 			switch value := fact.Value.(type) {
 			case graph.Person:
 				names[fact.Key] = value.DisplayName
@@ -148,7 +150,7 @@ func (l library) holds(when string, want ...string) {
 		if err != nil {
 			l.t.Fatal(err)
 		}
-		_, err = searcher.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
+		_, err = searcher.Reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
 			people[fact.From()] = append(people[fact.From()], names[fact.To()])
 			return nil
 		}, graph.KindDeclares, graph.KindInUnit, graph.KindAtSite)

@@ -6,11 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/ingest"
 )
 
-func newGenerate(o *options) *cobra.Command {
+func newGenerate(o *cli.Options) *cobra.Command {
 	company, out := fixtures.Company{}, ""
 	command := &cobra.Command{
 		Use:   "generate --out DIR",
@@ -33,7 +34,7 @@ docs/generated-company.md shows its shape beside that of real communities.`,
 			if err := company.Check(); err != nil {
 				return err
 			}
-			return o.generate(command, company, out)
+			return generate(o, command, company, out)
 		},
 	}
 	flags := command.Flags()
@@ -46,23 +47,23 @@ docs/generated-company.md shows its shape beside that of real communities.`,
 	return command
 }
 
-func (o *options) generate(command *cobra.Command, company fixtures.Company, out string) error {
-	show, begun := newProgress(o), o.Now()
+func generate(o *cli.Options, command *cobra.Command, company fixtures.Company, out string) error {
+	show, begun := cli.NewProgress(o), o.Now()
 	err := company.Write(command.Context(), out, func(facts int64) {
-		show.at(ingest.Progress{Done: facts, Total: company.Facts(), Read: facts, Elapsed: o.Now().Sub(begun)})
+		show.At(ingest.Progress{Done: facts, Total: company.Facts(), Read: facts, Elapsed: o.Now().Sub(begun)})
 	})
-	show.end()
+	show.End()
 	if err != nil {
-		return failed(err)
+		return cli.Failed(err)
 	}
-	if o.json {
-		return o.print(map[string]any{"out": out, "people": company.People, "contributions": company.Contributions, "facts": company.Facts()})
+	if o.JSON {
+		return o.Print(map[string]any{"out": out, "people": company.People, "contributions": company.Contributions, "facts": company.Facts()})
 	}
-	o.say("%d facts about %d people in %s; now\n", company.Facts(), company.People, out)
-	o.say("  sachant import directory --ldif %s\n", filepath.Join(out, "directory.ldif"))
-	o.say("  sachant import people %s\n", filepath.Join(out, "personnel.csv"))
-	o.say("  sachant import interviews %s %s %s %s\n", filepath.Join(out, "posts.csv"), filepath.Join(out, "interviews-*.csv"),
+	o.Say("%d facts about %d people in %s; now\n", company.Facts(), company.People, out)
+	o.Say("  sachant import directory --ldif %s\n", filepath.Join(out, "directory.ldif"))
+	o.Say("  sachant import people %s\n", filepath.Join(out, "personnel.csv"))
+	o.Say("  sachant import interviews %s %s %s %s\n", filepath.Join(out, "posts.csv"), filepath.Join(out, "interviews-*.csv"),
 		filepath.Join(out, "career.csv"), filepath.Join(out, "licences.csv"))
-	o.say("  sachant import activity --jsonl %s --trust-email\n", filepath.Join(out, "activity.jsonl"))
+	o.Say("  sachant import activity --jsonl %s --trust-email\n", filepath.Join(out, "activity.jsonl"))
 	return nil
 }

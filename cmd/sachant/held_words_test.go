@@ -12,7 +12,7 @@ import (
 // No word that somebody visible holds is corrected into another: in a name, a title, a unit, a site, a skill or a text.
 func TestHeldWordsAreNotCorrected(t *testing.T) {
 	_, server := sampleCompany(t)
-	view := server.gate.View(access.Colleague())
+	view := server.Gate.View(access.Colleague())
 	held := map[string]bool{}
 	_, err := view.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
 		for _, text := range textsOf(fact.Value) {
@@ -28,7 +28,7 @@ func TestHeldWordsAreNotCorrected(t *testing.T) {
 	var words []string
 	ask := func() {
 		query := search.Query{Words: strings.Join(words, " "), WithoutFacets: true, WithoutBeside: true, WithoutEvidence: true, WithoutExcerpts: true}
-		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), query)
+		answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(access.Colleague()), query)
 		if err != nil {
 			t.Fatal(err)
 		}

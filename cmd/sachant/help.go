@@ -8,36 +8,38 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
 )
 
 // translate brings the help of a command, and of those below it, into the language of the user. Examples are
 // the same in every language, but for what they explain.
-func (o *options) translate(root *cobra.Command) {
-	if o.language == "en" {
+func translate(o *cli.Options, root *cobra.Command) {
+	if o.Language == "en" {
 		return
 	}
-	root.SetUsageTemplate(o.textOfWords(root.UsageTemplate()))
+	root.SetUsageTemplate(textOfWords(o, root.UsageTemplate()))
 	root.SetHelpFunc(func(command *cobra.Command, _ []string) {
 		usage := strings.ReplaceAll(command.UsageString(), "(default ", "(par défaut ")
 		fmt.Fprintf(command.OutOrStdout(), "%s\n\n%s", cmp.Or(command.Long, command.Short), usage)
 	})
-	o.translateAll(root)
+	translateAll(o, root)
 }
 
-func (o *options) translateAll(command *cobra.Command) {
+func translateAll(o *cli.Options, command *cobra.Command) {
 	command.InitDefaultHelpFlag()
-	command.Short, command.Long = o.text(command.Short), o.text(command.Long)
+	command.Short, command.Long = o.Text(command.Short), o.Text(command.Long)
 	for _, flags := range []*pflag.FlagSet{command.Flags(), command.PersistentFlags()} {
-		flags.VisitAll(func(flag *pflag.Flag) { flag.Usage = o.text(flag.Usage) })
+		flags.VisitAll(func(flag *pflag.Flag) { flag.Usage = o.Text(flag.Usage) })
 	}
 	for _, each := range command.Commands() {
-		o.translateAll(each)
+		translateAll(o, each)
 	}
 }
 
 // textOfWords translates the words of a template of cobra's.
-func (o *options) textOfWords(template string) string {
-	template = regexp.MustCompile(`[A-Z][A-Za-z ]+:`).ReplaceAllStringFunc(template, o.text)
+func textOfWords(o *cli.Options, template string) string {
+	template = regexp.MustCompile(`[A-Z][A-Za-z ]+:`).ReplaceAllStringFunc(template, o.Text)
 	const more = `Use "{{.CommandPath}} [command] --help" for more information about a command.`
 	return strings.ReplaceAll(template, more, `« {{.CommandPath}} [command] --help » en dit plus sur une commande.`)
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -25,9 +27,9 @@ import (
 type hrDesk struct {
 	t       *testing.T
 	handler http.Handler
-	server  *server
+	server  *serving.Server
 	data    string
-	o       *options
+	o       *cli.Options
 }
 
 func newHRDesk(t *testing.T) *hrDesk {
@@ -43,11 +45,11 @@ func newHRDesk(t *testing.T) *hrDesk {
 		}
 		return viewer, nil
 	}
-	handler, err := o.httpHandler(server, zerolog.Nop(), api.Identify(identify), nil)
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.Identify(identify), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &hrDesk{t, handler, server, o.data, o}
+	return &hrDesk{t, handler, server, o.Data, o}
 }
 
 func (d *hrDesk) ask(request *http.Request, role string) *httptest.ResponseRecorder {
@@ -80,7 +82,7 @@ func (d *hrDesk) uploadOnScale(name, kind, scale, text string) (path string) {
 	if answer.Code != http.StatusSeeOther {
 		d.t.Fatalf("the upload is answered with %d %s", answer.Code, answer.Body)
 	}
-	d.server.imports.Wait()
+	d.server.Imports.Wait()
 	return answer.Header().Get("Location")
 }
 
@@ -105,7 +107,7 @@ func (d *hrDesk) do(path string, fields url.Values) {
 	if answer := d.ask(request, "hr"); answer.Code != http.StatusSeeOther {
 		d.t.Fatalf("%v is answered with %d %s", fields, answer.Code, answer.Body)
 	}
-	d.server.imports.Wait()
+	d.server.Imports.Wait()
 }
 
 func (d *hrDesk) says(path string, texts ...string) {
@@ -121,7 +123,7 @@ func (d *hrDesk) says(path string, texts ...string) {
 // somebody returns the name and the employee number of a person of the sample company.
 func (d *hrDesk) somebody() (name, number string) {
 	d.t.Helper()
-	if _, err := d.server.store.Scan(d.t.Context(), graph.Brief, func(fact graph.Fact) error {
+	if _, err := d.server.Store.Scan(d.t.Context(), graph.Brief, func(fact graph.Fact) error {
 		if person := graph.As[graph.Person](fact); person.EmployeeNumber != "" && !person.Absent && !person.Hidden {
 			name, number = person.DisplayName, person.EmployeeNumber
 		}
@@ -134,7 +136,7 @@ func (d *hrDesk) somebody() (name, number string) {
 
 func (d *hrDesk) content() (lines []string) {
 	d.t.Helper()
-	if _, err := d.server.store.Scan(d.t.Context(), graph.Whole, func(fact graph.Fact) error {
+	if _, err := d.server.Store.Scan(d.t.Context(), graph.Whole, func(fact graph.Fact) error {
 		lines = append(lines, fmt.Sprintf("%s %s %+v", fact.Key, fact.Origin, fact.Value))
 		return nil
 	}, graph.KindSkill, graph.KindDeclares, graph.KindInterview); err != nil {

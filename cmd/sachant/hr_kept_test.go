@@ -13,6 +13,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 )
@@ -79,7 +81,7 @@ func TestAReportStaysReadable(t *testing.T) {
 	id, _, _ := strings.Cut(rest, `"`)
 	kept := "/hr/imports/20" + id
 
-	again := (&options{environment: environment{Now: desk.o.Now}, data: desk.data}).hrImports(desk.server, nil, zerolog.Nop())
+	again := serving.HrImports((&cli.Options{Environment: cli.Environment{Now: desk.o.Now}, Data: desk.data}), desk.server, nil, zerolog.Nop())
 	if view, found := again.Look("20"+id, "en"); !found || view.Import.State != "done" || len(view.Import.Sections) == 0 || len(view.Rejects) == 0 {
 		t.Errorf("another server knows %+v, %v", view.Import, found)
 	}
@@ -153,7 +155,7 @@ func TestTheDataProtectionOfficerLetsAColumnThrough(t *testing.T) {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(fields.Encode()))
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		status := desk.ask(request, role).Code
-		desk.server.imports.Wait()
+		desk.server.Imports.Wait()
 		return status
 	}
 	allow := url.Values{"action": {"allow"}, "reason": {"une compétence"}}

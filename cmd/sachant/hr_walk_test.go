@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sachant/sachant/cmd/sachant/demo"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live/browser"
 	"github.com/sachant/sachant/graph"
@@ -33,13 +35,13 @@ func TestHumanResourcesFindWhatTheFilesSayByKeyboard(t *testing.T) {
 					t.Fatal(err)
 				}
 				o, server := sampleCompany(t)
-				handler, err := o.demoHandler(t.Context(), server)
+				handler, err := demo.DemoHandler(t.Context(), o, server)
 				if err != nil {
 					t.Fatal(err)
 				}
 				site := httptest.NewServer(handler)
 				t.Cleanup(site.Close)
-				hr, err := findPerson(t.Context(), server.reader, fixtures.Demo().HR)
+				hr, err := installation.FindPerson(t.Context(), server.Reader, fixtures.Demo().HR)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/imports"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -22,11 +24,11 @@ func FuzzFactLine(f *testing.F) {
 	f.Add([]byte(`{"key":"person/a","value":{}}{"key":"person/b","value":{}}`))
 	f.Add([]byte(`{"key":"person/a","value":null}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
-		fact, err := parseFact(line)
+		fact, err := imports.ParseFact(line)
 		if err != nil {
 			return
 		}
-		said, err := lineOf(fact, false)
+		said, err := installation.LineOf(fact, false)
 		if err != nil {
 			return // a time that JSON cannot write
 		}
@@ -34,8 +36,8 @@ func FuzzFactLine(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := parseFact(written)
-		if err != nil || !alike(fact, again) || again.Key != fact.Key {
+		again, err := imports.ParseFact(written)
+		if err != nil || !imports.Alike(fact, again) || again.Key != fact.Key {
 			t.Errorf("%q is %+v; written as %q it is %+v, %v", line, fact, written, again, err)
 		}
 		if isOne := json.Valid(line); !isOne {

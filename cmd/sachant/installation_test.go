@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
@@ -36,6 +37,6 @@ func TestTwoWriters(t *testing.T) {
 
 func command(args ...string) (status int, out, said string) {
 	var stdout, stderr bytes.Buffer
-	status = run(args, environment{Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Now: time.Now})
+	status = run(args, cli.Environment{Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Now: time.Now})
 	return status, stdout.String(), stderr.String()
 }

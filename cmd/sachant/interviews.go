@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/due"
 )
 
-func newInterviews(o *options) *cobra.Command {
+func newInterviews(o *cli.Options) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "interviews",
 		Short: "See whose career interviews are due",
 		Long:  "Sees whose career interviews are due.",
-		Args:  noArgs,
+		Args:  cli.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_ = command.Help()
 			return errors.New("interviews wants due")
@@ -27,32 +28,6 @@ func newInterviews(o *options) *cobra.Command {
 	}
 	command.AddCommand(newInterviewsDue(o))
 	return command
-}
-
-// dueRules are the flags of the periods of interviews.
-type dueRules struct {
-	period      int
-	legacyUntil string
-}
-
-func (d *dueRules) flags(flags *pflag.FlagSet) {
-	flags.IntVar(&d.period, "interview-period", 48, "the `months` between two career interviews, where an agreement shortens the 48 of the law")
-	flags.StringVar(&d.legacyUntil, "interview-legacy-until", "", "the last `day` on which an agreement keeps the former rules (every two years, a sum every six), 2026-10-01 at the latest")
-}
-
-func (d *dueRules) rules() (due.Rules, error) {
-	rules := due.Rules{Period: d.period}
-	if d.period < 1 || d.period > 48 {
-		return rules, errors.New("--interview-period wants 1 to 48 months")
-	}
-	if d.legacyUntil != "" {
-		day, err := graph.ParseDate(d.legacyUntil)
-		if err != nil {
-			return rules, fmt.Errorf("--interview-legacy-until: %w", err)
-		}
-		rules.LegacyUntil = day
-	}
-	return rules, nil
 }
 
 // dueEntry is somebody whose interview is due; a contract with scripts.
@@ -66,8 +41,8 @@ type dueEntry struct {
 	Overdue        bool       `json:"overdue"`
 }
 
-func newInterviewsDue(o *options) *cobra.Command {
-	rules, before := &dueRules{}, ""
+func newInterviewsDue(o *cli.Options) *cobra.Command {
+	rules, before := &cli.DueRules{}, ""
 	command := &cobra.Command{
 		Use:   "due",
 		Short: "List whose next career interview is due",
@@ -80,7 +55,7 @@ count. It is for HR: nothing is left out for privacy.`,
   sachant interviews due --before 2027-06-30 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			parsed, err := rules.rules()
+			parsed, err := rules.Rules()
 			if err != nil {
 				return err
 			}
@@ -90,21 +65,21 @@ count. It is for HR: nothing is left out for privacy.`,
 					return fmt.Errorf("--before: %w", err)
 				}
 			}
-			return failed(o.sayDue(command.Context(), parsed, until))
+			return cli.Failed(sayDue(command.Context(), o, parsed, until))
 		},
 	}
 	command.Flags().StringVar(&before, "before", "", "list those due until this `day` (in 90 days where not given)")
-	rules.flags(command.Flags())
+	rules.Flags(command.Flags())
 	return command
 }
 
-func (o *options) sayDue(ctx context.Context, rules due.Rules, before graph.Date) error {
-	inst, err := o.openReadOnly(ctx)
+func sayDue(ctx context.Context, o *cli.Options, rules due.Rules, before graph.Date) error {
+	inst, err := installation.OpenReadOnly(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer inst.Close()
-	view := access.NewGate(inst.store, inst.store).View(access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}})
+	view := access.NewGate(inst.Store, inst.Store).View(access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}})
 	today := graph.DateOf(o.Now())
 	entries, unknown, err := due.List(ctx, view, rules, today, before)
 	if err != nil {
@@ -123,24 +98,24 @@ func (o *options) sayDue(ctx context.Context, rules due.Rules, before graph.Date
 		person := graph.As[graph.Person](people[each.Person])
 		listed = append(listed, dueEntry{person.EmployeeNumber, person.DisplayName, each.On, each.Type, each.Why, each.Last, each.On < today})
 	}
-	o.noteCommand("interviews due", string(before), keys)
-	if o.json {
-		return o.print(map[string]any{"due": listed, "unknown": len(unknown)})
+	o.NoteCommand("interviews due", string(before), keys)
+	if o.JSON {
+		return o.Print(map[string]any{"due": listed, "unknown": len(unknown)})
 	}
-	o.sayDueList(listed, len(unknown), before)
+	sayDueList(o, listed, len(unknown), before)
 	return nil
 }
 
-func (o *options) sayDueList(listed []dueEntry, unknown int, before graph.Date) {
+func sayDueList(o *cli.Options, listed []dueEntry, unknown int, before graph.Date) {
 	for _, each := range listed {
 		late := ""
 		if each.Overdue {
-			late = o.text(", overdue")
+			late = o.Text(", overdue")
 		}
-		o.say("%s  %s (%s): %s%s\n", each.On, each.Name, each.EmployeeNumber, o.text(dueText(each)), late)
+		o.Say("%s  %s (%s): %s%s\n", each.On, each.Name, each.EmployeeNumber, o.Text(dueText(each)), late)
 	}
 	day := before.Time().Format(time.DateOnly)
-	o.say("%d interviews due until %s; of %d people nothing is known by which one could be\n", len(listed), day, unknown)
+	o.Say("%d interviews due until %s; of %d people nothing is known by which one could be\n", len(listed), day, unknown)
 }
 
 // dueText says why an interview is due.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/match"
@@ -30,7 +32,7 @@ type matchedLine struct {
 	Text   string  `json:"text"`
 }
 
-func newMatch(o *options) *cobra.Command {
+func newMatch(o *cli.Options) *cobra.Command {
 	first := 10
 	command := &cobra.Command{
 		Use:   "match OPENING",
@@ -47,20 +49,20 @@ levels that they published.`,
 			if first < 1 {
 				return fmt.Errorf("--first wants 1 or more")
 			}
-			return failed(o.match(command.Context(), args[0], first))
+			return cli.Failed(listMatches(command.Context(), o, args[0], first))
 		},
 	}
 	command.Flags().IntVar(&first, "first", 10, "how many people")
 	return command
 }
 
-func (o *options) match(ctx context.Context, name string, first int) error {
-	inst, err := o.openReadOnly(ctx)
+func listMatches(ctx context.Context, o *cli.Options, name string, first int) error {
+	inst, err := installation.OpenReadOnly(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer inst.Close()
-	view := access.NewGate(inst.store, inst.store).View(access.Viewer{Roles: []access.Role{access.Employee, access.Recruiter}})
+	view := access.NewGate(inst.Store, inst.Store).View(access.Viewer{Roles: []access.Role{access.Employee, access.Recruiter}})
 	opening, err := findOpening(ctx, view, name)
 	if err != nil {
 		return err
@@ -71,20 +73,20 @@ func (o *options) match(ctx context.Context, name string, first int) error {
 	}
 	people := []matchedPerson{}
 	for _, sheet := range sheets[:min(first, len(sheets))] {
-		one, err := o.matched(ctx, view, &sheet)
+		one, err := matched(ctx, o, view, &sheet)
 		if err != nil {
 			return err
 		}
 		people = append(people, one)
 	}
-	if o.json {
-		return o.print(people)
+	if o.JSON {
+		return o.Print(people)
 	}
-	o.say("%s (%d)\n", graph.As[graph.Opening](opening).Title, len(sheets))
+	o.Say("%s (%d)\n", graph.As[graph.Opening](opening).Title, len(sheets))
 	for i, one := range people {
-		o.say("%d. %s: holds of the needed skills %s\n", i+1, one.Name, fmt.Sprintf("%d/%d", one.Held, one.Musts))
+		o.Say("%d. %s: holds of the needed skills %s\n", i+1, one.Name, fmt.Sprintf("%d/%d", one.Held, one.Musts))
 		for _, line := range one.Lines {
-			o.say("   %s: %s\n", line.Skill, line.Text)
+			o.Say("   %s: %s\n", line.Skill, line.Text)
 		}
 	}
 	return nil
@@ -110,7 +112,7 @@ func findOpening(ctx context.Context, view *access.View, name string) (graph.Fac
 }
 
 // matched names what a sheet holds.
-func (o *options) matched(ctx context.Context, view *access.View, sheet *match.Sheet) (matchedPerson, error) {
+func matched(ctx context.Context, o *cli.Options, view *access.View, sheet *match.Sheet) (matchedPerson, error) {
 	keys := []graph.Key{sheet.Person}
 	for _, line := range sheet.Lines {
 		keys = append(keys, view.Key(line.Requirement.Skill), view.Key(line.Of))
@@ -120,10 +122,10 @@ func (o *options) matched(ctx context.Context, view *access.View, sheet *match.S
 	out := matchedPerson{Person: sheet.Person, Name: graph.As[graph.Person](found[sheet.Person]).DisplayName, Score: sheet.Score, Held: sheet.Held, Musts: sheet.Musts}
 	for _, line := range sheet.Lines {
 		of := found[view.Key(line.Of)]
-		label := graph.As[graph.Skill](of).PrefLabel + graph.InLanguage(graph.As[graph.Role](of).PrefLabel, o.language)
+		label := graph.As[graph.Skill](of).PrefLabel + graph.InLanguage(graph.As[graph.Role](of).PrefLabel, o.Language)
 		out.Lines = append(out.Lines, matchedLine{
 			Skill: graph.As[graph.Skill](found[view.Key(line.Requirement.Skill)]).PrefLabel, Must: line.Must, Status: line.Status, Basis: line.Basis,
-			Points: line.Points, Text: line.Text(label, o.language),
+			Points: line.Points, Text: line.Text(label, o.Language),
 		})
 	}
 	return out, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
@@ -45,7 +46,7 @@ func TestNeo4jMatchesAsAFileDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, inst := sampleInstallationIn(t, store, fixtures.WithActivity)
-	server, err := inst.startServer(t.Context(), o)
+	server, err := serving.StartServer(t.Context(), inst, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,11 +71,11 @@ func sameMatches(t *testing.T, reports map[string]string) {
 }
 
 // matchReports are who could take each opening, from the store and from its copy in memory, by its name.
-func matchReports(t *testing.T, server *server, judged []fixtures.JudgedMatch) map[string]string {
+func matchReports(t *testing.T, server *serving.Server, judged []fixtures.JudgedMatch) map[string]string {
 	t.Helper()
 	recruiter := access.Viewer{Roles: []access.Role{access.Employee, access.Recruiter}}
 	reports := map[string]string{}
-	for name, gate := range map[string]*access.Gate{"replica": server.gate, "store": access.NewGate(server.store, server.store)} {
+	for name, gate := range map[string]*access.Gate{"replica": server.Gate, "store": access.NewGate(server.Store, server.Store)} {
 		var report strings.Builder
 		for _, one := range judged {
 			sheets := matchesOf(t, gate.View(recruiter), one.Opening)

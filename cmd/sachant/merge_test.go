@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -84,10 +85,10 @@ func TestAMergeTellsWhatConceptIsNotTaken(t *testing.T) {
 		concept := graph.Node("trades-"+skill.ID(), "test", graph.Concept{PrefLabel: []graph.Literal{label}, Type: graph.ConceptSkill, InScheme: "trades"})
 		facts = append(facts, concept, graph.Edge(skill, "", concept.Key, "vocabulary", graph.SameAs{By: "person", Score: 1}))
 	}
-	if _, err := server.store.Commit(t.Context(), graph.Tx{Actor: "test", Put: facts}); err != nil {
+	if _, err := server.Store.Commit(t.Context(), graph.Tx{Actor: "test", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	if err := server.replica.CatchUp(t.Context()); err != nil {
+	if err := server.Replica.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	status, page := d.post("keeper", "/vocabulary/merge", url.Values{"skill": {"Kubernetes"}, "into": {"Qualité"}, "back": {"/vocabulary"}})
@@ -97,10 +98,10 @@ func TestAMergeTellsWhatConceptIsNotTaken(t *testing.T) {
 }
 
 // contentOf is what a store holds, without revisions.
-func contentOf(t *testing.T, server *server) string {
+func contentOf(t *testing.T, server *serving.Server) string {
 	t.Helper()
 	var all strings.Builder
-	_, err := server.store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+	_, err := server.Store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
 		record, err := fact.Record()
 		_, _ = all.WriteString(string(fact.Key) + " " + fact.Origin + " " + string(record.Brief) + string(record.Long) + "\n")
 		return err

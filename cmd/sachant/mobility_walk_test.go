@@ -15,6 +15,11 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/demo"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/maintenance"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live/browser"
 	"github.com/sachant/sachant/graph"
@@ -75,16 +80,16 @@ func TestARecruiterFillsAPostByKeyboard(t *testing.T) {
 				o, inst := sampleInstallation(t, fixtures.WithActivity)
 				now := o.Now()
 				o.Now = func() time.Time { return now }
-				server, err := inst.startServer(t.Context(), o)
+				server, err := serving.StartServer(t.Context(), inst, o)
 				if err != nil {
 					t.Fatal(err)
 				}
-				handler, people := o.walkable(t, server)
+				handler, people := walkable(o, t, server)
 				site := httptest.NewServer(handler)
 				defer site.Close()
 				w := walk{browser.Keyboard{T: t, Context: context, Shots: *shots}, screen, language, site.URL, people}
 				w.fillThePost()
-				isKept := func(text string) []string { return filesHolding(t, o.data, text) }
+				isKept := func(text string) []string { return filesHolding(t, o.Data, text) }
 				purpose := "premier tour " + screen.Name
 				if len(isKept(purpose)) == 0 {
 					t.Fatal("the data directory does not hold the list")
@@ -94,7 +99,7 @@ func TestARecruiterFillsAPostByKeyboard(t *testing.T) {
 					t.Fatal(err)
 				}
 				now = time.Date(2026, 12, 13, 8, 0, 0, 0, time.UTC)
-				if err := o.expire(t.Context()); err != nil {
+				if err := maintenance.Expire(t.Context(), o); err != nil {
 					t.Fatal(err)
 				}
 				for _, text := range []string{purpose, `"members":["person/`, "2026-12-12"} {
@@ -108,18 +113,18 @@ func TestARecruiterFillsAPostByKeyboard(t *testing.T) {
 }
 
 // walkable serves the pages to somebody who may be anybody of the demonstration, or the welder.
-func (o *options) walkable(t *testing.T, server *server) (http.Handler, map[string]graph.Key) {
+func walkable(o *cli.Options, t *testing.T, server *serving.Server) (http.Handler, map[string]graph.Key) {
 	t.Helper()
-	people, err := demoPeople(t.Context(), server.reader)
+	people, err := demo.DemoPeople(t.Context(), server.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := findPerson(t.Context(), server.reader, welder)
+	key, err := installation.FindPerson(t.Context(), server.Reader, welder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	people = append(people, api.DemoPerson{ID: string(key), Name: "Stéphane Kergoat", Role: "employee"})
-	handler, err := o.httpHandler(server, zerolog.Nop(), api.DemoIdentity(people), &api.DemoConfig{People: people, Choose: api.ChooseDemoPerson})
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.DemoIdentity(people), &api.DemoConfig{People: people, Choose: api.ChooseDemoPerson})
 	if err != nil {
 		t.Fatal(err)
 	}

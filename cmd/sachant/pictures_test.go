@@ -16,6 +16,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/demo"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live/browser"
 	"github.com/sachant/sachant/graph"
@@ -32,16 +35,16 @@ func TestPicturesOfEveryPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, server := sampleCompany(t)
-	people, err := demoPeople(t.Context(), server.reader)
+	people, err := demo.DemoPeople(t.Context(), server.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeper, err := findPerson(t.Context(), server.reader, fixtures.Demo().Popular)
+	keeper, err := installation.FindPerson(t.Context(), server.Reader, fixtures.Demo().Popular)
 	if err != nil {
 		t.Fatal(err)
 	}
 	people = append(people, api.DemoPerson{ID: string(keeper), Role: string(access.Vocabulary)})
-	handler, err := o.httpHandler(server, zerolog.Nop(), api.DemoIdentity(people), nil)
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.DemoIdentity(people), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
+)
 
 // What people wrote commands no terminal and turns the direction of nothing around it.
 func TestTerminalShowsNoMarks(t *testing.T) {
@@ -10,7 +14,7 @@ func TestTerminalShowsNoMarks(t *testing.T) {
 		"line\n\ttab é 👩\u200d🔧 ok": "line\n\ttab é 👩\u200d🔧 ok",
 		"\u0085next\u061c":          "next",
 	} {
-		if got := printable(text); got != want {
+		if got := cli.Printable(text); got != want {
 			t.Errorf("%q is printed as %q, want %q", text, got, want)
 		}
 	}

@@ -15,6 +15,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -26,10 +29,10 @@ type desk struct {
 }
 
 // newDesk serves the sample company to the people with names, and to nobody else.
-func newDesk(t *testing.T, server *server, o *options, people map[string]access.Viewer) desk {
+func newDesk(t *testing.T, server *serving.Server, o *cli.Options, people map[string]access.Viewer) desk {
 	t.Helper()
 	identify := func(r *http.Request) (access.Viewer, error) { return people[r.Header.Get("X-Who")], nil }
-	handler, err := o.httpHandler(server, zerolog.Nop(), api.Identify(identify), nil)
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.Identify(identify), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,11 +60,11 @@ func (d desk) ask(who string, request *http.Request) (status int, page string) {
 }
 
 // viewers are two employees of the sample company, and somebody without a page.
-func viewers(t *testing.T, server *server) map[string]access.Viewer {
+func viewers(t *testing.T, server *serving.Server) map[string]access.Viewer {
 	t.Helper()
 	all := map[string]access.Viewer{"nobody": {Roles: []access.Role{access.Employee}}}
 	for _, mail := range []string{"stephane.kergoat@ateliers-merlonne.example", "anne-laure.bouteiller@ateliers-merlonne.example"} {
-		person, err := findPerson(t.Context(), server.reader, mail)
+		person, err := installation.FindPerson(t.Context(), server.Reader, mail)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,12 +95,12 @@ func TestPeopleStateWhatTheyChooseOfAText(t *testing.T) {
 	if _, page := d.post("anne-laure", "/me/proposals", url.Values{"text": {said}}); !strings.Contains(page, "<h3><bdi>Xylophonie") {
 		t.Error("one's own skill is not found in a text")
 	}
-	before := server.revision()
+	before := server.Revision()
 	status, page = d.post("stephane", "/me/proposals", url.Values{"text": {said}, "accept": {"2 Kubernetes"}})
 	if status != http.StatusOK || strings.Count(page, "You state it") != 1 || !strings.Contains(page, "qualité\">") {
 		t.Fatalf("the click is answered with %d %s", status, page)
 	}
-	stated, err := server.reader.Edges(t.Context(), []graph.Key{people["stephane"].Person}, graph.Out, graph.KindDeclares)
+	stated, err := server.Reader.Edges(t.Context(), []graph.Key{people["stephane"].Person}, graph.Out, graph.KindDeclares)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +110,7 @@ func TestPeopleStateWhatTheyChooseOfAText(t *testing.T) {
 			count++
 		}
 	}
-	if changes, err := server.store.Changes(t.Context(), before); err != nil || len(changes) != 1 || count != 1 {
+	if changes, err := server.Store.Changes(t.Context(), before); err != nil || len(changes) != 1 || count != 1 {
 		t.Errorf("the click made %d changes, and %d statements: %v", len(changes), count, err)
 	}
 }
@@ -157,10 +160,10 @@ func TestWhoTypesAnotherNameOfASkillIsAsked(t *testing.T) {
 	people := viewers(t, server)
 	d := newDesk(t, server, o, people)
 	typed := url.Values{"skill": {"Kubernetess"}, "level": {"2"}, "published": {"yes"}, "check": {"yes"}, "back": {"/privacy"}}
-	before := server.revision()
+	before := server.Revision()
 	status, page := d.post("stephane", "/declare", typed)
 	offered := regexp.MustCompile(`name="skill" value="(skill/[^"]+)"><bdi>Kubernetes<`).FindStringSubmatch(page)
-	if status != http.StatusOK || offered == nil || !strings.Contains(page, `name="skill" value="Kubernetess"`) || server.revision() != before {
+	if status != http.StatusOK || offered == nil || !strings.Contains(page, `name="skill" value="Kubernetess"`) || server.Revision() != before {
 		t.Fatalf("it is answered with %d %s", status, page)
 	}
 	typed.Del("check")

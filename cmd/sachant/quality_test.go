@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/sachant/sachant/cmd/sachant/evaluation"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
@@ -25,7 +26,7 @@ func TestTheRightPeopleComeFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	var report strings.Builder
-	words := judgedWords{"first", "in three", "nobody", "nobody found", "total", "at", "more"}
+	words := evaluation.JudgedWords{First: "first", Three: "in three", Nobody: "nobody", None: "nobody found", All: "total", Place: "at", Others: "more"}
 	for _, company := range []struct {
 		name string
 		data fixtures.Data
@@ -35,22 +36,22 @@ func TestTheRightPeopleComeFirst(t *testing.T) {
 		{"directory", fixtures.OnlyDirectory},
 	} {
 		_, server := sampleCompanyWith(t, company.data)
-		asked := judgedQueries(slices.DeleteFunc(slices.Clone(judgements), func(j fixtures.Judgement) bool { return j.Needs > company.data }))
+		asked := evaluation.JudgedQueries(slices.DeleteFunc(slices.Clone(judgements), func(j fixtures.Judgement) bool { return j.Needs > company.data }))
 		for i := range asked {
-			if err := asked[i].Ask(t.Context(), server.finder, server.gate.View(access.Colleague())); err != nil {
+			if err := asked[i].Ask(t.Context(), server.Finder, server.Gate.View(access.Colleague())); err != nil {
 				t.Fatal(err)
 			}
 		}
-		fmt.Fprintf(&report, "==== %s\n\n%s\n%s\n", company.name, figures(asked, words), failures(asked, words))
+		fmt.Fprintf(&report, "==== %s\n\n%s\n%s\n", company.name, evaluation.Figures(asked, words), evaluation.Failures(asked, words))
 		if company.data == fixtures.WithActivity {
 			now := slices.Clone(asked)
 			for i := range now {
 				now[i].Emphasis = search.AnswerNow
-				if err := now[i].Ask(t.Context(), server.finder, server.gate.View(access.Colleague())); err != nil {
+				if err := now[i].Ask(t.Context(), server.Finder, server.Gate.View(access.Colleague())); err != nil {
 					t.Fatal(err)
 				}
 			}
-			fmt.Fprintf(&report, "==== %s, by who answers now\n\n%s\n", company.name, figures(now, words))
+			fmt.Fprintf(&report, "==== %s, by who answers now\n\n%s\n", company.name, evaluation.Figures(now, words))
 		}
 	}
 	compareQuality(t, report.String())

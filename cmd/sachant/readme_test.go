@@ -16,6 +16,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/demo"
+	"github.com/sachant/sachant/cmd/sachant/evaluation"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -50,14 +53,14 @@ func readmeSearches() map[string]string {
 func TestTheReadmesSearchesFindWhoTheyPromise(t *testing.T) {
 	_, server := sampleCompany(t)
 	ask := func(words string) search.Answer {
-		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), search.Query{Words: words, First: 10, Emphasis: search.AnswerNow})
+		answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(access.Colleague()), search.Query{Words: words, First: 10, Emphasis: search.AnswerNow})
 		if err != nil || len(answer.Experts) == 0 {
 			t.Fatalf("%q finds %d people, %v", words, len(answer.Experts), err)
 		}
 		return answer
 	}
 	first := func(words string) string {
-		return accountName(graph.As[graph.Person](ask(words).Experts[0].Person).Mail)
+		return evaluation.AccountName(graph.As[graph.Person](ask(words).Experts[0].Person).Mail)
 	}
 	for name, page := range readmes(t) {
 		for example, want := range readmeSearches() {
@@ -84,7 +87,7 @@ func TestTheReadmesSearchesFindWhoTheyPromise(t *testing.T) {
 // In the demo the page opens under a name, and somebody else sees something else, as both pages say.
 func TestTheReadmesDemoShowsWhatTheySay(t *testing.T) {
 	o, server := sampleCompany(t)
-	handler, err := o.demoHandler(t.Context(), server)
+	handler, err := demo.DemoHandler(t.Context(), o, server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,14 +106,14 @@ func TestTheReadmesDemoShowsWhatTheySay(t *testing.T) {
 			t.Errorf("nobody %q can be chosen", role)
 		}
 	}
-	people, err := demoPeople(t.Context(), server.reader)
+	people, err := demo.DemoPeople(t.Context(), server.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
 	for _, person := range people {
 		viewer := access.Viewer{Person: graph.Key(person.ID), Roles: []access.Role{access.Employee, access.Role(person.Role)}}
-		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(viewer), search.Query{Words: words, First: 20, Emphasis: search.AnswerNow})
+		answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(viewer), search.Query{Words: words, First: 20, Emphasis: search.AnswerNow})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +142,7 @@ func TestTheReadmesCommandsWork(t *testing.T) {
 			output := ""
 			for _, args := range readmeCommands(page) {
 				var stdout, stderr bytes.Buffer
-				env := environment{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }}
+				env := cli.Environment{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }}
 				if status := run(append(args, "--data", filepath.Join(dir, "data")), env); status != 0 && !(args[0] == "import" && status == 3) {
 					t.Fatalf("sachant %q ends with %d: %s", args, status, stderr.String())
 				}
@@ -168,7 +171,7 @@ func readmeCommands(page string) [][]string {
 
 // Flags, commands, targets of make and files that the pages name are there.
 func TestWhatTheReadmesNameIsThere(t *testing.T) {
-	o, err := newOptions(nil, environment{Getenv: func(string) string { return "" }})
+	o, err := cli.NewOptions(nil, cli.Environment{Getenv: func(string) string { return "" }})
 	if err != nil {
 		t.Fatal(err)
 	}

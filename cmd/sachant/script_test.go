@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
 )
 
 // TestMain lets scripts run this program as the command "sachant", with SACHANT_NOW as its clock, and as
 // "start-and-stop", a server that ends once it serves.
 func TestMain(m *testing.M) {
-	env := environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}
+	env := cli.Environment{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: scriptClock}
 	testscript.Main(m, map[string]func(){
 		"sachant": func() { os.Exit(run(os.Args[1:], env)) },
 		"start-and-stop": func() {

@@ -14,6 +14,8 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
@@ -27,34 +29,34 @@ func TestTheStoreIsUnavailable(t *testing.T) {
 	question := search.Query{Words: "soudage TIG", First: 3}
 	find := func() search.Answer {
 		t.Helper()
-		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), question)
+		answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(access.Colleague()), question)
 		if err != nil || len(answer.Experts) == 0 {
 			t.Fatalf("found %d people, %v", len(answer.Experts), err)
 		}
 		return answer
 	}
 	before := find()
-	server.noteFollowed(t.Context(), o.logger(), fmt.Errorf("follow: %w", graph.ErrUnavailable))
+	server.NoteFollowed(t.Context(), o.Logger(), fmt.Errorf("follow: %w", graph.ErrUnavailable))
 	if during := find(); during.Total != before.Total || during.Experts[0].Score != before.Experts[0].Score {
 		t.Errorf("%d people while the store is away, want %d as before", during.Total, before.Total)
 	}
 	person := before.Experts[0].Person.Key
 	like := graph.Tx{Put: []graph.Fact{graph.Edge(person, "", before.Experts[1].Person.Key, "", graph.Follows{})}}
-	view := server.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+	view := server.Gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 	if _, err := view.Commit(t.Context(), like); !errors.Is(err, graph.ErrUnavailable) {
 		t.Errorf("a change while the store is away: %v, want %v", err, graph.ErrUnavailable)
 	}
-	if server.ready(t.Context()) == nil {
+	if server.Ready(t.Context()) == nil {
 		t.Error("the server says it is ready while the store is away")
 	}
 	// What another process stored before the store went away is read whole to be indexed.
 	late := graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Node("late", "test", graph.Contribution{Title: "Late", Content: "late"})}}
-	if _, err := server.store.(*circuitBreaker).durable.Commit(t.Context(), late); err != nil {
+	if _, err := server.Store.(*serving.CircuitBreaker).Durable.Commit(t.Context(), late); err != nil {
 		t.Fatal(err)
 	}
-	server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
-	if _, err := view.Commit(t.Context(), like); err != nil || server.ready(t.Context()) != nil {
-		t.Errorf("once the store is back: %v, ready %v", err, server.ready(t.Context()))
+	server.NoteFollowed(t.Context(), o.Logger(), server.CatchUp(t.Context()))
+	if _, err := view.Commit(t.Context(), like); err != nil || server.Ready(t.Context()) != nil {
+		t.Errorf("once the store is back: %v, ready %v", err, server.Ready(t.Context()))
 	}
 }
 
@@ -68,18 +70,18 @@ func TestADeletedStoreIsNoticed(t *testing.T) {
 		},
 	} {
 		o, server := sampleCompany(t)
-		if err := damage(o.storePath()); err != nil {
+		if err := damage(installation.StorePath(o)); err != nil {
 			t.Fatal(err)
 		}
 		put := graph.Tx{Actor: "test", Put: []graph.Fact{graph.Node("late", "test", graph.Skill{PrefLabel: "Late"})}}
 		if _, err := server.Commit(t.Context(), put); !errors.Is(err, graph.ErrUnavailable) {
 			t.Errorf("%s: Commit = %v, want %v", name, err, graph.ErrUnavailable)
 		}
-		server.noteFollowed(t.Context(), o.logger(), server.catchUp(t.Context()))
-		if err := server.ready(t.Context()); err == nil || !strings.Contains(err.Error(), "deleted or replaced") {
+		server.NoteFollowed(t.Context(), o.Logger(), server.CatchUp(t.Context()))
+		if err := server.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "deleted or replaced") {
 			t.Errorf("%s: ready = %v", name, err)
 		}
-		answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), search.Query{Words: "soudage", First: 3})
+		answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(access.Colleague()), search.Query{Words: "soudage", First: 3})
 		if err != nil || len(answer.Experts) == 0 {
 			t.Errorf("%s: found %d people, %v", name, len(answer.Experts), err)
 		}
@@ -100,15 +102,15 @@ func (c cutOff) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) 
 // What is stored and cannot be shown just now is acknowledged, and shown later.
 func TestACommitThatCannotBeShownYet(t *testing.T) {
 	_, server := sampleCompany(t)
-	before := server.revision()
+	before := server.Revision()
 	ctx, cancel := context.WithCancel(t.Context())
-	server.store = cutOff{server.store, cancel}
+	server.Store = cutOff{server.Store, cancel}
 	receipt, err := server.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Node("late", "test", graph.Skill{PrefLabel: "Late"})}})
-	if err != nil || receipt.Revision != before+1 || server.revision() != before {
-		t.Errorf("Commit = %+v, %v, shown at %d; want revision %d, shown at the one before", receipt, err, server.revision(), before+1)
+	if err != nil || receipt.Revision != before+1 || server.Revision() != before {
+		t.Errorf("Commit = %+v, %v, shown at %d; want revision %d, shown at the one before", receipt, err, server.Revision(), before+1)
 	}
-	if err := server.catchUp(t.Context()); err != nil || server.revision() != before+1 {
-		t.Errorf("shown later at %d, %v; want %d", server.revision(), err, before+1)
+	if err := server.CatchUp(t.Context()); err != nil || server.Revision() != before+1 {
+		t.Errorf("shown later at %d, %v; want %d", server.Revision(), err, before+1)
 	}
 }
 
@@ -138,13 +140,13 @@ func (s *slowLog) Changes(ctx context.Context, after int64) ([]graph.Change, err
 // Close returns only once the follower has ended, so that nothing reads what is closed next.
 func TestCloseWaitsForTheFollower(t *testing.T) {
 	_, server := sampleCompany(t)
-	slow := &slowLog{Store: server.store}
+	slow := &slowLog{Store: server.Store}
 	var err error
-	if server.replica, err = replica.Follow(t.Context(), slow); err != nil {
+	if server.Replica, err = replica.Follow(t.Context(), slow); err != nil {
 		t.Fatal(err)
 	}
 	slow.reading, slow.cancelled, slow.release = make(chan struct{}), make(chan struct{}), make(chan struct{})
-	server.follow(zerolog.New(io.Discard), time.Millisecond)
+	server.Follow(zerolog.New(io.Discard), time.Millisecond)
 	<-slow.reading
 	closed := make(chan error, 1)
 	go func() { closed <- server.Close() }()
@@ -163,7 +165,7 @@ func TestCloseWaitsForTheFollower(t *testing.T) {
 // A server may be closed at any moment while other processes commit.
 func TestCloseWhileCommitsGoOn(t *testing.T) {
 	o, server := sampleCompany(t)
-	store := server.store
+	store := server.Store
 	ctx, stop := context.WithCancel(t.Context())
 	var committing sync.WaitGroup
 	committing.Go(func() {
@@ -175,15 +177,15 @@ func TestCloseWhileCommitsGoOn(t *testing.T) {
 			}
 		}
 	})
-	from := server.revision()
-	server.follow(o.logger(), time.Millisecond)
-	for server.revision() < from+5 {
+	from := server.Revision()
+	server.Follow(o.Logger(), time.Millisecond)
+	for server.Revision() < from+5 {
 		runtime.Gosched()
 	}
 	if err := server.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := server.ready(ctx); err != nil {
+	if err := server.Ready(ctx); err != nil {
 		t.Errorf("following failed: %v", err)
 	}
 	stop()

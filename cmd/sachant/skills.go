@@ -8,18 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/search/model"
-	"github.com/sachant/sachant/search/thesaurus"
 	"github.com/sachant/sachant/search/vocabulary"
 )
 
-func newSkills(o *options) *cobra.Command {
+func newSkills(o *cli.Options) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "skills",
 		Short: "Keep the vocabulary of skills: link, review, merge and split",
-		Args:  noArgs,
+		Args:  cli.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_ = command.Help()
 			return errors.New("skills wants one of link, review, merge or split")
@@ -29,7 +29,7 @@ func newSkills(o *options) *cobra.Command {
 	return command
 }
 
-func newSkillsLink(o *options) *cobra.Command {
+func newSkillsLink(o *cli.Options) *cobra.Command {
 	dryRun := false
 	command := &cobra.Command{
 		Use:   "link",
@@ -38,7 +38,9 @@ func newSkillsLink(o *options) *cobra.Command {
 order of words, with abbreviations written out, or misspelt. What is certain is linked, what is
 doubtful is for skills review. No label is replaced. Imports do the same at their end.`,
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return failed(o.linkSkills(command.Context(), dryRun)) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return cli.Failed(linkSkills(command.Context(), o, dryRun))
+		},
 	}
 	command.Flags().BoolVar(&dryRun, "dry-run", false, "show the plan and change nothing")
 	return command
@@ -51,87 +53,34 @@ type linked struct {
 	Own       int `json:"own"`       // skills that are no concept of any scheme
 }
 
-func (o *options) linkSkills(ctx context.Context, dryRun bool) error {
-	inst, err := o.open(ctx)
+func linkSkills(ctx context.Context, o *cli.Options, dryRun bool) error {
+	inst, err := installation.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer inst.Close()
-	plan, err := inst.planLinks(ctx, o, inst.store)
+	plan, err := inst.PlanLinks(ctx, o, inst.Store)
 	if err != nil {
 		return err
 	}
 	if !dryRun {
-		if err := inst.commitLinks(ctx, plan); err != nil {
+		if err := inst.CommitLinks(ctx, plan); err != nil {
 			return err
 		}
 	}
-	if o.json {
-		return o.print(linked{len(plan.Links), len(plan.Questions), plan.Own})
+	if o.JSON {
+		return o.Print(linked{len(plan.Links), len(plan.Questions), plan.Own})
 	}
 	if dryRun {
 		for _, link := range plan.Links {
-			o.say("+ %s\n", link.Key)
+			o.Say("+ %s\n", link.Key)
 		}
 	}
-	o.say("%d linked, %d to review, %d of no scheme\n", len(plan.Links), len(plan.Questions), plan.Own)
+	o.Say("%d linked, %d to review, %d of no scheme\n", len(plan.Links), len(plan.Questions), plan.Own)
 	return nil
 }
 
-// planLinks plans the links of the skills that a reader shows.
-func (i *installation) planLinks(ctx context.Context, o *options, reader graph.Reader) (vocabulary.Plan, error) {
-	index, err := i.readVocabulary(ctx, o)
-	if err != nil || index.Len() == 0 {
-		return vocabulary.Plan{}, err
-	}
-	meaning, err := i.meaning(ctx, o)
-	if err != nil {
-		return vocabulary.Plan{}, err
-	}
-	plan, err := vocabulary.NewMatcher(index, thesaurus.Trades()).Plan(ctx, reader, meaning)
-	if errors.Is(err, model.ErrServer) {
-		o.note("%s; skills were matched without it\n", o.text(err.Error()))
-		err = nil
-	}
-	return plan, err
-}
-
-// meaning compares labels by the language model, nil where none is configured. It is not told of a skill that only
-// somebody's private statement names.
-func (i *installation) meaning(ctx context.Context, o *options) (*vocabulary.Meaning, error) {
-	client, err := o.openModel(ctx, i, nil)
-	if err != nil || !client.Embeds() {
-		return nil, err
-	}
-	known := map[graph.Key]bool{}
-	_, err = access.NewGate(i.store, i.store).View(access.Colleague()).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		known[fact.Key] = true
-		return nil
-	}, graph.KindSkill)
-	return &vocabulary.Meaning{From: client, May: func(skill graph.Fact) bool { return known[skill.Key] }}, err
-}
-
-func (i *installation) commitLinks(ctx context.Context, plan vocabulary.Plan) error {
-	if len(plan.Links) == 0 {
-		return nil
-	}
-	_, err := i.store.Commit(ctx, graph.Tx{Actor: vocabulary.Origin, Put: plan.Links})
-	return err
-}
-
-// linkImported links what an import brought.
-func (i *installation) linkImported(ctx context.Context, o *options) error {
-	plan, err := i.planLinks(ctx, o, i.store)
-	if err == nil {
-		err = i.commitLinks(ctx, plan)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot link the skills to the vocabulary: %w", err)
-	}
-	return nil
-}
-
-func newSkillsReview(o *options) *cobra.Command {
+func newSkillsReview(o *cli.Options) *cobra.Command {
 	same, own, replace := "", "", false
 	command := &cobra.Command{
 		Use:   "review",
@@ -145,7 +94,7 @@ somebody's unpublished statement made is not listed.`,
   sachant skills review --own skill/soudure`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return failed(o.review(command.Context(), same, own, replace))
+			return cli.Failed(review(command.Context(), o, same, own, replace))
 		},
 	}
 	command.Flags().StringVar(&same, "same", "", "`SKILL=CONCEPT`: the skill is this concept")
@@ -168,38 +117,38 @@ type reviewedCandidate struct {
 	By      string    `json:"by"`
 }
 
-func (o *options) review(ctx context.Context, same, own string, replace bool) error {
-	inst, err := o.open(ctx)
+func review(ctx context.Context, o *cli.Options, same, own string, replace bool) error {
+	inst, err := installation.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer inst.Close()
-	view := access.NewGate(inst.store, inst.store).View(access.Colleague())
-	plan, err := inst.planLinks(ctx, o, view)
+	view := access.NewGate(inst.Store, inst.Store).View(access.Colleague())
+	plan, err := inst.PlanLinks(ctx, o, view)
 	if err != nil {
 		return err
 	}
 	if same+own != "" {
-		return o.decide(ctx, inst, view, plan, same, own, replace)
+		return decide(ctx, o, inst, view, plan, same, own, replace)
 	}
-	questions, err := o.reviewedOf(ctx, view, plan)
+	questions, err := reviewedOf(ctx, o, view, plan)
 	if err != nil {
 		return err
 	}
-	if o.json {
-		return o.print(questions)
+	if o.JSON {
+		return o.Print(questions)
 	}
 	for _, one := range questions {
-		o.say("%s %q\n", one.Skill, one.Label)
+		o.Say("%s %q\n", one.Skill, one.Label)
 		for _, candidate := range one.Candidates {
-			o.say("    %.2f  %s %q\n", candidate.Score, candidate.Concept, candidate.Label)
+			o.Say("    %.2f  %s %q\n", candidate.Score, candidate.Concept, candidate.Label)
 		}
 	}
-	o.say("%d to review\n", len(questions))
+	o.Say("%d to review\n", len(questions))
 	return nil
 }
 
-func (o *options) reviewedOf(ctx context.Context, reader graph.Reader, plan vocabulary.Plan) ([]reviewed, error) {
+func reviewedOf(ctx context.Context, o *cli.Options, reader graph.Reader, plan vocabulary.Plan) ([]reviewed, error) {
 	questions := []reviewed{}
 	for _, question := range plan.Questions {
 		one := reviewed{Skill: question.Skill.Key, Label: graph.As[graph.Skill](question.Skill).PrefLabel}
@@ -213,7 +162,7 @@ func (o *options) reviewedOf(ctx context.Context, reader graph.Reader, plan voca
 		}
 		concepts := graph.ByKey(facts)
 		for _, candidate := range question.Candidates {
-			label := graph.InLanguage(graph.As[graph.Concept](concepts[candidate.Concept]).PrefLabel, o.language)
+			label := graph.InLanguage(graph.As[graph.Concept](concepts[candidate.Concept]).PrefLabel, o.Language)
 			one.Candidates = append(one.Candidates, reviewedCandidate{candidate.Concept, label, candidate.Score, candidate.By})
 		}
 		questions = append(questions, one)
@@ -222,7 +171,7 @@ func (o *options) reviewedOf(ctx context.Context, reader graph.Reader, plan voca
 }
 
 // decide notes a decision, that a skill is a concept or none of its candidates, and prints what it changes.
-func (o *options) decide(ctx context.Context, inst *installation, reader graph.Reader, plan vocabulary.Plan, same, own string, replace bool) error {
+func decide(ctx context.Context, o *cli.Options, inst *installation.Installation, reader graph.Reader, plan vocabulary.Plan, same, own string, replace bool) error {
 	tx := graph.Tx{Actor: vocabulary.Origin}
 	skill, concept, given := strings.Cut(same, "=")
 	var err error
@@ -240,8 +189,8 @@ func (o *options) decide(ctx context.Context, inst *installation, reader graph.R
 	if len(tx.Put) == 0 {
 		return fmt.Errorf("there is nothing to decide about %q", own)
 	}
-	if _, err = inst.store.Commit(ctx, tx); err == nil {
-		o.sayChange(tx)
+	if _, err = inst.Store.Commit(ctx, tx); err == nil {
+		sayChange(o, tx)
 	}
 	return err
 }

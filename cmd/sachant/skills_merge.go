@@ -5,11 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/vocabulary"
 )
 
-func newSkillsMerge(o *options) *cobra.Command {
+func newSkillsMerge(o *cli.Options) *cobra.Command {
 	dryRun := false
 	command := &cobra.Command{
 		Use:   "merge SKILL INTO",
@@ -21,7 +23,7 @@ concepts of one vocabulary, which is told.`,
 		Example: `  sachant skills merge skill/traveller skill/travel --dry-run`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
-			return failed(o.changeSkills(command.Context(), dryRun, func(reader graph.Reader) (graph.Tx, error) {
+			return cli.Failed(changeSkills(command.Context(), o, dryRun, func(reader graph.Reader) (graph.Tx, error) {
 				return vocabulary.PlanMerge(command.Context(), reader, graph.Key(args[0]), graph.Key(args[1]))
 			}))
 		},
@@ -30,7 +32,7 @@ concepts of one vocabulary, which is told.`,
 	return command
 }
 
-func newSkillsSplit(o *options) *cobra.Command {
+func newSkillsSplit(o *cli.Options) *cobra.Command {
 	dryRun := false
 	command := &cobra.Command{
 		Use:   "split SKILL",
@@ -39,7 +41,7 @@ func newSkillsSplit(o *options) *cobra.Command {
 as it was. What was stated since stays with the other.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return failed(o.changeSkills(command.Context(), dryRun, func(reader graph.Reader) (graph.Tx, error) {
+			return cli.Failed(changeSkills(command.Context(), o, dryRun, func(reader graph.Reader) (graph.Tx, error) {
 				return vocabulary.PlanSplit(command.Context(), reader, graph.Key(args[0]))
 			}))
 		},
@@ -49,39 +51,39 @@ as it was. What was stated since stays with the other.`,
 }
 
 // changeSkills makes a change in one transaction, or only shows it.
-func (o *options) changeSkills(ctx context.Context, dryRun bool, plan func(graph.Reader) (graph.Tx, error)) error {
-	inst, err := o.open(ctx)
+func changeSkills(ctx context.Context, o *cli.Options, dryRun bool, plan func(graph.Reader) (graph.Tx, error)) error {
+	inst, err := installation.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer inst.Close()
-	tx, err := plan(inst.store)
+	tx, err := plan(inst.Store)
 	if err != nil {
 		return err
 	}
 	receipt := graph.Receipt{}
 	if !dryRun {
-		if receipt, err = inst.store.Commit(ctx, tx); err != nil {
+		if receipt, err = inst.Store.Commit(ctx, tx); err != nil {
 			return err
 		}
 	}
-	if o.json {
-		return o.print(map[string]any{"put": receipt.Put, "deleted": receipt.Deleted, "notTaken": notTaken(tx)})
+	if o.JSON {
+		return o.Print(map[string]any{"put": receipt.Put, "deleted": receipt.Deleted, "notTaken": notTaken(tx)})
 	}
-	o.sayChange(tx)
+	sayChange(o, tx)
 	return nil
 }
 
 // sayChange prints the facts that a change takes away and puts.
-func (o *options) sayChange(tx graph.Tx) {
+func sayChange(o *cli.Options, tx graph.Tx) {
 	for _, key := range tx.Delete {
-		o.say("- %s\n", key)
+		o.Say("- %s\n", key)
 	}
 	for _, fact := range tx.Put {
-		o.say("+ %s\n", fact.Key)
+		o.Say("+ %s\n", fact.Key)
 	}
 	for _, edge := range notTaken(tx) {
-		o.note("not taken: %s, which what is said of the skill that is left contradicts\n", edge)
+		o.Note("not taken: %s, which what is said of the skill that is left contradicts\n", edge)
 	}
 }
 

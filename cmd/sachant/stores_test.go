@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -76,9 +79,9 @@ type library struct {
 	data, store string
 }
 
-func (l library) environment(out io.Writer) environment {
+func (l library) environment(out io.Writer) cli.Environment {
 	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
-	return environment{Stdout: out, Stderr: io.Discard, Getenv: os.Getenv, Now: now}
+	return cli.Environment{Stdout: out, Stderr: io.Discard, Getenv: os.Getenv, Now: now}
 }
 
 func (l library) run(args ...string) string {
@@ -94,8 +97,8 @@ func (l library) run(args ...string) string {
 func (l library) words(count int) []string {
 	l.t.Helper()
 	var titles [][]string
-	l.with(true, func(searcher searcher) {
-		_, err := searcher.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
+	l.with(true, func(searcher installation.Searcher) {
+		_, err := searcher.Reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
 			if title := strings.Fields(graph.As[graph.Contribution](fact).Title); len(title) > 3 {
 				titles = append(titles, title)
 			}
@@ -119,10 +122,10 @@ func (l library) words(count int) []string {
 func (l library) answers(words []string, replica bool) []string {
 	l.t.Helper()
 	answers := make([]string, len(words))
-	l.with(replica, func(searcher searcher) {
-		view := searcher.gate.View(access.Colleague())
+	l.with(replica, func(searcher installation.Searcher) {
+		view := searcher.Gate.View(access.Colleague())
 		for i, query := range words {
-			answer, err := searcher.finder.FindExperts(l.t.Context(), view, search.Query{Words: query, First: 10})
+			answer, err := searcher.Finder.FindExperts(l.t.Context(), view, search.Query{Words: query, First: 10})
 			if err != nil {
 				l.t.Fatalf("find %q: %v", query, err)
 			}
@@ -137,24 +140,24 @@ func (l library) answers(words []string, replica bool) []string {
 }
 
 // with opens what searches the replica, or the store, and closes it again.
-func (l library) with(replica bool, do func(searcher)) {
+func (l library) with(replica bool, do func(installation.Searcher)) {
 	l.t.Helper()
-	o := &options{environment: l.environment(io.Discard), data: l.data, store: l.store}
-	inst, err := o.open(l.t.Context())
+	o := &cli.Options{Environment: l.environment(io.Discard), Data: l.data, Store: l.store}
+	inst, err := installation.Open(l.t.Context(), o)
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	defer func() { _ = inst.Close() }()
 	if replica {
-		server, err := inst.startServer(l.t.Context(), o)
+		server, err := serving.StartServer(l.t.Context(), inst, o)
 		if err != nil {
 			l.t.Fatal(err)
 		}
 		defer func() { _ = server.Close() }()
-		do(server.searcher)
+		do(server.Searcher)
 		return
 	}
-	searcher, err := inst.openSearcher(l.t.Context(), o, inst.store, inst.store)
+	searcher, err := inst.OpenSearcher(l.t.Context(), o, inst.Store, inst.Store)
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -50,13 +51,13 @@ func takesBack(t *testing.T, l library) {
 	l.run("import", "undo")
 	same("after an import was undone")
 
-	l.with(false, func(searcher searcher) {
-		person, err := findPerson(t.Context(), searcher.reader, "stephane.kergoat@ateliers-merlonne.example")
+	l.with(false, func(searcher installation.Searcher) {
+		person, err := installation.FindPerson(t.Context(), searcher.Reader, "stephane.kergoat@ateliers-merlonne.example")
 		if err != nil {
 			t.Fatal(err)
 		}
 		view := func() *access.View {
-			return searcher.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+			return searcher.Gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 		}
 		skill := graph.Node("xylophonie", "", graph.Skill{PrefLabel: "Xylophonie"})
 		statement := graph.Edge(person, access.DeclaredBySelf, skill.Key, "", graph.Declares{On: "2026-11-21"})
@@ -73,8 +74,8 @@ func takesBack(t *testing.T, l library) {
 // skillNamed returns the skill with a label.
 func (l library) skillNamed(label string) (key graph.Key) {
 	l.t.Helper()
-	l.with(false, func(searcher searcher) {
-		_, err := searcher.reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
+	l.with(false, func(searcher installation.Searcher) {
+		_, err := searcher.Reader.Scan(l.t.Context(), graph.Brief, func(fact graph.Fact) error {
 			if graph.As[graph.Skill](fact).PrefLabel == label {
 				key = fact.Key
 			}

@@ -5,14 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search"
 )
 
 // expertsFor returns who is found for words, and the reasons of the first.
-func expertsFor(t *testing.T, server *server, words string) (names []string, why string) {
+func expertsFor(t *testing.T, server *serving.Server, words string) (names []string, why string) {
 	t.Helper()
-	answer, err := server.finder.FindExperts(t.Context(), server.gate.View(access.Colleague()), search.Query{Words: words, First: 5, WithoutFacets: true})
+	answer, err := server.Finder.FindExperts(t.Context(), server.Gate.View(access.Colleague()), search.Query{Words: words, First: 5, WithoutFacets: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func TestTheReasonSaysBySynonymOfWhat(t *testing.T) {
 
 func TestTheListThatIsShippedCanBeLeftOut(t *testing.T) {
 	_, server := sampleCompany(t)
-	server.finder.Synonyms = nil
+	server.Finder.Synonyms = nil
 	if names, _ := expertsFor(t, server, "payroll"); len(names) > 0 {
 		t.Errorf("without the list, payroll finds %v", names)
 	}

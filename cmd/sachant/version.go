@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
 )
 
-func newVersion(o *options) *cobra.Command {
+func newVersion(o *cli.Options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Say which Sachant this is",
@@ -24,10 +26,10 @@ func newVersion(o *options) *cobra.Command {
 					version += " " + build.Settings[at].Value
 				}
 			}
-			if o.json {
-				return o.print(map[string]string{"version": version, "go": goVersion})
+			if o.JSON {
+				return o.Print(map[string]string{"version": version, "go": goVersion})
 			}
-			o.say("sachant %s, %s\n", version, goVersion)
+			o.Say("sachant %s, %s\n", version, goVersion)
 			return nil
 		},
 	}

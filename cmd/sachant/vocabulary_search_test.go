@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sachant/sachant/cmd/sachant/evaluation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest"
@@ -15,7 +17,7 @@ import (
 )
 
 // withAndWithoutROME are two servers of the sample company, of which the second has imported ROME.
-func withAndWithoutROME(t testing.TB) (without, with *server) {
+func withAndWithoutROME(t testing.TB) (without, with *serving.Server) {
 	t.Helper()
 	dir := os.Getenv("SACHANT_DATA_DIR")
 	if dir == "" {
@@ -23,14 +25,14 @@ func withAndWithoutROME(t testing.TB) (without, with *server) {
 	}
 	_, without = sampleCompany(t)
 	o, inst := sampleInstallation(t, fixtures.WithActivity)
-	rome := taxonomy.ROME{Dir: filepath.Join(dir, "rome-4.0-v460"), Store: inst.store}
-	if _, err := (ingest.Import{Source: taxonomy.SchemeROME, Store: inst.store, Now: time.Now}).Run(t.Context(), rome); err != nil {
+	rome := taxonomy.ROME{Dir: filepath.Join(dir, "rome-4.0-v460"), Store: inst.Store}
+	if _, err := (ingest.Import{Source: taxonomy.SchemeROME, Store: inst.Store, Now: time.Now}).Run(t.Context(), rome); err != nil {
 		t.Fatal(err)
 	}
-	if err := inst.linkImported(t.Context(), o); err != nil {
+	if err := inst.LinkImported(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	with, err := inst.startServer(t.Context(), o)
+	with, err := serving.StartServer(t.Context(), inst, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,10 +52,10 @@ func judgedWithActivity(t testing.TB) []fixtures.Judgement {
 // Judged queries are answered as well with ROME as without.
 func TestAVocabularyMakesNoJudgedQueryWorse(t *testing.T) {
 	without, with := withAndWithoutROME(t)
-	figuresOf := func(of *server) eval.JudgedFigures {
-		asked := judgedQueries(judgedWithActivity(t))
+	figuresOf := func(of *serving.Server) eval.JudgedFigures {
+		asked := evaluation.JudgedQueries(judgedWithActivity(t))
 		for i := range asked {
-			if err := asked[i].Ask(t.Context(), of.finder, of.gate.View(access.Colleague())); err != nil {
+			if err := asked[i].Ask(t.Context(), of.Finder, of.Gate.View(access.Colleague())); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -70,12 +72,12 @@ func TestAVocabularyMakesNoJudgedQueryWorse(t *testing.T) {
 func BenchmarkSearchWithROME(b *testing.B) {
 	without, with := withAndWithoutROME(b)
 	judgements := judgedWithActivity(b)
-	spent := map[*server]time.Duration{}
+	spent := map[*serving.Server]time.Duration{}
 	for i := 0; b.Loop(); i++ {
 		query := search.Query{Words: judgements[i%len(judgements)].Query, First: 10}
-		for _, of := range []*server{without, with} {
+		for _, of := range []*serving.Server{without, with} {
 			begun := time.Now()
-			if _, err := of.finder.FindExperts(b.Context(), of.gate.View(access.Colleague()), query); err != nil {
+			if _, err := of.Finder.FindExperts(b.Context(), of.Gate.View(access.Colleague()), query); err != nil {
 				b.Fatal(err)
 			}
 			spent[of] += time.Since(begun)

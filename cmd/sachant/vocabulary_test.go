@@ -9,13 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/taxonomy"
 )
 
 // companyWithWords is the sample company with a list of its own words.
-func companyWithWords(t *testing.T) *server {
+func companyWithWords(t *testing.T) *serving.Server {
 	t.Helper()
 	o, server := sampleCompany(t)
 	takeWords(t, o, server, "Code;Libellé;Langue;Synonymes;Terme générique;Type\nL;Langues germaniques;fr;;;\nL-1;Allemand;fr;;L;\nL-1;Hochdeutsch;en;;L;\n")
@@ -23,7 +26,7 @@ func companyWithWords(t *testing.T) *server {
 }
 
 // takeWords imports a list of a company's own words, and one of its synonyms, and links the skills.
-func takeWords(t *testing.T, o *options, server *server, rows string) {
+func takeWords(t *testing.T, o *cli.Options, server *serving.Server, rows string) {
 	t.Helper()
 	dir := t.TempDir()
 	table := filepath.Join(dir, "list.csv")
@@ -33,19 +36,19 @@ func takeWords(t *testing.T, o *options, server *server, rows string) {
 			t.Fatal(err)
 		}
 	}
-	inst := &installation{store: server.store.(*circuitBreaker).durable}
-	list := taxonomy.List{Paths: []string{table, words}, Scheme: taxonomy.SchemeCompany, Store: server.store}
-	if _, err := (ingest.Import{Source: "company", Store: server.store}).Run(t.Context(), list); err != nil {
+	inst := &installation.Installation{Store: server.Store.(*serving.CircuitBreaker).Durable}
+	list := taxonomy.List{Paths: []string{table, words}, Scheme: taxonomy.SchemeCompany, Store: server.Store}
+	if _, err := (ingest.Import{Source: "company", Store: server.Store}).Run(t.Context(), list); err != nil {
 		t.Fatal(err)
 	}
-	if err := inst.linkImported(t.Context(), o); err != nil {
+	if err := inst.LinkImported(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	if err := server.catchUp(t.Context()); err != nil {
+	if err := server.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	server.vocabulary.current()
-	server.follower.Wait() // until the new labels are read
+	server.Vocabulary.Current()
+	server.Follower.Wait() // until the new labels are read
 }
 
 // A skill that somebody names on a page is linked to the concept of its label, and to the one of another vocabulary that
@@ -53,7 +56,7 @@ func takeWords(t *testing.T, o *options, server *server, rows string) {
 func TestASkillThatSomebodyNamesIsLinkedAtOnce(t *testing.T) {
 	o, server := sampleCompany(t)
 	torch := graph.Node("rome-100007", "rome", graph.Concept{PrefLabel: []graph.Literal{"Xylographier des zébrures@fr"}, Type: graph.ConceptSkill, InScheme: "rome"})
-	if _, err := server.store.Commit(t.Context(), graph.Tx{Put: []graph.Fact{torch, graph.Node("rome", "rome", graph.Scheme{Title: "ROME"})}}); err != nil {
+	if _, err := server.Store.Commit(t.Context(), graph.Tx{Put: []graph.Fact{torch, graph.Node("rome", "rome", graph.Scheme{Title: "ROME"})}}); err != nil {
 		t.Fatal(err)
 	}
 	takeWords(t, o, server, "Code;Libellé;Langue;Synonymes;Code OGR\nS-1;Soudage orbital;fr;Orbital welding;100007\nS-2;Tri optique de verre;fr;;\n")
@@ -66,7 +69,7 @@ func TestASkillThatSomebodyNamesIsLinkedAtOnce(t *testing.T) {
 		if status, page := d.post("stephane", "/declare", url.Values{"skill": {label}, "level": {"2"}}); status != http.StatusSeeOther {
 			t.Fatalf("%q is answered with %d %s", label, status, page)
 		}
-		edges, err := server.reader.Edges(t.Context(), []graph.Key{graph.NodeKey(graph.KindSkill, graph.Slug(label))}, graph.Out, graph.KindSameAs)
+		edges, err := server.Reader.Edges(t.Context(), []graph.Key{graph.NodeKey(graph.KindSkill, graph.Slug(label))}, graph.Out, graph.KindSameAs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +117,7 @@ func TestTheBroaderWordFindsANarrowerSkill(t *testing.T) {
 func TestConceptsAreNobodysSkills(t *testing.T) {
 	server := companyWithWords(t)
 	var keys []graph.Key
-	if _, err := server.store.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
+	if _, err := server.Store.Scan(t.Context(), graph.Brief, func(fact graph.Fact) error {
 		keys = append(keys, fact.Key)
 		return nil
 	}, graph.KindSkill); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/graphql-go/graphql"
+
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/schema/resolve"
 )

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/graphql-go/graphql"
+
 	"github.com/sachant/sachant/graph"
 )
 

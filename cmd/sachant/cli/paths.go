@@ -1,0 +1,19 @@
+package cli
+
+import (
+	"path/filepath"
+
+	"github.com/sachant/sachant/ingest/journal"
+	"github.com/sachant/sachant/ingest/table"
+)
+
+// AuditPath is the folder of the audit.
+func (o *Options) AuditPath() string { return filepath.Join(o.Data, "audit") }
+
+// Journals is where what imports changed is kept.
+func (o *Options) Journals() journal.Dir { return journal.Dir(filepath.Join(o.Data, "imports")) }
+
+// Mappings is where it is kept what was said of columns.
+func (o *Options) Mappings() table.MappingDir {
+	return table.MappingDir(filepath.Join(o.Data, "mappings"))
+}

@@ -1,0 +1,2 @@
+// Package demo serves the sample company on this machine.
+package demo

@@ -1,0 +1,212 @@
+package imports
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/api/plan"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/search/role"
+)
+
+// importOptions are the flags of every import.
+type importOptions struct {
+	*cli.Options
+	source          string
+	chunk           int
+	dryRun          bool
+	confirmRemovals bool
+	trustEmail      bool
+	createPeople    bool
+	mapped          bool // a mapping file names people by e-mail
+	details         details
+	files           []string // of an import that can be undone
+	override        override
+	// after is called with the report of what was done, before it is printed; nil does nothing.
+	after func(ingest.Report) error
+}
+
+// NewImport returns the command import.
+func NewImport(o *cli.Options) *cobra.Command {
+	i := &importOptions{Options: o}
+	command := &cobra.Command{
+		Use:   "import",
+		Short: "Import a directory, interviews, activity, openings or a vocabulary",
+		Long: `Imports what a source says: it is compared with what is known, and the difference
+is applied. A bad entry or row is reported and skipped, the rest goes on; importing the same
+again changes nothing. With --dry-run the plan is shown (+ added, ~ changed, - removed) and
+nothing is changed.`,
+		Args: cli.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			_ = command.Help()
+			return errors.New("import wants one of directory, interviews, activity, openings or taxonomy")
+		},
+	}
+	flags := command.PersistentFlags()
+	flags.StringVar(&i.source, "source", "", "the `name` of the source; an import under the same name is its new state")
+	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
+	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
+	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
+	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUnits(i), newImportReorganization(i), newImportUndo(i), newImportList(i))
+	return command
+}
+
+// makeReader makes a source's reader, once the installation's key is known.
+type makeReader func(namer graph.Namer, reader graph.Reader) (ingest.Reader, error)
+
+// run imports and prints the report; a failure carries the exit status.
+func (i *importOptions) run(ctx context.Context, source string, make makeReader) error {
+	inst, err := i.openTarget(ctx)
+	if err != nil {
+		return cli.Failed(err)
+	}
+	defer inst.Close()
+	defer i.endWithin(ctx, graceOfImports)()
+	reader, err := make(inst.Namer, inst.Store)
+	if err != nil {
+		return cli.Failed(err)
+	}
+	planned := &plan.Plan{}
+	report, err := i.applyAndPrepare(ctx, inst, source, reader, planned)
+	if named := planned.NameEnds(context.WithoutCancel(ctx), inst.Store); err == nil {
+		err = named
+	}
+	if err == nil && i.after != nil {
+		err = i.after(report)
+	}
+	if printed := i.report(report, planned); printed != nil {
+		return printed
+	}
+	if err != nil {
+		return cli.Failure{Status: max(1, report.Exit()), Err: err}
+	}
+	if status := report.Exit(); status != 0 {
+		return cli.Failure{Status: status, Err: whyNothing(report, status)}
+	}
+	return nil
+}
+
+// errEmptySource is why nothing was done where nothing else says so.
+var errEmptySource = errors.New("nothing was imported: the source holds no entry, row or line, or only what is left out")
+
+func whyNothing(report ingest.Report, status int) error {
+	if status != 1 || len(report.Rejected)+len(report.Warnings) > 0 {
+		return nil
+	}
+	return errEmptySource
+}
+
+// openTarget opens what an import changes; in a dry run, for reading.
+func (i *importOptions) openTarget(ctx context.Context) (*installation.Installation, error) {
+	if i.dryRun {
+		return installation.OpenForTrial(ctx, i.Options)
+	}
+	return installation.Open(ctx, i.Options)
+}
+
+// graceOfImports is how long an import may take to end once it is told to.
+const graceOfImports = 900 * time.Millisecond
+
+// endWithin ends the process where it goes on for longer than that after the context has ended, such as while it
+// waits for a file or a server. A commit that is cut then leaves nothing of itself. The caller calls stop once
+// it is done.
+func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (stop func()) {
+	done := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		select {
+		case <-done:
+		case <-time.After(grace):
+			i.Note("the import was ended; what was committed before is kept, and importing again goes on from there\n")
+			os.Exit(3)
+		}
+	})
+	return func() { close(done) }
+}
+
+// applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
+// (afterwards) up to date, so that the next command starts at once and finds what was imported.
+func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation.Installation, source string, reader ingest.Reader, planned *plan.Plan) (ingest.Report, error) {
+	if i.dryRun {
+		return i.apply(ctx, inst, source, reader, planned, func() {})
+	}
+	defer cli.CollectSeldom(i.Getenv)()
+	index := installation.BeginIndexing(ctx, inst, i.Options)
+	report, err := i.apply(ctx, inst, source, reader, planned, index.Committed)
+	if err == nil && bringsSkills(report) {
+		err = inst.LinkImported(ctx, i.Options)
+	}
+	if err == nil && report.Touched(role.Kinds()...) {
+		err = role.Give(ctx, inst.Store)
+	}
+	snapshot := make(chan error, 1)
+	go func() {
+		if err != nil {
+			snapshot <- nil
+			return
+		}
+		snapshot <- inst.RenewSnapshot(ctx, i.Options)
+	}()
+	indexed, kept := index.End(), <-snapshot
+	return report, cmp.Or(err, indexed, kept)
+}
+
+// bringsSkills reports whether an import may have brought skills, or concepts that they are.
+func bringsSkills(report ingest.Report) bool {
+	for _, kind := range []graph.Kind{graph.KindSkill, graph.KindConcept} {
+		if report.Added[string(kind)]+report.Changed[string(kind)] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// apply imports; it calls committed when more may have been stored.
+func (i *importOptions) apply(ctx context.Context, inst *installation.Installation, source string, reader ingest.Reader, planned *plan.Plan, committed func()) (ingest.Report, error) {
+	show := cli.NewProgress(i.Options)
+	defer show.End()
+	run := ingest.Import{
+		Source: source, Store: inst.Store, Namer: inst.Namer,
+		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
+		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
+		Now: i.Now, Progress: func(now ingest.Progress) { show.At(now); committed() },
+	}
+	if i.dryRun {
+		run.ShowPlan = planned.Add
+		return run.Run(ctx, reader)
+	}
+	if len(i.files) == 0 {
+		return run.Run(ctx, reader)
+	}
+	return i.applyWithJournal(ctx, run, reader)
+}
+
+// applyWithJournal imports what can be undone.
+func (i *importOptions) applyWithJournal(ctx context.Context, run ingest.Import, reader ingest.Reader) (ingest.Report, error) {
+	writer, err := i.Journals().Begin(run.Source, i.files, i.Now())
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	run.Journal = writer.Write
+	report, err := run.Run(ctx, reader)
+	kept, ended := writer.End()
+	if kept.Changes > 0 {
+		i.details.Import = kept.ID
+	}
+	return report, cmp.Or(err, ended)
+}
+
+// sourceOr is the source's name on the command line, or its default.
+func (i *importOptions) sourceOr(name string) string {
+	if i.source != "" {
+		return i.source
+	}
+	return name
+}

@@ -1,0 +1,48 @@
+package serving
+
+import (
+	"context"
+	"sync"
+
+	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/model"
+)
+
+// noticeOf returns what people are told of a language model, nil where none is asked.
+func noticeOf(client *model.Client) *api.ModelNotice {
+	if client == nil {
+		return nil
+	}
+	return &api.ModelNotice{Host: client.Host(), Completes: client.Completes(), Embeds: client.Embeds()}
+}
+
+// freshMask masks the people of now, who join a company while it is served.
+type freshMask struct {
+	read     func() (*model.People, error)
+	revision func() int64 // differs where people have changed since the last call
+
+	mutex  sync.Mutex
+	people *model.People
+	at     int64
+}
+
+func (s *Server) mask() *freshMask {
+	read := func() (*model.People, error) { return model.ReadPeople(context.Background(), s.Replica.Snapshot()) }
+	return &freshMask{read: read, revision: s.revisionOf(graph.KindPerson)}
+}
+
+// Mask masks everything where it is not known who there is.
+func (f *freshMask) Mask(text string) string {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	if now := f.revision(); f.people == nil || now != f.at {
+		people, err := f.read()
+		if err != nil {
+			f.people = nil
+			return model.Mask
+		}
+		f.people, f.at = people, now
+	}
+	return f.people.Mask(text)
+}

@@ -1,0 +1,200 @@
+package serving
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/replica"
+	"github.com/sachant/sachant/search/model"
+)
+
+// Server is a searcher over a replica that follows the log of the store.
+type Server struct {
+	installation.Searcher
+	Store         graph.Store
+	Replica       *replica.Replica
+	followFailure atomic.Pointer[error] // why the last attempt to follow the store failed, or nil
+	Follower      sync.WaitGroup
+	Vocabulary    *vocabularyFollower
+	stop          context.CancelFunc // of the follower
+	namer         graph.Namer
+	model         *model.Client // nil where none is configured
+
+	importing  context.Context // ends with the server, and the imports on pages with it
+	endImports context.CancelFunc
+	Imports    sync.WaitGroup
+}
+
+// StartServer loads the replica and brings the index up to date.
+func StartServer(ctx context.Context, i *installation.Installation, o *cli.Options) (*Server, error) {
+	s := &Server{stop: func() {}, namer: i.Namer}
+	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
+	guarded := *i
+	guarded.Store = &CircuitBreaker{Durable: i.Store, failure: &s.followFailure}
+	s.Store = guarded.Store
+	var err error
+	if s.Replica, err = guarded.LoadReplica(ctx, o); err != nil {
+		return nil, fmt.Errorf("cannot load the graph: %w", err)
+	}
+	// The index reads long texts to catch up, by which the follower notices that the store is back.
+	if s.Searcher, err = i.OpenSearcher(ctx, o, s.Replica, s); err != nil {
+		return nil, err
+	}
+	if s.model, err = installation.OpenModel(ctx, o, i, s.mask()); err != nil {
+		return nil, err
+	}
+	if s.Vocabulary, err = s.followVocabulary(ctx, &guarded, o); err != nil {
+		return nil, err
+	}
+	s.Finder.Synonyms = installation.Synonyms(o, s.Vocabulary.Current)
+	return s, nil
+}
+
+// Close stops the follower and the imports and waits for them, then closes the index.
+func (s *Server) Close() error {
+	s.stop()
+	s.endImports()
+	s.Follower.Wait()
+	s.Imports.Wait()
+	return s.Searcher.Close()
+}
+
+// background runs a function beside the answers; its context ends with the server, which waits for it.
+func (s *Server) background(run func(context.Context)) { s.Imports.Go(func() { run(s.importing) }) }
+
+// Commit writes to the store and shows the change at once to users of this process. A change that
+// is stored but cannot be shown yet is acknowledged: the follower shows it later and logs the error.
+func (s *Server) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	receipt, err := s.Store.Commit(ctx, tx)
+	if err == nil || errors.Is(err, graph.ErrConflict) { // what is there now has to be read in both cases
+		_ = s.CatchUp(ctx)
+	}
+	return receipt, err
+}
+
+// CatchUp brings the replica and the index to the head of the log.
+func (s *Server) CatchUp(ctx context.Context) error {
+	if err := s.Replica.CatchUp(ctx); err != nil {
+		return fmt.Errorf("cannot follow the log: %w", err)
+	}
+	if err := s.Index.CatchUp(ctx); err != nil {
+		return fmt.Errorf("cannot index the latest changes: %w", err)
+	}
+	return nil
+}
+
+// Revision is that of the latest change that users are shown.
+func (s *Server) Revision() int64 { return s.Index.Revision() }
+
+// revisionOf returns a function whose result differs where facts of some kinds have changed since the last call. Most
+// commits concern none of them, so what was read of them can be kept.
+func (s *Server) revisionOf(kinds ...graph.Kind) func() int64 {
+	var mutex sync.Mutex
+	seen, revision := s.Replica.Snapshot(), int64(0)
+	return func() int64 {
+		mutex.Lock()
+		defer mutex.Unlock()
+		now := s.Replica.Snapshot()
+		if now == seen {
+			return revision
+		}
+		changed, known := now.Since(seen)
+		if !known || slices.ContainsFunc(changed, func(key graph.Key) bool { return slices.Contains(kinds, key.Kind()) }) {
+			revision++
+		}
+		seen = now
+		return revision
+	}
+}
+
+// followEvery is how often a server looks whether another process changed something.
+const followEvery = 500 * time.Millisecond
+
+// Follow starts to apply what other processes commit, until the server is closed. While the store is
+// unavailable, queries are answered from the replica.
+func (s *Server) Follow(log zerolog.Logger, every time.Duration) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.stop = cancel
+	s.Follower.Go(func() {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				s.NoteFollowed(ctx, log, s.CatchUp(ctx))
+			}
+		}
+	})
+}
+
+// NoteFollowed keeps whether the store could be followed, and logs when that changes.
+func (s *Server) NoteFollowed(ctx context.Context, log zerolog.Logger, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	previous := s.followFailure.Load()
+	switch {
+	case err != nil && previous == nil:
+		log.Error().Err(err).Msg("the store cannot be followed; people are answered from what is known so far")
+	case err == nil && previous != nil:
+		log.Info().Int64("revision", s.Revision()).Msg("the store can be followed again")
+	}
+	if err == nil {
+		s.followFailure.Store(nil)
+		return
+	}
+	s.followFailure.Store(&err)
+}
+
+// Ready returns why users are not shown the latest changes, or cannot make any; nil where they can.
+func (s *Server) Ready(context.Context) error {
+	if failure := s.followFailure.Load(); failure != nil {
+		return *failure
+	}
+	return nil
+}
+
+// CircuitBreaker fails at once, instead of retrying for seconds, while the follower finds the store
+// unavailable: searches then go without excerpts, and changes are refused.
+type CircuitBreaker struct {
+	installation.Durable
+	failure *atomic.Pointer[error]
+}
+
+// Unwrap is for [graph.BulkReaderOf].
+func (c *CircuitBreaker) Unwrap() graph.Store { return c.Durable }
+
+func (c *CircuitBreaker) unavailable() error {
+	if failure := c.failure.Load(); failure != nil && errors.Is(*failure, graph.ErrUnavailable) {
+		return *failure
+	}
+	return nil
+}
+
+// Facts refuses to read long texts while the store is unavailable. Brief reads go through: the replica
+// makes them to follow the log, and so notices that the store is back.
+func (c *CircuitBreaker) Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error) {
+	if err := c.unavailable(); err != nil && detail == graph.Whole {
+		return nil, err
+	}
+	return c.Durable.Facts(ctx, detail, keys...)
+}
+
+func (c *CircuitBreaker) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	if err := c.unavailable(); err != nil {
+		return graph.Receipt{}, err
+	}
+	return c.Durable.Commit(ctx, tx)
+}
