@@ -93,7 +93,7 @@ func allowed() map[string][]string {
 		"fixtures/live/browser":         {"fixtures/live"},
 		"cmd/sachant/config":            {},
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
-		"cmd/sachant/cli":               {"api/catalog", "cmd/sachant/config", "graph", "graph/access", "graph/audit", "ingest", "ingest/journal", "ingest/table", "search/due"},
+		"cmd/sachant/cli":               {"api/catalog", "cmd/sachant/config", "graph", "graph/access", "graph/audit", "ingest", "ingest/journal", "ingest/table", "search/due", "search/model"},
 		"cmd/sachant/installation":      {"api", "cmd/sachant/cli", "graph", "graph/access", "graph/neo4j", "graph/replica", "graph/sqlite", "search", "search/index", "search/model", "search/rank", "search/thesaurus", "search/vocabulary"},
 		"cmd/sachant/imports":           {"api/imports", "api/plan", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/source", "ingest/activity/stackexchange", "ingest/directory", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search/extract", "search/role", "search/thesaurus"},
 		"cmd/sachant/maintenance":       {"cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "graph/neo4j", "graph/replica", "graph/sqlite", "ingest", "search/vocabulary"},

@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,7 +44,7 @@ func ask(ctx context.Context, from Completer, terms *Terms, said string) ([]Prop
 	for start := 0; start < len(said); {
 		part := partOf(said[start:])
 		if strings.TrimSpace(part) != "" {
-			answer, err := from.Complete(ctx, instructions, part, model.Schema{Name: "skills", JSON: json.RawMessage(answerFormat)})
+			answer, err := from.Complete(ctx, instructions, withoutNames(terms, part), model.Schema{Name: "skills", JSON: json.RawMessage(answerFormat)})
 			if err != nil {
 				return found, err
 			}
@@ -59,6 +60,22 @@ func ask(ctx context.Context, from Completer, terms *Terms, said string) ([]Prop
 		start += len(part)
 	}
 	return found, nil
+}
+
+// withoutNames returns what a model is sent of a text, before the names of the people that Sachant knows are masked.
+func withoutNames(terms *Terms, said string) string {
+	said = model.Visible(said)
+	return model.MaskNames(said, terms.known(said))
+}
+
+// known returns what explains the capitals of a text: labels, and their words.
+func (t *Terms) known(said string) model.Known {
+	known := model.Known{Word: func(key string) bool { return t.words[key] || t.index.HasWord(key) }}
+	for _, one := range t.Find(said) {
+		known.Labels = append(known.Labels, [2]int{one.Start, one.End})
+	}
+	slices.SortFunc(known.Labels, func(a, b [2]int) int { return a[0] - b[0] })
+	return known
 }
 
 // partOf returns the beginning of a text up to the last line, else the last word, that ends within the length of a part.

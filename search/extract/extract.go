@@ -87,6 +87,7 @@ func distinct(all []Proposal) []Proposal {
 // Terms are the labels of the company's skills, as far as one reader shows them, and of concepts.
 type Terms struct {
 	skills  map[string]graph.Fact // by the keys of their labels
+	words   map[string]bool       // of these keys
 	longest int                   // of the labels of skills, in words
 	index   *vocabulary.Index
 	trades  Trades

@@ -159,6 +159,31 @@ func TestAModelThatFailsTakesNothingAway(t *testing.T) {
 	}
 }
 
+// listener is a completer that keeps what it is sent.
+type listener struct{ said string }
+
+func (l *listener) Complete(_ context.Context, _, text string, _ model.Schema) (string, error) {
+	l.said += text
+	return `{"skills":[]}`, nil
+}
+
+// No name is sent, whether Sachant knows somebody of that name or not; labels are.
+func TestAModelIsToldNoNames(t *testing.T) {
+	sent := &listener{}
+	said := "JEAN DUPONT\nNom : Dupont\nAvec O'Neil et Dup\u00adont, Soudage TIG et Kubernetes. Monsieur dupont, par J. O\u2019Neil. Paie tenue chez Okafor-Lang."
+	extract.New(company(t), sent).Find(t.Context(), said)
+	for _, name := range []string{"jean", "dupont", "neil", "okafor", "lang"} {
+		if strings.Contains(strings.ToLower(sent.said), name) {
+			t.Errorf("%q is sent in %q", name, sent.said)
+		}
+	}
+	for _, label := range []string{"Soudage TIG", "Kubernetes", "Paie"} {
+		if !strings.Contains(sent.said, label) {
+			t.Errorf("%q is not sent in %q", label, sent.said)
+		}
+	}
+}
+
 // A long text is given in parts, and places are those of the whole.
 func TestALongTextIsAskedInParts(t *testing.T) {
 	said := strings.Repeat("Rien à dire de plus.\n", 2000) + "Chaudronnerie"

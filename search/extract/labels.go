@@ -21,7 +21,7 @@ type Trades interface {
 
 // ReadTerms reads the labels of the skills that a reader shows; index and trades may be nil.
 func ReadTerms(ctx context.Context, reader graph.Reader, index *vocabulary.Index, trades *thesaurus.Thesaurus) (*Terms, error) {
-	t := &Terms{skills: map[string]graph.Fact{}, index: index, trades: thesaurus.New()}
+	t := &Terms{skills: map[string]graph.Fact{}, words: map[string]bool{}, index: index, trades: thesaurus.New()}
 	if index == nil {
 		t.index = &vocabulary.Index{}
 	}
@@ -66,6 +66,9 @@ func (t *Terms) add(key string, skill graph.Fact) {
 	if _, taken := t.skills[key]; key != "" && !taken {
 		t.skills[key] = skill
 		t.longest = max(t.longest, strings.Count(key, " ")+1)
+		for _, word := range strings.Fields(key) {
+			t.words[word] = true
+		}
 	}
 }
 

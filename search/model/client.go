@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sashabaranov/go-openai"
@@ -37,8 +38,11 @@ type Config struct {
 	Now func() time.Time
 }
 
-// DefaultTimeout is how long an answer may take where nothing else is said: small models on a processor are slow.
-const DefaultTimeout = 2 * time.Minute
+// DefaultTimeout is how long an answer may take where nothing else is said: what is asked goes on without a model after it.
+const DefaultTimeout = 20 * time.Second
+
+// restAfterSlow is how long a server that did not answer in time is not asked again: what asks many times waits once.
+const restAfterSlow = time.Minute
 
 // Masker returns a text without what identifies people, such as their names, addresses and numbers.
 type Masker interface {
@@ -53,6 +57,9 @@ type Client struct {
 	kept    *kept
 	vectors *vectorFile
 	running chan struct{}
+
+	mutex  sync.Mutex
+	slowAt time.Time // when the server last did not answer in time
 }
 
 // maxRunning is how many requests one client makes at once.
@@ -184,6 +191,26 @@ func (c *Client) complete(ctx context.Context, request openai.ChatCompletionRequ
 
 // limited makes one request within the time limit, when fewer than maxRunning others run.
 func (c *Client) limited(ctx context.Context, request func(context.Context) error) error {
+	if c.rests() {
+		return errSlow
+	}
+	err := c.inTime(ctx, request)
+	if errors.Is(err, errSlow) {
+		c.mutex.Lock()
+		defer c.mutex.Unlock()
+		c.slowAt = c.config.Now()
+	}
+	return err
+}
+
+// rests reports whether the server did not answer in time lately.
+func (c *Client) rests() bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return !c.slowAt.IsZero() && c.config.Now().Sub(c.slowAt) < restAfterSlow
+}
+
+func (c *Client) inTime(ctx context.Context, request func(context.Context) error) error {
 	limited, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, errSlow)
 	defer cancel()
 	select {

@@ -183,6 +183,30 @@ func TestAServerThatIsWrongIsNamed(t *testing.T) {
 	}
 }
 
+// A server that hangs is waited for once: a minute long, what else is asked of it fails at once.
+func TestAServerThatHangsIsLeftAlone(t *testing.T) {
+	silent := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	now := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	s := serve(t, silent)
+	client := s.client(t, staff(t), func(c *model.Config) {
+		c.Timeout, c.Now = 100*time.Millisecond, func() time.Time { return now }
+	})
+	for _, step := range []struct {
+		later    time.Duration
+		requests int
+	}{{0, 1}, {30 * time.Second, 1}, {31 * time.Second, 2}} {
+		now = now.Add(step.later)
+		_, err := client.Complete(t.Context(), "List.", "soudage", object())
+		_, errEmbed := client.Embed(t.Context(), "soudage")
+		if err == nil || errEmbed == nil || !strings.Contains(err.Error(), "did not answer within 100ms") {
+			t.Errorf("the errors are %v and %v", err, errEmbed)
+		}
+		if got := len(s.sent()); got != step.requests {
+			t.Errorf("%d requests were made, want %d", got, step.requests)
+		}
+	}
+}
+
 // A server that has too much to do is asked again when it says, with the same text.
 func TestRetryAfterIsKeptTo(t *testing.T) {
 	at := says(http.StatusServiceUnavailable, "", "Retry-After", "Mon, 30 Nov 2026 09:00:12 GMT", "Date", "Mon, 30 Nov 2026 09:00:00 GMT")

@@ -98,7 +98,7 @@ var (
 
 // Mask implements [Masker].
 func (p *People) Mask(said string) string {
-	said = norm.NFC.String(strings.Map(withoutControls, text.Visible(said)))
+	said = Visible(said)
 	for _, one := range []*regexp.Regexp{mail, address} {
 		said = one.ReplaceAllLiteralString(said, Mask)
 	}
@@ -116,6 +116,11 @@ func (p *People) Mask(said string) string {
 		said = strings.ReplaceAll(said, name, Mask)
 	}
 	return p.withoutNames(said)
+}
+
+// Visible returns a text without what shows nothing: names in it are then found.
+func Visible(said string) string {
+	return norm.NFC.String(strings.Map(withoutControls, text.Visible(said)))
 }
 
 // withoutControls leaves out what shows nothing and would part a name in two.

@@ -23,6 +23,9 @@ type Index struct {
 	once      sync.Once
 	byConcept map[graph.Key][]int32
 
+	onceWords sync.Once
+	words     map[string]bool // of the keys
+
 	onceTyped  sync.Once
 	beginnings []beginning // in alphabetical order
 }
@@ -109,6 +112,19 @@ func withoutQualifier(label string) string {
 		return label[:at]
 	}
 	return label
+}
+
+// HasWord reports whether a word, by its key, is one of a label.
+func (x *Index) HasWord(key string) bool {
+	x.onceWords.Do(func() {
+		x.words = map[string]bool{}
+		for _, one := range x.labels {
+			for word := range strings.FieldsSeq(one.key) {
+				x.words[word] = true
+			}
+		}
+	})
+	return x.words[key]
 }
 
 // Len returns how many labels there are.

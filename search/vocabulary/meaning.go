@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/model"
+	"github.com/sachant/sachant/search/text"
 )
 
 // ByMeaning is how a label was matched that no word brought to its concept: a language model finds both alike.
@@ -21,12 +23,19 @@ type Embedder interface {
 type Meanings struct {
 	from    Embedder
 	vectors []model.Vector
+	words   map[string]bool // of the labels, by their keys
 }
 
 // NewMeanings makes vectors of labels.
 func NewMeanings(ctx context.Context, from Embedder, labels []string) (*Meanings, error) {
 	vectors, err := from.Embed(ctx, labels...)
-	return &Meanings{from, vectors}, err
+	plain, words := text.NewPlain(), map[string]bool{}
+	for _, label := range labels {
+		for word := range strings.FieldsSeq(plain.Key(label)) {
+			words[word] = true
+		}
+	}
+	return &Meanings{from, vectors, words}, err
 }
 
 // Nearness of two labels is 1 for the same meaning and 0 for labels as far apart as those of a vocabulary are on average:
@@ -73,7 +82,8 @@ func (m *Meanings) Find(ctx context.Context, query string) ([]int, error) {
 	if len(m.vectors) == 0 {
 		return nil, nil
 	}
-	vectors, err := m.from.Embed(ctx, query)
+	known := model.Known{Query: true, Word: func(key string) bool { return m.words[key] }}
+	vectors, err := m.from.Embed(ctx, model.MaskNames(model.Visible(query), known))
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,7 @@ func Settings() []Setting {
 		flag("language_model.model", "model"),
 		flag("language_model.embedding_model", "embedding-model"),
 		flag("language_model.key_file", "model-key-file"),
+		flag("language_model.timeout", "model-timeout"),
 	}
 }
 

@@ -21,7 +21,7 @@ func OpenModel(ctx context.Context, o *cli.Options, inst *Installation, mask mod
 	if err := m.Check(); err != nil || m.Url == "" {
 		return nil, err
 	}
-	config := model.Config{URL: m.Url, Model: m.Model, Embedding: m.Embedding, Dir: filepath.Join(o.Data, modelFolder), Now: o.Now}
+	config := model.Config{URL: m.Url, Model: m.Model, Embedding: m.Embedding, Timeout: m.Timeout, Dir: filepath.Join(o.Data, modelFolder), Now: o.Now}
 	if m.KeyFile != "" {
 		key, err := os.ReadFile(m.KeyFile)
 		if err != nil {
