@@ -48,6 +48,7 @@ func mapVariables(r *http.Request) map[string]any {
 	}
 	variables["direct"], variables["critical"] = query.Get("direct") == "yes", query.Get("critical") == "yes"
 	variables["asOf"] = dayOrNull(query.Get("on"))
+	variables["unitsAsOf"] = variables["asOf"]
 	variables["skills"] = query.Get("columns") == "skills"
 	variables["before"] = dayOrNull(query.Get("before"))
 	variables["compare"] = variables["before"] != nil

@@ -48,6 +48,7 @@ func Descriptors() []Descriptor {
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: InUnit{}, From: KindPerson, To: KindUnit, Audience: "company"},
+		{Value: WasInUnit{}, From: KindPerson, To: KindUnit, Audience: "hr self"},
 		{Value: AtSite{}, From: KindPerson, To: KindSite, Audience: "company"},
 		{Value: Declares{}, From: KindPerson, To: KindSkill, Type: "Declaration"},
 		{Value: Follows{}, From: KindPerson, To: KindPerson, Audience: "company"},

@@ -24,24 +24,25 @@ const (
 
 // The kinds of edges, each with what it joins.
 const (
-	KindIs        Kind = "is"         // account → person
-	KindReportsTo Kind = "reports_to" // person → person
-	KindInUnit    Kind = "in_unit"    // person → unit
-	KindAtSite    Kind = "at_site"    // person → site
-	KindDeclares  Kind = "declares"   // person → skill, tagged with its source: "self" or an interview
-	KindFollows   Kind = "follows"    // person → person
-	KindMemberOf  Kind = "member_of"  // person → community
-	KindAuthored  Kind = "authored"   // person → contribution
-	KindAnswers   Kind = "answers"    // contribution → contribution, answer to question
-	KindAbout     Kind = "about"      // contribution → skill
-	KindIn        Kind = "in"         // contribution → community
-	KindLikes     Kind = "likes"      // person → contribution
-	KindConcerns  Kind = "concerns"   // interview → person
-	KindWishedBy  Kind = "wished_by"  // wish → person
-	KindConsents  Kind = "consents"   // person → the same person, tagged with the purpose
-	KindObjectsTo Kind = "objects_to" // person → the same person, tagged with what they object to
-	KindRequires  Kind = "requires"   // role → skill
-	KindHoldsRole Kind = "holds_role" // person → role
+	KindIs        Kind = "is"          // account → person
+	KindReportsTo Kind = "reports_to"  // person → person
+	KindInUnit    Kind = "in_unit"     // person → unit
+	KindWasInUnit Kind = "was_in_unit" // person → unit, tagged with the day on which they left it
+	KindAtSite    Kind = "at_site"     // person → site
+	KindDeclares  Kind = "declares"    // person → skill, tagged with its source: "self" or an interview
+	KindFollows   Kind = "follows"     // person → person
+	KindMemberOf  Kind = "member_of"   // person → community
+	KindAuthored  Kind = "authored"    // person → contribution
+	KindAnswers   Kind = "answers"     // contribution → contribution, answer to question
+	KindAbout     Kind = "about"       // contribution → skill
+	KindIn        Kind = "in"          // contribution → community
+	KindLikes     Kind = "likes"       // person → contribution
+	KindConcerns  Kind = "concerns"    // interview → person
+	KindWishedBy  Kind = "wished_by"   // wish → person
+	KindConsents  Kind = "consents"    // person → the same person, tagged with the purpose
+	KindObjectsTo Kind = "objects_to"  // person → the same person, tagged with what they object to
+	KindRequires  Kind = "requires"    // role → skill
+	KindHoldsRole Kind = "holds_role"  // person → role
 )
 
 // The tags of fields: `json` is the name in the codec, the API and Neo4j; `see` says who sees the field,
@@ -102,26 +103,6 @@ type Account struct {
 	ContractEnd Date `json:"contractEnd,omitempty" see:"hr"`
 	LeavesOn    Date `json:"leavesOn,omitempty" see:"hr"`
 	Absent      bool `json:"absent,omitempty" see:"none"`
-}
-
-// Unit is a part of the organisation; its name may be a path such as "DSI/Exploitation".
-type Unit struct {
-	Name string `json:"name,omitempty" see:"company"`
-	// Code is that of the company's list of units, and Former are the paths that the unit had before reorganisations.
-	Code   string   `json:"code,omitempty" see:"company"`
-	Former []string `json:"former,omitempty" see:"company"`
-}
-
-// IsDescribed reports whether a list of units or a reorganisation says what the unit is called. What other sources call it is
-// then no name of it.
-func (u Unit) IsDescribed() bool { return u.Code != "" || len(u.Former) > 0 }
-
-// Keeping returns the unit as a list describes it, with the paths that the stored one had.
-func (u Unit) Keeping(stored Unit) Unit {
-	if len(u.Former) == 0 {
-		u.Former = stored.Former
-	}
-	return u
 }
 
 // Site is a workplace.
@@ -190,9 +171,6 @@ type Is struct{}
 
 // ReportsTo joins a person to their manager.
 type ReportsTo struct{}
-
-// InUnit joins a person to their part of the organisation.
-type InUnit struct{}
 
 // AtSite joins a person to their workplace.
 type AtSite struct{}
@@ -266,7 +244,6 @@ type Concerns struct{}
 // The kind of each domain struct.
 func (Person) Kind() Kind       { return KindPerson }
 func (Account) Kind() Kind      { return KindAccount }
-func (Unit) Kind() Kind         { return KindUnit }
 func (Site) Kind() Kind         { return KindSite }
 func (Skill) Kind() Kind        { return KindSkill }
 func (Community) Kind() Kind    { return KindCommunity }
@@ -274,7 +251,6 @@ func (Contribution) Kind() Kind { return KindContribution }
 func (Interview) Kind() Kind    { return KindInterview }
 func (Is) Kind() Kind           { return KindIs }
 func (ReportsTo) Kind() Kind    { return KindReportsTo }
-func (InUnit) Kind() Kind       { return KindInUnit }
 func (AtSite) Kind() Kind       { return KindAtSite }
 func (Declares) Kind() Kind     { return KindDeclares }
 func (Follows) Kind() Kind      { return KindFollows }

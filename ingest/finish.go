@@ -163,7 +163,7 @@ func (r *run) removeStaleEdges() error {
 				lines = append(lines, PlanLine{Change: Removed, Was: edge})
 			}
 		}
-		return lines, nil
+		return r.noteFormerUnits(people, lines)
 	})
 }
 

@@ -130,6 +130,7 @@ func (p *Plan) entries(messages *catalog.Catalog) map[graph.Key]*planEntry {
 func (e *planEntry) addEdge(change Change, levels map[graph.Key]graph.Level, messages *catalog.Catalog) {
 	kind := string(change.Key.Kind())
 	switch change.Key.Kind() {
+	case graph.KindWasInUnit: // the unit that is left is named already
 	case graph.KindLikes, graph.KindFollows, graph.KindAuthored:
 		if e.counts == nil {
 			e.counts = map[string]int{}

@@ -174,14 +174,14 @@ func (v *View) HRPeople(ctx context.Context) ([]graph.NodeID, error) {
 	return v.keepHRPeople(ctx, f.graph.NodeIDs(keys))
 }
 
-// HRPeopleOf returns, in order, the people of units who are in the viewer's perimeter, as far as the viewer sees them; nobody
-// where the viewer is not human resources.
-func (v *View) HRPeopleOf(ctx context.Context, units []graph.Key) ([]graph.NodeID, error) {
+// HRPeopleOf returns, in order, the people from whom edges of kinds lead to units, such as those who are in them, and who are in the
+// viewer's perimeter, as far as the viewer sees them; nobody where the viewer is not human resources.
+func (v *View) HRPeopleOf(ctx context.Context, units []graph.Key, kinds ...graph.Kind) ([]graph.NodeID, error) {
 	nodes, err := v.NodeIDs(ctx, units...)
 	if err != nil {
 		return nil, err
 	}
-	edges, err := v.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindInUnit)
+	edges, err := v.AppendEdges(ctx, nil, nodes, graph.Into, kinds...)
 	if err != nil {
 		return nil, err
 	}

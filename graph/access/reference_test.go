@@ -230,7 +230,7 @@ func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
 	}
 	for _, fact := range all {
 		switch from, to := fact.Key.Ends(); fact.Key.Kind() {
-		case graph.KindInUnit, graph.KindAtSite, graph.KindDeclares, graph.KindAbout, graph.KindRequires, graph.KindOfferedIn, graph.KindOfferedAt, graph.KindDemands: // what nothing else mentions does not exist
+		case graph.KindInUnit, graph.KindWasInUnit, graph.KindAtSite, graph.KindDeclares, graph.KindAbout, graph.KindRequires, graph.KindOfferedIn, graph.KindOfferedAt, graph.KindDemands: // what nothing else mentions does not exist
 			allowed[to] = allowed[to] || allowed[fact.Key] && allowed[from]
 		}
 	}

@@ -86,7 +86,7 @@ func lacksChange(columns table.Columns) error {
 
 // changes returns the rows that have happened, by their days.
 func (r Reorganization) changes(list *table.List, sink ingest.Sink) (changes []change) {
-	today := graph.DateOf(r.Now())
+	today := graph.DateOf(r.Now()) // also of a change whose day is not said
 	for _, record := range list.Records {
 		if record.IsBlank() {
 			continue
@@ -94,7 +94,7 @@ func (r Reorganization) changes(list *table.List, sink ingest.Sink) (changes []c
 		sink.Read("change of a unit", 1)
 		one := change{where: list.Where(record, ""), old: list.Get(record, fieldOld), new: list.Get(record, fieldNew)}
 		on, err := table.ParseDate(list.Get(record, fieldDate))
-		one.on = on
+		one.on = cmp.Or(on, today)
 		switch {
 		case err != nil:
 			sink.Reject(list.Where(record, fieldDate), err.Error())
@@ -178,9 +178,8 @@ func (m *moving) move(one change, old, to string) {
 			continue
 		}
 		unit := unitOf(fact)
-		unit.Former = append(slices.Clone(unit.Former), unit.Name)
-		unit.Name = strings.Join(append([]string{to}, strings.Split(unit.Name, "/")[names:]...), "/")
-		m.units[i].Value = unit
+		path := strings.Join(append([]string{to}, strings.Split(unit.Name, "/")[names:]...), "/")
+		m.units[i].Value = unit.Moved(path, one.on)
 		m.changed = append(m.changed, moved{one.where, fact.Key})
 	}
 	done.Together = m.people(m.units.below(graph.FoldPath(to)))

@@ -92,13 +92,22 @@ func MapFilter(arguments map[string]any, today graph.Date) skillmap.Filter {
 	_, filter.InDomain = arguments["domain"].(string)
 	filter.Direct, _ = arguments["direct"].(bool)
 	filter.Critical, _ = arguments["critical"].(bool)
-	switch day := arguments["asOf"].(type) {
-	case graph.Date:
+	if day := dayOf(arguments["asOf"]); day != "" {
 		filter.On = day
-	case string: // of variables
-		filter.On = graph.Date(day)
 	}
+	filter.UnitsOn, filter.Past = dayOf(arguments["unitsAsOf"]), filter.On < today
 	return filter
+}
+
+// dayOf reads a day of an argument, or of a variable; "" where there is none.
+func dayOf(given any) graph.Date {
+	switch day := given.(type) {
+	case graph.Date:
+		return day
+	case string: // of variables
+		return graph.Date(day)
+	}
+	return ""
 }
 
 // readStaff reads the people that a filter keeps; false for viewers who are not human resources.

@@ -98,7 +98,7 @@ func peopleOfUnit(r *resolve.Request, wanted string) (people []graph.Key, unit g
 		return nil, "", err
 	}
 	fact, parts := gap.UnitWithParts(units, wanted)
-	nodes, err := r.View.HRPeopleOf(r.Context, parts)
+	nodes, err := r.View.HRPeopleOf(r.Context, parts, graph.KindInUnit)
 	for _, node := range nodes {
 		people = append(people, r.View.Key(node))
 	}

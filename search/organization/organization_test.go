@@ -38,6 +38,8 @@ func plant(t testing.TB, viewer access.Viewer) *access.View {
 			facts = append(facts, graph.Edge(person, "", graph.NodeKey(graph.KindPerson, boss), "x", graph.ReportsTo{}))
 		}
 	}
+	facts = append(facts, graph.Edge("person/willem", "2026-05-01", "unit/empty", "x", graph.WasInUnit{Until: "2026-05-01"}),
+		graph.Edge("person/ines", "2026-05-01", "unit/soudage", "x", graph.WasInUnit{Until: "2026-05-01"}))
 	three := graph.Level(3)
 	facts = append(facts, graph.Edge("person/willem", "self", "skill/tig", "x", graph.Declares{Held: &three, Published: true, On: "2026-01-01"}),
 		graph.Edge("person/malik", "interview/1", "skill/tig", "x", graph.Declares{Held: &three, On: "2026-01-01"}),
@@ -135,5 +137,15 @@ func TestACircleOfManagersEnds(t *testing.T) {
 	around := access.NewGate(store, store).View(access.Colleague())
 	if managers, err := read(t, around).Managers(t.Context(), 0); err != nil || len(managers) > organization.MaxManagers {
 		t.Errorf("managers of a circle: %v %v", managers, err)
+	}
+}
+
+// A unit that everybody has left is in no chart, though human resources know who was in it.
+func TestAUnitThatEverybodyLeftIsInNoChart(t *testing.T) {
+	for _, viewer := range []access.Viewer{{Person: "person/willem", Roles: []access.Role{access.Employee}}, {Roles: []access.Role{access.Employee, access.HRRole}}} {
+		tree := read(t, plant(t, viewer))
+		if tree.Find("Vide") >= 0 || tree.Find("Production/Chaudronnerie/Soudage") < 0 {
+			t.Errorf("the chart of %v holds %d units", viewer, len(tree.Units))
+		}
 	}
 }

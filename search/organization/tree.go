@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,9 +60,38 @@ func Read(ctx context.Context, view *access.View) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the units: %w", err)
 	}
+	if facts, nodes, err = withoutFormer(ctx, view, facts, nodes); err != nil {
+		return nil, fmt.Errorf("read who left the units: %w", err)
+	}
 	t := &Tree{view: view, byPath: map[string]int{}, byKey: map[graph.Key]int{}}
 	t.plant(facts, nodes)
 	return t, nil
+}
+
+// withoutFormer leaves out the units that the viewer knows only because somebody was in them.
+func withoutFormer(ctx context.Context, view *access.View, facts []graph.Fact, nodes []graph.NodeID) ([]graph.Fact, []graph.NodeID, error) {
+	left, err := view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindWasInUnit)
+	if err != nil || len(left) == 0 {
+		return facts, nodes, err
+	}
+	former := map[graph.NodeID]bool{}
+	for _, edge := range left {
+		former[edge.To] = true
+	}
+	current, err := view.AppendEdges(ctx, nil, slices.Collect(maps.Keys(former)), graph.Into, graph.KindInUnit, graph.KindOfferedIn)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, edge := range current {
+		delete(former, edge.To)
+	}
+	kept, keptNodes := facts[:0], nodes[:0]
+	for i, node := range nodes {
+		if !former[node] {
+			kept, keptNodes = append(kept, facts[i]), append(keptNodes, node)
+		}
+	}
+	return kept, keptNodes, nil
 }
 
 // plant makes the tree of units.

@@ -13,6 +13,7 @@ import (
 type reading struct {
 	view      *access.View
 	filter    Filter
+	below     map[graph.NodeID]bool // the units that were asked for; nil where these are all
 	values    values
 	roles     map[graph.NodeID][]requirement
 	on        graph.Day
@@ -32,18 +33,22 @@ func (r *reading) person(staff *Staff, edges []graph.EdgeRef) {
 	if !r.isAt(places, atSite, r.filter.Site) || !r.isAt(places, holdsRole, r.filter.Role) {
 		return
 	}
+	units := r.unitsOf(places)
+	if r.below != nil && !slices.ContainsFunc(units, func(unit graph.NodeID) bool { return r.below[unit] }) {
+		return
+	}
 	person, first := Person{Node: edges[0].From}, len(staff.Standings)
 	clear(r.at)
 	r.decisive = r.decisive[:0]
-	for _, edge := range places {
-		switch {
-		case edge.Kind == inUnit:
-			for _, path := range r.values.names[edge.To] {
-				if person.Unit == "" || !isBelow(person.Unit, staff.Unit) && isBelow(path, staff.Unit) {
-					person.Unit = path
-				}
+	for _, unit := range units {
+		for _, path := range r.values.names[unit] {
+			if person.Unit == "" || !isBelow(person.Unit, staff.Unit) && isBelow(path, staff.Unit) {
+				person.Unit = path
 			}
-		case edge.Kind == holdsRole:
+		}
+	}
+	for _, edge := range places {
+		if edge.Kind == holdsRole {
 			for _, one := range r.roles[edge.To] {
 				if standing := r.standing(staff, first, person.Node, one.skill); standing != nil {
 					standing.require(one.level)

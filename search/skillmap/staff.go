@@ -16,30 +16,35 @@ import (
 )
 
 // Read reads the people of the viewer's perimeter, and how they stand to the skills, as far as a filter keeps
-// them. Units and posts are those of today, whatever the day.
+// them. Posts are those of today, whatever the day; units are those of the day, as far as it is known who left which.
 func Read(ctx context.Context, view *access.View, filter Filter) (Staff, error) {
 	staff := Staff{Unit: strings.TrimSpace(filter.Unit)}
-	people, err := staff.people(ctx, view)
+	found, err := staff.selection(ctx, view, filter)
+	if err == nil && filter.Past {
+		var later map[graph.NodeID]bool
+		later, err = hiredAfter(ctx, view, found.people, filter.On)
+		found.people = slices.DeleteFunc(found.people, func(person graph.NodeID) bool { return later[person] })
+	}
 	if err != nil {
 		return Staff{}, fmt.Errorf("read whose skills are mapped: %w", err)
 	}
-	err = staff.read(ctx, view, filter, people)
+	err = staff.read(ctx, view, filter, found)
 	return staff, err
 }
 
 // ReadTeam reads people whose standings the viewer may see otherwise than as human resources, such as those who report to them.
 func ReadTeam(ctx context.Context, view *access.View, filter Filter, people []graph.NodeID) (Staff, error) {
 	staff := Staff{}
-	err := staff.read(ctx, view, filter, people)
+	err := staff.read(ctx, view, filter, selection{people: people, on: filter.UnitsOn})
 	return staff, err
 }
 
-func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, people []graph.NodeID) error {
-	edges, err := view.AppendEdges(ctx, nil, people, graph.Out, kinds()...)
+func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, from selection) error {
+	edges, err := view.AppendEdges(ctx, nil, from.people, graph.Out, kinds()...)
 	if err != nil {
-		return fmt.Errorf("read the skills of %d people: %w", len(people), err)
+		return fmt.Errorf("read the skills of %d people: %w", len(from.people), err)
 	}
-	values, err := readValues(ctx, view, edges)
+	values, err := readValues(ctx, view, edges, from.on)
 	if err != nil {
 		return err
 	}
@@ -49,7 +54,7 @@ func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, peop
 	}
 	s.Skills = values.skills
 	s.Sites, s.Roles, s.Types = values.ofKind(edges, atSite), values.ofKind(edges, holdsRole), values.types()
-	r := reading{view: view, filter: filter, values: values, roles: roles, on: filter.On.Day(), keeps: map[graph.NodeID]bool{}, at: map[graph.NodeID]int{}}
+	r := reading{view: view, filter: filter, below: from.below, values: values, roles: roles, on: filter.On.Day(), keeps: map[graph.NodeID]bool{}, at: map[graph.NodeID]int{}}
 	for start := 0; start < len(edges); {
 		end := start + 1
 		for end < len(edges) && edges[end].From == edges[start].From {
@@ -64,66 +69,14 @@ func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, peop
 // The indexes of kinds.
 const (
 	inUnit = iota
+	wasInUnit
 	atSite
 	holdsRole
 	declares
 )
 
 func kinds() []graph.Kind {
-	return []graph.Kind{graph.KindInUnit, graph.KindAtSite, graph.KindHoldsRole, graph.KindDeclares}
-}
-
-// people returns the people of the filter's unit who are in the viewer's perimeter. [Read] leaves out people who have
-// neither unit, site, post nor skill.
-func (s *Staff) people(ctx context.Context, view *access.View) ([]graph.NodeID, error) {
-	if s.Unit == "" {
-		return view.HRPeople(ctx)
-	}
-	units, err := s.unitsBelow(ctx, view)
-	if err != nil {
-		return nil, err
-	}
-	return view.HRPeopleOf(ctx, units)
-}
-
-// unitsBelow returns the unit that was asked for and its parts, and keeps its path as it is written.
-func (s *Staff) unitsBelow(ctx context.Context, view *access.View) (below []graph.Key, err error) {
-	var keys []graph.Key
-	var paths []string
-	asked, wanted := s.Unit, graph.FoldPath(s.Unit)
-	_, err = view.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		path := graph.As[graph.Unit](fact).Name
-		keys, paths = append(keys, fact.Key), append(paths, path)
-		if string(fact.Key) == asked {
-			wanted, s.Unit = graph.FoldPath(path), path
-		}
-		return nil
-	}, graph.KindUnit)
-	wanted = named(paths, wanted)
-	for i, path := range paths {
-		if folded := graph.FoldPath(path); folded == wanted || strings.HasPrefix(folded, wanted+"/") {
-			below = append(below, keys[i])
-			s.Unit = strings.Join(strings.Split(path, "/")[:strings.Count(wanted, "/")+1], "/")
-		}
-	}
-	return below, err
-}
-
-// named returns the folded path of the unit that a name stands for: a path, or else its last names, "Soudage" of
-// "Production/Soudage"; of several the first.
-func named(paths []string, wanted string) string {
-	found := wanted
-	for _, path := range paths {
-		for folded := graph.FoldPath(path); folded != ""; folded = folded[:max(strings.LastIndexByte(folded, '/'), 0)] {
-			if folded == wanted {
-				return wanted
-			}
-			if strings.HasSuffix(folded, "/"+wanted) && (found == wanted || folded < found) {
-				found = folded
-			}
-		}
-	}
-	return found
+	return []graph.Kind{graph.KindInUnit, graph.KindWasInUnit, graph.KindAtSite, graph.KindHoldsRole, graph.KindDeclares}
 }
 
 // values are those of the nodes that edges lead to.
@@ -132,7 +85,7 @@ type values struct {
 	skills map[graph.NodeID]graph.Skill
 }
 
-func readValues(ctx context.Context, view *access.View, edges []graph.EdgeRef) (values, error) {
+func readValues(ctx context.Context, view *access.View, edges []graph.EdgeRef, on graph.Date) (values, error) {
 	met := map[graph.NodeID]bool{}
 	var nodes []graph.NodeID
 	for i := range edges {
@@ -148,7 +101,7 @@ func readValues(ctx context.Context, view *access.View, edges []graph.EdgeRef) (
 		case graph.Skill:
 			found.skills[nodes[i]] = value
 		case graph.Unit:
-			found.names[nodes[i]] = []string{value.Name}
+			found.names[nodes[i]] = []string{value.PathOn(on)}
 		case graph.Site:
 			found.names[nodes[i]] = []string{value.Name}
 		case graph.Role:

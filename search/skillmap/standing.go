@@ -13,8 +13,13 @@ type Filter struct {
 	InDomain bool
 	Type     string
 	Critical bool
-	// On is the day as of which statements count: later ones are left out, and what is no longer valid then is not held.
+	// On is the day as of which statements count: later ones are left out, and what is no longer valid then is not held. People are
+	// in the units in which they were.
 	On graph.Date
+	// UnitsOn is the day whose paths units have, so that two days can be compared in one organisation; the zero value is today.
+	UnitsOn graph.Date
+	// Past: On has passed. People who were hired later are left out.
+	Past bool
 }
 
 // KeepsSkill reports whether a filter keeps a skill.
