@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/agnivade/levenshtein v1.2.2 // edit distance, for the nearest known word
+	github.com/alexedwards/scs/v2 v2.9.0 // sessions of people who are signed in
 	github.com/blevesearch/bleve/v2 v2.6.1 // the word index; 2.6.1, since later ones need modules that are not to be had
 	github.com/blevesearch/bleve_index_api v1.4.1 // bleve's postings, read directly for exact scores
 	github.com/blevesearch/snowballstem v0.9.0 // stems of French and English words
@@ -27,6 +28,7 @@ require (
 	golang.org/x/sync v0.24.0 // bounded concurrency when indexing
 	golang.org/x/term v0.47.0 // whether somebody watches
 	golang.org/x/text v0.43.0 // NFC, old encodings, plurals and numbers by language
+	golang.org/x/time v0.16.0 // how often somebody may try to sign in
 	modernc.org/sqlite v1.60.1 // the graph in a file; no C compiler needed
 	pgregory.net/rapid v1.3.0 // tests: properties
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/text/language"
 
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -59,13 +60,13 @@ func pageErrorOf(code, id, message string) pageError {
 func unidentified(err error) pageError {
 	failure := pageError{status: Status(err), cause: err}
 	switch {
-	case errors.Is(err, errOutside):
+	case errors.Is(err, signin.ErrOutside):
 		failure.why = "-outside"
-	case errors.Is(err, ErrStranger):
+	case errors.Is(err, signin.ErrStranger):
 		failure.why = "-stranger"
-	case errors.Is(err, ErrAmbiguous):
+	case errors.Is(err, signin.ErrAmbiguous):
 		failure.why = "-ambiguous"
-		_, failure.reason, _ = strings.Cut(err.Error(), ErrAmbiguous.Error()+": ") // the people
+		_, failure.reason, _ = strings.Cut(err.Error(), signin.ErrAmbiguous.Error()+": ") // the people
 	}
 	return failure
 }
@@ -74,6 +75,10 @@ func unidentified(err error) pageError {
 func (s *pageServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	failure := pageError{status: http.StatusInternalServerError, cause: err}
 	errors.As(err, &failure)
+	if failure.status == http.StatusUnauthorized && s.config.SignIn != nil {
+		s.askToSignIn(w, r)
+		return
+	}
 	if failure.status >= http.StatusInternalServerError {
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("page")
 	}
@@ -98,7 +103,7 @@ func (s *pageServer) reason(r *http.Request, failure pageError) string {
 		_, text, _ := strings.Cut(messages.Text(invalid+": "+english), messages.Text(invalid)+" : ")
 		return text
 	}
-	return strings.ReplaceAll(messages.Text(english), notShown, messages.Text(notShown))
+	return strings.ReplaceAll(messages.Text(english), signin.NotShown, messages.Text(signin.NotShown))
 }
 
 // frameData returns the data that every page needs, that of a viewer without a page where it is not

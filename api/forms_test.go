@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
@@ -154,10 +155,10 @@ func TestAnAddressWithoutAPageSaysSoInBothLanguages(t *testing.T) {
 func TestWhoIsNotKnownIsToldSo(t *testing.T) {
 	api, _ := apiSchema(t)
 	for cause, want := range map[error]int{
-		fmt.Errorf("no header: %w", ErrUnidentified):      http.StatusUnauthorized,
-		fmt.Errorf("%w: %w", ErrUnidentified, errOutside): http.StatusUnauthorized,
-		fmt.Errorf("who: %w", ErrStranger):                http.StatusForbidden,
-		errors.New("the people cannot be read"):           http.StatusInternalServerError,
+		fmt.Errorf("no header: %w", signin.ErrUnidentified):             http.StatusUnauthorized,
+		fmt.Errorf("%w: %w", signin.ErrUnidentified, signin.ErrOutside): http.StatusUnauthorized,
+		fmt.Errorf("who: %w", signin.ErrStranger):                       http.StatusForbidden,
+		errors.New("the people cannot be read"):                         http.StatusInternalServerError,
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
 		if err != nil {
@@ -181,11 +182,11 @@ func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
 		cause  error
 		fr, en []string
 	}{
-		{fmt.Errorf("%w: %w", ErrUnidentified, errOutside), []string{"sans passer par la page d’identification", "Réessayer"}, []string{"past your company’s sign-in page", "Try again"}},
-		{fmt.Errorf("%w: no header", ErrUnidentified), []string{"sans dire qui vous êtes"}, []string{"did not say who you are"}},
-		{fmt.Errorf("%w: not found", ErrStranger), []string{"ne vous connaît pas encore", "ressources humaines"}, []string{"does not know you yet", "human resources"}},
-		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
-		{fmt.Errorf("%w: %s, Cid Trois", ErrAmbiguous, notShown), []string{"quelqu&#39;un qui n&#39;est pas montré, Cid Trois"}, []string{"somebody who is not shown, Cid Trois"}},
+		{fmt.Errorf("%w: %w", signin.ErrUnidentified, signin.ErrOutside), []string{"sans passer par la page d’identification", "Réessayer"}, []string{"past your company’s sign-in page", "Try again"}},
+		{fmt.Errorf("%w: no header", signin.ErrUnidentified), []string{"sans dire qui vous êtes"}, []string{"did not say who you are"}},
+		{fmt.Errorf("%w: not found", signin.ErrStranger), []string{"ne vous connaît pas encore", "ressources humaines"}, []string{"does not know you yet", "human resources"}},
+		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", signin.ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
+		{fmt.Errorf("%w: %s, Cid Trois", signin.ErrAmbiguous, signin.NotShown), []string{"quelqu&#39;un qui n&#39;est pas montré, Cid Trois"}, []string{"somebody who is not shown, Cid Trois"}},
 	} {
 		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
 		if err != nil {
@@ -217,7 +218,7 @@ func TestAnAddressThatCannotBeRead(t *testing.T) {
 func TestTheDemoKeepsTheSearch(t *testing.T) {
 	api, _ := apiSchema(t)
 	demo := &DemoConfig{People: []DemoPerson{{"person/boss", "Bruno Keller", "employee", "secret"}, {"person/officer", "Odile Marchetti", "employee", "hidden"}}, Choose: ChooseDemoPerson}
-	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, ErrUnidentified }})
+	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +232,7 @@ func TestTheDemoKeepsTheSearch(t *testing.T) {
 func TestTheDemoLetsOneChoose(t *testing.T) {
 	api, _ := apiSchema(t)
 	demo := &DemoConfig{People: []DemoPerson{{ID: "person/boss", Name: "Bruno Keller", Role: "employee"}, {ID: "person/officer", Name: "Odile Marchetti", Role: "hr"}}, Choose: ChooseDemoPerson}
-	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, ErrUnidentified }})
+	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
 	if err != nil {
 		t.Fatal(err)
 	}

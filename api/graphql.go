@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 )
@@ -65,14 +66,17 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *c
 	status := Status(err)
 	switch status {
 	case http.StatusUnauthorized:
-		message := ErrUnidentified.Error() + ": the proxy that signs people in did not send who"
-		if errors.Is(err, errOutside) {
-			message = ErrUnidentified.Error() + ": ask through the proxy that signs people in"
+		message := signin.ErrUnidentified.Error() + ": the proxy that signs people in did not send who"
+		switch {
+		case errors.Is(err, signin.ErrSignedOut):
+			message = signin.ErrUnidentified.Error() + ": sign in first"
+		case errors.Is(err, signin.ErrOutside):
+			message = signin.ErrUnidentified.Error() + ": ask through the proxy that signs people in"
 		}
 		writeRefusal(w, r, refusal{status, message}, messages)
 	case http.StatusForbidden:
-		message := ErrStranger.Error() + ": the address or number that the proxy sent is of nobody there"
-		if errors.Is(err, ErrAmbiguous) {
+		message := signin.ErrStranger.Error() + ": the address or number that the proxy sent is of nobody there"
+		if errors.Is(err, signin.ErrAmbiguous) {
 			message = err.Error()
 		}
 		writeRefusal(w, r, refusal{status, message}, messages)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -32,6 +33,8 @@ type PagesConfig struct {
 	Proposals Proposals
 	// Model is the language model that is asked; nil where none is.
 	Model *ModelNotice
+	// SignIn signs people in; nil where a proxy does, or where people choose who they are.
+	SignIn *signin.SignIn
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
 }
@@ -148,6 +151,7 @@ func (s *pageServer) routes() http.Handler {
 	for _, form := range formTable() {
 		mux.HandleFunc("POST "+form.path, s.serveForm(form))
 	}
+	s.signInRoutes(mux)
 	s.importRoutes(mux)
 	s.fileRoutes(mux)
 	s.proposalRoutes(mux)
@@ -232,7 +236,7 @@ func (s *pageServer) dataOf(r *http.Request, data map[string]any) pageData {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.config.Demo,
 		Words: search.words, Unit: search.unit, Site: search.site, After: search.after, Emphasis: search.emphasis,
 		Welcome: r.URL.Path == "/" && search.words == "", State: openingState(r), Skip: skipVariables(r)["skip"].(int),
-		today: graph.DateOf(s.config.Now()), MayPropose: s.config.Proposals != nil, Model: s.config.Model,
+		today: graph.DateOf(s.config.Now()), MayPropose: s.config.Proposals != nil, Model: s.config.Model, MaySignOut: s.config.SignIn != nil && isSignedIn(data),
 	}
 }
 

@@ -42,6 +42,9 @@ type pageData struct {
 	// the choice of a demonstration leads.
 	Status            int
 	Why, Reason, Back string
+	// SignIn belongs to the page of signing in; MaySignOut says that the viewer signed in there.
+	SignIn     *signInData
+	MaySignOut bool
 	// Typed is what the form of the page holds that could not be saved, for Reason.
 	Typed url.Values
 	// today decides which declarations have expired.
@@ -86,7 +89,7 @@ type renderer struct {
 
 // newRenderers makes a renderer for each language, in the order of [languages].
 func newRenderers(files fs.FS) ([]*renderer, error) {
-	names := []string{"error", "demo", "imports", "import", "proposals", "similar", "merge"}
+	names := []string{"error", "demo", "signin", "imports", "import", "proposals", "similar", "merge"}
 	for _, page := range pageTable() {
 		names = append(names, page.template)
 	}

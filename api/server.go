@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 )
@@ -21,6 +22,8 @@ type ServerConfig struct {
 	View   func(*http.Request) (*access.View, error)
 	// Pages serves every address that is not one of the API.
 	Pages http.Handler
+	// SignIn knows who is signed in; nil where people do not sign in here.
+	SignIn *signin.SignIn
 	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
 	Ready func(ctx context.Context) error
 	Log   zerolog.Logger
@@ -35,7 +38,11 @@ func Server(config ServerConfig) http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeOK(w) })
 	mux.HandleFunc("GET /readyz", config.readyz)
 	mux.Handle("/", config.Pages)
-	return config.withLog(withSecurityHeaders(withRecovery(mux)))
+	handler := http.Handler(mux)
+	if config.SignIn != nil {
+		handler = config.SignIn.Handler(handler)
+	}
+	return config.withLog(withSecurityHeaders(withRecovery(handler)))
 }
 
 func writeOK(w http.ResponseWriter) {

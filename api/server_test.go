@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
@@ -41,7 +42,7 @@ func serve(t *testing.T, ready func(context.Context) error) *served {
 		t.Fatal(err)
 	}
 	s := &served{}
-	identify := proxiedLocally(t, api.NewPersonLookup(store, func() int64 { return 1 }))
+	identify := proxiedLocally(t, signin.NewPersonLookup(store, func() int64 { return 1 }))
 	s.Server = httptest.NewServer(api.Server(api.ServerConfig{
 		Schema: answers, View: api.ViewOf(identify, access.NewGate(store, store)), Ready: ready,
 		Log: zerolog.New(&s.log), Now: func() time.Time { return time.Unix(0, 0) },

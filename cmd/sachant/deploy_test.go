@@ -12,7 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
@@ -41,7 +41,7 @@ func TestDocumentedSetupsGiveRoles(t *testing.T) {
 			if header := forwarded(page, identity.GroupsHeader); header == "" || header == `""` {
 				t.Errorf("nginx sends no %s", identity.GroupsHeader)
 			}
-			for group, role := range map[string]access.Role{identity.HRGroup: access.HRRole, identity.RecruiterGroup: access.Recruiter, "everybody": ""} {
+			for group, role := range map[string]access.Role{identity.Roles.HR: access.HRRole, identity.Roles.Recruiter: access.Recruiter, "everybody": ""} {
 				viewer := viewerOf(t, identity, group)
 				if role != "" && !viewer.Is(role) || role == "" && (viewer.Is(access.HRRole) || viewer.Is(access.Recruiter)) {
 					t.Errorf("a member of %q is %v", group, viewer.Roles)
@@ -98,7 +98,7 @@ func composeSetup(t *testing.T) (setup struct {
 }
 
 // identityOf returns what a command line, with an environment, says of who is asking.
-func identityOf(t *testing.T, command string, environment map[string]string) api.ProxyConfig {
+func identityOf(t *testing.T, command string, environment map[string]string) signin.ProxyConfig {
 	t.Helper()
 	arguments := strings.Fields(strings.ReplaceAll(command, "/etc/sachant/sachant.yaml", "../../deploy/sachant.yaml"))
 	var errors bytes.Buffer
@@ -115,11 +115,14 @@ func identityOf(t *testing.T, command string, environment map[string]string) api
 	if err := o.Configure(made); err != nil {
 		t.Fatal(err)
 	}
-	identity, err := serve.Check()
+	if err := serve.Check(); err != nil {
+		t.Fatal(err)
+	}
+	proxy, err := serve.Proxy()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return identity
+	return proxy
 }
 
 func environmentOf(variables map[string]string, errors *bytes.Buffer) cli.Environment {
@@ -135,10 +138,10 @@ func forwarded(page, header string) string {
 	return found[1]
 }
 
-func viewerOf(t *testing.T, identity api.ProxyConfig, group string) access.Viewer {
+func viewerOf(t *testing.T, identity signin.ProxyConfig, group string) access.Viewer {
 	t.Helper()
 	identity.Find = func(context.Context, string) (graph.Key, error) { return "person/ada", nil }
-	identify, err := api.ProxyIdentity(identity)
+	identify, err := signin.Proxy(identity)
 	if err != nil {
 		t.Fatal(err)
 	}

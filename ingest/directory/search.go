@@ -22,7 +22,8 @@ type search struct {
 	read   int64
 }
 
-const peopleFilter = "(|(objectClass=person)(objectClass=organizationalPerson)(objectClass=inetOrgPerson)(objectClass=user))"
+// PeopleFilter finds the entries that may stand for people.
+const PeopleFilter = "(|(objectClass=person)(objectClass=organizationalPerson)(objectClass=inetOrgPerson)(objectClass=user))"
 
 // people emits the people that the server holds below the base.
 func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink ingest.Sink) error {
@@ -32,7 +33,7 @@ func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink i
 	}
 	paging := ldap.NewControlPaging(size)
 	request := ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.DerefAlways, 0, 0, false,
-		peopleFilter, s.attributes(), []ldap.Control{paging})
+		PeopleFilter, s.attributes(), []ldap.Control{paging})
 	reading := &search{Server: s, conn: conn, sink: sink, seen: map[string]bool{}}
 	for {
 		answer, cut := conn.Search(request)

@@ -45,12 +45,12 @@ func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	conn, err := s.connect(ctx)
+	conn, err := s.Connect(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.shownURL(), err)
 	}
 	defer func() { _ = conn.Close() }()
-	base, err := s.base(conn)
+	base, err := s.BaseDN(conn)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.shownURL(), err)
 	}
@@ -76,9 +76,9 @@ func (s Server) shownURL() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// connect opens a connection, encrypts it where it has to be, and binds. It is closed when the context
+// Connect opens a connection, encrypts it where it has to be, and binds. It is closed when the context
 // ends, as the library's calls take no context.
-func (s Server) connect(ctx context.Context) (*ldap.Conn, error) {
+func (s Server) Connect(ctx context.Context) (*ldap.Conn, error) {
 	parsed, err := url.Parse(s.URL)
 	if err != nil || parsed.Hostname() == "" || (parsed.Scheme != "ldap" && parsed.Scheme != "ldaps") {
 		return nil, errors.New("the server's address is not like ldaps://ldap.example.com")
@@ -145,8 +145,8 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || (address != nil && address.IsLoopback())
 }
 
-// base returns the entry below which people are searched.
-func (s Server) base(conn *ldap.Conn) (string, error) {
+// BaseDN returns the entry below which people are searched.
+func (s Server) BaseDN(conn *ldap.Conn) (string, error) {
 	if s.Base != "" {
 		return s.Base, nil
 	}

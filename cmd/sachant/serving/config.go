@@ -30,7 +30,10 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 			if err := s.Configure(serveOf(command)); err != nil {
 				return err
 			}
-			if _, err := s.Check(); err != nil {
+			if err := s.Check(); err != nil {
+				return cli.Failed(err)
+			}
+			if err := s.identity.Reach(command.Context()); err != nil {
 				return cli.Failed(err)
 			}
 			s.Say("the configuration is good\n")

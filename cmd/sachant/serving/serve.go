@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -18,7 +16,9 @@ import (
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/imports"
 	"github.com/sachant/sachant/api/proposals"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/identity"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
@@ -30,14 +30,9 @@ import (
 // Options are the flags of serve.
 type Options struct {
 	*cli.Options
-	listen                                 string
-	proxies                                []string
-	userHeader                             string
-	groupsHeader                           string
-	hrGroup, recruitGroup, vocabularyGroup string
-	dpoGroup                               string
-	hrPerimeters                           []string
-	due                                    cli.DueRules
+	listen   string
+	identity identity.Options
+	due      cli.DueRules
 }
 
 // NewServe returns the command serve.
@@ -45,29 +40,23 @@ func NewServe(s *Options) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve pages and GraphQL to the company",
-		Long: `Serves the pages and GraphQL. People sign in at a proxy of yours (an OpenID Connect or
-Kerberos gateway), which says in a header who they are: their e-mail, employee number or key.
-The header counts only from the addresses given by --trusted-proxy; without them serve refuses
-to start, since everybody could be anybody.
+		Long: `Serves the pages and GraphQL. People sign in here, with a name and a password of the directory that
+they were imported from (--directory-url); or at a proxy of yours, which says in a header who they
+are: their e-mail, employee number or key. The header counts only from the addresses given by
+--trusted-proxy. Without one of these serve refuses to start, since everybody could be anybody.
 
 It answers from a copy of the graph in memory: about 70 MB for a company of 1,000 people with ten
 thousand contributions, 2 GB for 100,000 people with a million.`,
 		Example: `  sachant serve --config /etc/sachant/sachant.yaml
   sachant serve --trusted-proxy 10.0.0.4 --user-header X-Remote-User
+  sachant serve --public-url https://sachant.example.com --directory-url ldaps://ldap.example.com
   sachant serve --trusted-proxy 127.0.0.1 --groups-header X-Remote-Groups --hr-group rh --hr-perimeter rh-lyon=Lyon`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return s.run(command.Context()) },
 	}
 	flags := command.Flags()
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on")
-	flags.StringSliceVar(&s.proxies, "trusted-proxy", nil, "an `address` or CIDR whose header says who somebody is (repeatable, needed)")
-	flags.StringVar(&s.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
-	flags.StringVar(&s.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, separated by commas")
-	flags.StringVar(&s.hrGroup, "hr-group", "", "the `group` of human resources")
-	flags.StringArrayVar(&s.hrPerimeters, "hr-perimeter", nil, "`group=place`: who is in the group is human resources of a unit or site and of what is below it, given by its name or key (repeatable)")
-	flags.StringVar(&s.recruitGroup, "recruiter-group", "", "the `group` of recruiters")
-	flags.StringVar(&s.dpoGroup, "dpo-group", "", "the `group` of the data protection officer, who may let a column through on the page of imports (in the group of human resources too)")
-	flags.StringVar(&s.vocabularyGroup, "vocabulary-group", "", "the `group` of those who keep the vocabulary of skills")
+	s.identity.AddFlags(flags)
 	flags.BoolVar(&s.Policy.ManagersSeeGaps, "managers-see-gaps", false, "let managers see what those who report to them lack of what their posts require")
 	flags.IntVar(&s.AuditMonths, "audit-months", audit.MaxMonths, "how many `months` it is kept who of human resources and recruiters looked at people, 1 to 12")
 	s.due.Flags(flags)
@@ -79,8 +68,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 const servePatience = 2 * time.Second
 
 func (s *Options) run(ctx context.Context) error {
-	identity, err := s.Check()
-	if err != nil {
+	if err := s.Check(); err != nil {
 		return err
 	}
 	if err := installation.IsThere(s.Options); err != nil {
@@ -99,12 +87,18 @@ func (s *Options) run(ctx context.Context) error {
 	}
 	defer server.Close()
 	log := s.Logger()
-	handler, err := s.handler(server, log, identity)
+	who, err := s.identify(server)
+	if err != nil {
+		return cli.Failed(err)
+	}
+	defer who.Close()
+	handler, err := handlerFor(s.Options, server, log, who, nil)
 	if err != nil {
 		return cli.Failed(err)
 	}
 	server.Follow(log, followEvery)
 	server.expireShortlists(inst, s.Options, log)
+	server.sweep(who.SignIn, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(Listen(ctx, s.listen, handler, func(address string) {
 		if s.JSON {
@@ -114,30 +108,22 @@ func (s *Options) run(ctx context.Context) error {
 	}))
 }
 
-// Check returns how the proxy says who is asking, once all values are good ones.
-func (s *Options) Check() (identity api.ProxyConfig, err error) {
-	if identity.Proxies, err = prefixes(s.proxies); err != nil {
-		return identity, err
-	}
-	if identity.HRPerimeters, err = perimetersOf(s.hrPerimeters); err != nil {
-		return identity, err
+// Check returns what is wrong with the values.
+func (s *Options) Check() (err error) {
+	if err := s.identity.Check(); err != nil {
+		return cli.Failed(err)
 	}
 	if s.Interviews, err = s.due.Rules(); err != nil {
-		return identity, err
+		return err
 	}
 	if s.AuditMonths < 1 || s.AuditMonths > audit.MaxMonths {
-		return identity, errors.New("--audit-months wants 1 to 12 months")
+		return errors.New("--audit-months wants 1 to 12 months")
 	}
-	if err := s.LanguageModel.Check(); err != nil {
-		return identity, err
-	}
-	if len(identity.Proxies) == 0 || s.userHeader == "" {
-		return identity, cli.Failed(errors.New("serve does not know who is asking: give --trusted-proxy, the address of the proxy that signs people in, and --user-header (to look around on your own, use sachant demo)"))
-	}
-	identity.UserHeader, identity.GroupsHeader = s.userHeader, s.groupsHeader
-	identity.HRGroup, identity.RecruiterGroup, identity.VocabularyGroup, identity.DPOGroup = s.hrGroup, s.recruitGroup, s.vocabularyGroup, s.dpoGroup
-	return identity, nil
+	return s.LanguageModel.Check()
 }
+
+// Proxy returns how a proxy says who is asking.
+func (s *Options) Proxy() (signin.ProxyConfig, error) { return s.identity.Proxy() }
 
 // collectOften keeps a server small, unless the environment sets the garbage collector: most of its heap
 // is a graph without pointers, which is cheap to collect, and the garbage of answers soon adds half as
@@ -149,18 +135,41 @@ func collectOften(getenv func(string) string) {
 	}
 }
 
-// handler answers the users that the proxy has signed in.
-func (s *Options) handler(server *Server, log zerolog.Logger, identity api.ProxyConfig) (http.Handler, error) {
-	identity.Find = api.NewPersonLookup(server.Reader, server.revisionOf(graph.KindPerson)).Find
-	identify, err := api.ProxyIdentity(identity)
-	if err != nil {
-		return nil, err
+// identify returns who is asking.
+func (s *Options) identify(server *Server) (identity.Identity, error) {
+	return s.identity.Open(identity.Server{
+		People: server.Reader, Revision: server.revisionOf(graph.KindPerson), Namer: server.namer, Data: s.Data, Now: s.Now,
+	})
+}
+
+// sweep deletes what is kept of sessions that have ended and of people who left, every minute.
+func (s *Server) sweep(who *signin.SignIn, log zerolog.Logger) {
+	if who == nil {
+		return
 	}
-	return HttpHandler(s.Options, server, log, identify, nil)
+	s.background(func(ctx context.Context) {
+		ticker := time.NewTicker(time.Minute)
+		defer ticker.Stop()
+		for {
+			if err := who.Sweep(ctx); err != nil && ctx.Err() == nil {
+				log.Error().Err(err).Msg("sessions that have ended could not be deleted; it is tried again")
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+	})
 }
 
 // HttpHandler serves GraphQL and the pages to the viewers that identify returns.
 func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
+	return handlerFor(o, server, log, identity.Identity{Identify: identify}, demo)
+}
+
+// handlerFor serves GraphQL and the pages, and signs people in where that is done here.
+func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity.Identity, demo *api.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
 	if server.model.Embeds() {
 		server.Finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
@@ -173,13 +182,13 @@ func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify ap
 	if err != nil {
 		return nil, err
 	}
-	view := api.ViewOf(identify, server.Gate)
+	view := api.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, SignIn: who.SignIn, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
-	return api.Server(api.ServerConfig{Schema: graphql, View: view, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
+	return api.Server(api.ServerConfig{Schema: graphql, View: view, SignIn: who.SignIn, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
 }
 
 // HrImports are the imports that HR makes on pages.
@@ -188,37 +197,6 @@ func HrImports(o *cli.Options, server *Server, looks *audit.Log, log zerolog.Log
 		Store: server.Store, Namer: server.namer, Journals: o.Journals(), Mappings: o.Mappings(), Uploads: filepath.Join(o.Data, "uploads"),
 		Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp,
 	})
-}
-
-// perimetersOf reads "group=place" as places by group.
-func perimetersOf(texts []string) (map[string][]string, error) {
-	perimeters := map[string][]string{}
-	for _, text := range texts {
-		group, place, has := strings.Cut(text, "=")
-		group, place = strings.TrimSpace(group), strings.TrimSpace(place)
-		if !has || group == "" || place == "" {
-			return nil, fmt.Errorf("--hr-perimeter %q is not group=place, such as rh-lyon=Lyon", text)
-		}
-		perimeters[group] = append(perimeters[group], place)
-	}
-	return perimeters, nil
-}
-
-// prefixes reads addresses and CIDRs.
-func prefixes(texts []string) ([]netip.Prefix, error) {
-	var list []netip.Prefix
-	for _, text := range texts {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			address, err := netip.ParseAddr(text)
-			if err != nil {
-				return nil, fmt.Errorf("--trusted-proxy %q is neither an address nor a CIDR such as 10.0.0.0/8", text)
-			}
-			prefix = netip.PrefixFrom(address, address.BitLen())
-		}
-		list = append(list, prefix)
-	}
-	return list, nil
 }
 
 // Listen serves until the context ends, then lets running answers finish.

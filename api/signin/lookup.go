@@ -1,4 +1,4 @@
-package api
+package signin
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 // too. A graph.Reader is one.
 type People interface {
 	Facts(ctx context.Context, detail graph.Detail, keys ...graph.Key) ([]graph.Fact, error)
+	Edges(ctx context.Context, nodes []graph.Key, direction graph.Direction, kinds ...graph.Kind) ([]graph.Fact, error)
 	Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (revision int64, err error)
 }
 
@@ -40,16 +41,29 @@ var errNobody = fmt.Errorf("%w: nobody here has that key, e-mail address or empl
 // Find returns the person of a name. Its error wraps graph.ErrNotFound where there is none or the person has
 // left, and [ErrAmbiguous], with the people, where several share the name.
 func (l *PersonLookup) Find(ctx context.Context, name string) (graph.Key, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
 	name = fold(name)
 	if strings.HasPrefix(name, string(graph.KindPerson)+"/") {
 		return l.confirm(ctx, name, graph.Key(name))
 	}
-	if err := l.readNames(ctx); err != nil {
+	named, err := l.named(ctx, name)
+	if err != nil {
 		return "", err
 	}
-	return l.confirm(ctx, name, l.names[name]...)
+	return l.confirm(ctx, name, named...)
+}
+
+// FindByAccount returns the person of the first of some accounts that has one. Its error is as that of [PersonLookup.Find].
+func (l *PersonLookup) FindByAccount(ctx context.Context, accounts ...graph.Key) (graph.Key, error) {
+	for _, account := range accounts {
+		owners, err := l.people.Edges(ctx, []graph.Key{account}, graph.Out, graph.KindIs)
+		if err != nil {
+			return "", err
+		}
+		if len(owners) > 0 {
+			return l.Find(ctx, string(owners[0].To()))
+		}
+	}
+	return "", errNobody
 }
 
 // confirm checks that one person alone has the name, exists and has not left.
@@ -71,13 +85,14 @@ func (l *PersonLookup) confirm(ctx context.Context, name string, keys ...graph.K
 	return "", fmt.Errorf("%w: %s", ErrAmbiguous, namesOf(facts))
 }
 
-const notShown = "somebody who is not shown"
+// NotShown stands in an error for somebody whom not everybody may see.
+const NotShown = "somebody who is not shown"
 
 // namesOf names people to somebody who may be anyone in the company.
 func namesOf(people []graph.Fact) string {
 	names := make([]string, len(people))
 	for i, fact := range people {
-		names[i] = notShown
+		names[i] = NotShown
 		if slices.Contains(access.Audience(fact, access.Surroundings{}), access.Company) {
 			names[i] = graph.As[graph.Person](fact).DisplayName
 		}
@@ -85,11 +100,13 @@ func namesOf(people []graph.Fact) string {
 	return strings.Join(names, ", ")
 }
 
-// readNames reads the names of everybody, where anybody has changed since they were read.
-func (l *PersonLookup) readNames(ctx context.Context) error {
+// named returns the people of a name. It reads the names of everybody where anybody has changed since they were read.
+func (l *PersonLookup) named(ctx context.Context, name string) ([]graph.Key, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	revision := l.revision()
 	if l.names != nil && l.read == revision {
-		return nil
+		return l.names[name], nil
 	}
 	names := map[string][]graph.Key{}
 	_, err := l.people.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
@@ -99,10 +116,10 @@ func (l *PersonLookup) readNames(ctx context.Context) error {
 		return nil
 	}, graph.KindPerson)
 	if err != nil {
-		return fmt.Errorf("read the names of people: %w", err)
+		return nil, fmt.Errorf("read the names of people: %w", err)
 	}
 	l.names, l.read = names, revision
-	return nil
+	return names[name], nil
 }
 
 // loginNames returns the names by which a person is found, none where they have left.

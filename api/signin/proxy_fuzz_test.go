@@ -1,4 +1,4 @@
-package api_test
+package signin_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -23,10 +23,10 @@ func FuzzProxyIdentity(f *testing.F) {
 	f.Add("10.1.2.3", "person/é", "r\u017f")
 	f.Add("@", "", "")
 	store := storeOf(f, graph.Node("ana", "rh", graph.Person{Mail: "Ana@exemple.fr", EmployeeNumber: "0002"}))
-	identify, err := api.ProxyIdentity(api.ProxyConfig{
+	identify, err := signin.Proxy(signin.ProxyConfig{
 		Proxies:    []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		UserHeader: "X-Remote-User", GroupsHeader: "X-Remote-Groups", HRGroup: "rh", RecruiterGroup: "mobilite",
-		Find: api.NewPersonLookup(store, func() int64 { return 1 }).Find,
+		UserHeader: "X-Remote-User", GroupsHeader: "X-Remote-Groups", Roles: signin.Roles{HR: "rh", Recruiter: "mobilite"},
+		Find: signin.NewPersonLookup(store, func() int64 { return 1 }).Find,
 	})
 	if err != nil {
 		f.Fatal(err)
@@ -38,7 +38,7 @@ func FuzzProxyIdentity(f *testing.F) {
 		request.Header.Set("X-Remote-Groups", groups)
 		viewer, err := identify(request)
 		if err != nil {
-			if !errors.Is(err, api.ErrUnidentified) && !errors.Is(err, api.ErrStranger) && !errors.Is(err, api.ErrAmbiguous) {
+			if !errors.Is(err, signin.ErrUnidentified) && !errors.Is(err, signin.ErrStranger) && !errors.Is(err, signin.ErrAmbiguous) {
 				t.Errorf("from %q, %q is %v", address, user, err)
 			}
 			return

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/sachant/sachant/api/signin"
+)
+
+// signInPath is the page where people sign in.
+const signInPath = "/signin"
+
+// signInData is what the page of signing in shows.
+type signInData struct {
+	// Failed is why the last attempt failed, in the keys of the catalogue of messages; Name is what was typed.
+	Failed, Name string
+	// Minutes is how long to wait before another attempt.
+	Minutes int
+	// Passwords: people sign in by a name and a password.
+	Passwords bool
+}
+
+func (s *pageServer) signInRoutes(mux *http.ServeMux) {
+	if s.config.SignIn == nil {
+		return
+	}
+	mux.HandleFunc("GET "+signInPath, s.showSignIn)
+	mux.HandleFunc("POST "+signInPath, s.signIn)
+	mux.HandleFunc("POST /signout", s.signOut)
+}
+
+// showSignIn responds with the page of signing in; who is signed in already goes on to where they wanted to be.
+func (s *pageServer) showSignIn(w http.ResponseWriter, r *http.Request) {
+	back := localPath(r.URL.Query().Get("back"))
+	_, err := s.config.SignIn.Identify(r)
+	switch {
+	case err == nil:
+		http.Redirect(w, r, back, http.StatusSeeOther)
+	case errors.Is(err, signin.ErrEnded):
+		s.writeSignIn(w, r, http.StatusOK, back, signInData{Failed: "ended"})
+	default:
+		s.writeSignIn(w, r, http.StatusOK, back, signInData{})
+	}
+}
+
+func (s *pageServer) writeSignIn(w http.ResponseWriter, r *http.Request, status int, back string, shown signInData) {
+	shown.Passwords = s.config.SignIn.ByPassword()
+	data := s.frameData(r)
+	data.SignIn, data.Back, data.Here = &shown, back, signInPath+"?"+url.Values{"back": {back}}.Encode()
+	s.write(w, r, "signin", status, data)
+}
+
+// askToSignIn leads somebody who is not signed in to the page of signing in, and from there to where they were.
+func (s *pageServer) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		http.Redirect(w, r, signInPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
+		return
+	}
+	s.writeSignIn(w, r, http.StatusUnauthorized, localPath(r.PostForm.Get("back")), signInData{Failed: "unsent"})
+}
+
+// isSignedIn reports whether the response to a page's query has a viewer.
+func isSignedIn(data map[string]any) bool {
+	viewer, _ := data["viewer"].(map[string]any)
+	return viewer["person"] != nil
+}
+
+// signIn signs in who sends a name and a password.
+func (s *pageServer) signIn(w http.ResponseWriter, r *http.Request) {
+	if err := readForm(w, r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	name, back := r.PostForm.Get("username"), localPath(r.PostForm.Get("back"))
+	if !s.config.SignIn.ByPassword() {
+		s.notFound(w, r)
+		return
+	}
+	err := s.config.SignIn.WithPassword(w, r, name, r.PostForm.Get("password"))
+	if err != nil {
+		s.refuseSignIn(w, r, err, back, signInData{Name: name})
+		return
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+}
+
+// refuseSignIn responds with the page of signing in, which says that it did not work: why is in the log alone.
+func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err error, back string, shown signInData) {
+	var throttled signin.ErrThrottled
+	switch {
+	case errors.As(err, &throttled):
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(throttled.Wait.Seconds()))))
+		shown.Failed, shown.Minutes = "throttled", int(math.Ceil(throttled.Wait.Minutes()))
+		s.writeSignIn(w, r, http.StatusTooManyRequests, back, shown)
+	case errors.Is(err, signin.ErrRefused):
+		shown.Failed = "refused"
+		s.writeSignIn(w, r, http.StatusUnauthorized, back, shown)
+	case errors.Is(err, signin.ErrUnavailable):
+		shown.Failed = "unavailable"
+		s.writeSignIn(w, r, http.StatusServiceUnavailable, back, shown)
+	default:
+		s.fail(w, r, unidentified(err))
+	}
+}
+
+// signOut signs out of this browser, or of all where the form says so.
+func (s *pageServer) signOut(w http.ResponseWriter, r *http.Request) {
+	err := readForm(w, r)
+	end := s.config.SignIn.End
+	if err == nil && r.PostForm.Get("everywhere") == "yes" {
+		end = s.config.SignIn.EndAll
+	}
+	if err == nil {
+		err = end(w, r)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, signInPath, http.StatusSeeOther)
+}

@@ -1,0 +1,16 @@
+// Package signin says who sends a request: by a session that was begun with an OpenID Connect provider or a password of the
+// directory, or by the header of a proxy that signs people in.
+package signin
+
+import "errors"
+
+var (
+	// ErrUnidentified is that no trusted source says who is asking.
+	ErrUnidentified = errors.New("nobody says who is asking")
+	// ErrOutside is that somebody came past the proxy.
+	ErrOutside = errors.New("the request does not come from a trusted proxy")
+	// ErrStranger is that the person who is asking is known where they sign in, and not in the directory.
+	ErrStranger = errors.New("the person who is asking is not in the directory")
+	// ErrAmbiguous is that several people in the directory have the name by which the person is known where they sign in.
+	ErrAmbiguous = errors.New("several people in the directory have this address or number: ask those who keep the directory to correct it")
+)

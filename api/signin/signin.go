@@ -1,0 +1,197 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/api/signin/directory"
+	"github.com/sachant/sachant/api/signin/session"
+	"github.com/sachant/sachant/api/signin/store"
+	"github.com/sachant/sachant/api/signin/throttle"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Config is how people sign in to a server.
+type Config struct {
+	// Store remembers who is signed in.
+	Store   *store.Store
+	Session session.Config
+	Roles   Roles
+	People  *PersonLookup
+	// Passwords checks names and passwords; nil where people do not sign in by one.
+	Passwords *directory.Directory
+	// Proxies are the addresses that say in X-Forwarded-For for whom they ask.
+	Proxies []netip.Prefix
+	Now     func() time.Time
+}
+
+// SignIn signs people in, and knows who is. Its methods may be called by several goroutines.
+type SignIn struct {
+	config   Config
+	sessions *session.Sessions
+	throttle *throttle.Throttle
+}
+
+var (
+	// ErrRefused is that somebody is not signed in. The reason is logged; whoever tries is not told.
+	ErrRefused = errors.New("the sign-in is refused")
+	// ErrSignedOut is that nobody is signed in in the browser.
+	ErrSignedOut = errors.New("nobody is signed in")
+	// ErrEnded is that the browser was signed in, and no longer is.
+	ErrEnded = errors.New("the session has ended")
+	// ErrUnavailable is that what people sign in with cannot be asked.
+	ErrUnavailable = errors.New("sign-in is not possible just now")
+)
+
+// ErrThrottled is that there were too many attempts.
+type ErrThrottled struct{ Wait time.Duration }
+
+func (e ErrThrottled) Error() string {
+	return fmt.Sprintf("too many attempts: another one in %v", e.Wait.Round(time.Second))
+}
+
+// New makes a sign-in.
+func New(config Config) (*SignIn, error) {
+	account, address := throttle.Limits{Burst: 5, Every: 3 * time.Minute}, throttle.Limits{Burst: 50, Every: 10 * time.Second}
+	limits, err := throttle.New(account, address, config.Now)
+	if err != nil {
+		return nil, err
+	}
+	return &SignIn{config, session.New(config.Store, config.Session), limits}, nil
+}
+
+// Handler has to stand before all that asks who sends a request.
+func (s *SignIn) Handler(next http.Handler) http.Handler { return s.sessions.Handler(next) }
+
+// ByPassword reports whether people sign in by a name and a password.
+func (s *SignIn) ByPassword() bool { return s.config.Passwords != nil }
+
+// Identify returns who is signed in. Who has left the directory since is signed out everywhere.
+func (s *SignIn) Identify(r *http.Request) (access.Viewer, error) {
+	who, is := s.sessions.Of(r.Context())
+	switch {
+	case !is && s.sessions.HasEnded(r):
+		return access.Viewer{}, errors.Join(ErrUnidentified, ErrSignedOut, ErrEnded)
+	case !is:
+		return access.Viewer{}, errors.Join(ErrUnidentified, ErrSignedOut)
+	}
+	person, err := s.config.People.Find(r.Context(), string(who.Person))
+	if errors.Is(err, graph.ErrNotFound) {
+		return access.Viewer{}, errors.Join(ErrUnidentified, ErrSignedOut, ErrEnded, s.config.Store.Forget(r.Context(), who.Person))
+	}
+	if err != nil {
+		return access.Viewer{}, fmt.Errorf("find who is asking: %w", err)
+	}
+	return s.config.Roles.Viewer(person, who.Groups), nil
+}
+
+// WithPassword signs in who has a name and a password. Its error is [ErrRefused], an [ErrThrottled], [ErrUnavailable], or wraps
+// [ErrStranger] for whom the directory knows and the graph does not.
+func (s *SignIn) WithPassword(w http.ResponseWriter, r *http.Request, name, password string) error {
+	attempt, err := s.attempt(r, name)
+	if err != nil {
+		return err
+	}
+	identity, err := s.config.Passwords.Authenticate(r.Context(), name, password)
+	switch {
+	case errors.Is(err, directory.ErrRefused):
+		return s.refuse(r, err)
+	case err != nil:
+		attempt.Succeeded() // nobody was told anything
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("the directory cannot be asked who signs in")
+		return ErrUnavailable
+	}
+	attempt.Succeeded()
+	person, err := s.config.People.FindByAccount(r.Context(), identity.Accounts...)
+	return s.begin(w, r, person, err, session.Session{Groups: identity.Groups})
+}
+
+// attempt counts an attempt to sign in.
+func (s *SignIn) attempt(r *http.Request, name string) (throttle.Attempt, error) {
+	attempt, wait := s.throttle.Begin(name, s.addressOf(r))
+	if wait > 0 {
+		err := ErrThrottled{wait}
+		return attempt, errors.Join(err, s.refuse(r, err))
+	}
+	return attempt, nil
+}
+
+// refuse logs why somebody is not signed in.
+func (s *SignIn) refuse(r *http.Request, reason error) error {
+	zerolog.Ctx(r.Context()).Warn().Str("reason", reason.Error()).Msg("a sign-in is refused")
+	return ErrRefused
+}
+
+// begin signs a person in, unless finding them failed.
+func (s *SignIn) begin(w http.ResponseWriter, r *http.Request, person graph.Key, failure error, who session.Session) error {
+	switch {
+	case errors.Is(failure, graph.ErrNotFound):
+		_ = s.refuse(r, ErrStranger)
+		return ErrStranger
+	case failure != nil:
+		return failure
+	}
+	who.Person, who.Groups = person, s.config.Roles.Relevant(who.Groups)
+	return s.sessions.Begin(r.Context(), w, who)
+}
+
+// End signs out of this browser.
+func (s *SignIn) End(w http.ResponseWriter, r *http.Request) error {
+	return s.sessions.End(r.Context(), w)
+}
+
+// EndAll signs who asks out everywhere.
+func (s *SignIn) EndAll(w http.ResponseWriter, r *http.Request) error {
+	who, is := s.sessions.Of(r.Context())
+	if is {
+		if err := s.sessions.EndAll(r.Context(), who.Person); err != nil {
+			return err
+		}
+	}
+	return s.sessions.End(r.Context(), w)
+}
+
+// Sweep deletes what has expired, and what is kept of people who have left.
+func (s *SignIn) Sweep(ctx context.Context) error {
+	people, err := s.config.Store.People(ctx)
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		if _, err := s.config.People.Find(ctx, string(person)); errors.Is(err, graph.ErrNotFound) {
+			if err := s.config.Store.Forget(ctx, person); err != nil {
+				return err
+			}
+		}
+	}
+	return s.config.Store.Expire(ctx)
+}
+
+// addressOf returns the address that a request comes from: of those that trusted proxies name, the last one that is none of them.
+func (s *SignIn) addressOf(r *http.Request) netip.Addr {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	address := from.Addr()
+	if err != nil || !trusted(s.config.Proxies, address) {
+		return address
+	}
+	named := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, text := range slices.Backward(named) {
+		next, err := netip.ParseAddr(strings.TrimSpace(text))
+		if err != nil {
+			return address
+		}
+		if address = next; !trusted(s.config.Proxies, address) {
+			return address
+		}
+	}
+	return address
+}

@@ -1,0 +1,216 @@
+// Package identity configures who is asking: how people sign in to a server, and which roles their groups give them.
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/session"
+	"github.com/sachant/sachant/api/signin/store"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Options are the flags that say who is asking.
+type Options struct {
+	proxies                                   []string
+	userHeader, groupsHeader, groupsSeparator string
+	publicURL                                 string
+	idle, lifetime                            time.Duration
+	directory                                 directoryOptions
+	roles                                     roleOptions
+}
+
+// AddFlags adds the flags to those of a command.
+func (o *Options) AddFlags(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&o.proxies, "trusted-proxy", nil, "an `address` or CIDR of a proxy: its header says who somebody is, or, where people sign in here, for whom it asks (repeatable)")
+	flags.StringVar(&o.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
+	flags.StringVar(&o.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, by name or DN")
+	flags.StringVar(&o.groupsSeparator, "groups-separator", ",", "what stands between the groups in the header; ; for DNs")
+	flags.StringVar(&o.publicURL, "public-url", "", "the `address` that people type to come here, such as https://sachant.example.com; needed where they sign in here")
+	flags.DurationVar(&o.idle, "session-idle", 30*time.Minute, "after how long without a request somebody has to sign in again")
+	flags.DurationVar(&o.lifetime, "session-lifetime", 10*time.Hour, "after how long everybody has to sign in again")
+	o.directory.addFlags(flags)
+	o.roles.addFlags(flags)
+}
+
+// Check returns what is wrong with the values, and with the files that they name.
+func (o *Options) Check() error {
+	if _, err := prefixes(o.proxies); err != nil {
+		return err
+	}
+	if _, err := o.roles.roles(); err != nil {
+		return err
+	}
+	if !o.signsIn() {
+		if len(o.proxies) == 0 || o.userHeader == "" {
+			return errors.New("serve does not know who is asking: give --directory-url, the directory that people sign in with, or --trusted-proxy, the address of a proxy that signs them in, with --user-header (to look around on your own, use sachant demo)")
+		}
+		return nil
+	}
+	if _, err := o.isSecure(); err != nil {
+		return err
+	}
+	if o.idle < time.Minute || o.lifetime < o.idle {
+		return errors.New("--session-idle wants a minute at least, and --session-lifetime no less than that")
+	}
+	_, err := o.directory.open(graph.Namer{}, true)
+	return err
+}
+
+// Reach returns why what people sign in with cannot be asked.
+func (o *Options) Reach(ctx context.Context) error {
+	passwords, err := o.directory.open(graph.Namer{}, true)
+	if err != nil || passwords == nil {
+		return err
+	}
+	if err := passwords.Check(ctx); err != nil {
+		return fmt.Errorf("--directory-url: %w", err)
+	}
+	return nil
+}
+
+// signsIn reports whether people sign in here, and not at a proxy.
+func (o *Options) signsIn() bool { return o.directory.url != "" }
+
+// isSecure reports whether people come over TLS. They come otherwise only on the machine itself.
+func (o *Options) isSecure() (bool, error) {
+	if o.publicURL == "" {
+		return false, errors.New("people sign in here, so give --public-url, the address that they type, such as https://sachant.example.com")
+	}
+	parsed, err := url.Parse(o.publicURL)
+	switch {
+	case err != nil || parsed.Hostname() == "" || strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.User != nil:
+		return false, fmt.Errorf("--public-url %q is not like https://sachant.example.com", o.publicURL)
+	case parsed.Scheme == "https":
+		return true, nil
+	case parsed.Scheme == "http" && isLoopback(parsed.Hostname()):
+		return false, nil
+	}
+	return false, fmt.Errorf("--public-url %q has to begin with https://: what people type to sign in must not be read on the way", o.publicURL)
+}
+
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}
+
+// Server is what a server knows of people.
+type Server struct {
+	// People are those of the directory; Revision returns a number that differs where any of them has changed.
+	People   signin.People
+	Revision func() int64
+	Namer    graph.Namer
+	// Data is the folder where everything is kept.
+	Data string
+	Now  func() time.Time
+}
+
+// Identity says who is asking.
+type Identity struct {
+	Identify func(*http.Request) (access.Viewer, error)
+	// SignIn is nil where a proxy signs people in.
+	SignIn *signin.SignIn
+	store  *store.Store
+}
+
+// Close closes what is kept of sessions.
+func (i Identity) Close() error {
+	if i.store == nil {
+		return nil
+	}
+	return i.store.Close()
+}
+
+// Open returns who is asking, for a server.
+func (o *Options) Open(server Server) (Identity, error) {
+	people := signin.NewPersonLookup(server.People, server.Revision)
+	if !o.signsIn() {
+		config, err := o.Proxy()
+		if err != nil {
+			return Identity{}, err
+		}
+		config.Find = people.Find
+		identify, err := signin.Proxy(config)
+		return Identity{Identify: identify}, err
+	}
+	kept, err := store.Open(filepath.Join(server.Data, "sign-in.db"), server.Now)
+	if err != nil {
+		return Identity{}, err
+	}
+	made, err := o.signIn(server, people, kept)
+	if err != nil {
+		return Identity{}, errors.Join(err, kept.Close())
+	}
+	return Identity{made.Identify, made, kept}, nil
+}
+
+// Proxy returns how a proxy says who is asking.
+func (o *Options) Proxy() (config signin.ProxyConfig, err error) {
+	config.UserHeader, config.GroupsHeader, config.GroupsSeparator = o.userHeader, o.groupsHeader, o.groupsSeparator
+	if config.Proxies, err = prefixes(o.proxies); err != nil {
+		return config, err
+	}
+	config.Roles, err = o.roles.roles()
+	return config, err
+}
+
+func (o *Options) signIn(server Server, people *signin.PersonLookup, kept *store.Store) (*signin.SignIn, error) {
+	config := signin.Config{Store: kept, People: people, Now: server.Now}
+	secure, err := o.isSecure()
+	if err != nil {
+		return nil, err
+	}
+	config.Session = session.Config{Idle: o.idle, Lifetime: o.lifetime, Secure: secure}
+	if config.Proxies, err = prefixes(o.proxies); err != nil {
+		return nil, err
+	}
+	if config.Roles, err = o.roles.roles(); err != nil {
+		return nil, err
+	}
+	if config.Passwords, err = o.directory.open(server.Namer, config.Roles.Any()); err != nil {
+		return nil, err
+	}
+	return signin.New(config)
+}
+
+// prefixes reads addresses and CIDRs.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range texts {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			address, err := netip.ParseAddr(text)
+			if err != nil {
+				return nil, fmt.Errorf("--trusted-proxy %q is neither an address nor a CIDR such as 10.0.0.0/8", text)
+			}
+			prefix = netip.PrefixFrom(address, address.BitLen())
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
+}
+
+// secret reads the file of a secret; one line break at its end is not part of it.
+func secret(flag, path string) (string, error) {
+	content, err := os.ReadFile(filepath.Clean(path))
+	if err != nil {
+		return "", fmt.Errorf("%s: cannot read the secret: %w", flag, err)
+	}
+	text := strings.TrimRight(string(content), "\r\n")
+	if text == "" {
+		return "", fmt.Errorf("%s: %s is empty", flag, path)
+	}
+	return text, nil
+}
