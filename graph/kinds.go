@@ -44,6 +44,7 @@ func Descriptors() []Descriptor {
 		{Value: Opening{}, Type: "Opening"},
 		{Value: Shortlist{}},
 		{Value: SavedSearch{}},
+		{Value: Erasure{}},
 
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},

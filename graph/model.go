@@ -69,6 +69,8 @@ type Person struct {
 	HiddenBy []string `json:"hiddenBy,omitempty" see:"none"`
 	// Absent persons were missing from a complete run of their source: kept, and shown to nobody.
 	Absent bool `json:"absent,omitempty" see:"none"`
+	// AbsentSince is the day from which the retention of what is known of them counts.
+	AbsentSince Date `json:"absentSince,omitempty" see:"none"`
 }
 
 // Addresses returns the e-mail addresses of the person, in the form in which they are compared.

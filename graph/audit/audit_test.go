@@ -84,6 +84,38 @@ func TestAnEntrySaysWhoLookedAtWhom(t *testing.T) {
 	}
 }
 
+// Somebody who is erased is named nowhere, as who looked or who was looked at, and the chain holds. Another name in the place
+// of theirs is damage.
+func TestAnErasedPersonIsNamedNowhere(t *testing.T) {
+	dir := t.TempDir()
+	log := open(t, dir, on("2026-11-30"))
+	by := look("hr", "person/b")
+	by.Actor, by.Filter = "person/a", `{"person":"person/a"}`
+	add(t, log, look("hr", "person/a", "person/ab"), by, look("hr", "person/c"))
+	if err := log.Forget("person/a"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, log, look("hr", "person/c"))
+	written, err := os.ReadFile(filepath.Join(dir, "2026-11.jsonl"))
+	if err != nil || strings.Contains(string(written), `person/a"`) || !strings.Contains(string(written), `"person/ab"`) {
+		t.Errorf("%v; the audit holds\n%s", err, written)
+	}
+	if verified, err := audit.Verify(dir); err != nil || verified.Entries != 4 {
+		t.Errorf("%+v, %v", verified, err)
+	}
+	if counts, err := log.Viewed("person/c"); counts["hr"] != 2 || err != nil {
+		t.Errorf("%v %v", counts, err)
+	}
+	forged := strings.Replace(string(written), "erased/", "erased/0", 1)
+	if err := os.WriteFile(filepath.Join(dir, "2026-11.jsonl"), []byte(forged), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var damage *audit.Damage
+	if _, err := audit.Verify(dir); !errors.As(err, &damage) || damage.Sequence != 1 {
+		t.Errorf("the damage is %v", err)
+	}
+}
+
 // Whatever byte is changed, the entry is named.
 func TestAChangedByteIsNamed(t *testing.T) {
 	dir := t.TempDir()

@@ -2,7 +2,8 @@
 // what for, by which filter, and at how many people. An operation is one entry, however many people it showed.
 //
 // Entries are only ever appended, one JSON object a line, a file a month, each with the hash of the one before:
-// [Verify] names the first that was changed or removed. Files are for the account that runs the server alone, and
+// [Verify] names the first that was changed or removed. [Log.Forget] puts hashes in place of the keys of somebody who is
+// erased, which leaves the chain as it is. Files are for the account that runs the server alone, and
 // nothing in the API answers what is in them; the people concerned are told how often they were looked at, by role
 // ([Log.Viewed]). What is older than the configured months goes, a month at a time, by the clock given.
 //
@@ -20,6 +21,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -75,11 +77,13 @@ func (e Entry) line() (line []byte, hash string, err error) {
 		return nil, "", fmt.Errorf("write an entry of the audit: %w", err)
 	}
 	body = body[:len(body)-1]
-	hash = hashOf(body)
+	hash = hashOf(unnamed(body))
 	return fmt.Appendf(nil, "%s%s%s%s", body, hashField, hash, lineEnd), hash, nil
 }
 
-// A line is the entry as JSON with a last field, the hash of all bytes before that field.
+// A line is the entry as JSON with a last field, the hash of all bytes before that field, in which the hash of each key of
+// a person stands in its place. So a key can be replaced by its own hash when the person is erased, and the line and those
+// that follow it are still as they were written.
 const (
 	hashField = `,"hash":"`
 	lineEnd   = "\"}\n"
@@ -89,6 +93,17 @@ func hashOf(body []byte) string {
 	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:])
 }
+
+// unnamed returns an entry with the hashes of the keys of people in place of the keys.
+func unnamed(body []byte) []byte {
+	return personKey.ReplaceAllFunc(body, func(key []byte) []byte { return []byte(hashedKey(key)) })
+}
+
+// personKey is the key of a person, as JSON writes it within or as a text.
+var personKey = regexp.MustCompile(`person/[a-z0-9._~+#/-]+`)
+
+// hashedKey is what stands for the key of somebody who was erased.
+func hashedKey(key []byte) string { return "erased/" + hashOf(key) }
 
 // errChanged: the bytes of an entry are not those that were written.
 var errChanged = errors.New("its bytes are not those that were written")
@@ -100,7 +115,7 @@ func parse(line []byte) (entry Entry, hash string, err error) {
 		return entry, "", errChanged
 	}
 	body, rest := line[:len(line)-tail], line[len(line)-tail:]
-	hash = hashOf(body)
+	hash = hashOf(unnamed(body))
 	if !bytes.Equal(rest, []byte(hashField+hash+lineEnd)) {
 		return entry, "", errChanged
 	}

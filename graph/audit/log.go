@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -97,6 +98,41 @@ func (l *Log) Viewed(person graph.Key) (map[string]int, error) {
 		return nil
 	})
 	return counts, err
+}
+
+// Forget puts the hash of a person's key in its place, wherever an entry names them as who looked or who was looked at.
+func (l *Log) Forget(people ...graph.Key) error {
+	return l.exclusively(func() error {
+		for name := range l.files {
+			if err := forgetIn(filepath.Join(l.dir, name), people); err != nil {
+				return fmt.Errorf("forget somebody in the audit: %w", err)
+			}
+		}
+		clear(l.files) // lengths are others now
+		return l.catchUp()
+	})
+}
+
+// forgetIn writes the file of a month anew, beside the old one, which it replaces.
+func forgetIn(path string, people []graph.Key) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	written := personKey.ReplaceAllFunc(content, func(key []byte) []byte {
+		if slices.Contains(people, graph.Key(key)) {
+			return []byte(hashedKey(key))
+		}
+		return key
+	})
+	if bytes.Equal(written, content) {
+		return nil
+	}
+	part := path + ".part"
+	if err := os.WriteFile(part, written, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(part, path)
 }
 
 // exclusively does something with the log read up to its end, while no other goroutine or process writes.

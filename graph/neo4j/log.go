@@ -177,7 +177,7 @@ func changeOf(row []any) graph.Change {
 	return change
 }
 
-// keptAfterCut is how long an entry that was cut off stays stored: a process may still have to look up
+// keptAfterCut is how long an entry that was cut off stays stored, without keys: a process may still have to look up
 // whether its commit was applied.
 const keptAfterCut = time.Hour
 
@@ -187,6 +187,8 @@ const (
 		SET l.floor = upTo`
 	forgettingEntries = `MATCH (l:Log {name: 'sachant'}) MATCH (c:Change) WHERE c.revision <= l.floor AND c.committedAt < $before
 		WITH c LIMIT 1000 DELETE c RETURN count(*)`
+	blankingEntries = `MATCH (l:Log {name: 'sachant'}) MATCH (c:Change) WHERE c.revision <= l.floor AND (size(c.keys) > 0 OR c.actor <> '')
+		WITH c LIMIT 1000 SET c.keys = [], c.actor = '' RETURN count(*)`
 	keepingKey = `MATCH (l:Log {name: 'sachant'}) SET l.lock = true
 		SET l.installationKey = coalesce(l.installationKey, $offered) RETURN l.installationKey`
 )
@@ -196,8 +198,11 @@ func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return tx.run(ctx, cuttingLog, map[string]any{"upTo": upTo})
 	})
-	for more := true; more && err == nil; {
-		more, err = s.forget(ctx)
+	before := map[string]any{"before": native(s.config.Clock().Add(-keptAfterCut))}
+	for _, query := range []string{forgettingEntries, blankingEntries} {
+		for more := true; more && err == nil; {
+			more, err = s.forget(ctx, query, before)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("cut the log up to revision %d: %w", upTo, err)
@@ -205,11 +210,10 @@ func (s *Store) Truncate(ctx context.Context, upTo int64) error {
 	return nil
 }
 
-// forget deletes some of the entries that were cut off, and reports whether there may be more.
-func (s *Store) forget(ctx context.Context) (more bool, err error) {
+// forget deletes or empties some of the entries that were cut off, and reports whether there may be more.
+func (s *Store) forget(ctx context.Context, query string, parameters map[string]any) (more bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
-		before := native(s.config.Clock().Add(-keptAfterCut))
-		return tx.each(ctx, forgettingEntries, map[string]any{"before": before}, func(row []any) error {
+		return tx.each(ctx, query, parameters, func(row []any) error {
 			more = integer(row[0]) > 0
 			return nil
 		})

@@ -233,3 +233,23 @@ func (s *Store) Checkpoint(ctx context.Context) error {
 		return nil
 	})
 }
+
+// Compact writes the file anew with what it holds now, so that nothing is left of what was deleted or overwritten in any page of
+// it or of the write-ahead log. It waits for readers, and takes as much room again for a while.
+func (s *Store) Compact(ctx context.Context) error {
+	err := s.exclusively(ctx, func() error {
+		if _, err := s.writer.conn.ExecContext(ctx, "VACUUM"); err != nil {
+			return contextError(ctx, err)
+		}
+		var busy, size, moved int
+		err := s.writer.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &size, &moved)
+		if err == nil && busy != 0 {
+			err = errors.New("somebody has been reading for too long: try again")
+		}
+		return contextError(ctx, err)
+	})
+	if err != nil {
+		return fmt.Errorf("write the store %q anew: %w", s.path, err)
+	}
+	return nil
+}

@@ -216,8 +216,10 @@ func (d Dir) removeOld(now time.Time) error {
 // Attachment returns where something is kept beside the journal of an import, such as its report, for as long as the journal.
 func (d Dir) Attachment(id, name string) string { return filepath.Join(string(d), id+".with."+name) }
 
+func attachmentPattern(id string) string { return filepath.Base(Dir("").Attachment(id, "*")) }
+
 func (d Dir) removeData(id string) error {
-	attached, err := d.glob(filepath.Base(d.Attachment(id, "*")))
+	attached, err := d.glob(attachmentPattern(id))
 	if err != nil {
 		return err
 	}

@@ -262,3 +262,29 @@ func TestWhatWasDerivedGoesWithWhatItJoins(t *testing.T) {
 		})
 	}
 }
+
+// What names somebody is forgotten, and the rest of an import is undone without it.
+func TestWhatNamesSomebodyIsForgotten(t *testing.T) {
+	dir, store := journal.Dir(filepath.Join(t.TempDir(), "imports")), newStore(t,
+		graph.Node("a", "interviews", graph.Person{DisplayName: "Zélie Paulin"}), graph.Node("b", "interviews", graph.Person{DisplayName: "Omar Sy"}))
+	about := imported(t, dir, store, nil, graph.Node("a", "interviews", graph.Person{DisplayName: "Z. Paulin"}), graph.Node("b", "interviews", graph.Person{DisplayName: "O. Sy"}))
+	report, other := dir.Attachment(about.ID, "report.fr"), dir.Attachment(about.ID, "people")
+	for path, text := range map[string]string{report: `{"said":"Zélie Paulin"}`, other: `["person/b"]`} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := dir.Forget(func(text string) bool { return strings.Contains(text, "Zélie Paulin") }); err != nil {
+		t.Fatal(err)
+	}
+	_, gone := os.Stat(report)
+	if _, err := os.Stat(other); err != nil || !os.IsNotExist(gone) {
+		t.Errorf("of the reports that name her and do not, %v and %v", gone, err)
+	}
+	if _, err := dir.Undo(t.Context(), store, about.ID, now(), false); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, store); strings.Contains(got, "Zélie") || !strings.Contains(got, "Omar Sy") {
+		t.Errorf("undone, the store holds\n%s", got)
+	}
+}

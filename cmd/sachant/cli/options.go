@@ -35,6 +35,7 @@ type Options struct {
 	LanguageModel   modelOptions
 	Policy          access.Policy
 	AuditMonths     int // how long it is kept; 0 is as long as may be
+	Retention       Retention
 	ConfigName      string
 	configuration   *config.File // nil where there is none
 }

@@ -12,13 +12,14 @@ import (
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/erasure"
 	"github.com/sachant/sachant/graph/neo4j"
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
 // Durable is a store that also keeps the installation's key.
 type Durable interface {
-	graph.Store
+	erasure.Store
 	InstallationKey(ctx context.Context, offered []byte) ([]byte, error)
 }
 

@@ -3,11 +3,13 @@ package maintenance
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/graph/erasure"
 	"github.com/sachant/sachant/graph/sqlite"
 )
 
@@ -20,7 +22,7 @@ func NewBackup(o *cli.Options) *cobra.Command {
 while a server or an import goes on. The search index is not in it: it is made again.
 
 The file holds everything that is known, and the key from which ids are made: keep it as you
-keep the data directory; the audit notes that it was made. For a graph in Neo4j use the backup of Neo4j, or sachant export.`,
+keep the data directory; the audit notes that it was made, and sachant erase names it. For a graph in Neo4j use the backup of Neo4j, or sachant export.`,
 		Example: `  sachant backup /backup/sachant-$(date +%F).db`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -45,7 +47,24 @@ func backup(ctx context.Context, o *cli.Options, path string) error {
 	if err := noteExportOfAll(ctx, o, store, "backup", path); err != nil {
 		o.Note("who was shown could not be noted: %s\n", err)
 	}
+	if err := noteCopy(ctx, o, path); err != nil {
+		o.Note("that there is a backup could not be noted: %s\n", err)
+	}
 	return copied(o, "backed up to "+path, path)
+}
+
+// noteCopy notes that there is a backup, so that it is known who is still in one after they were erased.
+func noteCopy(ctx context.Context, o *cli.Options, path string) error {
+	store, err := sqlite.Open(path, sqlite.ReadOnly(), sqlite.AnyVersion())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	head, err := store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	return o.Copies().Append(erasure.Copy{Path: path, At: o.Now().UTC().Truncate(time.Second), Revision: head})
 }
 
 // wantsFile returns an error where the graph is not in the data directory.

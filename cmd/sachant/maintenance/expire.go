@@ -7,24 +7,29 @@ import (
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
-	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
 
 // NewExpire returns the command expire.
 func NewExpire(o *cli.Options) *cobra.Command {
-	return &cobra.Command{
+	command := &cobra.Command{
 		Use:   "expire",
-		Short: "Delete the shortlists and searches whose last day has passed",
-		Long: `Deletes the shortlists and the kept searches whose last day has passed, with everything that was on
-them, and takes off the others who no longer agree to be listed. A server does so by itself, every hour; this is for
-where none runs. Nothing of them is left in the data directory.`,
+		Short: "Delete what is kept no longer: of people who left, shortlists and searches",
+		Long: `Deletes what the retention says is kept no longer. Of people who left, first what they entered
+themselves: wishes, consents, statements about themselves, what they published; later the people, while what they
+wrote to communities stays without an author. Then the shortlists and the kept searches whose last day has passed, with
+everything that was on them; others who no longer agree to be listed are taken off. Who was erased before and is in a
+restored backup is erased again.
+
+A server does so by itself, every hour; this is for where none runs. Nothing of them is left in the data directory.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return cli.Failed(Expire(command.Context(), o)) },
 	}
+	o.RetentionFlags(command)
+	return command
 }
 
-// Expire deletes what is kept until a day that has passed.
+// Expire deletes what is kept no longer.
 func Expire(ctx context.Context, o *cli.Options) error {
 	if err := installation.IsThere(o); err != nil {
 		return err
@@ -34,16 +39,23 @@ func Expire(ctx context.Context, o *cli.Options) error {
 		return err
 	}
 	defer inst.Close()
-	changed, err := access.NewGate(inst.Store, inst.Store).Expire(ctx, graph.DateOf(o.Now()))
-	if err == nil {
-		err = inst.Forget(ctx, o, changed)
+	if err := inst.RepeatErasures(ctx, o); err != nil {
+		return err
+	}
+	done, err := inst.Expire(ctx, o, access.NewGate(inst.Store, inst.Store))
+	if err == nil && done.Erased > 0 {
+		err = inst.Prepare(ctx, o)
 	}
 	if err != nil {
 		return err
 	}
 	if o.JSON {
-		return o.Print(map[string]int{"changed": changed})
+		return o.Print(done)
 	}
-	o.Say("shortlists and searches that were deleted or changed: %d\n", changed)
+	o.Say("shortlists and searches that were deleted or changed: %d\n", done.Changed)
+	o.Say("people who left: %d lost what they had entered, %d were erased\n", done.Purged, done.Erased)
+	if done.Held > 0 {
+		o.Note("people who left and stay because of a legal hold: %d\n", done.Held)
+	}
 	return nil
 }

@@ -2,10 +2,6 @@ package maintenance
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +27,7 @@ func reindex(ctx context.Context, o *cli.Options) error {
 		return err
 	}
 	defer inst.Close()
-	if err := dropIndex(inst); err != nil {
+	if err := inst.DropIndex(); err != nil {
 		return err
 	}
 	if err := inst.Prepare(ctx, o); err != nil {
@@ -42,23 +38,4 @@ func reindex(ctx context.Context, o *cli.Options) error {
 	}
 	o.Say("the search index is built anew\n")
 	return nil
-}
-
-// dropIndex removes the index and the snapshot, which can be made again from the store.
-func dropIndex(i *installation.Installation) error {
-	if err := os.MkdirAll(i.IndexPath(), 0o700); err != nil {
-		return err
-	}
-	lock, err := i.LockIndex()
-	if err != nil {
-		return err
-	}
-	kept, err := filepath.Glob(filepath.Join(i.IndexPath(), "words-*"))
-	for _, path := range kept {
-		err = errors.Join(err, os.RemoveAll(path))
-	}
-	if removed := os.Remove(i.SnapshotPath()); !errors.Is(removed, fs.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return errors.Join(err, lock.Unlock())
 }

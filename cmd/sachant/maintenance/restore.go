@@ -18,17 +18,22 @@ import (
 
 // NewRestore returns the command restore.
 func NewRestore(o *cli.Options) *cobra.Command {
-	return &cobra.Command{
+	command := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup into an empty data directory",
 		Long: `Puts a backup into the data directory, which must be empty or not there yet, after
-checking that the backup is whole. The next start makes the search index.`,
+checking that the backup is whole. The next start makes the search index.
+
+Who was erased after the backup was made is erased again: give the register of erasures with --erasure-register,
+or put erasures.jsonl of the former data directory into the new one first.`,
 		Example: `  sachant restore --data /srv/sachant /backup/sachant-2026-11-21.db`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return cli.Failed(restore(command.Context(), o, args[0]))
 		},
 	}
+	o.RegisterFlag(command)
+	return command
 }
 
 func restore(ctx context.Context, o *cli.Options, path string) error {
@@ -52,18 +57,37 @@ func restore(ctx context.Context, o *cli.Options, path string) error {
 	if err := backup.Backup(ctx, installation.StorePath(o)); err != nil {
 		return fmt.Errorf("nothing was restored: %w", err)
 	}
+	if err := eraseRestored(ctx, o); err != nil {
+		return err
+	}
 	return copied(o, "restored to "+o.Data, installation.StorePath(o))
 }
 
+// eraseRestored erases again who was erased after the backup was made.
+func eraseRestored(ctx context.Context, o *cli.Options) error {
+	entries, err := o.ErasureRegister().Entries()
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	inst, err := installation.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(inst.RepeatErasures(ctx, o), inst.Close())
+}
+
 // emptyData returns an error for a data directory with anything in it, which would be mixed with what is
-// restored. Leftovers of a restore that was killed do not count.
+// restored. Leftovers of a restore that was killed and the register of erasures do not count.
 func emptyData(o *cli.Options) error {
 	there, err := os.ReadDir(o.Data)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	part := filepath.Base(installation.StorePath(o)) + ".part"
-	there = slices.DeleteFunc(there, func(entry os.DirEntry) bool { return strings.HasPrefix(entry.Name(), part) })
+	register := filepath.Base(string(o.ErasureRegister()))
+	there = slices.DeleteFunc(there, func(entry os.DirEntry) bool {
+		return strings.HasPrefix(entry.Name(), part) || entry.Name() == register
+	})
 	if err == nil && len(there) > 0 {
 		err = fmt.Errorf("%s is not empty, it holds %s; nothing was restored: give another --data directory, or move this one away",
 			o.Data, filepath.Base(there[0].Name()))

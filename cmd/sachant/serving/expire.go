@@ -8,24 +8,23 @@ import (
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
-	"github.com/sachant/sachant/graph"
 )
 
-// expireEvery is how often a server looks for shortlists whose last day has passed.
+// expireEvery is how often a server looks for what is kept no longer.
 const expireEvery = time.Hour
 
-// expireShortlists deletes them, now and from time to time, until the server is closed.
-func (s *Server) expireShortlists(inst *installation.Installation, o *cli.Options, log zerolog.Logger) {
+// expire deletes what is kept no longer, now and from time to time, until the server is closed.
+func (s *Server) expire(inst *installation.Installation, o *cli.Options, log zerolog.Logger) {
 	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(expireEvery)
 		defer ticker.Stop()
 		for {
-			changed, err := s.Gate.Expire(ctx, graph.DateOf(o.Now()))
-			if err == nil {
-				err = inst.Forget(ctx, o, changed)
+			done, err := inst.Expire(ctx, o, s.Gate)
+			if err == nil && done.Erased > 0 {
+				err = s.shownAnew(ctx, inst, o)
 			}
 			if err != nil && ctx.Err() == nil {
-				log.Error().Err(err).Msg("shortlists whose last day has passed could not be deleted; it is tried again")
+				log.Error().Err(err).Msg("what is kept no longer could not be deleted; it is tried again")
 			}
 			select {
 			case <-ctx.Done():
@@ -34,4 +33,12 @@ func (s *Server) expireShortlists(inst *installation.Installation, o *cli.Option
 			}
 		}
 	})
+}
+
+// shownAnew makes the copy in memory, the search index and the snapshot anew after an erasure.
+func (s *Server) shownAnew(ctx context.Context, inst *installation.Installation, o *cli.Options) error {
+	if err := s.CatchUp(ctx); err != nil {
+		return err
+	}
+	return inst.RenewSnapshot(ctx, o)
 }

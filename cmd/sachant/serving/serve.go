@@ -60,6 +60,8 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.BoolVar(&s.Policy.ManagersSeeGaps, "managers-see-gaps", false, "let managers see what those who report to them lack of what their posts require")
 	flags.IntVar(&s.AuditMonths, "audit-months", audit.MaxMonths, "how many `months` it is kept who of human resources and recruiters looked at people, 1 to 12")
 	s.due.Flags(flags)
+	s.RetentionFlags(command)
+	s.ContributionsFlag(command)
 	return command
 }
 
@@ -81,6 +83,9 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer inst.Close()
+	if err := inst.RepeatErasures(ctx, s.Options); err != nil {
+		return cli.Failed(err)
+	}
 	server, err := StartServer(ctx, inst, s.Options)
 	if err != nil {
 		return cli.Failed(err)
@@ -97,7 +102,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	server.Follow(log, followEvery)
-	server.expireShortlists(inst, s.Options, log)
+	server.expire(inst, s.Options, log)
 	server.sweep(who.SignIn, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(Listen(ctx, s.listen, handler, func(address string) {
@@ -118,6 +123,9 @@ func (s *Options) Check() (err error) {
 	}
 	if s.AuditMonths < 1 || s.AuditMonths > audit.MaxMonths {
 		return errors.New("--audit-months wants 1 to 12 months")
+	}
+	if err := s.Retention.Check(); err != nil {
+		return err
 	}
 	return s.LanguageModel.Check()
 }

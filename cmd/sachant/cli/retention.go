@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sachant/sachant/graph/erasure"
+)
+
+// Retention is what the flags say of those who left or are erased.
+type Retention struct {
+	Leavers       erasure.Retention
+	Contributions string
+	register      string
+}
+
+// Check returns an error for values that cannot be meant.
+func (r Retention) Check() error {
+	if err := r.Leavers.Check(); err != nil {
+		return fmt.Errorf("--leaver-purge-days, --leaver-erase-days: %w", err)
+	}
+	if err := erasure.Contributions(r.Contributions).Check(); err != nil {
+		return fmt.Errorf("--erased-contributions: %w", err)
+	}
+	return nil
+}
+
+// RegisterFlag adds the flag that says where the register of erasures lies.
+func (o *Options) RegisterFlag(command *cobra.Command) {
+	command.Flags().StringVar(&o.Retention.register, "erasure-register", "", "the `file` of hashes of those who were erased, to keep apart from the backups (without it erasures.jsonl in the data directory)")
+}
+
+// ContributionsFlag adds the flag that says what becomes of what those who are erased wrote.
+func (o *Options) ContributionsFlag(command *cobra.Command) {
+	command.Flags().StringVar(&o.Retention.Contributions, "erased-contributions", string(erasure.Delete), "what becomes of what those who are erased wrote to communities: `delete or keep`, without an author")
+}
+
+// RetentionFlags adds those that say for how long what is known of people who left is kept.
+func (o *Options) RetentionFlags(command *cobra.Command) {
+	o.RegisterFlag(command)
+	standard := erasure.DefaultRetention()
+	command.Flags().IntVar(&o.Retention.Leavers.PurgeAfter, "leaver-purge-days", standard.PurgeAfter, "how many `days` what people entered themselves, such as wishes and consents, is kept after they left")
+	command.Flags().IntVar(&o.Retention.Leavers.EraseAfter, "leaver-erase-days", standard.EraseAfter, "how many `days` after they left people are erased; what they wrote to communities stays without an author")
+}
+
+// ErasureRegister is the register of those who were erased.
+func (o *Options) ErasureRegister() erasure.Register {
+	if o.Retention.register != "" {
+		return erasure.Register(o.Retention.register)
+	}
+	return erasure.Register(filepath.Join(o.Data, "erasures.jsonl"))
+}
+
+// Copies is the file of the backups that were made.
+func (o *Options) Copies() erasure.Copies {
+	return erasure.Copies(filepath.Join(o.Data, "backups.jsonl"))
+}
