@@ -10,6 +10,8 @@ require (
 	github.com/blevesearch/snowballstem v0.9.0 // stems of French and English words
 	github.com/chromedp/cdproto v0.159.0 // what chromedp speaks
 	github.com/chromedp/chromedp v0.23.0 // tests: pages in a real browser
+	github.com/coreos/go-oidc/v3 v3.21.0 // signing in with OpenID Connect
+	github.com/go-jose/go-jose/v4 v4.1.9 // tests: tokens that are forged
 	github.com/go-ldap/ldap/v3 v3.4.15 // LDAP and Active Directory
 	github.com/gofrs/flock v0.13.1 // one writer on a data directory
 	github.com/google/go-cmp v0.7.0 // tests: differences told readably
@@ -23,8 +25,10 @@ require (
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
 	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
+	github.com/zitadel/oidc/v3 v3.52.0 // tests: a real OpenID Connect provider
 	go.yaml.in/yaml/v3 v3.0.5 // the configuration file, with the place of each value
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
+	golang.org/x/oauth2 v0.38.0 // the authorization code flow of OpenID Connect
 	golang.org/x/sync v0.24.0 // bounded concurrency when indexing
 	golang.org/x/term v0.47.0 // whether somebody watches
 	golang.org/x/text v0.43.0 // NFC, old encodings, plurals and numbers by language
@@ -56,26 +60,40 @@ require (
 	github.com/blevesearch/zapx/v15 v15.4.3 // indirect
 	github.com/blevesearch/zapx/v16 v16.3.4 // indirect
 	github.com/blevesearch/zapx/v17 v17.2.3 // indirect
+	github.com/bmatcuk/doublestar/v4 v4.10.4 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/go-asn1-ber/asn1-ber v1.5.8 // indirect
+	github.com/go-chi/chi/v5 v5.5.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/go-logr/logr v1.4.4 // indirect
+	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/golang/snappy v1.0.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
+	github.com/gorilla/securecookie v1.1.2 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/json-iterator/go v0.0.0-20171115153421-f7279a603ede // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
 	github.com/mschoch/smat v0.2.0 // indirect
+	github.com/muhlemmer/gu v0.3.1 // indirect
+	github.com/muhlemmer/httpforwarded v0.1.0 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
+	github.com/rs/cors v1.11.1 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/xuri/efp v0.0.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+	github.com/zitadel/schema v1.3.2 // indirect
 	go.etcd.io/bbolt v1.4.0 // indirect
+	go.opentelemetry.io/auto/sdk v1.2.1 // indirect
+	go.opentelemetry.io/otel v1.46.0 // indirect
+	go.opentelemetry.io/otel/metric v1.46.0 // indirect
+	go.opentelemetry.io/otel/trace v1.46.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect

@@ -172,6 +172,7 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"asset":      func(name string) (string, error) { return asset(files, name) },
 		"link":       link,
 		"demo":       demoLink,
+		"provider":   providerLink,
 		"web":        webAddress,
 		"telephone":  telephone,
 		"search":     searchLink,

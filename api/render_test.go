@@ -70,7 +70,7 @@ func scenes() []scene {
 		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
 		{"privacy_model", "plain", "privacy", pageData{Here: "/privacy", Model: &ModelNotice{Host: "model.example.com:8443", Completes: true, Embeds: true}}},
 		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},
-		{"signin", "plain", "signin", pageData{Here: "/signin", Back: "/units", SignIn: &signInData{Failed: "refused", Name: "ada", Passwords: true}}},
+		{"signin", "plain", "signin", pageData{Here: "/signin", Back: "/units", SignIn: &signInData{Failed: "refused", Name: "ada", Passwords: true, HasProvider: true, Provider: "Keycloak"}}},
 		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404, Why: "404"}},
 	}
 }

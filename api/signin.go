@@ -10,8 +10,14 @@ import (
 	"github.com/sachant/sachant/api/signin"
 )
 
-// signInPath is the page where people sign in.
-const signInPath = "/signin"
+// SignInPath is the page where people sign in.
+const SignInPath = "/signin"
+
+// providerPath leads to the OpenID Connect provider, and [CallbackPath] is where a browser comes back to from there.
+const (
+	providerPath = SignInPath + "/oidc"
+	CallbackPath = SignInPath + "/callback"
+)
 
 // signInData is what the page of signing in shows.
 type signInData struct {
@@ -19,17 +25,24 @@ type signInData struct {
 	Failed, Name string
 	// Minutes is how long to wait before another attempt.
 	Minutes int
-	// Passwords: people sign in by a name and a password.
-	Passwords bool
+	// Passwords: people sign in by a name and a password; HasProvider: with the OpenID Connect provider that they call Provider.
+	Passwords, HasProvider bool
+	Provider               string
+	// Leave is the address at the provider that signs out there as well.
+	Leave string
 }
 
 func (s *pageServer) signInRoutes(mux *http.ServeMux) {
 	if s.config.SignIn == nil {
 		return
 	}
-	mux.HandleFunc("GET "+signInPath, s.showSignIn)
-	mux.HandleFunc("POST "+signInPath, s.signIn)
+	mux.HandleFunc("GET "+SignInPath, s.showSignIn)
+	mux.HandleFunc("POST "+SignInPath, s.signIn)
 	mux.HandleFunc("POST /signout", s.signOut)
+	if _, has := s.config.SignIn.ProviderName(); has {
+		mux.HandleFunc("GET "+providerPath, s.startAtProvider)
+		mux.HandleFunc("GET "+CallbackPath, s.finishAtProvider)
+	}
 }
 
 // showSignIn responds with the page of signing in; who is signed in already goes on to where they wanted to be.
@@ -48,18 +61,24 @@ func (s *pageServer) showSignIn(w http.ResponseWriter, r *http.Request) {
 
 func (s *pageServer) writeSignIn(w http.ResponseWriter, r *http.Request, status int, back string, shown signInData) {
 	shown.Passwords = s.config.SignIn.ByPassword()
+	shown.Provider, shown.HasProvider = s.config.SignIn.ProviderName()
 	data := s.frameData(r)
-	data.SignIn, data.Back, data.Here = &shown, back, signInPath+"?"+url.Values{"back": {back}}.Encode()
+	data.SignIn, data.Back, data.Here = &shown, back, SignInPath+"?"+url.Values{"back": {back}}.Encode()
 	s.write(w, r, "signin", status, data)
 }
 
 // askToSignIn leads somebody who is not signed in to the page of signing in, and from there to where they were.
 func (s *pageServer) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		http.Redirect(w, r, signInPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, SignInPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
 		return
 	}
 	s.writeSignIn(w, r, http.StatusUnauthorized, localPath(r.PostForm.Get("back")), signInData{Failed: "unsent"})
+}
+
+// providerLink returns the address that leads to the provider, and from there to a page.
+func providerLink(back string) string {
+	return providerPath + "?" + url.Values{"back": {back}}.Encode()
 }
 
 // isSignedIn reports whether the response to a page's query has a viewer.
@@ -87,6 +106,27 @@ func (s *pageServer) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
 
+// startAtProvider leads to the provider.
+func (s *pageServer) startAtProvider(w http.ResponseWriter, r *http.Request) {
+	back := localPath(r.URL.Query().Get("back"))
+	address, err := s.config.SignIn.StartAtProvider(w, r, back)
+	if err != nil {
+		s.refuseSignIn(w, r, err, back, signInData{})
+		return
+	}
+	http.Redirect(w, r, address, http.StatusSeeOther)
+}
+
+// finishAtProvider signs in who comes back from the provider.
+func (s *pageServer) finishAtProvider(w http.ResponseWriter, r *http.Request) {
+	back, err := s.config.SignIn.FinishAtProvider(w, r)
+	if err != nil {
+		s.refuseSignIn(w, r, err, localPath(back), signInData{})
+		return
+	}
+	http.Redirect(w, r, localPath(back), http.StatusSeeOther)
+}
+
 // refuseSignIn responds with the page of signing in, which says that it did not work: why is in the log alone.
 func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err error, back string, shown signInData) {
 	var throttled signin.ErrThrottled
@@ -96,7 +136,9 @@ func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err er
 		shown.Failed, shown.Minutes = "throttled", int(math.Ceil(throttled.Wait.Minutes()))
 		s.writeSignIn(w, r, http.StatusTooManyRequests, back, shown)
 	case errors.Is(err, signin.ErrRefused):
-		shown.Failed = "refused"
+		if shown.Failed = "refused"; shown.Name == "" {
+			shown.Failed = "refused-there"
+		}
 		s.writeSignIn(w, r, http.StatusUnauthorized, back, shown)
 	case errors.Is(err, signin.ErrUnavailable):
 		shown.Failed = "unavailable"
@@ -108,17 +150,18 @@ func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err er
 
 // signOut signs out of this browser, or of all where the form says so.
 func (s *pageServer) signOut(w http.ResponseWriter, r *http.Request) {
-	err := readForm(w, r)
-	end := s.config.SignIn.End
-	if err == nil && r.PostForm.Get("everywhere") == "yes" {
-		end = s.config.SignIn.EndAll
-	}
-	if err == nil {
-		err = end(w, r)
-	}
-	if err != nil {
+	if err := readForm(w, r); err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, signInPath, http.StatusSeeOther)
+	address, err := s.config.SignIn.End(w, r, r.PostForm.Get("everywhere") == "yes")
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case address == "":
+		http.Redirect(w, r, SignInPath, http.StatusSeeOther)
+	default: // a form may not lead elsewhere, a page may
+		w.Header().Set("Refresh", "0; url="+address)
+		s.writeSignIn(w, r, http.StatusOK, "/", signInData{Failed: "gone", Leave: address})
+	}
 }

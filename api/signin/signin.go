@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api/signin/directory"
+	"github.com/sachant/sachant/api/signin/oidc"
 	"github.com/sachant/sachant/api/signin/session"
 	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/api/signin/throttle"
@@ -29,6 +30,9 @@ type Config struct {
 	People  *PersonLookup
 	// Passwords checks names and passwords; nil where people do not sign in by one.
 	Passwords *directory.Directory
+	// Provider signs people in with OpenID Connect; nil where there is none. ProviderName is what people call it.
+	Provider     *oidc.Provider
+	ProviderName string
 	// Proxies are the addresses that say in X-Forwarded-For for whom they ask.
 	Proxies []netip.Prefix
 	Now     func() time.Time
@@ -75,6 +79,11 @@ func (s *SignIn) Handler(next http.Handler) http.Handler { return s.sessions.Han
 // ByPassword reports whether people sign in by a name and a password.
 func (s *SignIn) ByPassword() bool { return s.config.Passwords != nil }
 
+// ProviderName returns what people call the OpenID Connect provider; false where there is none.
+func (s *SignIn) ProviderName() (string, bool) {
+	return s.config.ProviderName, s.config.Provider != nil
+}
+
 // Identify returns who is signed in. Who has left the directory since is signed out everywhere.
 func (s *SignIn) Identify(r *http.Request) (access.Viewer, error) {
 	who, is := s.sessions.Of(r.Context())
@@ -115,6 +124,36 @@ func (s *SignIn) WithPassword(w http.ResponseWriter, r *http.Request, name, pass
 	return s.begin(w, r, person, err, session.Session{Groups: identity.Groups})
 }
 
+// StartAtProvider returns the address at the provider where a sign-in begins that leads to a page.
+func (s *SignIn) StartAtProvider(w http.ResponseWriter, r *http.Request, back string) (address string, err error) {
+	if address, err = s.config.Provider.Start(r.Context(), w, back); err != nil {
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("a sign-in with the provider cannot begin")
+		return "", ErrUnavailable
+	}
+	return address, nil
+}
+
+// FinishAtProvider signs in who comes back from the provider, and returns the page where that began. Its error is as that of
+// [SignIn.WithPassword]; it wraps [ErrAmbiguous] where the provider's name is of several people.
+func (s *SignIn) FinishAtProvider(w http.ResponseWriter, r *http.Request) (back string, err error) {
+	attempt, err := s.attempt(r, "")
+	if err != nil {
+		return "", err
+	}
+	identity, err := s.config.Provider.Finish(w, r)
+	switch {
+	case errors.Is(err, oidc.ErrRefused):
+		return identity.Back, s.refuse(r, err)
+	case err != nil:
+		attempt.Succeeded()
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("the provider cannot be asked who signs in")
+		return identity.Back, ErrUnavailable
+	}
+	attempt.Succeeded()
+	person, err := s.config.People.Find(r.Context(), identity.Name)
+	return identity.Back, s.begin(w, r, person, err, session.Session{Groups: identity.Groups, IDToken: identity.IDToken})
+}
+
 // attempt counts an attempt to sign in.
 func (s *SignIn) attempt(r *http.Request, name string) (throttle.Attempt, error) {
 	attempt, wait := s.throttle.Begin(name, s.addressOf(r))
@@ -144,20 +183,25 @@ func (s *SignIn) begin(w http.ResponseWriter, r *http.Request, person graph.Key,
 	return s.sessions.Begin(r.Context(), w, who)
 }
 
-// End signs out of this browser.
-func (s *SignIn) End(w http.ResponseWriter, r *http.Request) error {
-	return s.sessions.End(r.Context(), w)
-}
-
-// EndAll signs who asks out everywhere.
-func (s *SignIn) EndAll(w http.ResponseWriter, r *http.Request) error {
+// End signs out of this browser, or everywhere. It returns the address at the provider that signs out there as well; "" where
+// there is nothing to sign out of.
+func (s *SignIn) End(w http.ResponseWriter, r *http.Request, everywhere bool) (address string, err error) {
 	who, is := s.sessions.Of(r.Context())
-	if is {
+	if is && everywhere {
 		if err := s.sessions.EndAll(r.Context(), who.Person); err != nil {
-			return err
+			return "", err
 		}
 	}
-	return s.sessions.End(r.Context(), w)
+	if err := s.sessions.End(r.Context(), w); err != nil {
+		return "", err
+	}
+	if s.config.Provider == nil || who.IDToken == "" {
+		return "", nil
+	}
+	if address, err = s.config.Provider.LogoutURL(r.Context(), who.IDToken); err != nil {
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("who signed out is not signed out at the provider")
+	}
+	return address, nil
 }
 
 // Sweep deletes what has expired, and what is kept of people who have left.

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/oidc"
 	"github.com/sachant/sachant/api/signin/session"
 	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/graph"
@@ -28,6 +29,7 @@ type Options struct {
 	userHeader, groupsHeader, groupsSeparator string
 	publicURL                                 string
 	idle, lifetime                            time.Duration
+	provider                                  providerOptions
 	directory                                 directoryOptions
 	roles                                     roleOptions
 }
@@ -41,6 +43,7 @@ func (o *Options) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.publicURL, "public-url", "", "the `address` that people type to come here, such as https://sachant.example.com; needed where they sign in here")
 	flags.DurationVar(&o.idle, "session-idle", 30*time.Minute, "after how long without a request somebody has to sign in again")
 	flags.DurationVar(&o.lifetime, "session-lifetime", 10*time.Hour, "after how long everybody has to sign in again")
+	o.provider.addFlags(flags)
 	o.directory.addFlags(flags)
 	o.roles.addFlags(flags)
 }
@@ -55,7 +58,7 @@ func (o *Options) Check() error {
 	}
 	if !o.signsIn() {
 		if len(o.proxies) == 0 || o.userHeader == "" {
-			return errors.New("serve does not know who is asking: give --directory-url, the directory that people sign in with, or --trusted-proxy, the address of a proxy that signs them in, with --user-header (to look around on your own, use sachant demo)")
+			return errors.New("serve does not know who is asking: give --oidc-issuer, the OpenID Connect provider that people sign in with, --directory-url, a directory that they do, or --trusted-proxy, the address of a proxy that signs them in, with --user-header (to look around on your own, use sachant demo)")
 		}
 		return nil
 	}
@@ -65,12 +68,24 @@ func (o *Options) Check() error {
 	if o.idle < time.Minute || o.lifetime < o.idle {
 		return errors.New("--session-idle wants a minute at least, and --session-lifetime no less than that")
 	}
+	if _, err := o.provider.open(o.publicURL); err != nil {
+		return err
+	}
 	_, err := o.directory.open(graph.Namer{}, true)
 	return err
 }
 
 // Reach returns why what people sign in with cannot be asked.
 func (o *Options) Reach(ctx context.Context) error {
+	provider, err := o.provider.open(o.publicURL)
+	if err != nil {
+		return err
+	}
+	if provider != nil {
+		if err := oidc.New(*provider).Check(ctx); err != nil {
+			return fmt.Errorf("--oidc-issuer: %w", err)
+		}
+	}
 	passwords, err := o.directory.open(graph.Namer{}, true)
 	if err != nil || passwords == nil {
 		return err
@@ -82,7 +97,7 @@ func (o *Options) Reach(ctx context.Context) error {
 }
 
 // signsIn reports whether people sign in here, and not at a proxy.
-func (o *Options) signsIn() bool { return o.directory.url != "" }
+func (o *Options) signsIn() bool { return o.directory.url != "" || o.provider.issuer != "" }
 
 // isSecure reports whether people come over TLS. They come otherwise only on the machine itself.
 func (o *Options) isSecure() (bool, error) {
@@ -171,6 +186,14 @@ func (o *Options) signIn(server Server, people *signin.PersonLookup, kept *store
 	secure, err := o.isSecure()
 	if err != nil {
 		return nil, err
+	}
+	provider, err := o.provider.open(o.publicURL)
+	if err != nil {
+		return nil, err
+	}
+	if provider != nil {
+		provider.Store, provider.Secure, provider.Now = kept, secure, server.Now
+		config.Provider, config.ProviderName = oidc.New(*provider), o.provider.name
 	}
 	config.Session = session.Config{Idle: o.idle, Lifetime: o.lifetime, Secure: secure}
 	if config.Proxies, err = prefixes(o.proxies); err != nil {

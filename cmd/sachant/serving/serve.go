@@ -40,10 +40,11 @@ func NewServe(s *Options) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve pages and GraphQL to the company",
-		Long: `Serves the pages and GraphQL. People sign in here, with a name and a password of the directory that
-they were imported from (--directory-url); or at a proxy of yours, which says in a header who they
-are: their e-mail, employee number or key. The header counts only from the addresses given by
---trusted-proxy. Without one of these serve refuses to start, since everybody could be anybody.
+		Long: `Serves the pages and GraphQL. People sign in here, with your OpenID Connect provider (--oidc-issuer), or
+with a name and a password of the directory that they were imported from (--directory-url); or at a
+proxy of yours, which says in a header who they are: their e-mail, employee number or key. The header
+counts only from the addresses given by --trusted-proxy. Without one of these serve refuses to start,
+since everybody could be anybody.
 
 It answers from a copy of the graph in memory: about 70 MB for a company of 1,000 people with ten
 thousand contributions, 2 GB for 100,000 people with a million.`,
