@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"golang.org/x/text/language"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/fixtures/live/browser"
 )
 
@@ -34,10 +35,10 @@ func glasses() []browser.Screen {
 func serveScenes(t *testing.T) *httptest.Server {
 	t.Helper()
 	french := renderers(t)[language.French]
-	s := &pageServer{files: pageFiles(t)}
+	s := &page.Server{Files: pageFiles(t)}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /style.css", s.serveAsset("style.css"))
-	mux.HandleFunc("GET /icon.svg", s.serveAsset("icon.svg"))
+	mux.HandleFunc("GET /style.css", s.ServeAsset("style.css"))
+	mux.HandleFunc("GET /icon.svg", s.ServeAsset("icon.svg"))
 	for _, scene := range scenes() {
 		html := scene.render(t, french)
 		mux.HandleFunc("GET /"+scene.name, func(w http.ResponseWriter, _ *http.Request) {

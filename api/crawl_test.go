@@ -59,8 +59,8 @@ func forms(t testing.TB, page string) []string {
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	handler := company(t, story())
 	taken := map[string]bool{"/language": true}
-	for _, form := range formTable() {
-		taken[form.path] = true
+	for _, form := range everyForm() {
+		taken[form.Path] = true
 	}
 	for viewer, who := range viewers() {
 		start := []string{"/", "/?q=soudage", "/?q=inox", "/contribution/q1", "/person/worker", "/skill/soudage-tig"}

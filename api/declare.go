@@ -3,28 +3,30 @@ package api
 import (
 	"net/http"
 	"strings"
+
+	"github.com/sachant/sachant/api/page"
 )
 
 // askWhichSkill asks somebody who types the name of a skill that is not here whether one of those that are like it is
 // meant, so that one skill does not become three.
-func (s *pageServer) askWhichSkill(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
+func askWhichSkill(s *page.Server, w http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	typed := strings.TrimSpace(r.PostForm.Get("skill"))
 	if r.PostForm.Get("check") != "yes" || typed == "" {
 		return false, nil
 	}
-	view, err := s.config.View(r)
+	view, err := s.Config.View(r)
 	if err != nil {
-		return false, unidentified(err)
+		return false, page.Unidentified(err)
 	}
-	data, err := s.ask(r, view, "similar", map[string]any{"label": typed})
-	if err != nil || len(objects(data["similarSkills"])) == 0 {
+	data, err := s.Ask(r, view, "similar", map[string]any{"label": typed})
+	if err != nil || len(page.Objects(data["similarSkills"])) == 0 {
 		return false, err
 	}
 	data["form"] = map[string]any{
-		"typed": typed, "level": r.PostForm.Get("level"), "published": r.PostForm.Get("published"), "back": localPath(r.PostForm.Get("back")),
+		"typed": typed, "level": r.PostForm.Get("level"), "published": r.PostForm.Get("published"), "back": page.LocalPath(r.PostForm.Get("back")),
 	}
-	page := s.dataOf(r, data)
-	page.Here = localPath(r.PostForm.Get("back")) // there is no page here to come back to
-	s.write(w, r, "similar", http.StatusOK, page)
+	shown := s.DataOf(r, data)
+	shown.Here = page.LocalPath(r.PostForm.Get("back")) // there is no page here to come back to
+	s.Write(w, r, "similar", http.StatusOK, shown)
 	return true, nil
 }

@@ -16,11 +16,11 @@ func TestDirectionOfPeoplesTextIsIsolated(t *testing.T) {
 	for tag, r := range renderers(t) {
 		for _, scene := range scenes() {
 			what, shown := scene.what, 0
-			what.Data, what.today = rewritten(answerOf(t, scene.name), written).(map[string]any), "2026-07-01"
+			what.Data, what.Today = rewritten(answerOf(t, scene.name), written).(map[string]any), "2026-07-01"
 			if what.Words != "" {
 				what.Words = written
 			}
-			page, err := r.render(scene.template, what)
+			page, err := r.Render(scene.template, what)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -92,7 +93,7 @@ func TestAFormThatCannotBeSavedSaysSo(t *testing.T) {
 		{"member", "/follow", url.Values{"person": {"person/member"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
 		{"guest", "/follow", url.Values{"person": {"person/boss"}, "follow": {"yes"}}, http.StatusUnprocessableEntity},
 		{"member", "/like", url.Values{"contribution": {"person/boss"}, "like": {"yes"}}, http.StatusNotFound},
-		{"member", "/like", url.Values{"contribution": {strings.Repeat("x", maxForm)}}, http.StatusBadRequest},
+		{"member", "/like", url.Values{"contribution": {strings.Repeat("x", page.MaxForm)}}, http.StatusBadRequest},
 	} {
 		c.form.Set("back", "/person/member")
 		answer := post(handler, c.viewer, c.path, c.form)
@@ -124,7 +125,7 @@ func TestTheLanguageIsTheOneChosenElseTheBrowsersElseFrench(t *testing.T) {
 	} {
 		request := httptest.NewRequest(http.MethodGet, "/how", nil)
 		request.Header.Set("Accept-Language", c.accept)
-		request.AddCookie(&http.Cookie{Name: languageCookie, Value: c.cookie})
+		request.AddCookie(&http.Cookie{Name: page.LanguageCookie, Value: c.cookie})
 		if answer := ask(handler, "colleague", request); !strings.Contains(answer.body, `<html lang="`+c.want+`">`) {
 			t.Errorf("cookie %q and Accept-Language %q are not answered in %s", c.cookie, c.accept, c.want)
 		}
@@ -160,7 +161,7 @@ func TestWhoIsNotKnownIsToldSo(t *testing.T) {
 		fmt.Errorf("who: %w", signin.ErrStranger):                       http.StatusForbidden,
 		errors.New("the people cannot be read"):                         http.StatusInternalServerError,
 	} {
-		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
+		pages, err := Pages(page.Config{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, cause }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +189,7 @@ func TestRefusalsSayTheirCauseAndWhatHelps(t *testing.T) {
 		{fmt.Errorf("find: %w", fmt.Errorf("%w: Ana Un, Ana Deux", signin.ErrAmbiguous)), []string{"Ana Un, Ana Deux", "l’annuaire de le corriger"}, []string{"Ana Un, Ana Deux", "keep the directory"}},
 		{fmt.Errorf("%w: %s, Cid Trois", signin.ErrAmbiguous, signin.NotShown), []string{"quelqu&#39;un qui n&#39;est pas montré, Cid Trois"}, []string{"somebody who is not shown, Cid Trois"}},
 	} {
-		pages, err := Pages(PagesConfig{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
+		pages, err := Pages(page.Config{Schema: api, Now: today, View: func(*http.Request) (*access.View, error) { return nil, test.cause }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,8 +218,8 @@ func TestAnAddressThatCannotBeRead(t *testing.T) {
 // Changing who one is in the demonstration keeps the page and the search.
 func TestTheDemoKeepsTheSearch(t *testing.T) {
 	api, _ := apiSchema(t)
-	demo := &DemoConfig{People: []DemoPerson{{"person/boss", "Bruno Keller", "employee", "secret"}, {"person/officer", "Odile Marchetti", "employee", "hidden"}}, Choose: ChooseDemoPerson}
-	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
+	demo := &page.DemoConfig{People: []signin.DemoPerson{{ID: "person/boss", Name: "Bruno Keller", Role: "employee", Part: "secret"}, {ID: "person/officer", Name: "Odile Marchetti", Role: "employee", Part: "hidden"}}, Choose: signin.ChooseDemoPerson}
+	pages, err := Pages(page.Config{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,8 +232,8 @@ func TestTheDemoKeepsTheSearch(t *testing.T) {
 
 func TestTheDemoLetsOneChoose(t *testing.T) {
 	api, _ := apiSchema(t)
-	demo := &DemoConfig{People: []DemoPerson{{ID: "person/boss", Name: "Bruno Keller", Role: "employee"}, {ID: "person/officer", Name: "Odile Marchetti", Role: "hr"}}, Choose: ChooseDemoPerson}
-	pages, err := Pages(PagesConfig{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
+	demo := &page.DemoConfig{People: []signin.DemoPerson{{ID: "person/boss", Name: "Bruno Keller", Role: "employee"}, {ID: "person/officer", Name: "Odile Marchetti", Role: "hr"}}, Choose: signin.ChooseDemoPerson}
+	pages, err := Pages(page.Config{Schema: api, Now: today, Demo: demo, View: func(*http.Request) (*access.View, error) { return nil, signin.ErrUnidentified }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +270,7 @@ func TestAQueryThatDoesNotFitIsRefusedAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = readQueries(fstest.MapFS{
+	_, err = page.ReadQueries(fstest.MapFS{
 		"frame.graphql": {}, "person.graphql": {Data: []byte("{ person(id: 1) { salary } }")},
 	}, api)
 	if err == nil || !strings.Contains(err.Error(), "person") {

@@ -4,6 +4,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/sachant/sachant/api/hr"
+	"github.com/sachant/sachant/api/page"
 )
 
 // A page of gaps leads on where there are more skills than it shows, and one of a skill where there are more people.
@@ -14,7 +17,7 @@ func TestGapsLeadOn(t *testing.T) {
 		"/hr/gaps?unit=u&skill=skill/s&skip=100":  {0, 100, 100},
 		"/hr/gaps?unit=u&skill=skill/s&skip=-100": {0, 100, 0},
 	} {
-		got := gapVariables(httptest.NewRequestWithContext(t.Context(), "GET", address, nil))
+		got := hr.GapVariables(httptest.NewRequestWithContext(t.Context(), "GET", address, nil))
 		if got["skip"] != want[0] || got["people"] != want[1] || got["peopleSkip"] != want[2] {
 			t.Errorf("%s asks for %v, want %v", address, got, want)
 		}
@@ -29,7 +32,7 @@ func TestGapsLeadOn(t *testing.T) {
 		}
 		for tag, r := range renderers(t) {
 			for skip, leads := range map[string]bool{"": true, "&skip=100": true, "&skip=200": false} {
-				page, err := r.render("gaps", pageData{Here: "/hr/gaps?unit=unit/achats" + skip, Data: answer, today: "2026-07-01"})
+				page, err := r.Render("gaps", page.Data{Here: "/hr/gaps?unit=unit/achats" + skip, Data: answer, Today: "2026-07-01"})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -63,7 +63,7 @@ type refusal struct {
 func (r refusal) Error() string { return r.message }
 
 func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *catalog.Catalog) {
-	status := Status(err)
+	status := signin.Status(err)
 	switch status {
 	case http.StatusUnauthorized:
 		message := signin.ErrUnidentified.Error() + ": the proxy that signs people in did not send who"

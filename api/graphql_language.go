@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -29,10 +30,10 @@ func newResponseLanguage() responseLanguage {
 // of returns the messages in the language of a request: that of its cookie or header, else that which the viewer prefers,
 // else English. The view may be nil.
 func (l responseLanguage) of(r *http.Request, view *access.View) *catalog.Catalog {
-	_, err := r.Cookie(languageCookie)
+	_, err := r.Cookie(page.LanguageCookie)
 	asked := err == nil || r.Header.Get("Accept-Language") != ""
 	switch {
-	case asked && languages()[languageOf(r)] == language.French, !asked && prefersFrench(r, view):
+	case asked && page.Languages()[page.LanguageOf(r)] == language.French, !asked && prefersFrench(r, view):
 		return l.french
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	layout "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/fixtures/live/browser"
 )
 
@@ -34,21 +35,21 @@ func hostileFillings() map[string]filling {
 func TestHostileTextsFitATelephone(t *testing.T) {
 	ctx := browser.Open(t)
 	documents, mux := queryDocuments(t), http.NewServeMux()
-	assets := &pageServer{files: pageFiles(t)}
-	mux.HandleFunc("GET /style.css", assets.serveAsset("style.css"))
-	mux.HandleFunc("GET /icon.svg", assets.serveAsset("icon.svg"))
+	assets := &page.Server{Files: pageFiles(t)}
+	mux.HandleFunc("GET /style.css", assets.ServeAsset("style.css"))
+	mux.HandleFunc("GET /icon.svg", assets.ServeAsset("icon.svg"))
 	var paths []string
 	for tag, r := range renderers(t) {
 		for name, fill := range hostileFillings() {
 			for _, page := range everyPage() {
-				if page.query == "plain" && name != "attack" { // it shows nothing that people wrote
+				if page.Query == "plain" && name != "attack" { // it shows nothing that people wrote
 					continue
 				}
-				html, err := r.render(page.template, pageDataWith(fill, documents[page.query]))
+				html, err := r.Render(page.Template, pageDataWith(fill, documents[page.Query]))
 				if err != nil {
 					t.Fatal(err)
 				}
-				path := "/" + strings.Join([]string{page.template, name, tag.String()}, "-")
+				path := "/" + strings.Join([]string{page.Template, name, tag.String()}, "-")
 				paths = append(paths, path)
 				mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 					w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -7,6 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
@@ -39,11 +41,11 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := Pages(PagesConfig{Schema: answers, View: ViewOf(byHeader, access.NewGate(store, store)), Now: today, Audit: log})
+	handler, err := Pages(page.Config{Schema: answers, View: signin.ViewOf(byHeader, access.NewGate(store, store)), Now: today, Audit: log})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{heatmap.Path, heatmap.Path + ".csv", heatmap.PeoplePath + "?short=yes", heatmap.PeoplePath + ".xlsx?short=yes", risksPath + ".csv?unit=Usinage", risksPath + "?unit=Chaudronnerie", trainingPath + ".xlsx?unit=Chaudronnerie", trainingPath, interviewsPath + ".csv?unit=Usinage", adoptionPath + ".csv", polyvalencePath + ".csv?unit=Usinage"} {
+	for _, address := range []string{heatmap.Path, heatmap.Path + ".csv", heatmap.PeoplePath + "?short=yes", heatmap.PeoplePath + ".xlsx?short=yes", "/hr/risks.csv?unit=Usinage", "/hr/risks?unit=Chaudronnerie", "/hr/training.xlsx?unit=Chaudronnerie", "/hr/training", "/hr/interviews.csv?unit=Usinage", "/hr/adoption.csv", "/hr/polyvalence.csv?unit=Usinage"} {
 		if answer := get(handler, "officer", address); answer.status != 200 {
 			t.Fatalf("%s answers %d", address, answer.status)
 		}
@@ -63,10 +65,10 @@ func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
 		{audit.ActionView, "HumanResourcesHolders", []graph.Key{"person/luce"}},
 		{audit.ActionExport, heatmap.PeoplePath + ".xlsx", []graph.Key{"person/luce"}},
 		{audit.ActionView, "HumanResourcesRisks", []graph.Key{"person/luce", "person/paul", "person/tom", "person/wanda"}},
-		{audit.ActionExport, trainingPath + ".xlsx", []graph.Key{"person/luce"}},
+		{audit.ActionExport, "/hr/training.xlsx", []graph.Key{"person/luce"}},
 		{audit.ActionView, "HumanResourcesTraining", []graph.Key{"person/luce"}},
-		{audit.ActionExport, interviewsPath + ".csv", []graph.Key{"person/milo"}},
-		{audit.ActionExport, polyvalencePath + ".csv", []graph.Key{"person/milo"}},
+		{audit.ActionExport, "/hr/interviews.csv", []graph.Key{"person/milo"}},
+		{audit.ActionExport, "/hr/polyvalence.csv", []graph.Key{"person/milo"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("noted (-want +got):\n%s", diff)

@@ -12,12 +12,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/hr"
 	"github.com/sachant/sachant/graph"
 )
 
 func hrPaths() []string {
-	paths := []string{heatmap.Path, heatmap.PeoplePath, risksPath, trainingPath, polyvalencePath, adoptionPath, emergingPath}
-	for path := range hrFiles() {
+	paths := []string{heatmap.Path, heatmap.PeoplePath, "/hr/risks", "/hr/training", "/hr/polyvalence", "/hr/adoption", "/hr/emerging"}
+	for path := range hr.HrFiles() {
 		paths = append(paths, path+".csv", path+".xlsx")
 	}
 	return paths
@@ -44,7 +45,7 @@ func TestPagesOfHumanResourcesAreForThem(t *testing.T) {
 func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
 	handler := company(t, story())
 	for viewer, sees := range map[string]bool{"officer": true, "inside": true, "outside": false} {
-		for _, address := range []string{trainingPath, trainingPath + ".csv", interviewsPath + "?from=2025-01-01", interviewsPath + ".csv", emergingPath, emergingPath + ".csv", polyvalencePath, adoptionPath + ".csv"} {
+		for _, address := range []string{"/hr/training", "/hr/training.csv", "/hr/interviews?from=2025-01-01", "/hr/interviews.csv", "/hr/emerging", "/hr/emerging.csv", "/hr/polyvalence", "/hr/adoption.csv"} {
 			answer := get(handler, viewer, address)
 			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086", "Atelier/Soudage"} {
 				if strings.Contains(answer.body, word) && !sees {
@@ -55,7 +56,7 @@ func TestAMapOfAPerimeterTellsNothingOfOthers(t *testing.T) {
 		if answer := get(handler, viewer, "/radar?person=person/worker"); (answer.status == http.StatusOK) != sees {
 			t.Errorf("the radar of somebody answers %s with %d", viewer, answer.status)
 		}
-		for _, address := range []string{heatmap.Path + "?columns=skills", heatmap.PeoplePath, heatmap.Path + ".csv?columns=skills", heatmap.PeoplePath + ".csv", polyvalencePath + "?unit=unit/atelier", polyvalencePath + ".csv?unit=unit/atelier"} {
+		for _, address := range []string{heatmap.Path + "?columns=skills", heatmap.PeoplePath, heatmap.Path + ".csv?columns=skills", heatmap.PeoplePath + ".csv", "/hr/polyvalence?unit=unit/atelier", "/hr/polyvalence.csv?unit=unit/atelier"} {
 			answer := get(handler, viewer, address)
 			for _, word := range []string{"Vraldune", "Willem Thys", "C#", "2086"} {
 				if found := strings.Contains(answer.body, word); found && !sees {
@@ -109,7 +110,7 @@ func TestAMapAsAFile(t *testing.T) {
 // From each of their pages human resources come to the others.
 func TestPagesOfHumanResourcesLeadToEachOther(t *testing.T) {
 	handler := company(t, story())
-	pages := []string{heatmap.Path, risksPath, trainingPath, polyvalencePath, adoptionPath, emergingPath, "/hr/gaps", "/hr/interviews"}
+	pages := []string{heatmap.Path, "/hr/risks", "/hr/training", "/hr/polyvalence", "/hr/adoption", "/hr/emerging", "/hr/gaps", "/hr/interviews"}
 	for _, path := range pages {
 		page := get(handler, "officer", path)
 		for _, other := range pages {
@@ -124,8 +125,8 @@ func TestAFileOfRisksIsOfItsPage(t *testing.T) {
 	handler := company(t, story())
 	for parameters, want := range map[string]bool{"?without=" + string(worker): true, "": false} {
 		for _, kind := range []string{"", ".csv"} {
-			if shown := strings.Contains(get(handler, "officer", risksPath+kind+parameters).body, "Soudage TIG"); shown != want {
-				t.Errorf("%s%s%s shows the skill of one who would leave: %v", risksPath, kind, parameters, shown)
+			if shown := strings.Contains(get(handler, "officer", "/hr/risks"+kind+parameters).body, "Soudage TIG"); shown != want {
+				t.Errorf("%s%s%s shows the skill of one who would leave: %v", "/hr/risks", kind, parameters, shown)
 			}
 		}
 	}
@@ -135,25 +136,25 @@ func TestAFileOfRisksIsOfItsPage(t *testing.T) {
 func TestATrainingPlanIsAFileOfNames(t *testing.T) {
 	handler := company(t, boilerworks())
 	want := "Soudage TIG;Métallurgie;priorité haute;;Luce Apprentie;;Production/Chaudronnerie;2;3;-1;"
-	if file := get(handler, "officer", trainingPath+".csv?unit=Chaudronnerie"); !strings.Contains(file.body, want) {
+	if file := get(handler, "officer", "/hr/training"+".csv?unit=Chaudronnerie"); !strings.Contains(file.body, want) {
 		t.Errorf("the file holds no line %q:\n%s", want, file.body)
 	}
-	contains(t, get(handler, "officer", trainingPath+"?unit=Chaudronnerie"), "Luce Apprentie")
-	lacks(t, get(handler, "officer", trainingPath+"?unit=Usinage"), "Luce Apprentie")
+	contains(t, get(handler, "officer", "/hr/training"+"?unit=Chaudronnerie"), "Luce Apprentie")
+	lacks(t, get(handler, "officer", "/hr/training"+"?unit=Usinage"), "Luce Apprentie")
 }
 
 // The matrix of a unit holds each person and each skill, on the page and in the file, where a level is a number.
 func TestAMatrixIsAFile(t *testing.T) {
 	handler := company(t, boilerworks())
-	file := get(handler, "officer", polyvalencePath+".csv?unit=Chaudronnerie")
+	file := get(handler, "officer", "/hr/polyvalence"+".csv?unit=Chaudronnerie")
 	for _, line := range []string{"Personne;Poste;Soudage TIG;", "Luce Apprentie;;2;", "Wanda Soudeuse;;4;"} {
 		if !strings.Contains(file.body, line) {
 			t.Errorf("the file holds no line %q:\n%s", line, file.body)
 		}
 	}
-	page := get(handler, "officer", polyvalencePath+"?unit=unit/boilers")
+	page := get(handler, "officer", "/hr/polyvalence"+"?unit=unit/boilers")
 	contains(t, page, `<td class="tone1">L<span class="required">/3</span>`)
-	contains(t, get(handler, "officer", polyvalencePath+"?scale=levels&unit=unit/boilers"), `<td class="tone1">2<span class="required">/3</span>`)
+	contains(t, get(handler, "officer", "/hr/polyvalence"+"?scale=levels&unit=unit/boilers"), `<td class="tone1">2<span class="required">/3</span>`)
 	contains(t, get(handler, "officer", "/radar?person=person/luce"), "Soudage TIG")
 	if answer := get(handler, "colleague", "/radar?person=person/luce"); answer.status != http.StatusNotFound {
 		t.Errorf("a colleague sees the radar of another: %d", answer.status)
@@ -163,19 +164,19 @@ func TestAMatrixIsAFile(t *testing.T) {
 // Whose interview is overdue in a unit is a page and a file; how far interviews have come counts the viewer's perimeter alone.
 func TestInterviewsOfAUnitAreAFile(t *testing.T) {
 	handler := company(t, boilerworks())
-	file := get(handler, "officer", interviewsPath+".csv?overdue=yes&unit=Usinage")
+	file := get(handler, "officer", "/hr/interviews"+".csv?overdue=yes&unit=Usinage")
 	if !strings.Contains(file.body, ";Milo Fraiseur;;Production/Usinage;01/03/2024;X;") || strings.Contains(file.body, "Wanda") {
 		t.Errorf("overdue in Usinage are\n%s", file.body)
 	}
-	page := get(handler, "officer", interviewsPath+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
+	page := get(handler, "officer", "/hr/interviews"+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
 	contains(t, page, "5 personnes sur 11 ont eu un entretien")
-	contains(t, get(handler, "outside", interviewsPath+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
+	contains(t, get(handler, "outside", "/hr/interviews"+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
 }
 
 // Numbers of communities tell of nobody: of a handful of people none is told, on the page, in the file and in the API.
 func TestAdoptionTellsOfNobody(t *testing.T) {
 	handler := company(t, story())
-	for _, answer := range []answered{get(handler, "officer", adoptionPath+".csv"),
+	for _, answer := range []answered{get(handler, "officer", "/hr/adoption"+".csv"),
 		graphQL(t, handler, "officer", `{ adoption { communities { community { name } members leading takingPart reading questions active } } }`, nil)} {
 		if !strings.Contains(answer.body, "L’atelier") || regexp.MustCompile(`[;:]"?[1-4]\b`).MatchString(answer.body) {
 			t.Errorf("the answer is\n%s", answer.body)
@@ -195,7 +196,7 @@ func TestEmergingExpertsAreToldWithTheirEvidence(t *testing.T) {
 			edge(question, "skill/tig", graph.About{}), edge(question, "community/atelier", graph.In{}))...)
 	}
 	handler := company(t, facts)
-	for address, want := range map[string]string{emergingPath: "3 réponses acceptées en un an", emergingPath + ".csv": "Soudage TIG;Willem Thys;3;;;"} {
+	for address, want := range map[string]string{"/hr/emerging": "3 réponses acceptées en un an", "/hr/emerging.csv": "Soudage TIG;Willem Thys;3;;;"} {
 		if answer := get(handler, "officer", address); !strings.Contains(answer.body, want) {
 			t.Errorf("%s does not say %q:\n%s", address, want, answer.body)
 		}
@@ -206,7 +207,7 @@ func TestEmergingExpertsAreToldWithTheirEvidence(t *testing.T) {
 // A file of human resources holds the same values as CSV and as XLSX. What LibreOffice reads of both is tested in package sheet.
 func TestFilesHoldTheSameValues(t *testing.T) {
 	handler := company(t, boilerworks())
-	for path := range hrFiles() {
+	for path := range hr.HrFiles() {
 		query := "?unit=Production/Chaudronnerie"
 		text := get(handler, "officer", path+".csv"+query).body
 		reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"testing"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -48,7 +47,7 @@ func staff() []graph.Fact {
 }
 
 // proxiedLocally believes this machine, where tests run.
-func proxiedLocally(t *testing.T, lookup *signin.PersonLookup) api.Identify {
+func proxiedLocally(t *testing.T, lookup *signin.PersonLookup) signin.Identify {
 	t.Helper()
 	identify, err := signin.Proxy(signin.ProxyConfig{
 		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, UserHeader: "X-Remote-User", Find: lookup.Find,
@@ -69,9 +68,9 @@ func from(address string, headers ...string) *http.Request {
 }
 
 func TestDemoIdentity(t *testing.T) {
-	identify := api.DemoIdentity([]api.DemoPerson{{ID: "person/ana", Role: "employee"}, {ID: "person/zoe", Role: "hr"}})
+	identify := signin.DemoIdentity([]signin.DemoPerson{{ID: "person/ana", Role: "employee"}, {ID: "person/zoe", Role: "hr"}})
 	chosen := httptest.NewRecorder()
-	api.ChooseDemoPerson(chosen, "person/zoe")
+	signin.ChooseDemoPerson(chosen, "person/zoe")
 	cookie := chosen.Result().Cookies()[0]
 	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode {
 		t.Errorf("cookie %+v", cookie)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/sachant/sachant/api/page"
 )
 
 func mergeVariables(fields url.Values) (map[string]any, error) {
@@ -11,30 +13,32 @@ func mergeVariables(fields url.Values) (map[string]any, error) {
 }
 
 // previewMerge shows what a merge would change, until somebody who has seen that confirms it.
-func (s *pageServer) previewMerge(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
+func previewMerge(s *page.Server, w http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	if r.PostForm.Get("confirm") == "yes" {
 		return false, nil
 	}
-	view, err := s.config.View(r)
+	view, err := s.Config.View(r)
 	if err != nil {
-		return false, unidentified(err)
+		return false, page.Unidentified(err)
 	}
 	variables, err := mergeVariables(r.PostForm)
 	if err != nil {
 		return false, err
 	}
-	variables["preview"], variables["language"] = true, languageName(r)
-	merge, err := s.ask(r, view, "merge", variables)
+	variables["preview"], variables["language"] = true, page.LanguageName(r)
+	merge, err := s.Ask(r, view, "merge", variables)
 	if err != nil {
 		return false, err
 	}
-	data, err := s.ask(r, view, "plain", map[string]any{})
+	data, err := s.Ask(r, view, "plain", map[string]any{})
 	if err != nil {
 		return false, err
 	}
 	data["mergeSkills"] = merge["mergeSkills"]
-	page := s.dataOf(r, data)
+	page := s.DataOf(r, data)
 	page.Here = "/vocabulary" // there is no page here to come back to
-	s.write(w, r, "merge", http.StatusOK, page)
+	s.Write(w, r, "merge", http.StatusOK, page)
 	return true, nil
 }
+
+func mergeForm(url.Values) (address, template string) { return "/vocabulary", "vocabulary" }

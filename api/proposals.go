@@ -1,45 +1,14 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph/access"
 )
-
-// Proposals finds skills in texts. Methods may be called by several goroutines.
-type Proposals interface {
-	// Propose returns the skills that a text speaks of, as far as a viewer may know them.
-	Propose(ctx context.Context, view *access.View, text string) (ProposalsView, error)
-	// Decode returns the text of a file; the error says why it is none.
-	Decode(ctx context.Context, content []byte) (string, error)
-}
-
-// ProposalsView is what a page shows of a text.
-type ProposalsView struct {
-	Items []ProposalItem `json:"items"`
-	// Reading: a language model has not answered yet. Failure is why one could not, in English.
-	Reading bool   `json:"reading"`
-	Failure string `json:"failure"`
-}
-
-// ProposalItem is a skill that a text speaks of, with the words that it stands on, and some around them.
-type ProposalItem struct {
-	Label  string `json:"label"`
-	Before string `json:"before"`
-	Quote  string `json:"quote"`
-	After  string `json:"after"`
-	// InUse is a skill of the company, ByModel what a language model proposes.
-	InUse   bool `json:"inUse"`
-	ByModel bool `json:"byModel"`
-	// Attribution is the notice of the vocabulary that the label is from.
-	Attribution string `json:"attribution"`
-	// Declared: the viewer states the skill already.
-	Declared bool `json:"declared"`
-}
 
 // The greatest length, in bytes, of a form with a text, and of what is kept of one in memory. Somebody who sends a PDF or a
 // file of Word, which hold pictures, is told that these are not read.
@@ -49,14 +18,14 @@ const (
 )
 
 // proposalRoutes serves the form by which people have skills found in a text of theirs.
-func (s *pageServer) proposalRoutes(mux *http.ServeMux) {
-	if s.config.Proposals == nil {
+func proposalRoutes(s *page.Server, mux *http.ServeMux) {
+	if s.Config.Proposals == nil {
 		return
 	}
 	for _, method := range []string{"GET", "POST"} {
 		mux.HandleFunc(method+" /me/proposals", func(w http.ResponseWriter, r *http.Request) {
-			if err := s.showProposals(w, r); err != nil {
-				s.fail(w, r, err)
+			if err := showProposals(s, w, r); err != nil {
+				s.Fail(w, r, err)
 			}
 		})
 	}
@@ -64,55 +33,55 @@ func (s *pageServer) proposalRoutes(mux *http.ServeMux) {
 
 // showProposals shows what a text proposes, after one proposal was accepted where the form says so. The text is kept
 // nowhere: the page holds it.
-func (s *pageServer) showProposals(w http.ResponseWriter, r *http.Request) error {
-	view, err := s.config.View(r)
+func showProposals(s *page.Server, w http.ResponseWriter, r *http.Request) error {
+	view, err := s.Config.View(r)
 	if err != nil {
-		return unidentified(err)
+		return page.Unidentified(err)
 	}
 	if view.Viewer().Person == "" {
-		return pageError{status: http.StatusNotFound}
+		return page.Error{Status: http.StatusNotFound}
 	}
-	said, unread, err := s.readProse(w, r)
+	said, unread, err := readProse(s, w, r)
 	if err != nil {
 		return err
 	}
 	if accepted := r.PostFormValue("accept"); accepted != "" {
-		if view, err = s.acceptProposal(r, view, accepted); err != nil {
+		if view, err = acceptProposal(s, r, view, accepted); err != nil {
 			return err
 		}
 	}
-	data, err := s.ask(r, view, "plain", map[string]any{})
+	data, err := s.Ask(r, view, "plain", map[string]any{})
 	if err != nil {
 		return err
 	}
-	shown := ProposalsView{}
+	shown := page.ProposalsView{}
 	if said != "" {
-		if shown, err = s.config.Proposals.Propose(r.Context(), view, said); err != nil {
+		if shown, err = s.Config.Proposals.Propose(r.Context(), view, said); err != nil {
 			return err
 		}
 	}
 	if unread != nil {
 		shown.Failure = unread.Error()
 	}
-	shown.Failure = s.renderers[languageOf(r)].catalog.Text(shown.Failure)
-	fields, err := converted[map[string]any](shown)
+	shown.Failure = s.Renderers[page.LanguageOf(r)].Catalog.Text(shown.Failure)
+	fields, err := page.Converted[map[string]any](shown)
 	if err != nil {
 		return err
 	}
 	data["proposals"], data["said"] = fields, said
 	data["published"] = r.Method == http.MethodGet || r.PostFormValue("published") == "yes" || r.PostFormValue("accept") == ""
-	s.write(w, r, "proposals", http.StatusOK, s.dataOf(r, data))
+	s.Write(w, r, "proposals", http.StatusOK, s.DataOf(r, data))
 	return nil
 }
 
 // readProse returns the text of a form: that of the file, where one was sent. Unread is what is wrong with the file.
-func (s *pageServer) readProse(w http.ResponseWriter, r *http.Request) (said string, unread, err error) {
+func readProse(s *page.Server, w http.ResponseWriter, r *http.Request) (said string, unread, err error) {
 	if r.Method == http.MethodGet {
 		return "", nil, nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxProse)
 	if err := r.ParseMultipartForm(maxInMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return "", nil, pageError{status: http.StatusBadRequest, cause: err}
+		return "", nil, page.Error{Status: http.StatusBadRequest, Cause: err}
 	}
 	content := []byte(r.PostFormValue("text"))
 	if r.MultipartForm != nil {
@@ -122,22 +91,22 @@ func (s *pageServer) readProse(w http.ResponseWriter, r *http.Request) (said str
 	if err == nil && header.Size > 0 {
 		defer func() { _ = file.Close() }()
 		if content, err = io.ReadAll(file); err != nil {
-			return "", nil, pageError{status: http.StatusBadRequest, cause: err}
+			return "", nil, page.Error{Status: http.StatusBadRequest, Cause: err}
 		}
 	}
-	said, unread = s.config.Proposals.Decode(r.Context(), content)
+	said, unread = s.Config.Proposals.Decode(r.Context(), content)
 	return strings.TrimSpace(said), unread, nil
 }
 
 // acceptProposal declares a skill of the viewer's, at the level before its label, and returns a view of what is known then.
-func (s *pageServer) acceptProposal(r *http.Request, view *access.View, accepted string) (*access.View, error) {
+func acceptProposal(s *page.Server, r *http.Request, view *access.View, accepted string) (*access.View, error) {
 	level, label, _ := strings.Cut(accepted, " ")
 	variables, err := declareVariables(map[string][]string{"skill": {label}, "level": {level}, "published": {r.PostFormValue("published")}})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.ask(r, view, "declare", variables); err != nil {
+	if _, err := s.Ask(r, view, "declare", variables); err != nil {
 		return nil, err
 	}
-	return s.config.View(r)
+	return s.Config.View(r)
 }

@@ -12,6 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
+
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -19,59 +22,59 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // scene is one page as somebody may see it: the answer of its query is testdata/pages/NAME.json.
 type scene struct {
 	name, query, template string
-	what                  pageData
+	what                  page.Data
 }
 
 func scenes() []scene {
-	demo := &DemoConfig{
-		People:   []DemoPerson{{"person/a01f", "Inès Costa", "employee", ""}, {"person/9c21", "Odile Marchetti", "hr", ""}, {"person/77d0", "Noé Petit", "recruiter", ""}},
+	demo := &page.DemoConfig{
+		People:   []signin.DemoPerson{{ID: "person/a01f", Name: "Inès Costa", Role: "employee", Part: ""}, {ID: "person/9c21", Name: "Odile Marchetti", Role: "hr", Part: ""}, {ID: "person/77d0", Name: "Noé Petit", Role: "recruiter", Part: ""}},
 		Examples: []string{"négociation fournisseurs", "energy audit"},
 	}
-	asked := pageData{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
-	lost := pageData{Words: "xylophage", Here: "/?q=xylophage", Site: "site/lyon"}
+	asked := page.Data{Words: "négociatoin fournisseurs", Here: "/?q=négociatoin+fournisseurs"}
+	lost := page.Data{Words: "xylophage", Here: "/?q=xylophage", Site: "site/lyon"}
 	return []scene{
-		{"welcome", "find", "find", pageData{Welcome: true, Here: "/", Demo: demo}},
+		{"welcome", "find", "find", page.Data{Welcome: true, Here: "/", Demo: demo}},
 		{"find", "find", "find", asked},
 		{"none", "find", "find", lost},
-		{"own", "person", "person", pageData{Here: "/person/a01f", Demo: demo, MayPropose: true}},
-		{"other", "person", "person", pageData{Here: "/person/b22c"}},
-		{"question", "contribution", "contribution", pageData{Here: "/contribution/q12"}},
-		{"answer", "contribution", "contribution", pageData{Here: "/contribution/q12-a1"}},
-		{"skill", "skill", "skill", pageData{Here: "/skill/negociation"}},
-		{"interviews", "interviews", "interviews", pageData{Here: "/hr/interviews", MayImport: true}},
-		{"units", "units", "units", pageData{Here: "/units?within=unit/production"}},
-		{"unit", "unit", "unit", pageData{Here: "/unit/chaudronnerie"}},
-		{"site", "site", "site", pageData{Here: "/site/lyon"}},
-		{"hrskills", "hrskills", "hrskills", pageData{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
-		{"statistics", "statistics", "statistics", pageData{Here: "/statistics?skill=skill/tig"}},
-		{"hrrisks", "hrrisks", "hrrisks", pageData{Here: "/hr/risks?unit=Chaudronnerie"}},
-		{"hrpolyvalence", "hrpolyvalence", "hrpolyvalence", pageData{Here: "/hr/polyvalence?unit=unit/boilers"}},
-		{"radar", "radar", "radar", pageData{Here: "/radar?person=person/luce&role=role/soudeur"}},
-		{"hremerging", "hremerging", "hremerging", pageData{Here: "/hr/emerging"}},
-		{"hradoption", "hradoption", "hradoption", pageData{Here: "/hr/adoption"}},
-		{"hrtraining", "hrtraining", "hrtraining", pageData{Here: "/hr/training?unit=Chaudronnerie"}},
-		{"hrholders", "hrholders", "hrholders", pageData{Here: "/hr/skills/people?domain=&unit=Production"}},
-		{"gaps", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats", MayImport: true}},
-		{"gaps_people", "gaps", "gaps", pageData{Here: "/hr/gaps?unit=unit/achats&skill=skill/negociation"}},
-		{"imports", "plain", "imports", pageData{Here: "/hr/imports", MayImport: true}},
-		{"import", "plain", "import", pageData{Here: "/hr/imports/a1", MayImport: true}},
-		{"openings", "openings", "openings", pageData{Here: "/mobility", State: "open"}},
-		{"opening", "opening", "opening", pageData{Here: "/mobility/opening/off-1"}},
-		{"shortlists", "shortlists", "shortlists", pageData{Here: "/mobility/shortlists"}},
-		{"shortlist", "shortlist", "shortlist", pageData{Here: "/mobility/shortlist/k3"}},
-		{"people_search", "people_search", "people_search", pageData{Here: "/mobility/search?how=and&skill=Soudage+TIG&level=3&evidence=validated&since=2025-01-01&unit=Production&willing=mission"}},
-		{"saved_search", "saved_search", "saved_search", pageData{Here: "/mobility/search/k4"}},
-		{"opening_edit", "opening_edit", "opening_edit", pageData{Here: "/mobility/edit?id=opening/off-1&role=H2913"}},
-		{"merge", "plain", "merge", pageData{Here: "/vocabulary"}},
-		{"similar", "similar", "similar", pageData{Here: "/declare"}},
-		{"proposals", "plain", "proposals", pageData{Here: "/me/proposals"}},
-		{"vocabulary", "vocabulary", "vocabulary", pageData{Here: "/vocabulary"}},
-		{"how", "plain", "how", pageData{Here: "/how"}},
-		{"privacy", "plain", "privacy", pageData{Here: "/privacy"}},
-		{"privacy_model", "plain", "privacy", pageData{Here: "/privacy", Model: &ModelNotice{Host: "model.example.com:8443", Completes: true, Embeds: true}}},
-		{"demo", "plain", "demo", pageData{Here: "/demo", Demo: demo}},
-		{"signin", "plain", "signin", pageData{Here: "/signin", Back: "/units", SignIn: &signInData{Failed: "refused", Name: "ada", Passwords: true, HasProvider: true, Provider: "Keycloak"}}},
-		{"error", "plain", "error", pageData{Here: "/nowhere", Status: 404, Why: "404"}},
+		{"own", "person", "person", page.Data{Here: "/person/a01f", Demo: demo, MayPropose: true}},
+		{"other", "person", "person", page.Data{Here: "/person/b22c"}},
+		{"question", "contribution", "contribution", page.Data{Here: "/contribution/q12"}},
+		{"answer", "contribution", "contribution", page.Data{Here: "/contribution/q12-a1"}},
+		{"skill", "skill", "skill", page.Data{Here: "/skill/negociation"}},
+		{"interviews", "interviews", "interviews", page.Data{Here: "/hr/interviews", MayImport: true}},
+		{"units", "units", "units", page.Data{Here: "/units?within=unit/production"}},
+		{"unit", "unit", "unit", page.Data{Here: "/unit/chaudronnerie"}},
+		{"site", "site", "site", page.Data{Here: "/site/lyon"}},
+		{"hrskills", "hrskills", "hrskills", page.Data{Here: "/hr/skills?before=2025-07-01&unit=Production"}},
+		{"statistics", "statistics", "statistics", page.Data{Here: "/statistics?skill=skill/tig"}},
+		{"hrrisks", "hrrisks", "hrrisks", page.Data{Here: "/hr/risks?unit=Chaudronnerie"}},
+		{"hrpolyvalence", "hrpolyvalence", "hrpolyvalence", page.Data{Here: "/hr/polyvalence?unit=unit/boilers"}},
+		{"radar", "radar", "radar", page.Data{Here: "/radar?person=person/luce&role=role/soudeur"}},
+		{"hremerging", "hremerging", "hremerging", page.Data{Here: "/hr/emerging"}},
+		{"hradoption", "hradoption", "hradoption", page.Data{Here: "/hr/adoption"}},
+		{"hrtraining", "hrtraining", "hrtraining", page.Data{Here: "/hr/training?unit=Chaudronnerie"}},
+		{"hrholders", "hrholders", "hrholders", page.Data{Here: "/hr/skills/people?domain=&unit=Production"}},
+		{"gaps", "gaps", "gaps", page.Data{Here: "/hr/gaps?unit=unit/achats", MayImport: true}},
+		{"gaps_people", "gaps", "gaps", page.Data{Here: "/hr/gaps?unit=unit/achats&skill=skill/negociation"}},
+		{"imports", "plain", "imports", page.Data{Here: "/hr/imports", MayImport: true}},
+		{"import", "plain", "import", page.Data{Here: "/hr/imports/a1", MayImport: true}},
+		{"openings", "openings", "openings", page.Data{Here: "/mobility", State: "open"}},
+		{"opening", "opening", "opening", page.Data{Here: "/mobility/opening/off-1"}},
+		{"shortlists", "shortlists", "shortlists", page.Data{Here: "/mobility/shortlists"}},
+		{"shortlist", "shortlist", "shortlist", page.Data{Here: "/mobility/shortlist/k3"}},
+		{"people_search", "people_search", "people_search", page.Data{Here: "/mobility/search?how=and&skill=Soudage+TIG&level=3&evidence=validated&since=2025-01-01&unit=Production&willing=mission"}},
+		{"saved_search", "saved_search", "saved_search", page.Data{Here: "/mobility/search/k4"}},
+		{"opening_edit", "opening_edit", "opening_edit", page.Data{Here: "/mobility/edit?id=opening/off-1&role=H2913"}},
+		{"merge", "plain", "merge", page.Data{Here: "/vocabulary"}},
+		{"similar", "similar", "similar", page.Data{Here: "/declare"}},
+		{"proposals", "plain", "proposals", page.Data{Here: "/me/proposals"}},
+		{"vocabulary", "vocabulary", "vocabulary", page.Data{Here: "/vocabulary"}},
+		{"how", "plain", "how", page.Data{Here: "/how"}},
+		{"privacy", "plain", "privacy", page.Data{Here: "/privacy"}},
+		{"privacy_model", "plain", "privacy", page.Data{Here: "/privacy", Model: &page.ModelNotice{Host: "model.example.com:8443", Completes: true, Embeds: true}}},
+		{"demo", "plain", "demo", page.Data{Here: "/demo", Demo: demo}},
+		{"signin", "plain", "signin", page.Data{Here: "/signin", Back: "/units", SignIn: &page.SignInData{Failed: "refused", Name: "ada", Passwords: true, HasProvider: true, Provider: "Keycloak"}}},
+		{"error", "plain", "error", page.Data{Here: "/nowhere", Status: 404, Why: "404"}},
 	}
 }
 
@@ -84,15 +87,15 @@ func pageFiles(t testing.TB) fs.FS {
 	return files
 }
 
-func renderers(t testing.TB) map[language.Tag]*renderer {
+func renderers(t testing.TB) map[language.Tag]*page.Renderer {
 	t.Helper()
-	all, err := newRenderers(pageFiles(t))
+	all, err := page.NewRenderers(pageFiles(t), areas())
 	if err != nil {
 		t.Fatal(err)
 	}
-	byTag := map[language.Tag]*renderer{}
+	byTag := map[language.Tag]*page.Renderer{}
 	for _, one := range all {
-		byTag[one.tag] = one
+		byTag[one.Tag] = one
 	}
 	return byTag
 }
@@ -110,11 +113,11 @@ func answerOf(t testing.TB, name string) map[string]any {
 	return answer
 }
 
-func (s scene) render(t testing.TB, r *renderer) string {
+func (s scene) render(t testing.TB, r *page.Renderer) string {
 	t.Helper()
 	what := s.what
-	what.Data, what.today = answerOf(t, s.name), "2026-07-01"
-	page, err := r.render(s.template, what)
+	what.Data, what.Today = answerOf(t, s.name), "2026-07-01"
+	page, err := r.Render(s.template, what)
 	if err != nil {
 		t.Fatalf("with testdata/pages/%s.json, written by hand: %v", s.name, err)
 	}
@@ -124,8 +127,8 @@ func (s scene) render(t testing.TB, r *renderer) string {
 // A page of the table without a scene would have no golden files.
 func TestEveryPageHasAScene(t *testing.T) {
 	for _, page := range everyPage() {
-		if !slices.ContainsFunc(scenes(), func(s scene) bool { return s.template == page.template }) {
-			t.Errorf("no scene of %s.html: add one to scenes, with its answer in testdata/pages", page.template)
+		if !slices.ContainsFunc(scenes(), func(s scene) bool { return s.template == page.Template }) {
+			t.Errorf("no scene of %s.html: add one to scenes, with its answer in testdata/pages", page.Template)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/sachant/sachant/api/page"
 )
 
 // FuzzRequest: whatever a client posts, it is refused by an answer of 400 to 499, or holds a
@@ -44,9 +46,9 @@ func FuzzSearchOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		request := httptest.NewRequest(http.MethodGet, "/", nil)
 		request.URL.RawQuery = query
-		found := searchParametersOf(request)
-		for _, text := range []string{found.words, found.unit, found.site, found.after} {
-			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxSearch {
+		found := page.SearchParametersOf(request)
+		for _, text := range []string{found.Words, found.Unit, found.Site, found.After} {
+			if !utf8.ValidString(text) || utf8.RuneCountInString(text) > page.MaxSearch {
 				t.Errorf("%q searches for %q", query, text)
 			}
 		}
@@ -55,13 +57,13 @@ func FuzzSearchOf(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if led, err := back.Parse(localPath(fields.Get("back"))); err == nil && (led.Host != back.Host || led.Scheme != back.Scheme) {
+		if led, err := back.Parse(page.LocalPath(fields.Get("back"))); err == nil && (led.Host != back.Host || led.Scheme != back.Scheme) {
 			t.Errorf("%q leads to %s", query, led)
 		}
-		for _, form := range formTable() {
-			_, err := form.variables(fields)
-			var refused pageError
-			if err != nil && (!errors.As(err, &refused) || refused.status != http.StatusBadRequest) {
+		for _, form := range everyForm() {
+			_, err := form.Variables(fields)
+			var refused page.Error
+			if err != nil && (!errors.As(err, &refused) || refused.Status != http.StatusBadRequest) {
 				t.Errorf("%q is refused with %v", query, err)
 			}
 		}

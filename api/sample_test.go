@@ -9,6 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
 )
@@ -52,7 +54,7 @@ func apiSchema(t testing.TB) (*schema.Schema, *ast.Schema) {
 func queryDocuments(t testing.TB) map[string]*ast.QueryDocument {
 	t.Helper()
 	api, parsed := apiSchema(t)
-	texts, err := readQueries(pageFiles(t), api)
+	texts, err := page.ReadQueries(pageFiles(t), api)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,10 +133,20 @@ func (f filling) scalar(field *ast.Field, kind string) any {
 }
 
 // everyPage are all pages that the tables name.
-func everyPage() []page {
-	return append(pageTable(),
-		page{path: "/demo", query: "plain", template: "demo"},
-		page{path: "/error", query: "plain", template: "error"})
+func everyPage() []page.Page {
+	all := []page.Page{{Path: "/demo", Query: "plain", Template: "demo"}, {Path: "/error", Query: "plain", Template: "error"}}
+	for _, area := range areas() {
+		all = append(all, area.Pages...)
+	}
+	return all
+}
+
+// everyForm are all forms that the tables name.
+func everyForm() (all []page.Form) {
+	for _, area := range areas() {
+		all = append(all, area.Forms...)
+	}
+	return all
 }
 
 func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
@@ -142,8 +154,8 @@ func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
 	for name, fill := range map[string]filling{"empty": empty(), "full": full(), "hostile": hostile()} {
 		for tag, r := range renderers(t) {
 			for _, page := range everyPage() {
-				t.Run(strings.Join([]string{page.template, name, tag.String()}, "/"), func(t *testing.T) {
-					html, err := r.render(page.template, pageDataWith(fill, documents[page.query]))
+				t.Run(strings.Join([]string{page.Template, name, tag.String()}, "/"), func(t *testing.T) {
+					html, err := r.Render(page.Template, pageDataWith(fill, documents[page.Query]))
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -155,12 +167,12 @@ func TestEveryPageShowsWhateverTheSchemaMayAnswer(t *testing.T) {
 	}
 }
 
-func pageDataWith(fill filling, query *ast.QueryDocument) pageData {
+func pageDataWith(fill filling, query *ast.QueryDocument) page.Data {
 	text := fill.text("text")
-	return pageData{
+	return page.Data{
 		Data: fill.answer(query), Here: "/?q=" + text, Words: text, Unit: text, Site: text, After: text,
-		Demo:   &DemoConfig{People: []DemoPerson{{"person/1", "Ada", "hr", ""}}, Examples: []string{"audit"}},
-		Status: 500, Reason: text, Back: text, today: "2026-07-01",
+		Demo:   &page.DemoConfig{People: []signin.DemoPerson{{ID: "person/1", Name: "Ada", Role: "hr", Part: ""}}, Examples: []string{"audit"}},
+		Status: 500, Reason: text, Back: text, Today: "2026-07-01",
 	}
 }
 
@@ -192,7 +204,7 @@ func TestHandWrittenAnswersFitTheirQueries(t *testing.T) {
 // shapeOfImports is what pages of imports show, with every list in it.
 func shapeOfImports(t *testing.T) map[string]any {
 	t.Helper()
-	shown, err := converted[map[string]any](ImportsView{Past: []PastImport{{}}, Import: &ImportView{Columns: []ImportColumn{{}}, Choices: []ImportChoice{{}}, Sections: []ImportSection{{Lines: []string{""}}}}})
+	shown, err := page.Converted[map[string]any](page.ImportsView{Past: []page.PastImport{{}}, Import: &page.ImportView{Columns: []page.ImportColumn{{}}, Choices: []page.ImportChoice{{}}, Sections: []page.ImportSection{{Lines: []string{""}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +213,7 @@ func shapeOfImports(t *testing.T) map[string]any {
 
 func shapeOfProposals(t *testing.T) map[string]any {
 	t.Helper()
-	shown, err := converted[map[string]any](ProposalsView{Items: []ProposalItem{{}}})
+	shown, err := page.Converted[map[string]any](page.ProposalsView{Items: []page.ProposalItem{{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/replica"
@@ -146,12 +148,12 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), mobility())
+	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers())
 }
 
 // mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
 // recommendation that waits for an answer.
-func mobility() []storyFact {
+func movers() []storyFact {
 	return append(kept(edge("opening/open", worker, graph.Recommends{By: string(colleague), On: "1979-05-03"})), shown(node("opening/open", graph.Opening{Title: "Soudage en atelier", State: graph.OpeningOpen}),
 		node("opening/draft", graph.Opening{Title: "Zandrivole", State: graph.OpeningDraft}), node("skill/draft", graph.Skill{PrefLabel: "Klompitude"}),
 		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
@@ -328,8 +330,8 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 	if err != nil {
 		t.Fatal(err)
 	}
-	demo := &DemoConfig{People: demoPeople(), Examples: []string{"soudage TIG"}, Choose: ChooseDemoPerson}
-	named, chosen := served(t, answers, gate, byHeader, nil), served(t, answers, gate, DemoIdentity(demoPeople()), demo)
+	demo := &page.DemoConfig{People: demoPeople(), Examples: []string{"soudage TIG"}, Choose: signin.ChooseDemoPerson}
+	named, chosen := served(t, answers, gate, byHeader, nil), served(t, answers, gate, signin.DemoIdentity(demoPeople()), demo)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Viewer") == "" { // a browser
 			chosen.ServeHTTP(w, r)
@@ -339,10 +341,10 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 	})
 }
 
-func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify Identify, demo *DemoConfig) http.Handler {
+func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
 	t.Helper()
-	view := ViewOf(identify, gate)
-	pages, err := Pages(PagesConfig{Schema: answers, View: view, Now: today, Demo: demo})
+	view := signin.ViewOf(identify, gate)
+	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,8 +355,8 @@ func byHeader(r *http.Request) (access.Viewer, error) {
 	return viewers()[r.Header.Get("X-Viewer")], nil
 }
 
-func demoPeople() []DemoPerson {
-	return []DemoPerson{{string(colleague), "Inès Costa", "employee", ""}, {string(officer), "Odile Marchetti", "hr", ""}}
+func demoPeople() []signin.DemoPerson {
+	return []signin.DemoPerson{{ID: string(colleague), Name: "Inès Costa", Role: "employee", Part: ""}, {ID: string(officer), Name: "Odile Marchetti", Role: "hr", Part: ""}}
 }
 
 // answered is a whole response: status, headers and body, less the id of the request.

@@ -14,27 +14,29 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 	"pgregory.net/rapid"
+
+	"github.com/sachant/sachant/api/page"
 )
 
-func translators(t testing.TB) (french, english *translator) {
+func translators(t testing.TB) (french, english *page.Translator) {
 	t.Helper()
 	all := renderers(t)
-	return all[language.French].translator, all[language.English].translator
+	return all[language.French].Translator, all[language.English].Translator
 }
 
 func TestBothLanguagesSayTheSameThings(t *testing.T) {
 	french, english := translators(t)
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(french.messages)), slices.Sorted(maps.Keys(english.messages))); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(french.Messages)), slices.Sorted(maps.Keys(english.Messages))); diff != "" {
 		t.Errorf("messages (-French +English):\n%s", diff)
 	}
 	placeholder := regexp.MustCompile(`\{[a-z]+\}|</?[a-z]+>`)
-	for key, message := range french.messages {
+	for key, message := range french.Messages {
 		want := slices.Sorted(slices.Values(placeholder.FindAllString(message.Other, -1)))
-		got := slices.Sorted(slices.Values(placeholder.FindAllString(english.messages[key].Other, -1)))
+		got := slices.Sorted(slices.Values(placeholder.FindAllString(english.Messages[key].Other, -1)))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s fills in other things (-French +English):\n%s", key, diff)
 		}
-		if (message.One == "") != (english.messages[key].One == "") {
+		if (message.One == "") != (english.Messages[key].One == "") {
 			t.Errorf("%s counts in one language only", key)
 		}
 	}
@@ -44,7 +46,7 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 func TestFrenchIsSpacedAsFrench(t *testing.T) {
 	french, _ := translators(t)
 	wrong := regexp.MustCompile(`[ \p{L}][:;?!»]|« |«\p{L}`)
-	for key, message := range french.messages {
+	for key, message := range french.Messages {
 		if found := wrong.FindString(message.One + "|" + message.Other); found != "" {
 			t.Errorf("%s: %q in %q", key, found, message.Other)
 		}
@@ -57,11 +59,11 @@ func TestMessagesAreThoseUsed(t *testing.T) {
 	french, _ := translators(t)
 	keys, families := namedMessages(t)
 	for key := range keys {
-		if _, known := french.messages[key]; !known {
+		if _, known := french.Messages[key]; !known {
 			t.Errorf("message %q is used, but not in pages/messages.fr.json", key)
 		}
 	}
-	for key := range french.messages {
+	for key := range french.Messages {
 		family := key[:max(strings.LastIndex(key, "."), 0)]
 		if half := regexp.MustCompile(`\.\d\.5$`); half.MatchString(key) {
 			family = half.ReplaceAllString(key, "")
@@ -111,7 +113,7 @@ func TestReasonsAndEvidenceHaveLabels(t *testing.T) {
 			if family == "basis" && constant[1] == "" {
 				continue // a class
 			}
-			if key := family + "." + constant[2]; french.messages[key].Other == "" {
+			if key := family + "." + constant[2]; french.Messages[key].Other == "" {
 				t.Errorf("search/rank/%s has the kind %q: add %q to pages/messages.{fr,en}.json", source, constant[2], key)
 			}
 			if family == "basis" && !slices.Contains(strings.Split(kinds, ", "), constant[2]) {
@@ -134,16 +136,16 @@ func TestNumbersAndDatesAreWrittenAsInTheirLanguage(t *testing.T) {
 		{nil, "", "", "day"},
 		{"soon", "", "", "day"},
 	} {
-		for want, words := range map[string]*translator{c.fr: french, c.en: english} {
-			got := words.text(c.value)
+		for want, words := range map[string]*page.Translator{c.fr: french, c.en: english} {
+			got := words.Text(c.value)
 			if c.what == "day" {
 				var err error
-				if got, err = words.day(c.value); err != nil {
+				if got, err = words.Day(c.value); err != nil {
 					t.Fatal(err)
 				}
 			}
 			if spaces := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got); spaces != want {
-				t.Errorf("%v in %s = %q, want %q", c.value, words.tag, got, want)
+				t.Errorf("%v in %s = %q, want %q", c.value, words.Tag, got, want)
 			}
 		}
 	}
@@ -159,9 +161,9 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 		{1.0, "1 réponse", "1 answer"},
 		{2, "2 réponses", "2 answers"},
 	} {
-		for want, words := range map[string]*translator{c.fr: french, c.en: english} {
-			if got, err := words.translate("contribution.answers", "count", c.count); err != nil || got != want {
-				t.Errorf("%v answers in %s = %q, %v, want %q", c.count, words.tag, got, err, want)
+		for want, words := range map[string]*page.Translator{c.fr: french, c.en: english} {
+			if got, err := words.Translate("contribution.answers", "count", c.count); err != nil || got != want {
+				t.Errorf("%v answers in %s = %q, %v, want %q", c.count, words.Tag, got, err, want)
 			}
 		}
 	}
@@ -169,7 +171,7 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 
 func TestMessagesEscapeWhatIsFilledIn(t *testing.T) {
 	_, english := translators(t)
-	got, err := english.translateHTML("find.none", "words", "<script>{words}")
+	got, err := english.TranslateHTML("find.none", "words", "<script>{words}")
 	if want := "Nobody found for <em><bdi>&lt;script&gt;{words}</bdi></em>"; err != nil || string(got) != want {
 		t.Errorf("markup = %q, %v, want %q", got, err, want)
 	}
@@ -183,16 +185,16 @@ func TestShownPointsAddUp(t *testing.T) {
 		for _, share := range shares {
 			total += share
 		}
-		sum, parts := 0, apportion(hundredths(total), shares)
+		sum, parts := 0, page.Apportion(page.Hundredths(total), shares)
 		for i, part := range parts {
 			sum += part
-			quota := float64(hundredths(total)) * shares[i] / total
+			quota := float64(page.Hundredths(total)) * shares[i] / total
 			if off := math.Abs(float64(part) - quota); off >= 1.0001 {
 				t.Errorf("%v of %v points are shown as %d hundredths", shares[i], total, part)
 			}
 		}
-		if sum != hundredths(total) {
-			t.Errorf("lines of %v add up to %d hundredths, the total shows %d", shares, sum, hundredths(total))
+		if sum != page.Hundredths(total) {
+			t.Errorf("lines of %v add up to %d hundredths, the total shows %d", shares, sum, page.Hundredths(total))
 		}
 	})
 }
@@ -203,7 +205,7 @@ func TestALedgerNamesWhatItDoesNotList(t *testing.T) {
 		map[string]any{"points": 2.0, "rest": 3.0, "restPoints": 0.5, "evidence": []any{map[string]any{"points": 1.5}}},
 		map[string]any{"points": 0.305, "rest": 0.0, "restPoints": 0.0, "evidence": []any{}},
 	}
-	sum := french.breakdown(2.305, reasons)
+	sum := french.Breakdown(2.305, reasons)
 	var shown []string
 	for _, line := range sum.Lines {
 		shown = append(shown, line.Shown)
@@ -220,7 +222,7 @@ func TestInitials(t *testing.T) {
 	for name, want := range map[string]string{
 		"Hélène D’Angelo": "HD", "élodie": "É", "Tom N'Guessan": "TN", "Jean-Marc de La Tour": "JT", "": "·", "42": "·",
 	} {
-		if got := initials(name); got != want {
+		if got := page.Initials(name); got != want {
 			t.Errorf("initials(%q) = %q, want %q", name, got, want)
 		}
 	}
@@ -231,7 +233,7 @@ func TestTheLatestDeclarationOfASkillComesFirst(t *testing.T) {
 		return map[string]any{"node": map[string]any{"skill": map[string]any{"id": skill}, "source": source, "on": on, "held": held}}
 	}
 	var got []string
-	for _, skill := range declarationHistories([]any{
+	for _, skill := range page.DeclarationHistories([]any{
 		stated("skill/go", "interview", "2024-01-01", 2), stated("skill/go", "interview", "2026-01-01", 3),
 		stated("skill/sql", "interview", "2025-01-01", 4), stated("skill/go", "self", "2026-02-01", 1),
 	}, "skill") {
@@ -252,7 +254,7 @@ func TestLinks(t *testing.T) {
 		"person/a01f -follows-> person/b22c":             "/person/b22c",
 		"unit/achats":                                    "/unit/achats", "community/atelier": "", "javascript:alert(1)": "", "": "",
 	} {
-		if got := link(id); got != want {
+		if got := page.Link(id); got != want {
 			t.Errorf("link(%q) = %q, want %q", id, got, want)
 		}
 	}
@@ -263,7 +265,7 @@ func TestAFormComesBackToOurOwnPagesOnly(t *testing.T) {
 		"/person/a01f#skills": "/person/a01f#skills", "/?q=a": "/?q=a",
 		"": "/", "//evil.example": "/", "https://evil.example": "/", "/\\evil.example": "/", "/\t/evil.example": "/", "javascript:x": "/",
 	} {
-		if got := localPath(back); got != want {
+		if got := page.LocalPath(back); got != want {
 			t.Errorf("localPath(%q) = %q, want %q", back, got, want)
 		}
 	}

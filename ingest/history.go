@@ -16,7 +16,7 @@ func (r *run) noteFormerUnits(people []graph.Key, removed []PlanLine) ([]PlanLin
 	today := graph.DateOf(r.Now())
 	known, err := r.Store.Edges(r.ctx, people, graph.Out, graph.KindWasInUnit)
 	if err != nil {
-		return nil, fmt.Errorf("read the former units of %d people: %w", len(people), err)
+		return nil, fmt.Errorf("read former units: %w", err)
 	}
 	leftToday := map[graph.Key]bool{}
 	for _, edge := range known {

@@ -34,6 +34,9 @@ func (a Address) String() string {
 // Get returns a parameter, "" where there is none of that name.
 func (a Address) Get(name string) string { return a.query.Get(name) }
 
+// All returns each value of a parameter.
+func (a Address) All(name string) []string { return a.query[name] }
+
 // At returns the address of another page with the same parameters.
 func (a Address) At(path string) Address { return Address{path, a.query} }
 

@@ -18,8 +18,8 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
@@ -49,7 +49,7 @@ type Config struct {
 	CatchUp func(context.Context) error
 }
 
-// Imports implements [api.Imports]. A table that is sent lies in the folder of uploads until it was imported or given up, or
+// Imports implements [page.Imports]. A table that is sent lies in the folder of uploads until it was imported or given up, or
 // the server ends.
 type Imports struct {
 	Config
@@ -60,7 +60,7 @@ type Imports struct {
 	running bool // one is being looked at or imported
 }
 
-var _ api.Imports = (*Imports)(nil)
+var _ page.Imports = (*Imports)(nil)
 
 // maxJobs is how many imports are kept that were neither closed nor given up.
 const maxJobs = 20
@@ -73,20 +73,20 @@ func New(ctx context.Context, config Config) *Imports {
 	return h
 }
 
-// Look implements [api.Imports].
-func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
+// Look implements [page.Imports].
+func (h *Imports) Look(id, language string) (page.ImportsView, bool) {
 	messages, err := catalog.New(language)
 	if err != nil {
-		return api.ImportsView{}, false
+		return page.ImportsView{}, false
 	}
-	out := api.ImportsView{Past: []api.PastImport{}}
+	out := page.ImportsView{Past: []page.PastImport{}}
 	if id == "" {
 		all, err := h.Journals.List()
 		if err != nil {
 			h.Log.Error().Err(err).Msg("the list of imports")
 		}
 		for _, each := range all {
-			out.Past = append(out.Past, api.PastImport{ID: each.ID, Source: each.Source, Files: strings.Join(each.Files, ", "), At: each.At.Format(time.DateOnly),
+			out.Past = append(out.Past, page.PastImport{ID: each.ID, Source: each.Source, Files: strings.Join(each.Files, ", "), At: each.At.Format(time.DateOnly),
 				Changes: each.Changes, Undone: each.UndoneAt != nil, Report: h.hasReport(each.ID)})
 		}
 		return out, true
@@ -102,8 +102,8 @@ func (h *Imports) Look(id, language string) (api.ImportsView, bool) {
 	return out, true
 }
 
-// Begin implements [api.Imports].
-func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload api.Upload) (string, error) {
+// Begin implements [page.Imports].
+func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload page.Upload) (string, error) {
 	scale, err := interview.ParseScale(upload.Scale)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", graph.ErrInvalid, err)
@@ -173,7 +173,7 @@ func (h *Imports) start(job *job, dry bool) error {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	if h.running {
-		return api.ErrBusy
+		return page.ErrBusy
 	}
 	h.running = true
 	job.state, job.problem = stateRunning, nil
@@ -253,7 +253,7 @@ func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 	return out
 }
 
-// Do implements [api.Imports].
+// Do implements [page.Imports].
 func (h *Imports) Do(ctx context.Context, actor graph.Key, id, action string, fields url.Values) error {
 	h.mutex.Lock()
 	job := h.jobs[id]
@@ -268,7 +268,7 @@ func (h *Imports) Do(ctx context.Context, actor graph.Key, id, action string, fi
 	case job == nil:
 		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
 	case state == stateReading || state == stateRunning:
-		return api.ErrBusy
+		return page.ErrBusy
 	case action == "discard":
 		h.mutex.Lock()
 		h.forget(job)

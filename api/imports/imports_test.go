@@ -12,8 +12,8 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/imports"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/journal"
@@ -47,7 +47,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 func (d *desk) send(name string) (id string, err error) {
-	return d.Begin(d.t.Context(), "person/hr", api.Upload{Name: name, Kind: "interviews", Content: strings.NewReader("Matricule;Compétence;Niveau\n000127;Tri;3\n")})
+	return d.Begin(d.t.Context(), "person/hr", page.Upload{Name: name, Kind: "interviews", Content: strings.NewReader("Matricule;Compétence;Niveau\n000127;Tri;3\n")})
 }
 
 // run runs what was begun.
@@ -73,7 +73,7 @@ func TestATableThatMustWaitIsNotKept(t *testing.T) {
 	if _, err := d.send("first.csv"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.send("second.csv"); !errors.Is(err, api.ErrBusy) {
+	if _, err := d.send("second.csv"); !errors.Is(err, page.ErrBusy) {
 		t.Errorf("the second table: %v, want that another import is running", err)
 	}
 	if kept := d.kept(); kept != 1 {

@@ -12,8 +12,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -89,15 +89,15 @@ func (h *Imports) keepReport(job *job) error {
 }
 
 // keptReport returns what the page said of an import that was made, false where there is none.
-func (h *Imports) keptReport(id, language string) (api.ImportsView, bool) {
+func (h *Imports) keptReport(id, language string) (page.ImportsView, bool) {
 	past, found := h.pastOf(id)
 	text, err := os.ReadFile(h.Journals.Attachment(id, "report."+language))
 	if !found || err != nil {
-		return api.ImportsView{}, false
+		return page.ImportsView{}, false
 	}
-	view := &api.ImportView{}
+	view := &page.ImportView{}
 	if err := json.Unmarshal(text, view); err != nil {
-		return api.ImportsView{}, false
+		return page.ImportsView{}, false
 	}
 	view.ID = id
 	if past.UndoneAt != nil {
@@ -108,7 +108,7 @@ func (h *Imports) keptReport(id, language string) (api.ImportsView, bool) {
 	if text, err := os.ReadFile(h.Journals.Attachment(id, peopleAttachment)); err == nil {
 		_ = json.Unmarshal(text, &people)
 	}
-	return api.ImportsView{Import: view, Past: []api.PastImport{}, Rejects: rows, People: people, Kept: true}, true
+	return page.ImportsView{Import: view, Past: []page.PastImport{}, Rejects: rows, People: people, Kept: true}, true
 }
 
 func (h *Imports) pastOf(id string) (journal.Import, bool) {

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
@@ -71,9 +71,9 @@ func (j *job) end(dry bool) {
 }
 
 // view returns what a page shows of the import.
-func (j *job) view(messages *catalog.Catalog) *api.ImportView {
-	out := &api.ImportView{ID: j.id, File: j.name, Kind: j.kind, State: j.state, Rejected: len(j.result.report.Rejected), Nothing: j.result.report.Exit() == 1, HasRejects: len(j.result.rejects) > 0,
-		Sheets: append([]string{}, j.sheets...), Sheet: cmp.Or(j.sheet, j.readSheet()), Refused: j.refusedColumn(), Columns: []api.ImportColumn{}, Choices: []api.ImportChoice{}, Sections: []api.ImportSection{}}
+func (j *job) view(messages *catalog.Catalog) *page.ImportView {
+	out := &page.ImportView{ID: j.id, File: j.name, Kind: j.kind, State: j.state, Rejected: len(j.result.report.Rejected), Nothing: j.result.report.Exit() == 1, HasRejects: len(j.result.rejects) > 0,
+		Sheets: append([]string{}, j.sheets...), Sheet: cmp.Or(j.sheet, j.readSheet()), Refused: j.refusedColumn(), Columns: []page.ImportColumn{}, Choices: []page.ImportChoice{}, Sections: []page.ImportSection{}}
 	switch {
 	case j.problem != nil:
 		out.Error = messages.Text(j.problem.Error())
@@ -109,16 +109,16 @@ func (j *job) refusedColumn() string {
 	return ""
 }
 
-func (j *job) showColumns(out *api.ImportView, messages *catalog.Catalog) {
+func (j *job) showColumns(out *page.ImportView, messages *catalog.Catalog) {
 	for _, file := range j.result.understood {
 		out.Layout = messages.Text(LayoutText(file.Layout))
 		for _, column := range file.Columns {
-			out.Columns = append(out.Columns, api.ImportColumn{Header: column.Header, Key: column.Key, Field: messages.Text(column.Field), Example: cut(column.Example)})
+			out.Columns = append(out.Columns, page.ImportColumn{Header: column.Header, Key: column.Key, Field: messages.Text(column.Field), Example: cut(column.Example)})
 		}
 	}
-	out.Choices = append(out.Choices, api.ImportChoice{Key: "ignore", Name: messages.Text(string(table.Ignored))})
+	out.Choices = append(out.Choices, page.ImportChoice{Key: "ignore", Name: messages.Text(string(table.Ignored))})
 	for _, column := range columnsOf(j.kind) {
-		out.Choices = append(out.Choices, api.ImportChoice{Key: column.Key, Name: messages.Text(string(column.Field))})
+		out.Choices = append(out.Choices, page.ImportChoice{Key: column.Key, Name: messages.Text(string(column.Field))})
 	}
 }
 
@@ -135,8 +135,8 @@ func cut(text string) string {
 const shownOnPage = 200
 
 // sections returns the plan or the report.
-func (j *job) sections(messages *catalog.Catalog) []api.ImportSection {
-	out := []api.ImportSection{}
+func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
+	out := []page.ImportSection{}
 	add := func(title string, lines []string) {
 		if len(lines) == 0 {
 			return
@@ -148,7 +148,7 @@ func (j *job) sections(messages *catalog.Catalog) []api.ImportSection {
 		if rest := len(lines) - shownOnPage; rest > 0 {
 			lines = append(lines[:shownOnPage:shownOnPage], messages.Sprintf("... and %d more", rest))
 		}
-		out = append(out, api.ImportSection{Title: title, Lines: lines})
+		out = append(out, page.ImportSection{Title: title, Lines: lines})
 	}
 	report, of := j.result.report, counts{messages}
 	add(messages.Text("summary"), of.lines(report, j.result.plan != nil))
@@ -184,13 +184,13 @@ func (j *job) sections(messages *catalog.Catalog) []api.ImportSection {
 }
 
 // leftSections returns what undoing left.
-func leftSections(u *plan.Undone, messages *catalog.Catalog) []api.ImportSection {
+func leftSections(u *plan.Undone, messages *catalog.Catalog) []page.ImportSection {
 	var lines []string
 	for _, each := range u.Left {
 		lines = append(lines, each.Name+" : "+messages.Text(each.Why))
 	}
 	if len(lines) == 0 {
-		return []api.ImportSection{}
+		return []page.ImportSection{}
 	}
-	return []api.ImportSection{{Title: messages.Text("left as it is"), Lines: lines[:min(len(lines), shownOnPage)]}}
+	return []page.ImportSection{{Title: messages.Text("left as it is"), Lines: lines[:min(len(lines), shownOnPage)]}}
 }

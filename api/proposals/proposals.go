@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest/table"
@@ -30,7 +30,7 @@ type Config struct {
 	Background func(func(context.Context))
 }
 
-// Proposals implements [api.Proposals]. A language model may take longer than a page can wait: it goes on meanwhile, and its
+// Proposals implements [page.Proposals]. A language model may take longer than a page can wait: it goes on meanwhile, and its
 // answer is there when the text is sent again.
 type Proposals struct {
 	Config
@@ -39,7 +39,7 @@ type Proposals struct {
 	reading map[string]*readingText // by person and text
 }
 
-var _ api.Proposals = (*Proposals)(nil)
+var _ page.Proposals = (*Proposals)(nil)
 
 // readingText is a text that the model reads.
 type readingText struct {
@@ -63,20 +63,20 @@ func New(config Config) *Proposals {
 	return &Proposals{Config: config, reading: map[string]*readingText{}}
 }
 
-// Decode implements [api.Proposals].
+// Decode implements [page.Proposals].
 func (p *Proposals) Decode(ctx context.Context, content []byte) (string, error) {
 	said, _, err := table.DecodeProse(ctx, content, extract.MaxText)
 	return said, err
 }
 
-// Propose implements [api.Proposals].
-func (p *Proposals) Propose(ctx context.Context, view *access.View, said string) (api.ProposalsView, error) {
+// Propose implements [page.Proposals].
+func (p *Proposals) Propose(ctx context.Context, view *access.View, said string) (page.ProposalsView, error) {
 	terms, err := extract.ReadTerms(ctx, view, p.Vocabulary(), thesaurus.Trades())
 	if err != nil {
-		return api.ProposalsView{}, err
+		return page.ProposalsView{}, err
 	}
 	found := extract.New(terms, nil).Find(ctx, said)
-	var shown api.ProposalsView
+	var shown page.ProposalsView
 	if p.Model.Completes() {
 		if read := p.read(ctx, view.Viewer().Person, terms, said); read != nil {
 			found = *read
@@ -89,11 +89,11 @@ func (p *Proposals) Propose(ctx context.Context, view *access.View, said string)
 	}
 	declared, err := declaredBy(ctx, view)
 	if err != nil {
-		return api.ProposalsView{}, err
+		return page.ProposalsView{}, err
 	}
 	notices, err := attributions(ctx, view)
 	for _, one := range found.Proposals {
-		item := api.ProposalItem{
+		item := page.ProposalItem{
 			Label: one.Label, Before: before(said, one.Start), Quote: one.Quote(said), After: after(said, one.End),
 			InUse: one.Skill != "", ByModel: one.By == extract.ByModel, Attribution: notices[one.Scheme],
 			Declared: declared[string(one.Skill)] || declared[graph.Slug(one.Label)],

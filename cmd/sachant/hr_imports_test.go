@@ -16,7 +16,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
@@ -45,7 +45,7 @@ func newHRDesk(t *testing.T) *hrDesk {
 		}
 		return viewer, nil
 	}
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.Identify(identify), nil)
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.Identify(identify), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

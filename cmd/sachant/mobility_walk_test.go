@@ -14,7 +14,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/rs/zerolog"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/demo"
 	"github.com/sachant/sachant/cmd/sachant/installation"
@@ -123,12 +124,12 @@ func walkable(o *cli.Options, t *testing.T, server *serving.Server) (http.Handle
 	if err != nil {
 		t.Fatal(err)
 	}
-	people = append(people, api.DemoPerson{ID: string(key), Name: "Stéphane Kergoat", Role: "employee"})
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.DemoIdentity(people), &api.DemoConfig{People: people, Choose: api.ChooseDemoPerson})
+	people = append(people, signin.DemoPerson{ID: string(key), Name: "Stéphane Kergoat", Role: "employee"})
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), &page.DemoConfig{People: people, Choose: signin.ChooseDemoPerson})
 	if err != nil {
 		t.Fatal(err)
 	}
-	recruiter := people[slices.IndexFunc(people, func(one api.DemoPerson) bool { return one.Role == "recruiter" })]
+	recruiter := people[slices.IndexFunc(people, func(one signin.DemoPerson) bool { return one.Role == "recruiter" })]
 	return handler, map[string]graph.Key{welder: key, fixtures.Demo().Recruiter: graph.Key(recruiter.ID)}
 }
 

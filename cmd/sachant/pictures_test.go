@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/demo"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/serving"
@@ -43,8 +44,8 @@ func TestPicturesOfEveryPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people = append(people, api.DemoPerson{ID: string(keeper), Role: string(access.Vocabulary)})
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), api.DemoIdentity(people), nil)
+	people = append(people, signin.DemoPerson{ID: string(keeper), Role: string(access.Vocabulary)})
+	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ type pictures struct {
 // ServeHTTP implements [http.Handler].
 func (p *pictures) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	chosen := httptest.NewRecorder()
-	api.ChooseDemoPerson(chosen, p.person)
+	signin.ChooseDemoPerson(chosen, p.person)
 	r.AddCookie(chosen.Result().Cookies()[0])
 	p.handler.ServeHTTP(w, r)
 }

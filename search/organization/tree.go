@@ -61,7 +61,7 @@ func Read(ctx context.Context, view *access.View) (*Tree, error) {
 		return nil, fmt.Errorf("read the units: %w", err)
 	}
 	if facts, nodes, err = withoutFormer(ctx, view, facts, nodes); err != nil {
-		return nil, fmt.Errorf("read who left the units: %w", err)
+		return nil, fmt.Errorf("read former units: %w", err)
 	}
 	t := &Tree{view: view, byPath: map[string]int{}, byKey: map[graph.Key]int{}}
 	t.plant(facts, nodes)

@@ -14,7 +14,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/serving"
@@ -115,17 +116,17 @@ func DemoHandler(ctx context.Context, o *cli.Options, server *serving.Server) (h
 	if err != nil {
 		return nil, err
 	}
-	demo := &api.DemoConfig{
+	demo := &page.DemoConfig{
 		People:   people,
 		Examples: []string{"négociation fournisseurs", "soudage TIG", "kubernetes", "welding procedure"},
-		Choose:   api.ChooseDemoPerson,
+		Choose:   signin.ChooseDemoPerson,
 	}
 	log := o.Logger().Level(zerolog.WarnLevel)
-	return serving.HttpHandler(o, server, log, api.DemoIdentity(people), demo)
+	return serving.HttpHandler(o, server, log, signin.DemoIdentity(people), demo)
 }
 
 // DemoPeople are the people of the sample company that a user can choose to be.
-func DemoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, error) {
+func DemoPeople(ctx context.Context, reader graph.Reader) ([]signin.DemoPerson, error) {
 	who := fixtures.Demo()
 	choices := []struct {
 		mail string
@@ -135,7 +136,7 @@ func DemoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, err
 		{who.Employee, access.Employee, ""}, {who.HR, access.HRRole, ""}, {who.Recruiter, access.Recruiter, ""},
 		{who.SecretMember, access.Employee, "secret"}, {who.Hidden, access.Employee, "hidden"},
 	}
-	var people []api.DemoPerson
+	var people []signin.DemoPerson
 	for _, choice := range choices {
 		key, err := installation.FindPerson(ctx, reader, choice.mail)
 		if err != nil {
@@ -145,7 +146,7 @@ func DemoPeople(ctx context.Context, reader graph.Reader) ([]api.DemoPerson, err
 		if err != nil || len(facts) == 0 {
 			return nil, fmt.Errorf("read %s: %w", key, err)
 		}
-		people = append(people, api.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role), Part: choice.part})
+		people = append(people, signin.DemoPerson{ID: string(key), Name: graph.As[graph.Person](facts[0]).DisplayName, Role: string(choice.role), Part: choice.part})
 	}
 	return people, nil
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/signin/oidc"
 )
 
@@ -75,7 +75,7 @@ func (p *providerOptions) open(public string) (*oidc.Config, error) {
 	public = strings.TrimSuffix(public, "/")
 	return &oidc.Config{
 		Issuer: p.issuer, ClientID: p.clientID, ClientSecret: text, Client: client,
-		RedirectURL: public + api.CallbackPath, LogoutURL: public + api.SignInPath,
+		RedirectURL: public + page.CallbackPath, LogoutURL: public + page.SignInPath,
 		Scopes: p.scopes, PersonClaim: p.personClaim, GroupClaims: p.groupClaims, TrustEmail: p.trustEmail,
 	}, nil
 }

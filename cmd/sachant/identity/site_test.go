@@ -19,6 +19,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/identity"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -106,8 +108,8 @@ func (s *site) handler(flags []string) http.Handler {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	view := api.ViewOf(s.identity.Identify, access.NewGate(s.store, s.store))
-	pages, err := api.Pages(api.PagesConfig{Schema: answers, View: view, SignIn: s.identity.SignIn, Now: s.clock})
+	view := signin.ViewOf(s.identity.Identify, access.NewGate(s.store, s.store))
+	pages, err := api.Pages(page.Config{Schema: answers, View: view, SignIn: s.identity.SignIn, Now: s.clock})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -4,17 +4,17 @@ import (
 	"context"
 	"sync"
 
-	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/model"
 )
 
 // noticeOf returns what people are told of a language model, nil where none is asked.
-func noticeOf(client *model.Client) *api.ModelNotice {
+func noticeOf(client *model.Client) *page.ModelNotice {
 	if client == nil {
 		return nil
 	}
-	return &api.ModelNotice{Host: client.Host(), Completes: client.Completes(), Embeds: client.Embeds()}
+	return &page.ModelNotice{Host: client.Host(), Completes: client.Completes(), Embeds: client.Embeds()}
 }
 
 // freshMask masks the people of now, who join a company while it is served.

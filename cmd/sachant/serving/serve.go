@@ -15,6 +15,7 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/imports"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/proposals"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
@@ -173,12 +174,12 @@ func (s *Server) sweep(who *signin.SignIn, log zerolog.Logger) {
 }
 
 // HttpHandler serves GraphQL and the pages to the viewers that identify returns.
-func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify api.Identify, demo *api.DemoConfig) (http.Handler, error) {
+func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify signin.Identify, demo *page.DemoConfig) (http.Handler, error) {
 	return handlerFor(o, server, log, identity.Identity{Identify: identify}, demo)
 }
 
 // handlerFor serves GraphQL and the pages, and signs people in where that is done here.
-func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity.Identity, demo *api.DemoConfig) (http.Handler, error) {
+func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity.Identity, demo *page.DemoConfig) (http.Handler, error) {
 	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
 	if server.model.Embeds() {
 		server.Finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
@@ -191,9 +192,9 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
-	view := api.ViewOf(who.Identify, server.Gate)
+	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(api.PagesConfig{Schema: graphql, View: view, SignIn: who.SignIn, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package api
+package page
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 // shownDigits is the number of digits of points that people see after the decimal point.
 const shownDigits = 2
 
-// breakdown is a score as the sum of its reasons. The rounded points of its lines add up to the
+// Breakdown is a score as the sum of its reasons. The rounded points of its lines add up to the
 // rounded total.
 type breakdown struct {
 	Points float64
@@ -36,9 +36,9 @@ type expert struct {
 func expertsOf(edges any) []expert {
 	var experts []expert
 	best := 0.0
-	for _, edge := range objects(edges) {
+	for _, edge := range Objects(edges) {
 		node, _ := edge["node"].(map[string]any)
-		score, _ := quantity(node["score"])
+		score, _ := Quantity(node["score"])
 		best = max(best, score)
 		experts = append(experts, expert{Item: node})
 	}
@@ -48,14 +48,14 @@ func expertsOf(edges any) []expert {
 	return experts
 }
 
-// breakdown breaks an expert's score down by reasons: [{points, evidence: [{points}], restPoints}].
-func (t *translator) breakdown(score, reasons any) breakdown {
-	total, _ := quantity(score)
-	items := objects(reasons)
-	units := hundredths(total)
+// Breakdown breaks an expert's score down by reasons: [{points, evidence: [{points}], restPoints}].
+func (t *Translator) Breakdown(score, reasons any) breakdown {
+	total, _ := Quantity(score)
+	items := Objects(reasons)
+	units := Hundredths(total)
 	sum := breakdown{Points: total, Shown: t.points(units)}
-	for i, share := range apportion(units, pointsOf(items)) {
-		points, _ := quantity(items[i]["points"])
+	for i, share := range Apportion(units, pointsOf(items)) {
+		points, _ := Quantity(items[i]["points"])
 		sum.Lines = append(sum.Lines, breakdownLine{Item: items[i], Points: points, Shown: t.points(share), Of: t.evidenceLines(share, items[i])})
 	}
 	return sum
@@ -63,30 +63,30 @@ func (t *translator) breakdown(score, reasons any) breakdown {
 
 // evidenceLines divides the rounded points of a reason among its evidence. Evidence that is not
 // listed is one line.
-func (t *translator) evidenceLines(units int, reason map[string]any) []breakdownLine {
-	items := objects(reason["evidence"])
+func (t *Translator) evidenceLines(units int, reason map[string]any) []breakdownLine {
+	items := Objects(reason["evidence"])
 	shares := pointsOf(items)
-	if rest, _ := quantity(reason["rest"]); rest > 0 {
-		points, _ := quantity(reason["restPoints"])
+	if rest, _ := Quantity(reason["rest"]); rest > 0 {
+		points, _ := Quantity(reason["restPoints"])
 		items, shares = append(items, nil), append(shares, points)
 	}
 	var lines []breakdownLine
-	for i, share := range apportion(units, shares) {
+	for i, share := range Apportion(units, shares) {
 		lines = append(lines, breakdownLine{Item: items[i], Points: shares[i], Shown: t.points(share)})
 	}
 	return lines
 }
 
-func (t *translator) points(units int) string {
-	return t.decimal(float64(units)/math.Pow10(shownDigits), shownDigits)
+func (t *Translator) points(units int) string {
+	return t.Decimal(float64(units)/math.Pow10(shownDigits), shownDigits)
 }
 
-// hundredths returns points in the smallest unit that is shown.
-func hundredths(points float64) int { return int(math.Round(points * math.Pow10(shownDigits))) }
+// Hundredths returns points in the smallest unit that is shown.
+func Hundredths(points float64) int { return int(math.Round(points * math.Pow10(shownDigits))) }
 
-// apportion divides a total in proportion to shares, each part rounded down or up, so that the parts
+// Apportion divides a total in proportion to shares, each part rounded down or up, so that the parts
 // add up to the total: the largest remainder method, ties to the first.
-func apportion(total int, shares []float64) []int {
+func Apportion(total int, shares []float64) []int {
 	sum := 0.0
 	for _, share := range shares {
 		sum += share
@@ -112,8 +112,8 @@ func apportion(total int, shares []float64) []int {
 	return parts
 }
 
-// objects returns the objects of a JSON list.
-func objects(list any) []map[string]any {
+// Objects returns the objects of a JSON list.
+func Objects(list any) []map[string]any {
 	all, _ := list.([]any)
 	var found []map[string]any
 	for _, item := range all {
@@ -127,7 +127,7 @@ func objects(list any) []map[string]any {
 func pointsOf(items []map[string]any) []float64 {
 	points := make([]float64, len(items))
 	for i, item := range items {
-		points[i], _ = quantity(item["points"])
+		points[i], _ = Quantity(item["points"])
 	}
 	return points
 }

@@ -1,10 +1,11 @@
-package api
+package hr
 
 import (
 	"net/http"
 	"slices"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -13,46 +14,46 @@ import (
 
 // mapSheets are the map of skills as a list, of each measure as a table and, where the page compares two days, with what the list
 // says of the other one.
-func mapSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	filter := s.mapFilter(r)
+func mapSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	filter := mapFilter(s, r)
 	bySkill := r.URL.Query().Get("columns") == "skills" || filter.InDomain
 	staff, err := skillmap.Read(r.Context(), view, filter)
 	if err != nil {
 		return nil, nil, err
 	}
 	m := skillmap.Of(staff, !bySkill)
-	sheets := t.mapTables(m, staff.Unit)
+	sheets := mapTables(t, m, staff.Unit)
 	day, compared := dayOrNull(r.URL.Query().Get("before")).(string)
 	if !compared {
 		return sheets, nil, nil
 	}
-	filter.On, filter.Past = graph.Date(day), graph.Date(day) < graph.DateOf(s.config.Now())
+	filter.On, filter.Past = graph.Date(day), graph.Date(day) < graph.DateOf(s.Config.Now())
 	if staff, err = skillmap.Read(r.Context(), view, filter); err != nil {
 		return nil, nil, err
 	}
-	return sheets, nil, t.compareMap(&sheets[0], m, skillmap.Of(staff, !bySkill), day)
+	return sheets, nil, compareMap(t, &sheets[0], m, skillmap.Of(staff, !bySkill), day)
 }
 
 // mapTables returns a map as a list, and of each measure as a table.
-func (t *translator) mapTables(m skillmap.Map, unit string) []sheet.Sheet {
-	list := sheet.Sheet{Name: t.say("hr.skills.title"), Head: t.heads("hr.unit", "hr.people", "hr.head.column", "hr.measure.holders", "hr.head.needed", "hr.head.met", "hr.measure.coverage", "hr.measure.mean")}
+func mapTables(t *page.Translator, m skillmap.Map, unit string) []sheet.Sheet {
+	list := sheet.Sheet{Name: say(t, "hr.skills.title"), Head: heads(t, "hr.unit", "hr.people", "hr.head.column", "hr.measure.holders", "hr.head.needed", "hr.head.met", "hr.measure.coverage", "hr.measure.mean")}
 	sheets := []sheet.Sheet{list}
 	for _, measure := range heatmap.Measures() {
-		one := sheet.Sheet{Name: t.label("hr.measure", measure), Head: t.heads("hr.unit", "hr.people")}
+		one := sheet.Sheet{Name: t.Label("hr.measure", measure), Head: heads(t, "hr.unit", "hr.people")}
 		for _, column := range m.Columns {
-			one.Head = append(one.Head, t.columnName(column))
+			one.Head = append(one.Head, columnName(t, column))
 		}
 		sheets = append(sheets, one)
 	}
 	for i, row := range rowsOf(m) {
-		name := t.rowName(row, unit, i == len(m.Rows))
+		name := rowName(t, row, unit, i == len(m.Rows))
 		lines := make([][]sheet.Cell, len(heatmap.Measures()))
 		for j := range lines {
 			lines[j] = []sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People))}
 		}
 		for j, cell := range row.Cells {
 			numbers := numbersOf(cell)
-			sheets[0].Rows = append(sheets[0].Rows, append([]sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People)), sheet.Text(t.columnName(m.Columns[j])),
+			sheets[0].Rows = append(sheets[0].Rows, append([]sheet.Cell{sheet.Text(name), sheet.Number(float64(row.People)), sheet.Text(columnName(t, m.Columns[j])),
 				sheet.Number(float64(cell.Holders)), sheet.Number(float64(cell.Needed)), sheet.Number(float64(cell.Met))}, numbers[heatmap.Coverage], numbers[heatmap.Mean]))
 			for k, measure := range heatmap.Measures() {
 				lines[k] = append(lines[k], numbers[measure])
@@ -70,14 +71,14 @@ func rowsOf(m skillmap.Map) []skillmap.Row { return append(slices.Clone(m.Rows),
 
 // compareMap adds to the list of a map, row by row, what that of another day says of the same unit and column; a unit in which
 // nobody was then has 0 people and nothing else.
-func (t *translator) compareMap(list *sheet.Sheet, m, earlier skillmap.Map, day string) error {
-	written, err := t.day(day)
+func compareMap(t *page.Translator, list *sheet.Sheet, m, earlier skillmap.Map, day string) error {
+	written, err := t.Day(day)
 	if err != nil {
 		return err
 	}
 	keys := []string{"hr.people", "hr.measure.holders", "hr.measure.coverage", "hr.measure.mean"}
 	for _, key := range keys {
-		head, err := t.translate("hr.head.compared", "measure", t.say(key), "day", written)
+		head, err := t.Translate("hr.head.compared", "measure", say(t, key), "day", written)
 		if err != nil {
 			return err
 		}
@@ -126,21 +127,21 @@ func numbersOf(cell skillmap.Cell) map[string]sheet.Cell {
 
 func rounded(number, by float64) float64 { return float64(int(number*by+0.5)) / by }
 
-func (t *translator) columnName(column skillmap.Column) string {
+func columnName(t *page.Translator, column skillmap.Column) string {
 	if column.Name == "" {
-		return t.say("hr.nodomain")
+		return say(t, "hr.nodomain")
 	}
 	return column.Name
 }
 
-func (t *translator) rowName(row skillmap.Row, unit string, all bool) string {
+func rowName(t *page.Translator, row skillmap.Row, unit string, all bool) string {
 	switch {
 	case all:
-		return t.say("hr.all")
+		return say(t, "hr.all")
 	case row.Unit == "":
-		return t.say("hr.nounit")
+		return say(t, "hr.nounit")
 	case row.Unit == unit:
-		return row.Unit + " (" + t.say("hr.direct") + ")"
+		return row.Unit + " (" + say(t, "hr.direct") + ")"
 	}
 	return row.Unit
 }

@@ -1,9 +1,10 @@
-package api
+package page
 
 import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"html/template"
 	"io/fs"
 	"net/url"
@@ -24,21 +25,9 @@ func asset(files fs.FS, name string) (string, error) {
 	return "/" + name + "?v=" + hex.EncodeToString(hash[:4]), err
 }
 
-// link returns the address of the page of a key, "" where its kind has none; of an edge, the page of the
+// Link returns the address of the page of a key, "" where its kind has none; of an edge, the page of the
 // node that it leads to.
-func link(id any) string {
-	key := graph.Key(plainText(id))
-	if key.IsEdge() {
-		_, key = key.Ends()
-	}
-	for _, folder := range []string{"/", "/mobility/"} {
-		path := folder + string(key.Kind()) + "/{id...}"
-		if slices.ContainsFunc(pageTable(), func(page page) bool { return page.path == path }) {
-			return (&url.URL{Path: folder + string(key)}).EscapedPath()
-		}
-	}
-	return ""
-}
+func Link(id any) string { return address.OfKey(graph.Key(PlainText(id))) }
 
 // demoLink returns the address of the choice of a demonstration, which leads back to the page here.
 func demoLink(here string) string {
@@ -50,15 +39,15 @@ func demoLink(here string) string {
 
 // webAddress returns an address that may be linked to, "" where it is not one of HTTP.
 func webAddress(address any) string {
-	parsed, err := url.Parse(plainText(address))
+	parsed, err := url.Parse(PlainText(address))
 	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") {
 		return ""
 	}
 	return parsed.String()
 }
 
-// fileOf returns the address of the page as a file of a kind.
-func fileOf(here, kind string) string {
+// FileOf returns the address of the page as a file of a kind.
+func FileOf(here, kind string) string {
 	address, err := url.Parse(here)
 	if err != nil {
 		return ""
@@ -67,14 +56,14 @@ func fileOf(here, kind string) string {
 	return address.String()
 }
 
-// parameter returns the address of a page with parameters changed, names and values in turn; an empty value takes one out.
-func parameter(here string, pairs ...string) string {
+// Parameter returns the address of a page with parameters changed, names and values in turn; an empty value takes one out.
+func Parameter(here string, pairs ...string) string {
 	return address.Parse(here).With(pairs...).String()
 }
 
-// further returns the address of what follows in a list of so many members, of which a page shows some; "" at its end.
-func further(here string, total any, shown int) string {
-	count, _ := quantity(total)
+// Further returns the address of what follows in a list of so many members, of which a page shows some; "" at its end.
+func Further(here string, total any, shown int) string {
+	count, _ := Quantity(total)
 	next, more := address.Parse(here).Further(count, shown)
 	if !more {
 		return ""
@@ -89,16 +78,16 @@ func telephone(number any) string {
 			return r
 		}
 		return -1
-	}, plainText(number))
+	}, PlainText(number))
 }
 
 // searchLink returns the address of a search; pairs are parameters and values in turn. Empty values
 // are left out.
 func searchLink(words any, pairs ...any) string {
-	query := url.Values{"q": {plainText(words)}}
+	query := url.Values{"q": {PlainText(words)}}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if value := plainText(pairs[i+1]); value != "" {
-			query.Set(plainText(pairs[i]), value)
+		if value := PlainText(pairs[i+1]); value != "" {
+			query.Set(PlainText(pairs[i]), value)
 		}
 	}
 	return "/?" + query.Encode()
@@ -108,7 +97,7 @@ func searchLink(words any, pairs ...any) string {
 func gapsLink(unit, skill any) string {
 	query := url.Values{}
 	for name, value := range map[string]any{"unit": unit, "skill": skill} {
-		if text := plainText(value); text != "" {
+		if text := PlainText(value); text != "" {
 			query.Set(name, text)
 		}
 	}
@@ -125,59 +114,59 @@ func nextPage(here string, info map[string]any, section string) string {
 		return ""
 	}
 	query := address.Query()
-	query.Set("after", plainText(info["endCursor"]))
+	query.Set("after", PlainText(info["endCursor"]))
 	address.RawQuery, address.Fragment = query.Encode(), section
 	return address.String()
 }
 
 // anchor returns the id of the HTML element for a key.
-func anchor(id any) string { return strings.ReplaceAll(plainText(id), " ", "") }
+func anchor(id any) string { return strings.ReplaceAll(PlainText(id), " ", "") }
 
 // useful returns how many people found a contribution useful, "" where nobody did.
-func (t *translator) useful(likes any) (string, error) {
-	if count, _ := quantity(likes); count <= 0 {
+func (t *Translator) useful(likes any) (string, error) {
+	if count, _ := Quantity(likes); count <= 0 {
 		return "", nil
 	}
-	return t.translate("contribution.likes", "count", likes)
+	return t.Translate("contribution.likes", "count", likes)
 }
 
 // interview returns the label of an interview's type, "" where there is no interview.
-func (t *translator) interview(of any) string {
+func (t *Translator) interview(of any) string {
 	fields, _ := of.(map[string]any)
 	if fields["type"] == nil {
 		return ""
 	}
-	return t.label("interview", fields["type"])
+	return t.Label("interview", fields["type"])
 }
 
 // heldLevel returns the level of a declared skill beside the one required, as far as these are told; "" for others.
-func (t *translator) heldLevel(piece map[string]any) (string, error) {
+func (t *Translator) heldLevel(piece map[string]any) (string, error) {
 	switch {
 	case piece["level"] == nil:
 		return "", nil
 	case piece["required"] == nil:
-		return t.translate("level.of", "level", piece["level"])
+		return t.Translate("level.of", "level", piece["level"])
 	}
-	return t.translate("level.required", "level", piece["level"], "required", piece["required"])
+	return t.Translate("level.required", "level", piece["level"], "required", piece["required"])
 }
 
 // provenance returns the kind and the source of a piece of evidence. Of a follower it leaves the
 // source out, which is always the follower.
-func (t *translator) provenance(piece map[string]any) template.HTML {
-	kind := t.label("evidence", piece["kind"])
+func (t *Translator) provenance(piece map[string]any) template.HTML {
+	kind := t.Label("evidence", piece["kind"])
 	if piece["kind"] == "follow" {
 		return isolated(kind)
 	}
-	return dots(kind, t.label("source", piece["source"]))
+	return dots(kind, t.Label("source", piece["source"]))
 }
 
 // nameOf returns the name of a unit, site or community, "" where there is none.
 func nameOf(node any) string {
 	fields, isNode := node.(map[string]any)
 	if !isNode {
-		return plainText(node)
+		return PlainText(node)
 	}
-	return plainText(fields["name"])
+	return PlainText(fields["name"])
 }
 
 // dots joins texts and the names of nodes, empty ones left out: "Achats · Paris".
@@ -205,7 +194,7 @@ func unmarked(text any) string {
 			return -1
 		}
 		return r
-	}, plainText(text))
+	}, PlainText(text))
 }
 
 // breakable lets a line break after each part of a unit's path.
@@ -213,13 +202,13 @@ func breakable(path string) string { return strings.ReplaceAll(path, "/", "/\u20
 
 // tint returns a class of the style sheet that colours a person's initials; it has no meaning.
 func tint(id any) string {
-	hash := sha256.Sum256([]byte(plainText(id)))
+	hash := sha256.Sum256([]byte(PlainText(id)))
 	return "c" + strconv.Itoa(int(hash[0])%6)
 }
 
-// initials returns the first letters of the first and the last word of a name.
-func initials(name any) string {
-	words := strings.FieldsFunc(plainText(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+// Initials returns the first letters of the first and the last word of a name.
+func Initials(name any) string {
+	words := strings.FieldsFunc(PlainText(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
 	if len(words) == 0 {
 		return "·"
 	}
@@ -258,7 +247,7 @@ type postData struct {
 }
 
 // postOf lets a viewer like what somebody else wrote.
-func postOf(item map[string]any, page pageData) postData {
+func postOf(item map[string]any, page Data) postData {
 	viewer, _ := page.Data["viewer"].(map[string]any)
 	author, _ := item["author"].(map[string]any)
 	return postData{
@@ -274,14 +263,14 @@ type declarationHistory struct {
 	Previous []map[string]any
 }
 
-// declarationHistories groups the declarations of a person by skill, or those of a skill by person;
+// DeclarationHistories groups the declarations of a person by skill, or those of a skill by person;
 // those of interviews apart from the person's own. The highest level comes first.
-func declarationHistories(edges any, by string) []declarationHistory {
+func DeclarationHistories(edges any, by string) []declarationHistory {
 	var all []declarationHistory
 	index := map[string]int{}
 	for _, declaration := range latestDeclarationsFirst(edges) {
 		other, _ := declaration[by].(map[string]any)
-		key := plainText(other["id"])
+		key := PlainText(other["id"])
 		if declaration["source"] == "self" {
 			key += " self"
 		}
@@ -298,18 +287,27 @@ func declarationHistories(edges any, by string) []declarationHistory {
 
 func latestDeclarationsFirst(edges any) []map[string]any {
 	var all []map[string]any
-	for _, edge := range objects(edges) {
+	for _, edge := range Objects(edges) {
 		if declaration, ok := edge["node"].(map[string]any); ok {
 			all = append(all, declaration)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b map[string]any) int {
-		return -strings.Compare(plainText(a["on"]), plainText(b["on"]))
+		return -strings.Compare(PlainText(a["on"]), PlainText(b["on"]))
 	})
 	return all
 }
 
 func heldLevel(d declarationHistory) float64 {
-	level, _ := quantity(d.Current["held"])
+	level, _ := Quantity(d.Current["held"])
 	return level
+}
+
+// Converted returns a value in another form that has the same JSON, such as that of the answer of a query.
+func Converted[T any](value any) (other T, err error) {
+	text, err := json.Marshal(value)
+	if err == nil {
+		err = json.Unmarshal(text, &other)
+	}
+	return other, err
 }

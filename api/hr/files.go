@@ -1,4 +1,4 @@
-package api
+package hr
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/api/heatmap"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -18,10 +19,10 @@ import (
 
 // fileFunc makes the tables of a file of human resources, the first of which is all that CSV holds, and says who is named
 // in them.
-type fileFunc func(s *pageServer, t *translator, r *http.Request, view *access.View) (sheets []sheet.Sheet, named []graph.Key, err error)
+type fileFunc func(s *page.Server, t *page.Translator, r *http.Request, view *access.View) (sheets []sheet.Sheet, named []graph.Key, err error)
 
-// hrFiles are the files of pages, by the path of the page.
-func hrFiles() map[string]fileFunc {
+// HrFiles are the files of pages, by the path of the page.
+func HrFiles() map[string]fileFunc {
 	return map[string]fileFunc{
 		heatmap.Path:       mapSheets,
 		heatmap.PeoplePath: holdersSheets,
@@ -35,18 +36,18 @@ func hrFiles() map[string]fileFunc {
 }
 
 // fileRoutes serves the files of human resources; for others there are none.
-func (s *pageServer) fileRoutes(mux *http.ServeMux) {
-	for path, sheets := range hrFiles() {
-		mux.HandleFunc("GET "+path+".csv", s.serveFile(sheets, "csv"))
-		mux.HandleFunc("GET "+path+".xlsx", s.serveFile(sheets, "xlsx"))
+func fileRoutes(s *page.Server, mux *http.ServeMux) {
+	for path, sheets := range HrFiles() {
+		mux.HandleFunc("GET "+path+".csv", serveFile(s, sheets, "csv"))
+		mux.HandleFunc("GET "+path+".xlsx", serveFile(s, sheets, "xlsx"))
 	}
 }
 
-func (s *pageServer) serveFile(make fileFunc, kind string) http.HandlerFunc {
+func serveFile(s *page.Server, make fileFunc, kind string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		content, name, err := s.file(make, kind, r)
+		content, name, err := file(s, make, kind, r)
 		if err != nil {
-			s.fail(w, r, err)
+			s.Fail(w, r, err)
 			return
 		}
 		sendFile(w, content, name, kind)
@@ -64,17 +65,17 @@ func sendFile(w http.ResponseWriter, content []byte, name, kind string) {
 }
 
 // file returns a file and its name, without the kind.
-func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, string, error) {
-	view, err := s.config.View(r)
+func file(s *page.Server, make fileFunc, kind string, r *http.Request) ([]byte, string, error) {
+	view, err := s.Config.View(r)
 	if err != nil {
-		return nil, "", unidentified(err)
+		return nil, "", page.Unidentified(err)
 	}
 	if !view.SeesSkillMap() {
-		return nil, "", pageError{status: http.StatusNotFound}
+		return nil, "", page.Error{Status: http.StatusNotFound}
 	}
-	sheets, named, err := make(s, s.renderers[languageOf(r)].translator, r, view)
+	sheets, named, err := make(s, s.Renderers[page.LanguageOf(r)].Translator, r, view)
 	if err == nil {
-		err = s.noteExport(r, view, named)
+		err = noteExport(s, r, view, named)
 	}
 	if err != nil {
 		return nil, "", err
@@ -85,12 +86,12 @@ func (s *pageServer) file(make fileFunc, kind string, r *http.Request) ([]byte, 
 	} else {
 		err = sheet.XLSX(&content, sheets...)
 	}
-	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.config.Now())), err
+	return content.Bytes(), graph.Slug(sheets[0].Name) + "-" + string(graph.DateOf(s.Config.Now())), err
 }
 
 // noteExport notes the people that a file shows. Where that fails, there is no file.
-func (s *pageServer) noteExport(r *http.Request, view *access.View, named []graph.Key) error {
-	if s.config.Audit == nil {
+func noteExport(s *page.Server, r *http.Request, view *access.View, named []graph.Key) error {
+	if s.Config.Audit == nil {
 		return nil
 	}
 	slices.Sort(named)
@@ -107,18 +108,18 @@ func (s *pageServer) noteExport(r *http.Request, view *access.View, named []grap
 	if len(people) == 0 {
 		return nil
 	}
-	return s.config.Audit.Append(audit.Entry{Actor: string(view.Viewer().Person), Role: string(view.Office()), Action: audit.ActionExport,
+	return s.Config.Audit.Append(audit.Entry{Actor: string(view.Viewer().Person), Role: string(view.Office()), Action: audit.ActionExport,
 		Purpose: r.URL.Path, Filter: r.URL.RawQuery, People: people})
 }
 
 // mapFilter reads what chooses people and skills from the address of a page.
-func (s *pageServer) mapFilter(r *http.Request) skillmap.Filter {
-	return hr.MapFilter(mapVariables(r), graph.DateOf(s.config.Now()))
+func mapFilter(s *page.Server, r *http.Request) skillmap.Filter {
+	return hr.MapFilter(mapVariables(r), graph.DateOf(s.Config.Now()))
 }
 
 // say returns a message that has nothing to fill in.
-func (t *translator) say(key string) string {
-	text, err := t.translate(key)
+func say(t *page.Translator, key string) string {
+	text, err := t.Translate(key)
 	if err != nil {
 		return key
 	}
@@ -126,28 +127,28 @@ func (t *translator) say(key string) string {
 }
 
 // heads are headings of columns.
-func (t *translator) heads(keys ...string) []string {
+func heads(t *page.Translator, keys ...string) []string {
 	heads := make([]string, len(keys))
 	for i, key := range keys {
-		heads[i] = t.say(key)
+		heads[i] = say(t, key)
 	}
 	return heads
 }
 
-func holdersSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	staff, err := skillmap.Read(r.Context(), view, s.mapFilter(r))
+func holdersSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	staff, err := skillmap.Read(r.Context(), view, mapFilter(s, r))
 	if err != nil {
 		return nil, nil, err
 	}
 	query := r.URL.Query()
 	entries, err := skillmap.List(r.Context(), view, staff, skillmap.Choice{Skill: graph.Key(query.Get("skill")), Short: query.Get("short") == "yes", Until: endsBy(query.Get("ends"))})
-	out := sheet.Sheet{Name: t.say("hr.holders.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "declaration.skill", "hr.head.domain", "hr.state", "hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.said", "hr.valid")}
+	out := sheet.Sheet{Name: say(t, "hr.holders.title"), Head: heads(t, "hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "declaration.skill", "hr.head.domain", "hr.state", "hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.said", "hr.valid")}
 	var named []graph.Key
 	for _, one := range entries {
 		named = append(named, one.PersonKey)
 		tone := map[skillmap.State]int{skillmap.Below: 1, skillmap.Unknown: 2, skillmap.Met: 5, skillmap.Holder: 4}[one.State()]
 		row := []sheet.Cell{sheet.Text(one.Number), sheet.Text(one.Name), sheet.Text(one.Title), sheet.Text(one.Unit), sheet.Text(one.SkillName), sheet.Text(one.Domain),
-			sheet.Text(t.label("hr.state", string(one.State()))).Toned(tone), levelCell(one.Held), levelCell(one.Required), {}, sheet.Day(one.On.Date().Time()), sheet.Day(one.ValidUntil.Date().Time())}
+			sheet.Text(t.Label("hr.state", string(one.State()))).Toned(tone), levelCell(one.Held), levelCell(one.Required), {}, sheet.Day(one.On.Date().Time()), sheet.Day(one.ValidUntil.Date().Time())}
 		if one.Required != nil {
 			row[9] = sheet.Number(one.Gap()).Toned(tone)
 		}
@@ -161,8 +162,8 @@ func endsBy(day string) graph.Day {
 	return graph.Date(text).Day()
 }
 
-func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	filter, variables := s.mapFilter(r), risksVariables(r)
+func risksSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	filter, variables := mapFilter(s, r), risksVariables(r)
 	staff, err := skillmap.Read(r.Context(), view, filter)
 	if err != nil {
 		return nil, nil, err
@@ -173,7 +174,7 @@ func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.Vie
 	if err != nil {
 		return nil, nil, err
 	}
-	out := sheet.Sheet{Name: t.say("hr.risks.title"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.critical", "hr.head.severity", "hr.measure.holders", "hr.head.remaining", "hr.head.needed", "hr.head.met", "hr.head.losses", "hr.head.first", "hr.head.learners")}
+	out := sheet.Sheet{Name: say(t, "hr.risks.title"), Head: heads(t, "declaration.skill", "hr.head.domain", "hr.critical", "hr.head.severity", "hr.measure.holders", "hr.head.remaining", "hr.head.needed", "hr.head.met", "hr.head.losses", "hr.head.first", "hr.head.learners")}
 	names, err := namesInRisks(r, view, risks)
 	var named []graph.Key
 	for person := range names {
@@ -193,7 +194,7 @@ func risksSheets(s *pageServer, t *translator, r *http.Request, view *access.Vie
 			learners = append(learners, names[learner.Person])
 		}
 		tone := map[risk.Severity]int{risk.Losing: 1, risk.Missing: 1, risk.Single: 2, risk.Rare: 3, risk.Expiring: 3}[one.Severity]
-		out.Rows = append(out.Rows, []sheet.Cell{sheet.Text(skill.PrefLabel), sheet.Text(skill.Domain), sheet.Text(critical), sheet.Text(t.label("hr.severity", string(one.Severity))).Toned(tone),
+		out.Rows = append(out.Rows, []sheet.Cell{sheet.Text(skill.PrefLabel), sheet.Text(skill.Domain), sheet.Text(critical), sheet.Text(t.Label("hr.severity", string(one.Severity))).Toned(tone),
 			sheet.Number(float64(len(one.Holders))), sheet.Number(float64(len(one.Remaining))), sheet.Number(float64(one.Needed)), sheet.Number(float64(one.Met)),
 			sheet.Text(strings.Join(losses, ", ")), sheet.Day(one.First().Date().Time()), sheet.Text(strings.Join(learners, ", "))})
 	}

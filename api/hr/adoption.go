@@ -1,8 +1,9 @@
-package api
+package hr
 
 import (
 	"net/http"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -12,8 +13,8 @@ import (
 const adoptionPath = "/hr/adoption"
 
 // adoptionSheets are the communities with what may be told of each. They name nobody.
-func adoptionSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	counted, err := adoption.Read(r.Context(), view, graph.DateOf(s.config.Now()).Day())
+func adoptionSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	counted, err := adoption.Read(r.Context(), view, graph.DateOf(s.Config.Now()).Day())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -23,12 +24,12 @@ func adoptionSheets(s *pageServer, t *translator, r *http.Request, view *access.
 	}
 	facts, err := view.Facts(r.Context(), graph.Brief, keys...)
 	names := graph.ByKey(facts)
-	out := sheet.Sheet{Name: t.say("hr.adoption.title"), Head: t.heads("hr.adoption.community", "hr.adoption.members", "hr.adoption.leading", "hr.adoption.part", "hr.adoption.reading",
+	out := sheet.Sheet{Name: say(t, "hr.adoption.title"), Head: heads(t, "hr.adoption.community", "hr.adoption.members", "hr.adoption.leading", "hr.adoption.part", "hr.adoption.reading",
 		"hr.adoption.questions", "hr.head.answered", "hr.adoption.wait", "hr.adoption.state")}
 	for _, one := range counted.Communities {
 		row := []sheet.Cell{sheet.Text(graph.As[graph.Community](names[one.Community]).Name)}
 		for _, tally := range []access.Tally{one.Members, one.Leading, one.TakingPart, one.Reading} {
-			row = append(row, t.tallyCell(tally))
+			row = append(row, tallyCell(t, tally))
 		}
 		row = append(row, make([]sheet.Cell, 3)...)
 		if one.Questions > 0 {
@@ -37,25 +38,25 @@ func adoptionSheets(s *pageServer, t *translator, r *http.Request, view *access.
 		if one.Answered > 0 {
 			row[7] = countCell(one.Wait)
 		}
-		out.Rows = append(out.Rows, append(row, sheet.Text(t.communityState(one))))
+		out.Rows = append(out.Rows, append(row, sheet.Text(communityState(t, one))))
 	}
 	return []sheet.Sheet{out}, nil, err
 }
 
 // tallyCell is a number where it is told, else that it is small or not told.
-func (t *translator) tallyCell(tally access.Tally) sheet.Cell {
+func tallyCell(t *page.Translator, tally access.Tally) sheet.Cell {
 	if !tally.Told {
-		return sheet.Text(t.say("statistics.few"))
+		return sheet.Text(say(t, "statistics.few"))
 	}
 	return countCell(tally.Count)
 }
 
-func (t *translator) communityState(of access.Participation) string {
+func communityState(t *page.Translator, of access.Participation) string {
 	switch {
 	case of.Active:
-		return t.say("hr.adoption.active")
+		return say(t, "hr.adoption.active")
 	case of.Dormant:
-		return t.say("hr.adoption.dormant")
+		return say(t, "hr.adoption.dormant")
 	}
-	return t.say("hr.adoption.quiet")
+	return say(t, "hr.adoption.quiet")
 }

@@ -1,4 +1,4 @@
-package api
+package mobility
 
 import (
 	"net/http"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sachant/sachant/api/address"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -14,9 +16,9 @@ import (
 // language of their sheets.
 func candidatesVariables(kind graph.Kind) func(*http.Request) map[string]any {
 	return func(r *http.Request) map[string]any {
-		variables := localizedVariables(kind)(r)
+		variables := page.LocalizedVariables(kind)(r)
 		delete(variables, "after")
-		variables["skip"] = skipVariables(r)["skip"]
+		variables["skip"] = page.SkipVariables(r)["skip"]
 		return variables
 	}
 }
@@ -27,18 +29,7 @@ func makeShortlistVariables(fields url.Values) (map[string]any, error) {
 }
 
 func changeShortlistVariables(fields url.Values) (map[string]any, error) {
-	return map[string]any{"shortlist": fields.Get("shortlist"), "putOn": orNull(fields.Get("putOn")), "takeOff": orNull(fields.Get("takeOff"))}, nil
-}
-
-// textVariables are fields of a form as they are.
-func textVariables(names ...string) func(url.Values) (map[string]any, error) {
-	return func(fields url.Values) (map[string]any, error) {
-		variables := map[string]any{}
-		for _, name := range names {
-			variables[name] = fields.Get(name)
-		}
-		return variables, nil
-	}
+	return map[string]any{"shortlist": fields.Get("shortlist"), "putOn": page.OrNull(fields.Get("putOn")), "takeOff": page.OrNull(fields.Get("takeOff"))}, nil
 }
 
 // maxCompared is how many people are compared side by side.
@@ -55,18 +46,18 @@ type comparedRow struct {
 	Statuses []string
 }
 
-// Compared reports whether the page's own address chooses the member at a place of a list to be compared.
-func (p pageData) Compared(place int) bool {
-	return slices.Contains(p.query()["compare"], strconv.Itoa(place))
+// compared reports whether the address of a page chooses the member at a place of a list to be compared.
+func compared(here string, place int) bool {
+	return slices.Contains(address.Parse(here).All("compare"), strconv.Itoa(place))
 }
 
 // comparisonOf compares members of a list side by side: those that are chosen, the first ones where fewer than two are; nil
 // where the list has fewer than two.
-func comparisonOf(members any, page pageData) *comparison {
-	all := objects(members)
+func comparisonOf(members any, data page.Data) *comparison {
+	all := page.Objects(members)
 	var list []map[string]any
 	for place, member := range all {
-		if page.Compared(place) {
+		if compared(data.Here, place) {
 			list = append(list, member)
 		}
 	}
@@ -80,13 +71,13 @@ func comparisonOf(members any, page pageData) *comparison {
 	for _, member := range list[:min(len(list), maxCompared)] {
 		sheet, _ := member["sheet"].(map[string]any)
 		person, _ := sheet["person"].(map[string]any)
-		out.People = append(out.People, plainText(person["displayName"]))
-		for i, line := range objects(sheet["lines"]) {
+		out.People = append(out.People, page.PlainText(person["displayName"]))
+		for i, line := range page.Objects(sheet["lines"]) {
 			if i == len(out.Rows) {
 				skill, _ := line["skill"].(map[string]any)
-				out.Rows = append(out.Rows, comparedRow{Skill: plainText(skill["prefLabel"])})
+				out.Rows = append(out.Rows, comparedRow{Skill: page.PlainText(skill["prefLabel"])})
 			}
-			out.Rows[i].Statuses = append(out.Rows[i].Statuses, plainText(line["status"]))
+			out.Rows[i].Statuses = append(out.Rows[i].Statuses, page.PlainText(line["status"]))
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package api
+package page
 
 import (
 	"errors"
@@ -19,8 +19,8 @@ const (
 	CallbackPath = SignInPath + "/callback"
 )
 
-// signInData is what the page of signing in shows.
-type signInData struct {
+// SignInData is what the page of signing in shows.
+type SignInData struct {
 	// Failed is why the last attempt failed, in the keys of the catalogue of messages; Name is what was typed.
 	Failed, Name string
 	// Minutes is how long to wait before another attempt.
@@ -32,48 +32,48 @@ type signInData struct {
 	Leave string
 }
 
-func (s *pageServer) signInRoutes(mux *http.ServeMux) {
-	if s.config.SignIn == nil {
+func (s *Server) signInRoutes(mux *http.ServeMux) {
+	if s.Config.SignIn == nil {
 		return
 	}
 	mux.HandleFunc("GET "+SignInPath, s.showSignIn)
 	mux.HandleFunc("POST "+SignInPath, s.signIn)
 	mux.HandleFunc("POST /signout", s.signOut)
-	if _, has := s.config.SignIn.ProviderName(); has {
+	if _, has := s.Config.SignIn.ProviderName(); has {
 		mux.HandleFunc("GET "+providerPath, s.startAtProvider)
 		mux.HandleFunc("GET "+CallbackPath, s.finishAtProvider)
 	}
 }
 
 // showSignIn responds with the page of signing in; who is signed in already goes on to where they wanted to be.
-func (s *pageServer) showSignIn(w http.ResponseWriter, r *http.Request) {
-	back := localPath(r.URL.Query().Get("back"))
-	_, err := s.config.SignIn.Identify(r)
+func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request) {
+	back := LocalPath(r.URL.Query().Get("back"))
+	_, err := s.Config.SignIn.Identify(r)
 	switch {
 	case err == nil:
 		http.Redirect(w, r, back, http.StatusSeeOther)
 	case errors.Is(err, signin.ErrEnded):
-		s.writeSignIn(w, r, http.StatusOK, back, signInData{Failed: "ended"})
+		s.writeSignIn(w, r, http.StatusOK, back, SignInData{Failed: "ended"})
 	default:
-		s.writeSignIn(w, r, http.StatusOK, back, signInData{})
+		s.writeSignIn(w, r, http.StatusOK, back, SignInData{})
 	}
 }
 
-func (s *pageServer) writeSignIn(w http.ResponseWriter, r *http.Request, status int, back string, shown signInData) {
-	shown.Passwords = s.config.SignIn.ByPassword()
-	shown.Provider, shown.HasProvider = s.config.SignIn.ProviderName()
+func (s *Server) writeSignIn(w http.ResponseWriter, r *http.Request, status int, back string, shown SignInData) {
+	shown.Passwords = s.Config.SignIn.ByPassword()
+	shown.Provider, shown.HasProvider = s.Config.SignIn.ProviderName()
 	data := s.frameData(r)
 	data.SignIn, data.Back, data.Here = &shown, back, SignInPath+"?"+url.Values{"back": {back}}.Encode()
-	s.write(w, r, "signin", status, data)
+	s.Write(w, r, "signin", status, data)
 }
 
 // askToSignIn leads somebody who is not signed in to the page of signing in, and from there to where they were.
-func (s *pageServer) askToSignIn(w http.ResponseWriter, r *http.Request) {
+func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		http.Redirect(w, r, SignInPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
 		return
 	}
-	s.writeSignIn(w, r, http.StatusUnauthorized, localPath(r.PostForm.Get("back")), signInData{Failed: "unsent"})
+	s.writeSignIn(w, r, http.StatusUnauthorized, LocalPath(r.PostForm.Get("back")), SignInData{Failed: "unsent"})
 }
 
 // providerLink returns the address that leads to the provider, and from there to a page.
@@ -88,47 +88,47 @@ func isSignedIn(data map[string]any) bool {
 }
 
 // signIn signs in who sends a name and a password.
-func (s *pageServer) signIn(w http.ResponseWriter, r *http.Request) {
-	if err := readForm(w, r); err != nil {
-		s.fail(w, r, err)
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	if err := ReadForm(w, r); err != nil {
+		s.Fail(w, r, err)
 		return
 	}
-	name, back := r.PostForm.Get("username"), localPath(r.PostForm.Get("back"))
-	if !s.config.SignIn.ByPassword() {
+	name, back := r.PostForm.Get("username"), LocalPath(r.PostForm.Get("back"))
+	if !s.Config.SignIn.ByPassword() {
 		s.notFound(w, r)
 		return
 	}
-	err := s.config.SignIn.WithPassword(w, r, name, r.PostForm.Get("password"))
+	err := s.Config.SignIn.WithPassword(w, r, name, r.PostForm.Get("password"))
 	if err != nil {
-		s.refuseSignIn(w, r, err, back, signInData{Name: name})
+		s.refuseSignIn(w, r, err, back, SignInData{Name: name})
 		return
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
 
 // startAtProvider leads to the provider.
-func (s *pageServer) startAtProvider(w http.ResponseWriter, r *http.Request) {
-	back := localPath(r.URL.Query().Get("back"))
-	address, err := s.config.SignIn.StartAtProvider(w, r, back)
+func (s *Server) startAtProvider(w http.ResponseWriter, r *http.Request) {
+	back := LocalPath(r.URL.Query().Get("back"))
+	address, err := s.Config.SignIn.StartAtProvider(w, r, back)
 	if err != nil {
-		s.refuseSignIn(w, r, err, back, signInData{})
+		s.refuseSignIn(w, r, err, back, SignInData{})
 		return
 	}
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 
 // finishAtProvider signs in who comes back from the provider.
-func (s *pageServer) finishAtProvider(w http.ResponseWriter, r *http.Request) {
-	back, err := s.config.SignIn.FinishAtProvider(w, r)
+func (s *Server) finishAtProvider(w http.ResponseWriter, r *http.Request) {
+	back, err := s.Config.SignIn.FinishAtProvider(w, r)
 	if err != nil {
-		s.refuseSignIn(w, r, err, localPath(back), signInData{})
+		s.refuseSignIn(w, r, err, LocalPath(back), SignInData{})
 		return
 	}
-	http.Redirect(w, r, localPath(back), http.StatusSeeOther)
+	http.Redirect(w, r, LocalPath(back), http.StatusSeeOther)
 }
 
 // refuseSignIn responds with the page of signing in, which says that it did not work: why is in the log alone.
-func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err error, back string, shown signInData) {
+func (s *Server) refuseSignIn(w http.ResponseWriter, r *http.Request, err error, back string, shown SignInData) {
 	var throttled signin.ErrThrottled
 	switch {
 	case errors.As(err, &throttled):
@@ -144,24 +144,24 @@ func (s *pageServer) refuseSignIn(w http.ResponseWriter, r *http.Request, err er
 		shown.Failed = "unavailable"
 		s.writeSignIn(w, r, http.StatusServiceUnavailable, back, shown)
 	default:
-		s.fail(w, r, unidentified(err))
+		s.Fail(w, r, Unidentified(err))
 	}
 }
 
 // signOut signs out of this browser, or of all where the form says so.
-func (s *pageServer) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := readForm(w, r); err != nil {
-		s.fail(w, r, err)
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := ReadForm(w, r); err != nil {
+		s.Fail(w, r, err)
 		return
 	}
-	address, err := s.config.SignIn.End(w, r, r.PostForm.Get("everywhere") == "yes")
+	address, err := s.Config.SignIn.End(w, r, r.PostForm.Get("everywhere") == "yes")
 	switch {
 	case err != nil:
-		s.fail(w, r, err)
+		s.Fail(w, r, err)
 	case address == "":
 		http.Redirect(w, r, SignInPath, http.StatusSeeOther)
 	default: // a form may not lead elsewhere, a page may
 		w.Header().Set("Refresh", "0; url="+address)
-		s.writeSignIn(w, r, http.StatusOK, "/", signInData{Failed: "gone", Leave: address})
+		s.writeSignIn(w, r, http.StatusOK, "/", SignInData{Failed: "gone", Leave: address})
 	}
 }

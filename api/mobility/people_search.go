@@ -1,4 +1,4 @@
-package api
+package mobility
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/sachant/sachant/api/criteria"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -14,7 +15,7 @@ const peopleSearchPath = "/mobility/search"
 
 // peopleSearchVariables are criteria as the form sends them, whether there are any, and how many people come before the page.
 func peopleSearchVariables(r *http.Request) map[string]any {
-	variables := skipVariables(r)
+	variables := page.SkipVariables(r)
 	variables["filter"], variables["asked"] = criteria.Filter(r.URL.Query())
 	return variables
 }
@@ -26,7 +27,7 @@ func noCriteria(*http.Request) map[string]any {
 
 // savedSearchVariables are a search that is kept, and how many people come before the page.
 func savedSearchVariables(r *http.Request) map[string]any {
-	variables := skipVariables(r)
+	variables := page.SkipVariables(r)
 	variables["id"] = string(graph.NodeKey(graph.KindSavedSearch, r.PathValue("id")))
 	return variables
 }
@@ -35,7 +36,7 @@ func savedSearchVariables(r *http.Request) map[string]any {
 func saveSearchVariables(fields url.Values) (map[string]any, error) {
 	form, err := url.ParseQuery(fields.Get("criteria"))
 	if err != nil {
-		return nil, pageError{status: http.StatusBadRequest, cause: err}
+		return nil, page.Error{Status: http.StatusBadRequest, Cause: err}
 	}
 	filter, _ := criteria.Filter(form)
 	return map[string]any{"purpose": fields.Get("purpose"), "expiresOn": fields.Get("expiresOn"), "filter": filter}, nil
@@ -45,11 +46,11 @@ func peopleSearchForm(fields url.Values) (address, template string) {
 	return peopleSearchPath + "?" + fields.Get("criteria"), "people_search"
 }
 
-// Criteria returns the rows of the form of people by criteria, as the page's own address fills them.
-func (p pageData) Criteria() []criteria.Row { return criteria.Rows(p.query()) }
+// criteriaRows returns the rows of the form of people by criteria, as the address of the page fills them.
+func criteriaRows(page page.Data) []criteria.Row { return criteria.Rows(page.Query()) }
 
-// CriteriaQuery returns the page's criteria as parameters; empty where it asks for nothing.
-func (p pageData) CriteriaQuery() string { return criteria.Query(p.query()) }
+// criteriaQuery returns the criteria of a page as parameters; empty where it asks for nothing.
+func criteriaQuery(page page.Data) string { return criteria.Query(page.Query()) }
 
 // savedCriteria are criteria that are kept, as the form shows them.
 type savedCriteria struct {
@@ -63,7 +64,7 @@ type savedCriteria struct {
 // criteriaOf returns what the form shows of criteria that are kept; nil where no form describes them.
 func criteriaOf(saved any) *savedCriteria {
 	var filter map[string]any
-	if err := json.Unmarshal([]byte(plainText(saved)), &filter); err != nil {
+	if err := json.Unmarshal([]byte(page.PlainText(saved)), &filter); err != nil {
 		return nil
 	}
 	fields, is := criteria.Fields(filter)

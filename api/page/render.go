@@ -1,11 +1,11 @@
-package api
+package page
 
 import (
 	"bytes"
-	"embed"
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/url"
 	"strings"
 
@@ -15,11 +15,8 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-//go:embed pages
-var embedded embed.FS
-
-// pageData is the data of a template: the response of the API, and the request.
-type pageData struct {
+// Data is the data of a template: the response of the API, and the request.
+type Data struct {
 	// Data is the response to the page's query.
 	Data map[string]any
 	// Here is the page's own path and query, to which its forms return.
@@ -43,30 +40,31 @@ type pageData struct {
 	Status            int
 	Why, Reason, Back string
 	// SignIn belongs to the page of signing in; MaySignOut says that the viewer signed in there.
-	SignIn     *signInData
+	SignIn     *SignInData
 	MaySignOut bool
 	// Typed is what the form of the page holds that could not be saved, for Reason.
 	Typed url.Values
-	// today decides which declarations have expired.
-	today graph.Date
+	// Today decides which declarations have expired.
+	Today graph.Date
 }
 
 // Parameter returns a parameter of the page's own address, "" where it has none of that name.
-func (p pageData) Parameter(name string) string {
-	return p.query().Get(name)
+func (p Data) Parameter(name string) string {
+	return p.Query().Get(name)
 }
 
 // HasParameter reports whether the page's own address has a parameter, which may be empty.
-func (p pageData) HasParameter(name string) bool { return p.query().Has(name) }
+func (p Data) HasParameter(name string) bool { return p.Query().Has(name) }
 
 // Section returns the first two parts of the page's path, such as "/hr/skills".
-func (p pageData) Section() string {
+func (p Data) Section() string {
 	path, _, _ := strings.Cut(p.Here, "?")
 	parts := strings.SplitN(path, "/", 4)
 	return strings.Join(parts[:min(len(parts), 3)], "/")
 }
 
-func (p pageData) query() url.Values {
+// Query returns the parameters of the page's own address.
+func (p Data) Query() url.Values {
 	address, err := url.Parse(p.Here)
 	if err != nil {
 		return nil
@@ -75,27 +73,23 @@ func (p pageData) query() url.Values {
 }
 
 // Past reports whether a day has passed; false for null.
-func (p pageData) Past(day any) bool {
-	text := plainText(day)
-	return text != "" && graph.Date(text) < p.today
+func (p Data) Past(day any) bool {
+	text := PlainText(day)
+	return text != "" && graph.Date(text) < p.Today
 }
 
-// renderer makes the pages of one language.
-type renderer struct {
-	*translator
-	catalog   *catalog.Catalog // of messages that are written in English elsewhere
+// Renderer makes the pages of one language.
+type Renderer struct {
+	*Translator
+	Catalog   *catalog.Catalog // of messages that are written in English elsewhere
 	templates map[string]*template.Template
 }
 
-// newRenderers makes a renderer for each language, in the order of [languages].
-func newRenderers(files fs.FS) ([]*renderer, error) {
-	names := []string{"error", "demo", "signin", "imports", "import", "proposals", "similar", "merge"}
-	for _, page := range pageTable() {
-		names = append(names, page.template)
-	}
-	var all []*renderer
-	for _, tag := range languages() {
-		one, err := newRenderer(files, tag, names)
+// NewRenderers makes a renderer for each language, in the order of [languages].
+func NewRenderers(files fs.FS, areas []Area) ([]*Renderer, error) {
+	var all []*Renderer
+	for _, tag := range Languages() {
+		one, err := newRenderer(files, tag, areas)
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +100,7 @@ func newRenderers(files fs.FS) ([]*renderer, error) {
 
 // newRenderer reads the templates of pages. A page of prose has a template in each
 // language, NAME.fr.html; others have one, NAME.html.
-func newRenderer(files fs.FS, tag language.Tag, names []string) (*renderer, error) {
+func newRenderer(files fs.FS, tag language.Tag, areas []Area) (*Renderer, error) {
 	translator, err := newTranslator(files, tag)
 	if err != nil {
 		return nil, err
@@ -115,21 +109,27 @@ func newRenderer(files fs.FS, tag language.Tag, names []string) (*renderer, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &renderer{translator: translator, catalog: messages, templates: make(map[string]*template.Template, len(names))}
-	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files)).Funcs(r.hrFunctions()).ParseFS(files, "base.html")
+	r := &Renderer{Translator: translator, Catalog: messages, templates: map[string]*template.Template{}}
+	base, err := template.New("").Option("missingkey=error").Funcs(r.functions(files, areas)).ParseFS(files, "base.html")
 	if err != nil {
 		return nil, fmt.Errorf("base.html of the pages: %w", err)
 	}
-	for _, name := range names {
-		if r.templates[name], err = r.parse(base, files, name); err != nil {
-			return nil, err
+	for _, area := range areas {
+		names := area.Templates
+		for _, page := range area.Pages {
+			names = append(names, page.Template)
+		}
+		for _, name := range names {
+			if r.templates[name], err = r.parse(base, files, name); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return r, nil
 }
 
-func (r *renderer) parse(base *template.Template, files fs.FS, name string) (*template.Template, error) {
-	file := name + "." + r.tag.String() + ".html"
+func (r *Renderer) parse(base *template.Template, files fs.FS, name string) (*template.Template, error) {
+	file := name + "." + r.Tag.String() + ".html"
 	if _, err := fs.Stat(files, file); err != nil {
 		file = name + ".html"
 	}
@@ -143,8 +143,8 @@ func (r *renderer) parse(base *template.Template, files fs.FS, name string) (*te
 	return clone, nil
 }
 
-// render returns a whole page, or an error and no page at all.
-func (r *renderer) render(name string, data pageData) ([]byte, error) {
+// Render returns a whole page, or an error and no page at all.
+func (r *Renderer) Render(name string, data Data) ([]byte, error) {
 	var page bytes.Buffer
 	if err := r.templates[name].ExecuteTemplate(&page, "base", data); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
@@ -153,24 +153,24 @@ func (r *renderer) render(name string, data pageData) ([]byte, error) {
 }
 
 // functions returns the functions that templates call.
-func (r *renderer) functions(files fs.FS) template.FuncMap {
-	return template.FuncMap{
-		"language":   r.tag.String,
-		"t":          r.translate,
-		"rich":       r.translateHTML,
-		"label":      r.label,
-		"text":       plainText,
-		"number":     r.text,
-		"day":        r.day,
+func (r *Renderer) functions(files fs.FS, areas []Area) template.FuncMap {
+	all := template.FuncMap{
+		"language":   r.Tag.String,
+		"t":          r.Translate,
+		"rich":       r.TranslateHTML,
+		"label":      r.Label,
+		"text":       PlainText,
+		"number":     r.Text,
+		"day":        r.Day,
 		"join":       r.list,
 		"useful":     r.useful,
 		"interview":  r.interview,
 		"provenance": r.provenance,
-		"breakdown":  r.breakdown,
+		"breakdown":  r.Breakdown,
 		"experts":    expertsOf,
 		"heldlevel":  r.heldLevel,
 		"asset":      func(name string) (string, error) { return asset(files, name) },
-		"link":       link,
+		"link":       Link,
 		"demo":       demoLink,
 		"provider":   providerLink,
 		"web":        webAddress,
@@ -183,24 +183,21 @@ func (r *renderer) functions(files fs.FS) template.FuncMap {
 		"dots":       dots,
 		"unmarked":   unmarked,
 		"tint":       tint,
-		"initials":   initials,
+		"initials":   Initials,
 		"proof":      isProof,
 		"isMe":       isMe,
 		"hasRole":    hasRole,
 		"post":       postOf,
-		"histories":  declarationHistories,
-		"comparison": comparisonOf,
-		"moves":      graph.Moves, "consented": consented, "holds": holds, "asfield": asField,
-		"horizons": func() []string {
-			return []string{graph.HorizonYear, graph.HorizonTwoYears, graph.HorizonFiveYears, graph.HorizonLater}
-		},
-		"place":           func(skip, i int) int { return skip + i + 1 },
-		"states":          graph.OpeningStates,
-		"requirementrows": requirementRows,
-		"typed":           typedOpening,
-		"criteria":        criteriaOf,
-		"levels":          func() []int { return []int{1, 2, 3, 4} },
-		"scales":          func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
-		"gaps":            gapsLink,
+		"histories":  DeclarationHistories,
+		"place":      func(skip, i int) int { return skip + i + 1 },
+		"levels":     func() []int { return []int{1, 2, 3, 4} },
+		"scales":     func() []string { return []string{"auto", "0-4", "1-4", "1-5", "words", "iluo", "public"} },
+		"gaps":       gapsLink,
 	}
+	for _, area := range areas {
+		if area.Functions != nil {
+			maps.Copy(all, area.Functions(r))
+		}
+	}
+	return all
 }

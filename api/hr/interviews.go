@@ -1,8 +1,9 @@
-package api
+package hr
 
 import (
 	"net/http"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -14,18 +15,18 @@ const interviewsPath = "/hr/interviews"
 
 // interviewsVariables choose whose interviews are listed, and the period that is counted.
 func interviewsVariables(r *http.Request) map[string]any {
-	variables, query := skipVariables(r), r.URL.Query()
-	variables["unit"], variables["overdue"] = orNull(trim(query.Get("unit"))), query.Get("overdue") == "yes"
-	variables["from"], variables["to"], variables["type"] = dayOrNull(query.Get("from")), dayOrNull(query.Get("to")), orNull(trim(query.Get("type")))
+	variables, query := page.SkipVariables(r), r.URL.Query()
+	variables["unit"], variables["overdue"] = page.OrNull(page.Trim(query.Get("unit"))), query.Get("overdue") == "yes"
+	variables["from"], variables["to"], variables["type"] = dayOrNull(query.Get("from")), dayOrNull(query.Get("to")), page.OrNull(page.Trim(query.Get("type")))
 	return variables
 }
 
 // interviewsSheets are whose interviews are due, and how far they have come by unit and by month.
-func interviewsSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	list := sheet.Sheet{Name: t.say("interviews.title"), Head: t.heads("hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "interviews.on", "interviews.overdue", "interviews.why", "interviews.last")}
-	now := s.config.Now()
+func interviewsSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	list := sheet.Sheet{Name: say(t, "interviews.title"), Head: heads(t, "hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "interviews.on", "interviews.overdue", "interviews.why", "interviews.last")}
+	now := s.Config.Now()
 	today := graph.DateOf(now)
-	entries, _, err := due.List(r.Context(), view, s.config.Schema.InterviewRules(), today, graph.DateOf(now.Add(due.Soon)))
+	entries, _, err := due.List(r.Context(), view, s.Config.Schema.InterviewRules(), today, graph.DateOf(now.Add(due.Soon)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,15 +57,15 @@ func interviewsSheets(s *pageServer, t *translator, r *http.Request, view *acces
 			continue
 		}
 		named = append(named, one.Person)
-		list.Rows = append(list.Rows, t.dueCells(one, graph.As[graph.Person](person), units[one.Person], today))
+		list.Rows = append(list.Rows, dueCells(t, one, graph.As[graph.Person](person), units[one.Person], today))
 	}
-	byUnit, byMonth, err := s.progressSheets(t, r, view)
+	byUnit, byMonth, err := progressSheets(s, t, r, view)
 	return []sheet.Sheet{list, byUnit, byMonth}, named, err
 }
 
 // withinUnit returns whether a person is in the unit that an address names, or in a part of it; without one everybody is.
 func withinUnit(r *http.Request, view *access.View) (func(person graph.Key) bool, error) {
-	unit := trim(r.URL.Query().Get("unit"))
+	unit := page.Trim(r.URL.Query().Get("unit"))
 	if unit == "" {
 		return func(graph.Key) bool { return true }, nil
 	}
@@ -86,18 +87,18 @@ func withinUnit(r *http.Request, view *access.View) (func(person graph.Key) bool
 }
 
 // dueCells is whose interview is due, and when.
-func (t *translator) dueCells(one due.Entry, person graph.Person, unit string, today graph.Date) []sheet.Cell {
+func dueCells(t *page.Translator, one due.Entry, person graph.Person, unit string, today graph.Date) []sheet.Cell {
 	late := sheet.Cell{}
 	if one.On < today {
 		late = sheet.Text("X").Toned(1)
 	}
 	return []sheet.Cell{sheet.Text(person.EmployeeNumber), sheet.Text(person.DisplayName), sheet.Text(person.Title), sheet.Text(unit),
-		sheet.Day(one.On.Time()), late, sheet.Text(t.label("due", one.Why)), sheet.Day(one.Last.Time())}
+		sheet.Day(one.On.Time()), late, sheet.Text(t.Label("due", one.Why)), sheet.Day(one.Last.Time())}
 }
 
-func (s *pageServer) progressSheets(t *translator, r *http.Request, view *access.View) (units, months sheet.Sheet, err error) {
+func progressSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) (units, months sheet.Sheet, err error) {
 	members, err := due.Members(r.Context(), view, func(people []graph.Key) ([]graph.Key, error) { return view.InterviewedBy(r.Context(), people) })
-	today := graph.DateOf(s.config.Now())
+	today := graph.DateOf(s.Config.Now())
 	period, query := due.Year(today), r.URL.Query()
 	if from, _ := dayOrNull(query.Get("from")).(string); from != "" {
 		period.From = graph.Date(from)
@@ -105,13 +106,13 @@ func (s *pageServer) progressSheets(t *translator, r *http.Request, view *access
 	if to, _ := dayOrNull(query.Get("to")).(string); to != "" {
 		period.To = graph.Date(to)
 	}
-	period.Type = trim(query.Get("type"))
-	progress := s.config.Schema.InterviewRules().Progress(members, period, today)
-	units = sheet.Sheet{Name: t.say("interviews.progress.units"), Head: t.heads("hr.unit", "hr.people", "interviews.held", "interviews.remaining", "interviews.overdue")}
+	period.Type = page.Trim(query.Get("type"))
+	progress := s.Config.Schema.InterviewRules().Progress(members, period, today)
+	units = sheet.Sheet{Name: say(t, "interviews.progress.units"), Head: heads(t, "hr.unit", "hr.people", "interviews.held", "interviews.remaining", "interviews.overdue")}
 	for _, one := range progress.Units {
 		units.Rows = append(units.Rows, []sheet.Cell{sheet.Text(one.Unit), countCell(one.People), countCell(one.Held), countCell(one.Due), countCell(one.Overdue)})
 	}
-	months = sheet.Sheet{Name: t.say("interviews.progress.months"), Head: t.heads("interviews.month", "interviews.held", "interviews.remaining")}
+	months = sheet.Sheet{Name: say(t, "interviews.progress.months"), Head: heads(t, "interviews.month", "interviews.held", "interviews.remaining")}
 	for _, one := range progress.Months {
 		months.Rows = append(months.Rows, []sheet.Cell{sheet.Day(one.First.Time()), countCell(one.Held), countCell(one.Due)})
 	}

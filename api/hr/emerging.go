@@ -1,9 +1,10 @@
-package api
+package hr
 
 import (
 	"net/http"
 	"strings"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -13,13 +14,13 @@ import (
 const emergingPath = "/hr/emerging"
 
 func emergingVariables(r *http.Request) map[string]any {
-	variables := skipVariables(r)
-	variables["unit"] = orNull(trim(r.URL.Query().Get("unit")))
+	variables := page.SkipVariables(r)
+	variables["unit"] = page.OrNull(page.Trim(r.URL.Query().Get("unit")))
 	return variables
 }
 
 // emergingSheets are who becomes an expert in what, with the addresses of the evidence.
-func emergingSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+func emergingSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
 	nodes, err := view.HRPeople(r.Context())
 	if err != nil {
 		return nil, nil, err
@@ -34,8 +35,8 @@ func emergingSheets(s *pageServer, t *translator, r *http.Request, view *access.
 			people = append(people, person)
 		}
 	}
-	topics, err := emerging.Read(r.Context(), view.AsColleague(), people, graph.DateOf(s.config.Now()).Day())
-	out := sheet.Sheet{Name: t.say("hr.emerging.title"), Head: t.heads("declaration.skill", "interviews.person", "hr.head.accepted", "hr.head.before", "hr.head.held", "hr.head.evidence")}
+	topics, err := emerging.Read(r.Context(), view.AsColleague(), people, graph.DateOf(s.Config.Now()).Day())
+	out := sheet.Sheet{Name: say(t, "hr.emerging.title"), Head: heads(t, "declaration.skill", "interviews.person", "hr.head.accepted", "hr.head.before", "hr.head.held", "hr.head.evidence")}
 	var named []graph.Key
 	for _, topic := range topics {
 		for _, one := range topic.Experts {
@@ -50,7 +51,7 @@ func emergingSheets(s *pageServer, t *translator, r *http.Request, view *access.
 func evidenceOf(one emerging.Expert) string {
 	var links []string
 	for _, answer := range one.Evidence {
-		links = append(links, link(string(answer)))
+		links = append(links, page.Link(string(answer)))
 	}
 	return strings.Join(links, " ")
 }

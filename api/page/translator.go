@@ -1,4 +1,4 @@
-package api
+package page
 
 import (
 	"encoding/json"
@@ -18,10 +18,10 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// translator writes messages, numbers and dates in one language.
-type translator struct {
-	tag      language.Tag
-	messages map[string]entry
+// Translator writes messages, numbers and dates in one language.
+type Translator struct {
+	Tag      language.Tag
+	Messages map[string]entry
 	numbers  *message.Printer
 }
 
@@ -41,34 +41,34 @@ func (e *entry) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// languages returns the languages of the pages; the first is that of people who ask for none of them.
-func languages() []language.Tag { return []language.Tag{language.French, language.English} }
+// Languages returns the languages of the pages; the first is that of people who ask for none of them.
+func Languages() []language.Tag { return []language.Tag{language.French, language.English} }
 
-func newTranslator(files fs.FS, tag language.Tag) (*translator, error) {
+func newTranslator(files fs.FS, tag language.Tag) (*Translator, error) {
 	name := "messages." + tag.String() + ".json"
 	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("messages of the pages: %w", err)
 	}
-	t := &translator{tag: tag, numbers: message.NewPrinter(tag)}
-	if err := json.Unmarshal(data, &t.messages); err != nil {
+	t := &Translator{Tag: tag, numbers: message.NewPrinter(tag)}
+	if err := json.Unmarshal(data, &t.Messages); err != nil {
 		return nil, fmt.Errorf("%s is no catalogue of messages: %w", name, err)
 	}
 	return t, nil
 }
 
-// translate returns a message with its {names} filled in: pairs are names and values in turn. The
+// Translate returns a message with its {names} filled in: pairs are names and values in turn. The
 // name "count" chooses between singular and plural.
-func (t *translator) translate(key string, pairs ...any) (string, error) {
-	return t.fill(key, pairs, t.text)
+func (t *Translator) Translate(key string, pairs ...any) (string, error) {
+	return t.fill(key, pairs, t.Text)
 }
 
-// translateHTML returns a message that holds markup of its own; what is filled in is escaped, and its direction isolated.
-func (t *translator) translateHTML(key string, pairs ...any) (template.HTML, error) {
+// TranslateHTML returns a message that holds markup of its own; what is filled in is escaped, and its direction isolated.
+func (t *Translator) TranslateHTML(key string, pairs ...any) (template.HTML, error) {
 	text, err := t.fill(key, pairs, func(value any) string {
 		switch value.(type) {
 		case int, float64:
-			return template.HTMLEscapeString(t.text(value))
+			return template.HTMLEscapeString(t.Text(value))
 		}
 		return string(isolated(value))
 	})
@@ -80,13 +80,13 @@ func isolated(text any) template.HTML {
 	if markup, ok := text.(template.HTML); ok {
 		return markup
 	}
-	return "<bdi>" + template.HTML(template.HTMLEscapeString(plainText(text))) + "</bdi>"
+	return "<bdi>" + template.HTML(template.HTMLEscapeString(PlainText(text))) + "</bdi>"
 }
 
-func (t *translator) fill(key string, pairs []any, write func(any) string) (string, error) {
-	found, ok := t.messages[key]
+func (t *Translator) fill(key string, pairs []any, write func(any) string) (string, error) {
+	found, ok := t.Messages[key]
 	if !ok {
-		return "", fmt.Errorf("no message %q in messages.%s.json", key, t.tag)
+		return "", fmt.Errorf("no message %q in messages.%s.json", key, t.Tag)
 	}
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("message %q: a value without a name", key)
@@ -102,13 +102,13 @@ func (t *translator) fill(key string, pairs []any, write func(any) string) (stri
 	return strings.NewReplacer(replace...).Replace(text), nil
 }
 
-func (t *translator) singular(count any) bool {
-	value, whole := quantity(count)
-	return whole && plural.Cardinal.MatchPlural(t.tag, int(value), 0, 0, 0, 0) == plural.One
+func (t *Translator) singular(count any) bool {
+	value, whole := Quantity(count)
+	return whole && plural.Cardinal.MatchPlural(t.Tag, int(value), 0, 0, 0, 0) == plural.One
 }
 
-// quantity returns a number of JSON or of a template, and whether it is a whole one.
-func quantity(value any) (amount float64, whole bool) {
+// Quantity returns a number of JSON or of a template, and whether it is a whole one.
+func Quantity(value any) (amount float64, whole bool) {
 	switch n := value.(type) {
 	case int:
 		return float64(n), true
@@ -118,27 +118,27 @@ func quantity(value any) (amount float64, whole bool) {
 	return 0, false
 }
 
-// label returns the message for a value of a closed set, such as a class of evidence. A value
+// Label returns the message for a value of a closed set, such as a class of evidence. A value
 // that has none is returned as it is, so that a new value is shown rather than an error.
-func (t *translator) label(family string, value any) string {
-	text := plainText(value)
-	if found, ok := t.messages[family+"."+text]; ok {
+func (t *Translator) Label(family string, value any) string {
+	text := PlainText(value)
+	if found, ok := t.Messages[family+"."+text]; ok {
 		return found.Other
 	}
-	return t.text(value)
+	return t.Text(value)
 }
 
-// text returns a value as people write it: 8,7 or 8.7; "" for null.
-func (t *translator) text(value any) string {
+// Text returns a value as people write it: 8,7 or 8.7; "" for null.
+func (t *Translator) Text(value any) string {
 	switch n := value.(type) {
 	case int, float64:
 		return t.numbers.Sprint(number.Decimal(n, number.MaxFractionDigits(2)))
 	}
-	return plainText(value)
+	return PlainText(value)
 }
 
-// plainText returns a value as programs write it, the same in every language.
-func plainText(value any) string {
+// PlainText returns a value as programs write it, the same in every language.
+func PlainText(value any) string {
 	switch value := value.(type) {
 	case nil:
 		return ""
@@ -150,14 +150,14 @@ func plainText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// decimal returns a number with a fixed number of digits after the point.
-func (t *translator) decimal(value float64, digits int) string {
+// Decimal returns a number with a fixed number of digits after the point.
+func (t *Translator) Decimal(value float64, digits int) string {
 	return t.numbers.Sprint(number.Decimal(value, number.Scale(digits)))
 }
 
-// day returns the day of a date or a time: "14 janvier 2026"; "" where there is none.
-func (t *translator) day(value any) (string, error) {
-	text := plainText(value)
+// Day returns the day of a date or a time: "14 janvier 2026"; "" where there is none.
+func (t *Translator) Day(value any) (string, error) {
+	text := PlainText(value)
 	if len(text) > len(time.DateOnly) {
 		text = text[:len(time.DateOnly)]
 	}
@@ -165,7 +165,7 @@ func (t *translator) day(value any) (string, error) {
 	if when.IsZero() {
 		return "", nil
 	}
-	month, err := t.translate(fmt.Sprintf("month.%d", when.Month()))
+	month, err := t.Translate(fmt.Sprintf("month.%d", when.Month()))
 	if err != nil {
 		return "", err
 	}
@@ -173,12 +173,12 @@ func (t *translator) day(value any) (string, error) {
 	if when.Day() == 1 {
 		key = "day.first"
 	}
-	return t.translate(key, "day", strconv.Itoa(when.Day()), "month", month, "year", strconv.Itoa(when.Year()))
+	return t.Translate(key, "day", strconv.Itoa(when.Day()), "month", month, "year", strconv.Itoa(when.Year()))
 }
 
 // list joins texts as in a sentence: "a, b et c".
-func (t *translator) list(items any) (template.HTML, error) {
-	and, err := t.translate("list.and")
+func (t *Translator) list(items any) (template.HTML, error) {
+	and, err := t.Translate("list.and")
 	all, _ := items.([]any)
 	joined := template.HTML("")
 	for i, item := range all {

@@ -1,8 +1,9 @@
-package api
+package hr
 
 import (
 	"net/http"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -13,8 +14,8 @@ import (
 const trainingPath = "/hr/training"
 
 // trainingSheets are the training plan by name, and by skill.
-func trainingSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	filter := s.mapFilter(r)
+func trainingSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	filter := mapFilter(s, r)
 	staff, err := skillmap.Read(r.Context(), view, filter)
 	if err != nil {
 		return nil, nil, err
@@ -27,12 +28,12 @@ func trainingSheets(s *pageServer, t *translator, r *http.Request, view *access.
 	if err != nil {
 		return nil, nil, err
 	}
-	byName := sheet.Sheet{Name: t.say("hr.training.title"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.training.priority", "hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit",
+	byName := sheet.Sheet{Name: say(t, "hr.training.title"), Head: heads(t, "declaration.skill", "hr.head.domain", "hr.training.priority", "hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit",
 		"hr.head.held", "hr.head.requiredlevel", "hr.head.gap", "hr.head.wish")}
-	bySkill := sheet.Sheet{Name: t.say("hr.head.byskill"), Head: t.heads("declaration.skill", "hr.head.domain", "hr.training.priority", "hr.training.short", "hr.training.wishes", "hr.people")}
+	bySkill := sheet.Sheet{Name: say(t, "hr.head.byskill"), Head: heads(t, "declaration.skill", "hr.head.domain", "hr.training.priority", "hr.training.short", "hr.training.wishes", "hr.people")}
 	var named []graph.Key
 	for _, one := range plan {
-		priority := sheet.Text(t.label("priority", string(one.Priority))).Toned(map[training.Priority]int{training.High: 1, training.Medium: 2}[one.Priority])
+		priority := sheet.Text(t.Label("priority", string(one.Priority))).Toned(map[training.Priority]int{training.High: 1, training.Medium: 2}[one.Priority])
 		top := []sheet.Cell{sheet.Text(one.Name), sheet.Text(one.Domain), priority}
 		bySkill.Rows = append(bySkill.Rows, append(top[:3:3], sheet.Number(float64(one.Short())), sheet.Number(float64(one.Wishes())), sheet.Number(float64(len(one.Trainees)))))
 		for _, trainee := range one.Trainees {

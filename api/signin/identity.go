@@ -1,4 +1,4 @@
-package api
+package signin
 
 import (
 	"errors"
@@ -7,21 +7,20 @@ import (
 	"net/http"
 	"net/netip"
 
-	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Identify returns who sends a request. Its errors wrap [signin.ErrUnidentified], [signin.ErrStranger] or [signin.ErrAmbiguous]
+// Identify returns who sends a request. Its errors wrap [ErrUnidentified], [ErrStranger] or [ErrAmbiguous]
 // where the request is why, and are internal errors otherwise.
 type Identify func(*http.Request) (access.Viewer, error)
 
 // Status returns the HTTP status for an error of [Identify].
 func Status(err error) int {
 	switch {
-	case errors.Is(err, signin.ErrUnidentified):
+	case errors.Is(err, ErrUnidentified):
 		return http.StatusUnauthorized
-	case errors.Is(err, signin.ErrStranger), errors.Is(err, signin.ErrAmbiguous):
+	case errors.Is(err, ErrStranger), errors.Is(err, ErrAmbiguous):
 		return http.StatusForbidden
 	}
 	return http.StatusInternalServerError
@@ -47,10 +46,10 @@ const demoCookie = "demo_person"
 func DemoIdentity(people []DemoPerson) Identify {
 	return func(r *http.Request) (access.Viewer, error) {
 		if !isLocal(r) {
-			return access.Viewer{}, fmt.Errorf("%w: the demonstration answers this machine only", signin.ErrUnidentified)
+			return access.Viewer{}, fmt.Errorf("%w: the demonstration answers this machine only", ErrUnidentified)
 		}
 		if len(people) == 0 {
-			return access.Viewer{}, fmt.Errorf("%w: the demonstration has no people", signin.ErrStranger)
+			return access.Viewer{}, fmt.Errorf("%w: the demonstration has no people", ErrStranger)
 		}
 		chosen := people[0]
 		if cookie, err := r.Cookie(demoCookie); err == nil {
@@ -88,3 +87,7 @@ func isLocal(r *http.Request) bool {
 	address, err := netip.ParseAddr(host)
 	return host == "localhost" || host == "[::1]" || err == nil && address.IsLoopback()
 }
+
+// DemoPerson is a person to choose. Role is an [access.Role]; Part, of the family "role" in the catalogue of messages,
+// says how they differ from the others.
+type DemoPerson struct{ ID, Name, Role, Part string }

@@ -1,9 +1,10 @@
-package api
+package hr
 
 import (
 	"net/http"
 
 	"github.com/sachant/sachant/api/matrix"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/radar"
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
@@ -16,21 +17,21 @@ const polyvalencePath = "/hr/polyvalence"
 
 // polyvalenceVariables choose a unit and its skills; a manager chooses no unit.
 func polyvalenceVariables(r *http.Request) map[string]any {
-	variables, query := skipVariables(r), r.URL.Query()
-	variables["unit"], variables["domain"] = orNull(trim(query.Get("unit"))), orNull(trim(query.Get("domain")))
+	variables, query := page.SkipVariables(r), r.URL.Query()
+	variables["unit"], variables["domain"] = page.OrNull(page.Trim(query.Get("unit"))), page.OrNull(page.Trim(query.Get("domain")))
 	variables["critical"] = query.Get("critical") == "yes"
 	return variables
 }
 
 func radarVariables(r *http.Request) map[string]any {
 	query := r.URL.Query()
-	return map[string]any{"person": trim(query.Get("person")), "role": orNull(trim(query.Get("role"))), "language": languageName(r)}
+	return map[string]any{"person": page.Trim(query.Get("person")), "role": page.OrNull(page.Trim(query.Get("role"))), "language": page.LanguageName(r)}
 }
 
 // matrixCell writes a cell of the matrix's answer on a scale.
-func (r *renderer) matrixCell(scale string, cell map[string]any) string {
+func matrixCell(r *page.Renderer, scale string, cell map[string]any) string {
 	possessed, _ := cell["possessed"].(bool)
-	return matrix.Written(scale, knownLevel(cell["held"]), possessed, r.decimal)
+	return matrix.Written(scale, knownLevel(cell["held"]), possessed, r.Decimal)
 }
 
 // knownLevel returns a level of an answer, nil where it is not known.
@@ -38,7 +39,7 @@ func knownLevel(of any) *float64 {
 	if of == nil {
 		return nil
 	}
-	level, _ := quantity(of)
+	level, _ := page.Quantity(of)
 	return &level
 }
 
@@ -51,10 +52,10 @@ type drawnRadar struct {
 // radarOf draws gaps; those that require no level have no axis.
 func radarOf(gaps any) drawnRadar {
 	var axes []radar.Axis
-	for _, one := range objects(gaps) {
+	for _, one := range page.Objects(gaps) {
 		if required := knownLevel(one["required"]); required != nil {
 			skill, _ := one["skill"].(map[string]any)
-			axes = append(axes, radar.Axis{Name: plainText(skill["prefLabel"]), Required: required, Held: knownLevel(one["held"])})
+			axes = append(axes, radar.Axis{Name: page.PlainText(skill["prefLabel"]), Required: required, Held: knownLevel(one["held"])})
 		}
 	}
 	drawn, enough := radar.New(axes)
@@ -62,8 +63,8 @@ func radarOf(gaps any) drawnRadar {
 }
 
 // polyvalenceSheets are the matrix of a unit: levels, and then what is required.
-func polyvalenceSheets(s *pageServer, t *translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	staff, err := skillmap.Read(r.Context(), view, s.mapFilter(r))
+func polyvalenceSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
+	staff, err := skillmap.Read(r.Context(), view, mapFilter(s, r))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,8 +72,8 @@ func polyvalenceSheets(s *pageServer, t *translator, r *http.Request, view *acce
 	if err := m.Name(r.Context(), view); err != nil {
 		return nil, nil, err
 	}
-	held := sheet.Sheet{Name: t.say("hr.polyvalence.title"), Head: t.heads("interviews.person", "hr.head.jobtitle")}
-	required := sheet.Sheet{Name: t.say("hr.head.requiredlevel"), Head: held.Head[:2:2]}
+	held := sheet.Sheet{Name: say(t, "hr.polyvalence.title"), Head: heads(t, "interviews.person", "hr.head.jobtitle")}
+	required := sheet.Sheet{Name: say(t, "hr.head.requiredlevel"), Head: held.Head[:2:2]}
 	for _, column := range m.Columns {
 		held.Head, required.Head = append(held.Head, column.Name), append(required.Head, column.Name)
 	}

@@ -1,0 +1,6 @@
+package api
+
+import "embed"
+
+//go:embed pages
+var embedded embed.FS

@@ -1,0 +1,2 @@
+// Package mobility is the pages of openings, shortlists and searches by criteria.
+package mobility

@@ -1,0 +1,49 @@
+package page
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema"
+	"github.com/sachant/sachant/schema/resolve"
+)
+
+// Config is what the pages need of others.
+type Config struct {
+	Schema *schema.Schema
+	// View returns what the person who asks may see, or an error where it is not known who asks.
+	View func(*http.Request) (*access.View, error)
+	// Demo is set in a demonstration, where people choose who they are.
+	Demo *DemoConfig
+	// Audit notes the people that files show; nil notes nothing.
+	Audit resolve.Auditor
+	// Imports are those of HR; nil where there are none.
+	Imports Imports
+	// Proposals finds skills in texts; nil where nothing does.
+	Proposals Proposals
+	// Model is the language model that is asked; nil where none is.
+	Model *ModelNotice
+	// SignIn signs people in; nil where a proxy does, or where people choose who they are.
+	SignIn *signin.SignIn
+	// Now is the clock that decides which declarations have expired.
+	Now func() time.Time
+}
+
+// ModelNotice is what people are told of the language model that Sachant asks.
+type ModelNotice struct {
+	// Host is the server that texts are sent to.
+	Host string
+	// Completes: it finds skills in texts. Embeds: it compares labels and queries by their meaning.
+	Completes, Embeds bool
+}
+
+// DemoConfig lets people who try Sachant choose who they are.
+type DemoConfig struct {
+	People []signin.DemoPerson
+	// Examples are searches worth trying.
+	Examples []string
+	// Choose stores the id of the chosen person in a response.
+	Choose func(w http.ResponseWriter, id string)
+}
