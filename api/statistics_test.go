@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,13 +82,24 @@ func TestStatisticsTellNothingOfFew(t *testing.T) {
 		}
 	}
 	page := get(handler, "colleague", "/statistics?skill="+url.QueryEscape("skill/tig")).body
-	cell := regexp.MustCompile(`<bdi>(\w+)</bdi></th><td[^>]*>20</td><td[^>]*>([^<]*)</td>`)
+	cell := regexp.MustCompile(`<bdi>(\w+)</bdi></th><td[^>]*>20</td><td[^>]*>(\d+|<span aria-hidden="true">–</span><span class="unseen">non communiqué</span>)</td>`)
 	shown := map[string]string{}
 	for _, match := range cell.FindAllStringSubmatch(page, -1) {
-		shown[match[1]] = match[2]
+		shown[match[1]] = regexp.MustCompile("<[^>]*>").ReplaceAllString(match[2], "")
 	}
-	if diff := cmp.Diff(map[string]string{"Alpha": "10", "Beta": "&lt;\u00a05", "Gamma": "&lt;\u00a05"}, shown); diff != "" {
+	if diff := cmp.Diff(map[string]string{"Alpha": "10", "Beta": "–non communiqué", "Gamma": "–non communiqué"}, shown); diff != "" {
 		t.Errorf("the page shows (-want +got):\n%s", diff)
+	}
+}
+
+// “< 5” is said of fewer than five people who are there, which everybody knows, and of nothing else: what is withheld may be more.
+func TestFewerThanFiveIsSaidOfWhatIsFewer(t *testing.T) {
+	page := get(company(t, privateWelders()), "colleague", "/statistics?skill=skill/tig").body
+	for _, match := range regexp.MustCompile(`<bdi>([^<]+)</bdi></th><td[^>]*>(\d+)</td><td[^>]*>(.*?)</td>`).FindAllStringSubmatch(page, -1) {
+		people, err := strconv.Atoi(match[2])
+		if said := strings.Contains(match[3], "&lt;\u00a05"); err != nil || said != (people < 5) {
+			t.Errorf("of %s, %d people, is said %s", match[1], people, match[3])
+		}
 	}
 }
 

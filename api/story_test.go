@@ -87,6 +87,7 @@ func canaries() []canary {
 		{"kworvane", "mail of a hidden person", []string{"hidden"}},
 		{"sporlengud", "title of a hidden person", []string{"hidden"}},
 		{"vokranthel", "name of a unit of a hidden person alone", []string{"hidden"}},
+		{"brivolampe", "name of a unit that somebody left", []string{"worker", "officer", "inside"}},
 		{"frindolak", "employee number", []string{"worker", "officer", "inside"}},
 		{"glompester", "evaluator of an interview", []string{"officer", "inside"}},
 		{"tarvonique", "sort of an interview", ofWorker},
@@ -255,6 +256,7 @@ func secretPeople() []storyFact {
 	return kept(
 		node(hidden, graph.Person{DisplayName: "Ada Hexalmire", FamilyName: "Hexalmire", Title: "Cheffe sporlengud en soudage", Mail: "kworvane@exemple.fr", Hidden: true}),
 		node("unit/secret", graph.Unit{Name: "Cellule vokranthel", Code: "VOKRANTHEL"}), edge(hidden, "unit/secret", graph.InUnit{}),
+		node("unit/left", graph.Unit{Name: "Forge brivolampe"}), graph.Edge(worker, "2026-02-03", "unit/left", "story", graph.WasInUnit{Until: "2026-02-03"}),
 		edge(hidden, boss, graph.ReportsTo{}), edge(hidden, "unit/atelier", graph.InUnit{}), edge(hidden, "site/lyon", graph.AtSite{}),
 		edge(hidden, "contribution/q1-a2", graph.Authored{}), edge(hidden, worker, graph.Follows{}), edge(hidden, "contribution/q1-a1", graph.Likes{}),
 		graph.Edge(hidden, "self", "skill/soudage-tig", "story", graph.Declares{Held: level(4), On: "2026-01-02", Published: true}),

@@ -29,11 +29,14 @@ func adoptionSheets(s *page.Server, t *page.Translator, r *http.Request, view *a
 	for _, one := range counted.Communities {
 		row := []sheet.Cell{sheet.Text(graph.As[graph.Community](names[one.Community]).Name)}
 		for _, tally := range []access.Tally{one.Members, one.Leading, one.TakingPart, one.Reading} {
-			row = append(row, tallyCell(t, tally))
+			row = append(row, tallyCell(t, tally, one.Members.Told))
 		}
 		row = append(row, make([]sheet.Cell, 3)...)
 		if one.Questions > 0 {
-			row[5], row[6] = countCell(one.Questions), countCell(one.Answered)
+			row[5] = countCell(one.Questions)
+		}
+		if one.AnsweredTold {
+			row[6] = countCell(one.Answered)
 		}
 		if one.Answered > 0 {
 			row[7] = countCell(one.Wait)
@@ -43,12 +46,15 @@ func adoptionSheets(s *page.Server, t *page.Translator, r *http.Request, view *a
 	return []sheet.Sheet{out}, nil, err
 }
 
-// tallyCell is a number where it is told, else that it is small or not told.
-func tallyCell(t *page.Translator, tally access.Tally) sheet.Cell {
-	if !tally.Told {
-		return sheet.Text(say(t, "statistics.few"))
+// tallyCell is a number where it is told, else that it is small or, of parts of a number that is told, that it is not told.
+func tallyCell(t *page.Translator, tally access.Tally, ofTold bool) sheet.Cell {
+	switch {
+	case tally.Told:
+		return countCell(tally.Count)
+	case ofTold:
+		return sheet.Text("–")
 	}
-	return countCell(tally.Count)
+	return sheet.Text(say(t, "statistics.few"))
 }
 
 func communityState(t *page.Translator, of access.Participation) string {

@@ -46,7 +46,7 @@ func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) 
 		return Counts{}, err
 	}
 	known, err := v.NodeIDs(ctx, skills...)
-	counts := Counts{Units: taken.units, People: taken.groups.People, Published: taken.published}
+	counts := Counts{Units: taken.units, People: taken.people, Published: taken.published}
 	for _, skill := range known {
 		tallies, held := taken.skills[skill]
 		if !held {
@@ -60,7 +60,8 @@ func (v *View) Count(ctx context.Context, today graph.Day, skills ...graph.Key) 
 // census is everything that can be counted of a snapshot. It is the same for all viewers, and never changed.
 type census struct {
 	units     []string
-	groups    disclosure.Hierarchy // of the units
+	parents   []int // the index of each unit's parent, -1 of the company
+	people    []int // of each unit and its parts
 	published []Tally
 	skills    map[graph.NodeID][]Tally
 }
@@ -97,7 +98,7 @@ func (f *filter) takeCensus(ctx context.Context, today graph.Day) (*census, erro
 	}
 	taken.published = taken.tally(groupOf, published)
 	for skill, who := range holders {
-		taken.skills[skill] = taken.tally(groupOf, who)
+		taken.skills[skill] = taken.tallyPrivate(groupOf, who)
 	}
 	return taken, nil
 }
@@ -144,8 +145,8 @@ func (f *filter) groupByUnit(ctx context.Context, people []graph.NodeID) (map[gr
 	group := make(map[graph.NodeID]int, len(people))
 	for _, person := range people {
 		group[person] = at[paths[unit[person]]]
-		for i := group[person]; i >= 0; i = taken.groups.Parents[i] {
-			taken.groups.People[i]++
+		for i := group[person]; i >= 0; i = taken.parents[i] {
+			taken.people[i]++
 		}
 	}
 	return group, taken, nil
@@ -168,56 +169,112 @@ func newCensus(paths []string) *census {
 		if path != "" {
 			parent = at[parentOf(path)]
 		}
-		taken.groups.Parents = append(taken.groups.Parents, parent)
+		taken.parents = append(taken.parents, parent)
 	}
-	taken.groups.People = make([]int, len(taken.units))
+	taken.people = make([]int, len(taken.units))
 	return taken
 }
 
 // parentOf returns the path of the unit that a unit is a part of, "" of one that is a part of the company alone.
 func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
-// holders returns the people who hold each skill on a day, and the people who let colleagues see one.
-func (f *filter) holders(ctx context.Context, people []graph.NodeID, today graph.Day) (map[graph.NodeID][]graph.NodeID, []graph.NodeID, error) {
+// stating is the people of whom somebody states a skill.
+type stating struct {
+	holders []graph.NodeID
+	// known let the whole company see that they declare the skill.
+	known []graph.NodeID
+}
+
+// holders returns the people who hold each skill on a day or are known to declare it, and the people who let colleagues see a skill.
+func (f *filter) holders(ctx context.Context, people []graph.NodeID, today graph.Day) (map[graph.NodeID]*stating, []graph.NodeID, error) {
 	edges, err := f.graph.AppendEdges(ctx, nil, people, graph.Out, graph.KindDeclares)
 	if err != nil {
 		return nil, nil, err
 	}
 	summaries := f.graph.AppendDeclarations(nil, edges)
-	holders, published := map[graph.NodeID][]graph.NodeID{}, []graph.NodeID(nil)
+	found, published := map[graph.NodeID]*stating{}, []graph.NodeID(nil)
 	decisive := map[graph.NodeID]graph.Statement{}
 	for i, edge := range edges {
 		said := graph.Statement{DeclarationSummary: summaries[i], OfInterview: graph.Key(f.graph.Tag(edge)).Kind() == graph.KindInterview}
 		if before, is := decisive[edge.To]; said.Says() && (!is || said.Decides(before)) {
 			decisive[edge.To] = said
 		}
-		if edge.Published && (len(published) == 0 || published[len(published)-1] != edge.From) {
-			published = append(published, edge.From)
+		of := found[edge.To]
+		if of == nil {
+			of = &stating{}
+			found[edge.To] = of
+		}
+		if edge.Published {
+			of.known, published = withLast(of.known, edge.From), withLast(published, edge.From)
 		}
 		if i+1 < len(edges) && edges[i+1].From == edge.From {
 			continue
 		}
 		for skill, said := range decisive {
 			if said.Holds(today) {
-				holders[skill] = append(holders[skill], edge.From)
+				found[skill].holders = append(found[skill].holders, edge.From)
 			}
 		}
 		clear(decisive)
 	}
-	return holders, published, nil
+	return found, published, nil
 }
 
-// tally counts people in their group and in those above it, and withholds what may not be told.
-func (c *census) tally(groupOf map[graph.NodeID]int, people []graph.NodeID) []Tally {
+// withLast appends a person unless they are the last already.
+func withLast(people []graph.NodeID, person graph.NodeID) []graph.NodeID {
+	if len(people) > 0 && people[len(people)-1] == person {
+		return people
+	}
+	return append(people, person)
+}
+
+// countOf counts people in their group and in those above it.
+func (c *census) countOf(groupOf map[graph.NodeID]int, people []graph.NodeID) []int {
 	counts := make([]int, len(c.units))
 	for _, person := range people {
-		for i := groupOf[person]; i >= 0; i = c.groups.Parents[i] {
+		for i := groupOf[person]; i >= 0; i = c.parents[i] {
 			counts[i]++
 		}
 	}
+	return counts
+}
+
+// tally counts people, and withholds what may not be told.
+func (c *census) tally(groupOf map[graph.NodeID]int, people []graph.NodeID) []Tally {
+	counts := c.countOf(groupOf, people)
+	return tallies(counts, disclosure.Suppress(c.parents, disclosure.Population{People: c.people, Counts: counts}))
+}
+
+// tallyPrivate counts the holders of a skill. Everybody can count those who are known to declare it, so what is told by the number
+// is how many of the others hold it: that has to be told of five or more, of whom as many do not, as for any number.
+func (c *census) tallyPrivate(groupOf map[graph.NodeID]int, of *stating) []Tally {
+	counts, known, both := c.countOf(groupOf, of.holders), c.countOf(groupOf, of.known), c.countOf(groupOf, common(of.holders, of.known))
+	others := disclosure.Population{People: slices.Clone(c.people), Counts: slices.Clone(counts)}
+	for i := range counts {
+		others.People[i] -= known[i]
+		others.Counts[i] -= both[i]
+	}
+	return tallies(counts, disclosure.Suppress(c.parents, disclosure.Population{People: c.people, Counts: counts}, others))
+}
+
+// common returns the people who are in both of two lists.
+func common(people, others []graph.NodeID) (found []graph.NodeID) {
+	among := make(map[graph.NodeID]bool, len(others))
+	for _, person := range others {
+		among[person] = true
+	}
+	for _, person := range people {
+		if among[person] {
+			found = append(found, person)
+		}
+	}
+	return found
+}
+
+func tallies(counts []int, told []bool) []Tally {
 	tallies := make([]Tally, len(counts))
-	for i, told := range disclosure.Suppress(c.groups, counts) {
-		if told {
+	for i := range counts {
+		if told[i] {
 			tallies[i] = Tally{counts[i], true}
 		}
 	}

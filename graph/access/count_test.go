@@ -18,8 +18,18 @@ import (
 
 const countedOn = graph.Date("2026-11-30")
 
-// staffOf makes a company: of each unit, how many people there are and how many hold the skill.
+// staffOf makes a company: of each unit, how many people there are and how many hold the skill, as nobody else may see.
 func staffOf(units map[string][2]int) []graph.Fact {
+	all := map[string][3]int{}
+	for path, of := range units {
+		all[path] = [3]int{of[0], of[1], 0}
+	}
+	return staffPublishing(all)
+}
+
+// staffPublishing makes a company: of each unit, how many people there are, how many hold the skill, and how many of these let
+// colleagues see it.
+func staffPublishing(units map[string][3]int) []graph.Fact {
 	level := graph.Level(3)
 	facts := []graph.Fact{graph.Node("tig", "", graph.Skill{PrefLabel: "TIG"}), graph.Node("asker", "", graph.Person{DisplayName: "Asker"}),
 		graph.Edge("person/asker", "self", "skill/tig", "", graph.Declares{Published: true})} // names the skill, and holds none
@@ -30,7 +40,7 @@ func staffOf(units map[string][2]int) []graph.Fact {
 			person := graph.NodeKey(graph.KindPerson, fmt.Sprintf("%s-%d", unit.ID(), i))
 			facts = append(facts, graph.Fact{Key: person, Value: graph.Person{DisplayName: "P"}}, graph.Edge(person, "", unit, "", graph.InUnit{}))
 			if i < of[1] {
-				facts = append(facts, graph.Edge(person, "interview/1", "skill/tig", "", graph.Declares{Held: &level}))
+				facts = append(facts, graph.Edge(person, "interview/1", "skill/tig", "", graph.Declares{Held: &level, Published: i < of[2]}))
 			}
 		}
 	}
@@ -109,6 +119,53 @@ func TestNoNumberFollowsFromOthers(t *testing.T) {
 	}
 	if all < 100 || found < 100 {
 		t.Errorf("%d numbers were told, and without the rule %d could be found: this tried nothing", all, found)
+	}
+}
+
+// Everybody can count the people who let them see a skill, unit by unit. Less these, what is told of random companies tells of nobody
+// else either, and some numbers are told nevertheless.
+func TestNoNumberFollowsFromWhatPeoplePublish(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	all := 0
+	for range 60 {
+		units := map[string][3]int{}
+		for _, path := range []string{"A", "A/B", "A/B/C", "D", "D/E"} {
+			people := 10 + random.IntN(40)
+			holders := random.IntN(people + 1)
+			units[path] = [3]int{people, holders, random.IntN(holders + 1)}
+		}
+		told, counts := counted(t, staffPublishing(units))
+		all += len(told)
+		others, private := slices.Clone(counts.People), map[string]int{}
+		for i, unit := range counts.Units {
+			known := 0
+			for path, of := range units {
+				if unit == "" || path == unit || strings.HasPrefix(path, unit+"/") {
+					known += of[2]
+				}
+			}
+			others[i] -= known
+			if count, is := told[unit]; is {
+				private[unit] = count - known
+			}
+		}
+		others[0]-- // who asks
+		if recovered := differences(counts.Units, others, private); len(recovered) > 0 {
+			t.Errorf("of %v is told %v, by which is known: %v", units, told, recovered)
+		}
+	}
+	if all < 60 {
+		t.Errorf("%d numbers were told: this tried nothing", all)
+	}
+}
+
+// Where everybody who holds a skill publishes it, no number says that nobody else does.
+func TestNoNumberSaysThatNobodyElseHoldsASkill(t *testing.T) {
+	for private, want := range map[int]map[string]int{0: {}, 1: {}, 4: {}, 5: {"": 15}, 15: {"": 25}, 16: {}, 20: {}} {
+		told, _ := counted(t, staffPublishing(map[string][3]int{"A": {30, 10 + private, 10}}))
+		if diff := gocmp.Diff(want, told); diff != "" {
+			t.Errorf("ten publish the skill and %d of twenty others hold it; told (-want +got):\n%s", private, diff)
+		}
 	}
 }
 

@@ -16,9 +16,10 @@ type Participation struct {
 	// Members are those who joined or wrote. Leading, TakingPart and Reading are parts of them: who wrote every month on
 	// average, who wrote less, and who wrote nothing.
 	Members, Leading, TakingPart, Reading Tally
-	// Questions were asked and Answered by somebody else; Wait is the median of days until the first answer. They are not told, and
-	// 0, where fewer than five people asked.
+	// Questions were asked, which is told, and not 0, where five people or more did. Answered are those that somebody else answered, and
+	// Wait the median of days until the first answer: told, as AnsweredTold says, where five people or more answered, else 0.
 	Questions, Answered, Wait int
+	AnsweredTold              bool
 	// Active: something was written in the last 90 days. Dormant: nothing was in the last 180.
 	Active, Dormant bool
 }
@@ -93,9 +94,9 @@ type communityCount struct {
 
 // question is one that was asked in the last year.
 type question struct {
-	asker   graph.NodeID
-	waited  int // days until the first answer
-	answers bool
+	asker  graph.NodeID
+	waited int          // days until the first answer
+	by     graph.NodeID // who answered first, 0 where nobody did
 }
 
 // openCommunities returns the communities that are not secret, by node.
@@ -161,21 +162,21 @@ func distinctNodes(nodes []graph.NodeID) []graph.NodeID {
 	return slices.Compact(nodes)
 }
 
-// firstAnswers returns the day on which each question was first answered by somebody else.
-func firstAnswers(texts []graph.AuthoredContribution, counts func(graph.NodeID) bool) map[graph.NodeID]graph.Day {
-	first := map[graph.NodeID]graph.Day{}
+// firstAnswers returns the first answer to each question by somebody else.
+func firstAnswers(texts []graph.AuthoredContribution, counts func(graph.NodeID) bool) map[graph.NodeID]graph.AuthoredContribution {
+	first := map[graph.NodeID]graph.AuthoredContribution{}
 	for _, text := range texts {
 		if text.Question == 0 || text.Author == text.Asker || !counts(text.Author) {
 			continue
 		}
-		if before, is := first[text.Question]; !is || text.On < before {
-			first[text.Question] = text.On
+		if before, is := first[text.Question]; !is || text.On < before.On {
+			first[text.Question] = text
 		}
 	}
 	return first
 }
 
-func (c *communityCount) add(text graph.AuthoredContribution, answered map[graph.NodeID]graph.Day, today graph.Day) {
+func (c *communityCount) add(text graph.AuthoredContribution, answered map[graph.NodeID]graph.AuthoredContribution, today graph.Day) {
 	if text.On > today {
 		return
 	}
@@ -185,8 +186,11 @@ func (c *communityCount) add(text graph.AuthoredContribution, answered map[graph
 	}
 	c.texts[text.Author]++
 	if text.Type == graph.TypeQuestion {
-		first, is := answered[text.Node]
-		c.asked = append(c.asked, question{text.Author, int(max(first-text.On, 0)), is && first <= today})
+		asked := question{asker: text.Author}
+		if first, is := answered[text.Node]; is && first.On <= today {
+			asked.waited, asked.by = int(max(first.On-text.On, 0)), first.Author
+		}
+		c.asked = append(c.asked, asked)
 	}
 }
 
@@ -218,20 +222,22 @@ func (c *communityCount) told(today graph.Day) Participation {
 }
 
 func (c *communityCount) tellQuestions(out *Participation) {
-	askers := map[graph.NodeID]bool{}
+	askers, answerers := map[graph.NodeID]bool{}, map[graph.NodeID]bool{}
 	var waits []int
 	for _, one := range c.asked {
 		askers[one.asker] = true
-		if one.answers {
+		if one.by != 0 {
+			answerers[one.by] = true
 			waits = append(waits, one.waited)
 		}
 	}
 	if len(askers) < disclosure.Threshold {
 		return
 	}
-	out.Questions, out.Answered = len(c.asked), len(waits)
-	if len(waits) > 0 {
-		slices.Sort(waits)
-		out.Wait = waits[len(waits)/2]
+	out.Questions = len(c.asked)
+	if len(answerers) < disclosure.Threshold {
+		return
 	}
+	slices.Sort(waits)
+	out.Answered, out.AnsweredTold, out.Wait = len(waits), true, waits[len(waits)/2]
 }

@@ -81,7 +81,7 @@ func TestParticipationIsToldOfFiveOrMore(t *testing.T) {
 	want := []access.Participation{
 		{Community: "community/few", Dormant: true},
 		{Community: "community/old", Dormant: true},
-		{Community: "community/open", Members: told(28), Leading: told(6), TakingPart: told(7), Reading: told(15), Questions: 13, Answered: 10, Wait: 2, Active: true},
+		{Community: "community/open", Members: told(28), Leading: told(6), TakingPart: told(7), Reading: told(15), Questions: 13, Answered: 10, Wait: 2, AnsweredTold: true, Active: true},
 	}
 	for _, viewer := range []access.Viewer{access.Colleague(), {Person: "person/p20", Roles: []access.Role{access.Employee}}, {Roles: []access.Role{access.Employee, access.HRRole}}} {
 		if diff := cmp.Diff(want, participation(t, forum(), viewer)); diff != "" {
@@ -114,6 +114,39 @@ func TestNoNumberOfFewIsTold(t *testing.T) {
 			if tally.Told && tally.Count < 5 {
 				t.Errorf("%d people wrote, and %+v is told", leaders, got)
 			}
+		}
+	}
+}
+
+// Of a community in which a few answer everything, what they do is not told: how many answers, and how soon.
+func TestTheAnswersOfAFewAreNotTold(t *testing.T) {
+	for answerers := 1; answerers < 7; answerers++ {
+		var facts []graph.Fact
+		facts = append(facts, graph.Node("c", "", graph.Community{Name: "c"}))
+		text := func(name string, author int, day int) graph.Key {
+			key, person := graph.NodeKey(graph.KindContribution, name), graph.NodeKey(graph.KindPerson, fmt.Sprintf("p%02d", author))
+			kind := graph.TypeQuestion
+			if day > 1 {
+				kind = graph.TypeAnswer
+			}
+			facts = append(facts, graph.Node(name, "", graph.Contribution{Type: kind, PublishedAt: time.Date(2026, 11, day, 9, 0, 0, 0, time.UTC)}),
+				graph.Edge(person, "", key, "", graph.Authored{}), graph.Edge(key, "", "community/c", "", graph.In{}))
+			return key
+		}
+		for i := range 20 {
+			facts = append(facts, graph.Node(fmt.Sprintf("p%02d", i), "", graph.Person{DisplayName: fmt.Sprint(i)}))
+		}
+		for i := range 12 {
+			question := text(fmt.Sprint("q", i), i, 1)
+			facts = append(facts, graph.Edge(text(fmt.Sprint("a", i), 12+i%answerers, 4), "", question, "", graph.Answers{}))
+		}
+		got := participation(t, facts, access.Colleague())[0]
+		want := access.Participation{Questions: 12}
+		if answerers >= 5 {
+			want.Answered, want.Wait, want.AnsweredTold = 12, 3, true
+		}
+		if got.Questions != want.Questions || got.Answered != want.Answered || got.Wait != want.Wait || got.AnsweredTold != want.AnsweredTold {
+			t.Errorf("%d answer; told is %+v", answerers, got)
 		}
 	}
 }

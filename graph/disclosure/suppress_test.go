@@ -21,7 +21,7 @@ func TestSuppress(t *testing.T) {
 		"a withheld unit between does not hide parts": {[]int{-1, 0, 1}, []int{40, 24, 20}, []int{18, 22, 9}, []bool{true, false, true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told := disclosure.Suppress(disclosure.Hierarchy{Parents: each.parents, People: each.people}, each.counts)
+			told := disclosure.Suppress(each.parents, disclosure.Population{People: each.people, Counts: each.counts})
 			if !slices.Equal(told, each.told) {
 				t.Errorf("told %v, want %v", told, each.told)
 			}

@@ -64,7 +64,10 @@ func newCommunityAdoption(of access.Participation) communityAdoption {
 	out := communityAdoption{Community: of.Community, Members: toldOf(of.Members), Leading: toldOf(of.Leading), TakingPart: toldOf(of.TakingPart), Reading: toldOf(of.Reading),
 		Active: of.Active, Dormant: of.Dormant}
 	if of.Questions > 0 {
-		out.Questions, out.Answered = of.Questions, of.Answered
+		out.Questions = of.Questions
+	}
+	if of.AnsweredTold {
+		out.Answered = of.Answered
 	}
 	if of.Answered > 0 {
 		out.Wait = of.Wait

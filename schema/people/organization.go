@@ -114,7 +114,7 @@ func listOfUnits(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	}
 	var facts []graph.Fact
 	for _, unit := range all {
-		if levels <= 0 || unit.Depth-depth <= levels {
+		if !unit.Left && (levels <= 0 || unit.Depth-depth <= levels) {
 			facts = append(facts, unit.Fact)
 		}
 	}
@@ -148,7 +148,9 @@ func listOfSites(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 func partsOf(r *resolve.Request, p graphql.ResolveParams, tree *organization.Tree, unit int) (any, error) {
 	var facts []graph.Fact
 	for _, part := range tree.Units[unit].Parts {
-		facts = append(facts, tree.Units[part].Fact)
+		if !tree.Units[part].Left {
+			facts = append(facts, tree.Units[part].Fact)
+		}
 	}
 	return pageOfFacts(r, p, tree.Units[unit].Fact.Key, "parts", facts)
 }

@@ -20,7 +20,7 @@ type Adoption struct {
 	Published access.Tally
 	// Active and Dormant are how many communities are so; the others are neither.
 	Active, Dormant int
-	// Questions, Answered are those of the communities that tell theirs.
+	// Questions, Answered are those of the communities that tell both.
 	Questions, Answered int
 	// Communities are all, those with most members first; of dormant ones the same.
 	Communities []access.Participation
@@ -55,7 +55,9 @@ func Read(ctx context.Context, view *access.View, today graph.Day) (Adoption, er
 func Of(communities []access.Participation) Adoption {
 	adoption := Adoption{Communities: slices.Clone(communities)}
 	for _, one := range communities {
-		adoption.Questions, adoption.Answered = adoption.Questions+one.Questions, adoption.Answered+one.Answered
+		if one.AnsweredTold {
+			adoption.Questions, adoption.Answered = adoption.Questions+one.Questions, adoption.Answered+one.Answered
+		}
 		if one.Active {
 			adoption.Active++
 		}

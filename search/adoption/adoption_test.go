@@ -9,9 +9,9 @@ import (
 
 func TestIndicatorsAreSumsOfWhatIsTold(t *testing.T) {
 	got := adoption.Of([]access.Participation{
-		{Community: "community/a", Active: true, Members: access.Tally{Count: 12, Told: true}, Questions: 10, Answered: 8},
-		{Community: "community/b", Dormant: true},
-		{Community: "community/c", Members: access.Tally{Count: 40, Told: true}, Questions: 5, Answered: 5},
+		{Community: "community/a", Active: true, Members: access.Tally{Count: 12, Told: true}, Questions: 10, Answered: 8, AnsweredTold: true},
+		{Community: "community/b", Dormant: true, Questions: 7},
+		{Community: "community/c", Members: access.Tally{Count: 40, Told: true}, Questions: 5, Answered: 5, AnsweredTold: true},
 	})
 	if got.Active != 1 || got.Dormant != 1 || got.Questions != 15 || got.Answered != 13 || got.Communities[0].Community != "community/c" {
 		t.Errorf("the indicators are %+v", got)

@@ -28,7 +28,9 @@ type Unit struct {
 	Parent int
 	Parts  []int
 	// End is the index after the last unit within it: a unit comes before its parts, and these right after it.
-	End   int
+	End int
+	// Left: nobody is there whom the viewer knows, in it or in its parts; somebody was. Charts leave it out.
+	Left  bool
 	nodes []graph.NodeID
 }
 
@@ -60,38 +62,34 @@ func Read(ctx context.Context, view *access.View) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the units: %w", err)
 	}
-	if facts, nodes, err = withoutFormer(ctx, view, facts, nodes); err != nil {
-		return nil, fmt.Errorf("read former units: %w", err)
-	}
 	t := &Tree{view: view, byPath: map[string]int{}, byKey: map[graph.Key]int{}}
 	t.plant(facts, nodes)
-	return t, nil
+	return t, t.markLeft(ctx, nodes)
 }
 
-// withoutFormer leaves out the units that the viewer knows only because somebody was in them.
-func withoutFormer(ctx context.Context, view *access.View, facts []graph.Fact, nodes []graph.NodeID) ([]graph.Fact, []graph.NodeID, error) {
-	left, err := view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindWasInUnit)
+// markLeft marks the units that the viewer knows only because somebody was in them.
+func (t *Tree) markLeft(ctx context.Context, nodes []graph.NodeID) error {
+	left, err := t.view.AppendEdges(ctx, nil, nodes, graph.Into, graph.KindWasInUnit)
 	if err != nil || len(left) == 0 {
-		return facts, nodes, err
+		return err
 	}
 	former := map[graph.NodeID]bool{}
 	for _, edge := range left {
 		former[edge.To] = true
 	}
-	current, err := view.AppendEdges(ctx, nil, slices.Collect(maps.Keys(former)), graph.Into, graph.KindInUnit, graph.KindOfferedIn)
+	current, err := t.view.AppendEdges(ctx, nil, slices.Collect(maps.Keys(former)), graph.Into, graph.KindInUnit, graph.KindOfferedIn)
 	if err != nil {
-		return nil, nil, err
+		return fmt.Errorf("read who left the units: %w", err)
 	}
 	for _, edge := range current {
 		delete(former, edge.To)
 	}
-	kept, keptNodes := facts[:0], nodes[:0]
-	for i, node := range nodes {
-		if !former[node] {
-			kept, keptNodes = append(kept, facts[i]), append(keptNodes, node)
-		}
+	for i := range slices.Backward(t.Units) { // parts before what they are parts of
+		unit := &t.Units[i]
+		unit.Left = !slices.ContainsFunc(unit.nodes, func(node graph.NodeID) bool { return !former[node] }) &&
+			!slices.ContainsFunc(unit.Parts, func(part int) bool { return !t.Units[part].Left })
 	}
-	return kept, keptNodes, nil
+	return nil
 }
 
 // plant makes the tree of units.
