@@ -84,28 +84,3 @@ func (v *View) AnswerRecommendation(ctx context.Context, opening graph.Key, agre
 	tx.Put = append(tx.Put, graph.Fact{Key: key, Value: value})
 	return v.commitOwn(ctx, tx)
 }
-
-// expireRecommendations deletes the recommendations for openings that are open no longer.
-func (g *Gate) expireRecommendations(ctx context.Context, today graph.Date) (int, error) {
-	var all []graph.Fact
-	open := map[graph.Key]bool{}
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if value, is := fact.Value.(graph.Opening); is {
-			open[fact.Key] = value.IsOpen(today)
-			return nil
-		}
-		all = append(all, fact)
-		return nil
-	}, graph.KindOpening, graph.KindRecommends)
-	tx := graph.Tx{Actor: "expiry"}
-	for _, fact := range all {
-		if !open[fact.From()] {
-			tx.Delete = append(tx.Delete, fact.Key)
-		}
-	}
-	if err != nil || len(tx.Delete) == 0 {
-		return 0, err
-	}
-	_, err = g.committer.Commit(ctx, tx)
-	return len(tx.Delete), err
-}

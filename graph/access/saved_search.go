@@ -72,19 +72,3 @@ func (v *View) DeleteSearch(ctx context.Context, key graph.Key, today graph.Date
 	}
 	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
 }
-
-// expireSearches deletes the searches whose last day has passed.
-func (g *Gate) expireSearches(ctx context.Context, today graph.Date) (int, error) {
-	tx := graph.Tx{Actor: "expiry"}
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if graph.As[graph.SavedSearch](fact).ExpiresOn < today {
-			tx.Delete = append(tx.Delete, fact.Key)
-		}
-		return nil
-	}, graph.KindSavedSearch)
-	if err != nil || len(tx.Delete) == 0 {
-		return 0, err
-	}
-	_, err = g.committer.Commit(ctx, tx)
-	return len(tx.Delete), err
-}

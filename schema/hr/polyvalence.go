@@ -138,11 +138,14 @@ func compareToRole(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		return nil, err
 	}
 	out := roleComparison{Person: person, Gaps: []personGap{}}
-	gaps, err := gapsToOwnPost(r, person)
+	var gaps []gap.Gap
+	var err error
 	if role.Kind() == graph.KindRole && role.Check() == nil {
 		gaps, err = gapsToRole(r, person, role)
 		fact, _, failed := r.Load.Fact(r.Context, role, graph.Brief)
 		out.Role, err = roleProfile{role, graph.As[graph.Role](fact)}, cmp.Or(err, failed)
+	} else {
+		gaps, err = gapsToOwnPost(r, person)
 	}
 	for _, one := range gaps {
 		out.Gaps = append(out.Gaps, newPersonGap(one))

@@ -15,7 +15,7 @@ import (
 // Configure sets the flags of a command that its command line leaves open: from the environment, else from the configuration
 // file. It passes over settings for which the command has no flag.
 func (o *Options) Configure(command *cobra.Command) (err error) {
-	if o.ConfigName != "" {
+	if o.ConfigName != "" && o.configuration == nil {
 		if o.configuration, err = config.Open(o.ConfigName); err != nil {
 			return Failed(err)
 		}

@@ -32,7 +32,7 @@ type Options struct {
 	Misused         error // what is wrong with a command line that asks for help
 	TradeWords      bool  // whether the list that Sachant ships is searched
 	Interviews      due.Rules
-	LanguageModel   modelOptions
+	LanguageModel   ModelOptions
 	Policy          access.Policy
 	AuditMonths     int // how long it is kept; 0 is as long as may be
 	Retention       Retention
@@ -124,9 +124,9 @@ func (o *Options) Flags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.ConfigName, "config", env.Getenv("SACHANT_CONFIG"), "the configuration `file` (sachant config --help)")
 	flags.StringVar(&o.Data, "data", defaultData(env), "the `directory` where everything is kept")
 	flags.StringVar(&o.InstallationKey, "installation-key", "", "the installation's key in `hex`, for a new data directory; ids made with the same key are the same")
-	flags.StringVar(&o.Store, "store", env.Getenv("SACHANT_STORE"), "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
+	flags.StringVar(&o.Store, "store", "", "a Neo4j server, `neo4j://host:7687`, that keeps the graph instead of a file (sign in by NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_BEARER_TOKEN)")
 	flags.BoolVar(&o.JSON, "json", false, "print for machines")
 	flags.BoolVar(&o.TradeWords, "trade-words", true, "search words of the trades also by their translations and abbreviations, from the list that Sachant ships (search/thesaurus/trades.txt)")
-	o.LanguageModel.flags(flags, env.Getenv)
+	o.LanguageModel.flags(flags)
 	flags.StringVar(&o.Language, "language", o.Language, "the `language`: fr or en")
 }

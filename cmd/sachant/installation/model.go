@@ -18,10 +18,10 @@ const modelFolder = "model"
 // people that the store has now.
 func OpenModel(ctx context.Context, o *cli.Options, inst *Installation, mask model.Masker) (*model.Client, error) {
 	m := o.LanguageModel
-	if err := m.Check(); err != nil || m.Url == "" {
+	if err := m.Check(); err != nil || m.URL == "" {
 		return nil, err
 	}
-	config := model.Config{URL: m.Url, Model: m.Model, Embedding: m.Embedding, Timeout: m.Timeout, Dir: filepath.Join(o.Data, modelFolder), Now: o.Now}
+	config := model.Config{URL: m.URL, Model: m.Model, Embedding: m.Embedding, Timeout: m.Timeout, Dir: filepath.Join(o.Data, modelFolder), Now: o.Now}
 	if m.KeyFile != "" {
 		key, err := os.ReadFile(m.KeyFile)
 		if err != nil {
