@@ -68,6 +68,8 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *c
 	case http.StatusUnauthorized:
 		message := signin.ErrUnidentified.Error() + ": the proxy that signs people in did not send who"
 		switch {
+		case errors.Is(err, signin.ErrToken):
+			message = signin.ErrToken.Error()
 		case errors.Is(err, signin.ErrSignedOut):
 			message = signin.ErrUnidentified.Error() + ": sign in first"
 		case errors.Is(err, signin.ErrOutside):

@@ -40,8 +40,11 @@ func generalArea() page.Area {
 			{Path: "/me/ranked", Mutation: "ranked_set", Variables: rankedVariables},
 			{Path: "/consent", Mutation: "consent", Variables: consentVariables},
 		},
-		Templates: []string{"error", "demo", "signin", "proposals", "similar", "merge"},
-		Routes:    proposalRoutes,
+		Templates: []string{"error", "demo", "signin", "tokens", "proposals", "similar", "merge"},
+		Routes: func(s *page.Server, mux *http.ServeMux) {
+			proposalRoutes(s, mux)
+			tokenRoutes(s, mux)
+		},
 	}
 }
 

@@ -74,6 +74,7 @@ func scenes() []scene {
 		{"privacy_model", "plain", "privacy", page.Data{Here: "/privacy", Model: &page.ModelNotice{Host: "model.example.com:8443", Completes: true, Embeds: true}}},
 		{"demo", "plain", "demo", page.Data{Here: "/demo", Demo: demo}},
 		{"signin", "plain", "signin", page.Data{Here: "/signin", Back: "/units", SignIn: &page.SignInData{Failed: "refused", Name: "ada", Passwords: true, HasProvider: true, Provider: "Keycloak"}}},
+		{"tokens", "plain", "tokens", page.Data{Here: "/me/tokens", MaySignOut: true}},
 		{"error", "plain", "error", page.Data{Here: "/nowhere", Status: 404, Why: "404"}},
 	}
 }

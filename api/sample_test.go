@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/token"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
 )
@@ -187,6 +188,13 @@ func TestHandWrittenAnswersFitTheirQueries(t *testing.T) {
 		}
 		if scene.name == "proposals" {
 			maps.Copy(want, shapeOfProposals(t))
+		}
+		if scene.name == "tokens" {
+			shown, err := page.Converted[map[string]any](shownTokens{Tokens: []shownToken{{}}, Scopes: token.Scopes(), Days: []int{1}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want["tokens"] = shown
 		}
 		if scene.name == "merge" {
 			maps.Copy(want, full().answer(documents["merge"]))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/token"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
@@ -27,6 +28,8 @@ type Config struct {
 	Model *ModelNotice
 	// SignIn signs people in; nil where a proxy does, or where people choose who they are.
 	SignIn *signin.SignIn
+	// Tokens are the API tokens of people; nil where there are none.
+	Tokens *token.Tokens
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
 }

@@ -86,7 +86,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		failure.why = "-read"
 	}
 	data := s.frameData(r)
-	data.Status, data.Why, data.Reason = failure.Status, fmt.Sprint(failure.Status, failure.why), s.reason(r, failure)
+	data.Status, data.Why, data.Reason = failure.Status, fmt.Sprint(failure.Status, failure.why), s.Reason(r, failure)
 	if r.Method == http.MethodPost {
 		data.Back = LocalPath(r.PostForm.Get("back"))
 	}
@@ -95,7 +95,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // Reason returns the reason in the language of the page; one that is not in the catalogue is not shown, since it would
 // be in English.
-func (s *Server) reason(r *http.Request, failure Error) string {
+func (s *Server) Reason(r *http.Request, failure Error) string {
 	page, invalid := s.Renderers[LanguageOf(r)], graph.ErrInvalid.Error()
 	messages := page.Catalog
 	english := strings.TrimPrefix(failure.Reason, invalid+": ")

@@ -121,7 +121,7 @@ func (s *Server) showAgain(w http.ResponseWriter, r *http.Request, form Form, er
 		s.Fail(w, r, err)
 		return
 	}
-	data.Reason, data.Typed = s.reason(r, failure), r.PostForm
+	data.Reason, data.Typed = s.Reason(r, failure), r.PostForm
 	s.Write(w, r, template, failure.Status, data)
 }
 

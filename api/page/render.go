@@ -42,6 +42,8 @@ type Data struct {
 	// SignIn belongs to the page of signing in; MaySignOut says that the viewer signed in there.
 	SignIn     *SignInData
 	MaySignOut bool
+	// HasTokens: this server has API tokens.
+	HasTokens bool
 	// Typed is what the form of the page holds that could not be saved, for Reason.
 	Typed url.Values
 	// Today decides which declarations have expired.

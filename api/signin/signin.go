@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -202,22 +201,6 @@ func (s *SignIn) End(w http.ResponseWriter, r *http.Request, everywhere bool) (a
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("who signed out is not signed out at the provider")
 	}
 	return address, nil
-}
-
-// Sweep deletes what has expired, and what is kept of people who have left.
-func (s *SignIn) Sweep(ctx context.Context) error {
-	people, err := s.config.Store.People(ctx)
-	if err != nil {
-		return err
-	}
-	for _, person := range people {
-		if _, err := s.config.People.Find(ctx, string(person)); errors.Is(err, graph.ErrNotFound) {
-			if err := s.config.Store.Forget(ctx, person); err != nil {
-				return err
-			}
-		}
-	}
-	return s.config.Store.Expire(ctx)
 }
 
 // addressOf returns the address that a request comes from: of those that trusted proxies name, the last one that is none of them.

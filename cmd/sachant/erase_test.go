@@ -179,6 +179,7 @@ func TestErasedPeopleAreInNoFile(t *testing.T) {
 	l.erasable(t)
 	e := l.who("catherine.berthelot@ateliers-merlonne.example")
 	l.audited(t, audit.Entry{Actor: string(e.key), Role: "hr", Action: audit.ActionView, People: []graph.Key{e.key, "person/other"}})
+	l.run("token", "create", "--person", e.person.Mail, "--name", "Of "+e.person.DisplayName)
 	backup := filepath.Join(t.TempDir(), "before.db")
 	l.run("backup", backup)
 	for _, trace := range []string{e.person.DisplayName, e.person.Mail, string(e.key)} {

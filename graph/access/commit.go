@@ -43,6 +43,9 @@ func (v *View) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
 		return graph.Receipt{}, errNoPage()
 	}
+	if v.viewer.ReadOnly {
+		return graph.Receipt{}, fmt.Errorf("%w: this token may read, and change nothing", graph.ErrInvalid)
+	}
 	tx.Actor = string(v.viewer.Person)
 	receipt, err := v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true) // a read after the commit sees what it brought

@@ -52,6 +52,8 @@ const (
 	Vocabulary Role = "vocabulary"
 	// DPO is the data protection officer, who may let a column through that must not be imported; they see what a colleague sees.
 	DPO Role = "dpo"
+	// Service is a program that asks by a token of its own; it sees what colleagues see, and changes nothing.
+	Service Role = "service"
 )
 
 // Viewer is who is asking. The zero Viewer is nobody and sees nothing.
@@ -62,6 +64,8 @@ type Viewer struct {
 	// Perimeter limits somebody in human resources to the people of units and sites and of what is below them, each given
 	// by its key or its name. Empty is the whole company.
 	Perimeter []string
+	// ReadOnly viewers change nothing.
+	ReadOnly bool
 }
 
 // Colleague is a viewer without a name: what the whole company may see.

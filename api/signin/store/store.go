@@ -26,7 +26,7 @@ type Store struct {
 	now func() time.Time
 }
 
-// version is that of the tables; a file of another one is made anew by nothing, so that a newer Sachant's is not damaged.
+// version is that of the tables.
 const version = 1
 
 const tables = `
@@ -88,8 +88,17 @@ func (s *Store) prepare() error {
 	if found > version {
 		return fmt.Errorf("it is of version %d, and this Sachant knows %d: use a newer one", found, version)
 	}
-	_, err := s.db.Exec(tables + fmt.Sprintf("PRAGMA user_version = %d", version))
-	return err
+	if found == version {
+		return nil
+	}
+	tx, err := s.db.Begin()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(tables + fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
 }
 
 // Close closes the file.

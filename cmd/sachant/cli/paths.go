@@ -10,6 +10,9 @@ import (
 // AuditPath is the folder of the audit.
 func (o *Options) AuditPath() string { return filepath.Join(o.Data, "audit") }
 
+// SignInPath is the file that holds sessions and tokens.
+func (o *Options) SignInPath() string { return filepath.Join(o.Data, "sign-in.db") }
+
 // Journals is where what imports changed is kept.
 func (o *Options) Journals() journal.Dir { return journal.Dir(filepath.Join(o.Data, "imports")) }
 

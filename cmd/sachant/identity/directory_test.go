@@ -155,7 +155,7 @@ func TestSessionsEnd(t *testing.T) {
 	s.read(server)
 	ada.get("/how").expect(t, "who left", http.StatusOK, "/signin?back=%2Fhow", "Your session has ended")
 	odile.ask().expect(t, "who stayed", http.StatusOK, "", "Odile")
-	if err := s.identity.SignIn.Sweep(t.Context()); err != nil {
+	if err := s.identity.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	odile.ask().expect(t, "who stayed, after the sweep", http.StatusOK, "", "Odile")

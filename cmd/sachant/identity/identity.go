@@ -19,6 +19,7 @@ import (
 	"github.com/sachant/sachant/api/signin/oidc"
 	"github.com/sachant/sachant/api/signin/session"
 	"github.com/sachant/sachant/api/signin/store"
+	"github.com/sachant/sachant/api/signin/token"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -127,48 +128,64 @@ type Server struct {
 	People   signin.People
 	Revision func() int64
 	Namer    graph.Namer
-	// Data is the folder where everything is kept.
-	Data string
+	// Path is the file where sessions and tokens are kept.
+	Path string
 	Now  func() time.Time
 }
 
 // Identity says who is asking.
 type Identity struct {
-	Identify func(*http.Request) (access.Viewer, error)
+	// Identify says who asks for a page, and IdentifyProgram who asks over the API.
+	Identify, IdentifyProgram func(*http.Request) (access.Viewer, error)
 	// SignIn is nil where a proxy signs people in.
 	SignIn *signin.SignIn
+	// Tokens are the API tokens; nil where there are none.
+	Tokens *token.Tokens
+	people *signin.PersonLookup
 	store  *store.Store
 }
 
-// Close closes what is kept of sessions.
-func (i Identity) Close() error {
-	if i.store == nil {
-		return nil
-	}
-	return i.store.Close()
+// Of is an identity without sessions and tokens.
+func Of(identify func(*http.Request) (access.Viewer, error)) Identity {
+	return Identity{Identify: identify, IdentifyProgram: identify}
 }
+
+// Close closes what is kept of sessions and tokens.
+func (i Identity) Close() error { return i.store.Close() }
+
+// Sweep deletes what is kept of sessions and tokens that have expired, and of people who left.
+func (i Identity) Sweep(ctx context.Context) error { return signin.Sweep(ctx, i.store, i.people) }
 
 // Open returns who is asking, for a server.
 func (o *Options) Open(server Server) (Identity, error) {
-	people := signin.NewPersonLookup(server.People, server.Revision)
-	if !o.signsIn() {
-		config, err := o.Proxy()
-		if err != nil {
-			return Identity{}, err
-		}
-		config.Find = people.Find
-		identify, err := signin.Proxy(config)
-		return Identity{Identify: identify}, err
-	}
-	kept, err := store.Open(filepath.Join(server.Data, "sign-in.db"), server.Now)
+	kept, err := store.Open(server.Path, server.Now)
 	if err != nil {
 		return Identity{}, err
 	}
-	made, err := o.signIn(server, people, kept)
+	made := Identity{people: signin.NewPersonLookup(server.People, server.Revision), store: kept}
+	made.Tokens = token.New(kept, made.people.Find, server.Now)
+	if o.signsIn() {
+		if made.SignIn, err = o.signIn(server, made.people, kept); err == nil {
+			made.Identify = made.SignIn.Identify
+		}
+	} else {
+		made.Identify, err = o.believe(made.people)
+	}
 	if err != nil {
 		return Identity{}, errors.Join(err, kept.Close())
 	}
-	return Identity{made.Identify, made, kept}, nil
+	made.IdentifyProgram = signin.WithTokens(made.Tokens, made.Identify)
+	return made, nil
+}
+
+// believe returns who a proxy says is asking.
+func (o *Options) believe(people *signin.PersonLookup) (func(*http.Request) (access.Viewer, error), error) {
+	config, err := o.Proxy()
+	if err != nil {
+		return nil, err
+	}
+	config.Find = people.Find
+	return signin.Proxy(config)
 }
 
 // Proxy returns how a proxy says who is asking.

@@ -97,7 +97,7 @@ func (s *site) handler(flags []string) http.Handler {
 	}
 	if err == nil {
 		s.identity, err = options.Open(identity.Server{
-			People: s.store, Revision: s.revision, Namer: namer(), Data: s.data, Now: s.clock,
+			People: s.store, Revision: s.revision, Namer: namer(), Path: filepath.Join(s.data, "sign-in.db"), Now: s.clock,
 		})
 	}
 	if err != nil {
@@ -108,12 +108,13 @@ func (s *site) handler(flags []string) http.Handler {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	view := signin.ViewOf(s.identity.Identify, access.NewGate(s.store, s.store))
-	pages, err := api.Pages(page.Config{Schema: answers, View: view, SignIn: s.identity.SignIn, Now: s.clock})
+	gate := access.NewGate(s.store, s.store)
+	view := signin.ViewOf(s.identity.Identify, gate)
+	pages, err := api.Pages(page.Config{Schema: answers, View: view, SignIn: s.identity.SignIn, Tokens: s.identity.Tokens, Now: s.clock})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return api.Server(api.ServerConfig{Schema: answers, View: view, SignIn: s.identity.SignIn, Pages: pages, Log: zerolog.New(s), Now: s.clock})
+	return api.Server(api.ServerConfig{Schema: answers, View: signin.ViewOf(s.identity.IdentifyProgram, gate), SignIn: s.identity.SignIn, Pages: pages, Log: zerolog.New(s), Now: s.clock})
 }
 
 func (s *site) revision() int64 {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -23,7 +24,7 @@ func (i *Installation) Eraser(o *cli.Options) *erasure.Eraser {
 	}
 	return &erasure.Eraser{
 		Store: i.Store, Register: o.ErasureRegister(), Hash: func(key graph.Key) string { return i.Namer.ID("erased", string(key)) },
-		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}},
+		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o}},
 	}
 }
 
@@ -43,6 +44,25 @@ func (m auditMemory) Forget(_ context.Context, traces erasure.Traces) error {
 		return err
 	}
 	return log.Forget(traces.Keys...)
+}
+
+// signInMemory is what is kept of sessions and tokens.
+type signInMemory struct{ *cli.Options }
+
+func (m signInMemory) Forget(ctx context.Context, traces erasure.Traces) error {
+	if _, err := os.Stat(m.SignInPath()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	kept, err := store.Open(m.SignInPath(), m.Now)
+	if err != nil {
+		return err
+	}
+	for _, key := range traces.Keys {
+		if key.Kind() == graph.KindPerson {
+			err = errors.Join(err, kept.Forget(ctx, key))
+		}
+	}
+	return errors.Join(err, kept.Close())
 }
 
 // RepeatErasures erases again who was erased after what is stored was backed up. Where it erased somebody, nothing that was

@@ -105,7 +105,7 @@ func (s *Options) run(ctx context.Context) error {
 	}
 	server.Follow(log, followEvery)
 	server.expire(inst, s.Options, log)
-	server.sweep(who.SignIn, log)
+	server.sweep(who, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(Listen(ctx, s.listen, handler, func(address string) {
 		if s.JSON {
@@ -148,21 +148,18 @@ func collectOften(getenv func(string) string) {
 // identify returns who is asking.
 func (s *Options) identify(server *Server) (identity.Identity, error) {
 	return s.identity.Open(identity.Server{
-		People: server.Reader, Revision: server.revisionOf(graph.KindPerson), Namer: server.namer, Data: s.Data, Now: s.Now,
+		People: server.Reader, Revision: server.revisionOf(graph.KindPerson), Namer: server.namer, Path: s.SignInPath(), Now: s.Now,
 	})
 }
 
-// sweep deletes what is kept of sessions that have ended and of people who left, every minute.
-func (s *Server) sweep(who *signin.SignIn, log zerolog.Logger) {
-	if who == nil {
-		return
-	}
+// sweep deletes what is kept of sessions and tokens that have expired and of people who left, every minute.
+func (s *Server) sweep(who identity.Identity, log zerolog.Logger) {
 	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(time.Minute)
 		defer ticker.Stop()
 		for {
 			if err := who.Sweep(ctx); err != nil && ctx.Err() == nil {
-				log.Error().Err(err).Msg("sessions that have ended could not be deleted; it is tried again")
+				log.Error().Err(err).Msg("sessions and tokens that have expired could not be deleted; it is tried again")
 			}
 			select {
 			case <-ctx.Done():
@@ -175,7 +172,7 @@ func (s *Server) sweep(who *signin.SignIn, log zerolog.Logger) {
 
 // HttpHandler serves GraphQL and the pages to the viewers that identify returns.
 func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify signin.Identify, demo *page.DemoConfig) (http.Handler, error) {
-	return handlerFor(o, server, log, identity.Identity{Identify: identify}, demo)
+	return handlerFor(o, server, log, identity.Of(identify), demo)
 }
 
 // handlerFor serves GraphQL and the pages, and signs people in where that is done here.
@@ -194,11 +191,11 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	}
 	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
-	return api.Server(api.ServerConfig{Schema: graphql, View: view, SignIn: who.SignIn, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
+	return api.Server(api.ServerConfig{Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
 }
 
 // HrImports are the imports that HR makes on pages.
