@@ -1,4 +1,4 @@
-// Package throttle slows down who tries to sign in again and again.
+// Package throttle makes people wait who fail to sign in again and again, so that a password cannot be guessed by trying many.
 package throttle
 
 import (

@@ -1,2 +1,3 @@
-// Package demo serves the sample company on this machine.
+// Package demo holds the command that serves the sample company on this machine, in a store that is gone when it ends, so that
+// Sachant can be tried before anything is imported.
 package demo
