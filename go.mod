@@ -11,6 +11,8 @@ require (
 	github.com/chromedp/cdproto v0.159.0 // what chromedp speaks
 	github.com/chromedp/chromedp v0.23.0 // tests: pages in a real browser
 	github.com/coreos/go-oidc/v3 v3.21.0 // signing in with OpenID Connect
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // tests: signing in to the SMTP server
+	github.com/emersion/go-smtp v0.24.0 // tests: an SMTP server
 	github.com/go-jose/go-jose/v4 v4.1.9 // tests: tokens that are forged
 	github.com/go-ldap/ldap/v3 v3.4.15 // LDAP and Active Directory
 	github.com/gofrs/flock v0.13.1 // one writer on a data directory
@@ -24,6 +26,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
+	github.com/wneessen/go-mail v0.8.1 // sends mails; 0.8.1, since later ones need a newer Go
 	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
 	github.com/zitadel/oidc/v3 v3.52.0 // tests: a real OpenID Connect provider
 	go.yaml.in/yaml/v3 v3.0.5 // the configuration file, with the place of each value

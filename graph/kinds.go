@@ -79,6 +79,9 @@ func Descriptors() []Descriptor {
 		{Value: Demands{}, From: KindOpening, To: KindSkill, Audience: "company", Type: "Requirement"},
 		{Value: Invites{}, From: KindOpening, To: KindPerson, Audience: "hr recruiter self"},
 		{Value: Recommends{}, From: KindOpening, To: KindPerson, Audience: "self"},
+		{Value: Subscribes{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: LookedAt{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: Mailed{}, From: KindOpening, To: KindPerson, Audience: "self"},
 		{Value: InterestedIn{}, From: KindPerson, To: KindOpening, Audience: "hr recruiter self"},
 	}
 }

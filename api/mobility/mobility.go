@@ -100,6 +100,9 @@ func mobilityVariables(fields url.Values) (map[string]any, error) {
 	for _, name := range []string{"jobs", "places"} {
 		variables[name] = anyList(strings.FieldsFunc(fields.Get(name), func(r rune) bool { return strings.ContainsRune(",;|", r) }))
 	}
+	if asked := fields["mails"]; len(asked) > 0 { // the page asks where mails are sent
+		variables["mails"] = slices.Contains(asked, "yes")
+	}
 	return variables, nil
 }
 
@@ -191,6 +194,7 @@ func Area() page.Area {
 			{Path: "/mobility/interest", Mutation: "interest", Variables: page.YesNoVariables("opening", "interested")},
 			{Path: "/mobility/recommend", Mutation: "recommend", Variables: page.TextVariables("opening", "person"), Again: shortlistForm},
 			{Path: "/mobility/recommended", Mutation: "answer_recommendation", Variables: page.YesNoVariables("opening", "agrees")},
+			{Path: "/mobility/look", Mutation: "look", Variables: page.TextVariables()},
 			{Path: "/mobility/wishes", Mutation: "mobility_set", Variables: mobilityVariables},
 			{Path: "/mobility/edit", Mutation: "opening_set", Variables: setOpeningVariables, Again: openingForm},
 		},

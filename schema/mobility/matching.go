@@ -23,6 +23,7 @@ func mobilityArea() resolve.Area {
 			"Person.ownWish": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.Node(access.OwnWish(p.Source.(graph.Fact).Key))
 			},
+			"Person.openingMails":  wantsOpeningMails,
 			"Mutation.setMobility": resolve.Mutation(setMobility),
 			"Sheet.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.ShownPerson(p.Source.(sheet).Person)
@@ -226,6 +227,14 @@ func listMoves(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	}, nil
 }
 
+// wantsOpeningMails resolves whether the viewer wants a mail when a new opening fits; null of others.
+func wantsOpeningMails(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+	if !r.Config.Mails || p.Source.(graph.Fact).Key != r.View.Viewer().Person {
+		return nil, nil
+	}
+	return r.View.Subscribes(r.Context)
+}
+
 // setMobility sets for which moves the viewer consents to be listed, and what they wish.
 func setMobility(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	wish := graph.Wish{Jobs: resolve.ListOf(input["jobs"]), Places: resolve.ListOf(input["places"]), Horizon: resolve.TextOf(input["horizon"]), Mentoring: resolve.ListOf(input["mentoring"])}
@@ -235,6 +244,9 @@ func setMobility(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 	}
 	consent := graph.Consents{On: r.Today(), TextVersion: version}
 	err := r.View.SetMobility(r.Context, resolve.ListOf(input["moves"]), consent, wish)
+	if wants, said := input["openingMails"].(bool); err == nil && said {
+		err = r.View.Subscribe(r.Context, wants, r.Today())
+	}
 	r.Load.Forget()
 	if err != nil {
 		return resolve.Payload{}, err

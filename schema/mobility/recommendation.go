@@ -1,7 +1,7 @@
 package mobility
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 
 	"github.com/graphql-go/graphql"
@@ -33,6 +33,7 @@ func recommendationArea() resolve.Area {
 			"OpeningAlerts.recommended": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.Nodes(p.Source.(openingAlerts).Recommended)
 			},
+			"Mutation.lookAtOpenings": resolve.Mutation(lookAtOpenings),
 			"Mutation.recommend": onOpening(func(r *resolve.Request, opening graph.Key, input map[string]any) error {
 				person, err := r.PersonOf(strings.TrimSpace(resolve.TextOf(input["person"])))
 				if err != nil {
@@ -62,6 +63,7 @@ type recommendedPerson struct{ Person, By graph.Key }
 
 // openingAlerts is what is new for the viewer among the openings.
 type openingAlerts struct {
+	Since              graph.Date
 	Asked, Recommended []graph.Key
 	Fitting            []fittingOpening
 }
@@ -97,77 +99,41 @@ func recommendedPeople(r *resolve.Request, p graphql.ResolveParams) (any, error)
 	return people, err
 }
 
-// alertDays is for how long an opening is new where no day is given; maxAlerts how many that fit are shown.
+// alertDays is for how long an opening is new to somebody who never looked; maxAlerts how many that fit are shown.
 const (
 	alertDays = 14
 	maxAlerts = 5
 )
 
-// alertsOfViewer resolves the open openings about which the viewer is asked, for which they are recommended, and those since
-// a day that fit them; null for somebody who has no page here.
+// alertsOfViewer resolves the open openings about which the viewer is asked, for which they are recommended, and those that fit
+// them since a day, or since they last looked; null for somebody who has no page here.
 func alertsOfViewer(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	person := r.View.Viewer().Person
-	if person == "" {
+	if r.View.Viewer().Person == "" {
 		return nil, nil
 	}
-	since, given := p.Args["since"].(graph.Date)
-	if !given {
-		since = graph.DateOf(r.Config.Now().AddDate(0, 0, -alertDays))
-	}
-	edges, err := r.View.Edges(r.Context, []graph.Key{person}, graph.Into, graph.KindInvites, graph.KindRecommends)
-	if err != nil {
+	since := match.Since{}
+	if day, given := p.Args["since"].(graph.Date); given {
+		since.Day = day
+	} else if looked, err := r.View.LastLook(r.Context); err != nil {
 		return nil, err
+	} else if since.Looked = looked; looked.IsZero() {
+		since.Day = graph.DateOf(r.Config.Now().AddDate(0, 0, -alertDays))
 	}
-	interests, err := r.View.Edges(r.Context, []graph.Key{person}, graph.Out, graph.KindInterestedIn)
-	if err != nil {
-		return nil, err
+	news, err := match.ReadNews(r.Context, r.View, since, r.Today(), match.DefaultWeights())
+	out := openingAlerts{Since: cmp.Or(since.Day, graph.DateOf(since.Looked)), Asked: news.Asked, Recommended: news.Recommended, Fitting: []fittingOpening{}}
+	for _, fit := range news.Fits[:min(len(news.Fits), maxAlerts)] {
+		shown := shownSheet(r, &fit.Sheet, 0)
+		shown.Share = fit.Share
+		out.Fitting = append(out.Fitting, fittingOpening{fit.Opening, shown})
 	}
-	known := map[graph.Key]bool{}
-	for _, edge := range interests {
-		known[edge.To()] = true
-	}
-	out, open := openingAlerts{Fitting: []fittingOpening{}}, map[graph.Key]graph.Opening{}
-	_, err = r.View.Scan(r.Context, graph.Brief, func(fact graph.Fact) error {
-		if opening := graph.As[graph.Opening](fact); opening.IsOpen(r.Today()) {
-			open[fact.Key] = opening
-		}
-		return nil
-	}, graph.KindOpening)
-	for _, edge := range edges {
-		_, isOpen := open[edge.From()]
-		switch value := edge.Value.(type) {
-		case graph.Invites:
-			if known[edge.From()] = true; isOpen && value.Answer == "" {
-				out.Asked = append(out.Asked, edge.From())
-			}
-		case graph.Recommends:
-			if known[edge.From()] = true; isOpen && value.Answer == "" {
-				out.Recommended = append(out.Recommended, edge.From())
-			}
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return out.withFitting(r, person, open, known, since)
+	return out, err
 }
 
-// withFitting adds the openings since a day that fit a person and that they do not know yet, the best first.
-func (a openingAlerts) withFitting(r *resolve.Request, person graph.Key, open map[graph.Key]graph.Opening, known map[graph.Key]bool, since graph.Date) (any, error) {
-	var fresh []graph.Key
-	for key, opening := range open {
-		if opening.PostedOn >= since && opening.PostedOn <= r.Today() && !known[key] {
-			fresh = append(fresh, key)
-		}
+// lookAtOpenings notes that the viewer has looked at the openings.
+func lookAtOpenings(r *resolve.Request, viewer graph.Key, _ map[string]any) (resolve.Payload, error) {
+	if err := r.View.NoteLook(r.Context, r.Config.Now()); err != nil {
+		return resolve.Payload{}, err
 	}
-	slices.Sort(fresh)
-	fits, err := match.Fitting(r.Context, r.View, person, fresh, r.Today(), match.DefaultWeights())
-	for _, fit := range fits {
-		if fit.Meets() && len(a.Fitting) < maxAlerts {
-			shown := shownSheet(r, &fit.Sheet, 0)
-			shown.Share = fit.Share
-			a.Fitting = append(a.Fitting, fittingOpening{fit.Opening, shown})
-		}
-	}
-	return a, err
+	person, err := r.Visible(graph.KindPerson, string(viewer))
+	return resolve.Payload{Person: person}, err
 }

@@ -68,6 +68,8 @@ type Config struct {
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
+	// Mails reports whether mails are sent: people can ask for some then.
+	Mails bool
 	// Interviews are the periods after which interviews are due; the zero value is those of the law.
 	Interviews due.Rules
 	// Audit notes what human resources and recruiters are shown; nothing is noted where nil.

@@ -72,6 +72,13 @@ func Settings() []Setting {
 		flag("language_model.embedding_model", "embedding-model"),
 		flag("language_model.key_file", "model-key-file"),
 		flag("language_model.timeout", "model-timeout"),
+		flag("mail.host", "mail-host"),
+		flag("mail.port", "mail-port"),
+		flag("mail.tls", "mail-tls"),
+		flag("mail.user", "mail-user"),
+		flag("mail.password_file", "mail-password-file"),
+		flag("mail.ca_file", "mail-ca-file"),
+		flag("mail.from", "mail-from"),
 	}
 }
 

@@ -41,13 +41,16 @@ func (o *Options) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
 	flags.StringVar(&o.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, by name or DN")
 	flags.StringVar(&o.groupsSeparator, "groups-separator", ",", "what stands between the groups in the header; ; for DNs")
-	flags.StringVar(&o.publicURL, "public-url", "", "the `address` that people type to come here, such as https://sachant.example.com; needed where they sign in here")
+	flags.StringVar(&o.publicURL, "public-url", "", "the `address` that people type to come here, such as https://sachant.example.com; needed where they sign in here, and for mails")
 	flags.DurationVar(&o.idle, "session-idle", 30*time.Minute, "after how long without a request somebody has to sign in again")
 	flags.DurationVar(&o.lifetime, "session-lifetime", 10*time.Hour, "after how long everybody has to sign in again")
 	o.provider.addFlags(flags)
 	o.directory.addFlags(flags)
 	o.roles.addFlags(flags)
 }
+
+// PublicURL returns the address that people type to come here; "" where it is not said.
+func (o *Options) PublicURL() string { return o.publicURL }
 
 // Check returns what is wrong with the values, and with the files that they name.
 func (o *Options) Check() error {

@@ -34,6 +34,7 @@ type Options struct {
 	listen   string
 	identity identity.Options
 	due      cli.DueRules
+	mail     mailOptions
 }
 
 // NewServe returns the command serve.
@@ -64,6 +65,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.due.Flags(flags)
 	s.RetentionFlags(command)
 	s.ContributionsFlag(command)
+	s.mail.flags(flags)
 	return command
 }
 
@@ -93,6 +95,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer server.Close()
+	server.mails = s.mail.server.Host != ""
 	log := s.Logger()
 	who, err := s.identify(server)
 	if err != nil {
@@ -106,6 +109,7 @@ func (s *Options) run(ctx context.Context) error {
 	server.Follow(log, followEvery)
 	server.expire(inst, s.Options, log)
 	server.sweep(who, log)
+	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(Listen(ctx, s.listen, handler, func(address string) {
 		if s.JSON {
@@ -129,7 +133,7 @@ func (s *Options) Check() (err error) {
 	if err := s.Retention.Check(); err != nil {
 		return err
 	}
-	return s.LanguageModel.Check()
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()))
 }
 
 // Proxy returns how a proxy says who is asking.
@@ -185,7 +189,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Interviews: o.Interviews, Audit: looks, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Report: report})
 	if err != nil {
 		return nil, err
 	}

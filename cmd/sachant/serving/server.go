@@ -29,6 +29,7 @@ type Server struct {
 	stop          context.CancelFunc // of the follower
 	namer         graph.Namer
 	model         *model.Client // nil where none is configured
+	mails         bool          // whether mails are sent
 
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc

@@ -1,0 +1,108 @@
+package serving
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/pflag"
+
+	"github.com/sachant/sachant/api/mail"
+	"github.com/sachant/sachant/api/mail/openings"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/graph"
+)
+
+// mailOptions say by which server mails are sent; none are where no host is given.
+type mailOptions struct {
+	server               mail.Server
+	passwordFile, caFile string
+}
+
+func (m *mailOptions) flags(flags *pflag.FlagSet) {
+	const port = 587
+	flags.StringVar(&m.server.Host, "mail-host", "", "the `name` of the SMTP server by which mails are sent; none are sent where not given")
+	flags.IntVar(&m.server.Port, "mail-port", port, "the `port` of the SMTP server")
+	flags.StringVar(&m.server.TLS, "mail-tls", mail.StartTLS, "how the way to the SMTP server is encrypted: starttls, tls (from the beginning), or none for a server on this machine")
+	flags.StringVar(&m.server.User, "mail-user", "", "the `name` by which Sachant signs in to the SMTP server")
+	flags.StringVar(&m.passwordFile, "mail-password-file", "", "a `file` with the password for the SMTP server")
+	flags.StringVar(&m.caFile, "mail-ca-file", "", "a `file` of certificates to trust for the SMTP server, PEM; those of this machine where not given")
+	flags.StringVar(&m.server.From, "mail-from", "", "the `address` that mails are from")
+}
+
+// check reads what the options name, once they are good; public is the address of the pages. No server is asked.
+func (m *mailOptions) check(public string) error {
+	if m.server.Host == "" {
+		if m.server.User+m.server.From+m.passwordFile+m.caFile != "" {
+			return errors.New("mails are set up, and no server: give --mail-host too")
+		}
+		return nil
+	}
+	if err := m.server.Check(); err != nil {
+		return err
+	}
+	pages, err := url.Parse(public)
+	if err != nil || pages.Scheme != "https" && pages.Scheme != "http" || pages.Host == "" || pages.User != nil || pages.RawQuery+pages.Fragment != "" {
+		return fmt.Errorf("mails need the address of the pages: --public-url %q is none, such as https://sachant.example.com", public)
+	}
+	if (m.server.User == "") != (m.passwordFile == "") {
+		return errors.New("--mail-user and --mail-password-file go together")
+	}
+	if m.passwordFile != "" {
+		password, err := os.ReadFile(m.passwordFile)
+		if err != nil {
+			return fmt.Errorf("--mail-password-file: %w", err)
+		}
+		m.server.Password = strings.TrimRight(string(password), "\r\n")
+	}
+	if m.caFile != "" {
+		certificates, err := os.ReadFile(m.caFile)
+		if err != nil {
+			return fmt.Errorf("--mail-ca-file: %w", err)
+		}
+		if m.server.Roots = x509.NewCertPool(); !m.server.Roots.AppendCertsFromPEM(certificates) {
+			return fmt.Errorf("--mail-ca-file %s holds no certificate in PEM", m.caFile)
+		}
+	}
+	return nil
+}
+
+// mailEvery is how often a server looks whether a mail is due.
+const mailEvery = 10 * time.Second
+
+// sendMails sends mails about openings from time to time, until the server is closed. What fails is tried again: no answer
+// waits for it.
+func (s *Server) sendMails(m mailOptions, public string, o *cli.Options, log zerolog.Logger) {
+	if m.server.Host == "" {
+		return
+	}
+	_, domain, _ := strings.Cut(m.server.From, "@")
+	if from, err := netmail.ParseAddress(m.server.From); err == nil {
+		_, domain, _ = strings.Cut(from.Address, "@")
+	}
+	mailer := openings.New(openings.Config{
+		Gate: s.Gate, Sender: m.server, Address: strings.TrimRight(public, "/"), Domain: domain, Now: o.Now, Log: log,
+		Revision: s.revisionOf(graph.KindOpening, graph.KindDemands, graph.KindSubscribes, graph.KindDeclares, graph.KindHoldsRole),
+	})
+	s.background(func(ctx context.Context) {
+		ticker := time.NewTicker(mailEvery)
+		defer ticker.Stop()
+		for {
+			if err := mailer.Pass(ctx); err != nil && ctx.Err() == nil {
+				log.Error().Err(err).Msg("mails about openings could not be sent; it is tried again")
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+	})
+}

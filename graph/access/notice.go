@@ -1,0 +1,135 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+func ownEdge(person graph.Key, kind graph.Kind) graph.Key {
+	return graph.EdgeKey(person, kind, graph.TopicOpenings, person)
+}
+
+// LastLook returns when the viewer last said that they have looked at the openings; the zero time where they never did.
+func (v *View) LastLook(ctx context.Context) (time.Time, error) {
+	key := ownEdge(v.viewer.Person, graph.KindLookedAt)
+	if key.Check() != nil {
+		return time.Time{}, nil
+	}
+	facts, err := v.Facts(ctx, graph.Brief, key)
+	if err != nil || len(facts) == 0 {
+		return time.Time{}, err
+	}
+	return graph.As[graph.LookedAt](facts[0]).At, nil
+}
+
+// NoteLook notes that the viewer has looked at the openings, for them alone.
+func (v *View) NoteLook(ctx context.Context, now time.Time) error {
+	key := ownEdge(v.viewer.Person, graph.KindLookedAt)
+	if key.Check() != nil {
+		return errNoPage()
+	}
+	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.LookedAt{At: now.UTC()}}}})
+}
+
+// Subscribes reports whether the viewer wants a mail when a new opening fits them.
+func (v *View) Subscribes(ctx context.Context) (bool, error) {
+	key := ownEdge(v.viewer.Person, graph.KindSubscribes)
+	if key.Check() != nil {
+		return false, nil
+	}
+	facts, err := v.Facts(ctx, graph.Brief, key)
+	return len(facts) > 0, err
+}
+
+// Subscribe says whether the viewer wants a mail when a new opening fits them, from today on.
+func (v *View) Subscribe(ctx context.Context, wants bool, today graph.Date) error {
+	has, err := v.Subscribes(ctx)
+	key := ownEdge(v.viewer.Person, graph.KindSubscribes)
+	switch {
+	case err != nil || has == wants:
+		return err
+	case key.Check() != nil:
+		return errNoPage()
+	case wants:
+		return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.Subscribes{On: today}}}})
+	}
+	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
+}
+
+// Recipient is somebody who may get a mail about openings.
+type Recipient struct {
+	Person graph.Key
+	// Asked are open openings about which they are asked and have not answered.
+	Asked []graph.Key
+	// Since is the day since which they subscribe to new openings; "" where they do not.
+	Since graph.Date
+	// Mails are what they were sent, by the keys of [graph.Mailed].
+	Mails map[graph.Key]graph.Fact
+}
+
+// MailRecipients returns who may get a mail about openings as of today, in key order. It is for what sends mails: what a
+// mail says is read through the view of who gets it.
+func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipient, error) {
+	all, open := map[graph.Key]*Recipient{}, map[graph.Key]bool{}
+	of := func(person graph.Key) *Recipient {
+		if all[person] == nil {
+			all[person] = &Recipient{Person: person, Mails: map[graph.Key]graph.Fact{}}
+		}
+		return all[person]
+	}
+	var invitations []graph.Key
+	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		switch value := fact.Value.(type) {
+		case graph.Opening:
+			open[fact.Key] = value.IsOpen(today)
+		case graph.Invites:
+			if value.Answer == "" {
+				invitations = append(invitations, fact.Key)
+			}
+		case graph.Subscribes:
+			of(fact.From()).Since = value.On
+		case graph.Mailed:
+			of(fact.To()).Mails[fact.Key] = fact
+		}
+		return nil
+	}, graph.KindOpening, graph.KindInvites, graph.KindSubscribes, graph.KindMailed)
+	for _, key := range invitations {
+		if opening, person := key.Ends(); open[opening] {
+			of(person).Asked = append(of(person).Asked, opening)
+		}
+	}
+	var out []Recipient
+	for _, one := range all {
+		if len(one.Asked) > 0 || one.Since != "" {
+			slices.Sort(one.Asked)
+			out = append(out, *one)
+		}
+	}
+	slices.SortFunc(out, func(a, b Recipient) int { return cmp.Compare(a.Person, b.Person) })
+	return out, err
+}
+
+// NoteMails writes what becomes of mails. It fails with [graph.ErrConflict] where one of them changed since it was read, so
+// that of two servers one sends.
+func (g *Gate) NoteMails(ctx context.Context, mails []graph.Fact) error {
+	tx := graph.Tx{Actor: "mail", Put: slices.Clone(mails)}
+	for i, fact := range tx.Put {
+		if fact.Key.Kind() != graph.KindMailed {
+			return fmt.Errorf("%w: %q is no mail", graph.ErrInvalid, fact.Key)
+		}
+		tx.Put[i].Origin = "mail"
+		tx.If = append(tx.If, graph.Condition{Key: fact.Key, Revision: fact.Revision})
+	}
+	_, err := g.committer.Commit(ctx, tx)
+	return err
+}
+
+// MailsNow returns facts about mails as they are now, with their revisions.
+func (g *Gate) MailsNow(ctx context.Context, keys []graph.Key) ([]graph.Fact, error) {
+	return g.reader.Facts(ctx, graph.Brief, keys...)
+}
