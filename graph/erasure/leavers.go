@@ -108,7 +108,7 @@ func (e *Eraser) purge(ctx context.Context, person graph.Key) (changed bool, err
 	if err != nil {
 		return false, fmt.Errorf("read what %q entered: %w", person, err)
 	}
-	into, err := e.Store.Edges(ctx, []graph.Key{person}, graph.Into, graph.KindWishedBy, graph.KindInvites, graph.KindRecommends)
+	into, err := e.Store.Edges(ctx, []graph.Key{person}, graph.Into, graph.KindWishedBy, graph.KindInvites, graph.KindRecommends, graph.KindMailed)
 	if err != nil {
 		return false, fmt.Errorf("read the wishes of %q: %w", person, err)
 	}
@@ -143,7 +143,7 @@ func (e *Eraser) purge(ctx context.Context, person graph.Key) (changed bool, err
 // found useful, is no such thing.
 func isEntered(edge graph.Fact, person graph.Key) bool {
 	kind := edge.Key.Kind()
-	if slices.Contains([]graph.Kind{graph.KindConsents, graph.KindObjectsTo, graph.KindFollows, graph.KindInterestedIn}, kind) {
+	if slices.Contains([]graph.Kind{graph.KindConsents, graph.KindObjectsTo, graph.KindFollows, graph.KindInterestedIn, graph.KindSubscribes, graph.KindLookedAt}, kind) {
 		return true
 	}
 	return kind == graph.KindDeclares && edge.Origin == string(person)

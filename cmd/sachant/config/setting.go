@@ -19,7 +19,7 @@ type Setting struct {
 
 // Settings returns all settings, in the order in which they are shown.
 func Settings() []Setting {
-	return []Setting{
+	return append([]Setting{
 		flag("listen", "listen"),
 		flag("store.data", "data"),
 		flag("store.neo4j.address", "store"),
@@ -67,6 +67,12 @@ func Settings() []Setting {
 		flag("interviews.period_months", "interview-period"),
 		flag("interviews.former_rules_until", "interview-legacy-until"),
 		flag("search.trade_words", "trade-words"),
+	}, servers()...)
+}
+
+// servers are the settings of other servers that are asked.
+func servers() []Setting {
+	return []Setting{
 		flag("language_model.address", "model-url"),
 		flag("language_model.model", "model"),
 		flag("language_model.embedding_model", "embedding-model"),
