@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,9 +13,11 @@ import (
 
 // Roles are the groups whose members have a role, each given by its name or its DN; who is in none is an employee.
 type Roles struct {
-	HR, Recruiter, Vocabulary, DPO string
+	HR, Recruiter, Vocabulary, DPO, Administrator string
 	// HRPerimeters are the units and sites that members of a group have as their perimeter as human resources, by group.
 	HRPerimeters map[string][]string
+	// CommunityManagers are the communities that members of a group look after, by group.
+	CommunityManagers map[string][]string
 }
 
 // Any reports whether a group gives a role.
@@ -22,10 +25,7 @@ func (r Roles) Any() bool { return len(r.groups()) > 0 }
 
 // groups returns the groups that give a role.
 func (r Roles) groups() []string {
-	groups := []string{r.HR, r.Recruiter, r.Vocabulary, r.DPO}
-	for group := range r.HRPerimeters {
-		groups = append(groups, group)
-	}
+	groups := slices.Concat([]string{r.HR, r.Recruiter, r.Vocabulary, r.DPO, r.Administrator}, slices.Collect(maps.Keys(r.HRPerimeters)), slices.Collect(maps.Keys(r.CommunityManagers)))
 	return slices.DeleteFunc(groups, func(group string) bool { return group == "" })
 }
 
@@ -46,7 +46,9 @@ func (r Roles) Relevant(groups []string) []string {
 func (r Roles) Viewer(person graph.Key, groups []string) access.Viewer {
 	viewer := access.Viewer{Person: person, Roles: []access.Role{access.Employee}}
 	for _, group := range groups {
-		for role, named := range map[access.Role]string{access.HRRole: r.HR, access.Recruiter: r.Recruiter, access.Vocabulary: r.Vocabulary, access.DPO: r.DPO} {
+		for role, named := range map[access.Role]string{
+			access.HRRole: r.HR, access.Recruiter: r.Recruiter, access.Vocabulary: r.Vocabulary, access.DPO: r.DPO, access.Administrator: r.Administrator,
+		} {
 			if isGroup(named, group) {
 				viewer.Roles = append(viewer.Roles, role)
 			}
@@ -57,6 +59,9 @@ func (r Roles) Viewer(person graph.Key, groups []string) access.Viewer {
 	}
 	if len(viewer.Perimeter) > 0 {
 		viewer.Roles = append(viewer.Roles, access.HRRole)
+	}
+	if viewer.Communities = placesOf(r.CommunityManagers, groups); len(viewer.Communities) > 0 {
+		viewer.Roles = append(viewer.Roles, access.CommunityManager)
 	}
 	slices.Sort(viewer.Roles[1:])
 	viewer.Roles = slices.Compact(viewer.Roles)

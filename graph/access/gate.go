@@ -85,7 +85,11 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, 
 	for _, edge := range memberships {
 		labels = append(labels, MemberOf(edge.To()))
 	}
-	return labels, nil
+	managed, err := managedBy(ctx, reader, viewer)
+	for _, community := range managed {
+		labels = append(labels, MemberOf(community))
+	}
+	return labels, err
 }
 
 func distinctOf(keys []graph.Key) []graph.Key {

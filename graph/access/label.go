@@ -52,6 +52,10 @@ const (
 	Vocabulary Role = "vocabulary"
 	// DPO is the data protection officer, who may let a column through that must not be imported; they see what a colleague sees.
 	DPO Role = "dpo"
+	// Administrator runs the installation; they see what a colleague sees, whatever they configure.
+	Administrator Role = "administrator"
+	// CommunityManager looks after communities; they see what a colleague sees, and what members of these communities see.
+	CommunityManager Role = "community_manager"
 	// Service is a program that asks by a token of its own; it sees what colleagues see, and changes nothing.
 	Service Role = "service"
 )
@@ -64,6 +68,8 @@ type Viewer struct {
 	// Perimeter limits somebody in human resources to the people of units and sites and of what is below them, each given
 	// by its key or its name. Empty is the whole company.
 	Perimeter []string
+	// Communities are those that a community manager looks after, each given by its key or its name.
+	Communities []string
 	// ReadOnly viewers change nothing.
 	ReadOnly bool
 }

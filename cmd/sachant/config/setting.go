@@ -58,6 +58,8 @@ func Settings() []Setting {
 		flag("roles.recruiter.group", "recruiter-group"),
 		flag("roles.vocabulary.group", "vocabulary-group"),
 		flag("roles.data_protection_officer.group", "dpo-group"),
+		flag("roles.administrator.group", "administrator-group"),
+		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
 		flag("policy.managers_see_gaps", "managers-see-gaps"),
 		flag("retention.audit_months", "audit-months"),
 		flag("retention.leaver_purge_days", "leaver-purge-days"),
