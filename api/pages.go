@@ -7,12 +7,13 @@ import (
 	"github.com/sachant/sachant/api/hr"
 	"github.com/sachant/sachant/api/mobility"
 	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/rights"
 	"github.com/sachant/sachant/graph"
 )
 
 // areas returns the parts of the pages; a new one is a line here.
 func areas() []page.Area {
-	return []page.Area{generalArea(), hr.Area(), mobility.Area()}
+	return []page.Area{generalArea(), hr.Area(), mobility.Area(), rights.Area()}
 }
 
 func generalArea() page.Area {

@@ -56,6 +56,7 @@ func viewers() map[string]access.Viewer {
 		"inside":    within(employee(officer, access.HRRole), "Atelier"), // HR of the people that all secret facts are about
 		"outside":   within(employee(officer, access.HRRole), "Siège", "Paris"),
 		"recruiter": employee(recruiter, access.Recruiter),
+		"protector": employee(colleague, access.DPO),
 	}
 }
 
@@ -101,13 +102,17 @@ func canaries() []canary {
 		{"2086", "end of an interview's declaration", ofWorker},
 		{"wuzzleford", "name of somebody who left", nil},
 		{"nimblaxe", "mail of somebody who left", nil},
-		{"ostrichon", "name of an account", nil},
+		{"ostrichon", "name of an account", []string{"worker"}},
 		{"zandrivole", "title of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
 		{"klompitude", "skill of an opening that is a draft", []string{"recruiter", "officer", "inside", "outside"}},
 		{"fritzelune", "purpose of a shortlist", []string{"recruiter"}},
 		{"crandivole", "purpose of a search that is kept", []string{"recruiter"}},
 		{"1979", "day of a recommendation without an answer", []string{"worker"}},
-		{"pelmaquist", "level in the words of the source", nil},
+		{"flimbergast", "text of a request", []string{"worker", "protector"}},
+		{"quostrimel", "answer to a request", []string{"worker", "protector"}},
+		{"drovenquil", "reason of a legal hold", nil},
+		{"2025-9", "version of a text that was read", []string{"worker"}},
+		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
 
@@ -149,7 +154,7 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers())
+	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers(), requests())
 }
 
 // mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
@@ -160,6 +165,13 @@ func movers() []storyFact {
 		edge("opening/draft", "skill/draft", graph.Demands{Must: true}),
 		node("shortlist/first", graph.Shortlist{Purpose: "Fritzelune", Opening: "opening/draft", ExpiresOn: "2099-01-01", Owner: string(recruiter)}),
 		node("search/first", graph.SavedSearch{Purpose: "Crandivole", Criteria: `{"willing":"mission"}`, ExpiresOn: "2099-01-01", Owner: string(recruiter)}))...)
+}
+
+// requests is what the worker asked for by the law and read, and why they may not be erased.
+func requests() []storyFact {
+	return kept(node("request/r1", graph.Request{Right: graph.RightErase, Text: "flimbergast", On: "2026-06-01", DueOn: "2026-07-01", State: graph.RequestRefused, Answer: "quostrimel", AnsweredOn: "2026-06-02"}),
+		edge("request/r1", worker, graph.RequestedBy{}), graph.Edge(worker, graph.HoldLegal, worker, "story", graph.Hold{Reason: "drovenquil", On: "2026-06-02"}),
+		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}))
 }
 
 func staff() []storyFact {

@@ -77,7 +77,7 @@ func TestMessagesAreThoseUsed(t *testing.T) {
 func namedMessages(t *testing.T) (keys, families map[string]bool) {
 	t.Helper()
 	keys = map[string]bool{"contribution.likes": true, "list.and": true, "day": true, "day.first": true}
-	families = map[string]bool{"month": true, "interview": true, "evidence": true, "source": true, "hr.head": true}
+	families = map[string]bool{"month": true, "interview": true, "evidence": true, "source": true, "hr.head": true, "me.csv": true}
 	files := pageFiles(t)
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {

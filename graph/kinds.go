@@ -13,7 +13,7 @@ type Descriptor struct {
 	Value Value
 	// From and To are the kinds of node that an edge joins; both are empty for a node.
 	From, To Kind
-	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", "recruiter", and "self"
+	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", "recruiter", "dpo", and "self"
 	// and "manager" of the person that the fact belongs to. Nodes whose audience is "mention" are for those who
 	// may see an edge that leads to them. It is empty where the audience depends on the contents of a fact: then
 	// package access has a rule for the kind, or nobody sees it.
@@ -26,7 +26,9 @@ type Descriptor struct {
 func (d Descriptor) Kind() Kind { return d.Value.Kind() }
 
 // Descriptors returns the table of kinds, nodes first.
-func Descriptors() []Descriptor {
+func Descriptors() []Descriptor { return append(nodes(), edges()...) }
+
+func nodes() []Descriptor {
 	return []Descriptor{
 		{Value: Person{}, Type: "Person"},
 		{Value: Account{}, Audience: "hr self"},
@@ -45,7 +47,12 @@ func Descriptors() []Descriptor {
 		{Value: Shortlist{}},
 		{Value: SavedSearch{}},
 		{Value: Erasure{}},
+		{Value: Request{}, Audience: "self dpo"},
+	}
+}
 
+func edges() []Descriptor {
+	return []Descriptor{
 		{Value: Is{}, From: KindAccount, To: KindPerson, Audience: "hr self"},
 		{Value: ReportsTo{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: InUnit{}, From: KindPerson, To: KindUnit, Audience: "company"},
@@ -65,6 +72,10 @@ func Descriptors() []Descriptor {
 		{Value: HoldsRole{}, From: KindPerson, To: KindRole, Audience: "company"},
 		{Value: Consents{}, From: KindPerson, To: KindPerson, Audience: "hr recruiter self", Type: "Consent"},
 		{Value: ObjectsTo{}, From: KindPerson, To: KindPerson, Audience: "self", Type: "Objection"},
+		{Value: RequestedBy{}, From: KindRequest, To: KindPerson, Audience: "self dpo"},
+		{Value: Hold{}, From: KindPerson, To: KindPerson, Audience: "dpo"},
+		{Value: Acknowledges{}, From: KindPerson, To: KindPerson, Audience: "self dpo"},
+		{Value: Unavailable{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},

@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/schema/mobility"
 	"github.com/sachant/sachant/schema/people"
 	"github.com/sachant/sachant/schema/resolve"
+	"github.com/sachant/sachant/schema/rights"
 	"github.com/sachant/sachant/schema/vocabulary"
 )
 
@@ -23,6 +24,7 @@ func areas() []resolve.Area {
 		interviews.Areas(),
 		hr.Areas(),
 		mobility.Areas(),
+		rights.Areas(),
 	)
 }
 

@@ -97,6 +97,8 @@ func ofKind(kind graph.Kind, owner graph.Key) Labels {
 			labels = append(labels, HR)
 		case "recruiter":
 			labels = append(labels, Recruiting)
+		case "dpo":
+			labels = append(labels, Protection)
 		case "self":
 			labels = append(labels, Self(owner))
 		case "manager":

@@ -12,7 +12,7 @@ import (
 // guarded is a field that not everybody in the company sees.
 type guarded struct {
 	index int
-	see   Labels // in words: company, self, manager, hr, recruiter, published
+	see   Labels // in words: company, self, manager, hr, recruiter, dpo, published
 }
 
 // guardedFields reads the `see` tags of every kind. A field without a tag is for nobody.
@@ -94,7 +94,7 @@ func (f *filter) groups(key maskKey) Labels {
 	if key.hr {
 		groups = append(groups, "hr")
 	}
-	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "recruiter": Recruiting} {
+	for word, label := range map[Label]Label{"self": Self(person), "manager": ManagerOf(person), "recruiter": Recruiting, "dpo": Protection} {
 		if slices.Contains(f.labels, label) {
 			groups = append(groups, word)
 		}

@@ -63,6 +63,12 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, 
 	if viewer.Is(Recruiter) {
 		labels = append(labels, Recruiting)
 	}
+	if viewer.Is(DPO) {
+		labels = append(labels, Protection)
+	}
+	if viewer.manages != "" {
+		labels = append(labels, ManagerOf(viewer.manages))
+	}
 	if viewer.Person == "" {
 		return labels, nil
 	}

@@ -19,6 +19,9 @@ const HR Label = "hr"
 // Recruiting is everybody who looks for people who could move to a post.
 const Recruiting Label = "recruiter"
 
+// Protection is the data protection officer.
+const Protection Label = "dpo"
+
 // Self is one person alone.
 func Self(person graph.Key) Label { return Label("self:" + person) }
 
@@ -72,6 +75,9 @@ type Viewer struct {
 	Communities []string
 	// ReadOnly viewers change nothing.
 	ReadOnly bool
+
+	preview bool      // somebody looks at their own page as such a viewer: see [View.Preview]
+	manages graph.Key // the person whose manager they are in a preview
 }
 
 // Colleague is a viewer without a name: what the whole company may see.

@@ -10,6 +10,9 @@ import (
 
 // Office returns the role by which the viewer sees more of people than colleagues do; "" where they have none.
 func (v *View) Office() Role {
+	if v.viewer.preview {
+		return ""
+	}
 	for _, role := range []Role{HRRole, Recruiter} {
 		if v.viewer.Is(Employee) && v.viewer.Is(role) {
 			return role

@@ -50,7 +50,7 @@ func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
 // referenceOwner is the person that an account or an interview belongs to: the last one, where there are several.
 func referenceOwner(all []graph.Fact, node graph.Key) (owner graph.Key) {
 	for _, edge := range all {
-		if from, to := edge.Key.Ends(); from == node && slices.Contains([]graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy}, edge.Key.Kind()) {
+		if from, to := edge.Key.Ends(); from == node && slices.Contains([]graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy, graph.KindRequestedBy}, edge.Key.Kind()) {
 			owner = to
 		}
 	}
@@ -107,7 +107,7 @@ func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) grap
 		subject = fact.To()
 	}
 	switch fact.Key.Kind() {
-	case graph.KindPerson, graph.KindAccount, graph.KindInterview, graph.KindWish:
+	case graph.KindPerson, graph.KindAccount, graph.KindInterview, graph.KindWish, graph.KindRequest:
 		subject = subjectOf(all, fact.Key)
 	}
 	declaration, _ := fact.Value.(graph.Declares)
@@ -129,6 +129,8 @@ func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) grap
 				shown = shown || slices.Contains(is, access.HR)
 			case "recruiter":
 				shown = shown || subject != "" && slices.Contains(is, access.Recruiting)
+			case "dpo":
+				shown = shown || subject != "" && slices.Contains(is, access.Protection)
 			}
 		}
 		if !shown {

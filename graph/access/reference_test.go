@@ -267,6 +267,9 @@ func referenceLabels(all []graph.Fact, who access.Viewer) access.Labels {
 	if who.Is(access.Recruiter) {
 		labels = append(labels, access.Recruiting)
 	}
+	if who.Is(access.DPO) {
+		labels = append(labels, access.Protection)
+	}
 	if who.Person == "" {
 		return labels
 	}

@@ -60,6 +60,8 @@ const (
 	ActionChange = "change"
 	// ActionOverride is what the data protection officer allows in spite of a rule.
 	ActionOverride = "override"
+	// ActionErase removes a person.
+	ActionErase = "erase"
 	// ActionPurge removes what is too old.
 	ActionPurge = "purge"
 )

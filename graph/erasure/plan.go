@@ -25,7 +25,7 @@ type plan struct {
 
 // belonging are the kinds of edges that lead from what belongs to one person to that person.
 func belonging() []graph.Kind {
-	return []graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy}
+	return []graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy, graph.KindRequestedBy}
 }
 
 func (e *Eraser) plan(ctx context.Context, person graph.Key, what Contributions) (*plan, error) {
@@ -35,6 +35,13 @@ func (e *Eraser) plan(ctx context.Context, person graph.Key, what Contributions)
 	}
 	if len(found) == 0 || person.Kind() != graph.KindPerson {
 		return nil, graph.ErrNotFound
+	}
+	holds, err := e.Store.Edges(ctx, []graph.Key{person}, graph.Out, graph.KindHold)
+	if err != nil {
+		return nil, err
+	}
+	if len(holds) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrHeld, graph.As[graph.Hold](holds[0]).Reason)
 	}
 	p := &plan{removed: map[graph.Key]bool{person: true}, emptied: map[graph.Key]bool{}, own: map[graph.Key]bool{}}
 	p.conditions = append(p.conditions, graph.Condition{Key: person, Revision: found[0].Revision})

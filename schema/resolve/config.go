@@ -65,6 +65,8 @@ type Config struct {
 	// Merge plans what makes one skill of two, as far as a reader shows it; Split what undoes that.
 	Merge func(ctx context.Context, reader graph.Reader, merged, into graph.Key) (graph.Tx, error)
 	Split func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
+	// Erase removes a person from everything; where nil, requests to be erased are only answered.
+	Erase func(ctx context.Context, person graph.Key) error
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits

@@ -1,6 +1,7 @@
 package serving
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,6 +9,8 @@ import (
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/erasure"
 )
 
 // expireEvery is how often a server looks for what is kept no longer.
@@ -33,6 +36,16 @@ func (s *Server) expire(inst *installation.Installation, o *cli.Options, log zer
 			}
 		}
 	})
+}
+
+// eraseNow erases somebody while people are answered. It ends though who asked for it goes away.
+func (s *Server) eraseNow(ctx context.Context, inst *installation.Installation, o *cli.Options, person graph.Key) error {
+	ctx = context.WithoutCancel(ctx)
+	what := erasure.Contributions(cmp.Or(o.Retention.Contributions, string(erasure.Delete)))
+	if _, err := inst.Eraser(o).Erase(ctx, person, what); err != nil {
+		return err
+	}
+	return s.shownAnew(ctx, inst, o)
 }
 
 // shownAnew makes the copy in memory, the search index and the snapshot anew after an erasure.

@@ -189,7 +189,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Report: report})
 	if err != nil {
 		return nil, err
 	}

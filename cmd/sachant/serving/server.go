@@ -30,6 +30,7 @@ type Server struct {
 	namer         graph.Namer
 	model         *model.Client // nil where none is configured
 	mails         bool          // whether mails are sent
+	erase         func(ctx context.Context, person graph.Key) error
 
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc
@@ -39,6 +40,7 @@ type Server struct {
 // StartServer loads the replica and brings the index up to date.
 func StartServer(ctx context.Context, i *installation.Installation, o *cli.Options) (*Server, error) {
 	s := &Server{stop: func() {}, namer: i.Namer}
+	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
 	guarded.Store = &CircuitBreaker{Durable: i.Store, failure: &s.followFailure}

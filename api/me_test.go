@@ -1,0 +1,150 @@
+package api
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// P-05: somebody takes everything with them that is kept about them, with where it is from, who sees it, their scores and the
+// reasons; and nothing that they may not see.
+func TestP05ExportHoldsEverythingOfOneself(t *testing.T) {
+	handler := company(t, story())
+	answer := get(handler, "worker", "/me/export")
+	var all struct {
+		Facts []struct {
+			Key      graph.Key
+			Kind     graph.Kind
+			Source   string
+			Audience []string
+		}
+		Ranking []struct {
+			Skill   string
+			Score   float64
+			Reasons []struct {
+				Text   string
+				Points float64
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(answer.body), &all); err != nil || answer.status != http.StatusOK {
+		t.Fatalf("%d, %v: %.200s", answer.status, err, answer.body)
+	}
+	kinds := map[graph.Kind]int{}
+	for _, fact := range all.Facts {
+		kinds[fact.Kind]++
+		if fact.Source == "" || len(fact.Audience) == 0 {
+			t.Errorf("%s is from %q and for %v", fact.Key, fact.Source, fact.Audience)
+		}
+	}
+	for kind, want := range map[graph.Kind]int{"person": 1, "account": 1, "declares": 4, "interview": 1, "wish": 1, "request": 1, "acknowledges": 1, "contribution": 26, "in_unit": 1, "hold": 0} {
+		if kinds[kind] != want {
+			t.Errorf("%d facts of kind %s, not %d", kinds[kind], kind, want)
+		}
+	}
+	if len(all.Ranking) == 0 {
+		t.Fatal("there is no score")
+	}
+	for _, ranking := range all.Ranking {
+		sum := 0.0
+		for _, reason := range ranking.Reasons {
+			sum += reason.Points
+			if reason.Text == "" {
+				t.Errorf("%s: a reason says nothing", ranking.Skill)
+			}
+		}
+		if sum < ranking.Score-1e-6 || sum > ranking.Score+1e-6 {
+			t.Errorf("%s: reasons make %v, the score is %v", ranking.Skill, sum, ranking.Score)
+		}
+	}
+	table := get(handler, "worker", "/me/export?format=csv")
+	lines := csv.NewReader(strings.NewReader(strings.TrimPrefix(table.body, "\ufeff")))
+	lines.Comma = ';'
+	rows, err := lines.ReadAll()
+	if err != nil || len(rows) < len(all.Facts) || !strings.Contains(table.body, "frindolak") || !strings.Contains(table.body, "murbeldrof") {
+		t.Errorf("%v; the table has %d rows", err, len(rows))
+	}
+}
+
+// What is exported, and every preview, holds only what its viewer may see.
+func TestExportsAndPreviewsLeakNothing(t *testing.T) {
+	handler := company(t, story())
+	for viewer := range viewers() {
+		for _, address := range []string{"/me/export", "/me/export?format=csv", "/me?kind=declares"} {
+			body := get(handler, viewer, address).body
+			for _, canary := range canaries() {
+				if strings.Contains(strings.ToLower(body), canary.word) && !slices.Contains(canary.seenBy, viewer) {
+					t.Errorf("%s as %s holds the %s", address, viewer, canary.what)
+				}
+			}
+		}
+	}
+	as := map[string]string{"colleague": "guest", "hr": "officer", "recruiter": "recruiter", "manager": "boss", "nobody": "nobody"}
+	for _, preview := range access.Previews() {
+		answer := get(handler, "worker", "/me/preview?as="+preview)
+		if answer.status != http.StatusOK {
+			t.Errorf("a preview as %s answers %d", preview, answer.status)
+		}
+		for _, canary := range canaries() {
+			if strings.Contains(strings.ToLower(answer.body), canary.word) && !slices.Contains(canary.seenBy, as[preview]) {
+				t.Errorf("a preview as %s holds the %s", preview, canary.what)
+			}
+		}
+		if strings.Contains(answer.body, `action="/declare"`) || strings.Contains(answer.body, "/hr/skills") {
+			t.Errorf("a preview as %s offers what only its viewer may do", preview)
+		}
+	}
+	if seen := get(handler, "worker", "/me/preview?as=hr").body; !strings.Contains(seen, "frindolak") {
+		t.Error("HR's preview lacks what HR sees")
+	}
+	if seen := get(handler, "worker", "/me/preview?as=manager").body; !strings.Contains(seen, "1987") {
+		t.Error("the manager's preview lacks what the manager sees")
+	}
+	if answer := get(handler, "worker", "/me/preview?as=king"); answer.status != http.StatusNotFound {
+		t.Errorf("a preview as king answers %d", answer.status)
+	}
+}
+
+// Somebody asks for what the law gives them; the data protection officer reads it, holds and answers; others find no page.
+func TestRequestsAreAskedAndAnswered(t *testing.T) {
+	handler := company(t, story())
+	if answer := post(handler, "boss", "/me/ask", url.Values{"right": {"rectify"}, "text": {"grombelune"}, "back": {"/me"}}); answer.status != http.StatusSeeOther {
+		t.Fatalf("asking answers %d %s", answer.status, answer.body)
+	}
+	for viewer := range viewers() {
+		answer := get(handler, viewer, "/privacy/requests")
+		if is := viewer == "protector"; (answer.status == http.StatusOK) != is || strings.Contains(answer.body, "grombelune") != is {
+			t.Errorf("the requests answer %s %d", viewer, answer.status)
+		}
+	}
+	var found struct {
+		Data struct{ RightsRequests []struct{ ID, Text string } }
+	}
+	if err := json.Unmarshal([]byte(graphQL(t, handler, "protector", `{rightsRequests{id text}}`, nil).body), &found); err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(found.Data.RightsRequests, func(one struct{ ID, Text string }) bool { return one.Text == "grombelune" })
+	key := found.Data.RightsRequests[at].ID
+	refusing := url.Values{"request": {key}, "state": {"refused"}, "answer": {"vostrumel"}, "back": {"/privacy/requests"}}
+	for viewer, want := range map[string]int{"officer": http.StatusNotFound, "boss": http.StatusNotFound, "protector": http.StatusSeeOther} {
+		if answer := post(handler, viewer, "/privacy/answer", refusing); answer.status != want {
+			t.Errorf("as %s it is answered with %d", viewer, answer.status)
+		}
+	}
+	if page := get(handler, "boss", "/me").body; !strings.Contains(page, "vostrumel") {
+		t.Error("the answer is not on their page")
+	}
+	if answer := post(handler, "boss", "/me/unavailable", url.Values{"until": {"2026-08-31"}, "back": {"/me"}}); answer.status != http.StatusSeeOther {
+		t.Errorf("a day answers %d", answer.status)
+	}
+	if page := get(handler, "colleague", "/person/boss").body; !strings.Contains(page, "31 août 2026") {
+		t.Error("colleagues do not read until when not to ask")
+	}
+}

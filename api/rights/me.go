@@ -1,0 +1,105 @@
+// Package rights serves the pages on which people see what is kept about them, take it with them, decide about it and ask for what
+// the law gives them, and on which the data protection officer answers.
+package rights
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// Area returns the pages.
+func Area() page.Area {
+	return page.Area{
+		Pages: []page.Page{
+			{Path: "/me", Query: "me", Template: "me", Subject: "myData", Variables: meVariables},
+			{Path: "/privacy/requests", Query: "rights_requests", Template: "rights_requests", Subject: "rightsRequests", Variables: page.NoVariables},
+		},
+		Forms: []page.Form{
+			{Path: "/me/unavailable", Mutation: "unavailable_set", Variables: unavailableVariables},
+			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},
+			{Path: "/privacy/answer", Mutation: "right_answer", Variables: page.TextVariables("request", "state", "answer")},
+			{Path: "/privacy/hold", Mutation: "hold_set", Variables: holdVariables},
+		},
+		Templates: []string{"unseen"},
+		Functions: func(*page.Renderer) template.FuncMap {
+			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "clip": clipped}
+		},
+		Routes: func(s *page.Server, mux *http.ServeMux) {
+			mux.HandleFunc("GET /me/export", serveExport(s))
+			mux.HandleFunc("GET /me/preview", servePreview(s))
+		},
+	}
+}
+
+func meVariables(r *http.Request) map[string]any {
+	variables := page.SkipVariables(r)
+	variables["kind"] = page.OrNull(r.URL.Query().Get("kind"))
+	return variables
+}
+
+// unavailableVariables are a day, none where it is no day.
+func unavailableVariables(fields url.Values) (map[string]any, error) {
+	day, err := graph.ParseDate(fields.Get("until"))
+	if err != nil {
+		return map[string]any{"until": nil}, nil
+	}
+	return map[string]any{"until": string(day)}, nil
+}
+
+// holdVariables are the person whom a legal hold keeps, and why.
+func holdVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"person": fields.Get("person"), "held": fields.Get("held") == "yes", "reason": fields.Get("reason")}, nil
+}
+
+// clipped returns the beginning of a long text.
+func clipped(value any) string {
+	const most = 300
+	text := page.PlainText(value)
+	if len(text) <= most {
+		return text
+	}
+	end := most
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}
+
+// servePreview shows somebody their own page as somebody else sees it.
+func servePreview(s *page.Server) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		data, err := preview(s, r)
+		switch {
+		case err != nil:
+			s.Fail(w, r, err)
+		case data.Data["person"] == nil:
+			s.Write(w, r, "unseen", http.StatusOK, data)
+		default:
+			s.Write(w, r, "person", http.StatusOK, data)
+		}
+	}
+}
+
+func preview(s *page.Server, r *http.Request) (page.Data, error) {
+	view, err := s.Config.View(r)
+	if err != nil {
+		return page.Data{}, page.Unidentified(err)
+	}
+	as, err := view.Preview(r.URL.Query().Get("as"))
+	if err != nil {
+		return page.Data{}, page.Error{Status: http.StatusNotFound}
+	}
+	variables := map[string]any{"id": string(view.Viewer().Person), "after": nil, "language": page.LanguageName(r)}
+	data, err := s.Ask(r, as, "person", variables)
+	if err != nil {
+		return page.Data{}, err
+	}
+	data["viewer"] = map[string]any{"person": nil, "roles": []any{}} // links of their office lead nowhere for who only looks
+	return s.DataOf(r, data), nil
+}

@@ -1,0 +1,145 @@
+package access_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// What somebody asks for by the law is theirs and the data protection officer's alone, who answers it within a month. A legal
+// hold is told to the officer, not to the person.
+func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
+	store := newStore(t)
+	put(t, store, story()...)
+	gate := access.NewGate(store, store)
+	officer := gate.View(viewer(mo, access.DPO))
+	key, err := gate.View(viewer(alice)).AskRight(t.Context(), graph.RightErase, " everything ", "2026-01-31")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := officer.SetHold(t.Context(), alice, true, "a court asks for it", "2026-02-01"); err != nil {
+		t.Fatal(err)
+	}
+	for name, at := range map[string]struct {
+		viewer access.Viewer
+		sees   bool
+		held   bool
+	}{
+		"her": {viewer(alice), true, false}, "the officer": {viewer(mo, access.DPO), true, true}, "HR": {viewer(hugo, access.HRRole), false, false},
+		"her manager": {viewer(bob), false, false}, "a recruiter": {viewer(hugo, access.Recruiter), false, false}, "nobody": {access.Viewer{}, false, false},
+	} {
+		requests, err := gate.View(at.viewer).Requests(t.Context())
+		if err != nil || (len(requests) == 1) != at.sees {
+			t.Errorf("%s sees %v, %v", name, requests, err)
+		}
+		if len(requests) == 1 && (requests[0].Held != at.held || requests[0].Person != alice || graph.As[graph.Request](requests[0].Fact) != graph.Request{Right: "erase", Text: "everything", On: "2026-01-31", DueOn: "2026-03-03", State: "open"}) {
+			t.Errorf("%s sees %+v", name, requests[0])
+		}
+		if hold, err := gate.View(at.viewer).Edges(t.Context(), []graph.Key{alice}, graph.Out, graph.KindHold); (len(hold) == 1) != at.held || err != nil {
+			t.Errorf("%s sees the hold %v, %v", name, hold, err)
+		}
+	}
+	for name, who := range map[string]access.Viewer{"she": viewer(alice), "HR": viewer(hugo, access.HRRole), "an officer without a page": viewer("", access.DPO)} {
+		if err := gate.View(who).AnswerRight(t.Context(), key, graph.RequestDone, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
+			t.Errorf("%s answers it: %v", name, err)
+		}
+		if err := gate.View(who).SetHold(t.Context(), alice, false, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
+			t.Errorf("%s ends the hold: %v", name, err)
+		}
+	}
+	if err := officer.AnswerRight(t.Context(), key, graph.RequestRefused, "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+		t.Errorf("it is refused without a reason: %v", err)
+	}
+	if err := officer.AnswerRight(t.Context(), key, graph.RequestRefused, "the court", "2026-02-02"); err != nil {
+		t.Fatal(err)
+	}
+	requests, err := gate.View(viewer(alice)).Requests(t.Context())
+	if answered := graph.As[graph.Request](requests[0].Fact); err != nil || answered.State != "refused" || answered.Answer != "the court" || answered.AnsweredOn != "2026-02-02" {
+		t.Errorf("she reads %+v, %v", answered, err)
+	}
+	if _, err := gate.View(viewer(alice)).AskRight(t.Context(), "money", "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+// P-05: everything that the person may see of themselves is there, with where it is from and who sees it; nothing that is of
+// others.
+func TestP05EverythingThatIsHeldIsShown(t *testing.T) {
+	store := newStore(t)
+	put(t, store, story()...)
+	gate := access.NewGate(store, store)
+	held, err := gate.View(viewer(alice)).Held(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	audiences := map[graph.Key][]string{}
+	fields := map[string]access.HeldField{}
+	for _, fact := range held {
+		audiences[fact.Key] = fact.Audience
+		if fact.Origin == "" {
+			t.Errorf("%s is from nowhere", fact.Key)
+		}
+		for _, field := range fact.Fields {
+			fields[string(fact.Key)+"."+field.Name] = field
+		}
+	}
+	for key, want := range map[graph.Key][]string{
+		alice: {"company", "self"}, "account/a": {"hr", "self"}, meeting: {"hr", "manager", "self"}, "person/alice -in_unit-> unit/it": {"company"},
+		"person/alice -reports_to-> person/bob": {"company"}, "person/alice -declares[interview/i1]-> skill/go": {"hr", "manager", "self"},
+	} {
+		if !slices.Equal(audiences[key], want) {
+			t.Errorf("%s is for %v, not %v", key, audiences[key], want)
+		}
+	}
+	if number := fields["person/alice.employeeNumber"]; number.Value != "0001" || !slices.Equal(number.Audience, []string{"self", "hr"}) {
+		t.Errorf("her number is %+v", number)
+	}
+	if _, told := fields["interview/i1.evaluator"]; told {
+		t.Error("the evaluator is told, who is for HR alone")
+	}
+	for key := range audiences {
+		if key == bob || key == "account/b" {
+			t.Errorf("%s is not about her", key)
+		}
+	}
+	if nothing, err := gate.View(access.Colleague()).Held(t.Context()); len(nothing) > 0 || err != nil {
+		t.Errorf("who has no page is told %v, %v", nothing, err)
+	}
+}
+
+// What somebody read, and until when they are not to be asked, is said by themselves alone.
+func TestWhatPeopleSayOfThemselves(t *testing.T) {
+	store := newStore(t)
+	put(t, store, story()...)
+	gate := access.NewGate(store, store)
+	her := gate.View(viewer(alice))
+	for _, err := range []error{her.Acknowledge(t.Context(), "notice", "2", "2026-02-02"), her.SetUnavailable(t.Context(), "2026-05-03", "2026-02-02")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if version, err := her.Acknowledged(t.Context(), "notice"); version != "2" || err != nil {
+		t.Errorf("she read %q, %v", version, err)
+	}
+	if version, _ := gate.View(viewer(bob)).Acknowledged(t.Context(), "notice"); version != "" {
+		t.Errorf("he read %q", version)
+	}
+	until, err := gate.View(viewer(mo)).Edges(t.Context(), []graph.Key{alice}, graph.Out, graph.KindUnavailable, graph.KindAcknowledges)
+	if err != nil || len(until) != 1 || graph.As[graph.Unavailable](until[0]).Until != "2026-05-03" {
+		t.Errorf("a colleague is told %v, %v", until, err)
+	}
+	for _, day := range []graph.Date{"2026-02-01", "2028-01-01", "never"} {
+		if err := her.SetUnavailable(t.Context(), day, "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+			t.Errorf("until %s: %v", day, err)
+		}
+	}
+	if err := her.SetUnavailable(t.Context(), "", "2026-02-02"); err != nil {
+		t.Error(err)
+	}
+	if err := her.Acknowledge(t.Context(), "Notice!", "2", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+		t.Error(err)
+	}
+}

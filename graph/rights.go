@@ -1,0 +1,77 @@
+package graph
+
+// The kinds of nodes and edges of what people decide about what is known of them.
+const (
+	KindRequest      Kind = "request"      // what somebody asks for by the law
+	KindRequestedBy  Kind = "requested_by" // request → person
+	KindHold         Kind = "hold"         // person → the same person, tagged with why: a legal one
+	KindAcknowledges Kind = "acknowledges" // person → the same person, tagged with the text
+	KindUnavailable  Kind = "unavailable"  // person → the same person
+)
+
+// The rights that somebody may ask for (GDPR, articles 15 to 21).
+const (
+	RightAccess   = "access"
+	RightRectify  = "rectify"
+	RightErase    = "erase"
+	RightRestrict = "restrict"
+	RightObject   = "object"
+	RightWithdraw = "withdraw"
+)
+
+// Rights returns the rights that somebody may ask for.
+func Rights() []string {
+	return []string{RightAccess, RightRectify, RightErase, RightRestrict, RightObject, RightWithdraw}
+}
+
+// The states of requests.
+const (
+	RequestOpen    = "open"
+	RequestDone    = "done"
+	RequestRefused = "refused"
+)
+
+// Request is what somebody asks for by the law, for the data protection officer to answer.
+type Request struct {
+	// Right is one of [Rights], Text what the person says about it.
+	Right string `json:"right,omitempty" see:"self dpo"`
+	Text  string `json:"text,omitempty" see:"self dpo"`
+	On    Date   `json:"on,omitempty" see:"self dpo"`
+	// DueOn is the last day on which it may be answered, a month later.
+	DueOn      Date   `json:"dueOn,omitempty" see:"self dpo"`
+	State      string `json:"state,omitempty" see:"self dpo"`
+	AnsweredOn Date   `json:"answeredOn,omitempty" see:"self dpo"`
+	Answer     string `json:"answer,omitempty" see:"self dpo"`
+}
+
+// RequestedBy joins a request to the person whose it is.
+type RequestedBy struct{}
+
+// HoldLegal is the tag of a legal hold.
+const HoldLegal = "legal"
+
+// Hold says that somebody may not be erased, because a law or a court has what is known of them kept.
+type Hold struct {
+	Reason string `json:"reason,omitempty" see:"dpo"`
+	On     Date   `json:"on,omitempty" see:"dpo"`
+	// By is the key of the data protection officer who says so.
+	By string `json:"by,omitempty" see:"dpo"`
+}
+
+// Acknowledges says that somebody read a text, in a version of it.
+type Acknowledges struct {
+	On      Date   `json:"on,omitempty" see:"self dpo"`
+	Version string `json:"version,omitempty" see:"self dpo"`
+}
+
+// Unavailable says until when somebody does not want to be asked. It is a wish and no absence.
+type Unavailable struct {
+	Until Date `json:"until,omitempty" see:"company"`
+}
+
+// The kind of each.
+func (Request) Kind() Kind      { return KindRequest }
+func (RequestedBy) Kind() Kind  { return KindRequestedBy }
+func (Hold) Kind() Kind         { return KindHold }
+func (Acknowledges) Kind() Kind { return KindAcknowledges }
+func (Unavailable) Kind() Kind  { return KindUnavailable }
