@@ -26,10 +26,11 @@ func interviewsSheets(s *page.Server, t *page.Translator, r *http.Request, view 
 	list := sheet.Sheet{Name: say(t, "interviews.title"), Head: heads(t, "hr.head.number", "interviews.person", "hr.head.jobtitle", "hr.unit", "interviews.on", "interviews.overdue", "interviews.why", "interviews.last")}
 	now := s.Config.Now()
 	today := graph.DateOf(now)
-	entries, _, err := due.List(r.Context(), view, s.Config.Schema.InterviewRules(), today, graph.DateOf(now.Add(due.Soon)))
+	histories, err := due.Read(r.Context(), view)
 	if err != nil {
 		return nil, nil, err
 	}
+	entries, _ := s.Config.Schema.InterviewRules().List(histories, today, graph.DateOf(now.Add(due.Soon)))
 	var named []graph.Key
 	for _, one := range entries {
 		named = append(named, one.Person)
@@ -59,7 +60,7 @@ func interviewsSheets(s *page.Server, t *page.Translator, r *http.Request, view 
 		named = append(named, one.Person)
 		list.Rows = append(list.Rows, dueCells(t, one, graph.As[graph.Person](person), units[one.Person], today))
 	}
-	byUnit, byMonth, err := progressSheets(s, t, r, view)
+	byUnit, byMonth, err := progressSheets(s, t, r, view, histories)
 	return []sheet.Sheet{list, byUnit, byMonth}, named, err
 }
 
@@ -96,8 +97,8 @@ func dueCells(t *page.Translator, one due.Entry, person graph.Person, unit strin
 		sheet.Day(one.On.Time()), late, sheet.Text(t.Label("due", one.Why)), sheet.Day(one.Last.Time())}
 }
 
-func progressSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) (units, months sheet.Sheet, err error) {
-	members, err := due.Members(r.Context(), view, func(people []graph.Key) ([]graph.Key, error) { return view.InterviewedBy(r.Context(), people) })
+func progressSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View, histories due.Histories) (units, months sheet.Sheet, err error) {
+	members, err := due.Members(r.Context(), view, histories, func(people []graph.Key) ([]graph.Key, error) { return view.InterviewedBy(r.Context(), people) })
 	today := graph.DateOf(s.Config.Now())
 	period, query := due.Year(today), r.URL.Query()
 	if from, _ := dayOrNull(query.Get("from")).(string); from != "" {

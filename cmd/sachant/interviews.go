@@ -81,10 +81,11 @@ func sayDue(ctx context.Context, o *cli.Options, rules due.Rules, before graph.D
 	defer inst.Close()
 	view := access.NewGate(inst.Store, inst.Store).View(access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}})
 	today := graph.DateOf(o.Now())
-	entries, unknown, err := due.List(ctx, view, rules, today, before)
+	histories, err := due.Read(ctx, view)
 	if err != nil {
 		return err
 	}
+	entries, unknown := rules.List(histories, today, before)
 	keys := make([]graph.Key, len(entries))
 	for i, each := range entries {
 		keys[i] = each.Person

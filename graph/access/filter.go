@@ -269,7 +269,7 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 		return nil, err
 	}
 	rules := map[graph.Kind]edgeRule{}
-	visible := facts[:0:0]
+	visible := make([]graph.Fact, 0, len(facts))
 	for i, fact := range facts {
 		edge := graph.EdgeRef{From: nodes[2*i], To: nodes[2*i+1]}
 		if !f.sees(edge.From) {

@@ -49,10 +49,11 @@ func listDue(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if given, ok := p.Args["before"].(graph.Date); ok {
 		before = given
 	}
-	entries, unknown, err := due.List(r.Context, r.View, r.Config.Interviews, today, before)
+	histories, err := r.Histories()
 	if err != nil {
 		return nil, err
 	}
+	entries, unknown := r.Config.Interviews.List(histories, today, before)
 	unknown, err = r.View.InterviewsOf(r.Context, unknown)
 	if err != nil {
 		return nil, err
@@ -128,7 +129,11 @@ func countInterviews(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if sees, err := r.View.SeesInterviews(r.Context); !sees || err != nil {
 		return nil, err
 	}
-	members, err := due.Members(r.Context, r.View, func(people []graph.Key) ([]graph.Key, error) { return r.View.InterviewedBy(r.Context, people) })
+	histories, err := r.Histories()
+	if err != nil {
+		return nil, err
+	}
+	members, err := due.Members(r.Context, r.View, histories, func(people []graph.Key) ([]graph.Key, error) { return r.View.InterviewedBy(r.Context, people) })
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/guard"
+	"github.com/sachant/sachant/search/due"
 	"github.com/sachant/sachant/search/organization"
 )
 
@@ -23,8 +24,9 @@ type Request struct {
 	fields  int
 	bytes   int
 	shown   shownByOffice
-	// tree is the organisation; nil until a field asks for it.
-	tree *organization.Tree
+	// tree is the organisation, and histories the interviews; nil until a field asks for them.
+	tree      *organization.Tree
+	histories due.Histories
 	// Stopped is why the request was stopped.
 	Stopped *Error
 }

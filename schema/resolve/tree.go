@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/due"
 	"github.com/sachant/sachant/search/organization"
 )
 
@@ -15,6 +16,18 @@ func (r *Request) Organization() (*organization.Tree, error) {
 		r.tree = tree
 	}
 	return r.tree, nil
+}
+
+// Histories returns the interviews that the viewer sees, which are read once a request.
+func (r *Request) Histories() (due.Histories, error) {
+	if r.histories == nil {
+		histories, err := due.Read(r.Context, r.View)
+		if err != nil {
+			return nil, err
+		}
+		r.histories = histories
+	}
+	return r.histories, nil
 }
 
 // PeopleOfPlace returns the people of a unit, its parts included, or of a site.

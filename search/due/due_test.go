@@ -85,7 +85,8 @@ func TestWhoIsDue(t *testing.T) {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	got, unknown, err := due.List(t.Context(), store, due.Rules{}, today, "2026-12-31")
+	histories, err := due.Read(t.Context(), store)
+	got, unknown := due.Rules{}.List(histories, today, "2026-12-31")
 	want := []due.Entry{
 		{Person: "person/b", Next: due.Next{On: "2020-01-01", Type: graph.InterviewParcours, Why: due.WhyHired}},
 		{Person: "person/a", Next: due.Next{On: "2026-12-05", Type: graph.InterviewParcours, Why: due.WhyPeriod, Last: "2022-12-05"}},

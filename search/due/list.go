@@ -15,16 +15,15 @@ type Entry struct {
 	Next
 }
 
+// Histories are the interviews of people.
+type Histories map[graph.Key]*History
+
 // List returns the people whose interview is due on a day or before it, the longest overdue first. It judges by the
-// interviews and the days of hire that the reader shows. Unknown holds the people whose due day does not follow from these,
+// interviews and the days of hire that are known. Unknown holds the people whose due day does not follow from these,
 // in key order.
-func List(ctx context.Context, reader graph.Reader, rules Rules, today, before graph.Date) (entries []Entry, unknown []graph.Key, err error) {
-	histories, err := read(ctx, reader)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read whose interviews are due: %w", err)
-	}
+func (r Rules) List(histories Histories, today, before graph.Date) (entries []Entry, unknown []graph.Key) {
 	for person, history := range histories {
-		next, known := rules.Next(*history, today)
+		next, known := r.Next(*history, today)
 		switch {
 		case !known:
 			unknown = append(unknown, person)
@@ -36,12 +35,12 @@ func List(ctx context.Context, reader graph.Reader, rules Rules, today, before g
 	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Person, b.Person))
 	})
-	return entries, unknown, nil
+	return entries, unknown
 }
 
-// read returns the histories of all people that a reader shows, in one scan.
-func read(ctx context.Context, reader graph.Reader) (map[graph.Key]*History, error) {
-	histories := map[graph.Key]*History{}
+// Read returns the histories of all people that a reader shows, in one scan.
+func Read(ctx context.Context, reader graph.Reader) (Histories, error) {
+	histories := Histories{}
 	interviews, hired := map[graph.Key]graph.Interview{}, map[graph.Key]graph.Date{}
 	var edges []graph.Fact
 	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
@@ -61,6 +60,9 @@ func read(ctx context.Context, reader graph.Reader) (map[graph.Key]*History, err
 		}
 		return nil
 	}, graph.KindPerson, graph.KindInterview, graph.KindAccount, graph.KindIs, graph.KindConcerns)
+	if err != nil {
+		return nil, fmt.Errorf("read who was interviewed: %w", err)
+	}
 	for _, edge := range edges {
 		history, known := histories[edge.To()]
 		if !known {
@@ -72,5 +74,5 @@ func read(ctx context.Context, reader graph.Reader) (map[graph.Key]*History, err
 			history.Hired = day
 		}
 	}
-	return histories, err
+	return histories, nil
 }

@@ -122,19 +122,16 @@ func firstOf(day graph.Date) graph.Date {
 	return graph.DateOf(time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// Members reads the people whose interviews count, and their units, as far as a reader shows them; may keeps the people whose
+// Members returns the people whose interviews count, with their units, as far as a reader shows them; may keeps the people whose
 // interviews the viewer sees.
-func Members(ctx context.Context, reader graph.Reader, may func([]graph.Key) ([]graph.Key, error)) ([]Member, error) {
-	histories, err := read(ctx, reader)
-	if err != nil {
-		return nil, fmt.Errorf("read who was interviewed: %w", err)
-	}
+func Members(ctx context.Context, reader graph.Reader, histories Histories, may func([]graph.Key) ([]graph.Key, error)) ([]Member, error) {
 	people := make([]graph.Key, 0, len(histories))
 	for person := range histories {
 		people = append(people, person)
 	}
 	slices.Sort(people)
-	if people, err = may(people); err != nil {
+	people, err := may(people)
+	if err != nil {
 		return nil, err
 	}
 	units, err := UnitsOf(ctx, reader)

@@ -55,6 +55,8 @@ func (s *Staff) read(ctx context.Context, view *access.View, filter Filter, from
 	s.Skills = values.skills
 	s.Sites, s.Roles, s.Types = values.ofKind(edges, atSite), values.ofKind(edges, holdsRole), values.types()
 	r := reading{view: view, filter: filter, below: from.below, values: values, roles: roles, on: filter.On.Day(), keeps: map[graph.NodeID]bool{}, at: map[graph.NodeID]int{}}
+	s.People = make([]Person, 0, len(from.people))
+	s.Standings = make([]Standing, 0, len(edges)) // most are statements of skills
 	for start := 0; start < len(edges); {
 		end := start + 1
 		for end < len(edges) && edges[end].From == edges[start].From {
