@@ -64,27 +64,30 @@ func (o *overlay) insert(pattern, anchor, text string) {
 	o.t.Fatalf("no file %s has a line that begins with %q", pattern, anchor)
 }
 
-// test runs the tests of a package as if the files lay in the module.
-func (o *overlay) test(path string) {
+// test runs the tests of packages as if the files lay in the module. All are compiled together, since a change of package graph
+// compiles much of it once more.
+func (o *overlay) test(paths ...string) {
 	o.t.Helper()
 	text, err := json.Marshal(map[string]any{"Replace": o.replace})
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	folder := o.t.TempDir()
-	file, program := filepath.Join(folder, "overlay.json"), filepath.Join(folder, "kinds.test")
+	file := filepath.Join(folder, "overlay.json")
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		o.t.Fatal(err)
 	}
-	compile := exec.CommandContext(o.t.Context(), "go", "test", "-c", "-vet=off", "-o", program, "-overlay", file, "./"+path)
+	compile := exec.CommandContext(o.t.Context(), "go", append([]string{"test", "-c", "-vet=off", "-o", folder, "-overlay", file}, paths...)...)
 	compile.Dir = o.root
 	if out, err := compile.CombinedOutput(); err != nil {
 		o.t.Fatalf("%v\n%s", err, out)
 	}
-	run := exec.CommandContext(o.t.Context(), program)
-	run.Dir = folder
-	if out, err := run.CombinedOutput(); err != nil {
-		o.t.Errorf("%v\n%s", err, out)
+	for _, path := range paths {
+		run := exec.CommandContext(o.t.Context(), filepath.Join(folder, filepath.Base(path)+".test"))
+		run.Dir = folder
+		if out, err := run.CombinedOutput(); err != nil {
+			o.t.Errorf("%s: %v\n%s", path, err, out)
+		}
 	}
 }
 
@@ -98,9 +101,17 @@ func read(t *testing.T, path string) string {
 }
 
 // A kind of node with an edge is seen through replica, access and GraphQL once it is written in the six
-// places that CONTRIBUTING.md names: type, row, audience, schema, resolver, test.
-func TestAKindTakesSixPlaces(t *testing.T) {
+// places that CONTRIBUTING.md names, and many more kinds than there are are kept apart.
+func TestNewKinds(t *testing.T) {
 	o := newOverlay(t)
+	addProject(t, o)
+	addManyKinds(t, o)
+	o.test("./cmd/sachant/projects", "./cmd/sachant/many")
+}
+
+// addProject writes a kind of node with an edge in six places: type, row, audience, schema, resolver, test.
+func addProject(t *testing.T, o *overlay) {
+	t.Helper()
 	o.insert("graph/model.go", "", `
 const (
 	KindProject Kind = "project"
@@ -160,14 +171,13 @@ type ProjectEdge {
 			t.Errorf("CONTRIBUTING.md does not say that a kind is also written in %s", name)
 		}
 	}
-	o.test("cmd/sachant/projects")
 }
 
-// Many more kinds than there are come back as themselves from both stores, the replica and its snapshot,
-// and are seen by the audience of their row alone. The sixteenth kind of edges came back as another one
-// when the replica kept the kind of an edge in four bits.
-func TestManyKindsAreKeptApart(t *testing.T) {
-	o := newOverlay(t)
+// addManyKinds writes many more kinds than there are, which come back as themselves from both stores, the replica and its
+// snapshot, and are seen by the audience of their row alone. The sixteenth kind of edges came back as another one when the
+// replica kept the kind of an edge in four bits.
+func addManyKinds(t *testing.T, o *overlay) {
+	t.Helper()
 	const nodes, edges = 16, 32
 	audiences := []string{"company", "hr", "", "hr self"}
 	structs := []string{"{}", "{ At time.Time `json:\"at,omitzero\" see:\"company\"` }", "{ Name string `json:\"name,omitempty\" see:\"company\"` }"}
@@ -189,5 +199,4 @@ func TestManyKindsAreKeptApart(t *testing.T) {
 	o.insert("graph/model.go", "", types.String())
 	o.insert("graph/kinds.go", "\t\t{Value: Is{},", rows.String())
 	o.add("cmd/sachant/many/many_test.go", read(t, "testdata/kinds/many_test.go"))
-	o.test("cmd/sachant/many")
 }
