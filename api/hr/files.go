@@ -2,6 +2,7 @@ package hr
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ func HrFiles() map[string]fileFunc {
 		risksPath:          risksSheets,
 		trainingPath:       trainingSheets,
 		polyvalencePath:    polyvalenceSheets,
+		gapsPath:           gapsSheets,
 		interviewsPath:     interviewsSheets,
 		adoptionPath:       adoptionSheets,
 		emergingPath:       emergingSheets,
@@ -64,14 +66,24 @@ func sendFile(w http.ResponseWriter, content []byte, name, kind string) {
 	_, _ = w.Write(content)
 }
 
+// mayHave reports whether a viewer may have the file of a page: human resources, and for those of a team its manager as well, where the
+// company lets managers see gaps.
+func mayHave(r *http.Request, view *access.View) (bool, error) {
+	if page, _, _ := strings.Cut(r.URL.Path, "."); page == polyvalencePath || page == gapsPath {
+		units, team, err := view.SeesGaps(r.Context())
+		return units || team, err
+	}
+	return view.SeesSkillMap(), nil
+}
+
 // file returns a file and its name, without the kind.
 func file(s *page.Server, make fileFunc, kind string, r *http.Request) ([]byte, string, error) {
 	view, err := s.Config.View(r)
 	if err != nil {
 		return nil, "", page.Unidentified(err)
 	}
-	if !view.SeesSkillMap() {
-		return nil, "", page.Error{Status: http.StatusNotFound}
+	if may, err := mayHave(r, view); err != nil || !may {
+		return nil, "", cmp.Or[error](err, page.Error{Status: http.StatusNotFound})
 	}
 	sheets, named, err := make(s, s.Renderers[page.LanguageOf(r)].Translator, r, view)
 	if err == nil {

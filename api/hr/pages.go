@@ -156,7 +156,7 @@ func Area() page.Area {
 			{Path: emergingPath, Query: "hremerging", Template: "hremerging", Subject: "emergingExperts", Variables: emergingVariables},
 			{Path: adoptionPath, Query: "hradoption", Template: "hradoption", Subject: "adoption", Variables: page.SkipVariables},
 			{Path: interviewsPath, Query: "interviews", Template: "interviews", Subject: "interviewsDue", Variables: interviewsVariables},
-			{Path: "/hr/gaps", Query: "gaps", Template: "gaps", Subject: "gapUnits", Variables: GapVariables},
+			{Path: gapsPath, Query: "gaps", Template: "gaps", Subject: "gapUnits", Variables: GapVariables},
 			{Path: "/statistics", Query: "statistics", Template: "statistics", Variables: statisticsVariables},
 		},
 		Forms: []page.Form{

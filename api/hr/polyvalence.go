@@ -2,6 +2,7 @@ package hr
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/sachant/sachant/api/matrix"
 	"github.com/sachant/sachant/api/page"
@@ -9,6 +10,7 @@ import (
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/schema/hr"
 	"github.com/sachant/sachant/search/polyvalence"
 	"github.com/sachant/sachant/search/skillmap"
 )
@@ -62,9 +64,19 @@ func radarOf(gaps any) drawnRadar {
 	return drawnRadar{drawn, enough}
 }
 
-// polyvalenceSheets are the matrix of a unit: levels, and then what is required.
+// polyvalenceSheets are the matrix of a unit, or of the people who report to the viewer: levels, and then what is required.
 func polyvalenceSheets(s *page.Server, t *page.Translator, r *http.Request, view *access.View) ([]sheet.Sheet, []graph.Key, error) {
-	staff, err := skillmap.Read(r.Context(), view, mapFilter(s, r))
+	people, err := teamOf(r, view)
+	if err != nil {
+		return nil, nil, err
+	}
+	nodes, err := view.NodeIDs(r.Context(), people...)
+	if err != nil {
+		return nil, nil, err
+	}
+	filter := mapFilter(s, r)
+	filter.Unit, filter.Direct = "", false
+	staff, err := skillmap.ReadTeam(r.Context(), view, filter, slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 }))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,6 +101,16 @@ func polyvalenceSheets(s *page.Server, t *page.Translator, r *http.Request, view
 		held.Rows, required.Rows = append(held.Rows, levels), append(required.Rows, needs)
 	}
 	return []sheet.Sheet{held, required}, named, nil
+}
+
+// teamOf returns the people of the unit that a page is of or, without one, those who report to the viewer: nobody where human resources
+// have chosen none.
+func teamOf(r *http.Request, view *access.View) ([]graph.Key, error) {
+	people, _, found, err := hr.TeamOf(r.Context(), view, page.Trim(r.URL.Query().Get("unit")))
+	if err == nil && !found && !view.SeesSkillMap() {
+		err = page.Error{Status: http.StatusNotFound}
+	}
+	return people, err
 }
 
 // heldCell is a level in the colour of its state, a cross for what is held without one.

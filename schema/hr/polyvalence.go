@@ -86,7 +86,7 @@ func polyvalenceArea() resolve.Area {
 // polyvalenceOf resolves the matrix of a unit for human resources, and that of the viewer's own team for a manager, where the
 // company lets managers see gaps; null for others.
 func polyvalenceOf(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	people, unit, found, err := teamOf(r, p)
+	people, unit, found, err := TeamOf(r.Context, r.View, unitOf(p))
 	if err != nil || !found {
 		return nil, err
 	}

@@ -2,11 +2,13 @@ package hr
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/gap"
 )
@@ -40,10 +42,16 @@ type memberGap struct {
 // maxMembers is how many people of a skill are listed at a time.
 const maxMembers = 500
 
+// unitOf returns the unit that a field is asked for, "" where none is.
+func unitOf(p graphql.ResolveParams) string {
+	unit, _ := p.Args["unit"].(string)
+	return unit
+}
+
 // listTeamGaps resolves the gaps of a unit for HR, and those of the viewer's own team for a manager, where the company lets
 // managers see them; null for others, and for a unit that does not exist.
 func listTeamGaps(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	people, unit, found, err := teamOf(r, p)
+	people, unit, found, err := TeamOf(r.Context, r.View, unitOf(p))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -68,39 +76,39 @@ func listTeamGaps(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	return out, nil
 }
 
-// teamOf returns the people whose gaps are asked for, as far as the viewer may see them.
-func teamOf(r *resolve.Request, p graphql.ResolveParams) (people []graph.Key, unit graph.Key, found bool, err error) {
-	all, team, err := r.View.SeesGaps(r.Context)
-	wanted, _ := p.Args["unit"].(string)
+// TeamOf returns the people of a unit, or without one those who report to the viewer, as far as the viewer may see their gaps; found is
+// false where there is no such unit or team.
+func TeamOf(ctx context.Context, view *access.View, wanted string) (people []graph.Key, unit graph.Key, found bool, err error) {
+	all, team, err := view.SeesGaps(ctx)
 	switch {
 	case err != nil:
 	case wanted != "" && all:
-		people, unit, err = peopleOfUnit(r, wanted)
+		people, unit, err = peopleOfUnit(ctx, view, wanted)
 		found = unit != ""
 	case wanted == "" && team:
 		var edges []graph.Fact
-		edges, err = r.View.Edges(r.Context, []graph.Key{r.View.Viewer().Person}, graph.Into, graph.KindReportsTo)
+		edges, err = view.Edges(ctx, []graph.Key{view.Viewer().Person}, graph.Into, graph.KindReportsTo)
 		for _, edge := range edges {
 			people = append(people, edge.From())
 		}
 		found = len(people) > 0
 	}
 	if err == nil {
-		people, err = r.View.GapsOf(r.Context, people)
+		people, err = view.GapsOf(ctx, people)
 	}
 	return people, unit, found, err
 }
 
 // peopleOfUnit returns the people of a unit that human resources may choose, in key order, and the unit.
-func peopleOfUnit(r *resolve.Request, wanted string) (people []graph.Key, unit graph.Key, err error) {
-	units, err := r.View.HRUnits(r.Context)
+func peopleOfUnit(ctx context.Context, view *access.View, wanted string) (people []graph.Key, unit graph.Key, err error) {
+	units, err := view.HRUnits(ctx)
 	if err != nil {
 		return nil, "", err
 	}
 	fact, parts := gap.UnitWithParts(units, wanted)
-	nodes, err := r.View.HRPeopleOf(r.Context, parts, graph.KindInUnit)
+	nodes, err := view.HRPeopleOf(ctx, parts, graph.KindInUnit)
 	for _, node := range nodes {
-		people = append(people, r.View.Key(node))
+		people = append(people, view.Key(node))
 	}
 	slices.Sort(people)
 	return people, fact.Key, err
