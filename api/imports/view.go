@@ -3,6 +3,7 @@ package imports
 import (
 	"cmp"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/sachant/sachant/api/catalog"
@@ -76,7 +77,7 @@ func (j *job) view(messages *catalog.Catalog) *page.ImportView {
 		Sheets: append([]string{}, j.sheets...), Sheet: cmp.Or(j.sheet, j.readSheet()), Refused: j.refusedColumn(), Columns: []page.ImportColumn{}, Choices: []page.ImportChoice{}, Sections: []page.ImportSection{}}
 	switch {
 	case j.problem != nil:
-		out.Error = messages.Text(j.problem.Error())
+		out.Error = withoutFlags(messages.Text(j.problem.Error()))
 		return out
 	case j.state == stateReading || j.state == stateRunning:
 		out.Progress = messages.Sprintf("%d entries read", j.read)
@@ -141,8 +142,8 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 		if len(lines) == 0 {
 			return
 		}
-		for n := range lines { // the table lies in a folder that says nothing to anybody
-			lines[n] = strings.ReplaceAll(lines[n], filepath.Dir(j.path)+string(filepath.Separator), "")
+		for n := range lines { // the table lies in a folder that says nothing to anybody, and a page has no flags
+			lines[n] = strings.ReplaceAll(withoutFlags(lines[n]), filepath.Dir(j.path)+string(filepath.Separator), "")
 		}
 		title = messages.Sprintf("%s (%d)", title, len(lines))
 		if rest := len(lines) - shownOnPage; rest > 0 {
@@ -182,6 +183,12 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 	}
 	return out
 }
+
+// flagHint is what a message says to those who use the command.
+var flagHint = regexp.MustCompile(`\s*\(--[a-z][^()]*\)`)
+
+// withoutFlags returns a message without what it says of flags: a page has fields instead.
+func withoutFlags(message string) string { return flagHint.ReplaceAllString(message, "") }
 
 // leftSections returns what undoing left.
 func leftSections(u *plan.Undone, messages *catalog.Catalog) []page.ImportSection {

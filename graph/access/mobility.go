@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/disclosure"
 )
 
 // OwnWish returns the key of what a person wrote on their own page that they wish.
@@ -140,6 +141,16 @@ func (v *View) WhoMayBeListed(ctx context.Context, opening graph.Key, people []g
 	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool {
 		return slices.ContainsFunc(needed(person), func(move string) bool { return !slices.Contains(consents[person], move) })
 	}), nil
+}
+
+// TellUnasked returns the number of people who meet an opening and have not said that they want to be asked, where viewers
+// who see matches may be told it. Fewer than five are told to nobody. It is a number of what the viewer sees of people by
+// name, and changes with nothing else, so no two of them tell more.
+func (v *View) TellUnasked(people int) Tally {
+	if !v.SeesMatches() || people < disclosure.Threshold {
+		return Tally{}
+	}
+	return Tally{Count: people, Told: true}
 }
 
 // WhoConsents returns those of the people, in their order, who consented to a kind of move; to any where it is empty.

@@ -68,6 +68,9 @@ func aggregates() []string {
 }
 
 func isAggregate(cell string) bool {
+	if table.LeftOut(cell) != "" { // no skill either
+		return true
+	}
 	words := strings.Fields(table.Fold(cell))
 	return len(words) > 0 && (strings.HasPrefix(words[0], "%") || slices.Contains(aggregates(), strings.Trim(words[0], ".:")))
 }

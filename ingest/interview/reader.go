@@ -147,7 +147,7 @@ func (r Reader) readLong(ctx context.Context, from sheet, reader rowReader, read
 	reader.scale = r.reading(levels)
 	if header := from.unreadLevels(reader.scale); header != "" {
 		sink.Reject(ingest.Where{File: from.File}, fmt.Sprintf("the column %q seems to hold levels, and no column is known to: "+
-			"say what it is with --map \"%s=held\" (or required, self, ignore)", header, header))
+			"say what it is (--map \"%s=held\", or required, self, ignore)", header, header))
 		return
 	}
 	from.ignoreNamesakes(reader.scale, rows, sink)
@@ -293,7 +293,7 @@ func levelsOf(rows []row) map[string]bool {
 func (r Reader) warnOfScale(from sheet, levels map[string]bool, sink ingest.Sink) {
 	if (r.Scale == ScaleAuto || r.Scale == "") && levels["5"] {
 		sink.Warn(fmt.Sprintf("%s: a level is 5, and levels were read from 0 to 4; if the file counts from 1 to 5, "+
-			"import it again with --scale 1-5", from.File))
+			"import it again on that scale (--scale 1-5)", from.File))
 	}
 }
 

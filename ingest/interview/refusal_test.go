@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest/interview"
 )
 
@@ -31,6 +32,32 @@ func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
 		if len(got.Statements) != 1 || got.Reads["row"] != 1 {
 			t.Errorf("%s: said %d statements of %v: want those of the other file alone", header, len(got.Statements), got.Reads)
 		}
+	}
+}
+
+// A column about a person that ranking must not know is left out, and the report names it; in a matrix it is no skill. A skill
+// whose label speaks of it is read.
+func TestColumnsThatAreLeftOutAreNamed(t *testing.T) {
+	for header, what := range map[string]string{"Sexe": "a sex", "Civilité": "a sex", "H/F": "a sex", "Gender": "a sex", "Âge": "an age", "AGE": "an age", "Tranche d'âge": "an age", "Age group": "an age",
+		"Nationalité": "a nationality", "Citizenship": "a nationality", "Photo": "a photo", "Absences": "absences", "Temps partiel": "working time"} {
+		for layout, text := range map[string]string{"long": "Matricule;" + header + ";Compétence;Niveau\n1;2;A;1\n", "matrix": "Matricule;Nom;" + header + ";Soudage;Lecture\n000127;X;2;1;2\n000128;Y;1;3;3\n"} {
+			got := readText(t, text)
+			want := `the column "` + header + `" is left out: it seems to hold ` + what
+			if len(got.Rejected) > 0 || !strings.Contains(strings.Join(got.Warnings, "\n"), want) {
+				t.Errorf("%s, %s: warned %q, rejected %q", header, layout, got.Warnings, got.Rejected)
+			}
+			for _, statement := range got.Statements {
+				for _, fact := range statement.Facts {
+					if skill, is := fact.Value.(graph.Skill); is && skill.PrefLabel == header {
+						t.Errorf("%s is a skill", header)
+					}
+				}
+			}
+		}
+	}
+	got := readText(t, "Matricule;Nom;Gestion des absences;Photographie industrielle\n000127;X;1;2\n000128;Y;3;3\n")
+	if len(got.Warnings) > 0 || len(got.Statements) == 0 {
+		t.Errorf("skills are left out: %q", got.Warnings)
 	}
 }
 

@@ -82,7 +82,9 @@ func TestLevelsOutsideTheScaleAreRejectedAndNeverGuessed(t *testing.T) {
 		scale       interview.Scale
 		cell, cause string
 	}{
-		{interview.ScaleAuto, "5", `"5" is not a level from 0 to 4: if the file counts from 1 to 5, say --scale 1-5`},
+		{interview.ScaleAuto, "5", `"5" is not a level from 0 to 4: if the file counts from 1 to 5, name that scale (--scale 1-5)`},
+		{interview.ScaleAuto, "75 %", `"75 %" is a percentage, which is no level by itself: name a scale that says what each is (--scale "25%=1,50%=2,75%=3,100%=4")`},
+		{interview.ScaleAuto, "75%", `is a percentage`},
 		{interview.ScaleAuto, "7", "is not a level that is known"},
 		{interview.ScaleAuto, "-1", "is not a level that is known"},
 		{interview.ScaleAuto, "1,25", "is not a level that is known"},

@@ -55,7 +55,7 @@ func parseOwnScale(text string) (Scale, error) {
 	for pair := range strings.SplitSeq(text, ",") {
 		value, number, _ := strings.Cut(pair, "=")
 		level, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if value = table.Fold(value); value == "" || err != nil || level < 0 || level > 4 || level*2 != float64(int(level*2)) {
+		if value = strings.ReplaceAll(table.Fold(value), " %", "%"); value == "" || err != nil || level < 0 || level > 4 || level*2 != float64(int(level*2)) {
 			return "", fmt.Errorf("%q of the scale is not a value, = and a level from 0 to 4", pair)
 		}
 		pairs = append(pairs, fmt.Sprintf("%s=%g", value, level))
@@ -117,6 +117,7 @@ func (r reading) read(cell string) (assessment, error) {
 }
 
 func (r reading) level(name string) (graph.Level, Scale, bool) {
+	name = strings.ReplaceAll(name, " %", "%")
 	for _, scale := range r.tries() {
 		if level, ok := scale.level(name); ok {
 			return level, scale, true
@@ -174,12 +175,14 @@ func (r reading) tries() []Scale {
 func (r reading) unknown(cell, name string) error {
 	auto := r.scale == ScaleAuto || r.scale == ""
 	switch {
+	case auto && strings.Contains(cell, "%"):
+		return fmt.Errorf("%q is a percentage, which is no level by itself: name a scale that says what each is (--scale \"25%%=1,50%%=2,75%%=3,100%%=4\")", cell)
 	case auto && name == "o":
-		return fmt.Errorf(`%q may be the letter of the scale iluo or short for "Oui": name the scale with --scale`, cell)
+		return fmt.Errorf(`%q may be the letter of the scale iluo or short for "Oui": name the scale (--scale)`, cell)
 	case auto && len(name) == 1 && name == "5":
-		return fmt.Errorf("%q is not a level from 0 to 4: if the file counts from 1 to 5, say --scale 1-5", cell)
+		return fmt.Errorf("%q is not a level from 0 to 4: if the file counts from 1 to 5, name that scale (--scale 1-5)", cell)
 	case auto:
-		return fmt.Errorf("%q is not a level that is known: digits are read from 0 to 4, another scale is named with --scale", cell)
+		return fmt.Errorf("%q is not a level that is known: digits are read from 0 to 4, another scale has to be named (--scale)", cell)
 	}
 	return fmt.Errorf("%q is not on the scale %s", cell, r.scale)
 }

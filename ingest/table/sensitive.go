@@ -18,6 +18,7 @@ import (
 // a column is often unspecific. Headers are the indexes of the records that name columns. A column that the data
 // protection officer allowed is passed over, and noted.
 func (t *Table) Sensitive(ctx context.Context, allowed Allowed, headers ...int) (where ingest.Where, cause string, found bool) {
+	t.noteLeftOut(headers)
 	for _, index := range headers {
 		for _, cell := range t.Records[index].Cells {
 			if what := sensitiveHeader(cell); what != "" && !t.passes(allowed, Clean(cell), what) {

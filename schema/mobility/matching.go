@@ -23,6 +23,7 @@ func mobilityArea() resolve.Area {
 			"Person.ownWish": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.Node(access.OwnWish(p.Source.(graph.Fact).Key))
 			},
+			"Match.unasked":        countUnasked,
 			"Person.openingMails":  wantsOpeningMails,
 			"Mutation.setMobility": resolve.Mutation(setMobility),
 			"Sheet.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
@@ -50,6 +51,7 @@ type moveConsent struct {
 
 // matched are the people who could take an opening.
 type matched struct {
+	opening    graph.Key
 	TotalCount int
 	Blind      bool
 	Entries    []sheet
@@ -104,7 +106,7 @@ func matchOpening(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := matched{TotalCount: len(sheets), Blind: p.Args["blind"] != false, Entries: []sheet{}}
+	out := matched{opening: opening.Key, TotalCount: len(sheets), Blind: p.Args["blind"] != false, Entries: []sheet{}}
 	best := 0.0
 	if len(sheets) > 0 {
 		best = sheets[0].Score
@@ -119,6 +121,16 @@ func matchOpening(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		out.Entries = append(out.Entries, shown)
 	}
 	return out, nil
+}
+
+// countUnasked resolves how many more people match and have not said that they want to be asked; null where that tells of
+// somebody.
+func countUnasked(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+	unasked, err := match.Unasked(r.Context, r.View, p.Source.(matched).opening, r.Today(), match.DefaultWeights())
+	if err != nil || !unasked.Told {
+		return nil, err
+	}
+	return unasked.Count, nil
 }
 
 // shownSheet returns a sheet with keys; its score is also shown beside the best.

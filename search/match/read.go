@@ -36,6 +36,32 @@ func People(ctx context.Context, view *access.View, opening graph.Key, today gra
 	return Rank(one.Opening, candidates, today.Day(), weights), nil
 }
 
+// Unasked returns how many people meet an opening, by what the viewer sees of them, and may not be shown to the viewer: they
+// have not said that they want to be asked.
+func Unasked(ctx context.Context, view *access.View, opening graph.Key, today graph.Date, weights Weights) (access.Tally, error) {
+	openings, err := read(ctx, view, []graph.Key{opening})
+	if err != nil || len(openings) == 0 {
+		return access.Tally{}, err
+	}
+	people, err := holders(ctx, view, openings[0])
+	if err != nil {
+		return access.Tally{}, err
+	}
+	listed, err := view.WhoMayBeListed(ctx, opening, people)
+	if err != nil {
+		return access.Tally{}, err
+	}
+	people = slices.DeleteFunc(people, func(person graph.NodeID) bool { _, is := slices.BinarySearch(listed, person); return is })
+	candidates, err := candidatesOf(ctx, view, people, skillsOf(openings))
+	meeting := 0
+	for i := range candidates {
+		if sheet := NewSheet(openings[0].Opening, &candidates[i], today.Day(), weights); sheet.Meets() {
+			meeting++
+		}
+	}
+	return view.TellUnasked(meeting), err
+}
+
 // SheetsOf returns the sheets of people for an opening, in their order.
 func SheetsOf(ctx context.Context, view *access.View, opening graph.Key, people []graph.Key, today graph.Date, weights Weights) ([]Sheet, error) {
 	openings, err := read(ctx, view, []graph.Key{opening})

@@ -70,7 +70,7 @@ func (o *Options) InForce(command *cobra.Command) []config.InForce {
 		} else if list, isList := flag.Value.(pflag.SliceValue); isList {
 			one.Values, one.IsList = list.GetSlice(), true
 		} else {
-			one.Values = []string{withoutPassword(flag.Value.String())}
+			one.Values = []string{WithoutPassword(flag.Value.String())}
 		}
 		value, said := o.configuration.Value(setting.Key)
 		switch {
@@ -86,8 +86,8 @@ func (o *Options) InForce(command *cobra.Command) []config.InForce {
 	return all
 }
 
-// withoutPassword returns an address without the password that it holds.
-func withoutPassword(text string) string {
+// WithoutPassword returns an address without the password that it holds.
+func WithoutPassword(text string) string {
 	if address, err := url.Parse(text); err == nil && address.User != nil {
 		return address.Redacted()
 	}

@@ -36,7 +36,7 @@ func NewMigrate(o *cli.Options) *cobra.Command {
 		Use:   "migrate --from STORE --to STORE",
 		Short: "Copy a graph from one store to another",
 		Long: `Copies every fact and the installation's key from one store to another, which must be
-empty, and then compares the two by count and by a hash of everything in them. A store is
+empty, and then compares the two by count and by a hash of everything in them. The audit notes it. A store is
 sqlite:FILE or neo4j://HOST:PORT. Revisions begin anew; the old store is left as it is.`,
 		Example: `  sachant migrate --from sqlite:$HOME/.local/share/sachant/graph.db --to neo4j://localhost:7687`,
 		Args:    cobra.NoArgs,
@@ -86,6 +86,9 @@ func (m *migration) between(ctx context.Context, source, target installation.Dur
 		return fmt.Errorf("--to: %s is not empty, it holds %d facts; nothing was copied", m.to, before.Facts)
 	}
 	if err := copyKey(ctx, source, target); err != nil {
+		return err
+	}
+	if err := noteExportOfAll(ctx, m.Options, source, "migrate", cli.WithoutPassword(m.to)); err != nil {
 		return err
 	}
 	m.show = cli.NewProgress(m.Options)
