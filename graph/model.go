@@ -58,9 +58,11 @@ type Person struct {
 	Mail        string `json:"mail,omitempty" see:"company"`
 	// MailAlternateAddress are further addresses by which the person is known, to sign in and in other sources.
 	MailAlternateAddress []string `json:"mailAlternateAddress,omitempty" see:"self hr"`
-	TelephoneNumber      string   `json:"telephoneNumber,omitempty" see:"company"`
-	RoomNumber           string   `json:"roomNumber,omitempty" see:"company"`
-	PreferredLanguage    string   `json:"preferredLanguage,omitempty" see:"company"`
+	// UserName are the names of the person's accounts in the directory, to sign in.
+	UserName          []string `json:"userName,omitempty" see:"self"`
+	TelephoneNumber   string   `json:"telephoneNumber,omitempty" see:"company"`
+	RoomNumber        string   `json:"roomNumber,omitempty" see:"company"`
+	PreferredLanguage string   `json:"preferredLanguage,omitempty" see:"company"`
 	// EmployeeNumber joins the directory to HR's files: text, its leading zeros kept.
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
 	// Hidden persons are shown to nobody but themselves, by law or by wish.

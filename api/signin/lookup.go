@@ -19,7 +19,7 @@ type People interface {
 	Scan(ctx context.Context, detail graph.Detail, visit func(graph.Fact) error, kinds ...graph.Kind) (revision int64, err error)
 }
 
-// PersonLookup finds people by what a proxy may know of them: any e-mail address, employee number or key. It
+// PersonLookup finds people by what is known of them where they sign in: any e-mail address, name of an account, employee number or key. It
 // keeps these names in memory, and reads all of them again where people have changed, so that nobody is taken for
 // somebody else with the same address. Its methods may be called by several goroutines.
 type PersonLookup struct {
@@ -129,6 +129,9 @@ func loginNames(fact graph.Fact) []string {
 		return nil
 	}
 	names := append(person.Addresses(), string(fact.Key))
+	for _, name := range person.UserName {
+		names = append(names, fold(name))
+	}
 	if person.EmployeeNumber != "" {
 		names = append(names, fold(person.EmployeeNumber))
 	}

@@ -17,8 +17,11 @@ import (
 type ProxyConfig struct {
 	// Proxies are the addresses whose headers are trusted.
 	Proxies []netip.Prefix
-	// UserHeader holds a person's e-mail, employee number or key.
+	// UserHeader holds a person's e-mail, user principal name, account name, employee number or key.
 	UserHeader string
+	// Realms are those of Kerberos and the domains of Windows whose accounts are those of the directory: ada@REALM and
+	// REALM\ada are the account ada there, and not an address.
+	Realms []string
 	// GroupsHeader holds groups, separated by GroupsSeparator, a comma where empty. Where it is empty there are no roles.
 	GroupsHeader, GroupsSeparator string
 	Roles                         Roles
@@ -61,7 +64,21 @@ func (c ProxyConfig) name(r *http.Request) (string, error) {
 	if err == nil && name == "" {
 		err = fmt.Errorf("%w: the proxy sent no %s", ErrUnidentified, c.UserHeader)
 	}
-	return name, err
+	return c.withoutRealm(name), err
+}
+
+// withoutRealm returns the name of an account in one of the realms, and other names as they are.
+func (c ProxyConfig) withoutRealm(name string) string {
+	isRealm := func(realm string) bool {
+		return slices.ContainsFunc(c.Realms, func(one string) bool { return strings.EqualFold(one, realm) })
+	}
+	if account, realm, has := strings.Cut(name, "@"); has && isRealm(realm) {
+		return account
+	}
+	if domain, account, has := strings.Cut(name, `\`); has && isRealm(domain) {
+		return account
+	}
+	return name
 }
 
 // groups returns the groups that the proxy says the person is in.

@@ -166,3 +166,60 @@ func TestRosterFollowsChanges(t *testing.T) {
 		}
 	}
 }
+
+// A proxy says who somebody is by the name of their account, their user principal name or their Kerberos principal too, where
+// the realm is one of the directory's. Another realm's ada is not ours.
+func TestAccountsByTheirNames(t *testing.T) {
+	store := storeOf(t,
+		graph.Node("ada", "rh", graph.Person{DisplayName: "Ada", UserName: []string{"ada", "ada@linux.example"}, MailAlternateAddress: []string{"ada.lamy@corp.example"}}),
+		graph.Node("other", "rh", graph.Person{DisplayName: "Another Ada", Mail: "ada@corp.example"}))
+	identify, err := signin.Proxy(signin.ProxyConfig{
+		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, UserHeader: "X-Remote-User", Realms: []string{"CORP.EXAMPLE", "CORP"},
+		Find: signin.NewPersonLookup(store, func() int64 { return 1 }).Find,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]graph.Key{
+		"ada": "person/ada", "ADA@CORP.EXAMPLE": "person/ada", `CORP\Ada`: "person/ada", "ada@LINUX.EXAMPLE": "person/ada", "Ada.Lamy@corp.example": "",
+		"ada@OTHER.EXAMPLE": "", `OTHER\ada`: "", "ada/admin@CORP.EXAMPLE": "", "@CORP.EXAMPLE": "", `CORP\`: "",
+	} {
+		viewer, err := identify(from("10.1.2.3:999", "X-Remote-User", name))
+		if viewer.Person != want || (want == "") != errors.Is(err, signin.ErrStranger) {
+			t.Errorf("%s is %q, %v; want %q", name, viewer.Person, err, want)
+		}
+	}
+}
+
+// TestHeaderSmuggling: what somebody outside sends never counts as the proxy's word.
+func TestHeaderSmuggling(t *testing.T) {
+	identify := proxied(t, signin.NewPersonLookup(storeOf(t, staff()...), func() int64 { return 1 }).Find)
+	for what, request := range map[string]*http.Request{
+		"X-Forwarded-User from outside":        from("11.1.2.3:999", "X-Forwarded-User", "0002"),
+		"the header from outside":              from("11.1.2.3:999", "X-Remote-User", "0002", "X-Forwarded-For", "10.1.2.3"),
+		"the header twice":                     from("10.1.2.3:999", "X-Remote-User", "0007", "X-Remote-User", "0002"),
+		"an underscore beside":                 from("10.1.2.3:999", "X-Remote-User", "0007", "X_Remote_User", "0002"),
+		"an underscore alone":                  from("10.1.2.3:999", "X_Remote_User", "0002"),
+		"groups twice":                         from("10.1.2.3:999", "X-Remote-User", "0007", "X-Remote-Groups", "rh", "X-Remote-Groups", "tous"),
+		"groups with an underscore":            from("10.1.2.3:999", "X-Remote-User", "0007", "X-Remote_Groups", "rh"),
+		"two names in one":                     from("10.1.2.3:999", "X-Remote-User", "0007, 0002"),
+		"a name that begins a line of its own": from("10.1.2.3:999", "X-Remote-User", "0007\r\nX-Remote-Groups: rh"),
+	} {
+		if viewer, err := identify(request); viewer.Person != "" || err == nil {
+			t.Errorf("%s: %+v, %v", what, viewer, err)
+		}
+	}
+}
+
+// Groups are given by name or by DN; a group that the configuration names by its DN is that one alone.
+func TestGroupsByNameAndByDN(t *testing.T) {
+	byName, byDN := signin.Roles{HR: "rh"}, signin.Roles{HR: "CN=RH, OU=Groupes,DC=exemple,DC=fr"}
+	for group, want := range map[string][2]bool{
+		"rh": {true, false}, "RH": {true, false}, "cn=rh,ou=groupes,dc=exemple,dc=fr": {true, true}, "cn=rh,ou=others,dc=exemple,dc=fr": {true, false},
+		"cn=rh2,ou=groupes,dc=exemple,dc=fr": {false, false}, "cn=x,ou=rh,dc=exemple,dc=fr": {false, false}, "ou=x\\,cn=rh,dc=fr": {false, false}, "": {false, false},
+	} {
+		if got := [2]bool{byName.Viewer("person/a", []string{group}).Is(access.HRRole), byDN.Viewer("person/a", []string{group}).Is(access.HRRole)}; got != want {
+			t.Errorf("%q: %v, want %v", group, got, want)
+		}
+	}
+}

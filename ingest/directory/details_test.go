@@ -34,7 +34,7 @@ func TestADetailCostsItself(t *testing.T) {
 			expect(t, "rejected", report.Rejected, []ingest.Rejection{})
 			expect(t, "exit", report.Exit(), 0)
 			expect(t, "person", c.people()["Zoé LEFÈVRE"], graph.Person{DisplayName: "Zoé LEFÈVRE", GivenName: "Zoé",
-				FamilyName: "LEFÈVRE", RoomNumber: "B204"})
+				FamilyName: "LEFÈVRE", UserName: []string{"zoe"}, RoomNumber: "B204"})
 			expect(t, "warnings", len(report.Warnings), min(len(test.warning), 1))
 			mention(t, "the warnings", report.Warnings, test.warning)
 		})

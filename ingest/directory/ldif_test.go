@@ -62,7 +62,7 @@ func TestWaysOfWritingAnEntry(t *testing.T) {
 			expect(t, "rejected", report.Rejected, []ingest.Rejection{})
 			expect(t, "exit", report.Exit(), 0)
 			expect(t, "person", c.people()["Zoé LEFÈVRE"], graph.Person{DisplayName: "Zoé LEFÈVRE", GivenName: "Zoé",
-				FamilyName: "LEFÈVRE", Title: "Ingénieure système"})
+				FamilyName: "LEFÈVRE", UserName: []string{"zoe"}, Title: "Ingénieure système"})
 		})
 	}
 }
@@ -194,9 +194,9 @@ func TestTheFieldsOfAPerson(t *testing.T) {
 			graph.Person{DisplayName: "Zoé", Mail: "Zoe@exemple.fr", TelephoneNumber: "+33 1", RoomNumber: "B204",
 				PreferredLanguage: "fr", EmployeeNumber: "000127"}, "DSI/Exploitation", "Lyon"},
 		{"Active Directory", "objectClass: user\ndisplayName: Zoé\ndepartment: Achats\nphysicalDeliveryOfficeName: Paris 12\n" +
-			"employeeID: 42\nproxyAddresses: smtp:z@exemple.fr\nproxyAddresses: SMTP:zoe@exemple.fr\n",
+			"employeeID: 42\nsAMAccountName: ZLefevre\nproxyAddresses: smtp:z@exemple.fr\nproxyAddresses: SMTP:zoe@exemple.fr\n",
 			graph.Person{DisplayName: "Zoé", Mail: "zoe@exemple.fr", MailAlternateAddress: []string{"z@exemple.fr"},
-				EmployeeNumber: "42"}, "Achats", "Paris 12"},
+				EmployeeNumber: "42", UserName: []string{"zlefevre", "zoe"}}, "Achats", "Paris 12"},
 		{"an office in a town", "displayName: Zoé\nl: Lyon\nphysicalDeliveryOfficeName: B204\n",
 			graph.Person{DisplayName: "Zoé", RoomNumber: "B204"}, "", "Lyon"},
 		{"Supann", "displayName: Zoé\nsupannEmpId: 7\nsupannAffectation: Laboratoire\n",
@@ -208,6 +208,9 @@ func TestTheFieldsOfAPerson(t *testing.T) {
 			c := newCompany(t)
 			c.ldif(zoe + test.text)
 			test.want.GivenName, test.want.FamilyName = "Zoé", "LEFÈVRE"
+			if test.want.UserName == nil {
+				test.want.UserName = []string{"zoe"}
+			}
 			expect(t, "person", c.people()["Zoé"], test.want)
 			expect(t, "unit", c.joined(graph.KindInUnit), joined("Zoé -in_unit-> ", test.unit))
 			expect(t, "site", c.joined(graph.KindAtSite), joined("Zoé -at_site-> ", test.site))

@@ -73,7 +73,7 @@ func textAttributes() []string {
 // otherAttributes returns the attributes that tell what an entry stands for, and identify it.
 func otherAttributes() []string {
 	return []string{
-		"objectClass", "objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID", "uid", "sAMAccountName",
+		"objectClass", "objectGUID", "entryUUID", "nsUniqueId", "ipaUniqueID", "GUID", "uid", "sAMAccountName", "krbPrincipalName",
 		"sAMAccountType", "msExchRecipientTypeDetails", "employeeType", "aliasedObjectName",
 	}
 }

@@ -35,6 +35,7 @@ func personOf(e entry, o Options) (graph.Person, error) {
 	}
 	person.Hidden = len(person.HiddenBy) > 0
 	person.MailAlternateAddress = others
+	person.UserName = userNamesOf(e)
 	if person.DisplayName == "" {
 		return person, noName(e)
 	}
@@ -91,6 +92,16 @@ func addressesOf(e entry) (primary string, others []string) {
 	others = slices.CompactFunc(others, strings.EqualFold)
 	others = slices.DeleteFunc(others, func(address string) bool { return address == "" || strings.EqualFold(address, primary) })
 	return primary, others
+}
+
+// userNamesOf returns the names of an entry's account, in order: of LDAP, of Active Directory and of Kerberos.
+func userNamesOf(e entry) []string {
+	names := slices.Concat(e.texts("uid"), e.texts("sAMAccountName"), e.texts("krbPrincipalName"))
+	for i, name := range names {
+		names[i] = strings.ToLower(name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // bareAddress returns the address in what may be written "Name <address>" or "mailto:address".

@@ -30,6 +30,7 @@ func Settings() []Setting {
 		variable("store.neo4j.ca_file", "NEO4J_CA_FILE"),
 		several("sign_in.proxy.addresses", "trusted-proxy"),
 		flag("sign_in.proxy.user_header", "user-header"),
+		several("sign_in.proxy.realms", "user-realm"),
 		flag("sign_in.proxy.groups_header", "groups-header"),
 		flag("sign_in.proxy.groups_separator", "groups-separator"),
 		flag("sign_in.public_url", "public-url"),

@@ -26,7 +26,7 @@ import (
 
 // Options are the flags that say who is asking.
 type Options struct {
-	proxies                                   []string
+	proxies, realms                           []string
 	userHeader, groupsHeader, groupsSeparator string
 	publicURL                                 string
 	idle, lifetime                            time.Duration
@@ -39,6 +39,7 @@ type Options struct {
 func (o *Options) AddFlags(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&o.proxies, "trusted-proxy", nil, "an `address` or CIDR of a proxy: its header says who somebody is, or, where people sign in here, for whom it asks (repeatable)")
 	flags.StringVar(&o.userHeader, "user-header", "X-Remote-User", "the `header` that names the person")
+	flags.StringSliceVar(&o.realms, "user-realm", nil, "a Kerberos `realm` or Windows domain: ada@REALM and REALM\\ada in the header are the account ada of the directory (repeatable)")
 	flags.StringVar(&o.groupsHeader, "groups-header", "", "the `header` that lists the person's groups, by name or DN")
 	flags.StringVar(&o.groupsSeparator, "groups-separator", ",", "what stands between the groups in the header; ; for DNs")
 	flags.StringVar(&o.publicURL, "public-url", "", "the `address` that people type to come here, such as https://sachant.example.com; needed where they sign in here, and for mails")
@@ -193,7 +194,7 @@ func (o *Options) believe(people *signin.PersonLookup) (func(*http.Request) (acc
 
 // Proxy returns how a proxy says who is asking.
 func (o *Options) Proxy() (config signin.ProxyConfig, err error) {
-	config.UserHeader, config.GroupsHeader, config.GroupsSeparator = o.userHeader, o.groupsHeader, o.groupsSeparator
+	config.UserHeader, config.Realms, config.GroupsHeader, config.GroupsSeparator = o.userHeader, o.realms, o.groupsHeader, o.groupsSeparator
 	if config.Proxies, err = prefixes(o.proxies); err != nil {
 		return config, err
 	}
