@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/sachant/sachant/api/sheet"
+	"github.com/sachant/sachant/fixtures/live"
 )
 
 func example() sheet.Sheet {
@@ -71,10 +72,7 @@ func TestXLSXHasValuesAndColours(t *testing.T) {
 
 // LibreOffice, where it is installed, reads the same values from both files.
 func TestLibreOfficeReadsTheSameValues(t *testing.T) {
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("LibreOffice is not installed")
-	}
+	program := live.LibreOffice(t)
 	dir := t.TempDir()
 	var asCSV, asXLSX bytes.Buffer
 	if err := sheet.CSV(&asCSV, example()); err != nil {

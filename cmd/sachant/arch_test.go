@@ -81,7 +81,7 @@ func allowed() map[string][]string {
 		"schema/guard":                  {},
 		"api":                           {"api/catalog", "api/hr", "api/mobility", "api/page", "api/signin", "api/signin/store", "api/signin/token", "graph", "graph/access", "schema", "api/rights"},
 		"api/page":                      {"api/address", "api/catalog", "api/signin", "api/signin/token", "graph", "graph/access", "schema", "schema/people", "schema/resolve"},
-		"api/hr":                        {"api/address", "api/heatmap", "api/matrix", "api/orgchart", "api/page", "api/radar", "api/sheet", "graph", "graph/access", "graph/audit", "schema/hr", "search/adoption", "search/due", "search/emerging", "search/organization", "search/polyvalence", "search/risk", "search/skillmap", "search/training"},
+		"api/hr":                        {"api/address", "api/heatmap", "api/matrix", "api/orgchart", "api/page", "api/radar", "api/sheet", "graph", "graph/access", "graph/audit", "schema/hr", "search/adoption", "search/due", "search/emerging", "search/gap", "search/organization", "search/polyvalence", "search/risk", "search/skillmap", "search/training"},
 		"api/mobility":                  {"api/address", "api/criteria", "api/page", "graph"},
 		"api/signin":                    {"api/signin/directory", "api/signin/oidc", "api/signin/session", "api/signin/store", "api/signin/throttle", "api/signin/token", "graph", "graph/access"},
 		"api/signin/directory":          {"graph", "ingest/directory"},
