@@ -300,7 +300,7 @@ func TestDecidingAboutALevelOfAnInterview(t *testing.T) {
 }
 
 // Wishes are shown to HR by a click of their person, and hidden by another.
-func TestConsentingToShowWishes(t *testing.T) {
+func TestP04ConsentingToShowWishes(t *testing.T) {
 	handler := company(t, story())
 	consent := url.Values{"consent": {"yes"}, "version": {"2026-1"}, "back": {"/person/worker"}}
 	contains(t, get(handler, "worker", "/person/worker"), "murbeldrof", "Montrer mes souhaits")

@@ -33,7 +33,7 @@ func becomingExpert(who, skill string, askers ...string) []storyFact {
 
 // The audit notes a page or a file that names people by the rights of human resources, and the people that it names. It does
 // not note one that only counts.
-func TestWhomHumanResourcesWereShownIsNoted(t *testing.T) {
+func TestP12WhomHumanResourcesWereShownIsNoted(t *testing.T) {
 	store, err := sqlite.OpenMemory(sqlite.Clock(today))
 	if err != nil {
 		t.Fatal(err)

@@ -236,7 +236,7 @@ func lines(answer answered) []string {
 
 // A private declaration is of a skill whose name everybody knows: that somebody holds it is the
 // secret, so it is those who find them that are counted.
-func TestAPrivateSkillIsFoundByThoseWhoMaySeeIt(t *testing.T) {
+func TestP01APrivateSkillIsFoundByThoseWhoMaySeeIt(t *testing.T) {
 	handler := company(t, story())
 	for viewer, want := range map[string]bool{"worker": true, "boss": true, "officer": true, "colleague": false, "recruiter": false, "guest": false, "member": false} {
 		answer := graphQL(t, handler, viewer, `{ findExperts(words: "vraldune") { edges { node { person { id } } } } }`, nil)

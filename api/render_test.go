@@ -70,6 +70,7 @@ func scenes() []scene {
 		{"proposals", "plain", "proposals", page.Data{Here: "/me/proposals"}},
 		{"vocabulary", "vocabulary", "vocabulary", page.Data{Here: "/vocabulary"}},
 		{"me", "me", "me", page.Data{Here: "/me"}},
+		{"notice", "plain", "notice", page.Data{Here: "/notice", Back: "/units"}},
 		{"unseen", "plain", "unseen", page.Data{Here: "/me/preview?as=nobody"}},
 		{"rights_requests", "rights_requests", "rights_requests", page.Data{Here: "/privacy/requests"}},
 		{"how", "plain", "how", page.Data{Here: "/how"}},

@@ -131,7 +131,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerIsSecured(t *testing.T) {
+func TestP21EveryAnswerIsSecured(t *testing.T) {
 	s := serve(t, nil)
 	for _, path := range []string{"/", "/graphql", "/healthz", "/readyz", "/schema.graphql", "/panic"} {
 		response, _ := s.do(t, "GET", path, "")

@@ -43,6 +43,8 @@ type Area struct {
 	Templates []string
 	// Functions are what templates call besides those that all may call; nil for none.
 	Functions func(*Renderer) template.FuncMap
+	// First may answer in place of any page, and reports whether it did; nil never does.
+	First func(s *Server, w http.ResponseWriter, r *http.Request) (answered bool, err error)
 	// Routes adds what is no page and no form, as files; nil for nothing.
 	Routes func(*Server, *http.ServeMux)
 }

@@ -30,8 +30,16 @@ type Config struct {
 	SignIn *signin.SignIn
 	// Tokens are the API tokens of people; nil where there are none.
 	Tokens *token.Tokens
+	// Notice is what people read before they use the pages; nil shows it to nobody.
+	Notice *Notice
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
+}
+
+// Notice is what people are told before they use the pages.
+type Notice struct {
+	// Contact is who answers questions about it, as an address; empty where the company says none.
+	Contact string
 }
 
 // ModelNotice is what people are told of the language model that Sachant asks.

@@ -76,6 +76,12 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 // servePage responds with a page of the table.
 func (s *Server) servePage(page Page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if answered, err := s.first(w, r); answered || err != nil {
+			if err != nil {
+				s.Fail(w, r, err)
+			}
+			return
+		}
 		data, err := s.load(r, page)
 		var refused Error
 		switch {
@@ -87,6 +93,17 @@ func (s *Server) servePage(page Page) http.HandlerFunc {
 			s.Fail(w, r, err)
 		}
 	}
+}
+
+// first has an area answer in place of a page.
+func (s *Server) first(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
+	for _, area := range s.areas {
+		if area.First == nil || answered || err != nil {
+			continue
+		}
+		answered, err = area.First(s, w, r)
+	}
+	return answered, err
 }
 
 // showUnasked responds with a page whose form asks for what cannot be answered: with the form as it was sent, and why.

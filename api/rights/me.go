@@ -24,15 +24,18 @@ func Area() page.Area {
 			{Path: "/me/unavailable", Mutation: "unavailable_set", Variables: unavailableVariables},
 			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},
 			{Path: "/privacy/answer", Mutation: "right_answer", Variables: page.TextVariables("request", "state", "answer")},
+			{Path: noticePath, Mutation: "acknowledge", Variables: page.TextVariables("text", "version"), Before: acknowledge},
 			{Path: "/privacy/hold", Mutation: "hold_set", Variables: holdVariables},
 		},
-		Templates: []string{"unseen"},
+		Templates: []string{"unseen", "notice"},
 		Functions: func(*page.Renderer) template.FuncMap {
-			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "clip": clipped}
+			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "clip": clipped, "version": versionOf}
 		},
+		First: First,
 		Routes: func(s *page.Server, mux *http.ServeMux) {
 			mux.HandleFunc("GET /me/export", serveExport(s))
 			mux.HandleFunc("GET /me/preview", servePreview(s))
+			mux.HandleFunc("GET "+noticePath, serveNotice(s))
 		},
 	}
 }

@@ -13,7 +13,10 @@ import (
 type Retention struct {
 	Leavers       erasure.Retention
 	Contributions string
-	register      string
+	// Notice says that people read the notice before they use the pages, Contact who answers questions about it.
+	Notice   bool
+	Contact  string
+	register string
 }
 
 // Check returns an error for values that cannot be meant.
@@ -35,6 +38,12 @@ func (o *Options) RegisterFlag(command *cobra.Command) {
 // ContributionsFlag adds the flag that says what becomes of what those who are erased wrote.
 func (o *Options) ContributionsFlag(command *cobra.Command) {
 	command.Flags().StringVar(&o.Retention.Contributions, "erased-contributions", string(erasure.Delete), "what becomes of what those who are erased wrote to communities: `delete or keep`, without an author")
+}
+
+// NoticeFlags adds those that say what people read first.
+func (o *Options) NoticeFlags(command *cobra.Command) {
+	command.Flags().BoolVar(&o.Retention.Notice, "notice", true, "have people read the notice, and the charter of their role, before they use the pages")
+	command.Flags().StringVar(&o.Retention.Contact, "privacy-contact", "", "the `address` of who answers questions about data protection")
 }
 
 // RetentionFlags adds those that say for how long what is known of people who left is kept.

@@ -62,6 +62,8 @@ func Settings() []Setting {
 		flag("roles.administrator.group", "administrator-group"),
 		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
 		flag("policy.managers_see_gaps", "managers-see-gaps"),
+		flag("privacy.notice", "notice"),
+		flag("privacy.contact", "privacy-contact"),
 		flag("retention.audit_months", "audit-months"),
 		flag("retention.leaver_purge_days", "leaver-purge-days"),
 		flag("retention.leaver_erase_days", "leaver-erase-days"),

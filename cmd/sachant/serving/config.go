@@ -27,7 +27,7 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 		Example: "  sachant config check --config /etc/sachant/sachant.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if err := s.Configure(serveOf(command)); err != nil {
+			if err := s.Configure(ServeOf(command)); err != nil {
 				return err
 			}
 			if err := s.Check(); err != nil {
@@ -46,13 +46,13 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 		Example: "  sachant config show --config /etc/sachant/sachant.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if err := s.Configure(serveOf(command)); err != nil {
+			if err := s.Configure(ServeOf(command)); err != nil {
 				return err
 			}
 			if s.JSON {
-				return s.Print(s.InForce(serveOf(command)))
+				return s.Print(s.InForce(ServeOf(command)))
 			}
-			text, err := config.Format(s.InForce(serveOf(command)))
+			text, err := config.Format(s.InForce(ServeOf(command)))
 			s.Say("%s", text)
 			return cli.Failed(err)
 		},
@@ -61,8 +61,8 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 	return command
 }
 
-// serveOf returns the command serve, whose flags a configuration sets.
-func serveOf(command *cobra.Command) *cobra.Command {
+// ServeOf returns the command serve, whose flags a configuration sets.
+func ServeOf(command *cobra.Command) *cobra.Command {
 	serve, _, _ := command.Root().Find([]string{"serve"})
 	return serve
 }

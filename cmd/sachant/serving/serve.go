@@ -65,6 +65,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.due.Flags(flags)
 	s.RetentionFlags(command)
 	s.ContributionsFlag(command)
+	s.NoticeFlags(command)
 	s.mail.flags(flags)
 	return command
 }
@@ -195,11 +196,19 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	}
 	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
 	return api.Server(api.ServerConfig{Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
+}
+
+// noticeFor returns what people read first; in a demonstration nothing, where everybody chooses who they are.
+func noticeFor(o *cli.Options, demo *page.DemoConfig) *page.Notice {
+	if demo != nil || !o.Retention.Notice {
+		return nil
+	}
+	return &page.Notice{Contact: o.Retention.Contact}
 }
 
 // HrImports are the imports that HR makes on pages.
