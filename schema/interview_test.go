@@ -67,7 +67,7 @@ func TestAPersonDecidesWhatColleaguesSeeOfAnInterview(t *testing.T) {
 }
 
 // A contested level leaves the ranking at once, for everybody.
-func TestAContestedLevelDoesNotRank(t *testing.T) {
+func TestP02AContestedLevelDoesNotRank(t *testing.T) {
 	store := newStore(t)
 	c := guarded(store, store)
 	words, err := index.Open(t.Context(), "", store)
@@ -101,7 +101,7 @@ func TestAContestedLevelDoesNotRank(t *testing.T) {
 }
 
 // Wishes are for their person alone until they consent, and again once they no longer do.
-func TestWishesAreShownByConsent(t *testing.T) {
+func TestP03WishesAreShownByConsent(t *testing.T) {
 	store := newStore(t)
 	wish := []graph.Fact{graph.Node("1", "interviews", graph.Wish{Jobs: []string{"Formatrice"}, On: "2025-12-05"}), graph.Edge("wish/1", "", person("ana"), "interviews", graph.WishedBy{})}
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:interviews", Put: wish}); err != nil {

@@ -31,6 +31,7 @@ func allowed() map[string][]string {
 		"graph/erasure":                 {"graph"},
 		"schema/rights":                 {"graph", "graph/access", "graph/audit", "schema/resolve"},
 		"api/rights":                    {"api/page", "api/sheet", "graph", "graph/access"},
+		"cmd/sachant/privacy":           {"cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/installation", "graph"},
 		"graph/disclosure":              {},
 		"graph/storetest":               {"graph"},
 		"ingest":                        {"graph"},
@@ -119,7 +120,7 @@ func allowed() map[string][]string {
 		"cmd/sachant/serving":           {"api", "api/imports", "api/mail", "api/mail/openings", "api/page", "api/proposals", "api/signin", "cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/identity", "cmd/sachant/installation", "graph", "graph/audit", "graph/replica", "schema", "schema/resolve", "search/model", "search/thesaurus", "search/vocabulary", "graph/erasure"},
 		"cmd/sachant/token":             {"api/signin/store", "api/signin/token", "cmd/sachant/cli", "cmd/sachant/installation", "graph"},
 		"cmd/sachant/demo":              {"api/page", "api/signin", "cmd/sachant/cli", "cmd/sachant/installation", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "ingest", "ingest/activity", "ingest/directory", "ingest/interview", "ingest/opening", "ingest/people", "search/role"},
-		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary"},
+		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy"},
 	}
 }
 

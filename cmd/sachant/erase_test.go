@@ -22,6 +22,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/maintenance"
 	"github.com/sachant/sachant/fixtures/live"
@@ -174,7 +175,7 @@ func (l library) ranked(t *testing.T, words []string, without graph.Key) (all []
 
 // P-06: once somebody is erased, no file of the data directory holds their name, address, numbers or keys, however they are
 // written; everything agrees; a backup that is restored is erased again.
-func TestErasedPeopleAreInNoFile(t *testing.T) {
+func TestP06ErasedPeopleAreInNoFile(t *testing.T) {
 	l := library{t: t, data: filepath.Join(t.TempDir(), "data")}
 	l.erasable(t)
 	e := l.who("catherine.berthelot@ateliers-merlonne.example")
@@ -223,7 +224,7 @@ func (l library) isErased(t *testing.T, e toErase) {
 }
 
 // The same in Neo4j, whose log keeps entries that were cut off for a while, without what they were about.
-func TestErasedPeopleAreNotInNeo4j(t *testing.T) {
+func TestP06ErasedPeopleAreNotInNeo4j(t *testing.T) {
 	l := library{t: t, data: filepath.Join(t.TempDir(), "data"), store: live.Neo4j(t)}
 	l.erasable(t)
 	e := l.who("catherine.berthelot@ateliers-merlonne.example")
@@ -283,22 +284,34 @@ func TestTheRankingOfOthersStays(t *testing.T) {
 	}
 }
 
+// directoryWithout writes the directory of the sample company without the entry of one address.
+func directoryWithout(t *testing.T, mail string) (path string) {
+	t.Helper()
+	directory, err := os.ReadFile("../../fixtures/company/annuaire.ldif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := slices.DeleteFunc(strings.Split(string(directory), "\n\n"), func(entry string) bool { return strings.Contains(entry, mail) })
+	path = filepath.Join(t.TempDir(), "annuaire.ldif")
+	if err := os.WriteFile(path, []byte(strings.Join(entries, "\n\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// options are those of commands.
+func (l library) options() *cli.Options {
+	o := &cli.Options{Environment: l.environment(io.Discard), TradeWords: true}
+	o.Data, o.Store = l.data, l.store
+	return o
+}
+
 // A command without a server applies the retention, by the clock.
 func TestExpireErasesWhoLeft(t *testing.T) {
 	l := library{t: t, data: filepath.Join(t.TempDir(), "data")}
 	l.erasable(t)
 	e := l.who("catherine.berthelot@ateliers-merlonne.example")
-	directory, err := os.ReadFile("../../fixtures/company/annuaire.ldif")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries := strings.Split(string(directory), "\n\n")
-	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.Contains(entry, e.person.Mail) })
-	without := filepath.Join(t.TempDir(), "annuaire.ldif")
-	if err := os.WriteFile(without, []byte(strings.Join(entries, "\n\n")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	l.run("import", "directory", "--ldif", without)
+	l.run("import", "directory", "--ldif", directoryWithout(t, e.person.Mail))
 	expireOn := func(days int) string {
 		var out strings.Builder
 		env := l.environment(&out)

@@ -94,7 +94,7 @@ func TestParticipationIsToldOfFiveOrMore(t *testing.T) {
 }
 
 // However many of twelve people write, a number of fewer than five is never told, nor one from which it would follow.
-func TestNoNumberOfFewIsTold(t *testing.T) {
+func TestP11NoNumberOfFewIsTold(t *testing.T) {
 	for leaders := range 8 {
 		var facts []graph.Fact
 		facts = append(facts, graph.Node("c", "", graph.Community{Name: "c"}))

@@ -106,7 +106,7 @@ func viewer(person graph.Key, roles ...access.Role) access.Viewer {
 	return access.Viewer{Person: person, Roles: append(roles, access.Employee)}
 }
 
-func TestSomebodyHiddenIsShownToNobodyButThemselves(t *testing.T) {
+func TestP16SomebodyHiddenIsShownToNobodyButThemselves(t *testing.T) {
 	gate := gate(t)
 	for who, want := range map[graph.Key]int{alice: 0, bob: 0, hugo: 0, hana: 1} {
 		facts, err := gate.View(viewer(who, access.HRRole)).Facts(t.Context(), graph.Whole, hana)

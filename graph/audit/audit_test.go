@@ -225,7 +225,7 @@ func TestMissingEntriesAreNamed(t *testing.T) {
 }
 
 // An entry is kept twelve months at most, by the clock, and what is left is still whole.
-func TestEntriesAreKeptTwelveMonths(t *testing.T) {
+func TestP12EntriesAreKeptTwelveMonths(t *testing.T) {
 	dir, at := t.TempDir(), on("2025-11-30")
 	log := open(t, dir, at)
 	add(t, log, look("hr", "person/a"))

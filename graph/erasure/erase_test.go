@@ -135,7 +135,7 @@ func traces() []graph.Fact {
 }
 
 // P-06: no name, address, number or key of a person is left, nor a text that they alone wrote, in facts and in the log.
-func TestErasingAPersonLeavesNoTrace(t *testing.T) {
+func TestP06ErasingAPersonLeavesNoTrace(t *testing.T) {
 	c := newCompany(t, traces()...)
 	erased := c.erase(t, paule, erasure.Delete)
 	left := c.everything(t)

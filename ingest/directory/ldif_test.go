@@ -169,7 +169,7 @@ func TestAClosedAccountHasLeft(t *testing.T) {
 	expect(t, "present", c.present(), []string{"Paul MARTIN"})
 }
 
-func TestWhoIsHidden(t *testing.T) {
+func TestP16WhoIsHidden(t *testing.T) {
 	for text, want := range map[string]bool{
 		"":                                   false,
 		"supannListeRouge: TRUE\n":           true,

@@ -11,7 +11,7 @@ import (
 const harmless = "Matricule;Compétence;Niveau\n1;A;1\n"
 
 // A file with a column of the deny-list is refused whole, by that column's name; others go on.
-func TestColumnsThatMustNotBeThereByHeader(t *testing.T) {
+func TestP14ColumnsThatMustNotBeThereByHeader(t *testing.T) {
 	for _, header := range []string{
 		"Date de naissance", "DATE_NAISSANCE", "dateNaissance", "Né(e) le", "Née le", "Né le", "Lieu de naissance", "Birth date", "birthDate", "Date of birth", "DOB",
 		"NIR", "N° de sécurité sociale", "Numéro de Sécurité Sociale", "N° sécu", "N° INSEE", "SSN", "Social security number",
@@ -77,7 +77,7 @@ func TestColumnsThatMayBeThere(t *testing.T) {
 	}
 }
 
-func TestColumnsThatMustNotBeThereByContent(t *testing.T) {
+func TestP14ColumnsThatMustNotBeThereByContent(t *testing.T) {
 	for _, cell := range []string{
 		"184127645108946", "1 84 12 76 451 089 46", "1\u00a084\u00a012\u00a076\u00a0451\u00a0089", "2-85-05-2A-004-123",
 		"1 84 12 76 451 089 47", // mistyped, and still somebody's

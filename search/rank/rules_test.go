@@ -120,7 +120,7 @@ func ranking(evidence []Evidence, ties []tie, asOf graph.Date, weights Weights) 
 	return ranked
 }
 
-func TestScoreIsTheSumOfItsReasons(t *testing.T) {
+func TestP07ScoreIsTheSumOfItsReasons(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ranked := ranking(cases().Draw(t, "evidence"), tiesOf().Draw(t, "ties"), today, DefaultWeights())
 		for _, one := range ranked {
@@ -329,8 +329,8 @@ func TestNewestWordCounts(t *testing.T) {
 	}
 }
 
-// TestOnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
-func TestOnlyEvidenceIsReadable(t *testing.T) {
+// TestP10OnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
+func TestP10OnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
 		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers", "Days",
 		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped", "BySynonym",

@@ -93,7 +93,7 @@ func TestForumsAreRead(t *testing.T) {
 }
 
 // What not everybody may read is left out and counted, whichever file says so.
-func TestForumsKeepWhatIsClosed(t *testing.T) {
+func TestP17ForumsKeepWhatIsClosed(t *testing.T) {
 	sink := readForum(t, map[string]string{"a.json": closedTopic, "m.json": someMessage, "u.json": hiddenTopic, "z.json": someCategory})
 	for _, value := range ingesttest.Values[graph.Contribution](sink, graph.KindContribution) {
 		t.Errorf("%q was read", value.Content)
