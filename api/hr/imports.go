@@ -2,10 +2,12 @@ package hr
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/sachant/sachant/api/page"
@@ -17,32 +19,48 @@ import (
 // maxUpload is the greatest length of a table that is sent, in bytes.
 const maxUpload = 64 << 20
 
-// importRoutes serves the imports of HR, to those who may import.
+// importPages are the pages on which some people import some kinds of tables.
+type importPages struct {
+	*page.Server
+	// path is the address of the pages.
+	path string
+	// may reports whether a viewer may import there; for others there is no such page.
+	may func(ctx context.Context, view *access.View) (bool, error)
+	// kinds are those of the tables: others are imported elsewhere.
+	kinds []string
+}
+
+// importRoutes serves the imports of HR, and those of openings to recruiters.
 func importRoutes(s *page.Server, mux *http.ServeMux) {
 	if s.Config.Imports == nil {
 		return
 	}
-	mux.HandleFunc("GET /hr/imports", forImporters(s, showImports))
-	mux.HandleFunc("GET /hr/imports/{id}", forImporters(s, showImports))
-	mux.HandleFunc("GET /hr/imports/{id}/rejects", forImporters(s, sendRejects))
-	mux.HandleFunc("POST /hr/imports", forImporters(s, beginImport))
-	mux.HandleFunc("POST /hr/imports/{id}", forImporters(s, changeImport))
+	for _, pages := range []importPages{
+		{s, "/hr/imports", func(ctx context.Context, view *access.View) (bool, error) { return view.MayImport(ctx) }, []string{"interviews", "people", "openings", "units", "reorganization"}},
+		{s, "/mobility/imports", func(_ context.Context, view *access.View) (bool, error) { return view.Recruits(), nil }, []string{"openings"}},
+	} {
+		mux.HandleFunc("GET "+pages.path, pages.serve(pages.show))
+		mux.HandleFunc("GET "+pages.path+"/{id}", pages.serve(pages.show))
+		mux.HandleFunc("GET "+pages.path+"/{id}/rejects", pages.serve(pages.sendRejects))
+		mux.HandleFunc("POST "+pages.path, pages.serve(pages.begin))
+		mux.HandleFunc("POST "+pages.path+"/{id}", pages.serve(pages.change))
+	}
 }
 
-// forImporters answers those who may import; for others there is no such page.
-func forImporters(s *page.Server, next func(*page.Server, http.ResponseWriter, *http.Request, *access.View) error) http.HandlerFunc {
+// serve answers those who may import here.
+func (s importPages) serve(next func(http.ResponseWriter, *http.Request, *access.View) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		view, err := s.Config.View(r)
 		if err != nil {
 			s.Fail(w, r, page.Unidentified(err))
 			return
 		}
-		may, err := view.MayImport(r.Context())
+		may, err := s.may(r.Context(), view)
 		switch {
 		case err == nil && !may:
 			err = page.Error{Status: http.StatusNotFound}
 		case err == nil:
-			err = next(s, w, r, view)
+			err = next(w, r, view)
 		}
 		if err != nil {
 			s.Fail(w, r, err)
@@ -50,17 +68,33 @@ func forImporters(s *page.Server, next func(*page.Server, http.ResponseWriter, *
 	}
 }
 
-func showImports(s *page.Server, w http.ResponseWriter, r *http.Request, view *access.View) error {
+// look returns an import of the kinds that are imported here, or all of them where id is empty.
+func (s importPages) look(r *http.Request, id string) (page.ImportsView, bool) {
+	looked, found := s.Config.Imports.Look(id, page.Languages()[page.LanguageOf(r)].String())
+	looked.Past = slices.DeleteFunc(looked.Past, func(past page.PastImport) bool { return !slices.Contains(s.kinds, past.Source) })
+	return looked, found && (looked.Import == nil || slices.Contains(s.kinds, looked.Import.Kind))
+}
+
+// has reports whether an import that is open or was made is of the kinds that are imported here.
+func (s importPages) has(r *http.Request, id string) bool {
+	if _, found := s.look(r, id); found {
+		return true
+	}
+	all, _ := s.look(r, "")
+	return slices.ContainsFunc(all.Past, func(past page.PastImport) bool { return past.ID == id })
+}
+
+func (s importPages) show(w http.ResponseWriter, r *http.Request, view *access.View) error {
 	data, err := s.Ask(r, view, "plain", map[string]any{})
 	if err != nil {
 		return err
 	}
-	looked, found := s.Config.Imports.Look(r.PathValue("id"), page.Languages()[page.LanguageOf(r)].String())
+	looked, found := s.look(r, r.PathValue("id"))
 	if !found {
 		return page.Error{Status: http.StatusNotFound}
 	}
 	if looked.Import != nil && (looked.Kept || looked.Actor != view.Viewer().Person) {
-		if err := noteShown(s, r, view, audit.ActionView, looked); err != nil {
+		if err := s.noteShown(r, view, audit.ActionView, looked); err != nil {
 			return err
 		}
 	}
@@ -78,15 +112,18 @@ func showImports(s *page.Server, w http.ResponseWriter, r *http.Request, view *a
 			w.Header().Set("Refresh", "1")
 		}
 	}
-	page := s.DataOf(r, data)
-	page.MayImport = true
-	s.Write(w, r, template, http.StatusOK, page)
+	out := s.DataOf(r, data)
+	out.ImportsAt, out.ImportKinds = s.path, s.kinds
+	if out.MayImport, err = view.MayImport(r.Context()); err != nil {
+		return err
+	}
+	s.Write(w, r, template, http.StatusOK, out)
 	return nil
 }
 
 // noteShown notes in the audit that a viewer is shown an import, with the people in it. After an error the import must not be
 // shown.
-func noteShown(s *page.Server, r *http.Request, view *access.View, action string, looked page.ImportsView) error {
+func (s importPages) noteShown(r *http.Request, view *access.View, action string, looked page.ImportsView) error {
 	if s.Config.Audit == nil {
 		return nil
 	}
@@ -95,19 +132,19 @@ func noteShown(s *page.Server, r *http.Request, view *access.View, action string
 }
 
 // sendRejects answers with the rows of an import that were rejected.
-func sendRejects(s *page.Server, w http.ResponseWriter, r *http.Request, view *access.View) error {
-	looked, found := s.Config.Imports.Look(r.PathValue("id"), page.Languages()[page.LanguageOf(r)].String())
+func (s importPages) sendRejects(w http.ResponseWriter, r *http.Request, view *access.View) error {
+	looked, found := s.look(r, r.PathValue("id"))
 	if !found || len(looked.Rejects) == 0 {
 		return page.Error{Status: http.StatusNotFound}
 	}
-	if err := noteShown(s, r, view, audit.ActionExport, looked); err != nil {
+	if err := s.noteShown(r, view, audit.ActionExport, looked); err != nil {
 		return err
 	}
 	sendFile(w, looked.Rejects, "rejets", "csv")
 	return nil
 }
 
-func beginImport(s *page.Server, w http.ResponseWriter, r *http.Request, view *access.View) error {
+func (s importPages) begin(w http.ResponseWriter, r *http.Request, view *access.View) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := r.ParseMultipartForm(1 << 20); err != nil {
 		return page.Error{Status: http.StatusBadRequest, Cause: err}
@@ -119,29 +156,33 @@ func beginImport(s *page.Server, w http.ResponseWriter, r *http.Request, view *a
 	}
 	defer file.Close()
 	scale := cmp.Or(strings.TrimSpace(r.PostFormValue("own")), r.PostFormValue("scale"))
-	upload := page.Upload{Name: header.Filename, Kind: r.PostFormValue("kind"), Scale: scale, Complete: r.PostFormValue("complete") == "yes", Content: file}
+	upload := page.Upload{Name: header.Filename, Kind: r.PostFormValue("kind"), Scale: scale, Complete: r.PostFormValue("complete") == "yes", Content: file,
+		Role: string(view.Office()), AsColleague: s.path != "/hr/imports"}
+	if !slices.Contains(s.kinds, upload.Kind) {
+		return page.Error{Status: http.StatusNotFound}
+	}
 	id, err := s.Config.Imports.Begin(r.Context(), view.Viewer().Person, upload)
 	if err != nil {
 		return importError(err)
 	}
-	http.Redirect(w, r, "/hr/imports/"+url.PathEscape(id), http.StatusSeeOther)
+	http.Redirect(w, r, s.path+"/"+url.PathEscape(id), http.StatusSeeOther)
 	return nil
 }
 
-func changeImport(s *page.Server, w http.ResponseWriter, r *http.Request, view *access.View) error {
+func (s importPages) change(w http.ResponseWriter, r *http.Request, view *access.View) error {
 	if err := page.ReadForm(w, r); err != nil {
 		return err
 	}
 	id, action := r.PathValue("id"), r.PostForm.Get("action")
-	if action == "allow" && !view.MayAllowColumns() {
+	if action == "allow" && !view.MayAllowColumns() || !s.has(r, id) {
 		return page.Error{Status: http.StatusNotFound}
 	}
 	if err := s.Config.Imports.Do(r.Context(), view.Viewer().Person, id, action, r.PostForm); err != nil {
 		return importError(err)
 	}
-	to := "/hr/imports/" + url.PathEscape(id)
-	if _, found := s.Config.Imports.Look(id, "en"); !found {
-		to = "/hr/imports"
+	to := s.path + "/" + url.PathEscape(id)
+	if _, found := s.look(r, id); !found {
+		to = s.path
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil

@@ -7,11 +7,16 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
 
 // counts writes the counts of a report for a page.
-type counts struct{ messages *catalog.Catalog }
+type counts struct {
+	messages *catalog.Catalog
+	// withoutSkills leaves out how many skills are new, which tells which ones exist.
+	withoutSkills bool
+}
 
 func (c counts) lines(report ingest.Report, planned bool) []string {
 	titles := []string{"added", "changed", "removed"}
@@ -31,7 +36,7 @@ func (c counts) lines(report ingest.Report, planned bool) []string {
 func (c counts) line(title string, by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
-		if by[kind] > 0 {
+		if by[kind] > 0 && !(c.withoutSkills && kind == string(graph.KindSkill)) {
 			parts = append(parts, c.messages.Counted(by[kind], kind))
 		}
 	}

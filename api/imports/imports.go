@@ -112,7 +112,7 @@ func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload page.Upload
 		return "", fmt.Errorf("%w: %q", graph.ErrInvalid, upload.Kind)
 	}
 	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
-		complete: upload.Complete, state: stateReading}
+		role: upload.Role, asColleague: upload.AsColleague, complete: upload.Complete, state: stateReading}
 	if job.mapping, err = h.Mappings.Read(job.kind); err != nil {
 		return "", err
 	}

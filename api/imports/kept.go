@@ -2,6 +2,7 @@ package imports
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -128,6 +129,6 @@ func (h *Imports) hasReport(id string) bool {
 
 // note notes what HR is shown of people by a plan, or did to them by an import.
 func (h *Imports) note(job *job, action string, planned *plan.Plan) error {
-	return h.Audit.Append(audit.Entry{Actor: string(job.actor), Role: string(access.HRRole), Action: action, Purpose: "import " + job.kind,
+	return h.Audit.Append(audit.Entry{Actor: string(job.actor), Role: cmp.Or(job.role, string(access.HRRole)), Action: action, Purpose: "import " + job.kind,
 		Filter: filepath.Base(job.name), People: planned.People()})
 }

@@ -32,6 +32,8 @@ type job struct {
 	number               int // in the order in which they were sent
 	actor                graph.Key
 	scale                interview.Scale
+	role                 string // by which the actor imports
+	asColleague          bool   // who imports sees no more skills than colleagues
 	complete             bool
 	mapping              table.Mapping
 	sheets               []string // of a workbook
@@ -151,12 +153,12 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 		}
 		out = append(out, page.ImportSection{Title: title, Lines: lines})
 	}
-	report, of := j.result.report, counts{messages}
+	report, of := j.result.report, counts{messages, j.asColleague}
 	add(messages.Text("summary"), of.lines(report, j.result.plan != nil))
 	if len(j.result.understood) > 0 {
 		unknown := report.Unknown()
 		add(messages.Text("unknown people"), of.counted(unknown.People))
-		if j.result.plan != nil {
+		if j.result.plan != nil && !j.asColleague {
 			add(messages.Text("skills that are new"), of.counted(j.result.plan.NewSkills()))
 		}
 		add(messages.Text("values that are not understood"), of.counted(unknown.Values))
@@ -178,6 +180,9 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 	add(messages.Text("to be checked"), warnings)
 	if j.result.plan != nil {
 		for _, section := range j.result.plan.Sections(messages) {
+			if j.asColleague && section.Title == messages.Text("skills") {
+				continue
+			}
 			add(section.Title, section.Lines)
 		}
 	}

@@ -33,6 +33,10 @@ type Upload struct {
 	Scale    string
 	Complete bool
 	Content  io.Reader
+	// Role is that by which the sender imports. AsColleague says that they see no more skills than colleagues do: what is
+	// shown does not tell then which skills exist already.
+	Role        string
+	AsColleague bool
 }
 
 // ImportsView is what pages show of imports.

@@ -31,6 +31,9 @@ type Data struct {
 	Skip int
 	// MayImport: this server imports what the viewer sends.
 	MayImport bool
+	// ImportsAt is the address of the pages of imports that are shown, ImportKinds the kinds of tables there.
+	ImportsAt   string
+	ImportKinds []string
 	// MayPropose: this server finds skills in texts.
 	MayPropose bool
 	// Model is the language model that is asked; nil where none is.
@@ -42,6 +45,8 @@ type Data struct {
 	// SignIn belongs to the page of signing in; MaySignOut says that the viewer signed in there.
 	SignIn     *SignInData
 	MaySignOut bool
+	// HasImports: this server imports tables that are sent to pages.
+	HasImports bool
 	// HasTokens: this server has API tokens.
 	HasTokens bool
 	// Typed is what the form of the page holds that could not be saved, for Reason.

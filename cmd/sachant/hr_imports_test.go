@@ -30,15 +30,21 @@ type hrDesk struct {
 	server  *serving.Server
 	data    string
 	o       *cli.Options
+	role    string
+	at      string // where they import
 }
 
 func newHRDesk(t *testing.T) *hrDesk {
 	t.Helper()
 	o, server := sampleCompany(t)
+	d := &hrDesk{t: t, server: server, data: o.Data, o: o, role: "hr", at: "/hr/imports"}
 	identify := func(r *http.Request) (access.Viewer, error) {
 		viewer := access.Viewer{Roles: []access.Role{access.Employee}}
 		if strings.HasPrefix(r.Header.Get("X-Role"), "hr") {
 			viewer.Roles = append(viewer.Roles, access.HRRole)
+		}
+		if r.Header.Get("X-Role") == "recruiter" {
+			viewer.Roles, viewer.Person = append(viewer.Roles, access.Recruiter), d.recruiter()
 		}
 		if r.Header.Get("X-Role") == "hr dpo" {
 			viewer.Roles = append(viewer.Roles, access.DPO)
@@ -49,7 +55,8 @@ func newHRDesk(t *testing.T) *hrDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &hrDesk{t, handler, server, o.Data, o}
+	d.handler = handler
+	return d
 }
 
 func (d *hrDesk) ask(request *http.Request, role string) *httptest.ResponseRecorder {
@@ -62,7 +69,7 @@ func (d *hrDesk) ask(request *http.Request, role string) *httptest.ResponseRecor
 
 func (d *hrDesk) get(path string) string {
 	d.t.Helper()
-	answer := d.ask(httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil), "hr")
+	answer := d.ask(httptest.NewRequestWithContext(d.t.Context(), http.MethodGet, path, nil), d.role)
 	if answer.Code != http.StatusOK {
 		d.t.Fatalf("%s is answered with %d %s", path, answer.Code, answer.Body)
 	}
@@ -95,16 +102,16 @@ func (d *hrDesk) send(name, kind, scale, text string) *httptest.ResponseRecorder
 	file, _ := form.CreateFormFile("file", name)
 	_, _ = io.WriteString(file, text)
 	_ = form.Close()
-	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, "/hr/imports", &body)
+	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, d.at, &body)
 	request.Header.Set("Content-Type", form.FormDataContentType())
-	return d.ask(request, "hr")
+	return d.ask(request, d.role)
 }
 
 func (d *hrDesk) do(path string, fields url.Values) {
 	d.t.Helper()
 	request := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, path, strings.NewReader(fields.Encode()))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if answer := d.ask(request, "hr"); answer.Code != http.StatusSeeOther {
+	if answer := d.ask(request, d.role); answer.Code != http.StatusSeeOther {
 		d.t.Fatalf("%v is answered with %d %s", fields, answer.Code, answer.Body)
 	}
 	d.server.Imports.Wait()
