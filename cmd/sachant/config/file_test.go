@@ -46,8 +46,8 @@ policy: {managers_see_gaps: yes}
 
 func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"listn: 1":                               `sachant.yaml:1:1: there is no setting "listn": here may be listen, store, sign_in`,
-		"sign_in:\n  proxy:\n    user: x":        `sachant.yaml:3:5: there is no setting "sign_in.proxy.user": here may be addresses, user_header, groups_header`,
+		"listn: 1":                               `sachant.yaml:1:1: there is no setting "listn": here may be listen, tls, store, sign_in`,
+		"sign_in:\n  proxy:\n    user: x":        `sachant.yaml:3:5: there is no setting "sign_in.proxy.user": here may be addresses, user_header, realms, groups_header`,
 		"roles:\n  hr: rh":                       `sachant.yaml:2:7: roles.hr has to hold keys`,
 		"listen: [a, b]":                         `sachant.yaml:1:9: listen wants a value`,
 		"listen:":                                `sachant.yaml:1:8: listen wants a value`,

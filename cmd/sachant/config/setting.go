@@ -21,6 +21,8 @@ type Setting struct {
 func Settings() []Setting {
 	return append([]Setting{
 		flag("listen", "listen"),
+		flag("tls.certificate_file", "tls-cert"),
+		flag("tls.key_file", "tls-key"),
 		flag("store.data", "data"),
 		flag("store.neo4j.address", "store"),
 		variable("store.neo4j.username", "NEO4J_USERNAME"),

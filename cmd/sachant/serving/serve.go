@@ -3,8 +3,6 @@ package serving
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"net/http"
 	"path/filepath"
 	"runtime/debug"
@@ -31,10 +29,11 @@ import (
 // Options are the flags of serve.
 type Options struct {
 	*cli.Options
-	listen   string
-	identity identity.Options
-	due      cli.DueRules
-	mail     mailOptions
+	listen      string
+	certificate Certificate
+	identity    identity.Options
+	due         cli.DueRules
+	mail        mailOptions
 }
 
 // NewServe returns the command serve.
@@ -59,6 +58,8 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on")
+	flags.StringVar(&s.certificate.File, "tls-cert", "", "a `file` with the certificate of this server and those that vouch for it, PEM; without it a proxy ends TLS")
+	flags.StringVar(&s.certificate.Key, "tls-key", "", "a `file` with the key of the certificate, PEM")
 	s.identity.AddFlags(flags)
 	flags.BoolVar(&s.Policy.ManagersSeeGaps, "managers-see-gaps", false, "let managers see what those who report to them lack of what their posts require")
 	flags.IntVar(&s.AuditMonths, "audit-months", audit.MaxMonths, "how many `months` it is kept who of human resources and recruiters looked at people, 1 to 12")
@@ -112,9 +113,9 @@ func (s *Options) run(ctx context.Context) error {
 	server.sweep(who, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
 	go debug.FreeOSMemory() // loading took more than serving does
-	return cli.Failed(Listen(ctx, s.listen, handler, func(address string) {
+	return cli.Failed(ListenTLS(ctx, s.listen, s.certificate, handler, func(address string) {
 		if s.JSON {
-			_ = s.Print(map[string]string{"address": "http://" + address + "/"})
+			_ = s.Print(map[string]string{"address": s.certificate.scheme() + "://" + address + "/"})
 		}
 		log.Info().Str("address", address).Int64("revision", server.Revision()).Msg("serving")
 	}))
@@ -123,6 +124,9 @@ func (s *Options) run(ctx context.Context) error {
 // Check returns what is wrong with the values.
 func (s *Options) Check() (err error) {
 	if err := s.identity.Check(); err != nil {
+		return cli.Failed(err)
+	}
+	if err := s.certificate.Check(); err != nil {
 		return cli.Failed(err)
 	}
 	if s.Interviews, err = s.due.Rules(); err != nil {
@@ -217,24 +221,4 @@ func HrImports(o *cli.Options, server *Server, looks *audit.Log, log zerolog.Log
 		Store: server.Store, Namer: server.namer, Journals: o.Journals(), Mappings: o.Mappings(), Uploads: filepath.Join(o.Data, "uploads"),
 		Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp,
 	})
-}
-
-// Listen serves until the context ends, then lets running answers finish.
-func Listen(ctx context.Context, address string, handler http.Handler, ready func(address string)) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", address, err)
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	ready(listener.Addr().String())
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	return server.Shutdown(grace)
 }
