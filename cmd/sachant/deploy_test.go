@@ -14,6 +14,7 @@ import (
 
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/config"
 	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -154,4 +155,18 @@ func viewerOf(t *testing.T, identity signin.ProxyConfig, group string) access.Vi
 		t.Fatal(err)
 	}
 	return viewer
+}
+
+// What deploy/sachant.yaml shows as a comment is a configuration too, once the comment is taken off.
+func TestCommentsOfTheConfigurationAreSettings(t *testing.T) {
+	text := regexp.MustCompile(`(?m)^(\s*)# (\s*[a-z_]+:.*)$`).ReplaceAllString(readText(t, "../../deploy/sachant.yaml"), "$1$2")
+	file, err := config.Read(strings.NewReader(text), "sachant.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"sign_in.oidc.client_secret_file", "sign_in.directory.bind_dn", "roles.administrator.group", "roles.community_manager.communities", "roles.hr.perimeters"} {
+		if _, said := file.Value(key); !said {
+			t.Errorf("no comment shows %s", key)
+		}
+	}
 }
