@@ -57,7 +57,18 @@ func viewers() map[string]access.Viewer {
 		"outside":   within(employee(officer, access.HRRole), "Siège", "Paris"),
 		"recruiter": employee(recruiter, access.Recruiter),
 		"protector": employee(colleague, access.DPO),
+
+		"vocabulary":    employee(colleague, access.Vocabulary),
+		"administrator": employee(colleague, access.Administrator),
+		"service":       {Roles: []access.Role{access.Employee, access.Service}, ReadOnly: true},
+		"moderator":     lookingAfter(employee(colleague, access.CommunityManager), "community/s"),
 	}
+}
+
+// lookingAfter is a viewer who looks after communities.
+func lookingAfter(viewer access.Viewer, communities ...string) access.Viewer {
+	viewer.Communities = communities
+	return viewer
 }
 
 // within is a viewer of human resources who is so of some places only.
@@ -73,7 +84,7 @@ type canary struct {
 }
 
 func canaries() []canary {
-	members := []string{"member"}
+	members := []string{"member", "moderator"}
 	ofWorker := []string{"worker", "boss", "officer", "inside"}
 	return []canary{
 		{"quibzarel", "name of a secret community", members},
