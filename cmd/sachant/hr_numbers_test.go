@@ -2,18 +2,19 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 const (
-	handUnit  = "Production/Chaudronnerie"
 	handToday = "2026-11-21"
 	handAhead = "2027-11-21" // twelve months later
 )
@@ -24,45 +25,54 @@ type handCell struct {
 	Coverage, Mean       float64 // -1 where there is none
 }
 
-// What human resources are told of one unit is what a spreadsheet says that somebody makes of the same files: the map, for the
-// unit and for each of its parts, the gaps, and the risks.
+// What human resources are told of a unit is what a spreadsheet says that somebody makes of the same files: the map, for the
+// unit and for each of its parts, the gaps, and the risks. A unit has as many people, skills and risks at least as are given.
 func TestTheNumbersOfAUnitAreThoseOfASpreadsheet(t *testing.T) {
 	desk, by := newHRDesk(t), newSpreadsheet(t, handToday)
-	people := by.people(handUnit)
-	if len(people) < 40 {
-		t.Fatalf("%d people are in %s", len(people), handUnit)
-	}
-	t.Run("map", func(t *testing.T) {
-		want, got := by.skillMap(people), desk.skillMap()
-		if diff := cmp.Diff(want, got); diff != "" || len(want) < 5 {
-			t.Errorf("%d rows (-spreadsheet +product)\n%s", len(want), diff)
-		}
-	})
-	t.Run("gaps", func(t *testing.T) {
-		want, got := by.gaps(people), desk.gaps()
-		if diff := cmp.Diff(want, got); diff != "" || len(want) < 15 {
-			t.Errorf("%d skills (-spreadsheet +product)\n%s", len(want), diff)
-		}
-	})
-	t.Run("risks", func(t *testing.T) {
-		want, got := by.risks(people), desk.risks()
-		if diff := cmp.Diff(want, got); diff != "" || len(want) < 5 {
-			t.Errorf("%d skills (-spreadsheet +product)\n%s", len(want), diff)
-		}
-		var losing []string
-		for _, skill := range slices.Sorted(maps.Keys(got)) {
-			if got[skill].Severity == "losing" {
-				losing = append(losing, skill)
+	for _, unit := range []struct {
+		path                        string
+		people, rows, skills, risks int
+		losing                      []string
+	}{
+		{"Production/Chaudronnerie", 40, 5, 15, 5, []string{"Dudgeonnage", "Qualification soudage orbital", "Traçage"}},
+		{"Production/Assemblage", 10, 2, 8, 2, nil},
+		{"Qualité", 5, 2, 5, 1, nil},
+		{"Logistique", 5, 2, 2, 0, nil},
+		{"R&D", 10, 2, 8, 2, nil},
+	} {
+		t.Run(unit.path, func(t *testing.T) {
+			desk.t = t
+			people := by.people(unit.path)
+			if len(people) < unit.people {
+				t.Fatalf("%d people are in %s", len(people), unit.path)
 			}
-		}
-		if diff := cmp.Diff([]string{"Dudgeonnage", "Qualification soudage orbital", "Traçage"}, losing); diff != "" {
-			t.Errorf("about to be lost (-want +got)\n%s", diff)
-		}
-	})
+			table, mapped := by.skillMap(unit.path, people), desk.skillMap(unit.path)
+			if diff := gocmp.Diff(table, mapped); diff != "" || len(table) < unit.rows {
+				t.Errorf("%d rows of the map (-spreadsheet +product)\n%s", len(table), diff)
+			}
+			lacking, gaps := by.gaps(people), desk.gaps(unit.path)
+			if diff := gocmp.Diff(lacking, gaps); diff != "" || len(lacking) < unit.skills {
+				t.Errorf("%d skills have gaps (-spreadsheet +product)\n%s", len(lacking), diff)
+			}
+			want, got := by.risks(people), desk.risks(unit.path)
+			if diff := gocmp.Diff(want, got); diff != "" || len(want) < unit.risks {
+				t.Errorf("%d skills are at risk (-spreadsheet +product)\n%s", len(want), diff)
+			}
+			var losing []string
+			for _, skill := range slices.Sorted(maps.Keys(got)) {
+				if got[skill].Severity == "losing" {
+					losing = append(losing, skill)
+				}
+			}
+			if diff := gocmp.Diff(unit.losing, losing); diff != "" && unit.losing != nil {
+				t.Errorf("about to be lost (-want +got)\n%s", diff)
+			}
+		})
+	}
 }
 
 // skillMap computes the map of a unit, by the parts of the unit ("" is all of it) and by skill.
-func (s *spreadsheet) skillMap(people []string) map[string]map[string]handCell {
+func (s *spreadsheet) skillMap(unit string, people []string) map[string]map[string]handCell {
 	levels := map[string]map[string][]float64{}
 	found := map[string]map[string]handCell{}
 	add := func(row, skill string, c *cell) {
@@ -78,10 +88,15 @@ func (s *spreadsheet) skillMap(people []string) map[string]map[string]handCell {
 		}
 		found[row][skill] = sum
 	}
+	for _, number := range people { // also those of whom nothing is known
+		if part := s.partOf(unit, number); found[part] == nil {
+			found[part], levels[part] = map[string]handCell{}, map[string][]float64{}
+		}
+	}
 	for key, c := range s.cells {
 		if slices.Contains(people, key[0]) {
 			add("", key[1], c)
-			add(s.units[key[0]], key[1], c)
+			add(s.partOf(unit, key[0]), key[1], c)
 		}
 	}
 	for row, cells := range found {
@@ -102,6 +117,16 @@ func (s *spreadsheet) skillMap(people []string) map[string]map[string]handCell {
 		}
 	}
 	return found
+}
+
+// partOf returns the part of a unit in which somebody is, which may be the unit itself.
+func (s *spreadsheet) partOf(unit, number string) string {
+	below := strings.TrimPrefix(s.units[number], unit)
+	if below == "" {
+		return unit
+	}
+	name, _, _ := strings.Cut(below[1:], "/")
+	return unit + "/" + name
 }
 
 func oneIf(yes bool) int {
@@ -189,6 +214,10 @@ func (s *spreadsheet) risks(people []string) map[string]handRisk {
 		found[skill] = risk
 	}
 	for skill, risk := range found {
+		days := slices.SortedFunc(maps.Keys(risk.Losses), func(a, b string) int { return cmp.Compare(risk.Losses[a], risk.Losses[b]) })
+		for _, number := range days[min(len(days), 10):] { // the product lists the first ten
+			delete(risk.Losses, number)
+		}
 		if risk.Severity = risk.severity(); risk.Severity == "" {
 			delete(found, skill)
 			continue
@@ -215,10 +244,10 @@ func (r handRisk) severity() string {
 	return ""
 }
 
-// query asks GraphQL as human resources do.
-func (d *hrDesk) query(document string, into any) {
+// query asks GraphQL of a unit as human resources do.
+func (d *hrDesk) query(unit, document string, into any) {
 	d.t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]string{"unit": handUnit}})
+	body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]string{"unit": unit}})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -244,7 +273,7 @@ type handRow struct {
 	Coverage, Mean       []*float64
 }
 
-func (d *hrDesk) skillMap() map[string]map[string]handCell {
+func (d *hrDesk) skillMap(unit string) map[string]map[string]handCell {
 	d.t.Helper()
 	var answer struct {
 		SkillMap struct {
@@ -253,7 +282,7 @@ func (d *hrDesk) skillMap() map[string]map[string]handCell {
 			All     handRow
 		}
 	}
-	d.query(`query($unit: String) { skillMap(unit: $unit, skills: true) { columns { name } rows { ...row } all { ...row } } }
+	d.query(unit, `query($unit: String) { skillMap(unit: $unit, skills: true) { columns { name } rows { ...row } all { ...row } } }
 		fragment row on SkillMapRow { unit holders needed met coverage mean }`, &answer)
 	orNone := func(number *float64) float64 {
 		if number == nil {
@@ -272,7 +301,7 @@ func (d *hrDesk) skillMap() map[string]map[string]handCell {
 	return found
 }
 
-func (d *hrDesk) gaps() map[string]handGap {
+func (d *hrDesk) gaps(unit string) map[string]handGap {
 	d.t.Helper()
 	var answer struct {
 		TeamGaps struct {
@@ -283,7 +312,7 @@ func (d *hrDesk) gaps() map[string]handGap {
 			}
 		}
 	}
-	d.query(`query($unit: String) { teamGaps(unit: $unit, first: 100) { entries { skill { prefLabel } required met below unknown mean } } }`, &answer)
+	d.query(unit, `query($unit: String) { teamGaps(unit: $unit, first: 100) { entries { skill { prefLabel } required met below unknown mean } } }`, &answer)
 	found := map[string]handGap{}
 	for _, one := range answer.TeamGaps.Entries {
 		gap := handGap{one.Required, one.Met, one.Below, one.Unknown, -9}
@@ -295,7 +324,7 @@ func (d *hrDesk) gaps() map[string]handGap {
 	return found
 }
 
-func (d *hrDesk) risks() map[string]handRisk {
+func (d *hrDesk) risks(unit string) map[string]handRisk {
 	d.t.Helper()
 	var answer struct {
 		Risks struct {
@@ -311,7 +340,7 @@ func (d *hrDesk) risks() map[string]handRisk {
 			}
 		}
 	}
-	d.query(`query($unit: String) { risks(unit: $unit, first: 100) { entries {
+	d.query(unit, `query($unit: String) { risks(unit: $unit, first: 100) { entries {
 		skill { prefLabel } severity holders remaining needed met losses { person { employeeNumber } on leaves } } } }`, &answer)
 	found := map[string]handRisk{}
 	for _, one := range answer.Risks.Entries {

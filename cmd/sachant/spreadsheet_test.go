@@ -120,7 +120,7 @@ func (s *spreadsheet) readDirectory(t *testing.T, codes map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	masculine := strings.NewReplacer("Soudeuse", "Soudeur", "Coordinatrice", "Coordinateur")
+	masculine := strings.NewReplacer("Soudeuse", "Soudeur", "Coordinatrice", "Coordinateur", "Technicienne", "Technicien", "Ingénieure", "Ingénieur", "Cheffe", "Chef", "Dessinatrice", "Dessinateur", "Opératrice", "Opérateur", "Monteuse", "Monteur")
 	for entry := range strings.SplitSeq(strings.ReplaceAll(string(content), "\n ", ""), "\n\n") {
 		values := map[string]string{}
 		for line := range strings.SplitSeq(entry, "\n") {
