@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
@@ -110,7 +111,7 @@ func TestProxyIdentity(t *testing.T) {
 			if !errors.Is(err, test.err) {
 				t.Errorf("error %v, want %v", err, test.err)
 			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, got, cmpopts.IgnoreUnexported(access.Viewer{})); diff != "" {
 				t.Error(diff)
 			}
 		})
