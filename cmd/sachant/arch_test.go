@@ -72,6 +72,7 @@ func allowed() map[string][]string {
 		"search/polyvalence":            {"graph", "graph/access", "search/skillmap"},
 		"search/training":               {"graph", "graph/access", "search/skillmap"},
 		"search/eval":                   {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
+		"search/routing":                {"graph"},
 		"schema":                        {"graph", "graph/access", "search/due", "schema/guard", "schema/resolve", "schema/people", "schema/vocabulary", "schema/interviews", "schema/hr", "schema/mobility", "schema/rights"},
 		"schema/resolve":                {"graph", "graph/access", "graph/audit", "search", "search/due", "search/organization", "schema/guard"},
 		"schema/people":                 {"graph", "graph/access", "search", "search/organization", "search/rank", "schema/resolve"},
