@@ -73,6 +73,7 @@ func allowed() map[string][]string {
 		"search/training":               {"graph", "graph/access", "search/skillmap"},
 		"search/eval":                   {"graph", "graph/access", "graph/replica", "ingest", "search", "search/index", "search/rank", "search/text"},
 		"search/routing":                {"graph"},
+		"search/simulation":             {"graph", "search/eval", "search/routing"},
 		"schema":                        {"graph", "graph/access", "search/due", "schema/guard", "schema/resolve", "schema/people", "schema/vocabulary", "schema/interviews", "schema/hr", "schema/mobility", "schema/rights"},
 		"schema/resolve":                {"graph", "graph/access", "graph/audit", "search", "search/due", "search/organization", "schema/guard"},
 		"schema/people":                 {"graph", "graph/access", "search", "search/organization", "search/rank", "schema/resolve"},
@@ -118,10 +119,11 @@ func allowed() map[string][]string {
 		"cmd/sachant/imports":           {"api/imports", "api/plan", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/source", "ingest/activity/stackexchange", "ingest/directory", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search/extract", "search/role", "search/thesaurus"},
 		"cmd/sachant/maintenance":       {"cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "graph/neo4j", "graph/replica", "graph/sqlite", "ingest", "search/vocabulary", "graph/erasure"},
 		"cmd/sachant/evaluation":        {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/installation", "fixtures", "graph", "graph/access", "graph/sqlite", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/stackexchange", "search/eval"},
+		"cmd/sachant/simulation":        {"cmd/sachant/cli", "graph", "graph/sqlite", "ingest", "ingest/activity/discourse", "ingest/activity/stackexchange", "search/eval", "search/routing", "search/simulation"},
 		"cmd/sachant/serving":           {"api", "api/imports", "api/mail", "api/mail/openings", "api/page", "api/proposals", "api/signin", "cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/identity", "cmd/sachant/installation", "graph", "graph/audit", "graph/replica", "schema", "schema/resolve", "search/model", "search/thesaurus", "search/vocabulary", "graph/erasure"},
 		"cmd/sachant/token":             {"api/signin/store", "api/signin/token", "cmd/sachant/cli", "cmd/sachant/installation", "graph"},
 		"cmd/sachant/demo":              {"api/page", "api/signin", "cmd/sachant/cli", "cmd/sachant/installation", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "ingest", "ingest/activity", "ingest/directory", "ingest/interview", "ingest/opening", "ingest/people", "search/role"},
-		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy"},
+		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/simulation", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy"},
 	}
 }
 

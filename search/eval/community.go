@@ -26,12 +26,39 @@ type Community struct {
 	finder  *search.Finder
 }
 
+// Expert is a member who was found, with their score.
+type Expert struct {
+	Member Member
+	Score  float64
+}
+
+// FindMembers returns those who were known to know about a question at the end of the day before, by expertise alone:
+// the first hundred, but the asker and people who never wrote anything.
+func (c *Community) FindMembers(ctx context.Context, q *Question) ([]Expert, error) {
+	experts, err := c.find(ctx, q.Title, search.WhoKnows, q.Known, found)
+	if err != nil {
+		return nil, fmt.Errorf("find who knows about %q: %w", q.Title, err)
+	}
+	var members []Expert
+	for _, expert := range experts {
+		if who, known := c.Log.members[expert.Person.Key]; known && who != q.Author {
+			members = append(members, Expert{who, expert.Score})
+		}
+	}
+	return members, nil
+}
+
 // Import imports a source into an empty store, makes people of its accounts, and indexes it. The caller closes the
 // community, then the store.
 func Import(ctx context.Context, store graph.Store, namer graph.Namer, source string, reader ingest.Reader) (*Community, error) {
-	c := &Community{store: store, namer: namer}
-	stated := newRecord()
-	run := ingest.Import{Source: source, Store: store, Namer: namer, CreatePeople: true}
+	return ImportBy(ctx, ingest.Import{Source: source, Store: store, Namer: namer}, reader)
+}
+
+// ImportBy is [Import], with the options of an import: a clock, and who is told how far it is.
+func ImportBy(ctx context.Context, run ingest.Import, reader ingest.Reader) (*Community, error) {
+	c := &Community{store: run.Store, namer: run.Namer}
+	store, stated := run.Store, newRecord()
+	run.CreatePeople = true
 	var err error
 	if c.Report, err = run.Run(ctx, recorder{reader, stated}); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"slices"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -38,20 +39,36 @@ const (
 // Questions returns the questions to test with: of the latest percent, those that somebody established answered best.
 // Self-answers never count.
 func (l *Log) Questions(percent float64) []Question {
-	var all, tested []Question
+	return slices.DeleteFunc(l.Latest(percent), func(q Question) bool { return len(q.Gold) == 0 })
+}
+
+// Latest returns the latest percent of the questions, whether or not somebody established answered them.
+func (l *Log) Latest(percent float64) []Question {
+	var all []Question
 	for i := range l.Posts {
 		if post := &l.Posts[i]; post.IsQuestion() {
 			all = append(all, Question{Post: post, Place: i, Known: post.day() - 1})
 		}
 	}
+	latest := all[len(all)-int(float64(len(all))*percent/100):]
 	seen := newCounter(l)
-	for _, question := range all[len(all)-int(float64(len(all))*percent/100):] {
-		seen.advance(question.Known)
-		if question.judge(l, seen.answers); len(question.Gold) > 0 {
-			tested = append(tested, question)
+	for i := range latest {
+		seen.advance(latest[i].Known)
+		latest[i].judge(l, seen.answers)
+	}
+	return latest
+}
+
+// AnsweredBy returns when each member first answered a question; self-answers are left out.
+func (l *Log) AnsweredBy(q *Question) map[Member]time.Time {
+	first := map[Member]time.Time{}
+	for _, i := range l.answers[q.Place] {
+		answer := &l.Posts[i]
+		if at, known := first[answer.Author]; !known || answer.At.Before(at) {
+			first[answer.Author] = answer.At
 		}
 	}
-	return tested
+	return first
 }
 
 // judge says who answered, and how well. People without an earlier answer are no candidates.

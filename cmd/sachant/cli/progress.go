@@ -47,14 +47,24 @@ func (p *Progress) At(now ingest.Progress) {
 		// A source is not done before the report is there.
 		p.share = max(p.share, min(0.99, float64(now.Done)/float64(now.Total)))
 	}
+	p.show(p.line(now), now.Elapsed)
+}
+
+// Questions shows how many questions are done, of a number that is known.
+func (p *Progress) Questions(done, total int, elapsed time.Duration) {
+	p.share = max(p.share, float64(done)/float64(total))
+	p.show(fmt.Sprintf("%d of %d questions", done, total), elapsed)
+}
+
+func (p *Progress) show(line string, elapsed time.Duration) {
 	if p.bar != nil {
-		p.bar.Describe(p.Text(p.line(now)))
+		p.bar.Describe(p.Text(line))
 		_ = p.bar.Set64(int64(p.share * barLength))
 		return
 	}
-	if now.Elapsed-p.last >= plainEvery {
-		p.last = now.Elapsed
-		p.Note("%s\n", p.Text(p.line(now)))
+	if elapsed-p.last >= plainEvery {
+		p.last = elapsed
+		p.Note("%s\n", p.Text(line))
 	}
 }
 
