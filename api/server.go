@@ -22,7 +22,7 @@ type ServerConfig struct {
 	View   func(*http.Request) (*access.View, error)
 	// Pages serves every address that is not one of the API.
 	Pages http.Handler
-	// SignIn knows who is signed in; nil where people do not sign in here.
+	// SignIn identifies people by their sessions; nil where a proxy signs them in.
 	SignIn *signin.SignIn
 	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
 	Ready func(ctx context.Context) error

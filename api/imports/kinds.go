@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/ingest/table"
 )
 
-// What tables hold.
+// The kinds of tables.
 const (
 	kindInterviews     = "interviews"
 	kindPeople         = "people"

@@ -45,7 +45,7 @@ func (s *Server) signInRoutes(mux *http.ServeMux) {
 	}
 }
 
-// showSignIn responds with the page of signing in; who is signed in already goes on to where they wanted to be.
+// showSignIn responds with the page of signing in, or redirects where the browser has a session.
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request) {
 	back := LocalPath(r.URL.Query().Get("back"))
 	_, err := s.Config.SignIn.Identify(r)
@@ -67,7 +67,7 @@ func (s *Server) writeSignIn(w http.ResponseWriter, r *http.Request, status int,
 	s.Write(w, r, "signin", status, data)
 }
 
-// askToSignIn leads somebody who is not signed in to the page of signing in, and from there to where they were.
+// askToSignIn redirects to the page of signing in, which returns to the page that was asked for.
 func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		http.Redirect(w, r, SignInPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)

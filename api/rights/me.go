@@ -55,7 +55,7 @@ func unavailableVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"until": string(day)}, nil
 }
 
-// holdVariables are the person whom a legal hold keeps, and why.
+// holdVariables are the person that a legal hold keeps, and its reason.
 func holdVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"person": fields.Get("person"), "held": fields.Get("held") == "yes", "reason": fields.Get("reason")}, nil
 }

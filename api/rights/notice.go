@@ -65,7 +65,7 @@ func First(s *page.Server, w http.ResponseWriter, r *http.Request) (sent bool, e
 	return true, nil
 }
 
-// serveNotice shows what somebody has to read, or the notice to who has read it.
+// serveNotice shows the text that the viewer has to read next, or the notice after they read all.
 func serveNotice(s *page.Server) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		data, err := notice(s, r)

@@ -5,13 +5,13 @@ package signin
 import "errors"
 
 var (
-	// ErrUnidentified is that no trusted source says who is asking.
+	// ErrUnidentified means that no trusted source names the person.
 	ErrUnidentified = errors.New("nobody says who is asking")
-	// ErrOutside is that somebody came past the proxy.
+	// ErrOutside means that a request does not come from a trusted proxy.
 	ErrOutside = errors.New("the request does not come from a trusted proxy")
 	// ErrToken is that a request comes with a token that is of nobody.
 	ErrToken = errors.New("the token is of nobody, has expired or was revoked")
-	// ErrStranger is that the person who is asking is known where they sign in, and not in the directory.
+	// ErrStranger means that the person signed in and is not in the directory.
 	ErrStranger = errors.New("the person who is asking is not in the directory")
 	// ErrAmbiguous is that several people in the directory have the name by which the person is known where they sign in.
 	ErrAmbiguous = errors.New("several people in the directory have this address or number: ask those who keep the directory to correct it")

@@ -11,7 +11,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Roles are the groups whose members have a role, each given by its name or its DN; who is in none is an employee.
+// Roles are the groups whose members have a role, each given by its name or its DN. Everybody is an employee.
 type Roles struct {
 	HR, Recruiter, Vocabulary, DPO, Administrator string
 	// HRPerimeters are the units and sites that members of a group have as their perimeter as human resources, by group.

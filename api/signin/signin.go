@@ -22,7 +22,7 @@ import (
 
 // Config is how people sign in to a server.
 type Config struct {
-	// Store remembers who is signed in.
+	// Store keeps the sessions.
 	Store   *store.Store
 	Session session.Config
 	Roles   Roles
@@ -32,12 +32,12 @@ type Config struct {
 	// Provider signs people in with OpenID Connect; nil where there is none. ProviderName is what people call it.
 	Provider     *oidc.Provider
 	ProviderName string
-	// Proxies are the addresses that say in X-Forwarded-For for whom they ask.
+	// Proxies are the addresses whose header X-Forwarded-For is trusted.
 	Proxies []netip.Prefix
 	Now     func() time.Time
 }
 
-// SignIn signs people in, and knows who is. Its methods may be called by several goroutines.
+// SignIn signs people in and identifies them by their sessions. Its methods may be called by several goroutines.
 type SignIn struct {
 	config   Config
 	sessions *session.Sessions
@@ -45,17 +45,17 @@ type SignIn struct {
 }
 
 var (
-	// ErrRefused is that somebody is not signed in. The reason is logged; whoever tries is not told.
+	// ErrRefused means that a sign-in failed. The reason is in the log and not in the response.
 	ErrRefused = errors.New("the sign-in is refused")
-	// ErrSignedOut is that nobody is signed in in the browser.
+	// ErrSignedOut means that the browser has no session.
 	ErrSignedOut = errors.New("nobody is signed in")
-	// ErrEnded is that the browser was signed in, and no longer is.
+	// ErrEnded means that the session of the browser has ended.
 	ErrEnded = errors.New("the session has ended")
-	// ErrUnavailable is that what people sign in with cannot be asked.
+	// ErrUnavailable means that the directory or the provider cannot be reached.
 	ErrUnavailable = errors.New("sign-in is not possible just now")
 )
 
-// ErrThrottled is that there were too many attempts.
+// ErrThrottled means that there were too many attempts.
 type ErrThrottled struct{ Wait time.Duration }
 
 func (e ErrThrottled) Error() string {
@@ -72,7 +72,7 @@ func New(config Config) (*SignIn, error) {
 	return &SignIn{config, session.New(config.Store, config.Session), limits}, nil
 }
 
-// Handler has to stand before all that asks who sends a request.
+// Handler reads the session of each request; it must wrap every handler that calls [SignIn.Identify].
 func (s *SignIn) Handler(next http.Handler) http.Handler { return s.sessions.Handler(next) }
 
 // ByPassword reports whether people sign in by a name and a password.
@@ -83,7 +83,7 @@ func (s *SignIn) ProviderName() (string, bool) {
 	return s.config.ProviderName, s.config.Provider != nil
 }
 
-// Identify returns who is signed in. Who has left the directory since is signed out everywhere.
+// Identify returns the viewer of a session. A person who has left the directory is signed out everywhere.
 func (s *SignIn) Identify(r *http.Request) (access.Viewer, error) {
 	who, is := s.sessions.Of(r.Context())
 	switch {
@@ -103,7 +103,7 @@ func (s *SignIn) Identify(r *http.Request) (access.Viewer, error) {
 }
 
 // WithPassword signs in who has a name and a password. Its error is [ErrRefused], an [ErrThrottled], [ErrUnavailable], or wraps
-// [ErrStranger] for whom the directory knows and the graph does not.
+// [ErrStranger] where the directory knows the person and the graph does not.
 func (s *SignIn) WithPassword(w http.ResponseWriter, r *http.Request, name, password string) error {
 	attempt, err := s.attempt(r, name)
 	if err != nil {

@@ -178,7 +178,7 @@ func newCensus(paths []string) *census {
 // parentOf returns the path of the unit that a unit is a part of, "" of one that is a part of the company alone.
 func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
-// stating is the people of whom somebody states a skill.
+// stating is the people who have a statement of a skill.
 type stating struct {
 	holders []graph.NodeID
 	// known let the whole company see that they declare the skill.

@@ -79,7 +79,7 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 	return all, nil
 }
 
-// wordsOf returns labels in words, without the people whom they name.
+// wordsOf returns labels in words, without the names of people.
 func wordsOf(labels Labels) []string {
 	var words []string
 	for _, label := range labels {

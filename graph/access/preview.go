@@ -6,7 +6,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Previews returns as whom somebody may look at their own page.
+// Previews returns the kinds of viewers as which people may look at their own page.
 func Previews() []string { return []string{"colleague", "manager", "hr", "recruiter", "nobody"} }
 
 // Preview returns what somebody else sees, for the viewer to look at their own page as them: a colleague, the viewer's

@@ -135,7 +135,7 @@ func (e *Eraser) finish(ctx context.Context, entries []Entry) error {
 	return nil
 }
 
-// Repeat erases those of the register of whom no fact notes that they were erased: a backup was restored, or an erasure did
+// Repeat erases again people of the register whose erasure no fact notes: a backup was restored, or an erasure did
 // not end. Who came back after their erasure stays. It returns how many it erased.
 func (e *Eraser) Repeat(ctx context.Context) (int, error) {
 	missing, err := e.missing(ctx)

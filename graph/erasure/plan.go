@@ -180,7 +180,7 @@ func (p *plan) scan(ctx context.Context, store Store) error {
 	return p.removeSkills(ctx, store, skills)
 }
 
-// isTagged reports whether an edge is there by somebody who is erased, such as a statement of theirs about another.
+// isTagged reports whether an erased person made an edge, such as a statement about somebody else.
 func (p *plan) isTagged(key graph.Key) bool {
 	tag := key.Tag()
 	return tag != "" && p.traces.gone[tag]

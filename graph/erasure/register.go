@@ -13,7 +13,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Register is the file of those who were erased. It holds hashes and no key, and has to outlive the store: keep it apart from
+// Register is the file of erased people. It holds hashes and no key, and has to outlive the store: keep it apart from
 // the backups, which still hold who was erased after them.
 type Register string
 

@@ -106,7 +106,7 @@ const (
 )
 
 // alertsOfViewer resolves the open openings about which the viewer is asked, for which they are recommended, and those that fit
-// them since a day, or since they last looked; null for somebody who has no page here.
+// them since a day, or since they last looked; null for viewers without a page here.
 func alertsOfViewer(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if r.View.Viewer().Person == "" {
 		return nil, nil

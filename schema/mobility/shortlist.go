@@ -110,7 +110,7 @@ func sharedWith(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	return r.Nodes(keys)
 }
 
-// shortlistMembers resolves who is on a list and may still be listed, with names, in the order in which they were put on it.
+// shortlistMembers resolves the members of a list who may still be listed, with names, in the order in which they were added.
 func shortlistMembers(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	list := p.Source.(shortlist)
 	people, err := r.View.MembersOf(r.Context, list.fact)

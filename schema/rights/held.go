@@ -51,7 +51,7 @@ func heldArea() resolve.Area {
 	}
 }
 
-// resolveMyData resolves what is kept about the viewer; null for who has no page here.
+// resolveMyData resolves what is kept about the viewer; null for viewers without a page here.
 func resolveMyData(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	held, err := r.View.Held(r.Context)
 	if err != nil || len(held) == 0 {

@@ -103,7 +103,7 @@ func answerRight(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 	return done(r, viewer, r.Config.Erase(r.Context, person))
 }
 
-// toErase returns the person whom an answer erases, "" where it erases nobody.
+// toErase returns the person that an answer erases, "" where it erases nobody.
 func toErase(r *resolve.Request, key graph.Key, state string) (graph.Key, error) {
 	if !r.View.AnswersRequests() || state != graph.RequestDone || r.Config.Erase == nil {
 		return "", nil

@@ -29,7 +29,7 @@ type Unit struct {
 	Parts  []int
 	// End is the index after the last unit within it: a unit comes before its parts, and these right after it.
 	End int
-	// Left: nobody is there whom the viewer knows, in it or in its parts; somebody was. Charts leave it out.
+	// Left reports that the unit and its parts had people and have none now that the viewer sees. Charts leave it out.
 	Left  bool
 	nodes []graph.NodeID
 }

@@ -37,7 +37,7 @@ func knownBy(left []valued) (most float64) {
 	return most
 }
 
-// asked returns the person as one to whom the question goes; most is what the person knows who knows most.
+// asked returns the person as a recipient of the question; most is the highest expertise among all.
 func (v valued) asked(most float64, weights Weights) Asked {
 	reason := Knows
 	switch {

@@ -114,7 +114,7 @@ func find(ctx context.Context, community *eval.Community, questions []eval.Quest
 	return experts, group.Wait()
 }
 
-// routed is to whom a question went, and when.
+// routed is a question with the people who were asked, and when.
 type routed struct {
 	at    time.Time
 	asked []eval.Member

@@ -37,7 +37,7 @@ type Identity struct {
 	Groups []string
 }
 
-// ErrRefused is that the directory does not know the name, or not with this password. Which of them is not for those who try.
+// ErrRefused means that the directory does not accept the name and the password. It does not say which of the two is wrong.
 var ErrRefused = errors.New("the directory refuses the name and the password")
 
 // Directory checks passwords. Its methods may be called by several goroutines.

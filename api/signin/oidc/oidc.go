@@ -153,7 +153,7 @@ func (p *Provider) cookie(value string, seconds int) *http.Cookie {
 	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: p.config.Secure, SameSite: http.SameSiteLaxMode}
 }
 
-// Finish returns who has signed in, from the request with which the browser comes back.
+// Finish returns the identity of the person, from the request with which the browser comes back.
 func (p *Provider) Finish(w http.ResponseWriter, r *http.Request) (Identity, error) {
 	http.SetCookie(w, p.cookie("", -1))
 	begun, code, err := p.returned(r)
@@ -214,7 +214,7 @@ func (p *Provider) returned(r *http.Request) (begun pending, code string, err er
 	return begun, query.Get("code"), nil
 }
 
-// identity returns who a token is of, once all that makes it hold is checked.
+// identity returns the identity in a token, after it checked signature, issuer, audience, expiry and nonce.
 func (p *Provider) identity(ctx context.Context, known *metadata, token *oauth2.Token, nonce string) (Identity, error) {
 	raw, _ := token.Extra("id_token").(string)
 	verified, err := known.verifier.Verify(ctx, raw)

@@ -23,7 +23,7 @@ type Config struct {
 	Secure bool
 }
 
-// Session is who is signed in.
+// Session names the person who is signed in.
 type Session struct {
 	Person graph.Key
 	// Groups are those of the person's groups by which they may have a role.
@@ -79,7 +79,7 @@ func (s *Sessions) tokenOf(r *http.Request) string {
 	return cookies[0].Value
 }
 
-// Of returns who is signed in; false where nobody is.
+// Of returns the session of a request; false where there is none.
 func (s *Sessions) Of(ctx context.Context) (Session, bool) {
 	person := s.manager.GetString(ctx, personKey)
 	groups, _ := s.manager.Get(ctx, groupsKey).([]string)

@@ -25,7 +25,7 @@ type Throttle struct {
 	now              func() time.Time
 }
 
-// remembered is how many accounts, and addresses, are counted at once; who was not seen for longest is forgotten.
+// remembered is how many accounts, and addresses, are counted at once; the least recently used is dropped.
 const remembered = 100_000
 
 // New makes a throttle with limits for an account and for an address.

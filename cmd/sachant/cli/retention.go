@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/graph/erasure"
 )
 
-// Retention is what the flags say of those who left or are erased.
+// Retention is how long leavers are kept, and what stays of erased people.
 type Retention struct {
 	Leavers       erasure.Retention
 	Contributions string
@@ -54,7 +54,7 @@ func (o *Options) RetentionFlags(command *cobra.Command) {
 	command.Flags().IntVar(&o.Retention.Leavers.EraseAfter, "leaver-erase-days", standard.EraseAfter, "how many `days` after they left people are erased; what they wrote to communities stays without an author")
 }
 
-// ErasureRegister is the register of those who were erased.
+// ErasureRegister is the register of erased people.
 func (o *Options) ErasureRegister() erasure.Register {
 	if o.Retention.register != "" {
 		return erasure.Register(o.Retention.register)

@@ -168,7 +168,7 @@ func share(part, whole int) string {
 	return fmt.Sprintf("%d/%d %5.1f %%", part, whole, 100*float64(part)/float64(whole))
 }
 
-// Failures has a line for each query that is not answered right: who is wanted, and who came first.
+// Failures has a line for each query with a wrong answer: the wanted people, and the first ones found.
 func Failures(asked []eval.Judged, words JudgedWords) string {
 	var list strings.Builder
 	for i := range asked {

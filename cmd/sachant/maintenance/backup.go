@@ -53,7 +53,7 @@ func backup(ctx context.Context, o *cli.Options, path string) error {
 	return copied(o, "backed up to "+path, path)
 }
 
-// noteCopy notes that there is a backup, so that it is known who is still in one after they were erased.
+// noteCopy notes that there is a backup, so that an erasure can name the backups that still hold the person.
 func noteCopy(ctx context.Context, o *cli.Options, path string) error {
 	store, err := sqlite.Open(path, sqlite.ReadOnly(), sqlite.AnyVersion())
 	if err != nil {
