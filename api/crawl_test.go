@@ -32,6 +32,9 @@ func links(t testing.TB, page string) []string {
 	var all []string
 	for _, element := range elements(t, page) {
 		href, ok := attribute(element, "href")
+		if strings.ContainsAny(href, "<> ") {
+			t.Errorf("a link leads to %q, which is no address", href)
+		}
 		address, err := url.Parse(href)
 		if !ok || err != nil || !strings.HasPrefix(href, "/") {
 			continue

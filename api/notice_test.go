@@ -2,7 +2,9 @@ package api
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +24,13 @@ import (
 // company's contact, and the charter of their role; once they have read it the page opens, and it is noted with its version.
 func TestP19TheNoticeIsReadFirst(t *testing.T) {
 	handler := companyWith(t, story(), &page.Notice{Contact: "dpo@exemple.fr"})
+	for _, path := range []string{"/hr/skills.csv", "/hr/skills.xlsx", "/hr/interviews.csv", "/units"} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			if answer := ask(handler, "officer", httptest.NewRequest(method, path, nil)); answer.status != http.StatusSeeOther {
+				t.Errorf("%s %s answers %d before the charter is read", method, path, answer.status)
+			}
+		}
+	}
 	for _, at := range []struct{ viewer, path, texts string }{{"boss", "/units", "notice"}, {"officer", "/hr/skills", "notice charter-hr"}, {"protector", "/privacy/requests", "notice charter-dpo"}} {
 		answer := get(handler, at.viewer, at.path)
 		want := "/notice?" + url.Values{"back": {at.path}}.Encode()
@@ -30,6 +39,11 @@ func TestP19TheNoticeIsReadFirst(t *testing.T) {
 		}
 		shown := get(handler, at.viewer, want)
 		contains(t, shown, "À quoi cela sert", "D’où viennent les données", "Combien de temps", "Vos droits", "dpo@exemple.fr", "2026-1", `value="`+at.texts+` "`)
+		for _, address := range []string{"/privacy", "/how", "/me"} {
+			if !slices.Contains(links(t, shown.body), address) {
+				t.Errorf("the notice that %s reads does not lead to %s", at.viewer, address)
+			}
+		}
 		comesBack(t, post(handler, at.viewer, "/notice", url.Values{"texts": {at.texts}, "back": {at.path}}), at.path)
 		if answer := get(handler, at.viewer, at.path); answer.status != http.StatusOK {
 			t.Errorf("%s has read it, and %s answers %d", at.viewer, at.path, answer.status)

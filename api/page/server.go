@@ -40,7 +40,6 @@ type Server struct {
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	s.signInRoutes(mux)
 	for _, area := range s.areas {
 		for _, page := range area.Pages {
 			mux.HandleFunc("GET "+page.Path, s.servePage(page))
@@ -52,16 +51,31 @@ func (s *Server) routes() http.Handler {
 			area.Routes(s, mux)
 		}
 	}
-	mux.HandleFunc("POST /language", s.chooseLanguage)
+	mux.HandleFunc("/", s.notFound)
+	open := http.NewServeMux() // to everybody at once
+	s.signInRoutes(open)
+	open.HandleFunc("POST /language", s.chooseLanguage)
 	if s.Config.Demo != nil {
-		mux.HandleFunc("GET /demo", s.showDemo)
-		mux.HandleFunc("POST /demo", s.chooseDemoPerson)
+		open.HandleFunc("GET /demo", s.showDemo)
+		open.HandleFunc("POST /demo", s.chooseDemoPerson)
 	}
 	for _, name := range []string{"style.css", "icon.svg", "suggest.js"} {
-		mux.HandleFunc("GET /"+name, s.ServeAsset(name))
+		open.HandleFunc("GET /"+name, s.ServeAsset(name))
 	}
-	mux.HandleFunc("/", s.notFound)
-	return s.sameOrigin(mux)
+	open.Handle("/", s.withFirst(mux))
+	return s.sameOrigin(open)
+}
+
+// withFirst has an area answer in place of any page or file.
+func (s *Server) withFirst(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch answered, err := s.first(w, r); {
+		case err != nil:
+			s.Fail(w, r, err)
+		case !answered:
+			next.ServeHTTP(w, r)
+		}
+	})
 }
 
 // sameOrigin refuses forms that are sent by another site.
@@ -76,12 +90,6 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 // servePage responds with a page of the table.
 func (s *Server) servePage(page Page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if answered, err := s.first(w, r); answered || err != nil {
-			if err != nil {
-				s.Fail(w, r, err)
-			}
-			return
-		}
 		data, err := s.load(r, page)
 		var refused Error
 		switch {
@@ -95,7 +103,7 @@ func (s *Server) servePage(page Page) http.HandlerFunc {
 	}
 }
 
-// first has an area answer in place of a page.
+// first reports whether an area answered in place of a page.
 func (s *Server) first(w http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	for _, area := range s.areas {
 		if area.First == nil || answered || err != nil {

@@ -63,7 +63,8 @@ func (t *Translator) Translate(key string, pairs ...any) (string, error) {
 	return t.fill(key, pairs, t.Text)
 }
 
-// TranslateHTML returns a message that holds markup of its own; what is filled in is escaped, and its direction isolated.
+// TranslateHTML returns a message that holds markup of its own; what is filled in is escaped, and its direction isolated
+// unless it is an attribute, such as href="{page}".
 func (t *Translator) TranslateHTML(key string, pairs ...any) (template.HTML, error) {
 	text, err := t.fill(key, pairs, func(value any) string {
 		switch value.(type) {
@@ -92,12 +93,13 @@ func (t *Translator) fill(key string, pairs []any, write func(any) string) (stri
 		return "", fmt.Errorf("message %q: a value without a name", key)
 	}
 	text := found.Other
-	replace := make([]string, 0, len(pairs))
+	replace := make([]string, 0, 2*len(pairs))
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i] == "count" && found.One != "" && t.singular(pairs[i+1]) {
 			text = found.One
 		}
-		replace = append(replace, fmt.Sprintf("{%v}", pairs[i]), write(pairs[i+1]))
+		attribute := `="` + template.HTMLEscapeString(PlainText(pairs[i+1])) + `"`
+		replace = append(replace, fmt.Sprintf(`="{%v}"`, pairs[i]), attribute, fmt.Sprintf("{%v}", pairs[i]), write(pairs[i+1]))
 	}
 	return strings.NewReplacer(replace...).Replace(text), nil
 }

@@ -46,11 +46,13 @@ func unread(r *http.Request, view *access.View) ([]string, error) {
 	return missing, nil
 }
 
-// First sends somebody who opens a page, and has not read what they have to read, to the notice; it reports whether it did. What
-// tells of data protection, and their own data, is open to everybody.
+// First sends somebody who opens a page or a file, and has not read what they have to read, to the notice; it reports whether it
+// did. What tells of data protection, and their own data, is open to everybody.
 func First(s *page.Server, w http.ResponseWriter, r *http.Request) (sent bool, err error) {
-	open := []string{"/privacy", "/how", "/me"}
-	if s.Config.Notice == nil || r.Method != http.MethodGet || slices.Contains(open, r.URL.Path) {
+	open := []string{"/privacy", "/how", "/me", noticePath}
+	isOpen := slices.Contains(open, r.URL.Path) || strings.HasPrefix(r.URL.Path, "/me/")
+	isLooking := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if s.Config.Notice == nil || !isLooking || isOpen {
 		return false, nil
 	}
 	view, err := s.Config.View(r)
