@@ -37,7 +37,7 @@ func (c *collector) readActivity(ctx context.Context, people []graph.NodeID) err
 	}
 	c.active = map[graph.NodeID][]graph.Day{}
 	for _, reply := range replies {
-		if reply.On <= c.today {
+		if reply.On <= c.today && !c.isUnavailable(reply.Author) {
 			c.active[reply.Author] = append(c.active[reply.Author], reply.On)
 		}
 	}

@@ -222,6 +222,7 @@ func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution
 		piece.Kind = rank.Article
 	case graph.TypeAnswer:
 		piece.Kind, piece.Question, piece.Own = rank.Answer, summary.Question, summary.Asker == summary.Author
+		piece.Unavailable = c.isUnavailable(summary.Author)
 		if summary.Accepted && summary.AcceptedOn <= c.today {
 			piece.Accepted, piece.Asker = true, summary.Asker
 		}
@@ -247,6 +248,7 @@ func (c *collector) addAdditions(ctx context.Context, order rank.Order, people [
 		}
 		if sees {
 			answer, skill := c.bestEvidence()
+			answer.Unavailable = c.unavailableByKey()[people[i].Person] != ""
 			people[i].Addition = order.Addition(people[i].Person, answer, skill)
 		}
 	}

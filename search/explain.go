@@ -32,7 +32,7 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 	if err := e.read(ctx, people); err != nil {
 		return nil, err
 	}
-	experts := make([]Expert, len(people))
+	experts, unavailable := make([]Expert, len(people)), n.unavailableByKey()
 	for i, one := range people {
 		for k := range one.Reasons {
 			pieces := e.shown(one.Reasons[k])
@@ -48,7 +48,7 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 		experts[i] = Expert{
 			Person: person, Title: graph.As[graph.Person](person).Title, Unit: e.units[one.Person], Site: e.sites[one.Person],
 			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(query.list(found.Corrections), one),
-			Addition: one.Addition,
+			Addition: one.Addition, UnavailableUntil: unavailable[one.Person],
 		}
 		if e.isPart(one.Terms) {
 			experts[i].Part = e.wordsOf(one.Terms&e.asked, one.Terms&e.asked, e.foundAs(nil))

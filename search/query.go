@@ -82,6 +82,9 @@ type Expert struct {
 	// Score is the sum of the points of the reasons.
 	Score   float64
 	Reasons []rank.Reason
+	// UnavailableUntil is the last day on which the person does not want to be asked, where they said so and the viewer may see
+	// availability.
+	UnavailableUntil graph.Date
 	// Part is which words of the query the evidence holds, where it holds a part of them only; else empty.
 	Part string
 	// Addition is what would pass the person above: for the viewer themselves only, nil where there is none.

@@ -22,6 +22,9 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	if err := f.findDocuments(ctx, view, n, recency); err != nil {
 		return nil, err
 	}
+	if err := n.readUnavailable(ctx, recency.Today); err != nil {
+		return nil, err
+	}
 	if err := f.recognize(ctx, n, recency); err != nil || n.isRead {
 		return n, err
 	}
@@ -87,11 +90,13 @@ type hit struct {
 // read later, for the few people whose place they can change.
 type neighborhood struct {
 	expression text.Expression
-	labels     text.Phrases // of skills and places: kept from search to search, for many look at the same
-	matching   index.Weights
-	found      index.Result
-	view       *access.View
-	meant      []Meaning
+	// unavailable is until when people do not want to be asked, as far as the viewer is told.
+	unavailable map[graph.NodeID]graph.Date
+	labels      text.Phrases // of skills and places: kept from search to search, for many look at the same
+	matching    index.Weights
+	found       index.Result
+	view        *access.View
+	meant       []Meaning
 	// concepts are those that parts of the query name, byConcept the skills found by one, with that part.
 	concepts  []namedConcepts
 	byConcept map[graph.Key]string

@@ -16,6 +16,8 @@ type foundExpert struct {
 	Reasons []foundReason `json:"reasons"`
 	// Part is which of the words the evidence holds, where it holds only some.
 	Part string `json:"part,omitempty"`
+	// UnavailableUntil is the last day on which the person does not want to be asked.
+	UnavailableUntil graph.Date `json:"unavailableUntil,omitempty"`
 	// WhyNotHigher is what would pass the person above, for the person asking.
 	WhyNotHigher string `json:"whyNotHigher,omitempty"`
 	// Corrections are the words of the query that are unknown, with what was searched in their place; everybody found has the same.
@@ -77,7 +79,7 @@ func foundExperts(answer search.Answer, language string) []foundExpert {
 			higher = expert.Addition.Text(language)
 		}
 		experts = append(experts, foundExpert{
-			Part: expert.Part, WhyNotHigher: higher,
+			Part: expert.Part, UnavailableUntil: expert.UnavailableUntil, WhyNotHigher: higher,
 			Person:  foundPerson{expert.Person.Key, person.DisplayName, person.Title, expert.Unit},
 			Score:   expert.Score,
 			Reasons: foundReasons(expert.Reasons, language), Corrections: corrections, Meant: meant,
@@ -100,7 +102,7 @@ func foundReasons(reasons []rank.Reason, language string) []foundReason {
 
 // phrases are the sentences around the people that find prints, in one language.
 type phrases struct {
-	nobody, people, onePerson, corrected, unknown, more, asWords, meant, beside, part string
+	nobody, people, onePerson, corrected, unknown, more, asWords, meant, beside, part, unavailable string
 
 	kinds map[graph.Kind]string
 }
@@ -113,7 +115,8 @@ func (f *findOptions) phrases() phrases {
 			corrected: "« %s » est inconnu ici ; cherché : %s.\n", unknown: "« %s » est inconnu ici.\n",
 			more:    "\n... et %d autres ; --first en montre plus.\n",
 			asWords: "Les opérateurs ne se lisent pas : cherché par mots.\n", meant: "Compris comme %s « %s ».\n", beside: "\nVoir aussi :\n", part: "    sur « %s » seulement\n",
-			kinds: map[graph.Kind]string{graph.KindPerson: "la personne", graph.KindUnit: "le service", graph.KindSite: "le site", graph.KindSkill: "la compétence"},
+			unavailable: "    préfère ne pas être sollicité jusqu'au %s\n",
+			kinds:       map[graph.Kind]string{graph.KindPerson: "la personne", graph.KindUnit: "le service", graph.KindSite: "le site", graph.KindSkill: "la compétence"},
 		}
 	}
 	return phrases{
@@ -122,7 +125,8 @@ func (f *findOptions) phrases() phrases {
 		corrected: "%q is unknown here; searched for %s.\n", unknown: "%q is unknown here.\n",
 		more:    "\n... and %d more; --first shows more.\n",
 		asWords: "The operators cannot be read: searched as words.\n", meant: "Understood as the %s %q.\n", beside: "\nSee also:\n", part: "    on “%s” only\n",
-		kinds: map[graph.Kind]string{graph.KindPerson: "person", graph.KindUnit: "unit", graph.KindSite: "site", graph.KindSkill: "skill"},
+		unavailable: "    prefers not to be asked until %s\n",
+		kinds:       map[graph.Kind]string{graph.KindPerson: "person", graph.KindUnit: "unit", graph.KindSite: "site", graph.KindSkill: "skill"},
 	}
 }
 
@@ -182,6 +186,9 @@ func (f *findOptions) sayExpert(number int, expert search.Expert) {
 	f.Say("  %s  %s\n", f.number(expert.Score), expert.Person.Key)
 	if expert.Part != "" {
 		f.Say(f.phrases().part, expert.Part)
+	}
+	if expert.UnavailableUntil != "" {
+		f.Say(f.phrases().unavailable, expert.UnavailableUntil)
 	}
 	if expert.Addition != nil {
 		f.Say("    → %s\n", expert.Addition.Text(f.Language))

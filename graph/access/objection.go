@@ -19,40 +19,11 @@ func (v *View) KeepRanked(ctx context.Context, people []graph.NodeID) ([]graph.N
 	if err != nil || len(people) == 0 {
 		return people, err
 	}
-	objectors, err := f.objectors(ctx)
-	if err != nil || len(objectors) == 0 {
+	decided, err := f.decisions(ctx)
+	if err != nil || len(decided.objectors) == 0 {
 		return people, err
 	}
-	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool { return objectors[person] }), nil
-}
-
-// objectors returns the people who object to be ranked. They are few, and the same for every viewer.
-func (f *filter) objectors(ctx context.Context) (map[graph.NodeID]bool, error) {
-	if f.cache != nil {
-		f.cache.mutex.Lock()
-		defer f.cache.mutex.Unlock()
-		if f.cache.objectors != nil {
-			return f.cache.objectors, nil
-		}
-	}
-	var keys []graph.Key
-	_, err := f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if fact.Key.Tag() == graph.ObjectionToRanking {
-			keys = append(keys, fact.From())
-		}
-		return nil
-	}, graph.KindObjectsTo)
-	if err != nil {
-		return nil, err
-	}
-	objectors := map[graph.NodeID]bool{}
-	for _, node := range f.graph.NodeIDs(keys) {
-		objectors[node] = true
-	}
-	if f.cache != nil {
-		f.cache.objectors = objectors
-	}
-	return objectors, nil
+	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool { return decided.objectors[person] }), nil
 }
 
 // SetRanked lets the viewer be ranked, or no longer, from a day on.

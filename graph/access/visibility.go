@@ -17,9 +17,9 @@ type visibilityCache struct {
 	company  []atomic.Uint64 // a bit for each node id
 
 	mutex      sync.Mutex
-	perimeters map[string]perimeter  // by the places that were asked about
-	objectors  map[graph.NodeID]bool // people who object to be ranked; nil until they are read
-	census     *census               // as of censusOn
+	perimeters map[string]perimeter // by the places that were asked about
+	decisions  *decisions           // of people, nil until they are read
+	census     *census              // as of censusOn
 	censusOn   graph.Day
 	// participation is that of communities, as of participationOn.
 	participation   []Participation
@@ -55,9 +55,9 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 	if err != nil || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
 		return next
 	}
-	if !slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindObjectsTo }) {
+	if !slices.ContainsFunc(changed, isDecision) {
 		c.mutex.Lock()
-		next.objectors = c.objectors
+		next.decisions = c.decisions
 		c.mutex.Unlock()
 	}
 	for i := range c.company {

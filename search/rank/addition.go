@@ -67,7 +67,7 @@ func (o Order) answers(person graph.Key, like Evidence) (all []addition) {
 			more.Count = n
 			more.evidence = append(slices.Clip(more.evidence), Evidence{
 				Person: person, Kind: Answer, Fact: graph.Key(fmt.Sprint("more/", n)), On: o.scorer.asOf, Accepted: kind == ReasonAccepted,
-				Match: like.Match, Coverage: like.Coverage, MatchedTerms: like.MatchedTerms,
+				Match: like.Match, Coverage: like.Coverage, MatchedTerms: like.MatchedTerms, Unavailable: like.Unavailable,
 			})
 			all = append(all, more)
 		}

@@ -45,6 +45,8 @@ type Evidence struct {
 	Exchanged, Repeated, Ring bool
 	// Own: the person answers a question of their own. Such an answer weighs nothing.
 	Own bool
+	// Unavailable: the person does not want to be asked these days. An [Answer] then says nothing of whether more will follow.
+	Unavailable bool
 	// Likers are the colleagues who like a contribution, each once. Anonymous is the number of likes
 	// less dislikes whose authors the source does not name.
 	Likers    []Interaction

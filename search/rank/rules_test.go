@@ -332,7 +332,7 @@ func TestNewestWordCounts(t *testing.T) {
 // TestP10OnlyEvidenceIsReadable: a field added here is something more that people are ranked by.
 func TestP10OnlyEvidenceIsReadable(t *testing.T) {
 	want := []string{
-		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Likers", "Anonymous", "Followers", "Days",
+		"Person", "Fact", "Tag", "Kind", "Match", "Coverage", "On", "Question", "Accepted", "Asker", "Exchanged", "Repeated", "Ring", "Own", "Unavailable", "Likers", "Anonymous", "Followers", "Days",
 		"Level", "Possessed", "Validated", "Until", "MatchedTerms", "AsTyped", "BySynonym",
 	}
 	var got []string

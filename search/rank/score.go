@@ -303,7 +303,7 @@ func (s *scorer) weighAnswer(piece *Evidence, own *weighed, trusted bool) {
 	case piece.Accepted && trusted && !piece.Exchanged && !piece.Repeated:
 		own.reason, own.proof = accepted, s.isCurrent(piece, s.weights.CurrentContribution)
 	}
-	if piece.On != 0 {
+	if piece.On != 0 && !piece.Unavailable {
 		own.recent = math.Exp2(-float64(s.asOf-piece.On) / s.weights.AvailabilityHalfLife)
 	}
 }
