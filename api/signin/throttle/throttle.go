@@ -3,7 +3,6 @@ package throttle
 
 import (
 	"net/netip"
-	"strings"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -59,7 +58,7 @@ func (a Attempt) Succeeded() {
 func (t *Throttle) Begin(account string, from netip.Addr) (attempt Attempt, wait time.Duration) {
 	attempt.at = t.now()
 	limiters := []*rate.Limiter{limiterOf(t.addresses, networkOf(from), t.address)}
-	if account = strings.ToLower(strings.TrimSpace(account)); account != "" {
+	if account = accountOf(account); account != "" {
 		limiters = append(limiters, limiterOf(t.accounts, account, t.account))
 	}
 	for _, limiter := range limiters {
