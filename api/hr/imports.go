@@ -157,7 +157,7 @@ func (s importPages) begin(w http.ResponseWriter, r *http.Request, view *access.
 	defer file.Close()
 	scale := cmp.Or(strings.TrimSpace(r.PostFormValue("own")), r.PostFormValue("scale"))
 	upload := page.Upload{Name: header.Filename, Kind: r.PostFormValue("kind"), Scale: scale, Complete: r.PostFormValue("complete") == "yes", Content: file,
-		Role: string(view.Office()), AsColleague: s.path != "/hr/imports"}
+		Role: string(view.Office()), Viewer: view.Viewer()}
 	if !slices.Contains(s.kinds, upload.Kind) {
 		return page.Error{Status: http.StatusNotFound}
 	}

@@ -7,15 +7,12 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/api/catalog"
-	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 )
 
 // counts writes the counts of a report for a page.
 type counts struct {
 	messages *catalog.Catalog
-	// withoutSkills leaves out how many skills are new, which tells which ones exist.
-	withoutSkills bool
 }
 
 func (c counts) lines(report ingest.Report, planned bool) []string {
@@ -36,7 +33,7 @@ func (c counts) lines(report ingest.Report, planned bool) []string {
 func (c counts) line(title string, by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
-		if by[kind] > 0 && !(c.withoutSkills && kind == string(graph.KindSkill)) {
+		if by[kind] > 0 {
 			parts = append(parts, c.messages.Counted(by[kind], kind))
 		}
 	}

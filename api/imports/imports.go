@@ -22,6 +22,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
@@ -32,7 +33,9 @@ import (
 
 // Config is what the imports of an installation work with.
 type Config struct {
-	Store    graph.Store
+	Store graph.Store
+	// Gate says which skills somebody who imports sees.
+	Gate     *access.Gate
 	Namer    graph.Namer
 	Journals journal.Dir
 	Mappings table.MappingDir
@@ -112,7 +115,7 @@ func (h *Imports) Begin(ctx context.Context, actor graph.Key, upload page.Upload
 		return "", fmt.Errorf("%w: %q", graph.ErrInvalid, upload.Kind)
 	}
 	job := &job{id: strings.ToLower(rand.Text()[:12]), actor: actor, kind: upload.Kind, name: filepath.Base(upload.Name), scale: scale,
-		role: upload.Role, asColleague: upload.AsColleague, complete: upload.Complete, state: stateReading}
+		role: upload.Role, viewer: upload.Viewer, complete: upload.Complete, state: stateReading}
 	if job.mapping, err = h.Mappings.Read(job.kind); err != nil {
 		return "", err
 	}
@@ -200,6 +203,9 @@ func (h *Imports) start(job *job, dry bool) error {
 	return nil
 }
 
+// skills is the name under which a report counts skills.
+const skills = string(graph.KindSkill)
+
 // run imports a table, or only looks at it.
 func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 	planned := &plan.Plan{}
@@ -209,13 +215,15 @@ func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 			job.read = now.Read
 			h.mutex.Unlock()
 		}}
-	reader := job.reader(h, &out)
 	if dry {
+		if im.Store, out.err = h.storeSeenBy(ctx, job.viewer); out.err != nil {
+			return out
+		}
 		im.ShowPlan = planned.Add
-		out.report, out.err = im.Run(ctx, reader)
-		out.err = errors.Join(out.err, planned.NameEnds(ctx, h.Store))
+		out.report, out.err = im.Run(ctx, job.reader(h, im.Store, &out))
+		out.err = errors.Join(out.err, planned.NameEnds(ctx, im.Store))
 		if out.err == nil {
-			out.rejects, out.err = rejectedRows(ctx, job.reader(h, &result{}), out.report)
+			out.rejects, out.err = rejectedRows(ctx, job.reader(h, im.Store, &result{}), out.report)
 		}
 		if out.err == nil {
 			out.err = h.note(job, audit.ActionView, planned)
@@ -232,7 +240,10 @@ func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 		return out
 	}
 	im.Journal = writer.Write
-	out.report, out.err = im.Run(ctx, reader)
+	out.report, out.err = im.Run(ctx, job.reader(h, h.Store, &out))
+	if told := job.result.report.Added[skills]; out.err == nil && told > out.report.Added[skills] { // some of them existed unseen
+		out.report.Added[skills] = told
+	}
 	if out.err == nil && out.report.Touched(role.Kinds()...) {
 		out.err = role.Give(ctx, h.Store)
 	}
@@ -245,7 +256,7 @@ func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {
 	}
 	out.err = errors.Join(out.err, ended, h.CatchUp(ctx))
 	if out.err == nil {
-		out.rejects, out.err = rejectedRows(ctx, job.reader(h, &result{}), out.report)
+		out.rejects, out.err = rejectedRows(ctx, job.reader(h, h.Store, &result{}), out.report)
 	}
 	if out.err == nil && out.report.Exit() != 1 {
 		out.err = h.Mappings.Keep(job.kind, job.mapping)

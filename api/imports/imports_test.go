@@ -14,6 +14,7 @@ import (
 
 	"github.com/sachant/sachant/api/imports"
 	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/ingest/journal"
@@ -37,8 +38,9 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, uploads: filepath.Join(dir, "uploads")}
+	store := ingesttest.OpenStore(t)
 	d.Imports = imports.New(t.Context(), imports.Config{
-		Store: ingesttest.OpenStore(t), Namer: ingesttest.Namer(), Journals: journal.Dir(filepath.Join(dir, "imports")),
+		Store: store, Gate: access.NewGate(store, store), Namer: ingesttest.Namer(), Journals: journal.Dir(filepath.Join(dir, "imports")),
 		Mappings: table.MappingDir(filepath.Join(dir, "mappings")), Uploads: d.uploads, Audit: looks, Log: zerolog.Nop(), Now: now,
 		Background: func(run func(context.Context)) { d.waiting = append(d.waiting, run) },
 		CatchUp:    func(context.Context) error { return nil },

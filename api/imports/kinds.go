@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/opening"
@@ -37,19 +38,19 @@ func columnsOf(kind string) []table.Column {
 	return interview.Columns()
 }
 
-// reader reads the table.
-func (j *job) reader(h *Imports, into *result) ingest.Reader {
+// reader reads the table, beside what a store holds.
+func (j *job) reader(h *Imports, store graph.Store, into *result) ingest.Reader {
 	understood := func(file table.Understanding) { into.understood = append(into.understood, file) }
 	switch j.kind {
 	case kindOpenings:
-		return opening.Reader{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Scale: j.scale, Namer: h.Namer, Store: h.Store, Understood: understood}
+		return opening.Reader{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Scale: j.scale, Namer: h.Namer, Store: store, Understood: understood}
 	case kindPeople:
 		return people.Reader{Path: j.path, Sheet: j.sheet, Allowed: j.allowed, Understood: understood, Mapping: j.mapping, Source: j.kind, Namer: h.Namer, Complete: j.complete, Now: h.Now}
 	case kindUnits:
-		return organization.Units{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Namer: h.Namer, Store: h.Store, Understood: understood}
+		return organization.Units{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Namer: h.Namer, Store: store, Understood: understood}
 	case kindReorganization:
-		return organization.Reorganization{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Store: h.Store, Now: h.Now, Understood: understood,
+		return organization.Reorganization{Path: j.path, Sheet: j.sheet, Mapping: j.mapping, Store: store, Now: h.Now, Understood: understood,
 			Moved: func(move organization.Move) { into.moves = append(into.moves, move) }}
 	}
-	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: h.Store, Understood: understood}
+	return interview.Reader{Paths: []string{j.path}, Sheet: j.sheet, Allowed: j.allowed, Mapping: j.mapping, Scale: j.scale, Store: store, Understood: understood}
 }

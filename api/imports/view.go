@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/plan"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/organization"
@@ -33,7 +34,7 @@ type job struct {
 	actor                graph.Key
 	scale                interview.Scale
 	role                 string // by which the actor imports
-	asColleague          bool   // who imports sees no more skills than colleagues
+	viewer               access.Viewer
 	complete             bool
 	mapping              table.Mapping
 	sheets               []string // of a workbook
@@ -153,12 +154,12 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 		}
 		out = append(out, page.ImportSection{Title: title, Lines: lines})
 	}
-	report, of := j.result.report, counts{messages, j.asColleague}
+	report, of := j.result.report, counts{messages}
 	add(messages.Text("summary"), of.lines(report, j.result.plan != nil))
 	if len(j.result.understood) > 0 {
 		unknown := report.Unknown()
 		add(messages.Text("unknown people"), of.counted(unknown.People))
-		if j.result.plan != nil && !j.asColleague {
+		if j.result.plan != nil {
 			add(messages.Text("skills that are new"), of.counted(j.result.plan.NewSkills()))
 		}
 		add(messages.Text("values that are not understood"), of.counted(unknown.Values))
@@ -180,9 +181,6 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 	add(messages.Text("to be checked"), warnings)
 	if j.result.plan != nil {
 		for _, section := range j.result.plan.Sections(messages) {
-			if j.asColleague && section.Title == messages.Text("skills") {
-				continue
-			}
 			add(section.Title, section.Lines)
 		}
 	}

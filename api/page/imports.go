@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 // Imports takes tables of HR into the graph: each is looked at first, then imported, and can be undone. Methods may be
@@ -33,10 +34,10 @@ type Upload struct {
 	Scale    string
 	Complete bool
 	Content  io.Reader
-	// Role is that by which the sender imports. AsColleague says that they see no more skills than colleagues do: what is
-	// shown does not tell then which skills exist already.
-	Role        string
-	AsColleague bool
+	// Viewer sends the table, by the role Role. A skill that the viewer does not see is shown as a new one, so that a plan does
+	// not tell which skills exist unseen.
+	Viewer access.Viewer
+	Role   string
 }
 
 // ImportsView is what pages show of imports.

@@ -51,7 +51,7 @@ func newHRDesk(t *testing.T) *hrDesk {
 		}
 		return viewer, nil
 	}
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.Identify(identify), nil)
+	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), signin.Identify(identify), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

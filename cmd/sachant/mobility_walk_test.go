@@ -125,7 +125,7 @@ func walkable(o *cli.Options, t *testing.T, server *serving.Server) (http.Handle
 		t.Fatal(err)
 	}
 	people = append(people, signin.DemoPerson{ID: string(key), Name: "Stéphane Kergoat", Role: "employee"})
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), &page.DemoConfig{People: people, Choose: signin.ChooseDemoPerson})
+	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), &page.DemoConfig{People: people, Choose: signin.ChooseDemoPerson})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func TestP06TheOfficerErasesAtAClick(t *testing.T) {
 		}
 		return access.Viewer{Person: e.key, Roles: []access.Role{access.Employee}}, nil
 	}
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), identify, nil)
+	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), identify, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

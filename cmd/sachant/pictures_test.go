@@ -45,7 +45,7 @@ func TestPicturesOfEveryPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	people = append(people, signin.DemoPerson{ID: string(keeper), Role: string(access.Vocabulary)})
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), nil)
+	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ type desk struct {
 func newDesk(t *testing.T, server *serving.Server, o *cli.Options, people map[string]access.Viewer) desk {
 	t.Helper()
 	identify := func(r *http.Request) (access.Viewer, error) { return people[r.Header.Get("X-Who")], nil }
-	handler, err := serving.HttpHandler(o, server, zerolog.Nop(), signin.Identify(identify), nil)
+	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), signin.Identify(identify), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,7 @@ func DemoHandler(ctx context.Context, o *cli.Options, server *serving.Server) (h
 		Choose:   signin.ChooseDemoPerson,
 	}
 	log := o.Logger().Level(zerolog.WarnLevel)
-	return serving.HttpHandler(o, server, log, signin.DemoIdentity(people), demo)
+	return serving.HTTPHandler(o, server, log, signin.DemoIdentity(people), demo)
 }
 
 // DemoPeople are the people of the sample company that a user can choose to be.

@@ -179,8 +179,8 @@ func (s *Server) sweep(who identity.Identity, log zerolog.Logger) {
 	})
 }
 
-// HttpHandler serves GraphQL and the pages to the viewers that identify returns.
-func HttpHandler(o *cli.Options, server *Server, log zerolog.Logger, identify signin.Identify, demo *page.DemoConfig) (http.Handler, error) {
+// HTTPHandler serves GraphQL and the pages to the viewers that identify returns.
+func HTTPHandler(o *cli.Options, server *Server, log zerolog.Logger, identify signin.Identify, demo *page.DemoConfig) (http.Handler, error) {
 	return handlerFor(o, server, log, identity.Of(identify), demo)
 }
 
@@ -219,6 +219,6 @@ func noticeFor(o *cli.Options, demo *page.DemoConfig) *page.Notice {
 func HrImports(o *cli.Options, server *Server, looks *audit.Log, log zerolog.Logger) *imports.Imports {
 	return imports.New(server.importing, imports.Config{
 		Store: server.Store, Namer: server.namer, Journals: o.Journals(), Mappings: o.Mappings(), Uploads: filepath.Join(o.Data, "uploads"),
-		Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp,
+		Gate: server.Gate, Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp,
 	})
 }
