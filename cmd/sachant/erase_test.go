@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -197,6 +198,37 @@ func TestP06ErasedPeopleAreInNoFile(t *testing.T) {
 	restored.run("restore", backup, "--erasure-register", filepath.Join(l.data, "erasures.jsonl"))
 	restored.run("stats")
 	restored.isErased(t, e)
+}
+
+// A backup is not restored where it cannot be said who was erased after it was made: a register that is named and not there, or
+// that cannot be read, leaves nothing that would bring somebody back.
+func TestNothingIsRestoredWithoutTheRegister(t *testing.T) {
+	l := library{t: t, data: filepath.Join(t.TempDir(), "data")}
+	l.erasable(t)
+	dir := t.TempDir()
+	backup, broken, empty := filepath.Join(dir, "before.db"), filepath.Join(dir, "broken.jsonl"), filepath.Join(dir, "empty.jsonl")
+	l.run("backup", backup)
+	for path, text := range map[string]string{broken: `{"hash`, empty: ""} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	restored := library{t: t, data: filepath.Join(dir, "restored")}
+	for _, register := range []string{filepath.Join(dir, "mistyped.jsonl"), broken} {
+		var said strings.Builder
+		environment := restored.environment(io.Discard)
+		environment.Stderr = &said
+		if status := run([]string{"restore", backup, "--data", restored.data, "--erasure-register", register}, environment); status != 1 {
+			t.Errorf("with %s the status is %d", register, status)
+		}
+		if _, err := os.Stat(restored.data); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("with %s something is restored: %v", register, err)
+		}
+		if !strings.Contains(said.String(), "nothing was restored") || !strings.Contains(said.String(), register) {
+			t.Errorf("with %s it says %s", register, said.String())
+		}
+	}
+	restored.run("restore", backup, "--erasure-register", empty)
 }
 
 func (l library) isErased(t *testing.T, e toErase) {

@@ -51,6 +51,9 @@ func restore(ctx context.Context, o *cli.Options, path string) error {
 	if err := whole(ctx, backup); err != nil {
 		return err
 	}
+	if err := registerIsThere(o); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return fmt.Errorf("cannot make the data directory: %w", err)
 	}
@@ -61,6 +64,20 @@ func restore(ctx context.Context, o *cli.Options, path string) error {
 		return err
 	}
 	return copied(o, "restored to "+o.Data, installation.StorePath(o))
+}
+
+// registerIsThere returns an error for a register of erasures that cannot be read, or is named and not there: without it who was
+// erased after the backup was made would be back.
+func registerIsThere(o *cli.Options) error {
+	register := o.ErasureRegister()
+	if _, err := register.Entries(); err != nil {
+		return fmt.Errorf("%w; nothing was restored", err)
+	}
+	_, err := os.Stat(string(register))
+	if errors.Is(err, os.ErrNotExist) && filepath.Dir(string(register)) != filepath.Clean(o.Data) {
+		return fmt.Errorf("there is no register of erasures %s, nothing was restored: give the copy that was kept, or an empty file where nobody was erased", register)
+	}
+	return nil
 }
 
 // eraseRestored erases again who was erased after the backup was made.
