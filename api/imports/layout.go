@@ -5,11 +5,14 @@ import (
 	"github.com/sachant/sachant/ingest/opening"
 	"github.com/sachant/sachant/ingest/organization"
 	"github.com/sachant/sachant/ingest/people"
+	"github.com/sachant/sachant/ingest/table"
 )
 
 // LayoutText says how a table is laid out.
 func LayoutText(layout string) string {
 	switch interview.Layout(layout) {
+	case table.LayoutUnknown:
+		return "what its columns hold is not known: say it below"
 	case people.Layout:
 		return "a row for each person"
 	case opening.Layout:

@@ -178,6 +178,40 @@ func TestHRImportsOnAPage(t *testing.T) {
 	}
 }
 
+// Tables whose headers say nothing to Sachant are imported as well, once HR says on the page what their columns hold.
+func TestHRSaysWhatUnknownColumnsHold(t *testing.T) {
+	desk := newHRDesk(t)
+	_, number := desk.somebody()
+	for _, each := range []struct{ kind, text, fields, imported string }{
+		{"people", "Fichier du personnel\nBadge salarié;Désignation;Usine\n990001;Zoé Zedde;Nantes\n", "number full-name site", "1 personne"},
+		{"openings", "N° annonce;Ce que l’on cherche;Atouts du candidat\nZX-1;Ajusteur monteur;Pontage\n", "reference title nice", "1 offre de poste"},
+		{"units", "Code UO;Nom UO;UO mère\nZ1;Zeta;\nZ2;Zeta fille;Z1\n", "code label parent", "2 unités"},
+		{"reorganization", "Hier;Demain;Effet\nZeta;Zeta neuve;01/02/2026\n", "old new date", "modifié : 2 unités"},
+		{"interviews", "Badge;Savoir-faire;Note de l’évaluateur\n" + number + ";Vannerie;3\n", "number skill held", "1 déclaration"},
+	} {
+		path := desk.upload(each.kind+".csv", each.kind, each.text)
+		desk.says(path, "on ne sait pas ce que ses colonnes contiennent", `<input type="hidden" name="header"`)
+		lines := strings.Split(each.text, "\n")
+		header := lines[len(lines)-3]
+		if each.kind == "units" {
+			header = lines[0]
+		}
+		desk.do(path, url.Values{"action": {"columns"}, "header": strings.Split(header, ";"), "field": strings.Fields(each.fields)})
+		desk.says(path, "Voici ce que l’import changerait.", each.imported)
+		desk.do(path, url.Values{"action": {"confirm"}})
+		desk.says(path, "Importé.", each.imported)
+	}
+}
+
+// What a table must not hold is said before what it lacks.
+func TestAnUnknownTableThatMustNotBeIsRefused(t *testing.T) {
+	desk := newHRDesk(t)
+	for _, kind := range []string{"people", "interviews"} {
+		path := desk.upload("x.csv", kind, "Badge salarié;Désignation;Salaire brut\n990001;Zoé Zedde;2100\n")
+		desk.says(path, "refusé en entier", "Salaire brut")
+	}
+}
+
 // HR sends the list of openings, sees the plan, confirms it, sees the opening among the others, and takes it back.
 // A company whose levels are letters or percentages says on the page what they are.
 func TestHRImportsOnAScaleOfTheirOwn(t *testing.T) {

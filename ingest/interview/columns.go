@@ -204,7 +204,7 @@ func missing(c table.Columns, trustEmail bool) string {
 		lacks = append(lacks, `"Matricule"`)
 	}
 	if !c.Has(fieldCode) && !c.Has(fieldLabel) {
-		lacks = append(lacks, `"Code compétence" or "Compétence"`)
+		lacks = append(lacks, `"Code compétence" / "Compétence"`)
 	}
-	return strings.Join(lacks, " and ")
+	return strings.Join(lacks, "; ")
 }

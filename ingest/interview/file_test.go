@@ -167,11 +167,11 @@ func TestFilesThatAreNoTableAreRefusedAndTheOthersGoOn(t *testing.T) {
 	for cause, text := range map[string]string{
 		"is no workbook that can be opened": "PK\x03\x04xlsx",
 		"is not a text file":                strings.Join(strings.Split(good, ""), "\x00"),
-		"has no header that is understood: \"Matricule\" and \"Code compétence\" or \"Compétence\" expected, found nothing": "",
-		"lacks the column \"Matricule\"; found \"Nom\", \"Compétence\", \"Niveau\" on line 2":                               "Titre\nNom;Compétence;Niveau\nLEFÈVRE;A;1\n",
-		"lacks the column \"Code compétence\" or \"Compétence\"; found":                                                     "Matricule;Niveau\n1;1\n",
-		"lacks the column \"Matricule\" (there are e-mails, which count with --trust-email only)":                           "Mail;Compétence\na@b.fr;A\n",
-		"has two columns \"NIVEAU\" on line 1":                                                                              "Matricule;Compétence;Niveau;NIVEAU\n1;A;1;2\n",
+		"has no header that is understood: \"Matricule\"; \"Code compétence\" / \"Compétence\" expected, found nothing": "",
+		"lacks the column \"Matricule\"; found \"Nom\", \"Compétence\", \"Niveau\" on line 2":                           "Titre\nNom;Compétence;Niveau\nLEFÈVRE;A;1\n",
+		"lacks the column \"Code compétence\" / \"Compétence\"; found":                                                  "Matricule;Niveau\n1;1\n",
+		"lacks the column \"Matricule\" (there are e-mails, which count with --trust-email only)":                       "Mail;Compétence\na@b.fr;A\n",
+		"has two columns \"NIVEAU\" on line 1":                                                                          "Matricule;Compétence;Niveau;NIVEAU\n1;A;1;2\n",
 	} {
 		t.Run(cause, func(t *testing.T) {
 			got := readText(t, text, good)

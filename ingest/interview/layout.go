@@ -33,14 +33,15 @@ type sheet struct {
 	words       *table.Vocabulary
 }
 
-// recognize finds the header of a table, and its layout.
+// recognize finds the header of a table, and its layout. A table whose layout is not recognized is returned with the error
+// where something in it looks like a header, so that somebody can say what its columns hold.
 func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup) (sheet, error) {
 	index, columns := words.Header(t.Records)
 	if index < 0 {
 		if len(t.Faults) > 0 && t.Faults[0].Line <= table.Top {
 			return sheet{}, fmt.Errorf("has no header that is understood: line %d: %s", t.Faults[0].Line, t.Faults[0].Cause)
 		}
-		return sheet{}, fmt.Errorf("has no header that is understood: %s expected, found %s", missing(nil, false), firstWords(t.Records))
+		return likely(t, words), fmt.Errorf("has no header that is understood: %s expected, found %s", missing(nil, false), firstWords(t.Records))
 	}
 	found := sheet{Table: t.Below(index), whole: t.Records, columns: columns, header: t.Records[index], headerIndex: index, words: words}
 	lacks := missing(columns, r.TrustEmail)
@@ -67,12 +68,21 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 			found.columns = table.Columns{fieldLabel: columns[fieldFamilyName], fieldDomain: columns[fieldDomain], fieldCode: found.place("id")}
 		}
 	default:
-		return sheet{}, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(found.header.Cells), found.header.Line)
+		return found, fmt.Errorf("lacks the column %s; found %s on line %d", lacks, quoteAll(found.header.Cells), found.header.Line)
 	}
 	if name, twice := columns.Twice(found.header.Cells); twice {
 		return sheet{}, fmt.Errorf("has two columns %q on line %d: rename or remove one", name, found.header.Line)
 	}
 	return found, nil
+}
+
+// likely returns a table of which no column is understood below what looks like its header; an empty one where nothing does.
+func likely(t table.Table, words *table.Vocabulary) sheet {
+	index := table.LikelyHeader(t.Records)
+	if index < 0 {
+		return sheet{}
+	}
+	return sheet{Table: t.Below(index), whole: t.Records, header: t.Records[index], headerIndex: index, words: words}
 }
 
 // summaryFields are those that only a table with a row for each interview has.
@@ -97,18 +107,9 @@ func hasLevel(columns table.Columns) bool {
 func (r Reader) vocabulary() *table.Vocabulary {
 	words := table.NewVocabulary(Columns(), r.Mapping)
 	words.Lone = func(header table.Record, known table.Columns) bool {
-		return filledCells(header) >= 3 && hasAny(known, fieldNumber, fieldMail, fieldCode, fieldLabel)
+		return header.Filled() >= 3 && hasAny(known, fieldNumber, fieldMail, fieldCode, fieldLabel)
 	}
 	return words
-}
-
-func filledCells(of table.Record) (count int) {
-	for _, cell := range of.Cells {
-		if table.Clean(cell) != "" {
-			count++
-		}
-	}
-	return count
 }
 
 // isSkillList reports whether a header is that of Lucca's lists of skills: Nom, Catégorie, Id, and the levels.
@@ -148,6 +149,9 @@ func (s sheet) dates() map[string]string {
 func (s sheet) sensitive(ctx context.Context, allowed table.Allowed) (where ingest.Where, cause string, notes []string, found bool) {
 	whole := s.Table
 	whole.Records, whole.Notes = s.whole, nil
+	if len(whole.Records) == 0 {
+		return where, "", nil, false
+	}
 	headers := []int{s.headerIndex}
 	if s.layout == LayoutMatrix && s.headerIndex > 0 {
 		headers = append(headers, s.headerIndex-1)

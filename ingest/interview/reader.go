@@ -74,13 +74,13 @@ func (r Reader) readFiles(ctx context.Context, stored lookup, sink ingest.Sink) 
 			return content{}, err
 		}
 		opened, err := r.open(ctx, path, words, stored, sink)
-		if err != nil && ctx.Err() == nil {
-			sink.Reject(ingest.Where{File: path}, err.Error())
-			continue
-		}
 		where, cause, notes, found := opened.sensitive(ctx, r.Allowed)
 		if found {
 			sink.Reject(where, cause)
+			continue
+		}
+		if err != nil && ctx.Err() == nil {
+			sink.Reject(ingest.Where{File: path}, err.Error())
 			continue
 		}
 		for _, note := range notes {
@@ -101,7 +101,7 @@ func (r Reader) open(ctx context.Context, path string, words *table.Vocabulary, 
 		return sheet{}, err
 	}
 	opened, err := r.recognize(read, words, stored)
-	if err == nil && r.Understood != nil {
+	if len(opened.whole) > 0 && r.Understood != nil {
 		r.Understood(opened.understanding(stored))
 	}
 	return opened, err

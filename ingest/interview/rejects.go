@@ -19,7 +19,7 @@ func (r Reader) WriteRejects(ctx context.Context, rejected []ingest.Rejection, w
 	}
 	r.Understood = nil
 	from, err := r.open(ctx, r.Paths[0], r.vocabulary(), stored, ignored{})
-	if err != nil {
+	if err != nil && len(from.whole) == 0 {
 		return fmt.Errorf("%s: %w", r.Paths[0], err)
 	}
 	columns := from.rejectedPeople(rejected)

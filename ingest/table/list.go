@@ -35,14 +35,14 @@ type ListOptions struct {
 // refused, or the context ended.
 func OpenList(ctx context.Context, path string, options ListOptions, sink ingest.Sink) *List {
 	list, where, err := options.open(ctx, path, sink)
+	if list != nil && options.Understood != nil {
+		options.Understood(list.understanding(options))
+	}
 	if err != nil {
 		if ctx.Err() == nil {
 			sink.Reject(where, err.Error())
 		}
 		return nil
-	}
-	if options.Understood != nil {
-		options.Understood(list.understanding(options))
 	}
 	for _, fault := range list.Faults {
 		sink.Reject(ingest.Where{File: path, Line: fault.Line}, fault.Cause)
@@ -50,7 +50,8 @@ func OpenList(ctx context.Context, path string, options ListOptions, sink ingest
 	return list
 }
 
-// open returns a list, or where and why it is refused.
+// open returns a list, or where and why it is refused. One that is refused for what its columns lack is returned too, so that
+// somebody can say what they hold.
 func (o ListOptions) open(ctx context.Context, path string, sink ingest.Sink) (*List, ingest.Where, error) {
 	whole := ingest.Where{File: path}
 	read, err := Open(ctx, path, Options{Sheet: o.Sheet, Score: o.Words.Score})
@@ -61,8 +62,12 @@ func (o ListOptions) open(ctx context.Context, path string, sink ingest.Sink) (*
 		return nil, whole, err
 	}
 	index, columns := o.Words.Header(read.Records)
-	if err := o.Lacks(columns); err != nil {
-		return nil, whole, err
+	lacks := o.Lacks(columns)
+	if index < 0 {
+		index = LikelyHeader(read.Records)
+	}
+	if index < 0 {
+		return nil, whole, lacks
 	}
 	list := &List{Header: read.Records[index], Columns: columns}
 	if name, twice := columns.Twice(list.Header.Cells); twice {
@@ -76,11 +81,14 @@ func (o ListOptions) open(ctx context.Context, path string, sink ingest.Sink) (*
 		sink.Warn(path + ": " + note)
 	}
 	list.Table = read.Below(index)
-	return list, whole, ctx.Err()
+	return list, whole, cmp.Or(lacks, ctx.Err())
 }
 
 func (l *List) understanding(options ListOptions) Understanding {
 	out := Understanding{File: l.File, Layout: options.Layout, Sheet: l.Sheet, Line: l.Header.Line}
+	if options.Lacks(l.Columns) != nil {
+		out.Layout = LayoutUnknown
+	}
 	fields := map[int]Field{}
 	for name, place := range l.Columns {
 		fields[place] = name

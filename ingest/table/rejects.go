@@ -67,5 +67,8 @@ func WriteRejectsOfList(ctx context.Context, path string, options ListOptions, c
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	index, _ := options.Words.Header(read.Records)
+	if index < 0 {
+		index = LikelyHeader(read.Records)
+	}
 	return WriteRejects(out, read.Records, index, func(Record) bool { return false }, causes, why)
 }

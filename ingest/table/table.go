@@ -153,6 +153,16 @@ func (r Record) IsBlank() bool {
 	return !slices.ContainsFunc(r.Cells, func(cell string) bool { return Clean(cell) != "" })
 }
 
+// Filled returns how many cells of a record hold something.
+func (r Record) Filled() (count int) {
+	for _, cell := range r.Cells {
+		if Clean(cell) != "" {
+			count++
+		}
+	}
+	return count
+}
+
 // Cell returns a cleaned cell, "" where there is none at that place.
 func (r Record) Cell(place int) string {
 	if place < 0 || place >= len(r.Cells) {

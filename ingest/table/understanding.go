@@ -1,5 +1,8 @@
 package table
 
+// LayoutUnknown is the layout of a table that is refused because of what its columns lack.
+const LayoutUnknown = ""
+
 // Understanding is how a file is understood.
 type Understanding struct {
 	File string `json:"file"`

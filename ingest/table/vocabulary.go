@@ -105,6 +105,18 @@ func (v *Vocabulary) Header(records []Record) (index int, found Columns) {
 	return index, found
 }
 
+// LikelyHeader returns the index of the record near the top that has most cells, the first of these, which is the header where
+// no column is found; -1 where none has two.
+func LikelyHeader(records []Record) (index int) {
+	index, most := -1, 1
+	for i, candidate := range records[:min(len(records), Top)] {
+		if count := candidate.Filled(); count > most {
+			index, most = i, count
+		}
+	}
+	return index
+}
+
 // Score returns how much of the first records is understood; see [Options].
 func (v *Vocabulary) Score(top []Record) int {
 	_, found := v.Header(top)
