@@ -170,6 +170,9 @@ func TestInterviewsOfAUnitAreAFile(t *testing.T) {
 	}
 	page := get(handler, "officer", "/hr/interviews"+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
 	contains(t, page, "5 personnes sur 11 ont eu un entretien")
+	for _, chosen := range []string{`name="from" value="2020-01-01"`, `name="type" value="parcours"`, `name="unit" value="Production/Usinage"`, `name="overdue" value="yes"`} {
+		contains(t, page, `<input type="hidden" `+chosen+`>`) // in the other of both forms
+	}
 	contains(t, get(handler, "outside", "/hr/interviews"+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
 }
 
