@@ -71,7 +71,7 @@ func (f *filter) readPerimeter(ctx context.Context, places []string) (perimeter,
 // placeNames are the folded names of places, and their keys.
 type placeNames []string
 
-// namesOf returns the names of places that are given by key or by name. A unit that is given by its key has its name there
+// namesOf returns the names of places that are given by key, by name or by the last name of one unit's path. A unit that is given by its key has its name there
 // too, since the names of its parts begin with it.
 func namesOf(ctx context.Context, reader graph.Reader, places []string) (placeNames, error) {
 	var keys []graph.Key
@@ -89,7 +89,30 @@ func namesOf(ctx context.Context, reader graph.Reader, places []string) (placeNa
 			names = append(names, graph.FoldPath(unit.Name))
 		}
 	}
-	return names, err
+	if err != nil {
+		return nil, err
+	}
+	return names.withPaths(ctx, reader)
+}
+
+// withPaths adds the path of the one unit whose last name is given. Where a place is called so, or several units end so, none
+// is added.
+func (n placeNames) withPaths(ctx context.Context, reader graph.Reader) (placeNames, error) {
+	called, ending := map[string]bool{}, map[string][]string{}
+	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		path := graph.FoldPath(cmp.Or(graph.As[graph.Unit](fact).Name, graph.As[graph.Site](fact).Name))
+		called[path] = true
+		if at := strings.LastIndex(path, "/"); at >= 0 && fact.Key.Kind() == graph.KindUnit {
+			ending[path[at+1:]] = append(ending[path[at+1:]], path)
+		}
+		return nil
+	}, graph.KindUnit, graph.KindSite)
+	for _, name := range slices.Clone(n) {
+		if paths := ending[name]; name != "" && !called[name] && len(paths) == 1 {
+			n = append(n, paths...)
+		}
+	}
+	return n, err
 }
 
 // hold reports whether a place is one of those named, or a part of one.
