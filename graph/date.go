@@ -34,6 +34,19 @@ func (d Date) Time() time.Time {
 	return t
 }
 
+// AddMonths returns the day some months later; of a month without that day, the last.
+func (d Date) AddMonths(months int) Date {
+	from := d.Time()
+	if from.IsZero() {
+		return ""
+	}
+	to := from.AddDate(0, months, 0)
+	if to.Day() != from.Day() {
+		to = to.AddDate(0, 0, -to.Day())
+	}
+	return DateOf(to)
+}
+
 // Day is a date as a number, which is compared and counted with without parsing: 1 January of year 1 is 1,
 // and 0 is no date.
 type Day int32

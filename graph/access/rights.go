@@ -45,7 +45,7 @@ func (v *View) AskRight(ctx context.Context, right, text string, today graph.Dat
 		return "", fmt.Errorf("%w: ten requests are open already", graph.ErrInvalid)
 	}
 	key := graph.NodeKey(graph.KindRequest, strings.ToLower(rand.Text()))
-	request := graph.Request{Right: right, Text: strings.TrimSpace(text), On: today, DueOn: graph.DateOf(today.Time().AddDate(0, 1, 0)), State: graph.RequestOpen}
+	request := graph.Request{Right: right, Text: strings.TrimSpace(text), On: today, DueOn: today.AddMonths(1), State: graph.RequestOpen}
 	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: request}, graph.Edge(key, "", person, "", graph.RequestedBy{})}})
 }
 

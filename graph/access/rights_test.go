@@ -35,7 +35,7 @@ func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
 		if err != nil || (len(requests) == 1) != at.sees {
 			t.Errorf("%s sees %v, %v", name, requests, err)
 		}
-		if len(requests) == 1 && (requests[0].Held != at.held || requests[0].Person != alice || graph.As[graph.Request](requests[0].Fact) != graph.Request{Right: "erase", Text: "everything", On: "2026-01-31", DueOn: "2026-03-03", State: "open"}) {
+		if len(requests) == 1 && (requests[0].Held != at.held || requests[0].Person != alice || graph.As[graph.Request](requests[0].Fact) != graph.Request{Right: "erase", Text: "everything", On: "2026-01-31", DueOn: "2026-02-28", State: "open"}) {
 			t.Errorf("%s sees %+v", name, requests[0])
 		}
 		if hold, err := gate.View(at.viewer).Edges(t.Context(), []graph.Key{alice}, graph.Out, graph.KindHold); (len(hold) == 1) != at.held || err != nil {

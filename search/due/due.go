@@ -99,13 +99,13 @@ func (r Rules) regular(hired graph.Date, held []Held, today graph.Date) Next {
 	next := Next{Type: graph.InterviewParcours, Why: WhyHired}
 	if len(held) == 0 {
 		if hired != "" {
-			next.On = after(hired, first)
+			next.On = hired.AddMonths(first)
 		}
 		return next
 	}
 	last := held[len(held)-1]
 	next.On, next.Why = r.since(last.On, today), WhyPeriod
-	if last.NextDue > last.On && last.NextDue <= after(last.On, period) {
+	if last.NextDue > last.On && last.NextDue <= last.On.AddMonths(period) {
 		next.On, next.Why = last.NextDue, WhyStated
 	}
 	return next
@@ -117,10 +117,10 @@ func (r Rules) since(day, today graph.Date) graph.Date {
 	if r.Period > 0 && r.Period < period {
 		months = r.Period
 	}
-	if former := after(day, legacyPeriod); r.isLegacy(former, today) {
+	if former := day.AddMonths(legacyPeriod); r.isLegacy(former, today) {
 		return former
 	}
-	return after(day, months)
+	return day.AddMonths(months)
 }
 
 // isLegacy reports whether the former rules still hold today, and on the day when they make something due.
@@ -132,32 +132,19 @@ func (r Rules) isLegacy(due, today graph.Date) bool {
 func (r Rules) recapDue(hired graph.Date, held []Held, today graph.Date) graph.Date {
 	for _, one := range slices.Backward(held) {
 		if one.Type == graph.InterviewParcoursBilan {
-			if former := after(one.On, legacyRecap); r.isLegacy(former, today) {
+			if former := one.On.AddMonths(legacyRecap); r.isLegacy(former, today) {
 				return former
 			}
-			return after(one.On, recap)
+			return one.On.AddMonths(recap)
 		}
 	}
 	switch {
 	case len(held) == 0:
 		return ""
 	case hired != "":
-		return max(after(hired, recap), after(held[0].On, firstRecap))
+		return max(hired.AddMonths(recap), held[0].On.AddMonths(firstRecap))
 	}
-	return after(held[0].On, recap)
-}
-
-// after returns the day some months later; of a month without that day, the last.
-func after(day graph.Date, months int) graph.Date {
-	from := day.Time()
-	if from.IsZero() {
-		return ""
-	}
-	to := from.AddDate(0, months, 0)
-	if to.Day() != from.Day() {
-		to = to.AddDate(0, 0, -to.Day())
-	}
-	return graph.DateOf(to)
+	return held[0].On.AddMonths(recap)
 }
 
 // Soon is how far ahead interviews are listed where nothing else is said.

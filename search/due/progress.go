@@ -66,7 +66,7 @@ const maxMonths = 36
 func (r Rules) Progress(members []Member, period Period, today graph.Date) Progress {
 	var progress Progress
 	units, months := map[string]*UnitCount{}, map[graph.Date]*MonthCount{}
-	for first := firstOf(period.From); first <= period.To && len(progress.Months) < maxMonths; first = after(first, 1) {
+	for first := firstOf(period.From); first <= period.To && len(progress.Months) < maxMonths; first = first.AddMonths(1) {
 		progress.Months = append(progress.Months, MonthCount{First: first})
 	}
 	for i := range progress.Months {
