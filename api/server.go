@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 )
@@ -97,8 +98,8 @@ func withRecovery(next http.Handler) http.Handler {
 	})
 }
 
-// withLog logs the path and the result of each request. It logs neither who asks nor the query, which
-// holds the words of a search: together they would tell who looks for what.
+// withLog logs the path and the result of each request. It logs neither who asks nor the query, which holds the words of a
+// search, nor a person's key: together they would tell who looks for what, and what is erased would be left in the log.
 func (c ServerConfig) withLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := strings.ToLower(rand.Text()[:12])
@@ -107,9 +108,18 @@ func (c ServerConfig) withLog(next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		start := c.Now()
 		next.ServeHTTP(seen, r.WithContext(log.WithContext(r.Context())))
-		log.Info().Str("method", r.Method).Str("path", r.URL.Path).Int("status", seen.status).
+		log.Info().Str("method", r.Method).Str("path", withoutPerson(r.URL.Path)).Int("status", seen.status).
 			Dur("took", c.Now().Sub(start)).Msg("answered")
 	})
+}
+
+// withoutPerson returns a path without what follows "person/".
+func withoutPerson(path string) string {
+	const person = string(graph.KindPerson) + "/"
+	if before, key, found := strings.Cut(path, person); found && key != "" {
+		return before + person + "…"
+	}
+	return path
 }
 
 // statusWriter keeps the status of the response.

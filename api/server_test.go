@@ -185,6 +185,18 @@ func TestSchemaIsServed(t *testing.T) {
 	}
 }
 
+// The log does not say whose page somebody looked at: who is erased would be left in it.
+func TestLogHoldsNoPerson(t *testing.T) {
+	s := serve(t, nil)
+	for _, path := range []string{"/person/ana", "/person/ana/photo", "//person/ana", "/person/ana?x", "/x/person/ana", "/person%2Fana"} {
+		s.do(t, "GET", path, "")
+	}
+	s.Close()
+	if log := s.log.String(); strings.Contains(log, "ana") || !strings.Contains(log, `"path":"/person/…"`) {
+		t.Errorf("the log says %s", log)
+	}
+}
+
 // The log says what was asked for and how it went, and neither who asked nor for which words.
 func TestLogHoldsNeitherNamesNorWords(t *testing.T) {
 	s := serve(t, nil)

@@ -61,6 +61,8 @@ type Erased struct {
 	Kept    int `json:"kept"`
 	// Shared says that somebody else bears the same name: texts that name it stay as they are.
 	Shared bool `json:"shared,omitempty"`
+	// OneWord says that the name is a single word, which is often a word of the language too: texts of others that hold it stay.
+	OneWord bool `json:"oneWord,omitempty"`
 }
 
 // ErrHeld: a legal hold stops an erasure.
@@ -104,7 +106,7 @@ func (e *Eraser) remove(ctx context.Context, person graph.Key, what Contribution
 		return Erased{}, err
 	}
 	receipt, err := e.Store.Commit(ctx, graph.Tx{Actor: actor, Put: p.put, Delete: p.remove, If: p.conditions})
-	return Erased{Deleted: receipt.Deleted, Changed: receipt.Put, Kept: p.kept, Shared: p.shared}, err
+	return Erased{Deleted: receipt.Deleted, Changed: receipt.Put, Kept: p.kept, Shared: p.shared, OneWord: p.oneWord}, err
 }
 
 // actor is who commits an erasure.

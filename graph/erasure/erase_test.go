@@ -193,6 +193,20 @@ func TestTheNameOfAColleagueStays(t *testing.T) {
 	}
 }
 
+// A name of one word is often a word, or the name of others: in texts of others it stays, and it is said that it does.
+func TestANameOfOneWordStays(t *testing.T) {
+	teddy := graph.Node("teddy", "directory", graph.Person{DisplayName: "Teddy", FamilyName: "Teddy", Mail: "teddy@acme.example"})
+	text := graph.Node("thanks", "activity", graph.Contribution{Type: "note", Content: "Merci Teddy (teddy@acme.example)"})
+	c := newCompany(t, append(traces(), teddy, text)...)
+	erased := c.erase(t, teddy.Key, erasure.Delete)
+	if said := graph.As[graph.Contribution](c.fact(t, text.Key)).Content; !erased.OneWord || said != "Merci Teddy (ancien collaborateur)" {
+		t.Errorf("%+v, and the text says %q", erased, said)
+	}
+	if erased := c.erase(t, paule, erasure.Delete); erased.OneWord {
+		t.Errorf("of a name of several words it says %+v", erased)
+	}
+}
+
 // A backup that is restored is erased again, and who came back after an erasure stays.
 func TestARestoredBackupIsErasedAgain(t *testing.T) {
 	c := newCompany(t, traces()...)

@@ -13,6 +13,7 @@ import (
 type plan struct {
 	traces     Traces
 	shared     bool // somebody else bears the same name
+	oneWord    bool // the name is a single word
 	remove     []graph.Key
 	put        []graph.Fact
 	conditions []graph.Condition
@@ -66,6 +67,7 @@ func (e *Eraser) plan(ctx context.Context, person graph.Key, what Contributions)
 	slices.Sort(keys)
 	p.traces = newTraces(of, accounts, names, keys, e.As)
 	p.shared = slices.ContainsFunc(namesOf(of, accounts), func(name string) bool { return names[fold(name).text] })
+	p.oneWord = len(strings.Fields(of.DisplayName)) == 1
 	if err := p.scan(ctx, e.Store); err != nil {
 		return nil, err
 	}

@@ -113,6 +113,9 @@ func sayErased(o *cli.Options, erased erasure.Erased) error {
 	if erased.Shared {
 		o.Note("somebody else bears the same name: where texts name it, it stays\n")
 	}
+	if erased.OneWord {
+		o.Note("the name is a single word, which others may mean otherwise: where texts of others hold it, it stays\n")
+	}
 	if len(copies) == 0 {
 		o.Say("no backup is known here; those that were made elsewhere, and of a server, still hold the person\n")
 		return nil
