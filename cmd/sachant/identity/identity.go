@@ -58,12 +58,16 @@ func (o *Options) Check() error {
 	if _, err := prefixes(o.proxies); err != nil {
 		return err
 	}
-	if _, err := o.roles.roles(); err != nil {
+	roles, err := o.roles.roles()
+	if err != nil {
 		return err
 	}
 	if !o.signsIn() {
 		if len(o.proxies) == 0 || o.userHeader == "" {
 			return errors.New("serve does not know who is asking: give --oidc-issuer, the OpenID Connect provider that people sign in with, --directory-url, a directory that they do, or --trusted-proxy, the address of a proxy that signs them in, with --user-header (to look around on your own, use sachant demo)")
+		}
+		if roles.Any() && o.groupsHeader == "" {
+			return errors.New("nobody would have the roles of the groups: give --groups-header, the header in which the proxy lists a person's groups")
 		}
 		return nil
 	}
@@ -76,7 +80,7 @@ func (o *Options) Check() error {
 	if _, err := o.provider.open(o.publicURL); err != nil {
 		return err
 	}
-	_, err := o.directory.open(graph.Namer{}, true)
+	_, err = o.directory.open(graph.Namer{}, true)
 	return err
 }
 
@@ -240,6 +244,9 @@ func prefixes(texts []string) ([]netip.Prefix, error) {
 				return nil, fmt.Errorf("--trusted-proxy %q is neither an address nor a CIDR such as 10.0.0.0/8", text)
 			}
 			prefix = netip.PrefixFrom(address, address.BitLen())
+		}
+		if prefix.Bits() == 0 {
+			return nil, fmt.Errorf("--trusted-proxy %q is every address: anybody could be anybody", text)
 		}
 		list = append(list, prefix)
 	}
