@@ -148,3 +148,27 @@ func TestRequestsAreAskedAndAnswered(t *testing.T) {
 		t.Error("colleagues do not read until when not to ask")
 	}
 }
+
+// P-09: beside what they wrote and what the directory says of them, people click, and it counts no longer; they click again,
+// and it counts. Nobody clicks for another.
+func TestP09EvidenceIsObjectedToAtAClick(t *testing.T) {
+	handler := company(t, story())
+	const path = "/me?kind=contribution"
+	_, rest, _ := strings.Cut(get(handler, "worker", path).body, `name="evidence" value="`)
+	evidence, _, _ := strings.Cut(rest, `"`)
+	if !strings.HasPrefix(evidence, "contribution/") {
+		t.Fatalf("there is no button beside a contribution: %q", evidence)
+	}
+	countsAgain := func() int { return strings.Count(get(handler, "worker", path).body, "En tenir compte de nouveau") }
+	click := func(viewer, evidence, objects string) int {
+		return post(handler, viewer, "/me/evidence", url.Values{"evidence": {evidence}, "objects": {objects}, "back": {path}}).status
+	}
+	if status := click("colleague", evidence, "yes"); status != http.StatusNotFound || countsAgain() != 0 {
+		t.Errorf("a colleague clicks for another: %d", status)
+	}
+	for want, objects := range []string{1: "yes", 0: "no"} {
+		if status := click("worker", evidence, objects); status != http.StatusSeeOther || countsAgain() != want {
+			t.Errorf("a click answers %d, and %d are not counted, want %d", status, countsAgain(), want)
+		}
+	}
+}

@@ -104,6 +104,10 @@ type ObjectsTo struct {
 // ObjectionToRanking is the objection to be found as somebody who knows. The person stays in the directory.
 const ObjectionToRanking = "ranking"
 
+// ObjectionToProfile is the objection that the title, the name, the unit and the site that the directory has of the person
+// count for them where people are ranked. By the name, they are found as before.
+const ObjectionToProfile = "profile"
+
 // PurposeWishes is the consent that HR and recruiters see what a person wishes.
 const PurposeWishes = "wishes"
 

@@ -7,6 +7,8 @@ const (
 	KindHold         Kind = "hold"         // person → the same person, tagged with why: a legal one
 	KindAcknowledges Kind = "acknowledges" // person → the same person, tagged with the text
 	KindUnavailable  Kind = "unavailable"  // person → the same person
+
+	KindObjectsToEvidence Kind = "objects_to_evidence" // person → a contribution of theirs, tagged with the part
 )
 
 // The rights that somebody may ask for (GDPR, articles 15 to 21).
@@ -69,9 +71,19 @@ type Unavailable struct {
 	Until Date `json:"until,omitempty" see:"company"`
 }
 
+// PartAcceptance is the tag of an objection to the acceptance of an answer alone.
+const PartAcceptance = "acceptance"
+
+// ObjectsToEvidence says that a contribution of somebody does not count for them when people are ranked; the tag names the
+// part of it, "" is all (GDPR, article 21).
+type ObjectsToEvidence struct {
+	On Date `json:"on,omitempty" see:"self"`
+}
+
 // The kind of each.
-func (Request) Kind() Kind      { return KindRequest }
-func (RequestedBy) Kind() Kind  { return KindRequestedBy }
-func (Hold) Kind() Kind         { return KindHold }
-func (Acknowledges) Kind() Kind { return KindAcknowledges }
-func (Unavailable) Kind() Kind  { return KindUnavailable }
+func (ObjectsToEvidence) Kind() Kind { return KindObjectsToEvidence }
+func (Request) Kind() Kind           { return KindRequest }
+func (RequestedBy) Kind() Kind       { return KindRequestedBy }
+func (Hold) Kind() Kind              { return KindHold }
+func (Acknowledges) Kind() Kind      { return KindAcknowledges }
+func (Unavailable) Kind() Kind       { return KindUnavailable }

@@ -184,7 +184,7 @@ func (c *collector) eachGroup(wanted *peopleSet, visit func(evidenceGroup)) {
 	c.eachDeclaration(wanted, visit)
 	pieces := make([]rank.Evidence, 1)
 	for i := range c.profiles {
-		if person := c.profiles[i].node; wanted.has(person) {
+		if person := c.profiles[i].node; wanted.has(person) && (!c.unprofiled[person] || c.isName()) {
 			pieces[0] = c.profiles[i].evidence(rank.Profile)
 			visit(evidenceGroup{person: person, pieces: pieces})
 		}

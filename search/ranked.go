@@ -11,8 +11,7 @@ import (
 // keepRanked drops the people who object to be ranked, but for a query that is the name of people or of a place: these stay in
 // the directory.
 func (c *collector) keepRanked(ctx context.Context, bounds []rank.Bounds) ([]rank.Bounds, error) {
-	isName := c.isRead || slices.ContainsFunc(c.meant, func(one Meaning) bool { return one.Kind == graph.KindPerson })
-	if isName {
+	if c.isName() {
 		return bounds, nil
 	}
 	people := peopleOf(bounds)
@@ -28,4 +27,9 @@ func (c *collector) keepRanked(ctx context.Context, bounds []rank.Bounds) ([]ran
 		}
 		return true
 	}), nil
+}
+
+// isName reports whether the query is the name of people or of a place.
+func (n *neighborhood) isName() bool {
+	return n.isRead || slices.ContainsFunc(n.meant, func(one Meaning) bool { return one.Kind == graph.KindPerson })
 }

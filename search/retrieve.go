@@ -22,7 +22,7 @@ func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, s
 	if err := f.findDocuments(ctx, view, n, recency); err != nil {
 		return nil, err
 	}
-	if err := n.readUnavailable(ctx, recency.Today); err != nil {
+	if err := n.readDecisions(ctx, recency.Today); err != nil {
 		return nil, err
 	}
 	if err := f.recognize(ctx, n, recency); err != nil || n.isRead {
@@ -92,11 +92,13 @@ type neighborhood struct {
 	expression text.Expression
 	// unavailable is until when people do not want to be asked, as far as the viewer is told.
 	unavailable map[graph.NodeID]graph.Date
-	labels      text.Phrases // of skills and places: kept from search to search, for many look at the same
-	matching    index.Weights
-	found       index.Result
-	view        *access.View
-	meant       []Meaning
+	// unprofiled are people who object that what the directory says of them counts.
+	unprofiled map[graph.NodeID]bool
+	labels     text.Phrases // of skills and places: kept from search to search, for many look at the same
+	matching   index.Weights
+	found      index.Result
+	view       *access.View
+	meant      []Meaning
 	// concepts are those that parts of the query name, byConcept the skills found by one, with that part.
 	concepts  []namedConcepts
 	byConcept map[graph.Key]string

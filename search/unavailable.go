@@ -6,9 +6,13 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// readUnavailable reads until when people do not want to be asked, as of a day, as far as the viewer is told.
-func (n *neighborhood) readUnavailable(ctx context.Context, today graph.Day) (err error) {
-	n.unavailable, err = n.view.Unavailable(ctx, today.Date())
+// readDecisions reads until when people do not want to be asked, as of a day and as far as the viewer is told, and for whom
+// their profile does not count.
+func (n *neighborhood) readDecisions(ctx context.Context, today graph.Day) (err error) {
+	if n.unavailable, err = n.view.Unavailable(ctx, today.Date()); err != nil {
+		return err
+	}
+	n.unprofiled, err = n.view.Unprofiled(ctx)
 	return err
 }
 

@@ -22,6 +22,7 @@ func Area() page.Area {
 		},
 		Forms: []page.Form{
 			{Path: "/me/unavailable", Mutation: "unavailable_set", Variables: unavailableVariables},
+			{Path: "/me/evidence", Mutation: "evidence_object", Variables: evidenceVariables},
 			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},
 			{Path: "/privacy/answer", Mutation: "right_answer", Variables: page.TextVariables("request", "state", "answer")},
 			{Path: noticePath, Mutation: "acknowledge", Variables: page.TextVariables("text", "version"), Before: acknowledge},
@@ -53,6 +54,11 @@ func unavailableVariables(fields url.Values) (map[string]any, error) {
 		return map[string]any{"until": nil}, nil
 	}
 	return map[string]any{"until": string(day)}, nil
+}
+
+// evidenceVariables are a piece of evidence and whether it is objected to.
+func evidenceVariables(fields url.Values) (map[string]any, error) {
+	return map[string]any{"evidence": fields.Get("evidence"), "part": fields.Get("part"), "objects": fields.Get("objects") == "yes"}, nil
 }
 
 // holdVariables are the person that a legal hold keeps, and its reason.

@@ -9,7 +9,8 @@ import (
 )
 
 // AppendContributions appends the summaries of contributions which this view gave, in the order of the nodes: one for
-// each author that the viewer may see, in key order. A question or an asker that is hidden is none.
+// each author that the viewer may see, in key order. A question or an asker that is hidden is none. What authors object to is
+// left out: summaries are evidence.
 func (v *View) AppendContributions(
 	ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID,
 ) ([]graph.AuthoredContribution, error) {
@@ -22,6 +23,9 @@ func (v *View) AppendContributions(
 		return summaries[:before], err
 	}
 	visible, err := f.contributions(ctx, summaries[before:])
+	if err == nil {
+		visible, err = f.keepCounted(ctx, visible)
+	}
 	return summaries[:before+len(visible)], err
 }
 
@@ -143,6 +147,9 @@ func (v *View) AppendReplies(ctx context.Context, replies []graph.Reply, people 
 		return replies[:before], err
 	}
 	kept, err := keepAnswers(ctx, f, replies[before:], func(one *graph.Reply) graph.Reply { return *one })
+	if err == nil {
+		kept, err = f.keepReplies(ctx, kept)
+	}
 	return replies[:before+len(kept)], err
 }
 

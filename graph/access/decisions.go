@@ -10,30 +10,35 @@ import (
 // decisions are what people decided about how they are ranked. They are few, and the same for every viewer.
 type decisions struct {
 	objectors   map[graph.NodeID]bool       // who object to be ranked
+	unprofiled  map[graph.NodeID]bool       // who object that what the directory says of them counts
 	unavailable map[graph.NodeID]graph.Date // until when people do not want to be asked
+	uncounted   map[authorship]uncounted    // contributions that people do not want to count
 }
 
 // decisionKinds are the kinds of facts that decisions are made of.
-func decisionKinds() []graph.Kind { return []graph.Kind{graph.KindObjectsTo, graph.KindUnavailable} }
+func decisionKinds() []graph.Kind {
+	return []graph.Kind{graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence}
+}
 
 // isDecision reports whether a fact is one of those.
 func isDecision(key graph.Key) bool { return slices.Contains(decisionKinds(), key.Kind()) }
 
 // decisions returns what people decided, read once for a snapshot, and again only where one of them changed.
 func (f *filter) decisions(ctx context.Context) (*decisions, error) {
-	if f.cache == nil {
-		return f.readDecisions(ctx)
+	mutex, kept := &f.mutex, &f.decided
+	if f.cache != nil {
+		mutex, kept = &f.cache.mutex, &f.cache.decisions
 	}
-	f.cache.mutex.Lock()
-	defer f.cache.mutex.Unlock()
-	if f.cache.decisions == nil {
+	mutex.Lock()
+	defer mutex.Unlock()
+	if *kept == nil {
 		read, err := f.readDecisions(ctx)
 		if err != nil {
 			return nil, err
 		}
-		f.cache.decisions = read
+		*kept = read
 	}
-	return f.cache.decisions, nil
+	return *kept, nil
 }
 
 func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
@@ -42,22 +47,36 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := make([]graph.Key, len(facts))
-	for i, fact := range facts {
-		people[i] = fact.From()
+	ends := make([]graph.Key, 0, 2*len(facts))
+	for _, fact := range facts {
+		ends = append(ends, fact.From(), fact.To())
 	}
-	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}}
-	for i, person := range f.graph.NodeIDs(people) {
-		switch value := facts[i].Value.(type) {
-		case graph.ObjectsTo:
-			if facts[i].Key.Tag() == graph.ObjectionToRanking {
-				read.objectors[person] = true
-			}
-		case graph.Unavailable:
-			read.unavailable[person] = value.Until
-		}
+	nodes := f.graph.NodeIDs(ends)
+	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}}
+	for i, fact := range facts {
+		read.add(fact, nodes[2*i], nodes[2*i+1])
 	}
 	return read, nil
+}
+
+// add adds what a fact says that joins a person to themselves or to a contribution.
+func (d *decisions) add(fact graph.Fact, person, to graph.NodeID) {
+	switch value := fact.Value.(type) {
+	case graph.ObjectsTo:
+		switch fact.Key.Tag() {
+		case graph.ObjectionToRanking:
+			d.objectors[person] = true
+		case graph.ObjectionToProfile:
+			d.unprofiled[person] = true
+		}
+	case graph.Unavailable:
+		d.unavailable[person] = value.Until
+	case graph.ObjectsToEvidence:
+		one := d.uncounted[authorship{person, to}]
+		one.whole = one.whole || fact.Key.Tag() == ""
+		one.acceptance = one.acceptance || fact.Key.Tag() == graph.PartAcceptance
+		d.uncounted[authorship{person, to}] = one
+	}
 }
 
 // Unavailable returns until when people do not want to be asked who said so and whose day has not passed; none to viewers

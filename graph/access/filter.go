@@ -27,6 +27,7 @@ type filter struct {
 	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
 
 	mutex   sync.Mutex
+	decided *decisions            // nil until they are read, and where a cache has them
 	visible map[graph.NodeID]bool // nodes that were decided
 	masks   map[maskKey][]int
 }

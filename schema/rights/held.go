@@ -32,6 +32,14 @@ type heldFact struct {
 	At        time.Time
 	Audience  []string
 	Fields    []heldField
+	objection *heldObjection
+}
+
+// heldObjection is whether a fact counts for the viewer where people are ranked: ObjectedOn is since when all of it does not,
+// AcceptanceObjectedOn since when its acceptance does not, and IsAccepted whether there is one.
+type heldObjection struct {
+	ObjectedOn, AcceptanceObjectedOn graph.Date
+	IsAccepted                       bool
 }
 
 type heldField struct {
@@ -46,8 +54,8 @@ type acknowledgement struct {
 
 func heldArea() resolve.Area {
 	return resolve.Area{
-		Structs:   map[string]any{"MyData": myData{}, "HeldKind": heldKind{}, "HeldFact": heldFact{}, "HeldField": heldField{}, "Acknowledgement": acknowledgement{}},
-		Resolvers: map[string]resolve.Func{"Query.myData": resolveMyData, "Person.unavailableUntil": unavailableUntil},
+		Structs:   map[string]any{"MyData": myData{}, "HeldKind": heldKind{}, "HeldFact": heldFact{}, "HeldField": heldField{}, "HeldObjection": heldObjection{}, "Acknowledgement": acknowledgement{}},
+		Resolvers: map[string]resolve.Func{"Query.myData": resolveMyData, "Person.unavailableUntil": unavailableUntil, "HeldFact.objection": objectionTo},
 	}
 }
 
@@ -71,6 +79,9 @@ func resolveMyData(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		data.Facts = append(data.Facts, shown(fact, r.View.Viewer().Person))
 	}
 	if data.Requests, err = requests(r, func(one access.AskedRight) bool { return one.Person == r.View.Viewer().Person }); err != nil {
+		return nil, err
+	}
+	if err := markObjections(r, held, data.Facts); err != nil {
 		return nil, err
 	}
 	return data, name(r, data.Facts)

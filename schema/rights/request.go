@@ -35,6 +35,8 @@ func requestArea() resolve.Area {
 			"Mutation.setHold":        resolve.Mutation(setHold),
 			"Mutation.acknowledge":    resolve.Mutation(acknowledge),
 			"Mutation.setUnavailable": resolve.Mutation(setUnavailable),
+
+			"Mutation.objectToEvidence": resolve.Mutation(objectToEvidence),
 		},
 	}
 }

@@ -44,12 +44,16 @@ func holders(ctx context.Context, view *access.View, opening readOpening) ([]gra
 			roles[role] = true
 		}
 	}
-	if edges, err = view.AppendEdges(ctx, edges, slices.Sorted(maps.Keys(roles)), graph.Into, graph.KindHoldsRole); err != nil {
+	held, err := view.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(roles)), graph.Into, graph.KindHoldsRole)
+	if err == nil {
+		held, err = view.KeepRoles(ctx, held)
+	}
+	if err != nil {
 		return nil, err
 	}
-	found := make(map[graph.NodeID]bool, len(edges))
-	for i := range edges {
-		found[edges[i].From] = true
+	found := make(map[graph.NodeID]bool, len(edges)+len(held))
+	for _, edge := range slices.Concat(edges, held) {
+		found[edge.From] = true
 	}
 	accepted, err := acceptedAbout(ctx, view, skills.demanded)
 	for author := range accepted {
@@ -131,6 +135,9 @@ func candidatesOf(ctx context.Context, view *access.View, people []graph.NodeID,
 	}
 	summaries := view.AppendDeclarations(nil, edges)
 	roles, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindHoldsRole)
+	if err == nil {
+		roles, err = view.KeepRoles(ctx, roles)
+	}
 	if err != nil {
 		return nil, err
 	}
