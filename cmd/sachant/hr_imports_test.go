@@ -196,7 +196,10 @@ func TestHRSaysWhatUnknownColumnsHold(t *testing.T) {
 		if each.kind == "units" {
 			header = lines[0]
 		}
-		desk.do(path, url.Values{"action": {"columns"}, "header": strings.Split(header, ";"), "field": strings.Fields(each.fields)})
+		names, fields := strings.Split(header, ";"), strings.Fields(each.fields)
+		desk.do(path, url.Values{"action": {"columns"}, "header": names[:1], "field": fields[:1]}) // one at a time
+		desk.says(path, `<option value="`+fields[0]+`" selected`)
+		desk.do(path, url.Values{"action": {"columns"}, "header": names, "field": fields})
 		desk.says(path, "Voici ce que l’import changerait.", each.imported)
 		desk.do(path, url.Values{"action": {"confirm"}})
 		desk.says(path, "Importé.", each.imported)

@@ -76,13 +76,14 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 	return found, nil
 }
 
-// likely returns a table of which no column is understood below what looks like its header; an empty one where nothing does.
+// likely returns a table of which hardly a column is understood below what looks like its header; an empty one where nothing does.
 func likely(t table.Table, words *table.Vocabulary) sheet {
 	index := table.LikelyHeader(t.Records)
 	if index < 0 {
 		return sheet{}
 	}
-	return sheet{Table: t.Below(index), whole: t.Records, header: t.Records[index], headerIndex: index, words: words}
+	header := t.Records[index]
+	return sheet{Table: t.Below(index), whole: t.Records, columns: words.Find(header.Cells), header: header, headerIndex: index, words: words}
 }
 
 // summaryFields are those that only a table with a row for each interview has.

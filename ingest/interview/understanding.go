@@ -14,6 +14,9 @@ const (
 
 // isRead reports whether a table of a layout is read for a field.
 func (l Layout) isRead(name field) bool {
+	if l == table.LayoutUnknown {
+		return true
+	}
 	if slices.Contains([]field{fieldOGR, fieldESCO, fieldROME}, name) {
 		return slices.Contains([]Layout{LayoutSkills, LayoutProfiles, LayoutTransposed, LayoutLong}, l)
 	}

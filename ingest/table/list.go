@@ -64,10 +64,10 @@ func (o ListOptions) open(ctx context.Context, path string, sink ingest.Sink) (*
 	index, columns := o.Words.Header(read.Records)
 	lacks := o.Lacks(columns)
 	if index < 0 {
-		index = LikelyHeader(read.Records)
-	}
-	if index < 0 {
-		return nil, whole, lacks
+		if index = LikelyHeader(read.Records); index < 0 {
+			return nil, whole, lacks
+		}
+		columns = o.Words.Find(read.Records[index].Cells) // one of them is no header yet
 	}
 	list := &List{Header: read.Records[index], Columns: columns}
 	if name, twice := columns.Twice(list.Header.Cells); twice {
