@@ -31,7 +31,7 @@ func eachWalk(t *testing.T, walked func(w walk)) {
 				site := httptest.NewServer(handler)
 				t.Cleanup(site.Close)
 				people := map[string]graph.Key{}
-				for _, mail := range []string{fixtures.Demo().HR, fixtures.Demo().Recruiter} {
+				for _, mail := range []string{fixtures.Demo().HR, fixtures.Demo().Recruiter, fixtures.Demo().Employee} {
 					if people[mail], err = installation.FindPerson(t.Context(), server.Reader, mail); err != nil {
 						t.Fatal(err)
 					}
