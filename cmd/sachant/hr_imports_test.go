@@ -188,6 +188,8 @@ func TestHRSaysWhatUnknownColumnsHold(t *testing.T) {
 		{"units", "Code UO;Nom UO;UO mère\nZ1;Zeta;\nZ2;Zeta fille;Z1\n", "code label parent", "2 unités"},
 		{"reorganization", "Hier;Demain;Effet\nZeta;Zeta neuve;01/02/2026\n", "old new date", "modifié : 2 unités"},
 		{"interviews", "Badge;Savoir-faire;Note de l’évaluateur\n" + number + ";Vannerie;3\n", "number skill held", "1 déclaration"},
+		{"people", "Carte\tPorteur\tEndroit\n990002\tYan Yve\tNantes\n", "number full-name site", "1 personne"},
+		{"people", "Liste : juin ; juillet\nPlaque,Individu,Coin\n990003,Ève Eve,Nantes\n", "number full-name site", "1 personne"},
 	} {
 		path := desk.upload(each.kind+".csv", each.kind, each.text)
 		desk.says(path, "on ne sait pas ce que ses colonnes contiennent", `<input type="hidden" name="header"`)
@@ -196,7 +198,7 @@ func TestHRSaysWhatUnknownColumnsHold(t *testing.T) {
 		if each.kind == "units" {
 			header = lines[0]
 		}
-		names, fields := strings.Split(header, ";"), strings.Fields(each.fields)
+		names, fields := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune(";,\t", r) }), strings.Fields(each.fields)
 		desk.do(path, url.Values{"action": {"columns"}, "header": names[:1], "field": fields[:1]}) // one at a time
 		desk.says(path, `<option value="`+fields[0]+`" selected`)
 		desk.do(path, url.Values{"action": {"columns"}, "header": names, "field": fields})

@@ -16,6 +16,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Record is a line of a table, or several where a quoted cell holds line breaks.
@@ -128,9 +129,11 @@ func separatorLine(text string) (first int, separator rune) {
 	return 0, 0
 }
 
-// sniffSeparator returns the separator by which most of the first records is understood; of two, the first.
+// sniffSeparator returns the separator by which most of the first records is understood; of two, the first. Where none is, it is
+// the one that makes most columns of a likely header.
 func sniffSeparator(ctx context.Context, text string, score func([]Record) int) rune {
 	best, most := ';', 0
+	likely, widest := best, 0
 	for _, candidate := range ";\t,|" {
 		records := newRecordReader(ctx, text, candidate, true)
 		var top []Record
@@ -144,8 +147,29 @@ func sniffSeparator(ctx context.Context, text string, score func([]Record) int) 
 		if understood := score(top); understood > most {
 			best, most = candidate, understood
 		}
+		if count := likelyColumns(top); count > widest {
+			likely, widest = candidate, count
+		}
+	}
+	if most == 0 && widest > 0 {
+		return likely
 	}
 	return best
+}
+
+// likelyColumns returns how many columns a table seems to have of which no header is known: the cells of the likely one, where
+// each holds a letter and as many stand in the record below; else 0.
+func likelyColumns(top []Record) int {
+	index := LikelyHeader(top)
+	if index < 0 || index+1 >= len(top) || len(top[index+1].Cells) != len(top[index].Cells) {
+		return 0
+	}
+	for _, cell := range top[index].Cells {
+		if Clean(cell) != "" && !strings.ContainsFunc(cell, unicode.IsLetter) {
+			return 0
+		}
+	}
+	return len(top[index].Cells)
 }
 
 // IsBlank reports whether no cell holds anything.
