@@ -92,6 +92,9 @@ func TestExportsAndPreviewsLeakNothing(t *testing.T) {
 		if answer.status != http.StatusOK {
 			t.Errorf("a preview as %s answers %d", preview, answer.status)
 		}
+		if !strings.Contains(answer.body, "Voir ma page comme…") || !slices.Contains(links(t, answer.body), "/me") {
+			t.Errorf("a preview as %s does not say that it is one, or leads nowhere", preview)
+		}
 		for _, canary := range canaries() {
 			if strings.Contains(strings.ToLower(answer.body), canary.word) && !slices.Contains(canary.seenBy, as[preview]) {
 				t.Errorf("a preview as %s holds the %s", preview, canary.what)

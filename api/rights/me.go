@@ -109,6 +109,7 @@ func preview(s *page.Server, r *http.Request) (page.Data, error) {
 	if err != nil {
 		return page.Data{}, err
 	}
+	data["preview"] = r.URL.Query().Get("as")
 	data["viewer"] = map[string]any{"person": nil, "roles": []any{}} // links of their office lead nowhere for who only looks
 	return s.DataOf(r, data), nil
 }
