@@ -83,6 +83,7 @@ func canaries() []canary {
 		{"quostrimel", "answer to a request", []string{"worker", "protector"}},
 		{"drovenquil", "reason of a legal hold", nil},
 		{"2025-9", "version of a text that was read", []string{"worker"}},
+		{"1983", "day of an objection to evidence", []string{"worker"}},
 		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
@@ -142,7 +143,8 @@ func movers() []storyFact {
 func requests() []storyFact {
 	return kept(node("request/r1", graph.Request{Right: graph.RightErase, Text: "flimbergast", On: "2026-06-01", DueOn: "2026-07-01", State: graph.RequestRefused, Answer: "quostrimel", AnsweredOn: "2026-06-02"}),
 		edge("request/r1", worker, graph.RequestedBy{}), graph.Edge(worker, graph.HoldLegal, worker, "story", graph.Hold{Reason: "drovenquil", On: "2026-06-02"}),
-		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}))
+		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}),
+		graph.Edge(worker, graph.PartAcceptance, "contribution/n00", "story", graph.ObjectsToEvidence{On: "1983-05-06"}))
 }
 
 func staff() []storyFact {
