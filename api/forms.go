@@ -22,8 +22,13 @@ func decideVariables(fields url.Values) (map[string]any, error) {
 	return variables, nil
 }
 
+// rankedVariables say whether somebody is ranked: "yes" or "no", so that nothing else takes them out.
 func rankedVariables(fields url.Values) (map[string]any, error) {
-	return map[string]any{"ranked": fields.Get("ranked") == "yes"}, nil
+	ranked := fields.Get("ranked")
+	if ranked != "yes" && ranked != "no" {
+		return nil, page.Error{Status: http.StatusBadRequest}
+	}
+	return map[string]any{"ranked": ranked == "yes"}, nil
 }
 
 func consentVariables(fields url.Values) (map[string]any, error) {

@@ -175,3 +175,18 @@ func TestP09EvidenceIsObjectedToAtAClick(t *testing.T) {
 		}
 	}
 }
+
+// A day that is none, and an answer that is neither yes nor no, change nothing.
+func TestChoicesThatAreNoneChangeNothing(t *testing.T) {
+	handler := company(t, story())
+	post(handler, "boss", "/me/unavailable", url.Values{"until": {"2026-08-31"}, "back": {"/me"}})
+	before := get(handler, "boss", "/me").body
+	for path, fields := range map[string]url.Values{"/me/unavailable": {"until": {"31/12/2026"}}, "/me/ranked": {"ranked": {"perhaps"}}} {
+		if answer := post(handler, "boss", path, fields); answer.status != http.StatusBadRequest {
+			t.Errorf("%s with %v: %d", path, fields, answer.status)
+		}
+	}
+	if after := get(handler, "boss", "/me").body; after != before {
+		t.Errorf("what was refused changed the page:\n%s", after)
+	}
+}

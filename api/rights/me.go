@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/api/page"
@@ -47,11 +48,15 @@ func meVariables(r *http.Request) map[string]any {
 	return variables
 }
 
-// unavailableVariables are a day, none where it is no day.
+// unavailableVariables are a day, none where the field is empty.
 func unavailableVariables(fields url.Values) (map[string]any, error) {
-	day, err := graph.ParseDate(fields.Get("until"))
-	if err != nil {
+	text := strings.TrimSpace(fields.Get("until"))
+	if text == "" {
 		return map[string]any{"until": nil}, nil
+	}
+	day, err := graph.ParseDate(text)
+	if err != nil {
+		return nil, page.Error{Status: http.StatusBadRequest, Cause: err}
 	}
 	return map[string]any{"until": string(day)}, nil
 }
