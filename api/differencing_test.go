@@ -45,7 +45,7 @@ func newFactory(seed uint64) *factory {
 	return f
 }
 
-// facts returns the company; secrets says of whom there is what only human resources see.
+// facts returns the facts of a generated company. secrets selects the people who get facts that only human resources may see.
 func (f *factory) facts(secrets func(person graph.Key) bool) []storyFact {
 	facts := append(staff(), shown(node("skill/forge", graph.Skill{PrefLabel: "Forge", Domain: "Métaux", Critical: true}), edge(colleague, "skill/forge", graph.Declares{Published: true}),
 		node("role/smith", graph.Role{PrefLabel: []graph.Literal{"Forgeron"}}), edge("role/smith", "skill/forge", graph.Requires{Level: level(3)}))...)
@@ -146,9 +146,10 @@ func TestWhatIsPrivateElsewhereChangesNoAnswer(t *testing.T) {
 	}
 }
 
-// An attack by differences over all that any viewer but human resources can count of the skill: numbers of statistics by unit, on the page
-// and in the API, a page at a time; the people whom search, facets, charts and pages show to hold it, by unit and site, on any day. It
-// recovers of nobody that they hold it, or do not: each number that follows is of five people or more, of whom as many do not.
+// Tries to learn of single people whether they hold a skill, by subtracting the numbers that any viewer but human resources can
+// get: statistics by unit, on the page and in the API, a page at a time; and the holders that search, facets, charts and pages
+// show, by unit and site, on any day. It must learn nothing of anybody: each number that can be computed counts at least five
+// people who hold the skill and five who do not.
 func TestADifferencingAttackRecoversNobody(t *testing.T) {
 	told := 0
 	for seed := range uint64(12) {

@@ -46,7 +46,7 @@ type Request struct {
 	Answer     string `json:"answer,omitempty" see:"self dpo"`
 }
 
-// RequestedBy joins a request to the person whose it is.
+// RequestedBy joins a request to its author.
 type RequestedBy struct{}
 
 // HoldLegal is the tag of a legal hold.

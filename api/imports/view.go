@@ -187,7 +187,7 @@ func (j *job) sections(messages *catalog.Catalog) []page.ImportSection {
 	return out
 }
 
-// flagHint is what a message says to those who use the command.
+// flagHint matches the part of a message that names a flag, which only users of the command have.
 var flagHint = regexp.MustCompile(`\s*\(--[a-z][^()]*\)`)
 
 // withoutFlags returns a message without what it says of flags: a page has fields instead.

@@ -85,7 +85,7 @@ func (l *PersonLookup) confirm(ctx context.Context, name string, keys ...graph.K
 	return "", fmt.Errorf("%w: %s", ErrAmbiguous, namesOf(facts))
 }
 
-// NotShown stands in an error for a person whom the viewer may not see.
+// NotShown replaces, in an error message, the name of a person that the reader may not see.
 const NotShown = "somebody who is not shown"
 
 // namesOf names people to somebody who may be anyone in the company.

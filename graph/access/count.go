@@ -245,8 +245,9 @@ func (c *census) tally(groupOf map[graph.NodeID]int, people []graph.NodeID) []Ta
 	return tallies(counts, disclosure.Suppress(c.parents, disclosure.Population{People: c.people, Counts: counts}))
 }
 
-// tallyPrivate counts the holders of a skill. Everybody can count those who are known to declare it, so what is told by the number
-// is how many of the others hold it: that has to be told of five or more, of whom as many do not, as for any number.
+// tallyPrivate counts the holders of a skill. Everybody can count the people who publish that they hold it, and subtract them
+// from the number; so the number is told only where the other people, too, count five or more who hold it and five or more
+// who do not.
 func (c *census) tallyPrivate(groupOf map[graph.NodeID]int, of *stating) []Tally {
 	counts, known, both := c.countOf(groupOf, of.holders), c.countOf(groupOf, of.known), c.countOf(groupOf, common(of.holders, of.known))
 	others := disclosure.Population{People: slices.Clone(c.people), Counts: slices.Clone(counts)}

@@ -79,9 +79,9 @@ func (d *decisions) add(fact graph.Fact, person, to graph.NodeID) {
 	}
 }
 
-// Unavailable returns until when people do not want to be asked who said so and whose day has not passed; none to viewers
-// who may not see availability. The keys are of people, whether or not the viewer sees them: it is asked about those whom
-// the viewer does see.
+// Unavailable returns, by person, the day until which they do not want to be asked; days that have passed are left out. It
+// returns nothing to viewers who may not see availability. It holds people that the viewer does not see as well: look up
+// only people that the view shows.
 func (v *View) Unavailable(ctx context.Context, today graph.Date) (map[graph.NodeID]graph.Date, error) {
 	if !v.SeesAvailability() {
 		return nil, nil

@@ -49,7 +49,7 @@ func (v *View) AskRight(ctx context.Context, right, text string, today graph.Dat
 	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: request}, graph.Edge(key, "", person, "", graph.RequestedBy{})}})
 }
 
-// AskedRight is a request with the person whose it is.
+// AskedRight is a request with its author.
 type AskedRight struct {
 	graph.Fact
 	Person graph.Key

@@ -23,7 +23,8 @@ type Population struct {
 // within it that are told. So each such rest is held to the same rule, and the smallest number within is withheld as well
 // until it is.
 //
-// Further populations are parts of the first of whom telling a number tells as well, such as those of whom nothing is known
+// Further populations are parts of the first one. Telling a number of the whole tells of them as well, such as of the people
+// about whom nothing is known
 // already. The rule holds for each.
 func Suppress(parents []int, populations ...Population) []bool {
 	h := hierarchy{parents, populations}

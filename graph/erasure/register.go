@@ -43,7 +43,7 @@ func (r Register) Entries() (entries []Entry, err error) {
 	return entries, err
 }
 
-// Copies is the file of the copies of the store that were made, each of which holds who was erased after it.
+// Copies is the file that lists the backups of the store. A backup holds people who were erased after it was made.
 type Copies string
 
 // Copy is one of them.

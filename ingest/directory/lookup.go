@@ -16,7 +16,7 @@ func (o Options) AccountAttributes() []string {
 	return slices.Concat(stableAttributes(), changingAttributes())
 }
 
-// Accounts returns the keys of which an import has given one to the account of an entry, the best first. The entry has to hold
+// Accounts returns the keys that an import may have given to the account of an entry, the likeliest first. The entry has to hold
 // the [Options.AccountAttributes].
 func (o Options) Accounts(found *ldap.Entry) []graph.Key {
 	one := fromLDAP(found, o.names())

@@ -32,7 +32,7 @@ type Expert struct {
 	Score  float64
 }
 
-// FindMembers returns those who were known to know about a question at the end of the day before, by expertise alone:
+// FindMembers returns the people who knew about a question, as of the end of the day before, by expertise alone:
 // the first hundred, but the asker and people who never wrote anything.
 func (c *Community) FindMembers(ctx context.Context, q *Question) ([]Expert, error) {
 	experts, err := c.find(ctx, q.Title, search.WhoKnows, q.Known, found)

@@ -17,8 +17,7 @@ type selection struct {
 	on     graph.Date            // the day whose paths units have; "" is today
 }
 
-// selection returns the people of the filter's unit who are in the viewer's perimeter, and those who left it, on whichever day.
-// [Read] leaves out people who have neither unit, site, post nor skill.
+// selection returns the people of the filter's unit in the viewer's perimeter, on any day, leavers included.
 func (s *Staff) selection(ctx context.Context, view *access.View, filter Filter) (selection, error) {
 	if s.Unit == "" {
 		people, err := view.HRPeople(ctx)

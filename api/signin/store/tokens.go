@@ -9,7 +9,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Token is an API token, of which the secret is known to its owner alone.
+// Token is an API token without its secret, which only its owner has.
 type Token struct {
 	ID string `json:"id"`
 	// Person is the owner; empty for a service.

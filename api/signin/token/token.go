@@ -25,7 +25,7 @@ const (
 // Scopes returns the scopes, the least first.
 func Scopes() []string { return []string{Read, Write} }
 
-// Prefix begins every secret, by which those who look for secrets in files know it.
+// Prefix begins every secret, so that scanners for secrets in files recognize it.
 const Prefix = "sachant_"
 
 const (
@@ -125,7 +125,7 @@ func found(was bool, err error) func(id string) error {
 // IsSent reports whether a request has a token.
 func IsSent(r *http.Request) bool { return len(r.Header.Values("Authorization")) > 0 }
 
-// Identify returns in whose name a request with a token asks. Whatever groups its owner is in, a token sees what colleagues see,
+// Identify returns the viewer of a request with a token. A token sees what colleagues see, whatever groups its owner is in,
 // and what is the owner's.
 func (t *Tokens) Identify(r *http.Request) (access.Viewer, error) {
 	sent := r.Header.Values("Authorization")

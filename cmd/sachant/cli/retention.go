@@ -35,7 +35,7 @@ func (o *Options) RegisterFlag(command *cobra.Command) {
 	command.Flags().StringVar(&o.Retention.register, "erasure-register", "", "the `file` of hashes of those who were erased, to keep apart from the backups (without it erasures.jsonl in the data directory)")
 }
 
-// ContributionsFlag adds the flag that says what becomes of what those who are erased wrote.
+// ContributionsFlag adds the flag that says what happens to the contributions of erased people.
 func (o *Options) ContributionsFlag(command *cobra.Command) {
 	command.Flags().StringVar(&o.Retention.Contributions, "erased-contributions", string(erasure.Delete), "what becomes of what those who are erased wrote to communities: `delete or keep`, without an author")
 }

@@ -17,7 +17,7 @@ func noticeOf(client *model.Client) *page.ModelNotice {
 	return &page.ModelNotice{Host: client.Host(), Completes: client.Completes(), Embeds: client.Embeds()}
 }
 
-// freshMask masks the people of now, who join a company while it is served.
+// freshMask masks the names of everybody in the store now; it notices people who join while the server runs.
 type freshMask struct {
 	read     func() (*model.People, error)
 	revision func() int64 // differs where people have changed since the last call
