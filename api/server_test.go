@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,9 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/ingest/ingesttest"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
@@ -34,9 +37,27 @@ type served struct {
 	log bytes.Buffer
 }
 
+// proxiedLocally believes this machine, where tests run.
+func proxiedLocally(t *testing.T, lookup *signin.PersonLookup) signin.Identify {
+	t.Helper()
+	identify, err := signin.Proxy(signin.ProxyConfig{
+		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, UserHeader: "X-Remote-User", Find: lookup.Find,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identify
+}
+
 func serve(t *testing.T, ready func(context.Context) error) *served {
 	t.Helper()
-	store := storeOf(t, staff()...)
+	store := ingesttest.OpenStore(t)
+	ana := graph.Node("ana", "rh", graph.Person{DisplayName: "Ana", EmployeeNumber: "0002"})
+	zoe := graph.Node("zoe", "rh", graph.Person{DisplayName: "Zoé", EmployeeNumber: "0007", PreferredLanguage: "fr-CA"})
+	one := graph.Node("one", "rh", graph.Person{DisplayName: "One"})
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{ana, zoe, one}}); err != nil {
+		t.Fatal(err)
+	}
 	answers, err := schema.New(resolve.Config{Finder: nobodyFound{}})
 	if err != nil {
 		t.Fatal(err)
