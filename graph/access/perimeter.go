@@ -71,7 +71,7 @@ func (f *filter) readPerimeter(ctx context.Context, places []string) (perimeter,
 // placeNames are the folded names of places, and their keys.
 type placeNames []string
 
-// namesOf returns the names of places that are given by key, by name or by the last name of one unit's path. A unit that is given by its key has its name there
+// namesOf returns the names of places that are given by key or by name. A unit that is given by its key has its name there
 // too, since the names of its parts begin with it.
 func namesOf(ctx context.Context, reader graph.Reader, places []string) (placeNames, error) {
 	var keys []graph.Key
@@ -89,30 +89,7 @@ func namesOf(ctx context.Context, reader graph.Reader, places []string) (placeNa
 			names = append(names, graph.FoldPath(unit.Name))
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return names.withPaths(ctx, reader)
-}
-
-// withPaths adds the path of the one unit whose last name is given. Where a place is called so, or several units end so, none
-// is added.
-func (n placeNames) withPaths(ctx context.Context, reader graph.Reader) (placeNames, error) {
-	called, ending := map[string]bool{}, map[string][]string{}
-	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		path := graph.FoldPath(cmp.Or(graph.As[graph.Unit](fact).Name, graph.As[graph.Site](fact).Name))
-		called[path] = true
-		if at := strings.LastIndex(path, "/"); at >= 0 && fact.Key.Kind() == graph.KindUnit {
-			ending[path[at+1:]] = append(ending[path[at+1:]], path)
-		}
-		return nil
-	}, graph.KindUnit, graph.KindSite)
-	for _, name := range slices.Clone(n) {
-		if paths := ending[name]; name != "" && !called[name] && len(paths) == 1 {
-			n = append(n, paths...)
-		}
-	}
-	return n, err
+	return names, err
 }
 
 // hold reports whether a place is one of those named, or a part of one.
@@ -127,6 +104,28 @@ func (n placeNames) hold(fact graph.Fact) bool {
 	return slices.ContainsFunc(n, func(wanted string) bool {
 		return wanted == string(fact.Key) || wanted != "" && (name == wanted || parts && strings.HasPrefix(name, wanted+"/"))
 	})
+}
+
+// UnknownPlaces returns those of the places of a perimeter that are the name or key of no unit and no site: nobody is in them.
+func (g *Gate) UnknownPlaces(ctx context.Context, places []string) ([]string, error) {
+	var known []graph.Fact
+	if _, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		known = append(known, fact)
+		return nil
+	}, graph.KindUnit, graph.KindSite); err != nil {
+		return nil, err
+	}
+	var unknown []string
+	for _, place := range places {
+		names, err := namesOf(ctx, g.reader, []string{place})
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(known, names.hold) {
+			unknown = append(unknown, place)
+		}
+	}
+	return unknown, nil
 }
 
 // HRPerimeter returns whether the viewer is human resources, and of which places; none is the whole company.

@@ -2,6 +2,8 @@ package identity
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,7 +19,7 @@ type roleOptions struct {
 
 func (r *roleOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&r.hr, "hr-group", "", "the `group` of human resources, by name or DN")
-	flags.StringArrayVar(&r.hrPerimeters, "hr-perimeter", nil, "`group=place`: who is in the group is human resources of a unit or site and of what is below it, given by its name or key (repeatable)")
+	flags.StringArrayVar(&r.hrPerimeters, "hr-perimeter", nil, "`group=place`: who is in the group is human resources of a unit or site and of what is below it, given by its name (of a unit the whole path) or key (repeatable)")
 	flags.StringVar(&r.recruiter, "recruiter-group", "", "the `group` of recruiters")
 	flags.StringVar(&r.dpo, "dpo-group", "", "the `group` of the data protection officer, who may let a column through on the page of imports (in the group of human resources too)")
 	flags.StringVar(&r.administrator, "administrator-group", "", "the `group` of those who run Sachant; they see what every colleague sees")
@@ -35,6 +37,17 @@ func (r *roleOptions) roles() (signin.Roles, error) {
 		HR: r.hr, Recruiter: r.recruiter, Vocabulary: r.vocabulary, DPO: r.dpo, Administrator: r.administrator,
 		HRPerimeters: perimeters, CommunityManagers: communities,
 	}, err
+}
+
+// Places returns, in order, the places of all perimeters of human resources.
+func (o *Options) Places() []string {
+	roles, err := o.roles.roles()
+	if err != nil {
+		return nil
+	}
+	places := slices.Concat(slices.Collect(maps.Values(roles.HRPerimeters))...)
+	slices.Sort(places)
+	return slices.Compact(places)
 }
 
 // pairs reads "group=value", such as like, as values by group. The group may be a DN: the last = divides.

@@ -108,6 +108,13 @@ func (s *Options) run(ctx context.Context) error {
 	if err != nil {
 		return cli.Failed(err)
 	}
+	unknown, err := server.Gate.UnknownPlaces(ctx, s.identity.Places())
+	if err != nil {
+		return cli.Failed(err)
+	}
+	for _, place := range unknown {
+		log.Warn().Str("place", place).Msg("--hr-perimeter names no unit and no site: nobody is in it; give the whole path of a unit")
+	}
 	server.Follow(log, followEvery)
 	server.expire(inst, s.Options, log)
 	server.sweep(who, log)
