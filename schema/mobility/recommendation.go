@@ -15,7 +15,7 @@ func recommendationArea() resolve.Area {
 	return resolve.Area{
 		Structs: map[string]any{"Recommendation": recommendation{}, "RecommendedPerson": recommendedPerson{}, "OpeningAlerts": openingAlerts{}},
 		Resolvers: map[string]resolve.Func{
-			"Opening.recommendation": viewerRecommendation,
+			"Opening.recommendation": toViewer(graph.KindRecommends, recommendationOf),
 			"Opening.recommended":    recommendedPeople,
 			"Recommendation.by": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.Node(p.Source.(recommendation).By)
@@ -68,20 +68,9 @@ type openingAlerts struct {
 	Fitting            []fittingOpening
 }
 
-func viewerRecommendation(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	key := graph.EdgeKey(p.Source.(graph.Fact).Key, graph.KindRecommends, "", r.View.Viewer().Person)
-	if key.Check() != nil {
-		return nil, nil
-	}
-	r.Load.NeedFact(key, graph.Brief)
-	return func() (any, error) {
-		fact, ok, err := r.Load.Fact(r.Context, key, graph.Brief)
-		if err != nil || !ok {
-			return nil, err
-		}
-		value := graph.As[graph.Recommends](fact)
-		return recommendation{graph.Key(value.By), value.On, value.Answer}, nil
-	}, nil
+func recommendationOf(edge graph.Fact) any {
+	value := graph.As[graph.Recommends](edge)
+	return recommendation{graph.Key(value.By), value.On, value.Answer}
 }
 
 // recommendedPeople resolves who was recommended for an opening and agreed, for those who see matches; null for others.

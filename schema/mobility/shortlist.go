@@ -26,8 +26,8 @@ func shortlistArea() resolve.Area {
 			"Shortlist.sharedWith":     sharedWith,
 			"Shortlist.members":        shortlistMembers,
 			"Shortlist.candidates":     shortlistCandidates,
-			"Opening.invitation":       viewerInvitation,
-			"Opening.interested":       viewerIsInterested,
+			"Opening.invitation":       toViewer(graph.KindInvites, func(edge graph.Fact) any { return invitationOf(edge) }),
+			"Opening.interested":       resolve.ByViewer(graph.KindInterestedIn),
 			"Opening.interestedPeople": interestedPeople,
 			"Mutation.makeShortlist":   shortlistMutation(makeShortlist),
 			"Mutation.changeShortlist": shortlistMutation(changeShortlist),
@@ -231,32 +231,22 @@ func deleteShortlist(r *resolve.Request, input map[string]any) (graph.Key, error
 	return "", r.View.DeleteShortlist(r.Context, resolve.KeyOf(input["shortlist"]), r.Today())
 }
 
-// viewerInvitation resolves whether the viewer was asked about an opening.
-func viewerInvitation(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	key := graph.EdgeKey(p.Source.(graph.Fact).Key, graph.KindInvites, "", r.View.Viewer().Person)
-	if key.Check() != nil {
-		return nil, nil
-	}
-	r.Load.NeedFact(key, graph.Brief)
-	return func() (any, error) {
-		fact, ok, err := r.Load.Fact(r.Context, key, graph.Brief)
-		if err != nil || !ok {
-			return nil, err
+// toViewer resolves a field to the edge of a kind from its source to the viewer, as show has it; null where there is none.
+func toViewer(kind graph.Kind, show func(edge graph.Fact) any) resolve.Func {
+	return func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+		key := graph.EdgeKey(p.Source.(graph.Fact).Key, kind, "", r.View.Viewer().Person)
+		if key.Check() != nil {
+			return nil, nil
 		}
-		return invitationOf(fact), nil
-	}, nil
-}
-
-func viewerIsInterested(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	key := graph.EdgeKey(r.View.Viewer().Person, graph.KindInterestedIn, "", p.Source.(graph.Fact).Key)
-	if key.Check() != nil {
-		return false, nil
+		r.Load.NeedFact(key, graph.Brief)
+		return func() (any, error) {
+			edge, ok, err := r.Load.Fact(r.Context, key, graph.Brief)
+			if err != nil || !ok {
+				return nil, err
+			}
+			return show(edge), nil
+		}, nil
 	}
-	r.Load.NeedFact(key, graph.Brief)
-	return func() (any, error) {
-		_, ok, err := r.Load.Fact(r.Context, key, graph.Brief)
-		return ok, err
-	}, nil
 }
 
 // interestedPeople resolves who showed interest in an opening, for those who see matches; null for others.
