@@ -8,16 +8,9 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
-	"github.com/sachant/sachant/api/signin"
-	"github.com/sachant/sachant/cmd/sachant/demo"
-	"github.com/sachant/sachant/cmd/sachant/installation"
-	"github.com/sachant/sachant/cmd/sachant/serving"
-	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live/browser"
-	"github.com/sachant/sachant/graph/access"
 )
 
 // inLanguage asks for pages in a language.
@@ -32,20 +25,7 @@ func inLanguage(handler http.Handler, language string) http.Handler {
 // vocabulary is held to the rules of WCAG 2.2 as it is painted: in French on a telephone and in English on a desktop, in light and in dark.
 func TestEveryPageIsAccessibleToEveryRole(t *testing.T) {
 	screens := map[string]browser.Screen{"fr": {Name: "telephone", Width: 390, Height: 844}, "en": {Name: "desktop", Width: 1280, Height: 800}}
-	o, server := sampleCompany(t)
-	people, err := demo.DemoPeople(t.Context(), server.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keeper, err := installation.FindPerson(t.Context(), server.Reader, fixtures.Demo().Popular)
-	if err != nil {
-		t.Fatal(err)
-	}
-	people = append(people, signin.DemoPerson{ID: string(keeper), Role: string(access.Vocabulary)})
-	handler, err := serving.HTTPHandler(o, server, zerolog.Nop(), signin.DemoIdentity(people), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, people := sampleViewers(t)
 	for _, person := range people {
 		t.Run(person.Role+" "+person.Name, func(t *testing.T) {
 			missing := map[string]bool{}

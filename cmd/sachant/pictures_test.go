@@ -26,15 +26,10 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Every page of the sample company is pictured, as somebody sees it who finds it by links alone: `make screenshots` keeps the pictures.
-func TestPicturesOfEveryPage(t *testing.T) {
-	if *shots == "" {
-		t.Skip("-shots names no folder for the pictures")
-	}
-	context := browser.Open(t)
-	if err := (browser.Screen{Name: "desktop", Width: 1280, Height: 800}).Put(context); err != nil {
-		t.Fatal(err)
-	}
+// sampleViewers returns the pages of the sample company, and the people to look at them as: those of the demonstration, and one who
+// keeps the vocabulary.
+func sampleViewers(t *testing.T) (http.Handler, []signin.DemoPerson) {
+	t.Helper()
 	o, server := sampleCompany(t)
 	people, err := demo.DemoPeople(t.Context(), server.Reader)
 	if err != nil {
@@ -49,6 +44,19 @@ func TestPicturesOfEveryPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return handler, people
+}
+
+// Every page of the sample company is pictured, as somebody sees it who finds it by links alone: `make screenshots` keeps the pictures.
+func TestPicturesOfEveryPage(t *testing.T) {
+	if *shots == "" {
+		t.Skip("-shots names no folder for the pictures")
+	}
+	context := browser.Open(t)
+	if err := (browser.Screen{Name: "desktop", Width: 1280, Height: 800}).Put(context); err != nil {
+		t.Fatal(err)
+	}
+	handler, people := sampleViewers(t)
 	missing := map[string]bool{}
 	for _, path := range api.PagePaths() {
 		missing[path] = true
