@@ -190,3 +190,48 @@ func TestChoicesThatAreNoneChangeNothing(t *testing.T) {
 		t.Errorf("what was refused changed the page:\n%s", after)
 	}
 }
+
+// Beside each field of theirs people click who sees it: the colleague does not any more, the person's manager does.
+func TestPeopleChooseAtAClickWhoSeesAField(t *testing.T) {
+	handler := company(t, story())
+	const address = "Willem@exemple.fr"
+	holds := func(viewer string) bool {
+		return strings.Contains(get(handler, viewer, "/person/"+worker.ID()).body, address)
+	}
+	if !holds("worker") || !holds("colleague") || !holds("boss") {
+		t.Fatal("the story has no address that everybody sees")
+	}
+	click := func(audience string) {
+		t.Helper()
+		if answer := post(handler, "worker", "/me/disclose", url.Values{"field": {"mail"}, "audience": {audience}, "back": {"/me"}}); answer.status != http.StatusSeeOther {
+			t.Fatalf("a click answers %d %s", answer.status, answer.body)
+		}
+	}
+	click("manager")
+	if !holds("worker") || !holds("boss") || holds("colleague") || holds("officer") {
+		t.Error("it is not for the person and their manager")
+	}
+	if page := get(handler, "worker", "/me?kind=person").body; !strings.Contains(page, `<bdi>vous</bdi>, <bdi>votre responsable</bdi></span>`) || !strings.Contains(page, "votre choix") {
+		t.Error("their page does not say who sees it")
+	}
+	click("default")
+	if !holds("colleague") {
+		t.Error("the company's choice is not followed again")
+	}
+	if answer := post(handler, "worker", "/me/disclose", url.Values{"field": {"displayName"}, "audience": {"self"}, "back": {"/me"}}); answer.status != http.StatusUnprocessableEntity {
+		t.Errorf("a name that nobody sees answers %d", answer.status)
+	}
+}
+
+// What is kept is told in the words and dates of the reader: no true, no 2026-01-14.
+func TestWhatIsKeptIsToldInWords(t *testing.T) {
+	handler := company(t, story())
+	for _, path := range []string{"/me?kind=declares", "/me?kind=interview", "/me?kind=contribution", "/me/export?format=csv"} {
+		body := get(handler, "worker", path).body
+		for _, raw := range []string{"true", "T00:00:00Z", "2026-01-14"} {
+			if strings.Contains(body, "<bdi>"+raw+"</bdi>") || strings.Contains(body, ";"+raw+";") {
+				t.Errorf("%s tells %s", path, raw)
+			}
+		}
+	}
+}

@@ -61,6 +61,8 @@ func canaries() []canary {
 		{"vokranthel", "name of a unit of a hidden person alone", []string{"hidden"}},
 		{"brivolampe", "name of a unit that somebody left", []string{"worker", "officer", "inside"}},
 		{"frindolak", "employee number", []string{"worker", "officer", "inside"}},
+		{"gramolivet", "room that is disclosed to the manager", []string{"worker", "boss"}},
+		{"1982", "day on which somebody chose who sees a field", []string{"worker"}},
 		{"glompester", "evaluator of an interview", []string{"officer", "inside"}},
 		{"tarvonique", "sort of an interview", ofWorker},
 		{"1987", "day of an unpublished declaration", ofWorker},
@@ -166,10 +168,11 @@ func staff() []storyFact {
 	)
 	known := person(worker, "Willem", "Thys", "Soudage TIG")
 	numbered := graph.As[graph.Person](known)
-	numbered.EmployeeNumber = "frindolak"
+	numbered.EmployeeNumber, numbered.RoomNumber = "frindolak", "Gramolivet"
 	return append(all, storyFact{node(worker, numbered), false},
 		storyFact{edge(worker, "unit/atelier", graph.InUnit{}), false}, storyFact{edge(worker, "site/lyon", graph.AtSite{}), false},
-		storyFact{edge(worker, boss, graph.ReportsTo{}), false})
+		storyFact{edge(worker, boss, graph.ReportsTo{}), false},
+		storyFact{graph.Fact{Key: graph.DisclosureKey(worker, "roomNumber"), Origin: "story", Value: graph.Discloses{To: graph.ToManager, On: "1982-01-14"}}, false})
 }
 
 // skills: the worker's private ones are named, as every skill is, but not that they have them.

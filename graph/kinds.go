@@ -76,6 +76,7 @@ func edges() []Descriptor {
 		{Value: Hold{}, From: KindPerson, To: KindPerson, Audience: "dpo"},
 		{Value: Acknowledges{}, From: KindPerson, To: KindPerson, Audience: "self dpo"},
 		{Value: Unavailable{}, From: KindPerson, To: KindPerson, Audience: "company"},
+		{Value: Discloses{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: ObjectsToEvidence{}, From: KindPerson, To: KindContribution, Audience: "self"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},

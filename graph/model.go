@@ -47,7 +47,7 @@ const (
 
 // The tags of fields: `json` is the name in the codec, the API and Neo4j; `see` says who sees the field,
 // as words of "company", "self", "manager", "hr" and "published" (the company, once the person has
-// published it), or "none"; `long` keeps a text out of [Brief] reads.
+// published it), or "none"; `choose` lets the person say who sees it; `long` keeps a text out of [Brief] reads.
 
 // Person is a current or former member of the company. Field names are those of inetOrgPerson and SCIM.
 type Person struct {
@@ -55,14 +55,14 @@ type Person struct {
 	GivenName   string `json:"givenName,omitempty" see:"company"`
 	FamilyName  string `json:"familyName,omitempty" see:"company"`
 	Title       string `json:"title,omitempty" see:"company"`
-	Mail        string `json:"mail,omitempty" see:"company"`
+	Mail        string `json:"mail,omitempty" see:"company" choose:"person"`
 	// MailAlternateAddress are further addresses by which the person is known, to sign in and in other sources.
 	MailAlternateAddress []string `json:"mailAlternateAddress,omitempty" see:"self hr"`
 	// UserName are the names of the person's accounts in the directory, to sign in.
 	UserName          []string `json:"userName,omitempty" see:"self"`
-	TelephoneNumber   string   `json:"telephoneNumber,omitempty" see:"company"`
-	RoomNumber        string   `json:"roomNumber,omitempty" see:"company"`
-	PreferredLanguage string   `json:"preferredLanguage,omitempty" see:"company"`
+	TelephoneNumber   string   `json:"telephoneNumber,omitempty" see:"company" choose:"person"`
+	RoomNumber        string   `json:"roomNumber,omitempty" see:"company" choose:"person"`
+	PreferredLanguage string   `json:"preferredLanguage,omitempty" see:"company" choose:"person"`
 	// EmployeeNumber joins the directory to HR's files: text, its leading zeros kept.
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
 	// Hidden persons are shown to nobody but themselves, by law or by wish.

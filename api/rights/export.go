@@ -34,6 +34,8 @@ type exportedFact struct {
 	Fields   map[string]string `json:"fields"`
 	// Seen names who sees each field.
 	Seen map[string][]string `json:"seen"`
+
+	types map[string]string // what the text of each field says
 }
 
 // exportedRanking is how somebody stands when a skill of theirs is searched for: the score, and the reasons that it is made of.
@@ -66,9 +68,14 @@ func serveExport(s *page.Server) http.HandlerFunc {
 		header.Set("Cache-Control", "no-store")
 		name := "sachant-" + string(graph.DateOf(s.Config.Now()))
 		if r.URL.Query().Get("format") == "csv" {
+			table, err := exportSheet(s.Renderers[page.LanguageOf(r)].Translator, all)
+			if err != nil {
+				s.Fail(w, r, err)
+				return
+			}
 			header.Set("Content-Type", "text/csv; charset=utf-8")
 			header.Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-			_ = sheet.CSV(w, exportSheet(s.Renderers[page.LanguageOf(r)].Translator, all))
+			_ = sheet.CSV(w, table)
 			return
 		}
 		header.Set("Content-Type", "application/json")
@@ -127,9 +134,9 @@ func exportFacts(r *http.Request, view *access.View, held []access.Held) ([]expo
 	facts := []exportedFact{}
 	for i, fact := range held {
 		one := exportedFact{Key: fact.Key, Kind: fact.Key.Kind(), About: names[ends[i]], Source: access.SourceOf(fact.Fact, person), At: fact.At, Audience: fact.Audience,
-			Fields: map[string]string{}, Seen: map[string][]string{}}
+			Fields: map[string]string{}, Seen: map[string][]string{}, types: map[string]string{}}
 		for _, field := range fact.Fields {
-			one.Fields[field.Name], one.Seen[field.Name] = field.Value, field.Audience
+			one.Fields[field.Name], one.Seen[field.Name], one.types[field.Name] = field.Value, field.Audience, field.Type
 		}
 		facts = append(facts, one)
 	}
@@ -187,7 +194,7 @@ func ownRanking(data map[string]any, person graph.Key) (own exportedRanking, fou
 }
 
 // exportSheet is an export as a table: a line for each field of each fact, for each reason, and for each role that looked.
-func exportSheet(t *page.Translator, all exported) sheet.Sheet {
+func exportSheet(t *page.Translator, all exported) (sheet.Sheet, error) {
 	say := func(key string) string { return t.Label("me.csv", key) }
 	out := sheet.Sheet{Name: say("title"), Head: []string{say("what"), say("about"), say("field"), say("says"), say("source"), say("date"), say("seen")}}
 	add := func(day time.Time, texts ...string) {
@@ -210,7 +217,11 @@ func exportSheet(t *page.Translator, all exported) sheet.Sheet {
 			add(fact.At, kind, fact.About, "", "", source, audience(fact.Audience))
 		}
 		for _, name := range slices.Sorted(maps.Keys(fact.Fields)) {
-			add(fact.At, kind, fact.About, t.Label("held.field", name), fact.Fields[name], source, audience(fact.Seen[name]))
+			text, err := said(t, name, fact.types[name], fact.Fields[name])
+			if err != nil {
+				return out, err
+			}
+			add(fact.At, kind, fact.About, t.Label("held.field", name), text, source, audience(fact.Seen[name]))
 		}
 	}
 	for _, ranking := range all.Ranking {
@@ -222,7 +233,7 @@ func exportSheet(t *page.Translator, all exported) sheet.Sheet {
 	for _, view := range all.ViewedBy {
 		add(all.MadeAt, say("viewed"), t.Label("role", view.Role), "", t.Text(view.Count), "", t.Label("held.audience", "self"))
 	}
-	return out
+	return out, nil
 }
 
 // objects returns the objects of a list of JSON.

@@ -24,14 +24,15 @@ func Area() page.Area {
 		Forms: []page.Form{
 			{Path: "/me/unavailable", Mutation: "unavailable_set", Variables: unavailableVariables},
 			{Path: "/me/evidence", Mutation: "evidence_object", Variables: evidenceVariables},
+			{Path: "/me/disclose", Mutation: "disclose", Variables: discloseVariables},
 			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},
 			{Path: "/privacy/answer", Mutation: "right_answer", Variables: page.TextVariables("request", "state", "answer")},
 			{Path: noticePath, Mutation: "acknowledge", Variables: page.TextVariables("text", "version"), Before: acknowledge},
 			{Path: "/privacy/hold", Mutation: "hold_set", Variables: holdVariables},
 		},
 		Templates: []string{"unseen", "notice"},
-		Functions: func(*page.Renderer) template.FuncMap {
-			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "clip": clipped, "version": versionOf}
+		Functions: func(r *page.Renderer) template.FuncMap {
+			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "said": saidField(r.Translator), "version": versionOf}
 		},
 		First: First,
 		Routes: func(s *page.Server, mux *http.ServeMux) {
@@ -61,6 +62,15 @@ func unavailableVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"until": string(day)}, nil
 }
 
+// discloseVariables are a field and who sees it; "default" is what the company says.
+func discloseVariables(fields url.Values) (map[string]any, error) {
+	audience := fields.Get("audience")
+	if audience == "default" {
+		audience = ""
+	}
+	return map[string]any{"field": fields.Get("field"), "audience": page.OrNull(audience)}, nil
+}
+
 // evidenceVariables are a piece of evidence and whether it is objected to.
 func evidenceVariables(fields url.Values) (map[string]any, error) {
 	return map[string]any{"evidence": fields.Get("evidence"), "part": fields.Get("part"), "objects": fields.Get("objects") == "yes"}, nil
@@ -72,9 +82,8 @@ func holdVariables(fields url.Values) (map[string]any, error) {
 }
 
 // clipped returns the beginning of a long text.
-func clipped(value any) string {
+func clipped(text string) string {
 	const most = 300
-	text := page.PlainText(value)
 	if len(text) <= most {
 		return text
 	}

@@ -46,6 +46,8 @@ type maskKey struct {
 	published bool
 	person    graph.NodeID // that the value is about: one of related, somebody, or 0 for nobody
 	hr        bool         // the viewer is human resources of the person
+	team      bool         // the viewer and the person report to one manager, where that matters
+	chosen    disclosed    // who sees what, where the value is a person
 }
 
 // somebody stands for people that no label names.
@@ -69,6 +71,9 @@ func (f *filter) mask(key maskKey, fields []guarded) []int {
 			if !groups.Meets(field.see) {
 				hidden = append(hidden, field.index)
 			}
+		}
+		if key.kind == graph.KindPerson {
+			hidden = append(hidden, f.gate.undisclosed(groups, key.team, key.chosen)...)
 		}
 		f.masks[key] = hidden
 	}
@@ -102,14 +107,18 @@ func (f *filter) groups(key maskKey) Labels {
 	return groups
 }
 
-// redact returns a value about a person without the fields that the viewer may not see.
-func (f *filter) redact(value graph.Value, person graph.NodeID) graph.Value {
+// redact returns a value about a person without the fields that the viewer may not see; chosen is who people let see what.
+func (f *filter) redact(value graph.Value, person graph.NodeID, chosen map[graph.NodeID]disclosed) graph.Value {
 	fields := f.gate.fields[value.Kind()]
 	if len(fields) == 0 {
 		return value
 	}
 	declaration, _ := value.(graph.Declares)
-	hidden := f.mask(maskKey{kind: value.Kind(), published: declaration.IsPublished(), person: person}, fields)
+	key := maskKey{kind: value.Kind(), published: declaration.IsPublished(), person: person}
+	if key.kind == graph.KindPerson {
+		key.team, key.chosen = f.team[person], chosen[person]
+	}
+	hidden := f.mask(key, fields)
 	if len(hidden) == 0 {
 		return value
 	}

@@ -25,9 +25,12 @@ type filter struct {
 	anyHR    bool           // the viewer is human resources of somebody: they see what is for HR and about nobody
 	within   perimeter      // the people of a viewer who is human resources of some places; nil of the whole company
 	related  []graph.NodeID // nodes that labels name, in order: the viewer, their reports, their communities
+	self     graph.NodeID   // the viewer; 0 for who has no page here
+	teams    bool           // the policy shows something to teams, whatever people choose
 
 	mutex   sync.Mutex
 	decided *decisions            // nil until they are read, and where a cache has them
+	team    map[graph.NodeID]bool // who reports to the viewer's manager; nil until it is read
 	visible map[graph.NodeID]bool // nodes that were decided
 	masks   map[maskKey][]int
 }
@@ -53,6 +56,7 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 	}
 	f.labels, f.company, f.hr = labels, slices.Contains(labels, Company), slices.Contains(labels, HR)
 	f.anyHR = len(labels) > 0 && viewer.Is(HRRole)
+	f.teams = slices.ContainsFunc(f.gate.Policy.audiences(""), func(audience string) bool { return audience == graph.ToTeam || audience == graph.ToHR })
 	f.visible, f.masks = map[graph.NodeID]bool{}, map[maskKey][]int{}
 	var named []graph.Key
 	for _, label := range labels {
@@ -61,6 +65,9 @@ func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
 		}
 	}
 	f.related = f.graph.NodeIDs(named)
+	if len(labels) > 0 && viewer.Person != "" {
+		f.self = f.graph.NodeIDs([]graph.Key{viewer.Person})[0]
+	}
 	slices.Sort(f.related)
 	if f.anyHR && len(viewer.Perimeter) > 0 {
 		f.within, err = f.perimeterOf(ctx, viewer.Perimeter)
@@ -269,6 +276,10 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := f.choices(ctx, slices.ContainsFunc(facts, func(fact graph.Fact) bool { return fact.Key.Kind() == graph.KindPerson }))
+	if err != nil {
+		return nil, err
+	}
 	rules := map[graph.Kind]edgeRule{}
 	visible := make([]graph.Fact, 0, len(facts))
 	for i, fact := range facts {
@@ -288,7 +299,7 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 			}
 			f.noteMention(&rule, &edge)
 		}
-		fact.Value = f.redact(fact.Value, people[i])
+		fact.Value = f.redact(fact.Value, people[i], chosen)
 		visible = append(visible, fact)
 	}
 	return visible, nil

@@ -25,6 +25,7 @@ type Gate struct {
 	committer     Committer
 	fields        map[graph.Kind][]guarded
 	summaryFields []guarded // of a [graph.DeclarationSummary]
+	disclosed     []int     // the fields of a person that [graph.DisclosedFields] names
 
 	mutex sync.Mutex
 	cache *visibilityCache // of the latest snapshot
@@ -34,6 +35,9 @@ type Gate struct {
 type Policy struct {
 	// ManagersSeeGaps lets managers see what those who report to them lack of what their posts require.
 	ManagersSeeGaps bool
+	// Widest and Default are who sees a field of a person at most, and until the person chooses, by [graph.DisclosedFields]
+	// in words of [graph.DisclosureAudiences]. The company sees a field that is not there.
+	Widest, Default map[string]string
 }
 
 // NewGate guards what is read from reader and written to committer; the two are often a replica and the
@@ -42,7 +46,7 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 	copied, _ := reader.(*replica.Replica)
 	return &Gate{
 		reader: reader, replica: copied, committer: committer,
-		fields: guardedFields(), summaryFields: guardedOf(reflect.TypeFor[graph.DeclarationSummary]()),
+		fields: guardedFields(), summaryFields: guardedOf(reflect.TypeFor[graph.DeclarationSummary]()), disclosed: disclosedFields(),
 	}
 }
 

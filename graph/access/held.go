@@ -23,6 +23,8 @@ type Held struct {
 // HeldField is a field of it that is not empty.
 type HeldField struct {
 	Name, Value string
+	// Type is what the value says: text, boolean, date, time, level or number.
+	Type string
 	// Audience are the groups that see the field, of those that see the fact.
 	Audience []string
 }
@@ -71,12 +73,33 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 	if err != nil {
 		return nil, err
 	}
+	disclosed, err := v.FieldAudiences(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Held, len(facts))
 	for i, fact := range facts {
 		words := wordsOf(audiences[fact.Key])
 		all[i] = Held{fact, words, fieldsOf(fact.Value, words)}
+		if fact.Key == v.viewer.Person && slices.Contains(words, string(Company)) {
+			narrow(all[i].Fields, disclosed)
+		}
 	}
 	return all, nil
+}
+
+// narrow gives fields of a person, of whom the company sees the rest, the audiences that the person or the policy chose.
+func narrow(fields []HeldField, disclosed []FieldAudience) {
+	for _, one := range disclosed {
+		if one.Audience == graph.ToCompany {
+			continue
+		}
+		for i := range fields {
+			if fields[i].Name == one.Field {
+				fields[i].Audience = graph.DisclosureAudiences()[:widthOf(one.Audience)+1]
+			}
+		}
+	}
 }
 
 // wordsOf returns labels in words, without the names of people.
@@ -100,7 +123,7 @@ func fieldsOf(value graph.Value, words []string) (fields []HeldField) {
 			continue
 		}
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		fields = append(fields, HeldField{name, textOf(of.Field(i).Interface()), seers(field.Tag.Get("see"), words, declaration.IsPublished())})
+		fields = append(fields, HeldField{name, textOf(of.Field(i).Interface()), typeOf(of.Field(i).Interface()), seers(field.Tag.Get("see"), words, declaration.IsPublished())})
 	}
 	return fields
 }
@@ -116,7 +139,24 @@ func seers(see string, words []string, published bool) (seen []string) {
 			seen = append(seen, tag)
 		}
 	}
+	slices.Sort(seen)
 	return seen
+}
+
+func typeOf(value any) string {
+	switch value.(type) {
+	case bool:
+		return "boolean"
+	case graph.Date:
+		return "date"
+	case time.Time:
+		return "time"
+	case *graph.Level:
+		return "level"
+	case int, float64:
+		return "number"
+	}
+	return "text"
 }
 
 func textOf(value any) string {

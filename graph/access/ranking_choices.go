@@ -7,17 +7,18 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// decisions are what people decided about how they are ranked. They are few, and the same for every viewer.
+// decisions are what people decided about how they are ranked, and about who sees what of them. They are few, and the same for every viewer.
 type decisions struct {
 	objectors   map[graph.NodeID]bool       // who object to be ranked
 	unprofiled  map[graph.NodeID]bool       // who object that what the directory says of them counts
 	unavailable map[graph.NodeID]graph.Date // until when people do not want to be asked
 	uncounted   map[authorship]uncounted    // contributions that people do not want to count
+	disclosed   map[graph.NodeID]disclosed  // who sees what of people, where they chose
 }
 
 // decisionKinds are the kinds of facts that decisions are made of.
 func decisionKinds() []graph.Kind {
-	return []graph.Kind{graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence}
+	return []graph.Kind{graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses}
 }
 
 // isDecision reports whether a fact is one of those.
@@ -52,7 +53,7 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 		ends = append(ends, fact.From(), fact.To())
 	}
 	nodes := f.graph.NodeIDs(ends)
-	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}}
+	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{}}
 	for i, fact := range facts {
 		read.add(fact, nodes[2*i], nodes[2*i+1])
 	}
@@ -71,6 +72,8 @@ func (d *decisions) add(fact graph.Fact, person, to graph.NodeID) {
 		}
 	case graph.Unavailable:
 		d.unavailable[person] = value.Until
+	case graph.Discloses:
+		d.disclosed[person] = d.disclosed[person].with(fact.Key.Tag(), value.To)
 	case graph.ObjectsToEvidence:
 		one := d.uncounted[authorship{person, to}]
 		one.whole = one.whole || fact.Key.Tag() == ""

@@ -101,7 +101,43 @@ func hrOf(person graph.Key, places ...string) access.Viewer {
 	return who
 }
 
-func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) graph.Fact {
+// referenceAudienceOf is who sees a field of a person: what they chose, else the default, and no more than the widest.
+func referenceAudienceOf(all []graph.Fact, policy access.Policy, person graph.Key, field string) int {
+	width := func(audience string) int {
+		if audience == "" {
+			audience = "company"
+		}
+		return max(0, slices.Index([]string{"self", "manager", "team", "hr", "company"}, audience))
+	}
+	is := width(policy.Default[field])
+	if chosen, has := byKey(all, graph.DisclosureKey(person, field)).Value.(graph.Discloses); has {
+		is = width(chosen.To)
+		if chosen.To == "" {
+			is = 0
+		}
+	}
+	return min(is, width(policy.Widest[field]))
+}
+
+// isTeamOf reports whether two people report to one manager.
+func isTeamOf(all []graph.Fact, one, other graph.Key) bool {
+	return slices.ContainsFunc(all, func(edge graph.Fact) bool {
+		return edge.Key.Kind() == graph.KindReportsTo && edge.From() == one && byKey(all, graph.EdgeKey(other, graph.KindReportsTo, "", edge.To())).Value != nil
+	})
+}
+
+func referenceDiscloses(all []graph.Fact, policy access.Policy, is access.Labels, person graph.Key, field string) bool {
+	var who graph.Key
+	for _, label := range is {
+		if key, self := strings.CutPrefix(string(label), "self:"); self {
+			who = graph.Key(key)
+		}
+	}
+	audience := referenceAudienceOf(all, policy, person, field)
+	return who == person || audience >= 1 && slices.Contains(is, access.ManagerOf(person)) || audience >= 2 && isTeamOf(all, who, person) || audience >= 3 && slices.Contains(is, access.HR) || audience >= 4
+}
+
+func referenceRedacted(all []graph.Fact, policy access.Policy, is access.Labels, fact graph.Fact) graph.Fact {
 	subject := fact.From()
 	if subject.Kind() != graph.KindPerson && fact.To().Kind() == graph.KindPerson {
 		subject = fact.To()
@@ -132,6 +168,10 @@ func referenceRedacted(all []graph.Fact, is access.Labels, fact graph.Fact) grap
 			case "dpo":
 				shown = shown || subject != "" && slices.Contains(is, access.Protection)
 			}
+		}
+		if field := value.Type().Field(i); field.Tag.Get("choose") == "person" {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			shown = shown && referenceDiscloses(all, policy, is, subject, name)
 		}
 		if !shown {
 			value.Field(i).SetZero()

@@ -28,6 +28,9 @@ func TestAViewShowsWhatAReferenceGateShows(t *testing.T) {
 				t.Fatal(err)
 			}
 			gate, seen, hidden := access.NewGate(copied, store), 0, 0
+			gate.Policy = randomPolicy(random)
+			ofStore := access.NewGate(store, store)
+			ofStore.Policy = gate.Policy
 			type kept struct {
 				view *access.View
 				want []graph.Fact
@@ -44,11 +47,11 @@ func TestAViewShowsWhatAReferenceGateShows(t *testing.T) {
 				}
 				all := scanned(t, store, graph.Brief)
 				for _, who := range randomViewers(random) {
-					want := reference(all, who)
+					want := reference(all, gate.Policy, who)
 					seen, hidden = seen+len(want), hidden+len(all)-len(want)
 					view := gate.View(who)
 					sameAsReference(t, random, view, all, want, fmt.Sprintf("seed %d step %d: %v", seed, step, who))
-					sameAsReference(t, random, access.NewGate(store, store).View(who), all, want, fmt.Sprintf("seed %d step %d: %v of a store", seed, step, who))
+					sameAsReference(t, random, ofStore.View(who), all, want, fmt.Sprintf("seed %d step %d: %v of a store", seed, step, who))
 					if random.IntN(4) == 0 {
 						before = append(before, kept{view, want})
 					}
@@ -120,7 +123,7 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	kinds := graph.Kinds()
 	kind := kinds[random.IntN(len(kinds))]
 	if random.IntN(2) == 0 { // of those that decide most
-		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents}[random.IntN(8)]
+		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents, graph.KindDiscloses, graph.KindReportsTo}[random.IntN(10)]
 	}
 	key := randomKey(random, kind)
 	if from, to := kind.Ends(); from != "" {
@@ -131,6 +134,9 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 		if kind == graph.KindConsents {
 			tag = []string{graph.PurposeWishes, "other"}[random.IntN(2)]
 		}
+		if kind == graph.KindDiscloses {
+			tag = strings.ToLower(graph.DisclosedFields()[random.IntN(len(graph.DisclosedFields()))])
+		}
 		key = graph.Edge(randomKey(random, from), tag, randomKey(random, to), "random", randomValue(random, kind)).Key
 	}
 	if random.IntN(5) == 0 {
@@ -139,13 +145,35 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	}
 	if kind.IsEdge() {
 		from, to := key.Ends()
-		if kind == graph.KindConsents {
+		if kind == graph.KindConsents || kind == graph.KindDiscloses {
 			key = graph.EdgeKey(from, kind, key.Tag(), from)
 		} else if from == to {
 			return
 		}
 	}
-	tx.Put = append(tx.Put, graph.Fact{Key: key, Origin: "random", Value: randomValue(random, kind)})
+	value := randomValue(random, kind)
+	if kind == graph.KindDiscloses {
+		value = graph.Discloses{To: randomAudience(random)}
+	}
+	tx.Put = append(tx.Put, graph.Fact{Key: key, Origin: "random", Value: value})
+}
+
+func randomAudience(random *rand.Rand) string {
+	return graph.DisclosureAudiences()[random.IntN(len(graph.DisclosureAudiences()))]
+}
+
+// randomPolicy lets some fields be seen by some at most, and by default.
+func randomPolicy(random *rand.Rand) access.Policy {
+	policy := access.Policy{Widest: map[string]string{}, Default: map[string]string{}}
+	for _, field := range graph.DisclosedFields() {
+		if random.IntN(2) == 0 {
+			policy.Widest[field] = randomAudience(random)
+		}
+		if random.IntN(2) == 0 {
+			policy.Default[field] = randomAudience(random)
+		}
+	}
+	return policy
 }
 
 func randomViewers(random *rand.Rand) []access.Viewer {
@@ -210,7 +238,7 @@ func sameTexts(t *testing.T, random *rand.Rand, store graph.Store, copied *repli
 			t.Fatal(err)
 		}
 		all := states[copied.Revision()]
-		want := slices.DeleteFunc(reference(all, view.Viewer()), func(fact graph.Fact) bool { return !slices.Contains(keys, fact.Key) })
+		want := slices.DeleteFunc(reference(all, gate.Policy, view.Viewer()), func(fact graph.Fact) bool { return !slices.Contains(keys, fact.Key) })
 		if diff := gocmp.Diff(want, inKeyOrder(facts)); diff != "" {
 			t.Fatalf("%v, whole facts at revision %d (-reference +view):\n%s", view.Viewer(), copied.Revision(), diff)
 		}
@@ -218,7 +246,7 @@ func sameTexts(t *testing.T, random *rand.Rand, store graph.Store, copied *repli
 }
 
 // reference decides about each fact by itself, looking through the whole graph each time.
-func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
+func reference(all []graph.Fact, policy access.Policy, who access.Viewer) []graph.Fact {
 	is, allowed := referenceLabels(all, who), map[graph.Key]bool{}
 	isHR := func(fact graph.Fact) bool {
 		subject := subjectOf(all, fact.Key)
@@ -241,7 +269,7 @@ func reference(all []graph.Fact, who access.Viewer) []graph.Fact {
 			if isHR(fact) {
 				of = append(of, access.HR)
 			}
-			visible = append(visible, referenceRedacted(all, of, fact))
+			visible = append(visible, referenceRedacted(all, policy, of, fact))
 		}
 	}
 	return visible

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -230,9 +231,13 @@ func (v *View) NodeValues(ctx context.Context, nodes []graph.NodeID) ([]graph.Va
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := f.choices(ctx, slices.ContainsFunc(facts, func(fact graph.Fact) bool { return fact.Key.Kind() == graph.KindPerson }))
+	if err != nil {
+		return nil, err
+	}
 	for i, value := range values {
 		if value != nil {
-			values[i] = f.redact(value, people[i])
+			values[i] = f.redact(value, people[i], chosen)
 		}
 	}
 	return values, nil

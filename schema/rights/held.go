@@ -18,6 +18,7 @@ type myData struct {
 	Requests         []request
 	Acknowledged     []acknowledgement
 	UnavailableUntil graph.Date
+	Disclosures      []access.FieldAudience
 }
 
 type heldKind struct {
@@ -43,8 +44,8 @@ type heldObjection struct {
 }
 
 type heldField struct {
-	Name, Value string
-	Audience    []string
+	Name, Value, Type string
+	Audience          []string
 }
 
 type acknowledgement struct {
@@ -54,7 +55,7 @@ type acknowledgement struct {
 
 func heldArea() resolve.Area {
 	return resolve.Area{
-		Structs:   map[string]any{"MyData": myData{}, "HeldKind": heldKind{}, "HeldFact": heldFact{}, "HeldField": heldField{}, "HeldObjection": heldObjection{}, "Acknowledgement": acknowledgement{}},
+		Structs:   map[string]any{"MyData": myData{}, "HeldKind": heldKind{}, "HeldFact": heldFact{}, "HeldField": heldField{}, "HeldObjection": heldObjection{}, "Acknowledgement": acknowledgement{}, "Disclosure": access.FieldAudience{}},
 		Resolvers: map[string]resolve.Func{"Query.myData": resolveMyData, "Person.unavailableUntil": unavailableUntil, "HeldFact.objection": objectionTo},
 	}
 }
@@ -79,6 +80,9 @@ func resolveMyData(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		data.Facts = append(data.Facts, shown(fact, r.View.Viewer().Person))
 	}
 	if data.Requests, err = requests(r, func(one access.AskedRight) bool { return one.Person == r.View.Viewer().Person }); err != nil {
+		return nil, err
+	}
+	if data.Disclosures, err = r.View.FieldAudiences(r.Context); err != nil {
 		return nil, err
 	}
 	if err := markObjections(r, held, data.Facts); err != nil {
@@ -112,7 +116,7 @@ func kindsOf(held []access.Held) []heldKind {
 func shown(fact access.Held, viewer graph.Key) heldFact {
 	out := heldFact{Key: string(fact.Key), Kind: string(fact.Key.Kind()), Source: access.SourceOf(fact.Fact, viewer), At: fact.At, Audience: append([]string{}, fact.Audience...), Fields: []heldField{}}
 	for _, field := range fact.Fields {
-		out.Fields = append(out.Fields, heldField{field.Name, field.Value, append([]string{}, field.Audience...)})
+		out.Fields = append(out.Fields, heldField{field.Name, field.Value, field.Type, append([]string{}, field.Audience...)})
 	}
 	return out
 }

@@ -37,6 +37,7 @@ func requestArea() resolve.Area {
 			"Mutation.setUnavailable": resolve.Mutation(setUnavailable),
 
 			"Mutation.objectToEvidence": resolve.Mutation(objectToEvidence),
+			"Mutation.disclose":         resolve.Mutation(disclose),
 		},
 	}
 }
@@ -141,4 +142,11 @@ func acknowledge(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 func setUnavailable(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	until, _ := input["until"].(graph.Date)
 	return done(r, viewer, r.View.SetUnavailable(r.Context, until, r.Today()))
+}
+
+// disclose says who sees a field of the viewer.
+func disclose(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
+	field, _ := input["field"].(string)
+	audience, _ := input["audience"].(string)
+	return done(r, viewer, r.View.Disclose(r.Context, field, audience, r.Today()))
 }

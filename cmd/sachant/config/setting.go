@@ -64,6 +64,8 @@ func Settings() []Setting {
 		flag("roles.administrator.group", "administrator-group"),
 		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
 		flag("policy.managers_see_gaps", "managers-see-gaps"),
+		{Key: "policy.fields.widest", Flag: "field-widest", Variable: variableOf("field-widest"), Several: true, Pairs: true},
+		{Key: "policy.fields.default", Flag: "field-default", Variable: variableOf("field-default"), Several: true, Pairs: true},
 		flag("privacy.notice", "notice"),
 		flag("privacy.contact", "privacy-contact"),
 		flag("retention.audit_months", "audit-months"),

@@ -61,7 +61,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	flags.StringVar(&s.certificate.File, "tls-cert", "", "a `file` with the certificate of this server and those that vouch for it, PEM; without it a proxy ends TLS")
 	flags.StringVar(&s.certificate.Key, "tls-key", "", "a `file` with the key of the certificate, PEM")
 	s.identity.AddFlags(flags)
-	flags.BoolVar(&s.Policy.ManagersSeeGaps, "managers-see-gaps", false, "let managers see what those who report to them lack of what their posts require")
+	s.PolicyFlags(flags)
 	flags.IntVar(&s.AuditMonths, "audit-months", audit.MaxMonths, "how many `months` it is kept who of human resources and recruiters looked at people, 1 to 12")
 	s.due.Flags(flags)
 	s.RetentionFlags(command)
@@ -142,7 +142,7 @@ func (s *Options) Check() (err error) {
 	if s.AuditMonths < 1 || s.AuditMonths > audit.MaxMonths {
 		return errors.New("--audit-months wants 1 to 12 months")
 	}
-	if err := s.Retention.Check(); err != nil {
+	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
 	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()))
