@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"html"
 	"io"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,30 +50,70 @@ func sampleInstallation(t testing.TB, data fixtures.Data) (*cli.Options, *instal
 	return sampleInstallationIn(t, "", data)
 }
 
-// sampleInstallationIn holds it in a store: the address of a Neo4j server, or "" for a file.
+// sampleInstallationIn holds it in a store: the address of a Neo4j server, or "" for a file, which is a copy of one that is
+// imported once.
 func sampleInstallationIn(t testing.TB, store string, data fixtures.Data) (*cli.Options, *installation.Installation) {
 	t.Helper()
-	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
-	o := &cli.Options{Environment: cli.Environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, TradeWords: true}
-	o.Data, o.Store = filepath.Join(t.TempDir(), "data"), store
+	o := sampleOptions(filepath.Join(t.TempDir(), "data"), store)
+	if store == "" {
+		dir, err := importedSamples[data]()
+		if err == nil {
+			err = os.CopyFS(o.Data, os.DirFS(dir))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	inst, err := installation.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = inst.Close() })
-	company := filepath.Join(o.Data, "company")
-	if err := fixtures.Write(company); err != nil {
-		t.Fatal(err)
-	}
-	if err := demo.ImportSteps(t.Context(), o, inst, stepsWith(data, demo.SampleSteps(inst.Namer, inst.Store, o.Now, company))); err != nil {
-		t.Fatal(err)
-	}
-	if data == fixtures.WithActivity {
-		if err := demo.PopulateMobility(t.Context(), o, inst, company); err != nil {
+	if store != "" {
+		if err := importSample(t.Context(), o, inst, data); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return o, inst
+}
+
+func sampleOptions(dir, store string) *cli.Options {
+	now := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
+	o := &cli.Options{Environment: cli.Environment{Stdout: io.Discard, Stderr: io.Discard, Getenv: os.Getenv, Now: now}, TradeWords: true}
+	o.Data, o.Store = dir, store
+	return o
+}
+
+// importedSamples return a data directory with some of the data of the sample company, imported when it is first asked for.
+var importedSamples = map[fixtures.Data]func() (string, error){
+	fixtures.OnlyDirectory:  sync.OnceValues(func() (string, error) { return importedSample(fixtures.OnlyDirectory) }),
+	fixtures.WithInterviews: sync.OnceValues(func() (string, error) { return importedSample(fixtures.WithInterviews) }),
+	fixtures.WithActivity:   sync.OnceValues(func() (string, error) { return importedSample(fixtures.WithActivity) }),
+}
+
+func importedSample(data fixtures.Data) (string, error) {
+	dir, err := os.MkdirTemp(os.Getenv(samplesVariable), "sample")
+	if err != nil {
+		return "", err
+	}
+	o := sampleOptions(dir, "")
+	inst, err := installation.Open(context.Background(), o)
+	if err != nil {
+		return "", err
+	}
+	return dir, errors.Join(importSample(context.Background(), o, inst, data), inst.Close())
+}
+
+func importSample(ctx context.Context, o *cli.Options, inst *installation.Installation, data fixtures.Data) error {
+	company := filepath.Join(o.Data, "company")
+	if err := fixtures.Write(company); err != nil {
+		return err
+	}
+	steps := stepsWith(data, demo.SampleSteps(inst.Namer, inst.Store, o.Now, company))
+	if err := demo.ImportSteps(ctx, o, inst, steps); err != nil || data != fixtures.WithActivity {
+		return err
+	}
+	return demo.PopulateMobility(ctx, o, inst, company)
 }
 
 // stepsWith returns the steps that import some of the data.
