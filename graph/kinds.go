@@ -96,6 +96,14 @@ func edges() []Descriptor {
 		{Value: LookedAt{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: Mailed{}, From: KindOpening, To: KindPerson, Audience: "self"},
 		{Value: InterestedIn{}, From: KindPerson, To: KindOpening, Audience: "hr recruiter self"},
+		{Value: Asked{}, From: KindContribution, To: KindPerson, Audience: "self"},
+		{Value: AskedBy{}, From: KindContribution, To: KindPerson, Audience: "self"},
+		{Value: CommentsOn{}, From: KindContribution, To: KindContribution, Audience: "company"},
+		{Value: AnswersQuestions{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: ReceivedQuestions{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: Thanks{}, From: KindPerson, To: KindContribution, Audience: "company"},
+		{Value: Escalated{}, From: KindContribution, To: KindContribution, Audience: "company"},
+		{Value: Notified{}, From: KindContribution, To: KindPerson, Audience: "self"},
 	}
 }
 

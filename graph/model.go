@@ -139,6 +139,8 @@ type Community struct {
 	Secret  bool   `json:"secret,omitempty" see:"company"`
 	// SecretAt is when the latest description that says so was published: only a newer one opens the community.
 	SecretAt time.Time `json:"secretAt,omitzero" see:"none"`
+	// AnonymousQuestions: members may ask without being named.
+	AnonymousQuestions bool `json:"anonymousQuestions,omitempty" see:"company"`
 }
 
 // The types of contributions: those of ActivityStreams 2.0, and answer.
@@ -147,7 +149,13 @@ const (
 	TypeAnswer   = "answer"
 	TypeNote     = "note"
 	TypeArticle  = "article"
+	TypeComment  = "comment"
+	// TypeTombstone is what is left of a contribution that its author deleted.
+	TypeTombstone = "tombstone"
 )
+
+// MarkdownType is the media type of texts that are written here.
+const MarkdownType = "text/markdown"
 
 // Contribution is a text that a member wrote.
 type Contribution struct {
@@ -156,11 +164,17 @@ type Contribution struct {
 	Language    string    `json:"language,omitempty" see:"company"`
 	URL         string    `json:"url,omitempty" see:"company"`
 	PublishedAt time.Time `json:"publishedAt,omitzero" see:"company"`
+	// UpdatedOn is when its author changed it, DeletedOn when they deleted it; FormerType is then the type that it had.
+	UpdatedOn  Date   `json:"updatedOn,omitempty" see:"company"`
+	DeletedOn  Date   `json:"deletedOn,omitempty" see:"company"`
+	FormerType string `json:"formerType,omitempty" see:"company"`
+	// MediaType of the content is plain text where it is empty.
+	MediaType string `json:"mediaType,omitempty" see:"company"`
 	// Likes and Dislikes count by day those whose authors the source does not name; a like with a
 	// known author is a `likes` edge.
 	Likes    []Tally `json:"likes,omitempty" see:"company"`
 	Dislikes []Tally `json:"dislikes,omitempty" see:"company"`
-	// Content is plain text.
+	// Content is of the MediaType.
 	Content string `json:"content,omitempty" see:"company" long:"true"`
 }
 

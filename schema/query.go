@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/schema/interviews"
 	"github.com/sachant/sachant/schema/mobility"
 	"github.com/sachant/sachant/schema/people"
+	"github.com/sachant/sachant/schema/questions"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/schema/rights"
 	"github.com/sachant/sachant/schema/vocabulary"
@@ -24,6 +25,7 @@ func areas() []resolve.Area {
 		interviews.Areas(),
 		hr.Areas(),
 		mobility.Areas(),
+		questions.Areas(),
 		rights.Areas(),
 	)
 }

@@ -218,6 +218,8 @@ func (c *collector) contribution(found *hit, summary *graph.AuthoredContribution
 		piece.Anonymous = c.sum(value.Likes) - c.sum(value.Dislikes)
 	}
 	switch summary.Type {
+	case graph.TypeComment, graph.TypeTombstone:
+		piece.Match = 0
 	case graph.TypeArticle:
 		piece.Kind = rank.Article
 	case graph.TypeAnswer:

@@ -38,13 +38,17 @@ func errNoPage() error {
 	return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
 }
 
+func errReadOnly() error {
+	return fmt.Errorf("%w: this token may read, and change nothing", graph.ErrInvalid)
+}
+
 // commit commits what the viewer may do, in their name.
 func (v *View) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
 		return graph.Receipt{}, errNoPage()
 	}
 	if v.viewer.ReadOnly {
-		return graph.Receipt{}, fmt.Errorf("%w: this token may read, and change nothing", graph.ErrInvalid)
+		return graph.Receipt{}, errReadOnly()
 	}
 	tx.Actor = string(v.viewer.Person)
 	receipt, err := v.gate.committer.Commit(ctx, tx)

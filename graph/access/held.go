@@ -51,7 +51,7 @@ func (v *View) Held(ctx context.Context) ([]Held, error) {
 			switch kind := edge.Key.Kind(); {
 			case kind == graph.KindAuthored && from == person:
 				nodes = append(nodes, to)
-			case slices.Contains(ownership(), kind) && to == person:
+			case (slices.Contains(ownership(), kind) || kind == graph.KindAskedBy) && to == person:
 				nodes = append(nodes, from)
 			}
 		}

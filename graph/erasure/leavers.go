@@ -143,7 +143,7 @@ func (e *Eraser) purge(ctx context.Context, person graph.Key) (changed bool, err
 // found useful, is no such thing.
 func isEntered(edge graph.Fact, person graph.Key) bool {
 	kind := edge.Key.Kind()
-	if slices.Contains([]graph.Kind{graph.KindConsents, graph.KindObjectsTo, graph.KindFollows, graph.KindInterestedIn, graph.KindSubscribes, graph.KindLookedAt, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses}, kind) {
+	if slices.Contains([]graph.Kind{graph.KindConsents, graph.KindObjectsTo, graph.KindFollows, graph.KindInterestedIn, graph.KindSubscribes, graph.KindLookedAt, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindAnswersQuestions, graph.KindDiscloses}, kind) {
 		return true
 	}
 	return kind == graph.KindDeclares && edge.Origin == string(person)

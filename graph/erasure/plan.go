@@ -101,13 +101,9 @@ func (p *plan) removeOwned(ctx context.Context, reader graph.Reader, person grap
 // removeTexts removes the contributions that the person alone wrote, or has them stay without an author. Those that others
 // answered stay in both cases, so that the answers of others stay answers.
 func (p *plan) removeTexts(ctx context.Context, reader graph.Reader, person graph.Key, what Contributions) error {
-	edges, err := reader.Edges(ctx, []graph.Key{person}, graph.Out, graph.KindAuthored)
-	if err != nil || len(edges) == 0 {
+	written, err := writtenBy(ctx, reader, person)
+	if err != nil || len(written) == 0 {
 		return err
-	}
-	var written []graph.Key
-	for _, edge := range edges {
-		written = append(written, edge.To())
 	}
 	authors, err := reader.Edges(ctx, written, graph.Into, graph.KindAuthored)
 	if err != nil {
@@ -142,6 +138,22 @@ func (p *plan) removeTexts(ctx context.Context, reader graph.Reader, person grap
 		}
 	}
 	return nil
+}
+
+// writtenBy returns the contributions of a person, those included that do not name them.
+func writtenBy(ctx context.Context, reader graph.Reader, person graph.Key) (written []graph.Key, err error) {
+	named, err := reader.Edges(ctx, []graph.Key{person}, graph.Out, graph.KindAuthored)
+	if err != nil {
+		return nil, fmt.Errorf("read what %q wrote: %w", person, err)
+	}
+	for _, edge := range named {
+		written = append(written, edge.To())
+	}
+	unnamed, err := reader.Edges(ctx, []graph.Key{person}, graph.Into, graph.KindAskedBy)
+	for _, edge := range unnamed {
+		written = append(written, edge.From())
+	}
+	return written, err
 }
 
 // otherNames returns the names that other people bear, folded.

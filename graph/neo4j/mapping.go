@@ -61,6 +61,7 @@ func rolesOf(kind graph.Kind) roles {
 	}
 	return roles{"type", map[string]string{
 		graph.TypeQuestion: "Question", graph.TypeAnswer: "Answer", graph.TypeNote: "Note", graph.TypeArticle: "Article",
+		graph.TypeComment: "Comment", graph.TypeTombstone: "Tombstone",
 	}}
 }
 

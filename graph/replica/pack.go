@@ -215,11 +215,11 @@ type packedContribution struct {
 func (packedContribution) Kind() graph.Kind { return graph.KindContribution }
 
 // contributionTypeCount is how many numbers of types there are, that of any other type included.
-const contributionTypeCount = 5
+const contributionTypeCount = 7
 
 // contributionTypes are those that have a number; the first stands for any other.
 func contributionTypes() [contributionTypeCount]string {
-	return [...]string{"", graph.TypeQuestion, graph.TypeAnswer, graph.TypeNote, graph.TypeArticle}
+	return [...]string{"", graph.TypeQuestion, graph.TypeAnswer, graph.TypeNote, graph.TypeArticle, graph.TypeComment, graph.TypeTombstone}
 }
 
 func typeNumber(name string) uint8 {
@@ -238,9 +238,14 @@ func (n *interner) setValue(node *node, kind uint16, value graph.Value) {
 	summary := contribution.Summary()
 	node.publishedOn, node.contributionType, node.hasTallies = summary.On, typeNumber(summary.Type), summary.HasTallies
 	published, fits := stampOf(contribution.PublishedAt)
-	if fits && node.contributionType != 0 && contribution.Content == "" && contribution.Likes == nil && contribution.Dislikes == nil {
+	if fits && node.contributionType != 0 && isPackable(contribution) {
 		node.value = packedContribution{contribution.Title, contribution.URL, published, n.text(contribution.Language), node.contributionType}
 	}
+}
+
+// isPackable reports whether a contribution holds no more than is packed.
+func isPackable(one graph.Contribution) bool {
+	return one.Content == "" && one.Likes == nil && one.Dislikes == nil && one.UpdatedOn+one.DeletedOn == "" && one.FormerType+one.MediaType == ""
 }
 
 // unpackNode returns the value that a node has.

@@ -87,6 +87,12 @@ func contributionAccepted(r *resolve.Request, p graphql.ResolveParams) (any, err
 	}, nil
 }
 
+// standsAlone reports whether a contribution is neither a comment nor deleted.
+func standsAlone(fact graph.Fact) bool {
+	is := graph.As[graph.Contribution](fact).Type
+	return is != graph.TypeComment && is != graph.TypeTombstone
+}
+
 func latestFirst(a, b resolve.Member) int {
 	return graph.As[graph.Contribution](b.Fact).PublishedAt.Compare(graph.As[graph.Contribution](a.Fact).PublishedAt)
 }

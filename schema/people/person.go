@@ -24,7 +24,7 @@ func personArea() resolve.Area {
 			"Person.manager":          resolve.One(graph.Out, graph.KindReportsTo),
 			"Person.reports":          resolve.Connect(resolve.List{Direction: graph.Into, Kind: graph.KindReportsTo, Compare: byName}),
 			"Person.declarations":     resolve.Connect(resolve.List{Direction: graph.Out, Kind: graph.KindDeclares, Edges: true}),
-			"Person.contributions":    resolve.Connect(resolve.List{Direction: graph.Out, Kind: graph.KindAuthored, Compare: latestFirst}),
+			"Person.contributions":    resolve.Connect(resolve.List{Direction: graph.Out, Kind: graph.KindAuthored, Where: standsAlone, Compare: latestFirst}),
 			"Person.communities":      resolve.Connect(resolve.List{Direction: graph.Out, Kind: graph.KindMemberOf}),
 			"Person.role":             roleOf,
 			"HeldRole.label":          labelOfRole,

@@ -67,6 +67,10 @@ type Config struct {
 	Split func(ctx context.Context, reader graph.Reader, merged graph.Key) (graph.Tx, error)
 	// Erase removes a person from everything; where nil, requests to be erased are only answered.
 	Erase func(ctx context.Context, person graph.Key) error
+	// NewText makes the id of a text that somebody writes, of who writes it, about what, and their idempotency key: the same one
+	// for the same parts, which tells nobody of them; another one each time where the last part is empty. Made of a key that
+	// ends with this process where nil.
+	NewText func(writer, about, idempotencyKey string) string
 	// Now is the clock that dates what people do; time.Now where nil.
 	Now    func() time.Time
 	Limits Limits
@@ -98,6 +102,9 @@ func (c Config) OrDefault() Config {
 	if c.Review == nil {
 		c.Review = func(context.Context, graph.Reader) ([]SkillQuestion, error) { return nil, nil }
 	}
+	if c.NewText == nil {
+		c.NewText = TextNamer(graph.NewNamer([]byte(rand.Text())))
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -108,6 +115,16 @@ func (c Config) OrDefault() Config {
 		c.NewID = func() string { return strings.ToLower(rand.Text()[:12]) }
 	}
 	return c
+}
+
+// TextNamer makes the ids of texts under the key of an installation.
+func TextNamer(namer graph.Namer) func(writer, about, idempotencyKey string) string {
+	return func(writer, about, idempotencyKey string) string {
+		if idempotencyKey == "" {
+			return namer.ID("text", rand.Text())
+		}
+		return namer.ID("text", writer, about, idempotencyKey)
+	}
 }
 
 // Auditor notes what human resources and recruiters are shown of people. An [audit.Log] is one.

@@ -42,6 +42,8 @@ type List struct {
 	Kind      graph.Kind
 	// Edges makes the edges the members, instead of the nodes at their other ends.
 	Edges bool
+	// Where keeps the members that it is true of; nil keeps all.
+	Where func(graph.Fact) bool
 	// Compare orders the members; where it is nil, or they are equal, their keys do.
 	Compare func(a, b Member) int
 }
@@ -110,7 +112,7 @@ func (l List) Members(r *Request, q EdgeQuery) ([]graph.Fact, error) {
 	for _, edge := range edges {
 		if l.Edges {
 			members = append(members, Member{edge, edge})
-		} else if fact, ok := r.Load.Facts[q.otherEnd(edge)]; ok {
+		} else if fact, ok := r.Load.Facts[q.otherEnd(edge)]; ok && (l.Where == nil || l.Where(fact)) {
 			members = append(members, Member{fact, edge})
 		}
 	}

@@ -88,6 +88,8 @@ func (c *composer) contribution(fact graph.Fact, value graph.Contribution) entry
 		}
 	case graph.TypeQuestion:
 		made.class = Questions
+	case graph.TypeComment, graph.TypeTombstone:
+		return made
 	}
 	made.add(text.Title, 2, value.Title)
 	made.add(text.Prose, 1, value.Content)

@@ -97,7 +97,7 @@ func comesBack(t *testing.T, reader graph.Reader) {
 		if from, to := want.Key.Ends(); from != "" {
 			for direction, node := range []graph.Key{graph.Out: from, graph.Into: to} {
 				edges, err := reader.Edges(t.Context(), []graph.Key{node}, graph.Direction(direction), want.Key.Kind())
-				if err != nil || len(edges) != 1 || edges[0].Key != want.Key || edges[0].Value != want.Value {
+				if err != nil || len(edges) != 1 || edges[0].Key != want.Key || !cmp.Equal(edges[0].Value, want.Value) {
 					t.Errorf("the edges at %s of %s are %v, %v", node, want.Key.Kind(), edges, err)
 				}
 			}

@@ -1,0 +1,260 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// Question is a question that the viewer asks.
+type Question struct {
+	// Key is that of the contribution that it becomes: the same one again is the same question.
+	Key                      graph.Key
+	Title, Content, Language string
+	// Community is where it is asked, empty for the whole company.
+	Community graph.Key
+	// Skills are what it is about; those that nobody has named yet are in NewSkills too.
+	Skills    []graph.Key
+	NewSkills []graph.Fact
+	// Anonymous: readers are not told who asks. The community must allow it.
+	Anonymous bool
+	// To are the people to whom it goes, each with the reason.
+	To []Recommended
+}
+
+// Recommended is somebody to whom a question goes, and why.
+type Recommended struct {
+	Person graph.Key
+	Reason string
+}
+
+// The bounds of what people write, in characters, and of a question.
+const (
+	maxTitle     = 200
+	maxContent   = 10000
+	maxTopics    = 10
+	maxAsked     = 5
+	maxPerWeek   = 50
+	standardCap  = 3
+	writeRetries = 5
+)
+
+// unnamed is the origin of facts, and the actor of changes, that must not tell who asked a question.
+const unnamed = "questions"
+
+// Ask puts a question and sends it to people. They must be such that [View.WhoMayBeAsked] returns them, with room for one
+// more this week, so that nobody gets more questions than they take, whoever else asks meanwhile.
+func (v *View) Ask(ctx context.Context, q Question, now time.Time) error {
+	if err := v.checkQuestion(ctx, q); err != nil {
+		return err
+	}
+	return retried(func() error {
+		facts, err := v.gate.reader.Facts(ctx, graph.Brief, q.Key)
+		if err != nil {
+			return err
+		}
+		if len(facts) > 0 {
+			return v.sameText(ctx, q.Key)
+		}
+		tx, err := v.question(ctx, q, now)
+		if err != nil {
+			return err
+		}
+		return v.commitWritten(ctx, tx, q.Anonymous)
+	})
+}
+
+// retried calls a function again where somebody else changed something meanwhile.
+func retried(change func() error) error {
+	err := change()
+	for n := 1; n < writeRetries && errors.Is(err, graph.ErrConflict); n++ {
+		err = change()
+	}
+	return err
+}
+
+// sameText returns no error where an existing text is the viewer's.
+func (v *View) sameText(ctx context.Context, key graph.Key) error {
+	if is, _, err := v.isAsker(ctx, key); err != nil || is {
+		return err
+	}
+	return notYours(key)
+}
+
+func (v *View) checkQuestion(ctx context.Context, q Question) error {
+	switch {
+	case v.viewer.Person == "":
+		return errNoPage()
+	case strings.TrimSpace(q.Title) == "" || utf8.RuneCountInString(q.Title) > maxTitle:
+		return fmt.Errorf("%w: a question needs a title, of 200 characters at most", graph.ErrInvalid)
+	case utf8.RuneCountInString(q.Content) > maxContent:
+		return errTooLong()
+	case len(q.Skills) > maxTopics:
+		return fmt.Errorf("%w: a question is about 10 skills at most", graph.ErrInvalid)
+	case len(q.To) > maxAsked:
+		return fmt.Errorf("%w: a question goes to 5 people at most", graph.ErrInvalid)
+	}
+	made := graph.ByKey(q.NewSkills)
+	ends := []graph.Key{v.viewer.Person}
+	for _, skill := range q.Skills {
+		if _, isNew := made[skill]; !isNew {
+			ends = append(ends, skill)
+		}
+	}
+	for _, to := range q.To {
+		ends = append(ends, to.Person)
+	}
+	if q.Community != "" {
+		ends = append(ends, q.Community)
+	}
+	if err := v.allVisible(ctx, ends); err != nil {
+		return err
+	}
+	if q.Anonymous {
+		return v.mayAskAnonymously(ctx, q.Community)
+	}
+	return nil
+}
+
+func errTooLong() error {
+	return fmt.Errorf("%w: a text has 10,000 characters at most", graph.ErrInvalid)
+}
+
+func (v *View) mayAskAnonymously(ctx context.Context, community graph.Key) error {
+	refused := fmt.Errorf("%w: here nobody asks without their name", graph.ErrInvalid)
+	if community == "" {
+		return refused
+	}
+	facts, err := v.gate.reader.Facts(ctx, graph.Brief, community)
+	if err == nil && (len(facts) == 0 || !graph.As[graph.Community](facts[0]).AnonymousQuestions) {
+		err = refused
+	}
+	return err
+}
+
+// AllowsAnonymousQuestions reports whether one may ask in a community without being named.
+func (v *View) AllowsAnonymousQuestions(ctx context.Context, community graph.Key) bool {
+	return v.allVisible(ctx, []graph.Key{community}) == nil && v.mayAskAnonymously(ctx, community) == nil
+}
+
+// question returns what puts a question.
+func (v *View) question(ctx context.Context, q Question, now time.Time) (graph.Tx, error) {
+	origin := v.originOf(q.Anonymous)
+	text := graph.Contribution{Type: graph.TypeQuestion, Title: strings.TrimSpace(q.Title), Content: q.Content, Language: q.Language, PublishedAt: now, MediaType: graph.MarkdownType}
+	put := func(fact graph.Fact) graph.Fact { fact.Origin = origin; return fact }
+	tx, err := v.onlyNew(ctx, graph.Tx{Put: slices.Clone(q.NewSkills)})
+	if err != nil {
+		return tx, err
+	}
+	for i := range tx.Put {
+		tx.Put[i].Origin = origin
+	}
+	tx.Put = append(tx.Put, put(graph.Fact{Key: q.Key, Value: text}))
+	if q.Anonymous {
+		tx.Put = append(tx.Put, graph.Edge(q.Key, "", v.viewer.Person, origin, graph.AskedBy{}))
+	} else {
+		tx.Put = append(tx.Put, graph.Edge(v.viewer.Person, "", q.Key, origin, graph.Authored{}))
+	}
+	if q.Community != "" {
+		tx.Put = append(tx.Put, graph.Edge(q.Key, "", q.Community, origin, graph.In{}))
+	}
+	for _, skill := range distinctOf(q.Skills) {
+		tx.Put = append(tx.Put, graph.Edge(q.Key, "", skill, origin, graph.About{}))
+	}
+	tx.If = append(tx.If, graph.Condition{Key: q.Key})
+	for _, to := range q.To {
+		asked := graph.Asked{State: graph.RequestedAnswer, Reason: to.Reason, On: graph.DateOf(now), At: now}
+		if err := v.send(ctx, &tx, q.Key, q.Community, to.Person, asked, origin); err != nil {
+			return tx, err
+		}
+	}
+	return tx, nil
+}
+
+// send adds to a transaction that a question goes to somebody.
+func (v *View) send(ctx context.Context, tx *graph.Tx, question, community, person graph.Key, asked graph.Asked, origin string) error {
+	may, err := v.WhoMayBeAsked(ctx, community, []graph.Key{person}, asked.On)
+	if err != nil {
+		return err
+	}
+	if len(may) == 0 || !may[0].HasRoom() {
+		return fmt.Errorf("%w: a question cannot go to one of these colleagues now: choose others", graph.ErrInvalid)
+	}
+	return v.gate.receive(ctx, tx, question, person, asked, origin)
+}
+
+// receive adds to a transaction that a question goes to somebody, and that they received it.
+func (g *Gate) receive(ctx context.Context, tx *graph.Tx, question, person graph.Key, asked graph.Asked, origin string) error {
+	edge := graph.Edge(question, "", person, origin, asked)
+	key := receivedKey(person)
+	facts, err := g.reader.Facts(ctx, graph.Brief, key)
+	if err != nil {
+		return err
+	}
+	before := graph.ByKey(facts)[key]
+	days := append(within365(graph.As[graph.ReceivedQuestions](before).Days, asked.On), asked.On)
+	tx.Put = append(tx.Put, edge, graph.Fact{Key: key, Origin: unnamed, Value: graph.ReceivedQuestions{Days: days}})
+	tx.If = append(tx.If, graph.Condition{Key: edge.Key}, graph.Condition{Key: key, Revision: before.Revision})
+	return nil
+}
+
+func receivedKey(person graph.Key) graph.Key {
+	return graph.EdgeKey(person, graph.KindReceivedQuestions, "", person)
+}
+
+// within365 returns the days of the year before a day.
+func within365(days []graph.Date, today graph.Date) []graph.Date {
+	return slices.DeleteFunc(slices.Clone(days), func(day graph.Date) bool { return day.Day() <= today.Day()-365 })
+}
+
+// originOf returns the origin of what the viewer writes as an asker, or under their name.
+func (v *View) originOf(anonymous bool) string {
+	if anonymous {
+		return unnamed
+	}
+	return string(v.viewer.Person)
+}
+
+// commitWritten commits facts whose origins are set, of a viewer who may not be named.
+func (v *View) commitWritten(ctx context.Context, tx graph.Tx, anonymous bool) error {
+	switch {
+	case v.viewer.Person == "":
+		return errNoPage()
+	case v.viewer.ReadOnly:
+		return errReadOnly()
+	}
+	tx.Actor = v.originOf(anonymous)
+	_, err := v.gate.committer.Commit(ctx, tx)
+	v.outdated.Store(true)
+	return err
+}
+
+// isAsker reports whether the viewer asked a question, and whether they are not named.
+func (v *View) isAsker(ctx context.Context, question graph.Key) (is, anonymous bool, err error) {
+	person := v.viewer.Person
+	if person == "" || question.Kind() != graph.KindContribution || question.Check() != nil {
+		return false, false, nil
+	}
+	named := graph.EdgeKey(person, graph.KindAuthored, "", question)
+	hidden := graph.EdgeKey(question, graph.KindAskedBy, "", person)
+	facts, err := v.gate.reader.Facts(ctx, graph.Brief, named, hidden)
+	found := graph.ByKey(facts)
+	_, anonymous = found[hidden]
+	_, is = found[named]
+	return is || anonymous, anonymous, err
+}
+
+// IsAsker reports whether the viewer asked a question.
+func (v *View) IsAsker(ctx context.Context, question graph.Key) (bool, error) {
+	is, _, err := v.isAsker(ctx, question)
+	return is, err
+}
+
+// IsUnnamed reports whether a fact is of somebody who asked without being named.
+func IsUnnamed(fact graph.Fact) bool { return fact.Origin == unnamed }
