@@ -58,7 +58,7 @@ func allowed() map[string][]string {
 		"search/thesaurus":              {"search/text"},
 		"search/index":                  {"graph", "graph/access", "search/text"},
 		"search/rank":                   {"graph"},
-		"search/due":                    {"graph"},
+		"search/due":                    {"graph", "graph/access"},
 		"search/match":                  {"graph", "graph/access"},
 		"search/learn":                  {"graph", "graph/access"},
 		"search/criteria":               {"graph", "graph/access", "search/match"},

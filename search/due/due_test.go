@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search/due"
 )
@@ -85,7 +86,8 @@ func TestWhoIsDue(t *testing.T) {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "test", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	histories, err := due.Read(t.Context(), store)
+	hr := access.Viewer{Roles: []access.Role{access.Employee, access.HRRole}}
+	histories, err := due.Read(t.Context(), access.NewGate(store, store).View(hr))
 	got, unknown := due.Rules{}.List(histories, today, "2026-12-31")
 	want := []due.Entry{
 		{Person: "person/b", Next: due.Next{On: "2020-01-01", Type: graph.InterviewParcours, Why: due.WhyHired}},

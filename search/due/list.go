@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 // Entry is a person whose next interview is due.
@@ -38,41 +39,19 @@ func (r Rules) List(histories Histories, today, before graph.Date) (entries []En
 	return entries, unknown
 }
 
-// Read returns the histories of all people that a reader shows, in one scan.
-func Read(ctx context.Context, reader graph.Reader) (Histories, error) {
-	histories := Histories{}
-	interviews, hired := map[graph.Key]graph.Interview{}, map[graph.Key]graph.Date{}
-	var edges []graph.Fact
-	_, err := reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		switch value := fact.Value.(type) {
-		case graph.Person:
-			if !value.Absent {
-				histories[fact.Key] = &History{}
-			}
-		case graph.Interview:
-			interviews[fact.Key] = value
-		case graph.Account:
-			if value.HiredOn != "" {
-				hired[fact.Key] = value.HiredOn
-			}
-		default:
-			edges = append(edges, fact)
-		}
-		return nil
-	}, graph.KindPerson, graph.KindInterview, graph.KindAccount, graph.KindIs, graph.KindConcerns)
+// Read returns the histories of all people whom a viewer sees, as far as the viewer may see them.
+func Read(ctx context.Context, view *access.View) (Histories, error) {
+	careers, err := view.Careers(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read who was interviewed: %w", err)
 	}
-	for _, edge := range edges {
-		history, known := histories[edge.To()]
-		if !known {
-			continue
+	histories := make(Histories, len(careers))
+	for _, career := range careers {
+		history := &History{Hired: career.HiredOn}
+		for _, one := range career.Interviews {
+			history.Held = append(history.Held, Held{one.Type, one.On, one.NextDue})
 		}
-		if held, is := interviews[edge.From()]; is {
-			history.Held = append(history.Held, Held{held.Type, held.On, held.NextDue})
-		} else if day := hired[edge.From()]; day != "" {
-			history.Hired = day
-		}
+		histories[view.Key(career.Person)] = history
 	}
 	return histories, nil
 }
