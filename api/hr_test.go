@@ -3,8 +3,11 @@ package api
 import (
 	"encoding/csv"
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -169,11 +172,57 @@ func TestInterviewsOfAUnitAreAFile(t *testing.T) {
 		t.Errorf("overdue in Usinage are\n%s", file.body)
 	}
 	page := get(handler, "officer", "/hr/interviews"+"?overdue=yes&unit=Production/Usinage&from=2020-01-01&to=2020-12-31&type=parcours")
-	contains(t, page, "5 personnes sur 11 ont eu un entretien")
+	contains(t, page, "Entretien tenu : 1 sur 1")
 	for _, chosen := range []string{`name="from" value="2020-01-01"`, `name="type" value="parcours"`, `name="unit" value="Production/Usinage"`, `name="overdue" value="yes"`} {
 		contains(t, page, `<input type="hidden" `+chosen+`>`) // in the other of both forms
 	}
-	contains(t, get(handler, "outside", "/hr/interviews"+"?from=2020-01-01&to=2020-12-31"), "0 personnes sur 2 ont eu un entretien")
+	contains(t, get(handler, "outside", "/hr/interviews"+"?from=2020-01-01&to=2020-12-31"), "Entretien tenu : 0 sur 2")
+}
+
+// How far interviews have come is told of a unit and its parts, on the page, in the file and in the API.
+func TestInterviewsAreCountedOfAUnit(t *testing.T) {
+	handler := company(t, boilerworks())
+	const period = "from=2020-01-01&to=2020-12-31"
+	for unit, want := range map[string]string{"Chaudronnerie": "4 sur 4", "unit/machining": "1 sur 1", "": "5 sur 11", "Nulle part": "0 sur 0"} {
+		page := get(handler, "officer", "/hr/interviews?"+period+"&unit="+url.QueryEscape(unit))
+		contains(t, page, "Entretien tenu : "+want)
+		held, all, _ := strings.Cut(want, " sur ")
+		contains(t, graphQL(t, handler, "officer", `query($unit: String) { interviewProgress(from: "2020-01-01", to: "2020-12-31", unit: $unit) { held people } }`, map[string]any{"unit": unit}), `{"held":`+held+`,"people":`+all+`}`)
+		book, err := excelize.OpenReader(strings.NewReader(get(handler, "officer", "/hr/interviews.xlsx?"+period+"&unit="+url.QueryEscape(unit)).body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums := [2]int{}
+		rows, err := book.GetRows(book.GetSheetList()[1])
+		for _, row := range rows[min(1, len(rows)):] {
+			people, _ := strconv.Atoi(row[1])
+			held, _ := strconv.Atoi(row[2])
+			sums[0], sums[1] = sums[0]+held, sums[1]+people
+		}
+		if got := fmt.Sprintf("%d sur %d", sums[0], sums[1]); got != want || err != nil {
+			t.Errorf("the file of %q says %s, %v, want %s", unit, got, err, want)
+		}
+	}
+}
+
+// A day that is none is refused in words, in both languages, on each page and in each file: nothing is answered for another day. Who
+// sees no such page learns nothing.
+func TestADayThatIsNoneIsRefusedInWords(t *testing.T) {
+	handler := company(t, boilerworks())
+	for _, address := range []string{"/hr/skills?on=", "/hr/skills?before=", "/hr/skills.csv?on=", "/hr/skills.xlsx?before=", "/hr/skills/people?ends=", "/hr/skills/people.csv?ends=", "/hr/risks?on=", "/hr/training.csv?on=", "/hr/interviews?from=", "/hr/interviews.csv?to="} {
+		for _, day := range []string{"2026-02-31", "31/02/2026", "hier", "2026-13-01", "'><script>"} {
+			answer := get(handler, "officer", address+url.QueryEscape(day))
+			if text := html.UnescapeString(answer.body); answer.status != http.StatusUnprocessableEntity || !strings.Contains(text, day) || !strings.Contains(text, "n'est pas une date") {
+				t.Errorf("%s%s is answered with %d %s", address, day, answer.status, text)
+			}
+			if answer := get(handler, "colleague", address+url.QueryEscape(day)); answer.status != http.StatusNotFound {
+				t.Errorf("a colleague is answered %s%s with %d", address, day, answer.status)
+			}
+		}
+		if answer := get(handler, "officer", address+"2026-02-28"); answer.status != http.StatusOK {
+			t.Errorf("%s2026-02-28 is answered with %d", address, answer.status)
+		}
+	}
 }
 
 // Numbers of communities tell of nobody: of a handful of people none is told, on the page, in the file and in the API.

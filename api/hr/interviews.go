@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/sachant/sachant/api/page"
@@ -60,6 +61,7 @@ func interviewsSheets(s *page.Server, t *page.Translator, r *http.Request, view 
 		named = append(named, one.Person)
 		list.Rows = append(list.Rows, dueCells(t, one, graph.As[graph.Person](person), units[one.Person], today))
 	}
+	maps.DeleteFunc(histories, func(person graph.Key, _ *due.History) bool { return !within(person) })
 	byUnit, byMonth, err := progressSheets(s, t, r, view, histories)
 	return []sheet.Sheet{list, byUnit, byMonth}, named, err
 }

@@ -116,6 +116,32 @@ func dayOrNull(text string) any {
 	return string(day)
 }
 
+// refuseDays refuses the address of a page or file of human resources in which a day is none, instead of answering for another day.
+// Who sees no such page is told nothing of it.
+func refuseDays(s *page.Server, _ http.ResponseWriter, r *http.Request) (answered bool, err error) {
+	if !strings.HasPrefix(r.URL.Path, "/hr/") {
+		return false, nil
+	}
+	var wrong error
+	query := r.URL.Query()
+	for _, name := range []string{"on", "before", "ends", "from", "to"} {
+		if text := page.Trim(query.Get(name)); wrong == nil && text != "" {
+			_, wrong = graph.ParseDate(text)
+		}
+	}
+	if wrong == nil {
+		return false, nil
+	}
+	view, err := s.Config.View(r)
+	if err != nil {
+		return false, page.Unidentified(err)
+	}
+	if sees, err := view.SeesInterviews(r.Context()); !sees || err != nil {
+		return false, err
+	}
+	return false, page.Error{Status: http.StatusUnprocessableEntity, Reason: wrong.Error(), Cause: wrong}
+}
+
 // heatMap arranges the answer of the map's query.
 func heatMap(t *page.Translator, p page.Data) (heatmap.Map, error) {
 	answer, err := page.Converted[heatmap.Answer](p.Data["skillMap"])
@@ -165,6 +191,7 @@ func Area() page.Area {
 		},
 		Templates: []string{"imports", "import"},
 		Functions: hrFunctions,
+		First:     refuseDays,
 		Routes: func(s *page.Server, mux *http.ServeMux) {
 			importRoutes(s, mux)
 			fileRoutes(s, mux)

@@ -2,6 +2,7 @@ package interviews
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,14 +59,12 @@ func listDue(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if unit, _ := p.Args["unit"].(string); unit != "" {
-		within, err := r.WithinUnit(unit)
-		if err != nil {
-			return nil, err
-		}
-		entries = slices.DeleteFunc(entries, func(one due.Entry) bool { return !within[one.Person] })
-		unknown = slices.DeleteFunc(unknown, func(person graph.Key) bool { return !within[person] })
+	within, err := withinUnit(r, p)
+	if err != nil {
+		return nil, err
 	}
+	entries = slices.DeleteFunc(entries, func(one due.Entry) bool { return !within(one.Person) })
+	unknown = slices.DeleteFunc(unknown, func(person graph.Key) bool { return !within(person) })
 	if p.Args["overdue"] == true {
 		entries = slices.DeleteFunc(entries, func(one due.Entry) bool { return one.On >= today })
 	}
@@ -77,6 +76,16 @@ func listDue(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		out.Entries = append(out.Entries, interviewDue{each.Person, each.On, each.Type, each.Why, each.Last, each.On < today})
 	}
 	return out, nil
+}
+
+// withinUnit returns whether a person is in the unit that the arguments name, or in a part of it; without one everybody is.
+func withinUnit(r *resolve.Request, p graphql.ResolveParams) (func(person graph.Key) bool, error) {
+	unit, _ := p.Args["unit"].(string)
+	if unit == "" {
+		return func(graph.Key) bool { return true }, nil
+	}
+	within, err := r.WithinUnit(unit)
+	return func(person graph.Key) bool { return within[person] }, err
 }
 
 func listContested(r *resolve.Request, p graphql.ResolveParams) (any, error) {
@@ -129,10 +138,16 @@ func countInterviews(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if sees, err := r.View.SeesInterviews(r.Context); !sees || err != nil {
 		return nil, err
 	}
-	histories, err := r.Histories()
+	all, err := r.Histories()
 	if err != nil {
 		return nil, err
 	}
+	within, err := withinUnit(r, p)
+	if err != nil {
+		return nil, err
+	}
+	histories := maps.Clone(all)
+	maps.DeleteFunc(histories, func(person graph.Key, _ *due.History) bool { return !within(person) })
 	members, err := due.Members(r.Context, r.View, histories, func(people []graph.Key) ([]graph.Key, error) { return r.View.InterviewedBy(r.Context, people) })
 	if err != nil {
 		return nil, err
@@ -146,8 +161,8 @@ func countInterviews(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		period.To = to
 	}
 	progress := r.Config.Interviews.Progress(members, period, r.Today())
-	all := progress.All
-	answer := interviewProgress{From: period.From, To: period.To, People: all.People, Held: all.Held, Due: all.Due, Overdue: all.Overdue, Units: []interviewUnit{}, Months: []interviewMonth{}}
+	sum := progress.All
+	answer := interviewProgress{From: period.From, To: period.To, People: sum.People, Held: sum.Held, Due: sum.Due, Overdue: sum.Overdue, Units: []interviewUnit{}, Months: []interviewMonth{}}
 	for _, one := range progress.Units {
 		answer.Units = append(answer.Units, interviewUnit{one.Unit, one.People, one.Held, one.Due, one.Overdue})
 	}
