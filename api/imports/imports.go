@@ -96,9 +96,14 @@ func (h *Imports) Look(id, language string) (page.ImportsView, bool) {
 	}
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	job, found := h.jobs[id]
-	if !found {
-		return h.keptReport(id, language)
+	job := h.jobs[id]
+	if job == nil {
+		if kept, found := h.keptReport(id, language); found {
+			return kept, true
+		}
+		if job = h.openJob(id); job == nil {
+			return out, false
+		}
 	}
 	out.Import, out.Rejects = job.view(messages), job.result.rejects[language]
 	out.People, out.Actor = job.people, job.actor
@@ -275,7 +280,7 @@ func (h *Imports) Do(ctx context.Context, actor graph.Key, id, action string, fi
 	h.mutex.Unlock()
 	switch {
 	case action == "undo" && (job == nil || state == stateDone):
-		return h.undo(ctx, id, job)
+		return h.undo(ctx, actor, id, job)
 	case job == nil:
 		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
 	case state == stateReading || state == stateRunning:
@@ -312,37 +317,6 @@ func (h *Imports) allowColumn(job *job, actor graph.Key, reason string) error {
 	}
 	job.allowed = append(job.allowed, column)
 	return nil
-}
-
-// undo takes back an import that was made on this page, or one of the list.
-func (h *Imports) undo(ctx context.Context, id string, job *job) error {
-	if job != nil {
-		id = job.result.undo
-	}
-	all, err := h.Journals.List()
-	if err != nil {
-		return err
-	}
-	if id == "" || !slices.ContainsFunc(all, func(each journal.Import) bool { return each.ID == id && each.UndoneAt == nil }) {
-		return fmt.Errorf("%w: %s", graph.ErrNotFound, id)
-	}
-	done, err := h.Journals.Undo(ctx, h.Store, id, h.Now(), false)
-	if err == nil {
-		err = role.Give(ctx, h.Store)
-	}
-	if err != nil {
-		return err
-	}
-	if job != nil {
-		named, err := plan.NameLeft(ctx, h.Store, done.Left)
-		if err != nil {
-			return err
-		}
-		h.mutex.Lock()
-		job.state, job.undone = stateUndone, &plan.Undone{Undone: done, Left: named}
-		h.mutex.Unlock()
-	}
-	return h.CatchUp(ctx)
 }
 
 // takeColumns takes the columns for what a form says.

@@ -99,6 +99,31 @@ func TestAReportStaysReadable(t *testing.T) {
 	}
 }
 
+// Of an import that is undone from the list of those made, also by another server than the one that made it, a page says what was left
+// since somebody changed it; and an import that another page still shows is undone there too.
+func TestUndoingFromTheListSaysWhatIsLeft(t *testing.T) {
+	desk := newHRDesk(t)
+	name, number := desk.somebody()
+	imports := func(level string) (path string) {
+		t.Helper()
+		path = desk.upload("niveaux.csv", "interviews", "Matricule;Compétence;Niveau acquis;Date\n"+number+";Vannerie;"+level+";12/10/2026\n")
+		desk.do(path, url.Values{"action": {"confirm"}})
+		return path
+	}
+	first := imports("2")
+	desk.do(first, url.Values{"action": {"discard"}})
+	second := imports("4")
+	list := strings.SplitAfter(desk.get("/hr/imports"), `<a href="/hr/imports/20`)
+	at := func(n int) string { return "/hr/imports/20" + strings.SplitN(list[n], `"`, 2)[0] }
+	desk.do(at(2), url.Values{"action": {"undo"}}) // the latest comes first
+	desk.says(at(2), "Annulé.", "niveaux.csv", "laissé tel quel", name, "Vannerie", "cela a été changé depuis")
+	desk.do(at(2), url.Values{"action": {"discard"}})
+	desk.do(at(1), url.Values{"action": {"undo"}})
+	for _, path := range []string{at(1), second} {
+		desk.says(path, "Annulé.", "1 fait restauré")
+	}
+}
+
 // The audit notes each reading of a kept report, and each download of its rejected rows, with the people in it.
 func TestWhoReadsTheReportOfAnImportIsNoted(t *testing.T) {
 	desk := newHRDesk(t)

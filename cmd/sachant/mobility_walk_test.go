@@ -64,6 +64,9 @@ func (w walk) look(selector string) {
 	w.T.Helper()
 	name := graph.Slug(w.T.Name() + selector)
 	w.Inspect(name, w.screen)
+	for _, wrong := range w.Audit() {
+		w.T.Errorf("%s: %s", name, wrong)
+	}
 	w.Picture(name)
 }
 
