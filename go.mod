@@ -19,6 +19,7 @@ require (
 	github.com/google/go-cmp v0.7.0 // tests: differences told readably
 	github.com/graphql-go/graphql v0.8.1 // executes GraphQL
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // remembers checked GraphQL documents
+	github.com/microcosm-cc/bluemonday v1.0.27 // removes from people's texts whatever could run or load
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
 	github.com/rs/zerolog v1.35.1 // the log of a server
@@ -28,6 +29,7 @@ require (
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
 	github.com/wneessen/go-mail v0.8.1 // sends mails; 0.8.1, since later ones need a newer Go
 	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
+	github.com/yuin/goldmark v1.8.7 // renders the Markdown that people write
 	github.com/zitadel/oidc/v3 v3.52.0 // tests: a real OpenID Connect provider
 	go.yaml.in/yaml/v3 v3.0.5 // the configuration file, with the place of each value
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
@@ -46,6 +48,7 @@ require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
 	github.com/RoaringBitmap/roaring/v2 v2.14.5 // indirect
+	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/bits-and-blooms/bitset v1.24.2 // indirect
 	github.com/blevesearch/geo v0.2.6 // indirect
 	github.com/blevesearch/go-faiss v1.1.5 // indirect
@@ -73,6 +76,7 @@ require (
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/golang/snappy v1.0.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
+	github.com/gorilla/css v1.0.1 // indirect
 	github.com/gorilla/securecookie v1.1.2 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/json-iterator/go v0.0.0-20171115153421-f7279a603ede // indirect

@@ -22,7 +22,7 @@ func elsewhere() map[string][2]string {
 // TestCSRFOnEveryForm: a form that another site sends in somebody's name changes nothing, whichever it is.
 func TestCSRFOnEveryForm(t *testing.T) {
 	handler := company(t, story())
-	paths := []string{"/language", "/demo", "/signin", "/signout", "/me/tokens", "/me/tokens/revoke", "/me/proposals", "/hr/imports"}
+	paths := []string{"/language", "/demo", "/signin", "/signout", "/me/tokens", "/me/tokens/revoke", "/me/proposals", "/hr/imports", "/ask", "/ask/check", "/ask/change"}
 	for _, form := range everyForm() {
 		paths = append(paths, form.Path)
 	}

@@ -7,13 +7,14 @@ import (
 	"github.com/sachant/sachant/api/hr"
 	"github.com/sachant/sachant/api/mobility"
 	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/questions"
 	"github.com/sachant/sachant/api/rights"
 	"github.com/sachant/sachant/graph"
 )
 
 // areas returns the parts of the pages; a new one is a line here.
 func areas() []page.Area {
-	return []page.Area{generalArea(), hr.Area(), mobility.Area(), rights.Area()}
+	return []page.Area{generalArea(), hr.Area(), mobility.Area(), questions.Area(), rights.Area()}
 }
 
 func generalArea() page.Area {
@@ -21,7 +22,7 @@ func generalArea() page.Area {
 		Pages: []page.Page{
 			{Path: "/{$}", Query: "find", Template: "find", Variables: findVariables},
 			{Path: "/person/{id...}", Query: "person", Template: "person", Subject: "person", Variables: page.LocalizedVariables(graph.KindPerson)},
-			{Path: "/contribution/{id...}", Query: "contribution", Template: "contribution", Subject: "contribution", Variables: page.NodeVariables(graph.KindContribution)},
+			{Path: "/contribution/{id...}", Query: "contribution", Template: "contribution", Subject: "contribution", Variables: page.LocalizedVariables(graph.KindContribution)},
 			{Path: "/skill/{id...}", Query: "skill", Template: "skill", Subject: "skill", Variables: page.LocalizedVariables(graph.KindSkill)},
 			{Path: "/unit/{id...}", Query: "unit", Template: "unit", Subject: "unit", Variables: page.NodeVariables(graph.KindUnit)},
 			{Path: "/site/{id...}", Query: "site", Template: "site", Subject: "site", Variables: page.NodeVariables(graph.KindSite)},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,6 +41,10 @@ func scenes() []scene {
 		{"other", "person", "person", page.Data{Here: "/person/b22c"}},
 		{"question", "contribution", "contribution", page.Data{Here: "/contribution/q12"}},
 		{"answer", "contribution", "contribution", page.Data{Here: "/contribution/q12-a1"}},
+		{"ask", "ask", "ask", page.Data{Here: "/ask?title=joint+torique"}},
+		{"ask_check", "ask_check", "ask_check", page.Data{Here: "/ask", Typed: url.Values{"key": {"k"}, "title": {"Quel prix plancher ?"}, "content": {"Pour *un* achat"}, "community": {"community/entraide"}, "skill": {"Négociation", ""}, "also": {"luc@exemple.fr"}}}},
+		{"ask_nobody", "ask_check", "ask_check", page.Data{Here: "/ask", Typed: url.Values{"title": {"Xylophage ?"}}, Reason: "…"}},
+		{"questions", "questions", "questions", page.Data{Here: "/questions?community=community/achats"}},
 		{"skill", "skill", "skill", page.Data{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", page.Data{Here: "/hr/interviews", MayImport: true}},
 		{"units", "units", "units", page.Data{Here: "/units?within=unit/production"}},

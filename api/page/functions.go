@@ -243,7 +243,10 @@ func hasRole(viewer any, role string) bool {
 type postData struct {
 	Item    map[string]any
 	MayLike bool
-	Back    string
+	// MayWrite: the viewer has a page here, and may comment.
+	MayWrite bool
+	Back     string
+	Nonce    string
 }
 
 // postOf lets a viewer like what somebody else wrote.
@@ -251,9 +254,11 @@ func postOf(item map[string]any, page Data) postData {
 	viewer, _ := page.Data["viewer"].(map[string]any)
 	author, _ := item["author"].(map[string]any)
 	return postData{
-		Item:    item,
-		MayLike: viewer["person"] != nil && !isMe(author["id"], viewer),
-		Back:    page.Here + "#" + anchor(item["id"]),
+		Item:     item,
+		MayLike:  viewer["person"] != nil && !isMe(author["id"], viewer),
+		MayWrite: viewer["person"] != nil && (item["type"] == "question" || item["type"] == "answer"),
+		Back:     page.Here + "#" + anchor(item["id"]),
+		Nonce:    page.Nonce,
 	}
 }
 

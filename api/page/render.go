@@ -51,6 +51,8 @@ type Data struct {
 	HasTokens bool
 	// Typed is what the form of the page holds that could not be saved, for Reason.
 	Typed url.Values
+	// Nonce is another one each time that a page is shown: what is posted twice with the same one is one text.
+	Nonce string
 	// Today decides which declarations have expired.
 	Today graph.Date
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -159,7 +160,7 @@ func (s *Server) DataOf(r *http.Request, data map[string]any) Data {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.Config.Demo,
 		Words: search.Words, Unit: search.Unit, Site: search.Site, After: search.After, Emphasis: search.Emphasis,
 		Welcome: r.URL.Path == "/" && search.Words == "", State: OpeningState(r), Skip: SkipVariables(r)["skip"].(int),
-		Today: graph.DateOf(s.Config.Now()), MayPropose: s.Config.Proposals != nil, Model: s.Config.Model, MaySignOut: s.Config.SignIn != nil && isSignedIn(data), HasTokens: s.Config.Tokens != nil, HasImports: s.Config.Imports != nil,
+		Nonce: rand.Text(), Today: graph.DateOf(s.Config.Now()), MayPropose: s.Config.Proposals != nil, Model: s.Config.Model, MaySignOut: s.Config.SignIn != nil && isSignedIn(data), HasTokens: s.Config.Tokens != nil, HasImports: s.Config.Imports != nil,
 	}
 }
 
