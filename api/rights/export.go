@@ -2,7 +2,6 @@ package rights
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -22,6 +21,7 @@ type exported struct {
 	Facts    []exportedFact    `json:"facts"`
 	Ranking  []exportedRanking `json:"ranking"`
 	ViewedBy []exportedView    `json:"viewedBy"`
+	ShownFor []exportedShown   `json:"shownFor"`
 }
 
 type exportedFact struct {
@@ -36,19 +36,6 @@ type exportedFact struct {
 	Seen map[string][]string `json:"seen"`
 
 	types map[string]string // what the text of each field says
-}
-
-// exportedRanking is how somebody stands when a skill of theirs is searched for: the score, and the reasons that it is made of.
-type exportedRanking struct {
-	Skill   string           `json:"skill"`
-	Score   float64          `json:"score"`
-	Reasons []exportedReason `json:"reasons"`
-}
-
-type exportedReason struct {
-	Kind   string  `json:"kind"`
-	Text   string  `json:"text"`
-	Points float64 `json:"points"`
 }
 
 type exportedView struct {
@@ -107,7 +94,7 @@ func export(s *page.Server, r *http.Request) (exported, error) {
 	if all.ViewedBy, err = viewedBy(s, person); err != nil {
 		return exported{}, err
 	}
-	all.Ranking, err = exportRanking(s, r, view, held)
+	err = all.addSearches(s, r, view)
 	return all, err
 }
 
@@ -141,56 +128,6 @@ func exportFacts(r *http.Request, view *access.View, held []access.Held) ([]expo
 		facts = append(facts, one)
 	}
 	return facts, err
-}
-
-// mostRanked bounds how many skills are searched for in an export.
-const mostRanked = 25
-
-// exportRanking searches for each skill that is said of the viewer, as the viewer, and keeps how they are found themselves.
-func exportRanking(s *page.Server, r *http.Request, view *access.View, held []access.Held) ([]exportedRanking, error) {
-	rankings, asked := []exportedRanking{}, map[graph.Key]bool{}
-	var skills []graph.Key
-	for _, fact := range held {
-		if fact.Key.Kind() == graph.KindDeclares && !asked[fact.To()] && len(skills) < mostRanked {
-			asked[fact.To()] = true
-			skills = append(skills, fact.To())
-		}
-	}
-	names, err := view.NamesOf(r.Context(), skills)
-	if err != nil {
-		return nil, err
-	}
-	for _, skill := range skills {
-		words := `"` + strings.ReplaceAll(names[skill], `"`, " ") + `"`
-		data, err := s.Ask(r, view, "export_ranking", map[string]any{"words": words, "language": page.LanguageName(r)})
-		if err != nil {
-			return nil, fmt.Errorf("search for %q: %w", skill, err)
-		}
-		if own, found := ownRanking(data, view.Viewer().Person); found {
-			own.Skill = names[skill]
-			rankings = append(rankings, own)
-		}
-	}
-	return rankings, nil
-}
-
-// ownRanking returns how a person is found among others.
-func ownRanking(data map[string]any, person graph.Key) (own exportedRanking, found bool) {
-	experts, _ := data["findExperts"].(map[string]any)
-	for _, edge := range objects(experts["edges"]) {
-		node, _ := edge["node"].(map[string]any)
-		who, _ := node["person"].(map[string]any)
-		if who["id"] != string(person) {
-			continue
-		}
-		own.Score, _ = node["score"].(float64)
-		for _, reason := range objects(node["reasons"]) {
-			points, _ := reason["points"].(float64)
-			own.Reasons = append(own.Reasons, exportedReason{page.PlainText(reason["kind"]), page.PlainText(reason["text"]), points})
-		}
-		return own, true
-	}
-	return own, false
 }
 
 // exportSheet is an export as a table: a line for each field of each fact, for each reason, and for each role that looked.
@@ -230,19 +167,11 @@ func exportSheet(t *page.Translator, all exported) (sheet.Sheet, error) {
 			add(all.MadeAt, say("ranking"), ranking.Skill, t.Label("basis", reason.Kind), reason.Text+" ("+t.Text(reason.Points)+")", "", t.Label("held.audience", "company"))
 		}
 	}
+	for _, shown := range all.ShownFor {
+		add(all.MadeAt, say("shown"), shown.topic(t), t.Label("role", shown.Role), shown.count(t), "", t.Label("held.audience", "self"))
+	}
 	for _, view := range all.ViewedBy {
 		add(all.MadeAt, say("viewed"), t.Label("role", view.Role), "", t.Text(view.Count), "", t.Label("held.audience", "self"))
 	}
 	return out, nil
-}
-
-// objects returns the objects of a list of JSON.
-func objects(value any) (all []map[string]any) {
-	list, _ := value.([]any)
-	for _, one := range list {
-		if object, is := one.(map[string]any); is {
-			all = append(all, object)
-		}
-	}
-	return all
 }

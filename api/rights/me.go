@@ -45,7 +45,7 @@ func Area() page.Area {
 
 func meVariables(r *http.Request) map[string]any {
 	variables := page.SkipVariables(r)
-	variables["kind"] = page.OrNull(r.URL.Query().Get("kind"))
+	variables["kind"], variables["language"] = page.OrNull(r.URL.Query().Get("kind")), page.LanguageName(r)
 	return variables
 }
 

@@ -29,6 +29,7 @@ import (
 	"github.com/sachant/sachant/fixtures/live"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/graph/impression"
 )
 
 // spellings are the ways in which a text may be written in a file.
@@ -149,6 +150,24 @@ func (l library) audited(t *testing.T, entry audit.Entry) {
 	}
 }
 
+// shown counts somebody as shown in an answer to a search.
+func (l library) shown(t *testing.T, person graph.Key) {
+	t.Helper()
+	path := filepath.Join(l.data, "impressions.db")
+	log, err := impression.Open(path, l.environment(nil).Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.Note("hr", []impression.Shown{{Person: person, Evidence: person}})
+	l.with(false, func(s installation.Searcher) { err = log.Flush(t.Context(), s.Reader) })
+	if err = errors.Join(err, log.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := os.ReadFile(path); err != nil || !bytes.Contains(content, []byte(person)) {
+		t.Fatalf("%s does not hold them: %v", path, err)
+	}
+}
+
 // ranked are the people that each query finds, without one of them, with their scores as far as these do not depend on how many
 // documents there are.
 func (l library) ranked(t *testing.T, words []string, without graph.Key) (all [][]string) {
@@ -181,6 +200,7 @@ func TestP06ErasedPeopleAreInNoFile(t *testing.T) {
 	l.erasable(t)
 	e := l.who("catherine.berthelot@ateliers-merlonne.example")
 	l.audited(t, audit.Entry{Actor: string(e.key), Role: "hr", Action: audit.ActionView, People: []graph.Key{e.key, "person/other"}})
+	l.shown(t, e.key)
 	l.run("token", "create", "--person", e.person.Mail, "--name", "Of "+e.person.DisplayName)
 	backup := filepath.Join(t.TempDir(), "before.db")
 	l.run("backup", backup)

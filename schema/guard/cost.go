@@ -23,7 +23,9 @@ type estimate struct {
 const usualLength = 10
 
 // isSearch reports the fields of Query of which a request may have only a few.
-func isSearch(name string) bool { return name == "findExperts" || name == "search" }
+func isSearch(name string) bool {
+	return name == "findExperts" || name == "search" || name == "standings"
+}
 
 // cost estimates the number of fields in the response to an operation, and refuses it where that
 // exceeds the limit.

@@ -118,6 +118,7 @@ func find(r *resolve.Request, p graphql.ResolveParams, query search.Query) (expe
 		return expertConnection{}, search.Beside{}, err
 	}
 	r.NoteFound(answer.Experts)
+	r.NoteImpressions(answer.Experts)
 	page := resolve.PageInfo{HasNextPage: answer.More, HasPreviousPage: query.After != ""}
 	for _, found := range answer.Experts {
 		r.Load.Keep(found.Person)

@@ -80,6 +80,8 @@ type Config struct {
 	Interviews due.Rules
 	// Audit notes what human resources and recruiters are shown; nothing is noted where nil.
 	Audit Auditor
+	// Impressions count who is shown in answers to searches; nobody is counted where nil.
+	Impressions Impressions
 	// Report receives the cause of an internal error and the id that the client is given for
 	// it. It must not keep or send the client's query. Nothing is reported where nil.
 	Report func(id string, cause error)

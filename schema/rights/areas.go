@@ -6,5 +6,5 @@ import "github.com/sachant/sachant/schema/resolve"
 
 // Areas returns what answers the fields of this package.
 func Areas() []resolve.Area {
-	return []resolve.Area{heldArea(), requestArea()}
+	return []resolve.Area{heldArea(), requestArea(), standingArea()}
 }

@@ -13,6 +13,9 @@ func (o *Options) AuditPath() string { return filepath.Join(o.Data, "audit") }
 // SignInPath is the file that holds sessions and tokens.
 func (o *Options) SignInPath() string { return filepath.Join(o.Data, "sign-in.db") }
 
+// ImpressionsPath is the file that counts who is shown in answers to searches.
+func (o *Options) ImpressionsPath() string { return filepath.Join(o.Data, "impressions.db") }
+
 // Journals is where what imports changed is kept.
 func (o *Options) Journals() journal.Dir { return journal.Dir(filepath.Join(o.Data, "imports")) }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/graph/erasure"
+	"github.com/sachant/sachant/graph/impression"
 )
 
 // Eraser returns what erases people from the store and the files beside it.
@@ -24,7 +25,7 @@ func (i *Installation) Eraser(o *cli.Options) *erasure.Eraser {
 	}
 	return &erasure.Eraser{
 		Store: i.Store, Register: o.ErasureRegister(), Hash: func(key graph.Key) string { return i.Namer.ID("erased", string(key)) },
-		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o}},
+		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o}, impressionMemory{o}},
 	}
 }
 
@@ -63,6 +64,20 @@ func (m signInMemory) Forget(ctx context.Context, traces erasure.Traces) error {
 		}
 	}
 	return errors.Join(err, kept.Close())
+}
+
+// impressionMemory is how often people were shown.
+type impressionMemory struct{ *cli.Options }
+
+func (m impressionMemory) Forget(ctx context.Context, traces erasure.Traces) error {
+	if _, err := os.Stat(m.ImpressionsPath()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	counted, err := impression.Open(m.ImpressionsPath(), m.Now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(counted.Forget(ctx, traces.Keys...), counted.Close())
 }
 
 // RepeatErasures erases again who was erased after what is stored was backed up. Where it erased somebody, nothing that was

@@ -116,6 +116,7 @@ func (s *Options) run(ctx context.Context) error {
 		log.Warn().Str("place", place).Msg("--hr-perimeter names no unit and no site: nobody is in it; give the whole path of a unit")
 	}
 	server.Follow(log, followEvery)
+	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
 	server.sweep(who, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
@@ -201,7 +202,10 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Report: report})
+	if err := server.openImpressions(o); err != nil {
+		return nil, err
+	}
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
 	if err != nil {
 		return nil, err
 	}

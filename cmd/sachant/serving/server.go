@@ -14,6 +14,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/impression"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search/model"
 )
@@ -31,6 +32,7 @@ type Server struct {
 	model         *model.Client // nil where none is configured
 	mails         bool          // whether mails are sent
 	erase         func(ctx context.Context, person graph.Key) error
+	impressions   *impression.Log // nil until it is opened
 
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc
@@ -69,7 +71,7 @@ func (s *Server) Close() error {
 	s.endImports()
 	s.Follower.Wait()
 	s.Imports.Wait()
-	return s.Searcher.Close()
+	return errors.Join(s.closeImpressions(), s.Searcher.Close())
 }
 
 // background runs a function beside the answers; its context ends with the server, which waits for it.
