@@ -13,8 +13,8 @@ type Descriptor struct {
 	Value Value
 	// From and To are the kinds of node that an edge joins; both are empty for a node.
 	From, To Kind
-	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", "recruiter", "dpo", and "self"
-	// and "manager" of the person that the fact belongs to. Nodes whose audience is "mention" are for those who
+	// Audience names who may see facts of the kind, in the words of `see` tags: "company", "hr", "recruiter", "dpo", "self"
+	// and "manager" of the person that the fact belongs to, and "moderator" of the community that an edge leads to. Nodes whose audience is "mention" are for those who
 	// may see an edge that leads to them. It is empty where the audience depends on the contents of a fact: then
 	// package access has a rule for the kind, or nobody sees it.
 	Audience string
@@ -48,6 +48,7 @@ func nodes() []Descriptor {
 		{Value: SavedSearch{}},
 		{Value: Erasure{}},
 		{Value: Request{}, Audience: "self dpo"},
+		{Value: Measure{}},
 	}
 }
 
@@ -60,7 +61,7 @@ func edges() []Descriptor {
 		{Value: AtSite{}, From: KindPerson, To: KindSite, Audience: "company"},
 		{Value: Declares{}, From: KindPerson, To: KindSkill, Type: "Declaration"},
 		{Value: Follows{}, From: KindPerson, To: KindPerson, Audience: "company"},
-		{Value: MemberOf{}, From: KindPerson, To: KindCommunity, Audience: "company"},
+		{Value: MemberOf{}, From: KindPerson, To: KindCommunity},
 		{Value: Authored{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Answers{}, From: KindContribution, To: KindContribution, Audience: "company"},
 		{Value: About{}, From: KindContribution, To: KindSkill, Audience: "company"},
@@ -78,6 +79,12 @@ func edges() []Descriptor {
 		{Value: Unavailable{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: Discloses{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: ObjectsToEvidence{}, From: KindPerson, To: KindContribution, Audience: "self"},
+		{Value: AsksToJoin{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: InvitedTo{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: SuspendedFrom{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: HiddenIn{}, From: KindContribution, To: KindCommunity, Audience: "moderator"},
+		{Value: Reports{}, From: KindPerson, To: KindContribution, Audience: "self"},
+		{Value: ImposedOn{}, From: KindMeasure, To: KindPerson, Audience: "self"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},

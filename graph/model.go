@@ -132,11 +132,20 @@ func (s Skill) Keeping(stored Skill) Skill {
 	return s
 }
 
-// Community is a group in which members ask and answer. A secret one is visible to its members only.
+// Community is a group in which members ask and answer. A secret one is visible to its members only; of a closed one, see
+// [Community.IsClosed], the others see that it exists.
 type Community struct {
 	Name    string `json:"name,omitempty" see:"company"`
 	Summary string `json:"summary,omitempty" see:"company"`
-	Secret  bool   `json:"secret,omitempty" see:"company"`
+	// Type is one of [CommunityTypes], Admission one of [Admissions]; empty is open.
+	Type      string `json:"type,omitempty" see:"company"`
+	Admission string `json:"admission,omitempty" see:"company"`
+	Secret    bool   `json:"secret,omitempty" see:"company"`
+	// Sensitive: it is about health, a union, a faith or the like. It feeds no ranking, suggestion or count, nor what human
+	// resources and recruiters see.
+	Sensitive bool `json:"sensitive,omitempty" see:"company"`
+	// NonProfessional: it is not about work.
+	NonProfessional bool `json:"nonProfessional,omitempty" see:"company"`
 	// SecretAt is when the latest description that says so was published: only a newer one opens the community.
 	SecretAt time.Time `json:"secretAt,omitzero" see:"none"`
 	// AnonymousQuestions: members may ask without being named.
@@ -233,6 +242,10 @@ type Follows struct {
 type MemberOf struct {
 	Role string    `json:"role,omitempty" see:"company"`
 	At   time.Time `json:"at,omitzero" see:"company"`
+	// Until is the last day of a guest.
+	Until Date `json:"until,omitempty" see:"company"`
+	// Chosen: the role and the end were decided here, and no source decides them any more.
+	Chosen bool `json:"chosen,omitempty" see:"none"`
 }
 
 // Authored joins a person to a contribution that they wrote.

@@ -4,7 +4,7 @@ import "github.com/sachant/sachant/graph"
 
 // keep completes a fact with what is kept of the stored one, though its source does not say it: what a person decided
 // about a statement, what human resources said of a skill, what a unit was called before a
-// reorganisation, and what another file said of an interview.
+// reorganisation, what another file said of an interview, and what managers decided about a community and its members.
 func (f *stagedFact) keep(stored graph.Value) error {
 	var kept graph.Value
 	switch value := f.Value.(type) {
@@ -19,6 +19,12 @@ func (f *stagedFact) keep(stored graph.Value) error {
 		kept = value.Keeping(was)
 	case graph.Interview:
 		was, _ := stored.(graph.Interview)
+		kept = value.Keeping(was)
+	case graph.Community:
+		was, _ := stored.(graph.Community)
+		kept = value.Keeping(was)
+	case graph.MemberOf:
+		was, _ := stored.(graph.MemberOf)
 		kept = value.Keeping(was)
 	default:
 		return nil

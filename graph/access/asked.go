@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -59,18 +60,18 @@ func (v *View) WhoMayBeAsked(ctx context.Context, community graph.Key, people []
 	return v.gate.askable(ctx, candidates, today)
 }
 
-// readers keeps the people who may read what is written in a community.
+// readers keeps the people who read what is written in a community, and may answer there.
 func (g *Gate) readers(ctx context.Context, community graph.Key, people []graph.Key) ([]graph.Key, error) {
 	if community == "" {
 		return people, nil
 	}
 	var kept []graph.Key
 	for _, person := range people {
-		seen, err := g.View(Viewer{Person: person, Roles: []Role{Employee}}).Facts(ctx, graph.Brief, community)
-		if err != nil {
+		takes, err := g.View(Viewer{Person: person, Roles: []Role{Employee}}).takesPart(ctx, community)
+		if err != nil && !errors.Is(err, graph.ErrNotFound) {
 			return nil, err
 		}
-		if len(seen) > 0 {
+		if takes {
 			kept = append(kept, person)
 		}
 	}

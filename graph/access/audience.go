@@ -14,8 +14,11 @@ type Surroundings struct {
 	Owner map[graph.Key]graph.Key
 	// Consents are the purposes to which a person consents.
 	Consents map[graph.Key][]string
-	// Communities are those of a contribution and of the questions that it answers.
+	// Communities are those of a contribution and of the questions that it answers, or the one of a membership.
 	Communities map[graph.Key][]graph.Fact
+	// HiddenIn are the communities whose moderators hid a contribution, Authors who wrote such a one.
+	HiddenIn map[graph.Key][]graph.Key
+	Authors  map[graph.Key][]graph.Key
 }
 
 // Audience returns who may see a fact, by the contents of the fact or by the row of its kind. For an edge
@@ -30,10 +33,15 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 	case graph.Community:
 		return ofCommunity(fact.Key, value)
 	case graph.Contribution:
+		if hidden := have.HiddenIn[fact.Key]; len(hidden) > 0 {
+			return ofHidden(hidden, have.Authors[fact.Key])
+		}
 		return ofContribution(have.Communities[fact.Key])
 	case graph.Wish:
 		owner := have.Owner[fact.Key]
 		return ofWish(owner, slices.Contains(have.Consents[owner], graph.PurposeWishes))
+	case graph.Measure:
+		return ofMeasure(have.Owner[fact.Key], value)
 	case graph.Opening:
 		return ofOpening(value)
 	case graph.Shortlist:
@@ -43,18 +51,23 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 	}
 	if from, to := fact.Key.Ends(); from != "" {
 		declaration, _ := fact.Value.(graph.Declares)
-		return edgeAudience(fact.Value.Kind(), standingOf(declaration.IsPublished(), fact.Key.Tag()), from, to)
+		has := standingOf(declaration.IsPublished(), fact.Key.Tag())
+		if fact.Key.Kind() == graph.KindMemberOf {
+			has = standingIn(have.Communities[fact.Key])
+		}
+		return edgeAudience(fact.Value.Kind(), has, from, to)
 	}
 	return ofKind(fact.Value.Kind(), have.Owner[fact.Key])
 }
 
-// standing is on what the audience of a declaration depends besides its ends; other edges are all kept.
+// standing is on what the audience of a declaration or a membership depends besides its ends; other edges are all kept.
 type standing uint8
 
 const (
-	kept      standing = iota // an interview's, which the person has not published
+	kept      standing = iota // an interview's, which the person has not published; a membership of an open community
 	published                 // colleagues may see it
 	private                   // the person's own word, which they have not published
+	closed                    // a membership of a closed community
 	standings
 )
 
@@ -69,16 +82,31 @@ func standingOf(isPublished bool, tag string) standing {
 	return kept
 }
 
+// standingIn returns the standing of a membership, given its community.
+func standingIn(community []graph.Fact) standing {
+	if len(community) == 1 && !graph.As[graph.Community](community[0]).IsClosed() {
+		return kept
+	}
+	return closed
+}
+
 // edgeAudience returns who may see an edge: it depends on its kind, its ends and its standing.
 func edgeAudience(kind graph.Kind, has standing, from, to graph.Key) Labels {
-	if kind == graph.KindDeclares {
+	switch kind {
+	case graph.KindDeclares:
 		return ofDeclaration(from, has)
+	case graph.KindMemberOf:
+		return ofMembership(from, to, has)
 	}
 	owner := from
 	if owner.Kind() != graph.KindPerson {
 		owner = to
 	}
-	return ofKind(kind, owner)
+	labels := ofKind(kind, owner)
+	if described, _ := graph.Describe(kind); to.Kind() == graph.KindCommunity && strings.Contains(described.Audience, "moderator") {
+		labels = append(labels, ModeratorOf(to))
+	}
+	return labels
 }
 
 // ofKind is the audience that the row of a kind names, of a fact that belongs to a person. A fact that
@@ -126,27 +154,55 @@ func ofPerson(key graph.Key, person graph.Person) Labels {
 	return Labels{Company, Self(key)}
 }
 
-// ofCommunity: a secret community exists for its members only.
+// ofCommunity: a secret community exists for its members only, and for those who are invited to it or suspended from it.
 func ofCommunity(key graph.Key, community graph.Community) Labels {
 	if community.Secret {
-		return Labels{MemberOf(key)}
+		return Labels{MemberOf(key), AwareOf(key)}
 	}
 	return Labels{Company}
 }
 
-// ofContribution: a contribution to a secret community is for its members. A set of labels cannot
-// ask for two memberships at once, so a contribution to two secret communities is for nobody.
+// ofContribution: a contribution to a closed community is for its members. A set of labels cannot
+// ask for two memberships at once, so a contribution to two closed communities is for nobody.
 func ofContribution(communities []graph.Fact) Labels {
 	labels := Labels{Company}
-	secrets := 0
+	restricted := 0
 	for _, community := range communities {
-		if graph.As[graph.Community](community).Secret {
+		if graph.As[graph.Community](community).IsClosed() {
 			labels = Labels{MemberOf(community.Key)}
-			secrets++
+			restricted++
 		}
 	}
-	if secrets > 1 {
+	if restricted > 1 {
 		return nil
+	}
+	return labels
+}
+
+// ofHidden: a contribution that is hidden is for its authors and the moderators who hid it.
+func ofHidden(communities, authors []graph.Key) (labels Labels) {
+	for _, community := range communities {
+		labels = append(labels, ModeratorOf(community))
+	}
+	for _, author := range authors {
+		labels = append(labels, Self(author))
+	}
+	return labels
+}
+
+// ofMembership: who is in a closed community is for its members.
+func ofMembership(person, community graph.Key, has standing) Labels {
+	if has == closed {
+		return Labels{Self(person), MemberOf(community)}
+	}
+	return Labels{Company}
+}
+
+// ofMeasure: a measure is for the person that it is taken against, and the moderators of the community.
+func ofMeasure(person graph.Key, measure graph.Measure) Labels {
+	labels := Labels{ModeratorOf(graph.Key(measure.Community))}
+	if person.Kind() == graph.KindPerson {
+		labels = append(labels, Self(person))
 	}
 	return labels
 }
@@ -218,7 +274,7 @@ func isMention(kind graph.Kind) bool {
 // isOwnedNode reports whether each node of a kind belongs to a person.
 func isOwnedNode(kind graph.Kind) bool {
 	described, _ := graph.Describe(kind)
-	return described.From == "" && (isOwned(described) || kind == graph.KindWish)
+	return described.From == "" && (isOwned(described) || kind == graph.KindWish || kind == graph.KindMeasure)
 }
 
 // Audiences labels facts, reading what [Audience] needs to know in a fixed number of reads.
@@ -240,11 +296,13 @@ func audiencesAndOwners(ctx context.Context, reader graph.Reader, facts []graph.
 }
 
 func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) (Surroundings, error) {
-	var owned, contributions []graph.Key
+	var owned, contributions, memberships []graph.Key
 	for _, fact := range facts {
 		switch kind := fact.Key.Kind(); {
 		case kind == graph.KindContribution:
 			contributions = append(contributions, fact.Key)
+		case kind == graph.KindMemberOf:
+			memberships = append(memberships, fact.Key)
 		case isOwnedNode(kind):
 			owned = append(owned, fact.Key)
 		}
@@ -257,8 +315,11 @@ func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) 
 	if err != nil {
 		return Surroundings{}, err
 	}
-	communities, err := communitiesOf(ctx, reader, contributions)
-	return Surroundings{Owner: owner, Consents: consents, Communities: communities}, err
+	have := Surroundings{Owner: owner, Consents: consents}
+	if err := have.readPlaces(ctx, reader, contributions); err != nil {
+		return Surroundings{}, err
+	}
+	return have, have.readJoined(ctx, reader, memberships)
 }
 
 // wishers returns the owners of wishes, in order.
@@ -308,53 +369,4 @@ func ownership() []graph.Kind {
 		}
 	}
 	return kinds
-}
-
-// communitiesOf finds in which communities contributions were made; an answer is also where its questions
-// are, so that no answer to a secret question escapes.
-func communitiesOf(ctx context.Context, reader graph.Reader, contributions []graph.Key) (map[graph.Key][]graph.Fact, error) {
-	if len(contributions) == 0 {
-		return nil, nil
-	}
-	edges, err := reader.Edges(ctx, contributions, graph.Out, graph.KindIn, graph.KindAnswers)
-	if err != nil {
-		return nil, err
-	}
-	var questions []graph.Key
-	for _, edge := range edges {
-		if edge.Key.Kind() == graph.KindAnswers {
-			questions = append(questions, edge.To())
-		}
-	}
-	ofQuestion := map[graph.Key][]graph.Key{}
-	if len(questions) > 0 {
-		above, err := reader.Edges(ctx, distinctOf(questions), graph.Out, graph.KindIn)
-		if err != nil {
-			return nil, err
-		}
-		for _, edge := range above {
-			ofQuestion[edge.From()] = append(ofQuestion[edge.From()], edge.To())
-		}
-	}
-	found := map[graph.Key][]graph.Key{}
-	var all []graph.Key
-	for _, edge := range edges {
-		from, to := edge.Key.Ends()
-		communities := []graph.Key{to}
-		if edge.Key.Kind() == graph.KindAnswers {
-			communities = ofQuestion[to]
-		}
-		found[from], all = append(found[from], communities...), append(all, communities...)
-	}
-	facts, err := reader.Facts(ctx, graph.Brief, distinctOf(all)...)
-	if err != nil {
-		return nil, err
-	}
-	byKey, within := graph.ByKey(facts), make(map[graph.Key][]graph.Fact, len(found))
-	for contribution, keys := range found {
-		for _, key := range distinctOf(keys) {
-			within[contribution] = append(within[contribution], byKey[key])
-		}
-	}
-	return within, nil
 }

@@ -26,6 +26,9 @@ func (v *View) AppendContributions(
 	if err == nil {
 		visible, err = f.keepCounted(ctx, visible)
 	}
+	if err == nil {
+		visible, err = f.keepUsedContributions(ctx, visible)
+	}
 	return summaries[:before+len(visible)], err
 }
 
@@ -132,6 +135,9 @@ func (v *View) AppendAcceptances(ctx context.Context, acceptances []graph.Accept
 	kept, err := keepAnswers(ctx, f, acceptances[before:], func(one *graph.Acceptance) graph.Reply {
 		return graph.Reply{Asker: one.Asker, Question: one.Question, Answer: one.Answer, Author: one.Author}
 	})
+	if err == nil {
+		kept, err = keepUsed(ctx, f, kept, func(one *graph.Acceptance) [2]graph.NodeID { return [2]graph.NodeID{one.Answer, one.Question} })
+	}
 	return acceptances[:before+len(kept)], err
 }
 
@@ -149,6 +155,9 @@ func (v *View) AppendReplies(ctx context.Context, replies []graph.Reply, people 
 	kept, err := keepAnswers(ctx, f, replies[before:], func(one *graph.Reply) graph.Reply { return *one })
 	if err == nil {
 		kept, err = f.keepReplies(ctx, kept)
+	}
+	if err == nil {
+		kept, err = keepUsed(ctx, f, kept, func(one *graph.Reply) [2]graph.NodeID { return [2]graph.NodeID{one.Answer, one.Question} })
 	}
 	return replies[:before+len(kept)], err
 }

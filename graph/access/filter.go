@@ -50,7 +50,7 @@ func (g *Gate) filterOf(ctx context.Context, viewer Viewer, cache *visibilityCac
 }
 
 func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
-	labels, err := labelsOf(ctx, f.reader, viewer)
+	labels, err := labelsOf(ctx, f.reader, viewer, f.gate.today())
 	if err != nil {
 		return nil, err
 	}
@@ -168,11 +168,12 @@ func (f *filter) sees(node graph.NodeID) bool {
 // edgeRule is what decides about the edges of a kind, besides their ends.
 type edgeRule struct {
 	kind      graph.Kind
-	strangers [standings]bool // whether the viewer sees such edges between people unrelated to them
-	company   [standings]bool // whether the whole company sees them
-	hr        [standings]bool // whether human resources of their owner see them
-	owner     graph.Direction // the end that is their owner
-	mentions  bool            // viewers who see the edge and the node that it leaves see the node that it leads to
+	closed    map[graph.NodeID]bool // of memberships, the closed communities; nil where they were not read: then all are
+	strangers [standings]bool       // whether the viewer sees such edges between people unrelated to them
+	company   [standings]bool       // whether the whole company sees them
+	hr        [standings]bool       // whether human resources of their owner see them
+	owner     graph.Direction       // the end that is their owner
+	mentions  bool                  // viewers who see the edge and the node that it leaves see the node that it leads to
 }
 
 func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
@@ -194,6 +195,23 @@ func (f *filter) rulesOf(kinds []graph.Kind) []edgeRule {
 // stranger stands for people that no label names.
 const stranger graph.Key = "person/"
 
+// rulesFor is [filter.rulesOf] with what has to be read for it.
+func (f *filter) rulesFor(ctx context.Context, kinds ...graph.Kind) ([]edgeRule, error) {
+	rules := f.rulesOf(kinds)
+	if at := slices.Index(kinds, graph.KindMemberOf); at >= 0 {
+		decided, err := f.decisions(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i, kind := range kinds {
+			if kind == graph.KindMemberOf {
+				rules[i].closed = decided.closed
+			}
+		}
+	}
+	return rules, nil
+}
+
 // allows reports whether the audience of an edge of the graph holds the viewer.
 func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
 	has := kept
@@ -202,8 +220,18 @@ func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
 		has = published
 	case rule.kind == graph.KindDeclares:
 		has = standingOf(false, f.graph.Tag(*edge))
+	case rule.kind == graph.KindMemberOf:
+		has = rule.standingIn(edge.To)
 	}
 	return f.allowsStanding(rule, edge, has)
+}
+
+// standingIn returns the standing of a membership of a community.
+func (r *edgeRule) standingIn(community graph.NodeID) standing {
+	if r.closed == nil || r.closed[community] {
+		return closed
+	}
+	return kept
 }
 
 // allowsStanding reports whether the edge's own audience holds the viewer. Most edges are between strangers; then it
@@ -221,7 +249,11 @@ func (f *filter) allowsStanding(rule *edgeRule, edge *graph.EdgeRef, has standin
 // edges keeps, in place, the edges that the viewer may see. The edge's own audience comes first: it hides most
 // of what is hidden, and then nothing has to be read about its ends.
 func (f *filter) edges(ctx context.Context, edges []graph.EdgeRef, kinds []graph.Kind) ([]graph.EdgeRef, error) {
-	rules, kept, undecided := f.rulesOf(kinds), edges[:0], []graph.NodeID(nil)
+	kept, undecided := edges[:0], []graph.NodeID(nil)
+	rules, err := f.rulesFor(ctx, kinds...)
+	if err != nil {
+		return nil, err
+	}
 	for i := range edges {
 		edge := &edges[i]
 		if !f.allows(&rules[edge.Kind], edge) {
@@ -280,7 +312,7 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 	if err != nil {
 		return nil, err
 	}
-	rules := map[graph.Kind]edgeRule{}
+	rules := map[graph.Kind]*edgeRule{}
 	visible := make([]graph.Fact, 0, len(facts))
 	for i, fact := range facts {
 		edge := graph.EdgeRef{From: nodes[2*i], To: nodes[2*i+1]}
@@ -288,16 +320,23 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 			continue
 		}
 		if kind := fact.Key.Kind(); fact.Key.IsEdge() {
-			rule, known := rules[kind]
-			if !known {
-				rule = f.rulesOf([]graph.Kind{kind})[0]
-				rules[kind] = rule
+			if rules[kind] == nil {
+				of, err := f.rulesFor(ctx, kind)
+				if err != nil {
+					return nil, err
+				}
+				rules[kind] = &of[0]
 			}
+			rule := rules[kind]
 			edge.SetValue(fact.Value)
-			if has := standingOf(edge.Published, fact.Key.Tag()); !f.allowsStanding(&rule, &edge, has) || !rule.mentions && !f.sees(edge.To) {
+			has := standingOf(edge.Published, fact.Key.Tag())
+			if kind == graph.KindMemberOf {
+				has = rule.standingIn(edge.To)
+			}
+			if !f.allowsStanding(rule, &edge, has) || !rule.mentions && !f.sees(edge.To) {
 				continue
 			}
-			f.noteMention(&rule, &edge)
+			f.noteMention(rule, &edge)
 		}
 		fact.Value = f.redact(fact.Value, people[i], chosen)
 		visible = append(visible, fact)

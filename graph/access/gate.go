@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/replica"
@@ -19,6 +20,8 @@ type Committer interface {
 type Gate struct {
 	// Policy is set before the first view.
 	Policy Policy
+	// Now decides which guests and suspensions are over; it is set before the first view, time.Now where nil.
+	Now func() time.Time
 
 	reader        graph.Reader
 	replica       *replica.Replica // nil where the reader is a store
@@ -54,9 +57,19 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 // has decided about a node it does not decide again.
 func (g *Gate) View(viewer Viewer) *View { return &View{gate: g, viewer: viewer} }
 
-// labelsOf reads what a viewer is: themselves, their reports' manager, their communities' member. Somebody who
+// now returns the moment by the clock of the gate.
+func (g *Gate) now() time.Time {
+	if g.Now == nil {
+		return time.Now()
+	}
+	return g.Now()
+}
+
+func (g *Gate) today() graph.Date { return graph.DateOf(g.now()) }
+
+// labelsOf reads what a viewer is on a day: themselves, their reports' manager, their communities' member. Somebody who
 // left is nobody.
-func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, error) {
+func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer, today graph.Date) (Labels, error) {
 	if !viewer.Is(Employee) {
 		return nil, nil
 	}
@@ -88,18 +101,8 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer) (Labels, 
 	for _, edge := range reports {
 		labels = append(labels, ManagerOf(edge.From()))
 	}
-	memberships, err := reader.Edges(ctx, []graph.Key{viewer.Person}, graph.Out, graph.KindMemberOf)
-	if err != nil {
-		return nil, err
-	}
-	for _, edge := range memberships {
-		labels = append(labels, MemberOf(edge.To()))
-	}
-	managed, err := managedBy(ctx, reader, viewer)
-	for _, community := range managed {
-		labels = append(labels, MemberOf(community))
-	}
-	return labels, err
+	of, err := communityLabels(ctx, reader, viewer, today)
+	return append(labels, of...), err
 }
 
 func distinctOf(keys []graph.Key) []graph.Key {

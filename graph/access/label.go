@@ -31,6 +31,12 @@ func ManagerOf(person graph.Key) Label { return Label("manager:" + person) }
 // MemberOf is everybody in a community.
 func MemberOf(community graph.Key) Label { return Label("member:" + community) }
 
+// ModeratorOf is everybody who decides about reports in a community.
+func ModeratorOf(community graph.Key) Label { return Label("moderator:" + community) }
+
+// AwareOf is everybody who is no member of a community and knows that it exists: they are invited to it, or suspended from it.
+func AwareOf(community graph.Key) Label { return Label("aware:" + community) }
+
 // Mention labels what exists for those who may see a fact that mentions it: a view decides about each such node.
 // No viewer holds it.
 const Mention Label = "mention"

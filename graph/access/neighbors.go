@@ -42,10 +42,14 @@ func (v *View) EdgesBetween(ctx context.Context, pairs graph.Pairs, kind graph.K
 		_, found := slices.BinarySearch(others, edge.To)
 		return !found
 	})
-	return f.edges(ctx, edges, []graph.Kind{kind})
+	visible, err := f.edges(ctx, edges, []graph.Kind{kind})
+	if err != nil {
+		return nil, err
+	}
+	return f.keepJoined(ctx, visible, []graph.Kind{kind})
 }
 
-// CommonNeighbors visits the paths that join pairs of nodes in a third, the viewer seeing all of each: an edge
+// CommonNeighbors visits the paths that join pairs of nodes in a third, the viewer seeing all of each, but for sensitive communities: an edge
 // of the first kind leads to it from the one node, an edge of the second kind from the other. It goes on with a
 // pair until visit reports that it has seen enough, and may then still visit some.
 func (v *View) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, second graph.Kind, visit func(first, second graph.EdgeRef) (enough bool)) error {
@@ -53,11 +57,20 @@ func (v *View) CommonNeighbors(ctx context.Context, pairs graph.Pairs, first, se
 	if err != nil || len(f.labels) == 0 {
 		return err
 	}
-	rules := f.rulesOf([]graph.Kind{first, second})
+	rules, err := f.rulesFor(ctx, first, second)
+	if err != nil {
+		return err
+	}
+	decided := &decisions{}
+	if leadsToCommunity(first) {
+		if decided, err = f.decisions(ctx); err != nil {
+			return err
+		}
+	}
 	var undecided []graph.EdgeRef // of paths, two by two
 	var ends []graph.NodeID
 	consider := func(first, second graph.EdgeRef) (enough bool) {
-		if !f.allows(&rules[0], &first) || !f.allows(&rules[1], &second) {
+		if decided.sensitive[first.To] || !f.allows(&rules[0], &first) || !f.allows(&rules[1], &second) {
 			return false
 		}
 		if f.companySees(first.From) && f.companySees(first.To) && f.companySees(second.From) {

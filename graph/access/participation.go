@@ -99,11 +99,11 @@ type question struct {
 	by     graph.NodeID // who answered first, 0 where nobody did
 }
 
-// openCommunities returns the communities that are not secret, by node.
+// openCommunities returns the communities that are not closed, by node.
 func (f *filter) openCommunities(ctx context.Context) (map[graph.NodeID]*communityCount, error) {
 	var keys []graph.Key
 	_, err := f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if !graph.As[graph.Community](fact).Secret {
+		if !graph.As[graph.Community](fact).IsClosed() {
 			keys = append(keys, fact.Key)
 		}
 		return nil

@@ -116,6 +116,11 @@ func (v *View) checkQuestion(ctx context.Context, q Question) error {
 	if err := v.allVisible(ctx, ends); err != nil {
 		return err
 	}
+	if q.Community != "" {
+		if err := v.mayTakePart(ctx, q.Community); err != nil {
+			return err
+		}
+	}
 	if q.Anonymous {
 		return v.mayAskAnonymously(ctx, q.Community)
 	}
@@ -250,7 +255,7 @@ func (v *View) isAsker(ctx context.Context, question graph.Key) (is, anonymous b
 	return is || anonymous, anonymous, err
 }
 
-// IsAsker reports whether the viewer asked a question.
+// IsAsker reports whether the viewer asked a question, or wrote another contribution.
 func (v *View) IsAsker(ctx context.Context, question graph.Key) (bool, error) {
 	is, _, err := v.isAsker(ctx, question)
 	return is, err

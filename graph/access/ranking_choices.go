@@ -7,18 +7,22 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// decisions are what people decided about how they are ranked, and about who sees what of them. They are few, and the same for every viewer.
+// decisions are what people decided about how they are ranked and who sees what of them, and what communities decide about what
+// is in them. They are few, and the same for every viewer.
 type decisions struct {
 	objectors   map[graph.NodeID]bool       // who object to be ranked
 	unprofiled  map[graph.NodeID]bool       // who object that what the directory says of them counts
 	unavailable map[graph.NodeID]graph.Date // until when people do not want to be asked
 	uncounted   map[authorship]uncounted    // contributions that people do not want to count
 	disclosed   map[graph.NodeID]disclosed  // who sees what of people, where they chose
+	closed      map[graph.NodeID]bool       // communities that are closed; never nil
+	sensitive   map[graph.NodeID]bool       // communities that are sensitive
+	unused      map[graph.NodeID]bool       // contributions that count for nothing: hidden, or of a sensitive community
 }
 
 // decisionKinds are the kinds of facts that decisions are made of.
 func decisionKinds() []graph.Kind {
-	return []graph.Kind{graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses}
+	return []graph.Kind{graph.KindCommunity, graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses, graph.KindHiddenIn}
 }
 
 // isDecision reports whether a fact is one of those.
@@ -50,35 +54,49 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 	}
 	ends := make([]graph.Key, 0, 2*len(facts))
 	for _, fact := range facts {
-		ends = append(ends, fact.From(), fact.To())
+		if fact.Key.IsEdge() {
+			ends = append(ends, fact.From(), fact.To())
+		} else {
+			ends = append(ends, fact.Key, "")
+		}
 	}
 	nodes := f.graph.NodeIDs(ends)
-	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{}}
+	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{},
+		map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}}
 	for i, fact := range facts {
 		read.add(fact, nodes[2*i], nodes[2*i+1])
 	}
-	return read, nil
+	return read, f.addSensitive(ctx, read)
 }
 
-// add adds what a fact says that joins a person to themselves or to a contribution.
-func (d *decisions) add(fact graph.Fact, person, to graph.NodeID) {
+// add adds what a fact says of a community, or what joins a person to themselves or to a contribution.
+func (d *decisions) add(fact graph.Fact, from, to graph.NodeID) {
 	switch value := fact.Value.(type) {
 	case graph.ObjectsTo:
 		switch fact.Key.Tag() {
 		case graph.ObjectionToRanking:
-			d.objectors[person] = true
+			d.objectors[from] = true
 		case graph.ObjectionToProfile:
-			d.unprofiled[person] = true
+			d.unprofiled[from] = true
 		}
+	case graph.Community:
+		if value.IsClosed() {
+			d.closed[from] = true
+		}
+		if value.Sensitive {
+			d.sensitive[from] = true
+		}
+	case graph.HiddenIn:
+		d.unused[from] = true
 	case graph.Unavailable:
-		d.unavailable[person] = value.Until
+		d.unavailable[from] = value.Until
 	case graph.Discloses:
-		d.disclosed[person] = d.disclosed[person].with(fact.Key.Tag(), value.To)
+		d.disclosed[from] = d.disclosed[from].with(fact.Key.Tag(), value.To)
 	case graph.ObjectsToEvidence:
-		one := d.uncounted[authorship{person, to}]
+		one := d.uncounted[authorship{from, to}]
 		one.whole = one.whole || fact.Key.Tag() == ""
 		one.acceptance = one.acceptance || fact.Key.Tag() == graph.PartAcceptance
-		d.uncounted[authorship{person, to}] = one
+		d.uncounted[authorship{from, to}] = one
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -27,9 +28,9 @@ func TestAViewShowsWhatAReferenceGateShows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			gate, seen, hidden := access.NewGate(copied, store), 0, 0
+			gate, seen, hidden := referenceGate(copied, store), 0, 0
 			gate.Policy = randomPolicy(random)
-			ofStore := access.NewGate(store, store)
+			ofStore := referenceGate(store, store)
 			ofStore.Policy = gate.Policy
 			type kept struct {
 				view *access.View
@@ -70,6 +71,13 @@ func TestAViewShowsWhatAReferenceGateShows(t *testing.T) {
 	}
 }
 
+// referenceGate is a gate of [referenceDay].
+func referenceGate(reader graph.Reader, store graph.Store) *access.Gate {
+	gate := access.NewGate(reader, store)
+	gate.Now = func() time.Time { return time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC) }
+	return gate
+}
+
 func put(t *testing.T, store graph.Store, facts ...graph.Fact) {
 	t.Helper()
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:random", Put: facts}); err != nil {
@@ -105,6 +113,10 @@ func randomValue(random *rand.Rand, kind graph.Kind) graph.Value {
 			continue
 		}
 		switch field := value.Field(i); {
+		case value.Type().Field(i).Name == "Role" && random.IntN(2) == 0:
+			field.SetString([]string{graph.MemberManager, graph.MemberModerator, graph.MemberGuest}[random.IntN(3)])
+		case value.Type().Field(i).Name == "Community":
+			field.SetString(string(randomKey(random, graph.KindCommunity)))
 		case field.Kind() == reflect.String && field.Type() != reflect.TypeFor[graph.Date]():
 			field.SetString(fmt.Sprint("text ", random.IntN(9)))
 		case field.Kind() == reflect.Bool:
@@ -123,7 +135,9 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	kinds := graph.Kinds()
 	kind := kinds[random.IntN(len(kinds))]
 	if random.IntN(2) == 0 { // of those that decide most
-		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents, graph.KindDiscloses, graph.KindReportsTo}[random.IntN(10)]
+		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents,
+			graph.KindCommunity, graph.KindHiddenIn, graph.KindSuspendedFrom, graph.KindInvitedTo,
+			graph.KindDiscloses, graph.KindReportsTo}[random.IntN(14)]
 	}
 	key := randomKey(random, kind)
 	if from, to := kind.Ends(); from != "" {
@@ -306,9 +320,33 @@ func referenceLabels(all []graph.Fact, who access.Viewer) access.Labels {
 		switch from, to := fact.Key.Ends(); {
 		case fact.Key.Kind() == graph.KindReportsTo && to == who.Person:
 			labels = append(labels, access.ManagerOf(from))
-		case fact.Key.Kind() == graph.KindMemberOf && from == who.Person:
-			labels = append(labels, access.MemberOf(to))
+		case from == who.Person && to.Kind() == graph.KindCommunity:
+			labels = append(labels, referenceMembership(all, fact)...)
 		}
 	}
 	return labels
+}
+
+// referenceDay is in the middle of the days of random values.
+const referenceDay = "2026-01-15"
+
+// referenceMembership are the labels that an edge to a community gives.
+func referenceMembership(all []graph.Fact, edge graph.Fact) access.Labels {
+	from, to := edge.Key.Ends()
+	member, is := edge.Value.(graph.MemberOf)
+	switch edge.Key.Kind() {
+	case graph.KindInvitedTo, graph.KindSuspendedFrom:
+		return access.Labels{access.AwareOf(to)}
+	}
+	if !is {
+		return nil
+	}
+	suspended, has := byKey(all, graph.EdgeKey(from, graph.KindSuspendedFrom, "", to)).Value.(graph.SuspendedFrom)
+	if member.Until != "" && member.Until < referenceDay || has && (suspended.Until == "" || suspended.Until >= referenceDay) {
+		return nil
+	}
+	if member.Role == graph.MemberManager || member.Role == graph.MemberModerator {
+		return access.Labels{access.MemberOf(to), access.ModeratorOf(to)}
+	}
+	return access.Labels{access.MemberOf(to)}
 }

@@ -42,6 +42,10 @@ func filled() []graph.Fact {
 			strings.Contains(text, "draft") || strings.HasPrefix(text, "person/bob -declares")
 	})
 	for i, fact := range facts {
+		if community, is := fact.Value.(graph.Community); is {
+			community.Admission = graph.AdmissionOpen
+			fact.Value = community
+		}
 		value := reflect.New(reflect.TypeOf(fact.Value)).Elem()
 		value.Set(reflect.ValueOf(fact.Value))
 		for field := range value.NumField() {

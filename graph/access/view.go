@@ -256,7 +256,8 @@ func (v *View) AppendDeclarations(summaries []graph.DeclarationSummary, edges []
 }
 
 // AppendEdges appends the edges of the kinds at nodes that the viewer may see, both ends included: node by
-// node, of each node kind by kind as the kinds are given, of each kind in key order.
+// node, of each node kind by kind as the kinds are given, of each kind in key order. It leaves out what leads to a sensitive
+// community, since rankings, suggestions and counts are made of it.
 func (v *View) AppendEdges(
 	ctx context.Context, edges []graph.EdgeRef, nodes []graph.NodeID, direction graph.Direction, kinds ...graph.Kind,
 ) ([]graph.EdgeRef, error) {
@@ -269,5 +270,8 @@ func (v *View) AppendEdges(
 		return edges[:before], err
 	}
 	visible, err := f.edges(ctx, edges[before:], kinds)
+	if err == nil {
+		visible, err = f.keepJoined(ctx, visible, kinds)
+	}
 	return edges[:before+len(visible)], err
 }

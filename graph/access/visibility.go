@@ -55,11 +55,11 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 	if err != nil || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
 		return next
 	}
-	if !slices.ContainsFunc(changed, isDecision) {
-		c.mutex.Lock()
+	c.mutex.Lock()
+	if !c.decisions.restsOn(changed) {
 		next.decisions = c.decisions
-		c.mutex.Unlock()
 	}
+	c.mutex.Unlock()
 	for i := range c.company {
 		next.company[i].Store(c.company[i].Load())
 	}
@@ -79,7 +79,7 @@ func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) (
 		switch kind := key.Kind(); {
 		case from == "":
 			nodes = append(nodes, key)
-		case kind == graph.KindIn || kind == graph.KindAnswers:
+		case kind == graph.KindIn || kind == graph.KindAnswers || kind == graph.KindHiddenIn:
 			moved = append(moved, from)
 		case isMention(kind):
 			nodes = append(nodes, to)

@@ -52,7 +52,7 @@ func (v *View) mayWrite(ctx context.Context, about graph.Key, content string, ty
 	for _, fact := range facts {
 		for _, each := range types {
 			if graph.As[graph.Contribution](fact).Type == each {
-				return err
+				return cmp.Or(err, v.mayReply(ctx, about))
 			}
 		}
 	}

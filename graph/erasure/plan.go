@@ -26,7 +26,7 @@ type plan struct {
 
 // belonging are the kinds of edges that lead from what belongs to one person to that person.
 func belonging() []graph.Kind {
-	return []graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy, graph.KindRequestedBy}
+	return []graph.Kind{graph.KindIs, graph.KindConcerns, graph.KindWishedBy, graph.KindRequestedBy, graph.KindImposedOn}
 }
 
 func (e *Eraser) plan(ctx context.Context, person graph.Key, what Contributions) (*plan, error) {

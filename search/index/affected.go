@@ -24,7 +24,7 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 			sources[kind] = append(sources[kind], key)
 		case graph.KindInUnit, graph.KindAtSite, graph.KindAnswers:
 			documents = append(documents, from)
-		case graph.KindIn, graph.KindAbout:
+		case graph.KindIn, graph.KindAbout, graph.KindHiddenIn:
 			documents = append(documents, from)
 			sources[graph.KindContribution] = append(sources[graph.KindContribution], from)
 		}

@@ -54,7 +54,7 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 		return nil, err
 	}
 	c.facts = graph.ByKey(around)
-	if c.labels, err = access.Audiences(ctx, reader, slices.Concat(facts, around)); err != nil {
+	if c.labels, err = access.Searchable(ctx, reader, slices.Concat(facts, around)); err != nil {
 		return nil, err
 	}
 	var entries []entry

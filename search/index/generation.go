@@ -30,7 +30,6 @@ func version() string { return "mapping " + mapping + ", policy " + policy() }
 // policy is a fingerprint of the audiences that package access gives to what is indexed: the
 // labels of one example of each case.
 func policy() string {
-	secret := graph.Node("c", "", graph.Community{Secret: true})
 	said := graph.Node("s", "", graph.Contribution{})
 	hash := fnv.New64a()
 	for _, example := range []graph.Fact{
@@ -39,8 +38,10 @@ func policy() string {
 	} {
 		_, _ = fmt.Fprintln(hash, access.Audience(example, access.Surroundings{}))
 	}
-	within := access.Surroundings{Communities: map[graph.Key][]graph.Fact{said.Key: {secret}}}
-	_, _ = fmt.Fprintln(hash, access.Audience(said, within))
+	for _, community := range []graph.Community{{Secret: true}, {Admission: graph.AdmissionRequest}} {
+		within := access.Surroundings{Communities: map[graph.Key][]graph.Fact{said.Key: {graph.Node("c", "", community)}}}
+		_, _ = fmt.Fprintln(hash, access.Audience(said, within))
+	}
 	return strconv.FormatUint(hash.Sum64(), 36)
 }
 

@@ -1,0 +1,162 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// CommunityMembers returns the memberships of a community that hold today, as far as the viewer sees them: of no guest whose last
+// day has passed, and of nobody who is suspended.
+func (v *View) CommunityMembers(ctx context.Context, community graph.Key) ([]graph.Fact, error) {
+	edges, err := v.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
+	if err != nil || len(edges) == 0 {
+		return nil, err
+	}
+	suspensions, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindSuspendedFrom)
+	if err != nil {
+		return nil, err
+	}
+	today, suspended := v.gate.today(), map[graph.Key]bool{}
+	for _, edge := range suspensions {
+		suspended[edge.From()] = graph.As[graph.SuspendedFrom](edge).IsInForce(today)
+	}
+	return slices.DeleteFunc(edges, func(edge graph.Fact) bool {
+		return suspended[edge.From()] || !graph.As[graph.MemberOf](edge).IsCurrent(today)
+	}), nil
+}
+
+// Guests returns the guests of a community that the viewer manages, those whose last day has passed too, until they are
+// confirmed again or removed: the first last day first.
+func (v *View) Guests(ctx context.Context, community graph.Key) ([]graph.Fact, error) {
+	if manages, err := v.Manages(ctx, community); err != nil || !manages {
+		return nil, err
+	}
+	edges, err := v.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
+	edges = slices.DeleteFunc(edges, func(edge graph.Fact) bool { return graph.As[graph.MemberOf](edge).Until == "" })
+	slices.SortStableFunc(edges, func(a, b graph.Fact) int {
+		return cmp.Compare(graph.As[graph.MemberOf](a).Until, graph.As[graph.MemberOf](b).Until)
+	})
+	return edges, err
+}
+
+// InviteMember invites a person to a community that the viewer manages, as a guest where there is a last day. It changes nothing
+// where they are a member already; one who asks to join becomes one.
+func (v *View) InviteMember(ctx context.Context, community, person graph.Key, until graph.Date) error {
+	have, err := v.managedPerson(ctx, community, person)
+	today := v.gate.today()
+	switch {
+	case err != nil:
+		return err
+	case until != "" && !v.isGuestDay(until):
+		return noGuestDay()
+	case have.isSuspended(today):
+		return fmt.Errorf("%w: this person is suspended from the community: lift the measure first", graph.ErrInvalid)
+	case have.isMember(today):
+		return nil
+	case have.asked.Value != nil && until == "":
+		return v.admit(ctx, person, community, have)
+	}
+	edge := graph.Edge(person, "", community, "", graph.InvitedTo{On: today, By: string(v.viewer.Person), Until: until})
+	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{edge}, If: []graph.Condition{{Key: edge.Key, Revision: have.invited.Revision}}})
+}
+
+// managedPerson returns what joins a person whom the viewer sees to a community that the viewer manages.
+func (v *View) managedPerson(ctx context.Context, community, person graph.Key) (joined, error) {
+	if _, err := v.managed(ctx, community); err != nil {
+		return joined{}, err
+	}
+	if person.Kind() != graph.KindPerson {
+		return joined{}, fmt.Errorf("%w: %q", graph.ErrNotFound, person)
+	}
+	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+		return joined{}, err
+	}
+	return v.joinedTo(ctx, person, community)
+}
+
+// isGuestDay reports whether a day may be the last one of a guest: within a year.
+func (v *View) isGuestDay(until graph.Date) bool {
+	today := v.gate.today()
+	return until.Day() != 0 && until >= today && until.Day() <= today.Day()+longest
+}
+
+func noGuestDay() error {
+	return fmt.Errorf("%w: the last day of a guest lies within a year", graph.ErrInvalid)
+}
+
+// AnswerJoinRequest admits somebody who asks to join a community that the viewer manages, or does not.
+func (v *View) AnswerJoinRequest(ctx context.Context, community, person graph.Key, admits bool) error {
+	have, err := v.managedPerson(ctx, community, person)
+	switch {
+	case err != nil:
+		return err
+	case have.asked.Value == nil && admits && have.isMember(v.gate.today()):
+		return nil // another manager was first
+	case have.asked.Value == nil:
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
+	case admits:
+		return v.admit(ctx, person, community, have)
+	}
+	return v.remove(ctx, have.asked)
+}
+
+// SetMemberRole makes a member of a community that the viewer manages a manager, a moderator, or a member like others; a guest
+// becomes a member without an end.
+func (v *View) SetMemberRole(ctx context.Context, community, person graph.Key, role string) error {
+	have, err := v.managedPerson(ctx, community, person)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(graph.MemberRoles(), role) {
+		return fmt.Errorf("%w: %q is no role in a community", graph.ErrInvalid, role)
+	}
+	if !have.isMember(v.gate.today()) {
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
+	}
+	if role != graph.MemberManager {
+		if err := v.keepsManager(ctx, community, have.member); err != nil {
+			return err
+		}
+	}
+	member := graph.As[graph.MemberOf](have.member)
+	member.Role, member.Until, member.Chosen = role, "", true
+	return v.putMember(ctx, have.member, member)
+}
+
+// ConfirmGuest keeps a guest of a community that the viewer manages until another day.
+func (v *View) ConfirmGuest(ctx context.Context, community, person graph.Key, until graph.Date) error {
+	have, err := v.managedPerson(ctx, community, person)
+	member, is := have.member.Value.(graph.MemberOf)
+	switch {
+	case err != nil:
+		return err
+	case !is || member.Until == "":
+		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
+	case !v.isGuestDay(until):
+		return noGuestDay()
+	}
+	member.Until, member.Chosen = until, true
+	return v.putMember(ctx, have.member, member)
+}
+
+func (v *View) putMember(ctx context.Context, was graph.Fact, is graph.MemberOf) error {
+	fact := was
+	fact.Value = is
+	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{fact}, If: []graph.Condition{{Key: was.Key, Revision: was.Revision}}})
+}
+
+// RemoveMember takes a person out of a community that the viewer manages, or takes back an invitation.
+func (v *View) RemoveMember(ctx context.Context, community, person graph.Key) error {
+	have, err := v.managedPerson(ctx, community, person)
+	if err != nil {
+		return err
+	}
+	if err := v.keepsManager(ctx, community, have.member); err != nil {
+		return err
+	}
+	return v.remove(ctx, have.member, have.invited)
+}

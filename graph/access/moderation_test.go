@@ -1,0 +1,219 @@
+package access_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+)
+
+// evidence returns which contributions count for somebody in what a viewer ranks people by.
+func (c *club) evidence(view *access.View, contributions ...graph.Key) (counted []graph.Key) {
+	c.t.Helper()
+	nodes, err := view.NodeIDs(c.t.Context(), contributions...)
+	c.must(err)
+	summaries, err := view.AppendContributions(c.t.Context(), nil, slices.DeleteFunc(nodes, func(node graph.NodeID) bool { return node == 0 }))
+	c.must(err)
+	for _, one := range summaries {
+		counted = append(counted, view.Key(one.Node))
+	}
+	return counted
+}
+
+func (c *club) measures(view *access.View) []access.Imposed {
+	c.t.Helper()
+	all, err := view.Measures(c.t.Context())
+	c.must(err)
+	return all
+}
+
+// moderated is an open community of which ana is the manager and ben a moderator; cleo wrote in it, and dan reports it.
+func moderated(t *testing.T) (c *club, community, said graph.Key) {
+	c = newClub(t)
+	community = c.make("open", graph.Community{})
+	for _, name := range []string{"ben", "cleo", "dan"} {
+		c.must(c.as(name).Join(t.Context(), community, ""))
+	}
+	c.must(c.as("ana").SetMemberRole(t.Context(), community, ben, graph.MemberModerator))
+	said = c.write("said", "cleo", community)
+	for range 2 {
+		c.must(c.as("dan").Report(t.Context(), said, graph.ReasonInsult, " quibzarel "))
+	}
+	return c, community, said
+}
+
+// What is reported is told to the moderators, without who reported it; nobody decides about their own.
+func TestAReportTellsNobodyWhoReports(t *testing.T) {
+	c, community, said := moderated(t)
+	ctx := t.Context()
+	c.must(c.as("ana").SetMemberRole(ctx, community, cleo, graph.MemberModerator))
+	for name, want := range map[string]int{"ana": 1, "ben": 1, "cleo": 0, "dan": 0, "eva": 0} {
+		reports, err := c.as(name).ReportsIn(ctx, community)
+		if err != nil || len(reports) != want {
+			t.Errorf("%s sees the reports %v, %v", name, reports, err)
+		}
+		if want == 1 && (reports[0].Contribution != said || !slices.Equal(reports[0].Reasons, []access.Reason{{Reason: graph.ReasonInsult, Text: "quibzarel"}})) {
+			t.Errorf("%s sees %+v", name, reports[0])
+		}
+		edge := graph.EdgeKey(dan, graph.KindReports, "", said)
+		if got := c.sees(c.as(name), edge); (len(got) == 1) != (name == "dan") {
+			t.Errorf("%s sees who reports: %v", name, got)
+		}
+	}
+	c.refused(c.as("cleo").Report(ctx, said, graph.ReasonOther, ""), graph.ErrInvalid, "one reports oneself")
+	c.refused(c.as("cleo").DismissReports(ctx, community, said), graph.ErrInvalid, "one decides about one's own")
+	c.refused(c.as("dan").DismissReports(ctx, community, said), graph.ErrInvalid, "who moderates nothing decides")
+	c.refused(c.as("dan").Report(ctx, said, "dislike", ""), graph.ErrInvalid, "for no reason")
+	c.must(c.as("ben").DismissReports(ctx, community, said))
+	if reports, err := c.as("ana").ReportsIn(ctx, community); err != nil || len(reports) > 0 {
+		t.Errorf("what was dismissed waits: %v, %v", reports, err)
+	}
+}
+
+// What is hidden leaves rankings at once, for everybody; only its author and the moderators still see it. The author appeals, and
+// another moderator decides; then it returns.
+func TestAHiddenContributionReturnsAfterAnAppeal(t *testing.T) {
+	c, community, said := moderated(t)
+	ctx := t.Context()
+	hide := graph.Measure{Action: graph.MeasureHide, Community: string(community), Contribution: string(said), Reason: graph.ReasonInsult, Text: "too rude"}
+	if _, err := c.as("dan").Moderate(ctx, hide); err == nil {
+		t.Error("who moderates nothing hides something")
+	}
+	for range 2 {
+		concerned, err := c.as("ben").Moderate(ctx, hide)
+		if err != nil || !slices.Equal(concerned, []graph.Key{cleo}) {
+			t.Fatal(concerned, err)
+		}
+	}
+	for name, want := range map[string]bool{"ana": true, "ben": true, "cleo": true, "dan": false, "eva": false} {
+		if got := len(c.sees(c.as(name), said)) == 1; got != want {
+			t.Errorf("%s sees what is hidden: %v", name, got)
+		}
+		if got := c.evidence(c.as(name), said); len(got) > 0 {
+			t.Errorf("to %s what is hidden counts", name)
+		}
+		if hidden, err := c.as(name).IsHidden(ctx, said); err != nil || hidden != want {
+			t.Errorf("%s is told that it is hidden: %v, %v", name, hidden, err)
+		}
+	}
+	own := c.measures(c.as("cleo"))
+	if len(own) != 1 || !own[0].MayAppeal || own[0].MayDecide || graph.As[graph.Measure](own[0].Fact).Text != "too rude" || graph.As[graph.Measure](own[0].Fact).By != "" {
+		t.Fatalf("the author is told %+v", own)
+	}
+	if got := c.measures(c.as("dan", access.HRRole)); len(got) > 0 {
+		t.Errorf("others are told %+v", got)
+	}
+	key := own[0].Key
+	c.refused(c.as("dan").Appeal(ctx, key, "no"), graph.ErrNotFound, "somebody else appeals")
+	c.refused(c.as("cleo").Appeal(ctx, key, " "), graph.ErrInvalid, "an appeal that says nothing")
+	c.must(c.as("cleo").Appeal(ctx, key, "It was a quotation."))
+	c.refused(c.as("cleo").Appeal(ctx, key, "It was!"), graph.ErrInvalid, "a second appeal")
+	_, err := c.as("ben").DecideMeasure(ctx, key, true, "")
+	c.refused(err, graph.ErrInvalid, "who hid it decides")
+	_, err = c.as("cleo").DecideMeasure(ctx, key, true, "")
+	c.refused(err, graph.ErrInvalid, "the author decides")
+	concerned, err := c.as("ana").DecideMeasure(ctx, key, true, "Indeed.")
+	if err != nil || concerned != cleo {
+		t.Fatal(concerned, err)
+	}
+	if got := c.evidence(c.as("eva"), said); len(got) != 1 || len(c.sees(c.as("eva"), said)) != 1 {
+		t.Error("what was hidden does not return")
+	}
+	if after := graph.As[graph.Measure](c.measures(c.as("cleo"))[0].Fact); after.State != graph.MeasureLifted || after.Answer != "Indeed." {
+		t.Errorf("the author is told %+v", after)
+	}
+}
+
+// Who is suspended has no part in a community until a day, who is excluded none; they cannot join it again. Only managers
+// suspend a manager.
+func TestWhoIsSuspendedHasNoPart(t *testing.T) {
+	c, _, _ := moderated(t)
+	ctx := t.Context()
+	closed := c.make("closed", graph.Community{Secret: true})
+	for _, name := range []string{"ben", "cleo"} {
+		c.must(c.as("ana").InviteMember(ctx, closed, graph.NodeKey(graph.KindPerson, name), ""))
+		c.must(c.as(name).Join(ctx, closed, ""))
+	}
+	c.must(c.as("ana").SetMemberRole(ctx, closed, ben, graph.MemberModerator))
+	said, other, managers := c.write("s1", "cleo", closed), c.write("s2", "ben", closed), c.write("s3", "ana", closed)
+	suspend := graph.Measure{Action: graph.MeasureSuspend, Community: string(closed), Contribution: string(said), Reason: graph.ReasonConfidential}
+	for _, until := range []graph.Date{"", "2026-11-29", "2028-01-01"} {
+		suspend.Until = until
+		_, err := c.as("ben").Moderate(ctx, suspend)
+		c.refused(err, graph.ErrInvalid, "a suspension until "+string(until))
+	}
+	suspend.Until = "2026-12-31"
+	_, err := c.as("ben").Moderate(ctx, suspend)
+	c.must(err)
+	manager := suspend
+	manager.Contribution = string(managers)
+	_, err = c.as("ben").Moderate(ctx, manager)
+	c.refused(err, graph.ErrInvalid, "a moderator suspends a manager")
+	if got := c.sees(c.as("cleo"), closed, said, other); !slices.Equal(got, []graph.Key{closed}) || slices.Contains(c.members(c.as("ben"), closed), "cleo") {
+		t.Errorf("who is suspended sees %v", got)
+	}
+	c.refused(c.as("cleo").Join(ctx, closed, ""), graph.ErrInvalid, "who is suspended joins again")
+	c.now = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	if got := c.sees(c.as("cleo"), said, other); len(got) != 2 {
+		t.Errorf("after the suspension they see %v", got)
+	}
+	exclude := graph.Measure{Action: graph.MeasureExclude, Community: string(closed), Contribution: string(said), Reason: graph.ReasonConfidential}
+	_, err = c.as("ana").Moderate(ctx, exclude)
+	c.must(err)
+	c.now = time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+	if got := c.sees(c.as("cleo"), said, other); len(got) > 0 {
+		t.Errorf("who is excluded sees %v", got)
+	}
+	c.refused(c.as("ana").InviteMember(ctx, closed, cleo, ""), graph.ErrInvalid, "who is excluded is invited")
+	own := c.measures(c.as("cleo"))
+	at := slices.IndexFunc(own, func(one access.Imposed) bool { return graph.As[graph.Measure](one.Fact).Action == graph.MeasureExclude })
+	c.must(c.as("cleo").Appeal(ctx, own[at].Key, "Sorry."))
+	_, err = c.as("ben").DecideMeasure(ctx, own[at].Key, true, "")
+	c.must(err)
+	if got := c.sees(c.as("cleo"), said, other); len(got) != 2 {
+		t.Errorf("after the appeal they see %v", got)
+	}
+}
+
+// What is said in a sensitive community, and who is in it, its members see; it counts for nobody, not even to them.
+func TestASensitiveCommunityCountsForNothing(t *testing.T) {
+	c := newClub(t)
+	ctx := t.Context()
+	union := c.make("union", graph.Community{Sensitive: true, Admission: graph.AdmissionInvitation})
+	for _, name := range []string{"ben", "cleo"} {
+		c.must(c.as("ana").InviteMember(ctx, union, graph.NodeKey(graph.KindPerson, name), ""))
+		c.must(c.as(name).Join(ctx, union, ""))
+	}
+	said := c.write("s1", "ben", union)
+	put(t, c.store, graph.Node("a1", "test", graph.Contribution{Type: graph.TypeAnswer}), graph.Edge(cleo, "", "contribution/a1", "test", graph.Authored{}),
+		graph.Edge("contribution/a1", "", said, "test", graph.Answers{Accepted: true}))
+	c.must(c.copied.CatchUp(ctx))
+	for _, view := range []*access.View{c.as("ana"), c.as("ben", access.HRRole), c.as("cleo", access.Recruiter), c.as("dan", access.HRRole), c.as("eva", access.Recruiter), c.as("finn")} {
+		name := view.Viewer().Person.ID()
+		isMember := slices.Contains([]string{"ana", "ben", "cleo"}, name)
+		if got := len(c.sees(view, said, "contribution/a1")); got != map[bool]int{true: 2}[isMember] {
+			t.Errorf("%s sees %d of what is said", name, got)
+		}
+		if got := c.evidence(view, said, "contribution/a1"); len(got) > 0 {
+			t.Errorf("to %s it counts", name)
+		}
+		people, err := view.NodeIDs(ctx, ana, ben, cleo)
+		c.must(err)
+		acceptances, err := view.AppendAcceptances(ctx, nil, people)
+		if err != nil || len(acceptances) > 0 {
+			t.Errorf("to %s what was accepted counts: %v, %v", name, acceptances, err)
+		}
+		edges, err := view.AppendEdges(ctx, nil, people, graph.Out, graph.KindMemberOf)
+		if err != nil || len(edges) > 0 {
+			t.Errorf("to %s who is in it counts: %v, %v", name, edges, err)
+		}
+		if got := len(c.members(view, union)); got != map[bool]int{true: 3}[isMember] {
+			t.Errorf("to %s there are %d members", name, got)
+		}
+		if counted, err := view.CountParticipation(ctx, graph.DateOf(c.now).Day()); err != nil || len(counted) > 0 {
+			t.Errorf("to %s it is counted: %v, %v", name, counted, err)
+		}
+	}
+}
