@@ -34,7 +34,7 @@ func (i *Installation) OpenSearcher(ctx context.Context, o *cli.Options, reader 
 	}
 	finder.Synonyms = Synonyms(o, func() *vocabulary.Index { return labels })
 	gate := access.NewGate(reader, committer)
-	gate.Policy = o.Policy
+	gate.Policy, gate.Now = o.Policy, o.Now
 	return Searcher{reader, index, gate, finder}, nil
 }
 
