@@ -2,6 +2,7 @@ package graph
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 )
@@ -26,7 +27,7 @@ type Descriptor struct {
 func (d Descriptor) Kind() Kind { return d.Value.Kind() }
 
 // Descriptors returns the table of kinds, nodes first.
-func Descriptors() []Descriptor { return append(nodes(), edges()...) }
+func Descriptors() []Descriptor { return slices.Concat(nodes(), edges(), membership()) }
 
 func nodes() []Descriptor {
 	return []Descriptor{
@@ -79,12 +80,6 @@ func edges() []Descriptor {
 		{Value: Unavailable{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: Discloses{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: ObjectsToEvidence{}, From: KindPerson, To: KindContribution, Audience: "self"},
-		{Value: AsksToJoin{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
-		{Value: InvitedTo{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
-		{Value: SuspendedFrom{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
-		{Value: HiddenIn{}, From: KindContribution, To: KindCommunity, Audience: "moderator"},
-		{Value: Reports{}, From: KindPerson, To: KindContribution, Audience: "self"},
-		{Value: ImposedOn{}, From: KindMeasure, To: KindPerson, Audience: "self"},
 		{Value: Broader{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: Related{}, From: KindConcept, To: KindConcept, Audience: "company"},
 		{Value: CallsFor{}, From: KindRole, To: KindConcept, Audience: "company"},
@@ -111,6 +106,18 @@ func edges() []Descriptor {
 		{Value: Thanks{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Escalated{}, From: KindContribution, To: KindContribution, Audience: "company"},
 		{Value: Notified{}, From: KindContribution, To: KindPerson, Audience: "self"},
+	}
+}
+
+// membership are the edges by which people come to be in communities, and are kept out of them.
+func membership() []Descriptor {
+	return []Descriptor{
+		{Value: AsksToJoin{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: InvitedTo{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: SuspendedFrom{}, From: KindPerson, To: KindCommunity, Audience: "self moderator"},
+		{Value: HiddenIn{}, From: KindContribution, To: KindCommunity, Audience: "moderator"},
+		{Value: Reports{}, From: KindPerson, To: KindContribution, Audience: "self"},
+		{Value: ImposedOn{}, From: KindMeasure, To: KindPerson, Audience: "self"},
 	}
 }
 

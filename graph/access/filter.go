@@ -226,6 +226,14 @@ func (f *filter) allows(rule *edgeRule, edge *graph.EdgeRef) bool {
 	return f.allowsStanding(rule, edge, has)
 }
 
+// standing returns that of an edge with a key.
+func (r *edgeRule) standing(edge *graph.EdgeRef, key graph.Key) standing {
+	if r.kind == graph.KindMemberOf {
+		return r.standingIn(edge.To)
+	}
+	return standingOf(edge.Published, key.Tag())
+}
+
 // standingIn returns the standing of a membership of a community.
 func (r *edgeRule) standingIn(community graph.NodeID) standing {
 	if r.closed == nil || r.closed[community] {
@@ -329,11 +337,7 @@ func (f *filter) facts(ctx context.Context, facts []graph.Fact) ([]graph.Fact, e
 			}
 			rule := rules[kind]
 			edge.SetValue(fact.Value)
-			has := standingOf(edge.Published, fact.Key.Tag())
-			if kind == graph.KindMemberOf {
-				has = rule.standingIn(edge.To)
-			}
-			if !f.allowsStanding(rule, &edge, has) || !rule.mentions && !f.sees(edge.To) {
+			if has := rule.standing(&edge, fact.Key); !f.allowsStanding(rule, &edge, has) || !rule.mentions && !f.sees(edge.To) {
 				continue
 			}
 			f.noteMention(rule, &edge)
