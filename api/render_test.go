@@ -44,6 +44,8 @@ func scenes() []scene {
 		{"ask", "ask", "ask", page.Data{Here: "/ask?title=joint+torique"}},
 		{"ask_check", "ask_check", "ask_check", page.Data{Here: "/ask", Typed: url.Values{"key": {"k"}, "title": {"Quel prix plancher ?"}, "content": {"Pour *un* achat"}, "community": {"community/entraide"}, "skill": {"Négociation", ""}, "also": {"luc@exemple.fr"}}}},
 		{"ask_nobody", "ask_check", "ask_check", page.Data{Here: "/ask", Typed: url.Values{"title": {"Xylophage ?"}}, Reason: "…"}},
+		{"question_link", "question_link", "question_link", page.Data{Here: "/", Typed: url.Values{"t": {"x.y"}, "action": {"answer"}}}},
+		{"question_linked", "question_link", "question_link", page.Data{Here: "/", Typed: url.Values{"action": {"decline"}, "done": {"yes"}}}},
 		{"questions", "questions", "questions", page.Data{Here: "/questions?community=community/achats"}},
 		{"skill", "skill", "skill", page.Data{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", page.Data{Here: "/hr/interviews", MayImport: true}},

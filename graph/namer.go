@@ -26,6 +26,13 @@ func (n Namer) ID(parts ...string) string {
 	return shortSum(mac, 10)
 }
 
+// Key returns a key of its own for a purpose, such as to sign links.
+func (n Namer) Key(purpose string) []byte {
+	mac := hmac.New(sha256.New, n.key)
+	mac.Write([]byte("key\x00" + purpose))
+	return mac.Sum(nil)
+}
+
 // shortSum returns the first bytes of a hash in small letters and digits, eight for five bytes.
 func shortSum(of hash.Hash, bytes int) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(of.Sum(nil)[:bytes]))

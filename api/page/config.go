@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/api/signin/token"
+	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
@@ -16,6 +17,10 @@ type Config struct {
 	Schema *schema.Schema
 	// View returns what the person who asks may see, or an error where it is not known who asks.
 	View func(*http.Request) (*access.View, error)
+	// ViewOf returns what somebody may see who follows a link of a mail to them, signed with LinkKey; there are no such links
+	// where nil.
+	ViewOf  func(person graph.Key) *access.View
+	LinkKey []byte
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.

@@ -31,7 +31,7 @@ func Area() page.Area {
 			{Path: "/question/delete", Mutation: "question_delete", Variables: page.TextVariables("contribution")},
 			{Path: "/me/questions", Mutation: "question_limit", Variables: limitVariables},
 		},
-		Templates: []string{"ask_check"},
+		Templates: []string{"ask_check", "question_link"},
 		Functions: func(*page.Renderer) template.FuncMap {
 			texts := markdown.New()
 			return template.FuncMap{
@@ -44,6 +44,7 @@ func Area() page.Area {
 			mux.HandleFunc("POST /ask/change", serveStep(s, change))
 			mux.HandleFunc("POST /ask/check", serveStep(s, check))
 			mux.HandleFunc("POST /ask", serveStep(s, send))
+			linkRoutes(s, mux)
 		},
 	}
 }

@@ -119,7 +119,7 @@ func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipien
 func (g *Gate) NoteMails(ctx context.Context, mails []graph.Fact) error {
 	tx := graph.Tx{Actor: "mail", Put: slices.Clone(mails)}
 	for i, fact := range tx.Put {
-		if fact.Key.Kind() != graph.KindMailed {
+		if kind := fact.Key.Kind(); kind != graph.KindMailed && kind != graph.KindNotified {
 			return fmt.Errorf("%w: %q is no mail", graph.ErrInvalid, fact.Key)
 		}
 		tx.Put[i].Origin = "mail"

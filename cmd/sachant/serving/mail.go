@@ -14,10 +14,13 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
+	"github.com/sachant/sachant/api/link"
 	"github.com/sachant/sachant/api/mail"
 	"github.com/sachant/sachant/api/mail/openings"
+	"github.com/sachant/sachant/api/mail/questions"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 // mailOptions say by which server mails are sent; none are where no host is given.
@@ -77,26 +80,27 @@ func (m *mailOptions) check(public string) error {
 // mailEvery is how often a server looks whether a mail is due.
 const mailEvery = 10 * time.Second
 
-// sendMails sends mails about openings from time to time, until the server is closed. What fails is tried again: no answer
-// waits for it.
+// linkPurpose is what the key is for by which links in mails are signed.
+const linkPurpose = "links in mails"
+
+// viewOf returns what somebody may see who follows a link in a mail to them.
+func (s *Server) viewOf(person graph.Key) *access.View {
+	return s.Gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+}
+
+// sendMails sends mails about openings and questions from time to time, until the server is closed. What fails is tried again:
+// no answer waits for it.
 func (s *Server) sendMails(m mailOptions, public string, o *cli.Options, log zerolog.Logger) {
 	if m.server.Host == "" {
 		return
 	}
-	_, domain, _ := strings.Cut(m.server.From, "@")
-	if from, err := netmail.ParseAddress(m.server.From); err == nil {
-		_, domain, _ = strings.Cut(from.Address, "@")
-	}
-	mailer := openings.New(openings.Config{
-		Gate: s.Gate, Sender: m.server, Address: strings.TrimRight(public, "/"), Domain: domain, Now: o.Now, Log: log,
-		Revision: s.revisionOf(graph.KindOpening, graph.KindDemands, graph.KindSubscribes, graph.KindDeclares, graph.KindHoldsRole),
-	})
+	pass := s.MailPass(m.server, m.server.From, public, o, log)
 	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(mailEvery)
 		defer ticker.Stop()
 		for {
-			if err := mailer.Pass(ctx); err != nil && ctx.Err() == nil {
-				log.Error().Err(err).Msg("mails about openings could not be sent; it is tried again")
+			if err := pass(ctx); err != nil && ctx.Err() == nil {
+				log.Error().Err(err).Msg("mails could not be sent; it is tried again")
 			}
 			select {
 			case <-ctx.Done():
@@ -105,4 +109,29 @@ func (s *Server) sendMails(m mailOptions, public string, o *cli.Options, log zer
 			}
 		}
 	})
+}
+
+// Sender sends one mail.
+type Sender interface {
+	Send(ctx context.Context, message mail.Message) error
+}
+
+// MailPass returns what sends the mails that are due, from an address and with links to the pages.
+func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, log zerolog.Logger) func(context.Context) error {
+	_, domain, _ := strings.Cut(from, "@")
+	if parsed, err := netmail.ParseAddress(from); err == nil {
+		_, domain, _ = strings.Cut(parsed.Address, "@")
+	}
+	address := strings.TrimRight(public, "/")
+	aboutOpenings := openings.New(openings.Config{
+		Gate: s.Gate, Sender: sender, Address: address, Domain: domain, Now: o.Now, Log: log,
+		Revision: s.revisionOf(graph.KindOpening, graph.KindDemands, graph.KindSubscribes, graph.KindDeclares, graph.KindHoldsRole),
+	})
+	aboutQuestions := questions.New(questions.Config{
+		Gate: s.Gate, Sender: sender, Signer: link.Signer{Key: s.namer.Key(linkPurpose)}, Address: address, Domain: domain, Now: o.Now, Log: log,
+		Revision: s.revisionOf(graph.KindAsked, graph.KindAnswers, graph.KindEscalated),
+	})
+	return func(ctx context.Context) error {
+		return errors.Join(aboutOpenings.Pass(ctx), aboutQuestions.Pass(ctx))
+	}
 }

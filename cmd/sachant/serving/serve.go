@@ -205,13 +205,13 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err := server.openImpressions(o); err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), NewText: resolve.TextNamer(server.namer), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
 	if err != nil {
 		return nil, err
 	}
 	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(page.Config{Schema: graphql, View: view, SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, ViewOf: server.viewOf, LinkKey: server.namer.Key(linkPurpose), SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,213 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// QuestionMail is a mail about a question that somebody is to get.
+type QuestionMail struct {
+	// Note is the fact of the mail, as it is stored or empty.
+	Note     graph.Fact
+	Person   graph.Key
+	Question graph.Key
+	// Why is one of [graph.NotifyAsked] and the others; About is the answer, where it is about one.
+	Why   string
+	About graph.Key
+	// Since is when the request to the person took its state, for the links of the mail.
+	Since time.Time
+}
+
+// QuestionMails returns the mails about questions of which people get one, in order. It is for what sends mails: what a mail
+// says is read through the view of who gets it.
+func (g *Gate) QuestionMails(ctx context.Context) ([]QuestionMail, error) {
+	asked, err := g.readAsked(ctx)
+	if err != nil || len(asked.questions) == 0 {
+		return nil, err
+	}
+	var mails []QuestionMail
+	add := func(person, question graph.Key, why string, about graph.Key, since time.Time) {
+		tag := why
+		if about != "" {
+			tag += "/" + about.ID()
+		}
+		note := graph.Edge(question, tag, person, "", graph.Notified{})
+		if stored, is := asked.notes[note.Key]; is {
+			note = stored
+		}
+		mails = append(mails, QuestionMail{note, person, question, why, about, since})
+	}
+	for _, edge := range asked.requests {
+		request, question := graph.As[graph.Asked](edge), edge.From()
+		if !request.IsOpen() || asked.answered[question] {
+			continue
+		}
+		if request.State == graph.RequestedAnswer {
+			add(edge.To(), question, graph.NotifyAsked, "", request.At)
+		}
+		if asked.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepReminder, question)] && !request.Widened {
+			add(edge.To(), question, graph.NotifyReminder, "", request.At)
+		}
+	}
+	for _, edge := range asked.answers {
+		question, answer := edge.To(), edge.From()
+		author := asked.author[answer]
+		for _, asker := range asked.askers[question] {
+			if asker != author {
+				add(asker, question, graph.NotifyAnswer, answer, time.Time{})
+			}
+		}
+		if graph.As[graph.Answers](edge).Accepted && author != "" {
+			add(author, question, graph.NotifyAccepted, answer, time.Time{})
+		}
+	}
+	for _, question := range asked.questions {
+		if asked.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepManager, question)] && !asked.answered[question] {
+			for _, manager := range asked.managers[asked.community[question]] {
+				add(manager, question, graph.NotifyManager, "", time.Time{})
+			}
+		}
+	}
+	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
+	return mails, nil
+}
+
+// askedNow is what is stored of the questions that went to people.
+type askedNow struct {
+	questions []graph.Key
+	requests  []graph.Fact
+	answers   []graph.Fact
+	answered  map[graph.Key]bool
+	askers    map[graph.Key][]graph.Key // by question
+	author    map[graph.Key]graph.Key   // by answer
+	community map[graph.Key]graph.Key   // by question
+	managers  map[graph.Key][]graph.Key // by community
+	steps     map[graph.Key]bool
+	notes     map[graph.Key]graph.Fact
+	values    map[graph.Key]graph.Fact // questions, by key
+}
+
+// ManagerRole is the role of members who look after a community.
+const ManagerRole = "manager"
+
+func (g *Gate) readAsked(ctx context.Context) (*askedNow, error) {
+	now := &askedNow{
+		answered: map[graph.Key]bool{}, askers: map[graph.Key][]graph.Key{}, author: map[graph.Key]graph.Key{}, community: map[graph.Key]graph.Key{},
+		managers: map[graph.Key][]graph.Key{}, steps: map[graph.Key]bool{}, notes: map[graph.Key]graph.Fact{}, values: map[graph.Key]graph.Fact{},
+	}
+	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		switch fact.Value.(type) {
+		case graph.Asked:
+			now.requests = append(now.requests, fact)
+			now.questions = append(now.questions, fact.From())
+		case graph.AskedBy:
+			now.questions = append(now.questions, fact.From())
+		case graph.Notified:
+			now.notes[fact.Key] = fact
+		case graph.Escalated:
+			now.steps[fact.Key] = true
+			now.questions = append(now.questions, fact.From())
+		}
+		return nil
+	}, graph.KindAsked, graph.KindAskedBy, graph.KindNotified, graph.KindEscalated)
+	if err != nil {
+		return nil, err
+	}
+	if err := now.keepQuestions(ctx, g.reader); err != nil {
+		return nil, err
+	}
+	return now, now.readAround(ctx, g.reader)
+}
+
+// keepQuestions keeps the questions that are not deleted, and the requests to answer them.
+func (n *askedNow) keepQuestions(ctx context.Context, reader graph.Reader) error {
+	facts, err := reader.Facts(ctx, graph.Brief, distinctOf(n.questions)...)
+	if err != nil {
+		return err
+	}
+	n.questions = nil
+	for _, fact := range facts {
+		if graph.As[graph.Contribution](fact).Type == graph.TypeQuestion {
+			n.questions, n.values[fact.Key] = append(n.questions, fact.Key), fact
+		}
+	}
+	slices.Sort(n.questions)
+	n.requests = slices.DeleteFunc(n.requests, func(edge graph.Fact) bool { _, is := n.values[edge.From()]; return !is })
+	return nil
+}
+
+// readAround reads who asked, what was answered by which author, and who looks after the communities.
+func (n *askedNow) readAround(ctx context.Context, reader graph.Reader) error {
+	into, err := reader.Edges(ctx, n.questions, graph.Into, graph.KindAnswers, graph.KindAuthored)
+	if err != nil {
+		return err
+	}
+	var answers, communities []graph.Key
+	for _, edge := range into {
+		if edge.Key.Kind() == graph.KindAuthored {
+			n.askers[edge.To()] = append(n.askers[edge.To()], edge.From())
+			continue
+		}
+		n.answers, answers = append(n.answers, edge), append(answers, edge.From())
+	}
+	if err := n.readAnswers(ctx, reader, answers); err != nil {
+		return err
+	}
+	out, err := reader.Edges(ctx, n.questions, graph.Out, graph.KindAskedBy, graph.KindIn)
+	if err != nil {
+		return err
+	}
+	for _, edge := range out {
+		if edge.Key.Kind() == graph.KindAskedBy {
+			n.askers[edge.From()] = append(n.askers[edge.From()], edge.To())
+			continue
+		}
+		n.community[edge.From()] = edge.To()
+		communities = append(communities, edge.To())
+	}
+	members, err := reader.Edges(ctx, distinctOf(communities), graph.Into, graph.KindMemberOf)
+	for _, edge := range members {
+		if graph.As[graph.MemberOf](edge).Role == ManagerRole {
+			n.managers[edge.To()] = append(n.managers[edge.To()], edge.From())
+		}
+	}
+	return err
+}
+
+func (n *askedNow) readAnswers(ctx context.Context, reader graph.Reader, answers []graph.Key) error {
+	texts, err := reader.Facts(ctx, graph.Brief, distinctOf(answers)...)
+	if err != nil {
+		return err
+	}
+	byKey := graph.ByKey(texts)
+	n.answers = slices.DeleteFunc(n.answers, func(edge graph.Fact) bool {
+		return graph.As[graph.Contribution](byKey[edge.From()]).Type != graph.TypeAnswer
+	})
+	for _, edge := range n.answers {
+		n.answered[edge.To()] = true
+	}
+	authored, err := reader.Edges(ctx, distinctOf(answers), graph.Into, graph.KindAuthored)
+	for _, edge := range authored {
+		n.author[edge.To()] = edge.From()
+	}
+	return err
+}
+
+// OpenRequest returns when the viewer's request to answer a question took its state; false where they were not asked, or have
+// replied.
+func (v *View) OpenRequest(ctx context.Context, question graph.Key) (since time.Time, open bool, err error) {
+	key := graph.EdgeKey(question, graph.KindAsked, "", v.viewer.Person)
+	if question.Kind() != graph.KindContribution || key.Check() != nil {
+		return time.Time{}, false, nil
+	}
+	facts, err := v.Facts(ctx, graph.Brief, key)
+	if err != nil || len(facts) == 0 {
+		return time.Time{}, false, err
+	}
+	request := graph.As[graph.Asked](facts[0])
+	return request.At, request.IsOpen(), nil
+}
