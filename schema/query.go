@@ -9,6 +9,7 @@ import (
 	"github.com/sachant/sachant/schema/hr"
 	"github.com/sachant/sachant/schema/interviews"
 	"github.com/sachant/sachant/schema/mobility"
+	"github.com/sachant/sachant/schema/network"
 	"github.com/sachant/sachant/schema/people"
 	"github.com/sachant/sachant/schema/questions"
 	"github.com/sachant/sachant/schema/resolve"
@@ -27,6 +28,7 @@ func areas() []resolve.Area {
 		mobility.Areas(),
 		questions.Areas(),
 		rights.Areas(),
+		network.Areas(),
 	)
 }
 

@@ -47,7 +47,7 @@ func explain(ctx context.Context, n *neighborhood, query Query, people []rank.Ra
 		person := e.facts[one.Person]
 		experts[i] = Expert{
 			Person: person, Title: graph.As[graph.Person](person).Title, Unit: e.units[one.Person], Site: e.sites[one.Person],
-			Score: one.Score, Reasons: one.Reasons, Cursor: cursorOf(query.list(found.Corrections), one),
+			Score: one.Score, Reasons: one.Reasons,
 			Addition: one.Addition, UnavailableUntil: unavailable[one.Person],
 		}
 		if e.isPart(one.Terms) {

@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/paging"
 	"github.com/sachant/sachant/search/rank"
 	"github.com/sachant/sachant/search/text"
 )
@@ -21,6 +22,7 @@ type Finder struct {
 	decay   [2][]float64 // of a contribution, by emphasis and by its age in days
 	now     func() time.Time
 	scratch sync.Pool // of *scratch
+	shown   *paging.Memory
 
 	// Synonyms are searched beside the words of a query; nil for none.
 	Synonyms Synonyms
@@ -41,7 +43,7 @@ type retriever interface {
 // NewFinder returns a finder over an index. A query without a day is of the day that now returns.
 func NewFinder(index retriever, weights rank.Weights, now func() time.Time) *Finder {
 	decay := [...][]float64{WhoKnows: weights.Decay(maxAge), AnswerNow: weights.ForAnswerNow().Decay(maxAge)}
-	return &Finder{index: index, weights: weights, decay: decay, now: now, scratch: sync.Pool{New: newScratch}}
+	return &Finder{index: index, weights: weights, decay: decay, now: now, scratch: sync.Pool{New: newScratch}, shown: paging.New(paging.DefaultRoom)}
 }
 
 // FindExperts finds the people who know about the words of a query, as far as the viewer may see. It
@@ -101,7 +103,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 			return answer, err
 		}
 	}
-	order, err := f.rank(ctx, collector, accumulator, bounds, wanted)
+	order, err := f.rank(ctx, collector, accumulator, bounds, &wanted)
 	if err != nil {
 		return answer, err
 	}
@@ -110,7 +112,9 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if err = collector.addAdditions(ctx, order, people); err != nil {
 		return answer, err
 	}
-	answer.Experts, err = explain(ctx, retrieved, query, people)
+	if answer.Experts, err = explain(ctx, retrieved, query, people); err == nil {
+		f.noteShown(answer.Experts, query.list(retrieved.found.Corrections), wanted.mark)
+	}
 	return answer, err
 }
 
@@ -118,9 +122,16 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 // scores as many people as the page holds, and one more, those with the highest upper bounds. The last of
 // their scores is the threshold that anybody else has to reach.
 func (f *Finder) rank(
-	ctx context.Context, c *collector, accumulator *rank.Accumulator, bounds []rank.Bounds, wanted page,
+	ctx context.Context, c *collector, accumulator *rank.Accumulator, bounds []rank.Bounds, wanted *page,
 ) (rank.Order, error) {
+	bounds, err := f.withoutShown(ctx, c.view, wanted, bounds)
+	if err != nil {
+		return rank.Order{}, err
+	}
 	k := wanted.first + 1
+	if wanted.last != "" {
+		k++
+	}
 	bounds = rank.Candidates(bounds, wanted.score, k)
 	followers, err := c.view.MaxDegrees(ctx, peopleOf(bounds), graph.Into, graph.KindFollows)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/paging"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -18,7 +19,7 @@ func FuzzCursor(f *testing.F) {
 	evidence[0].Match, evidence[3].Match = 0.9, 0.1
 	order := rank.Rank(evidence, func(graph.NodeID) graph.Key { return "" }, rank.Query{AsOf: "2026-03-31"}, rank.DefaultWeights())
 	for i := range order.Len() {
-		f.Add(cursorOf(Query{}.list(nil), order.At(i)), 2)
+		f.Add(cursorOf(Query{}.list(nil), order.At(i).Person, order.At(i).Score, paging.Mark{}), 2)
 	}
 	f.Add("x", -1)
 	f.Add("N2ZmODAwMDAwMDAwMDAwMSBwZXJzb24vYQ", 100) // no number

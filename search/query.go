@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/search/index"
+	"github.com/sachant/sachant/search/paging"
 	"github.com/sachant/sachant/search/rank"
 )
 
@@ -114,12 +115,15 @@ type Facet struct {
 	Count int
 }
 
-// page is the part of the list to return: first people below a score, or with this score and a later key.
+// page is the part of the list to return: the first people who were not shown before a place in it, which has a mark. Where the
+// mark is not known, those below the score of the place, or with this score and a later key.
 type page struct {
 	first int
 	list  string  // of the cursor
 	score float64 // +Inf on the first page
 	key   graph.Key
+	mark  paging.Mark
+	last  graph.Key // shown right before the page, where those shown are known
 }
 
 func pageOf(query Query) (page, error) {
@@ -131,12 +135,13 @@ func pageOf(query Query) (page, error) {
 		return wanted, nil
 	}
 	cursor, err := base64.RawURLEncoding.DecodeString(query.After)
-	parts := strings.SplitN(string(cursor), " ", 3)
+	parts := append(strings.SplitN(string(cursor), " ", 4), "", "")
 	bits, scoreErr := strconv.ParseUint(parts[0], 16, 64)
-	if err != nil || scoreErr != nil || len(parts) < 3 {
+	mark, isMark := paging.ReadMark(parts[2])
+	if err != nil || scoreErr != nil || !isMark || parts[3] == "" {
 		return wanted, fmt.Errorf("%w: %q is no cursor of this list: start from the first page", graph.ErrInvalid, query.After)
 	}
-	wanted.score, wanted.list, wanted.key = math.Float64frombits(bits), parts[1], graph.Key(parts[2])
+	wanted.score, wanted.list, wanted.mark, wanted.key = math.Float64frombits(bits), parts[1], mark, graph.Key(parts[3])
 	return wanted, nil
 }
 
@@ -151,17 +156,11 @@ func (q Query) list(corrections []Correction) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// cursorOf is a person's place in the list of a query: their score and key. The person need not be found any
-// more when the cursor is used.
-func cursorOf(list string, one rank.Ranked) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%x %s %s", math.Float64bits(one.Score), list, one.Person))
-}
-
 // of returns the people of the page, and reports whether there are more after it.
 func (p page) of(order rank.Order) (people []rank.Ranked, more bool) {
 	for i := range order.Len() {
 		one := order.At(i)
-		if after := one.Score < p.score || one.Score == p.score && one.Person > p.key; !after {
+		if after := one.Score < p.score || one.Score == p.score && one.Person > p.key; !after || one.Person == p.last {
 			continue
 		}
 		if len(people) == p.first {

@@ -12,6 +12,8 @@ import (
 	"github.com/sachant/sachant/schema/guard"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/due"
+	"github.com/sachant/sachant/search/paging"
+	"github.com/sachant/sachant/search/suggest"
 )
 
 // Suggestion is a skill or a concept that may be meant by what is typed.
@@ -56,6 +58,10 @@ type Config struct {
 	// Similar returns the skills of a reader, and then the concepts, that may be meant by a label which no skill has; none
 	// where nil.
 	Similar func(ctx context.Context, reader graph.Reader, label string) ([]Suggestion, error)
+	// Typed returns what may be meant by what somebody types; a table of its own does where nil.
+	Typed func(ctx context.Context, view *access.View, typed string, first int) ([]suggest.Suggestion, error)
+	// Shown remembers the pages of lists that people read; a memory of its own where nil.
+	Shown *paging.Memory
 	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
 	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	// Same plans what makes a skill the same as a concept, in place of another one of its scheme only where replace says so.
@@ -94,6 +100,12 @@ func (c Config) OrDefault() Config {
 	c.Limits = c.Limits.OrDefault()
 	if c.Suggest == nil {
 		c.Suggest = func(string, int) []Suggestion { return nil }
+	}
+	if c.Typed == nil {
+		c.Typed = suggest.New().Suggest
+	}
+	if c.Shown == nil {
+		c.Shown = paging.New(paging.DefaultRoom)
 	}
 	if c.Similar == nil {
 		c.Similar = func(context.Context, graph.Reader, string) ([]Suggestion, error) { return nil, nil }
