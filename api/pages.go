@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/api/hr"
 	"github.com/sachant/sachant/api/mobility"
+	"github.com/sachant/sachant/api/network"
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/questions"
 	"github.com/sachant/sachant/api/rights"
@@ -14,7 +15,7 @@ import (
 
 // areas returns the parts of the pages; a new one is a line here.
 func areas() []page.Area {
-	return []page.Area{generalArea(), hr.Area(), mobility.Area(), questions.Area(), rights.Area()}
+	return []page.Area{generalArea(), hr.Area(), mobility.Area(), questions.Area(), rights.Area(), network.Area()}
 }
 
 func generalArea() page.Area {

@@ -49,6 +49,8 @@ func scenes() []scene {
 		{"questions", "questions", "questions", page.Data{Here: "/questions?community=community/achats"}},
 		{"skill", "skill", "skill", page.Data{Here: "/skill/negociation"}},
 		{"interviews", "interviews", "interviews", page.Data{Here: "/hr/interviews", MayImport: true}},
+		{"people", "people", "people", page.Data{Here: "/people?letter=m&site=site/lyon", Site: "site/lyon"}},
+		{"neighborhood", "neighborhood", "neighborhood", page.Data{Here: "/around/person/b22c"}},
 		{"units", "units", "units", page.Data{Here: "/units?within=unit/production"}},
 		{"unit", "unit", "unit", page.Data{Here: "/unit/chaudronnerie"}},
 		{"site", "site", "site", page.Data{Here: "/site/lyon"}},

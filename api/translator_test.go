@@ -76,8 +76,8 @@ func TestMessagesAreThoseUsed(t *testing.T) {
 
 func namedMessages(t *testing.T) (keys, families map[string]bool) {
 	t.Helper()
-	keys = map[string]bool{"contribution.likes": true, "list.and": true, "day": true, "day.first": true}
-	families = map[string]bool{"month": true, "interview": true, "evidence": true, "source": true, "hr.head": true, "me.csv": true}
+	keys = map[string]bool{"contribution.likes": true, "list.and": true, "day": true, "day.first": true, "said.time": true}
+	families = map[string]bool{"month": true, "interview": true, "evidence": true, "source": true, "hr.head": true, "me.csv": true, "boolean": true}
 	files := pageFiles(t)
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *Server) routes() http.Handler {
 		open.HandleFunc("GET /demo", s.showDemo)
 		open.HandleFunc("POST /demo", s.chooseDemoPerson)
 	}
-	for _, name := range []string{"style.css", "icon.svg", "suggest.js"} {
+	for _, name := range []string{"style.css", "icon.svg", "suggest.js", "combobox.js"} {
 		open.HandleFunc("GET /"+name, s.ServeAsset(name))
 	}
 	open.Handle("/", s.withFirst(mux))

@@ -13,6 +13,7 @@ import (
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/due"
 	"github.com/sachant/sachant/search/paging"
+	"github.com/sachant/sachant/search/recent"
 	"github.com/sachant/sachant/search/suggest"
 )
 
@@ -62,6 +63,8 @@ type Config struct {
 	Typed func(ctx context.Context, view *access.View, typed string, first int) ([]suggest.Suggestion, error)
 	// Shown remembers the pages of lists that people read; a memory of its own where nil.
 	Shown *paging.Memory
+	// Recent is what was written lately; a table of its own where nil.
+	Recent *recent.Table
 	// Review returns the skills of a reader of which it is doubtful whether they are a concept; none where nil.
 	Review func(ctx context.Context, reader graph.Reader) ([]SkillQuestion, error)
 	// Same plans what makes a skill the same as a concept, in place of another one of its scheme only where replace says so.
@@ -103,6 +106,9 @@ func (c Config) OrDefault() Config {
 	}
 	if c.Typed == nil {
 		c.Typed = suggest.New().Suggest
+	}
+	if c.Recent == nil {
+		c.Recent = recent.New()
 	}
 	if c.Shown == nil {
 		c.Shown = paging.New(paging.DefaultRoom)

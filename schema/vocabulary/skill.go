@@ -29,6 +29,7 @@ func skillArea() resolve.Area {
 				return tag, nil
 			},
 			"Mutation.declareSkill": resolve.Mutation(declareSkill),
+			"Mutation.confirmSkill": resolve.Mutation(confirmSkill),
 		},
 	}
 }
@@ -55,12 +56,17 @@ func declareSkill(r *resolve.Request, viewer graph.Key, input map[string]any) (r
 	if err != nil {
 		return resolve.Payload{}, err
 	}
+	return declaredBy(r, viewer, edge.Key)
+}
+
+// declaredBy returns the viewer and what they declare now.
+func declaredBy(r *resolve.Request, viewer, declares graph.Key) (resolve.Payload, error) {
 	person, err := r.Visible(graph.KindPerson, string(viewer))
 	if err != nil {
 		return resolve.Payload{}, err
 	}
 	done := resolve.Payload{Person: person}
-	declaration, ok, err := r.Load.Fact(r.Context, edge.Key, graph.Brief)
+	declaration, ok, err := r.Load.Fact(r.Context, declares, graph.Brief)
 	if ok {
 		done.Declaration = declaration
 	}

@@ -68,14 +68,21 @@ func (t *Table) Suggest(ctx context.Context, view *access.View, typed string, fi
 	}
 	var all []Suggestion
 	for _, kind := range Kinds() {
-		found, err := visible(ctx, view, start, candidates(sorted[kind], fresh, kind, start), min(first, MaxFirst))
+		found := candidates(sorted[kind], fresh, kind, start)
+		shown, err := visible(ctx, view, start, best(found, maxRead), min(first, MaxFirst))
+		if err == nil && len(shown) < min(first, MaxFirst) && len(found) > maxRead {
+			shown, err = visible(ctx, view, start, best(found, len(found)), min(first, MaxFirst))
+		}
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, found...)
+		all = append(all, shown...)
 	}
 	return all, nil
 }
+
+// maxRead is how many candidates are read at first: nearly always, enough of them are visible.
+const maxRead = 2 * MaxFirst
 
 // visible returns the first candidates that the viewer sees and that are still called so.
 func visible(ctx context.Context, view *access.View, start string, found []match, first int) (shown []Suggestion, err error) {
@@ -104,32 +111,62 @@ func visible(ctx context.Context, view *access.View, start string, found []match
 	return shown, nil
 }
 
-// match is an entry with how well it matches.
+// match is an entry with its order: the lower, the earlier.
 type match struct {
-	of    entry
-	order int // the lower, the earlier
+	of    *entry
+	order uint32
+}
+
+func (m match) compare(other match) int {
+	if m.order != other.order {
+		return cmp.Compare(m.order, other.order)
+	}
+	return cmp.Or(cmp.Compare(m.of.label, other.of.label), cmp.Compare(m.of.key, other.of.key))
 }
 
 // maxCandidates bounds how many entries that begin alike are compared: those of one letter are many.
 const maxCandidates = 2000
 
-// candidates returns the entries of a kind that match, the best first.
+// candidates returns entries of a kind that match, some of them several times.
 func candidates(sorted beginnings, fresh map[graph.Key]entry, kind graph.Kind, start string) []match {
-	var found []match
-	for _, one := range sorted.from(start) {
-		if _, changed := fresh[one.key]; !changed {
-			found = append(found, match{one, one.order(start)})
-		}
+	found := sorted.from(start)
+	if len(fresh) > 0 {
+		found = slices.DeleteFunc(found, func(one match) bool { _, changed := fresh[one.of.key]; return changed })
 	}
 	for key, one := range fresh {
-		if key.Kind() == kind && one.begins(start) > 0 {
-			found = append(found, match{one, one.order(start)})
+		if begins := one.begins(start); key.Kind() == kind && begins > 0 {
+			found = append(found, match{&one, orderOf(one.label, begins == 2)})
 		}
 	}
-	slices.SortFunc(found, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.of.label, b.of.label), cmp.Compare(a.of.key, b.of.key))
-	})
 	return found
+}
+
+// best returns the k best matches, in order.
+func best(found []match, k int) []match {
+	if k >= len(found) {
+		slices.SortFunc(found, match.compare)
+		return found
+	}
+	chosen := make([]match, 0, k+1)
+	for _, one := range found {
+		if len(chosen) == k && one.compare(chosen[k-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(chosen, one, match.compare)
+		if chosen = slices.Insert(chosen, at, one); len(chosen) > k {
+			chosen = chosen[:k]
+		}
+	}
+	return chosen
+}
+
+// orderOf puts names that begin with what is typed first, then shorter ones.
+func orderOf(label string, first bool) uint32 {
+	order := uint32(min(utf8.RuneCountInString(label), 1<<16-1))
+	if !first {
+		order |= 1 << 16
+	}
+	return order
 }
 
 // entry is something that can be suggested.
@@ -150,10 +187,4 @@ func (e entry) begins(start string) (best int) {
 		}
 	}
 	return best
-}
-
-// order puts names that begin with what is typed first, then shorter ones.
-func (e entry) order(start string) int {
-	const longest = 1 << 16
-	return (2-e.begins(start))*longest + min(utf8.RuneCountInString(e.label), longest-1)
 }

@@ -47,17 +47,14 @@ type beginnings []beginning
 
 type beginning struct {
 	text string
-	of   *entry
+	match
 }
 
-// from returns the entries of which something begins with what is typed, each once; not all of them where they are many.
-func (b beginnings) from(start string) (found []entry) {
+// from returns the entries of which something begins with what is typed; not all of them where they are many.
+func (b beginnings) from(start string) (found []match) {
 	at := sort.Search(len(b), func(i int) bool { return b[i].text >= start })
-	seen := map[*entry]bool{}
 	for ; at < len(b) && len(found) < maxCandidates && strings.HasPrefix(b[at].text, start); at++ {
-		if !seen[b[at].of] {
-			seen[b[at].of], found = true, append(found, *b[at].of)
-		}
+		found = append(found, b[at].match)
 	}
 	return found
 }
@@ -68,7 +65,7 @@ const maxWords = 12
 func (b beginnings) add(of *entry) beginnings {
 	for _, name := range of.names {
 		for from, words := 0, 0; from < len(name) && words < maxWords; words++ {
-			b = append(b, beginning{name[from:], of})
+			b = append(b, beginning{name[from:], match{of, orderOf(of.label, from == 0)}})
 			next := strings.IndexByte(name[from:], '-')
 			if next < 0 {
 				break
