@@ -100,7 +100,7 @@ func messageArgument(call *ast.CallExpr) (place int, ok bool) {
 		}
 	}
 	places := map[int][]string{
-		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "Text", "Note", "Say", "holdBack", "found", "Refuse", "invalid", "refuse"},
+		0: {"Errorf", "New", "Sprintf", "Warn", "Incomplete", "rejected", "refused", "unresolved", "text", "Text", "Note", "Say", "holdBack", "found", "Refuse", "invalid", "refuse", "tooLarge"},
 		1: {"Reject", "fault"},
 		2: {"atMost"},
 		3: {"StringVar", "BoolVar", "IntVar", "StringSliceVar", "DurationVar"},

@@ -24,6 +24,7 @@ const (
 	maxDepth     = 100
 	maxRowCells  = 16_384 // columns of a sheet
 	maxCells     = 3_000_000
+	maxRows      = 500_000 // that hold something: formats alone go on to the last row of a sheet
 	maxStrings   = 500_000
 	maxRatio     = 300 // of unpacked to packed, for parts beyond the size that is streamed
 	maxReadBytes = 256 << 20
@@ -114,8 +115,9 @@ func (r *countingReader) Read(into []byte) (int, error) {
 
 // elements counts what an XML part holds.
 type elements struct {
-	depth, cells, rowCells, strings int
-	inElement                       int // bytes of the cell or shared string that is open, -1 where none is
+	depth, rows, cells, rowCells, strings int
+	rowHolds                              bool // the row that is open was counted
+	inElement                             int  // bytes of the cell or shared string that is open, -1 where none is
 }
 
 // checkElements bounds the elements of an XML part: their depth, the length of each cell and shared string, and how many
@@ -163,6 +165,10 @@ func (e *elements) add(piece []byte) error {
 		if e.depth++; isText {
 			e.inElement = len(piece)
 		}
+		if name == "c" && !e.rowHolds {
+			e.rows++
+			e.rowHolds = true
+		}
 	}
 	e.count(name)
 	return e.limit()
@@ -180,7 +186,7 @@ func tagName(tag []byte) string {
 func (e *elements) count(name string) {
 	switch name {
 	case "row":
-		e.rowCells = 0
+		e.rowCells, e.rowHolds = 0, false
 	case "c":
 		e.cells++
 		e.rowCells++
@@ -199,6 +205,8 @@ func (e *elements) limit() error {
 		return tooLarge("a row of more than %d cells", maxRowCells)
 	case e.cells > maxCells:
 		return tooLarge("more than %d cells", maxCells)
+	case e.rows > maxRows:
+		return tooLarge("more than %d rows", maxRows)
 	case e.strings > maxStrings:
 		return tooLarge("more than %d texts", maxStrings)
 	}

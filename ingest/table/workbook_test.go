@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +119,35 @@ func repeat(head, text string, times int) func(io.Writer) {
 	}
 }
 
+// differentRows writes rows of numbers that occur once, which are packed by little.
+func differentRows(rows int) func(io.Writer) {
+	return func(w io.Writer) {
+		random := rand.New(rand.NewPCG(1, 2))
+		_, _ = io.WriteString(w, sheetHead)
+		for range rows {
+			_, _ = fmt.Fprintf(w, "<row><c><v>%d</v></c></row>", random.Uint64())
+		}
+	}
+}
+
+// Rows that only have a format, which spreadsheets write to the end of a sheet, are no reason to refuse it.
+func TestRowsOfFormatsAloneAreNoRows(t *testing.T) {
+	content := archive(t, sheetPart, func(w io.Writer) {
+		_, _ = io.WriteString(w, sheetHead)
+		for row := range 600_000 {
+			_, _ = fmt.Fprintf(w, `<row r="%d"><c r="A%d" s="1"/></row>`, row+1, row+1)
+		}
+		_, _ = io.WriteString(w, "</sheetData></worksheet>")
+	})
+	path := filepath.Join(t.TempDir(), "f.xlsx")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if sheets := table.Sheets(t.Context(), path); len(sheets) != 1 {
+		t.Errorf("the sheets are %q", sheets)
+	}
+}
+
 // A workbook that is made to exhaust memory is refused.
 func TestHostileWorkbooksAreRefused(t *testing.T) {
 	if testing.Short() {
@@ -129,6 +161,7 @@ func TestHostileWorkbooksAreRefused(t *testing.T) {
 		"a column beyond the last":   archive(t, sheetPart, repeat(sheetHead+"<row>", `<c r="ZZZZZZ1"><v>1</v></c>`, 20_000)),
 		"ten million cells":          archive(t, sheetPart, repeat(sheetHead, "<row><c/><c/><c/></row>", 4_000_000)),
 		"rows that are all far away": archive(t, sheetPart, repeat(sheetHead, `<row><c r="ALL1"><v>1</v></c></row>`, 100_000)),
+		"a million rows":             archive(t, sheetPart, differentRows(1_000_000)),
 		"a bomb of strings":          archive(t, stringsPart, repeat(stringsHead, "<si><t>a</t></si>", 2_000_000)),
 		"one long string":            archive(t, stringsPart, repeat(stringsHead+"<si><t>", "aaaaaaaaaa", 10_000_000)),
 		"one string of many parts":   archive(t, stringsPart, repeat(stringsHead+"<si>", "<r><t>a</t></r>", 3_000_000)),
