@@ -9,7 +9,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/fixtures/live/browser"
 )
 
@@ -29,7 +28,7 @@ func TestEveryPageIsAccessibleToEveryRole(t *testing.T) {
 	for _, person := range people {
 		t.Run(person.Role+" "+person.Name, func(t *testing.T) {
 			missing := map[string]bool{}
-			for _, path := range api.PagePaths() {
+			for _, path := range pagePaths() {
 				missing[path] = true
 			}
 			as := &pictures{handler: handler, person: person.ID, missing: missing}
