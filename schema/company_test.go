@@ -95,7 +95,7 @@ func facts() []graph.Fact {
 	var all []graph.Fact
 	all = append(all, staff()...)
 	all = append(all, skills()...)
-	return append(all, communities()...)
+	return append(all, inCommunities()...)
 }
 
 func staff() []graph.Fact {
@@ -144,7 +144,7 @@ func skills() []graph.Fact {
 	}
 }
 
-func communities() []graph.Fact {
+func inCommunities() []graph.Fact {
 	at := func(day int) time.Time { return time.Date(2026, 2, day, 8, 0, 0, 0, time.UTC) }
 	facts := []graph.Fact{
 		graph.Node("achats", "reseau", graph.Community{Name: "Achats", Summary: "Entre acheteurs"}),

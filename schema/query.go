@@ -6,6 +6,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/communities"
 	"github.com/sachant/sachant/schema/hr"
 	"github.com/sachant/sachant/schema/interviews"
 	"github.com/sachant/sachant/schema/mobility"
@@ -26,6 +27,7 @@ func areas() []resolve.Area {
 		interviews.Areas(),
 		hr.Areas(),
 		mobility.Areas(),
+		communities.Areas(),
 		questions.Areas(),
 		rights.Areas(),
 		network.Areas(),

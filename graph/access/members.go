@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/disclosure"
 )
 
 // CommunityMembers returns the memberships of a community that hold today, as far as the viewer sees them: of no guest whose last
@@ -159,4 +160,46 @@ func (v *View) RemoveMember(ctx context.Context, community, person graph.Key) er
 		return err
 	}
 	return v.remove(ctx, have.member, have.invited)
+}
+
+// CountMembers returns how many members a community has, where the viewer may be told: to those who see who they are, and of
+// other communities that are neither secret nor sensitive, five or more.
+func (v *View) CountMembers(ctx context.Context, community graph.Key) (Tally, error) {
+	facts, err := v.Facts(ctx, graph.Brief, community)
+	if err != nil || len(facts) == 0 {
+		return Tally{}, err
+	}
+	value := graph.As[graph.Community](facts[0])
+	labels, err := v.Labels(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	if !value.IsClosed() || slices.Contains(labels, MemberOf(community)) {
+		members, err := v.CommunityMembers(ctx, community)
+		return Tally{Count: len(members), Told: err == nil}, err
+	}
+	if value.Secret || value.Sensitive {
+		return Tally{}, nil
+	}
+	edges, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
+	today, count := v.gate.today(), 0
+	for _, edge := range edges {
+		if graph.As[graph.MemberOf](edge).IsCurrent(today) {
+			count++
+		}
+	}
+	return Tally{Count: count, Told: true}.orNone(), err
+}
+
+// orNone returns a number of people, or nothing where there are too few to tell.
+func (t Tally) orNone() Tally {
+	if t.Count < disclosure.Threshold {
+		return Tally{}
+	}
+	return t
+}
+
+// TakesPart reports whether the viewer reads what is written in a community, and may write there.
+func (v *View) TakesPart(ctx context.Context, community graph.Key) (bool, error) {
+	return v.takesPart(ctx, community)
 }

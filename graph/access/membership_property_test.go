@@ -78,7 +78,7 @@ func randomStep(t *testing.T, c *club, random *rand.Rand, communities, said []gr
 		"confirm": func() error { return view.ConfirmGuest(ctx, community, whom, day) },
 		"remove":  func() error { return view.RemoveMember(ctx, community, whom) },
 		"report":  func() error { return view.Report(ctx, text, graph.ReasonOther, "") },
-		"dismiss": func() error { return view.DismissReports(ctx, community, text) },
+		"dismiss": func() error { return view.SettleReports(ctx, community, text) },
 		"measure": func() error {
 			measure := graph.Measure{Action: graph.MeasureActions()[random.IntN(4)], Community: string(community), Contribution: string(text), Reason: graph.ReasonOther}
 			if measure.Action == graph.MeasureSuspend {

@@ -173,7 +173,7 @@ func TestASecretCommunityIsJoinedByInvitation(t *testing.T) {
 	said := c.write("s1", "ana", secret)
 	for _, err := range []error{
 		c.as("ben").Join(ctx, secret, ""), c.as("ben").Leave(ctx, secret), c.as("ben", access.HRRole).InviteMember(ctx, secret, ben, ""),
-		c.as("ben").SetCommunity(ctx, graph.Fact{Key: secret, Revision: 1, Value: graph.Community{Name: "x"}}), c.as("ben").DismissReports(ctx, secret, said),
+		c.as("ben").SetCommunity(ctx, graph.Fact{Key: secret, Revision: 1, Value: graph.Community{Name: "x"}}), c.as("ben").SettleReports(ctx, secret, said),
 	} {
 		c.refused(err, graph.ErrNotFound, "as if it were not there")
 	}

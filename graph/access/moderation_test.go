@@ -63,10 +63,10 @@ func TestAReportTellsNobodyWhoReports(t *testing.T) {
 		}
 	}
 	c.refused(c.as("cleo").Report(ctx, said, graph.ReasonOther, ""), graph.ErrInvalid, "one reports oneself")
-	c.refused(c.as("cleo").DismissReports(ctx, community, said), graph.ErrInvalid, "one decides about one's own")
-	c.refused(c.as("dan").DismissReports(ctx, community, said), graph.ErrInvalid, "who moderates nothing decides")
+	c.refused(c.as("cleo").SettleReports(ctx, community, said), graph.ErrInvalid, "one decides about one's own")
+	c.refused(c.as("dan").SettleReports(ctx, community, said), graph.ErrInvalid, "who moderates nothing decides")
 	c.refused(c.as("dan").Report(ctx, said, "dislike", ""), graph.ErrInvalid, "for no reason")
-	c.must(c.as("ben").DismissReports(ctx, community, said))
+	c.must(c.as("ben").SettleReports(ctx, community, said))
 	if reports, err := c.as("ana").ReportsIn(ctx, community); err != nil || len(reports) > 0 {
 		t.Errorf("what was dismissed waits: %v, %v", reports, err)
 	}

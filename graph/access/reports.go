@@ -131,8 +131,8 @@ func (v *View) judgedByViewer(ctx context.Context, contributions []graph.Key) (m
 	return judged, nil
 }
 
-// DismissReports says that nothing is wrong with a contribution of a community that the viewer moderates.
-func (v *View) DismissReports(ctx context.Context, community, contribution graph.Key) error {
+// SettleReports says that nothing is wrong with a contribution of a community that the viewer moderates.
+func (v *View) SettleReports(ctx context.Context, community, contribution graph.Key) error {
 	if err := v.mayJudge(ctx, community, contribution); err != nil {
 		return err
 	}
@@ -191,4 +191,17 @@ func (v *View) isModerator(ctx context.Context, community graph.Key) error {
 		err = fmt.Errorf("%w: only the moderators of a community do this", graph.ErrInvalid)
 	}
 	return err
+}
+
+// MayReport reports whether the viewer may report a contribution that they see: it is in a community, and not theirs.
+func (v *View) MayReport(ctx context.Context, contribution graph.Key) (bool, error) {
+	if v.viewer.Person == "" {
+		return false, nil
+	}
+	places, err := v.placesOf(ctx, contribution)
+	if err != nil || len(places.Communities[contribution]) == 0 {
+		return false, err
+	}
+	is, err := v.IsAsker(ctx, contribution)
+	return !is, err
 }

@@ -1,0 +1,173 @@
+package communities
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/resolve"
+)
+
+func managementArea() resolve.Area {
+	return resolve.Area{
+		Structs: map[string]any{"JoinRequest": joinRequest{}, "CommunityInvitation": invitation{}, "CommunityGuest": guest{}, "CommunityPayload": payload{}},
+		Resolvers: map[string]resolve.Func{
+			"Community.joinRequests": forManagers(joinRequests),
+			"Community.invitations":  forManagers(invitations),
+			"Community.guests":       forManagers(guests),
+			"JoinRequest.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(joinRequest).Person)
+			},
+			"CommunityInvitation.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(invitation).Person)
+			},
+			"CommunityGuest.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(guest).Person)
+			},
+			"CommunityPayload.community": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(payload).Community)
+			},
+			"Mutation.setCommunity": changing(setCommunity),
+			"Mutation.joinCommunity": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
+				return r.View.Join(r.Context, community, resolve.TextOf(input["text"]))
+			}),
+			"Mutation.leaveCommunity": changing(func(r *resolve.Request, community graph.Key, _ map[string]any) error {
+				return r.View.Leave(r.Context, community)
+			}),
+			"Mutation.inviteToCommunity": changing(invite),
+			"Mutation.answerJoinRequest": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
+				return r.View.AnswerJoinRequest(r.Context, community, resolve.KeyOf(input["person"]), input["admit"] == true)
+			}),
+			"Mutation.setMemberRole": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
+				return r.View.SetMemberRole(r.Context, community, resolve.KeyOf(input["person"]), resolve.TextOf(input["role"]))
+			}),
+			"Mutation.confirmGuest": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
+				until, _ := input["until"].(graph.Date)
+				return r.View.ConfirmGuest(r.Context, community, resolve.KeyOf(input["person"]), until)
+			}),
+			"Mutation.removeMember": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
+				return r.View.RemoveMember(r.Context, community, resolve.KeyOf(input["person"]))
+			}),
+		},
+	}
+}
+
+type joinRequest struct {
+	Person graph.Key
+	On     graph.Date
+	Text   string
+}
+
+type invitation struct {
+	Person    graph.Key
+	On, Until graph.Date
+}
+
+type guest struct {
+	Person  graph.Key
+	Until   graph.Date
+	Expired bool
+}
+
+type payload struct {
+	Community        graph.Key
+	ClientMutationID string `json:"clientMutationId"`
+}
+
+// forManagers resolves a list for who manages the community; null for others.
+func forManagers(list func(r *resolve.Request, community graph.Key) (any, error)) resolve.Func {
+	return func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+		if manages, err := r.View.Manages(r.Context, keyOf(p)); err != nil || !manages {
+			return nil, err
+		}
+		return list(r, keyOf(p))
+	}
+}
+
+func joinRequests(r *resolve.Request, community graph.Key) (any, error) {
+	edges, err := r.View.Edges(r.Context, []graph.Key{community}, graph.Into, graph.KindAsksToJoin)
+	all := []joinRequest{}
+	for _, edge := range edges {
+		value := graph.As[graph.AsksToJoin](edge)
+		all = append(all, joinRequest{edge.From(), value.On, value.Text})
+	}
+	return all, err
+}
+
+func invitations(r *resolve.Request, community graph.Key) (any, error) {
+	edges, err := r.View.Edges(r.Context, []graph.Key{community}, graph.Into, graph.KindInvitedTo)
+	all := []invitation{}
+	for _, edge := range edges {
+		value := graph.As[graph.InvitedTo](edge)
+		all = append(all, invitation{edge.From(), value.On, value.Until})
+	}
+	return all, err
+}
+
+func guests(r *resolve.Request, community graph.Key) (any, error) {
+	edges, err := r.View.Guests(r.Context, community)
+	all := []guest{}
+	for _, edge := range edges {
+		value := graph.As[graph.MemberOf](edge)
+		all = append(all, guest{edge.From(), value.Until, !value.IsCurrent(r.Today())})
+	}
+	return all, err
+}
+
+// changing resolves a field by a change of the community of its input; of setCommunity, that of its id.
+func changing(change func(r *resolve.Request, community graph.Key, input map[string]any) error) resolve.Func {
+	return func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+		input, _ := p.Args["input"].(map[string]any)
+		community := resolve.KeyOf(input["community"])
+		if _, names := input["community"]; !names {
+			community = resolve.KeyOf(input["id"])
+			if community == "" {
+				community = newKey(r, input)
+			}
+		}
+		done := payload{Community: community, ClientMutationID: resolve.TextOf(input["clientMutationId"])}
+		err := change(r, community, input)
+		r.Load.Forget()
+		return done, err
+	}
+}
+
+// newKey returns the key of a community to be made: the same one for the same idempotency key, a new one without.
+func newKey(r *resolve.Request, input map[string]any) graph.Key {
+	return graph.NodeKey(graph.KindCommunity, r.Config.NewText(string(r.View.Viewer().Person), "community", resolve.TextOf(input["idempotencyKey"])))
+}
+
+// setCommunity makes a community or changes one. Where the same one was made already by the same idempotency key, it stays.
+func setCommunity(r *resolve.Request, community graph.Key, input map[string]any) error {
+	value := graph.Community{Name: resolve.TextOf(input["name"]), Summary: resolve.TextOf(input["summary"]), Type: resolve.TextOf(input["type"]),
+		Admission: resolve.TextOf(input["admission"]), Secret: input["secret"] == true, Sensitive: input["sensitive"] == true,
+		NonProfessional: input["nonProfessional"] == true, AnonymousQuestions: input["anonymousQuestions"] == true}
+	fact := graph.Fact{Key: community, Value: value}
+	if resolve.TextOf(input["id"]) == "" {
+		err := r.View.SetCommunity(r.Context, fact)
+		if errors.Is(err, graph.ErrConflict) && resolve.TextOf(input["idempotencyKey"]) != "" {
+			return nil
+		}
+		return err
+	}
+	stored, err := r.Visible(graph.KindCommunity, string(community))
+	if err != nil {
+		return err
+	}
+	fact.Revision = stored.Revision
+	return r.View.SetCommunity(r.Context, fact)
+}
+
+func invite(r *resolve.Request, community graph.Key, input map[string]any) error {
+	if _, err := r.Visible(graph.KindCommunity, string(community)); err != nil {
+		return err
+	}
+	person, err := r.PersonOf(strings.TrimSpace(resolve.TextOf(input["person"])))
+	if err != nil {
+		return err
+	}
+	until, _ := input["until"].(graph.Date)
+	return r.View.InviteMember(r.Context, community, person.Key, until)
+}
