@@ -42,7 +42,7 @@ func moderationArea() resolve.Area {
 				return r.View.Report(r.Context, resolve.KeyOf(input["contribution"]), resolve.TextOf(input["reason"]), resolve.TextOf(input["text"]))
 			}),
 			"Mutation.settleReports": moderating(dismiss),
-			"Mutation.moderate":       moderating(moderate),
+			"Mutation.moderate":      moderating(moderate),
 			"Mutation.appeal": moderating(func(r *resolve.Request, input map[string]any) error {
 				return r.View.Appeal(r.Context, resolve.KeyOf(input["measure"]), resolve.TextOf(input["text"]))
 			}),
