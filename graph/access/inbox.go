@@ -117,7 +117,16 @@ func (v *View) contributionsIn(ctx context.Context, community graph.Key) (keys [
 
 // CommunitiesToAsk returns the communities in which the viewer may ask, by name.
 func (v *View) CommunitiesToAsk(ctx context.Context) (found []graph.Fact, err error) {
-	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error { found = append(found, fact); return nil }, graph.KindCommunity)
+	labels, err := v.Labels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if !graph.As[graph.Community](fact).IsClosed() || slices.Contains(labels, MemberOf(fact.Key)) {
+			found = append(found, fact)
+		}
+		return nil
+	}, graph.KindCommunity)
 	slices.SortStableFunc(found, func(a, b graph.Fact) int {
 		return strings.Compare(graph.FoldPath(graph.As[graph.Community](a).Name), graph.FoldPath(graph.As[graph.Community](b).Name))
 	})

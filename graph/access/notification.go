@@ -91,14 +91,15 @@ type askedNow struct {
 	values    map[graph.Key]graph.Fact // questions, by key
 }
 
-// ManagerRole is the role of members who look after a community.
-const ManagerRole = "manager"
-
-func (g *Gate) readAsked(ctx context.Context) (*askedNow, error) {
-	now := &askedNow{
+func newAskedNow() *askedNow {
+	return &askedNow{
 		answered: map[graph.Key]bool{}, askers: map[graph.Key][]graph.Key{}, author: map[graph.Key]graph.Key{}, community: map[graph.Key]graph.Key{},
 		managers: map[graph.Key][]graph.Key{}, steps: map[graph.Key]bool{}, notes: map[graph.Key]graph.Fact{}, values: map[graph.Key]graph.Fact{},
 	}
+}
+
+func (g *Gate) readAsked(ctx context.Context) (*askedNow, error) {
+	now := newAskedNow()
 	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		switch fact.Value.(type) {
 		case graph.Asked:
@@ -171,7 +172,7 @@ func (n *askedNow) readAround(ctx context.Context, reader graph.Reader) error {
 	}
 	members, err := reader.Edges(ctx, distinctOf(communities), graph.Into, graph.KindMemberOf)
 	for _, edge := range members {
-		if graph.As[graph.MemberOf](edge).Role == ManagerRole {
+		if graph.As[graph.MemberOf](edge).Role == graph.MemberManager {
 			n.managers[edge.To()] = append(n.managers[edge.To()], edge.From())
 		}
 	}

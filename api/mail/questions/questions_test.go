@@ -51,7 +51,7 @@ func newWorld(t *testing.T) *world {
 	} {
 		facts = append(facts, graph.Node(name, "", person))
 	}
-	facts = append(facts, graph.Edge("person/zoe", "", "community/entraide", "", graph.MemberOf{Role: access.ManagerRole}))
+	facts = append(facts, graph.Edge("person/zoe", "", "community/entraide", "", graph.MemberOf{Role: graph.MemberManager}))
 	if _, err := w.store.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: facts}); err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,18 @@ func Settings() []Setting {
 		flag("interviews.period_months", "interview-period"),
 		flag("interviews.former_rules_until", "interview-legacy-until"),
 		flag("search.trade_words", "trade-words"),
-	}, servers()...)
+	}, append(questions(), servers()...)...)
+}
+
+// questions are the settings of questions that nobody answers.
+func questions() []Setting {
+	return []Setting{
+		flag("questions.reminder_days", "question-reminder-days"),
+		flag("questions.wider_days", "question-wider-days"),
+		flag("questions.manager_days", "question-manager-days"),
+		flag("questions.holidays", "holidays"),
+		several("questions.closed_days", "closed-days"),
+	}
 }
 
 // servers are the settings of other servers that are asked.

@@ -34,6 +34,7 @@ type Options struct {
 	identity    identity.Options
 	due         cli.DueRules
 	mail        mailOptions
+	questions   questionOptions
 }
 
 // NewServe returns the command serve.
@@ -68,6 +69,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.ContributionsFlag(command)
 	s.NoticeFlags(command)
 	s.mail.flags(flags)
+	s.questions.flags(flags)
 	return command
 }
 
@@ -119,6 +121,7 @@ func (s *Options) run(ctx context.Context) error {
 	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
 	server.sweep(who, log)
+	server.escalate(s.questions, s.Options, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(ListenTLS(ctx, s.listen, s.certificate, handler, func(address string) {
@@ -146,7 +149,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()))
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check())
 }
 
 // Proxy returns how a proxy says who is asking.

@@ -1,0 +1,132 @@
+package access
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// OpenQuestion is a question that was asked here and that nobody has answered. It is for what sees to it that no question is
+// left behind, and no answer to anybody: it names the asker, also one who is not named.
+type OpenQuestion struct {
+	Key, Asker graph.Key
+	Title      string
+	AskedOn    graph.Date
+	Community  graph.Key
+	Skills     []string // labels
+	// Asked are the people to whom it went, Steps the steps that it took.
+	Asked []graph.Key
+	Steps []string
+	// HasManager: somebody looks after the community.
+	HasManager bool
+}
+
+// OpenQuestions returns the questions that were asked here and that nobody has answered, in key order.
+func (g *Gate) OpenQuestions(ctx context.Context) ([]OpenQuestion, error) {
+	var keys []graph.Key
+	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if value := graph.As[graph.Contribution](fact); value.Type == graph.TypeQuestion && value.MediaType == graph.MarkdownType {
+			keys = append(keys, fact.Key)
+		}
+		return nil
+	}, graph.KindContribution)
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	now := newAskedNow()
+	now.questions = keys
+	if err := now.keepQuestions(ctx, g.reader); err != nil {
+		return nil, err
+	}
+	if err := now.readAround(ctx, g.reader); err != nil {
+		return nil, err
+	}
+	out, err := g.reader.Edges(ctx, now.questions, graph.Out, graph.KindAsked, graph.KindEscalated, graph.KindAbout, graph.KindHiddenIn)
+	if err != nil {
+		return nil, err
+	}
+	labels, err := g.labelsOfSkills(ctx, out)
+	if err != nil {
+		return nil, err
+	}
+	open := now.openQuestions()
+	for _, edge := range out {
+		one := open[edge.From()]
+		if one == nil {
+			continue
+		}
+		switch edge.Key.Kind() {
+		case graph.KindAsked:
+			one.Asked = append(one.Asked, edge.To())
+		case graph.KindEscalated:
+			one.Steps = append(one.Steps, edge.Key.Tag())
+		case graph.KindAbout:
+			one.Skills = append(one.Skills, labels[edge.To()])
+		case graph.KindHiddenIn:
+			delete(open, edge.From()) // who moderates decides
+		}
+	}
+	var all []OpenQuestion
+	for _, key := range now.questions {
+		if one := open[key]; one != nil {
+			all = append(all, *one)
+		}
+	}
+	return all, nil
+}
+
+// openQuestions returns those that nobody has answered and whose asker is here.
+func (n *askedNow) openQuestions() map[graph.Key]*OpenQuestion {
+	open := map[graph.Key]*OpenQuestion{}
+	for _, key := range n.questions {
+		value := graph.As[graph.Contribution](n.values[key])
+		if n.answered[key] || len(n.askers[key]) == 0 {
+			continue
+		}
+		community := n.community[key]
+		open[key] = &OpenQuestion{Key: key, Asker: n.askers[key][0], Title: value.Title, AskedOn: graph.DateOf(value.PublishedAt), Community: community, HasManager: len(n.managers[community]) > 0}
+	}
+	return open
+}
+
+func (g *Gate) labelsOfSkills(ctx context.Context, edges []graph.Fact) (map[graph.Key]string, error) {
+	var skills []graph.Key
+	for _, edge := range edges {
+		if edge.Key.Kind() == graph.KindAbout {
+			skills = append(skills, edge.To())
+		}
+	}
+	facts, err := g.reader.Facts(ctx, graph.Brief, distinctOf(skills)...)
+	labels := map[graph.Key]string{}
+	for _, fact := range facts {
+		labels[fact.Key] = graph.As[graph.Skill](fact).PrefLabel
+	}
+	return labels, err
+}
+
+// TakeStep notes that a question takes a step, and sends it to more people. It fails with [graph.ErrConflict] where the step
+// was taken already, or somebody changed meanwhile how many questions went to one of the people. Of these, those are left out
+// who may not be asked any more.
+func (g *Gate) TakeStep(ctx context.Context, question OpenQuestion, step string, to []Recommended, now time.Time) error {
+	today := graph.DateOf(now)
+	taken := graph.Edge(question.Key, step, question.Key, unnamed, graph.Escalated{At: now})
+	tx := graph.Tx{Actor: unnamed, Put: []graph.Fact{taken}, If: []graph.Condition{{Key: taken.Key}}}
+	asker := g.View(Viewer{Person: question.Asker, Roles: []Role{Employee}})
+	for _, one := range to {
+		may, err := asker.WhoMayBeAsked(ctx, question.Community, []graph.Key{one.Person}, today)
+		if err != nil {
+			return err
+		}
+		if len(may) == 0 || !may[0].HasRoom() || slices.Contains(question.Asked, one.Person) {
+			continue
+		}
+		asked := graph.Asked{State: graph.RequestedAnswer, Reason: one.Reason, On: today, At: now, Widened: true}
+		if err := g.receive(ctx, &tx, question.Key, one.Person, asked, unnamed); err != nil {
+			return err
+		}
+	}
+	_, err := g.committer.Commit(ctx, tx)
+	return err
+}
