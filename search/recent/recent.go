@@ -94,7 +94,7 @@ func affected(changed []graph.Key) (stale []graph.Key, all bool) {
 		switch key.Kind() {
 		case graph.KindContribution:
 			one = key
-		case graph.KindIn, graph.KindAbout, graph.KindAnswers:
+		case graph.KindIn, graph.KindAbout, graph.KindAnswers, graph.KindHiddenIn:
 			one = from
 		case graph.KindAuthored:
 			one = to

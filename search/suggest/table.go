@@ -29,7 +29,7 @@ func entryOf(fact graph.Fact) (of entry, is bool) {
 		}
 		of.label, names = value.Title, []string{value.Title}
 	case graph.Community:
-		if value.Secret {
+		if value.Secret || value.Sensitive {
 			return of, false
 		}
 		of.label, names = value.Name, []string{value.Name}
@@ -113,7 +113,7 @@ func affected(changed []graph.Key) (stale []graph.Key, all bool) {
 		switch key.Kind() {
 		case graph.KindDeclares, graph.KindAbout, graph.KindDemands, graph.KindRequires:
 			add(to)
-		case graph.KindIn:
+		case graph.KindIn, graph.KindHiddenIn:
 			add(from)
 		case graph.KindCommunity:
 			return nil, true
