@@ -9,11 +9,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/fixtures/live"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/organization"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -22,7 +27,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // reads everything to do so.
 func TestTheQuestionsOfTheDocumentation(t *testing.T) {
 	uri := live.Neo4j(t)
-	importCompany(t, open(t, uri), 5_000)
+	store := open(t, uri)
+	importCompany(t, store, 5_000)
+	reorganize(t, store)
 	analyst, err := driver.NewDriverWithContext(uri, driver.BasicAuth(os.Getenv("NEO4J_USERNAME"), os.Getenv("NEO4J_PASSWORD"), ""))
 	if err != nil {
 		t.Fatal(err)
@@ -38,14 +45,35 @@ func TestTheQuestionsOfTheDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	questions := regexp.MustCompile("(?s)\n### ([^\n]*)\n\n```cypher\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(questions) != 17 {
-		t.Errorf("there are %d questions, want 17", len(questions))
+	if len(questions) != 19 {
+		t.Errorf("there are %d questions, want 19", len(questions))
 	}
 	var answers strings.Builder
 	for _, question := range questions {
 		fmt.Fprintf(&answers, "%s\n\n%s\n", question[1], ask(t, analyst, question[1], question[2]))
 	}
 	golden(t, "questions.golden", answers.String())
+}
+
+// reorganize gives a unit another path, and somebody another unit.
+func reorganize(t *testing.T, store graph.Store) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "reorganisation.csv")
+	if err := os.WriteFile(path, []byte("Ancienne unité;Nouvelle unité;Date\nR&D/Logiciel embarqué;R&D/Systèmes embarqués;01/09/2026\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	importFrom(t, store, 5_000, "reorganization", organization.Reorganization{Path: path, Store: store, Now: func() time.Time { return now }})
+	files := writeCompany(t)
+	people, err := os.ReadFile(files(fixtures.Directory))
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := strings.Replace(string(people), "ou: Logistique", "ou: Production/Assemblage", 1)
+	if err := os.WriteFile(files(fixtures.Directory), []byte(moved), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	importFrom(t, store, 5_000, "directory", directory.File{Options: directoryOptions(), Path: files(fixtures.Directory)})
 }
 
 // ask gives the answer, a line for each row, and checks how it was found.
