@@ -193,8 +193,8 @@ func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) err
 	return err
 }
 
-// byStem stands before a word of a topic that the evidence does not hold as typed, but by another word with its stem.
-const byStem = "≈"
+// stemSign stands before a word of a topic that the evidence does not hold as typed, but by another word with its stem.
+const stemSign = "≈"
 
 // explainReason sets the topic of one of a person's reasons: the skill declared, or the words of the query that the
 // evidence holds. Availability is on what the person's answers hold.
@@ -254,7 +254,7 @@ func (e *explainer) wordsOf(matched, asTyped uint32, foundAs []rank.FoundAs) str
 		case asTyped&bit != 0:
 			words = append(words, word)
 		case matched&bit != 0:
-			words = append(words, byStem+word)
+			words = append(words, stemSign+word)
 		}
 	}
 	return strings.Join(words, " ")

@@ -43,7 +43,11 @@ func (f *Finder) recognize(ctx context.Context, n *neighborhood, recency index.R
 	if err := n.weighLabels(ctx); err != nil {
 		return err
 	}
-	return f.recognizePlace(ctx, n, words)
+	titles, err := f.recognizeTitles(ctx, n)
+	if err != nil {
+		return err
+	}
+	return f.recognizePlace(ctx, n, words, titles)
 }
 
 // plainWords returns the words of a query without operators.
@@ -59,7 +63,7 @@ func (f *Finder) recognizeFields(ctx context.Context, n *neighborhood) error {
 	if len(n.found.Terms) > 0 {
 		return nil
 	}
-	var members []graph.NodeID
+	var all places
 	for _, field := range n.expression.Fields() {
 		if field.Field != text.UnitField && field.Field != text.SiteField {
 			continue
@@ -69,9 +73,9 @@ func (f *Finder) recognizeFields(ctx context.Context, n *neighborhood) error {
 			return err
 		}
 		n.found.Terms = append(n.found.Terms, found.terms...)
-		members = append(members, found.people...)
+		all.people, all.terms = append(all.people, found.people...), append(all.terms, found.terms...)
 	}
-	return n.readPlace(ctx, members)
+	return f.readPlace(ctx, n, all)
 }
 
 // places are units or sites that a name stands for, and their people.
@@ -99,7 +103,7 @@ func (f *Finder) findPlaces(ctx context.Context, view *access.View, field text.F
 	named := map[graph.NodeID]bool{}
 	for place, name := range names {
 		key := view.Key(place)
-		if named[place] = string(key) == wanted || isPlace(phrases, name, terms); named[place] {
+		if named[place] = string(key) == wanted || isPlace(phrases.Is, name, terms); named[place] {
 			found.meant = append(found.meant, Meaning{kind, key, name})
 		}
 	}
@@ -138,11 +142,11 @@ func placesOf(ctx context.Context, view *access.View, people []graph.NodeID, kin
 
 // isPlace reports whether words are the name of a place, or a part of its path: "DSI" and "Exploitation" are of
 // "DSI/Exploitation".
-func isPlace(phrases text.Phrases, name string, words []text.QueryTerm) bool {
+func isPlace(is func(text string, words []text.QueryTerm) bool, name string, words []text.QueryTerm) bool {
 	parts := strings.Split(name, "/")
 	for first := range parts {
 		for last := first + 1; last <= len(parts); last++ {
-			if phrases.Is(strings.Join(parts[first:last], " "), words) {
+			if is(strings.Join(parts[first:last], " "), words) {
 				return true
 			}
 		}
@@ -162,9 +166,9 @@ func (n *neighborhood) whole(class index.Class) []index.Hit {
 	return hits
 }
 
-// recognizePlace answers a query that is the name of a unit or a site, unless a skill is named so. A site may also be
-// some of the words.
-func (f *Finder) recognizePlace(ctx context.Context, n *neighborhood, words string) error {
+// recognizePlace answers a query that is the name of a unit or a site, unless a skill is named so, or somebody's title that it
+// fits as well. A site may also be some of the words.
+func (f *Finder) recognizePlace(ctx context.Context, n *neighborhood, words string, titles titleFit) error {
 	isSkill := len(n.meant) > 0
 	nodes, err := index.NodeIDs(ctx, n.view, n.profileHits())
 	if err != nil {
@@ -174,20 +178,25 @@ func (f *Finder) recognizePlace(ctx context.Context, n *neighborhood, words stri
 	if err != nil {
 		return err
 	}
+	isExactly := func(name string, words []text.QueryTerm) bool { return f.isExactly(n, name, words) }
 	for _, field := range []text.FieldName{text.SiteField, text.UnitField} {
-		name, bits := n.placeNamed(placeKind(field), names)
+		name, bits, asked := n.placeNamed(placeKind(field), names, words)
 		whole := bits == wholeScore(len(n.found.Terms)).MatchedTerms
 		if name == "" || field == text.UnitField && (isSkill || !whole) {
 			continue
 		}
+		isTitle := whole && titles > 0 && (titles == exactly || !isPlace(isExactly, name, n.wanted()))
 		if whole {
-			name = words
+			name = asked
 		}
 		found, err := f.findPlaces(ctx, n.view, field, name)
 		if err != nil || len(found.people) == 0 {
 			return err
 		}
 		n.meant = append(n.meant, found.meant...)
+		if isTitle {
+			return nil
+		}
 		if !whole {
 			n.siteTerms, n.members = bits, map[graph.NodeID]bool{}
 			for _, person := range found.people {
@@ -195,7 +204,7 @@ func (f *Finder) recognizePlace(ctx context.Context, n *neighborhood, words stri
 			}
 			return nil
 		}
-		return n.readPlace(ctx, found.people)
+		return f.readPlace(ctx, n, found)
 	}
 	return nil
 }
@@ -211,15 +220,34 @@ func (n *neighborhood) profileHits() []index.Hit {
 	return hits
 }
 
-// placeNamed returns the name of a place that is the whole query, or else one that is some of its words, and which.
-func (n *neighborhood) placeNamed(kind graph.Kind, names map[graph.NodeID]string) (name string, which uint32) {
-	terms := slices.DeleteFunc(slices.Clone(n.found.Terms), func(term text.QueryTerm) bool { return term.Optional })
+// wanted are the terms that are not optional.
+func (n *neighborhood) wanted() []text.QueryTerm {
+	return slices.DeleteFunc(slices.Clone(n.found.Terms), func(term text.QueryTerm) bool { return term.Optional })
+}
+
+// withoutGroups returns terms without the words by which people call a unit besides its name: "the quality team".
+func withoutGroups(terms []text.QueryTerm) []text.QueryTerm {
+	groups := strings.Fields("equipe équipe team service département department pôle gens people collègues colleagues")
+	return slices.DeleteFunc(slices.Clone(terms), func(one text.QueryTerm) bool { return slices.Contains(groups, strings.ToLower(one.Asked)) })
+}
+
+// placeNamed returns the name of a place that is the whole query, and by which words of it, or else one that is some of its
+// words, and which.
+func (n *neighborhood) placeNamed(kind graph.Kind, names map[graph.NodeID]string, words string) (name string, which uint32, asked string) {
+	terms := n.wanted()
+	rest := withoutGroups(terms)
 	for place, part := range names {
 		if n.view.Key(place).Kind() != kind {
 			continue
 		}
-		if isPlace(n.labels, part, terms) {
-			return part, wholeScore(len(n.found.Terms)).MatchedTerms
+		switch {
+		case isPlace(n.labels.Is, part, terms):
+			return part, wholeScore(len(n.found.Terms)).MatchedTerms, words
+		case len(rest) > 0 && len(rest) < len(terms) && isPlace(n.labels.Is, part, rest):
+			name, which, asked = part, wholeScore(len(n.found.Terms)).MatchedTerms, termsAsked(rest)
+			continue
+		case asked != "":
+			continue
 		}
 		for first := range terms {
 			for last := first + 1; last <= len(terms); last++ {
@@ -229,11 +257,12 @@ func (n *neighborhood) placeNamed(kind graph.Kind, names map[graph.NodeID]string
 			}
 		}
 	}
-	return name, which
+	return name, which, asked
 }
 
-// readPlace makes the people of a place what is found, with the skills that they declare.
-func (n *neighborhood) readPlace(ctx context.Context, members []graph.NodeID) error {
+// readPlace makes the people of a place what is found, with the skills that they declare. Those count more whose title names it.
+func (f *Finder) readPlace(ctx context.Context, n *neighborhood, found places) error {
+	members := found.people
 	if len(members) == 0 {
 		return nil
 	}
@@ -259,6 +288,9 @@ func (n *neighborhood) readPlace(ctx context.Context, members []graph.NodeID) er
 	var shown []graph.NodeID
 	for _, i := range most[:min(len(most), maxKnowledge)] {
 		shown = append(shown, members[i])
+	}
+	if err := f.raiseTitled(ctx, n, shown, found.terms); err != nil {
+		return err
 	}
 	n.declares, err = n.view.AppendEdges(ctx, n.declares, shown, graph.Out, graph.KindDeclares)
 	slices.SortStableFunc(n.declares, func(a, b graph.EdgeRef) int { return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From)) })

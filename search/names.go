@@ -78,24 +78,15 @@ func (f *Finder) peopleNamed(ctx context.Context, n *neighborhood, words []strin
 			}
 		}
 	}
-	nodes, err := index.NodeIDs(ctx, n.view, hits)
-	if err != nil {
-		return nil, 0, err
-	}
-	values, err := n.view.NodeValues(ctx, nodes)
-	for i, value := range values {
-		person, is := value.(graph.Person)
-		if !is {
-			continue
-		}
+	err = eachPerson(ctx, n.view, hits, func(person graph.Person, key graph.Key) {
 		alike := likenessOf(words, person)
 		if alike > best {
 			people, best = nil, alike
 		}
 		if alike > 0 && alike == best {
-			people = append(people, Meaning{graph.KindPerson, hits[i].Key, person.DisplayName})
+			people = append(people, Meaning{graph.KindPerson, key, person.DisplayName})
 		}
-	}
+	})
 	return people, best, err
 }
 

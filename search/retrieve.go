@@ -14,7 +14,7 @@ import (
 func (f *Finder) retrieve(ctx context.Context, view *access.View, query Query, scratch *scratch) (*neighborhood, error) {
 	n := &scratch.neighborhood
 	n.expression, n.view = text.ParseExpression(query.Words), view
-	n.matching = index.Weights(f.weights.Words)
+	n.matching, n.profileByStem = index.Weights(f.weights.Words), f.weights.ProfileByStem
 	if query.Unit != "" || query.Site != "" || len(n.expression.Fields()) > 0 {
 		n.matching.Kept = f.weights.KeptFiltered
 	}
@@ -96,9 +96,11 @@ type neighborhood struct {
 	unprofiled map[graph.NodeID]bool
 	labels     text.Phrases // of skills and places: kept from search to search, for many look at the same
 	matching   index.Weights
-	found      index.Result
-	view       *access.View
-	meant      []Meaning
+	// profileByStem is [rank.Weights.ProfileByStem].
+	profileByStem float64
+	found         index.Result
+	view          *access.View
+	meant         []Meaning
 	// concepts are those that parts of the query name, byConcept the skills found by one, with that part.
 	concepts  []namedConcepts
 	byConcept map[graph.Key]string
@@ -166,6 +168,9 @@ func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 		case index.Skills:
 			n.skills = append(n.skills, one)
 		case index.Profiles:
+			if one.AsTyped == 0 {
+				one.Match *= n.profileByStem
+			}
 			n.profiles = append(n.profiles, one)
 		default:
 			n.contributions = append(n.contributions, one)

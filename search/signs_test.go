@@ -40,3 +40,15 @@ func TestLettersWithAnAmpersandAreOneHoweverWritten(t *testing.T) {
 		expectFound(t, company, found)
 	}
 }
+
+// A number alone says nothing of a code that it is a part of, nor a word of a stem of what a hyphen joins.
+func TestAPartOfACodeOrOfACompoundIsAnotherWord(t *testing.T) {
+	company := openKnown(t, map[string]known{
+		"system": {skill: "AS/400"}, "tonnes": {note: "La presse de 400 tonnes est en panne."}, "mainframe": {note: "Le 390 attend ; il tourne sous OS/390."},
+		"cert": {note: "On a passé cert-manager en version 2."}, "management": {skill: "Management"}, "office": {title: "Responsable back-office"},
+	})
+	expectFound(t, company, map[string]string{
+		"AS/400": "system", "as/400": "system", "AS400": "system", "OS/390": "mainframe", "OS/400": "",
+		"cert-manager": "cert", "back-offices": "office",
+	})
+}

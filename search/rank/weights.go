@@ -22,6 +22,11 @@ type Weights struct {
 	Validated, Declared Scale
 	// Profile is what title, unit and name are worth.
 	Profile Scale
+	// Titled is the match, 1 or more, of a profile of which the query is the whole title.
+	Titled float64
+	// ProfileByStem is what the match counts, 0 to 1, of a profile that holds other words of the stems asked for alone:
+	// "direction" for "directeur".
+	ProfileByStem float64
 	// Liked and Followed are social: together they stay below Proof.
 	Liked, Followed Scale
 	// Available is what it is worth to answer on the topic lately, in the steps of [Availability].
@@ -118,7 +123,7 @@ type Synonyms struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 10,
+		Version: 11,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
@@ -136,8 +141,11 @@ func DefaultWeights() Weights {
 		Validated:    Scale{Weight: 2.9, Half: 1},
 		Declared:     Scale{Weight: 0.8, Half: 1},
 		Profile:      Scale{Weight: 1.45, Half: 0.5},
-		Liked:        Scale{Weight: 0.05, Half: 3},
-		Followed:     Scale{Weight: 0.02, Half: 20},
+		// Of 328 judged queries 312 have the right person first without Titled, 315 at 1.2 to 4, of 243 on the first days 227,
+		// 230 at 1.5 and 229 at 4; with ProfileByStem at 0.8 or 0.6 one more, at 0.6 other places are worse.
+		Titled: 1.5, ProfileByStem: 0.8,
+		Liked:    Scale{Weight: 0.05, Half: 3},
+		Followed: Scale{Weight: 0.02, Half: 20},
 		// Without Active OnStartups (300 questions), quantum (83) and economics (26) give MRR .263, .515 and .489; with
 		// answers of all topics counted, halved in 30 days, .258, .547 and .522; in 14 days .266, .547 and .520; with the days
 		// counted, halved in 7 days, .276, .542 and .515, and in steps .276, .537 and .524.

@@ -38,12 +38,20 @@ func (p Phrases) HoldsAll(text string, words []QueryTerm) bool {
 }
 
 // Is reports whether a text consists of words one after the other, stop words aside.
-func (p Phrases) Is(text string, words []QueryTerm) bool {
+func (p Phrases) Is(text string, words []QueryTerm) bool { return p.consists(text, words, 0) }
+
+// IsExactly is [Phrases.Is] of words as they are written, or of synonyms that count at least so much, above 0 and at most 1;
+// not of other words of their stems. "Directrice" is "directeur", and not "direction".
+func (p Phrases) IsExactly(text string, words []QueryTerm, least float64) bool {
+	return p.consists(text, words, least)
+}
+
+func (p Phrases) consists(text string, words []QueryTerm, least float64) bool {
 	isOptional := func(one QueryTerm) bool { return one.Optional }
 	if slices.ContainsFunc(words, isOptional) {
 		words = slices.DeleteFunc(slices.Clone(words), isOptional)
 	}
-	m := match{held: p.words(text).content, phrase: pointersTo(words), whole: true}
+	m := match{held: p.words(text).content, phrase: pointersTo(words), whole: true, least: least}
 	return len(words) > 0 && m.follows(0, 0)
 }
 
@@ -101,7 +109,8 @@ func (p Phrases) words(text string) wordList {
 type match struct {
 	held   []*word
 	phrase []*QueryTerm
-	whole  bool // the text ends with the phrase
+	whole  bool    // the text ends with the phrase
+	least  float64 // that an exact form counts; 0 where stems count too
 	failed map[[2]int]bool
 	others map[int][]*match // by the place of a word with synonyms: what goes on with one of these
 }
@@ -121,7 +130,7 @@ func (m *match) follows(at, term int) bool {
 	if first.Synonyms {
 		return slices.ContainsFunc(m.alternatives(term), func(one *match) bool { return one.follows(at, 0) })
 	}
-	if first.isIn(held[0]) && m.follows(at+1, term+1) {
+	if m.isHeld(first, held[0]) && m.follows(at+1, term+1) {
 		return true
 	}
 	if len(phrase) > 1 && first.hasExact(held[0].exact) && phrase[1].hasExact(held[0].exact) && m.follows(at+1, term+2) {
@@ -147,6 +156,15 @@ func (m *match) follows(at, term int) bool {
 	return false
 }
 
+func (m *match) isHeld(term *QueryTerm, word *word) bool {
+	if m.least == 0 {
+		return term.isIn(word)
+	}
+	return slices.ContainsFunc(term.Forms, func(form Form) bool {
+		return form.Part == 0 && form.Exact && form.Boost >= m.least && (form.Text == word.exact || word.whole != "" && form.Text == word.whole)
+	})
+}
+
 // alternatives are matches of a phrase from a word with synonyms on, one for each of these.
 func (m *match) alternatives(term int) []*match {
 	if made, known := m.others[term]; known {
@@ -161,7 +179,7 @@ func (m *match) alternatives(term int) []*match {
 		if len(any[i].All) > 0 {
 			words = pointersTo(any[i].All)
 		}
-		m.others[term] = append(m.others[term], &match{held: m.held, phrase: append(words, m.phrase[term+1:]...), whole: m.whole})
+		m.others[term] = append(m.others[term], &match{held: m.held, phrase: append(words, m.phrase[term+1:]...), whole: m.whole, least: m.least})
 	}
 	return m.others[term]
 }

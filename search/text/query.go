@@ -205,11 +205,24 @@ func (w *word) forms(stemBoost, partBoost float64) []Form {
 		joined += part.exact
 	}
 	for i, part := range parts {
-		for _, inner := range part.forms(stemBoost, partBoost) {
+		if joined != w.exact && isNumber(part.exact) {
+			continue // "400" alone says nothing of "AS/400"
+		}
+		for _, inner := range part.asPart() {
 			inner.Boost *= partBoost / float64(len(parts))
 			inner.Part, inner.All, inner.Loose = i+1, w.isCode(), joined != w.exact
 			forms = append(forms, inner)
 		}
+	}
+	return forms
+}
+
+// asPart returns the forms of a part of a compound: as it stands there, in the singular or the plural. Other words of its stem
+// have too little to do with the whole: "management" says nothing of "cert-manager".
+func (w *word) asPart() []Form {
+	forms := numbersOf(Form{Exact: true, Text: w.exact, Boost: 1})
+	if w.whole != "" {
+		forms = append(forms, Form{Exact: true, Text: w.whole, Boost: 1})
 	}
 	return forms
 }

@@ -177,7 +177,7 @@ func joint(text string, start, end int) (next int, found bool) {
 	case sign == '&':
 		return next, isShort(before, 3) && isShort(after, 3)
 	case sign == '/':
-		code := isShort(before, 1) && isNumber(after[:1])
+		code := isShort(before, 3) && isNumber(after[:1])
 		return next, (code || isShort(before, 4) && isShort(after, 4)) && !strings.ContainsAny(text[next:min(next+1, len(text))], "+#")
 	}
 	return 0, false

@@ -1,0 +1,43 @@
+package search_test
+
+import (
+	"testing"
+
+	"github.com/sachant/sachant/graph"
+)
+
+// openUnits opens a company of a board, with whom it works, and of a quality team.
+func openUnits(t *testing.T) *opened {
+	t.Helper()
+	c := newCompany(t)
+	board, quality := c.node("unit/board", graph.Unit{Name: "Direction générale"}), c.node("unit/quality", graph.Unit{Name: "Qualité"})
+	for id, one := range map[string]struct {
+		title string
+		unit  graph.Key
+	}{
+		"chief": {"Directrice générale", board}, "assistant": {"Assistante de direction", board}, "strategist": {"Chargé de mission", board},
+		"head": {"Responsable qualité", quality}, "auditor": {"Auditrice", quality}, "guard": {"Agent de sûreté", ""},
+	} {
+		person := c.node(id, graph.Person{Title: one.title})
+		if one.unit != "" {
+			c.edge(person, "", one.unit, graph.InUnit{})
+		}
+	}
+	skill := c.node("skill/audit", graph.Skill{PrefLabel: "Audit"})
+	c.edge("person/auditor", "self", skill, graph.Declares{Held: level(4), On: "2026-01-05", Published: true})
+	return c.open()
+}
+
+// Somebody's whole title comes before a unit of another word of the same stem, and before shorter titles of such words.
+func TestAWholeTitleComesFirst(t *testing.T) {
+	expectFound(t, openUnits(t), map[string]string{
+		"directrice générale": "chief assistant strategist", "titre:directrice": "chief assistant", "agent de sûreté": "guard",
+	})
+}
+
+// The words by which people call a unit are not what they ask for.
+func TestATeamIsTheUnitOfThatName(t *testing.T) {
+	expectFound(t, openUnits(t), map[string]string{
+		"équipe qualité": "~auditor head", "les gens de la qualité": "~auditor head", "quality team": "~auditor head", "service Qualité": "~auditor head", "qualité": "~auditor head",
+	})
+}
