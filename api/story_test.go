@@ -86,6 +86,8 @@ func canaries() []canary {
 		{"drovenquil", "reason of a legal hold", nil},
 		{"2025-9", "version of a text that was read", []string{"worker"}},
 		{"1983", "day of an objection to evidence", []string{"worker"}},
+		{"1977", "day of a request to answer", []string{"worker", "member"}},
+		{"1976", "day on which a question went to somebody", []string{"worker"}},
 		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
@@ -128,7 +130,7 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers(), requests())
+	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers(), requests(), asking())
 }
 
 // mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
@@ -147,6 +149,14 @@ func requests() []storyFact {
 		edge("request/r1", worker, graph.RequestedBy{}), graph.Edge(worker, graph.HoldLegal, worker, "story", graph.Hold{Reason: "drovenquil", On: "2026-06-02"}),
 		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}),
 		graph.Edge(worker, graph.PartAcceptance, "contribution/n00", "story", graph.ObjectsToEvidence{On: "1983-05-06"}))
+}
+
+// asking is a question that the member asked without being named, and that went to the worker.
+func asking() []storyFact {
+	return append(shown(node("contribution/qa", graph.Contribution{Type: graph.TypeQuestion, Title: "Quel joint pour la pompe ?", Content: "Le **18** fuit.", MediaType: graph.MarkdownType, PublishedAt: day(2026, 3, 1)})),
+		kept(edge("contribution/qa", member, graph.AskedBy{}),
+			edge("contribution/qa", worker, graph.Asked{State: graph.RequestedAnswer, Reason: "knows", On: "1977-05-06"}),
+			edge(worker, worker, graph.ReceivedQuestions{Days: []graph.Date{"1976-05-06"}}))...)
 }
 
 func staff() []storyFact {
@@ -334,7 +344,7 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
 	t.Helper()
 	view := signin.ViewOf(identify, gate)
-	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo})
+	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,8 +67,8 @@ func (n *neighborhood) skillKeys() []graph.Key {
 	return keys[:min(len(keys), maxBeside)]
 }
 
-// answered returns the questions that hold most of the query and have an answer that the viewer sees; where nobody is
-// found, without one too.
+// answered returns the questions that hold most of the query and have an answer that the viewer sees, those with an accepted
+// one first; where nobody is found, without one too.
 func (n *neighborhood) answered(ctx context.Context, others bool) ([]graph.Key, error) {
 	const most = 0.75 // of the words, by weight
 	hits := slices.DeleteFunc(best(n.found.Questions), func(one index.Hit) bool { return one.Coverage < most })
@@ -78,14 +78,18 @@ func (n *neighborhood) answered(ctx context.Context, others bool) ([]graph.Key, 
 		return nil, err
 	}
 	edges, err := n.view.AppendEdges(ctx, nil, slices.DeleteFunc(slices.Clone(nodes), isNone), graph.Into, graph.KindAnswers)
-	isAnswered := map[graph.NodeID]bool{}
+	const settled, answered, open = 2, 1, 0
+	state := map[graph.NodeID]int{}
 	for _, edge := range edges {
-		isAnswered[edge.To] = true
+		state[edge.To] = max(state[edge.To], answered)
+		if edge.Accepted {
+			state[edge.To] = settled
+		}
 	}
 	var keys []graph.Key
-	for _, wanted := range []bool{true, false} {
+	for _, wanted := range []int{settled, answered, open} {
 		for i, node := range nodes {
-			if node != 0 && isAnswered[node] == wanted && (wanted || others) {
+			if node != 0 && state[node] == wanted && (wanted != open || others) {
 				keys = append(keys, hits[i].Key)
 			}
 		}

@@ -159,12 +159,13 @@ func TestWhatIsBesidePeople(t *testing.T) {
 	c := workshop(t)
 	answered := c.ask("answered", "Comment mettre à jour Node.js ?", "", "2026-02-01")
 	c.ask("open", "Node.js ou Deno ?", "", "2026-02-01")
+	c.answer(c.person("left", "", ""), c.ask("unsettled", "Node.js ?", "", "2026-02-01"), "b", "Voir la page.", "2026-02-02", false)
 	c.ask("alone", "Linux sur le poste de travail ?", "", "2026-02-01")
 	c.answer(c.person("left", "", ""), answered, "a", "Voir la page interne.", "2026-02-02", true)
 	c.community("cercle", true, c.ask("secret", "Node.js en secret ?", "", "2026-02-01"))
 	company := c.open()
 	for words, want := range map[string]string{
-		"Node.js":     "contribution/answered",
+		"Node.js":     "contribution/answered contribution/unsettled",
 		"linux":       "contribution/alone",
 		"inox":        "skill/inox",
 		"Achats":      "unit/achats",

@@ -21,6 +21,8 @@ type Config struct {
 	// where nil.
 	ViewOf  func(person graph.Key) *access.View
 	LinkKey []byte
+	// Nonce makes what differs each time that a page is shown; random text where nil.
+	Nonce func() string
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.

@@ -19,6 +19,9 @@ import (
 // page can show no more than the API does. It fails where a query does not fit the schema, or a
 // template does not parse.
 func New(config Config, files fs.FS, areas []Area) (http.Handler, error) {
+	if config.Nonce == nil {
+		config.Nonce = rand.Text
+	}
 	s := &Server{Config: config, Files: files, areas: areas}
 	var err error
 	if s.queries, err = ReadQueries(files, config.Schema); err != nil {
@@ -160,7 +163,7 @@ func (s *Server) DataOf(r *http.Request, data map[string]any) Data {
 		Data: data, Here: r.URL.RequestURI(), Demo: s.Config.Demo,
 		Words: search.Words, Unit: search.Unit, Site: search.Site, After: search.After, Emphasis: search.Emphasis,
 		Welcome: r.URL.Path == "/" && search.Words == "", State: OpeningState(r), Skip: SkipVariables(r)["skip"].(int),
-		Nonce: rand.Text(), Today: graph.DateOf(s.Config.Now()), MayPropose: s.Config.Proposals != nil, Model: s.Config.Model, MaySignOut: s.Config.SignIn != nil && isSignedIn(data), HasTokens: s.Config.Tokens != nil, HasImports: s.Config.Imports != nil,
+		Nonce: s.Config.Nonce(), Today: graph.DateOf(s.Config.Now()), MayPropose: s.Config.Proposals != nil, Model: s.Config.Model, MaySignOut: s.Config.SignIn != nil && isSignedIn(data), HasTokens: s.Config.Tokens != nil, HasImports: s.Config.Imports != nil,
 	}
 }
 
