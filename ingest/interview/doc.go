@@ -15,7 +15,8 @@
 //
 // A matrix becomes rows of the long layout, a cell each; all those of one person are accepted or rejected together. It
 // may have a second row of headers, with codes, labels or domains, and a row or a column of required levels; averages
-// and totals are left out.
+// and totals are left out. A long table may say a level by a tick in one of several columns that are headed by levels, and
+// name several skills in a cell, with a bar or a line break between them, or a level behind each.
 //
 // # What is read, and what never is
 //

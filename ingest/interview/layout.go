@@ -56,6 +56,8 @@ func (r Reader) recognize(t table.Table, words *table.Vocabulary, stored lookup)
 		found.findRequired()
 	case lacks == "":
 		found.layout = LayoutLong
+		found.joinTicks(r.reading(map[string]bool{"u": true}))
+		found.splitLists(r.reading(nil))
 	case hasPerson && hasAny(columns, summaryFields()...):
 		found.layout = LayoutSummary
 	case hasPerson && !hasLevel(columns) && len(found.skillColumns()) > 0:
