@@ -235,3 +235,40 @@ func TestWhatIsKeptIsToldInWords(t *testing.T) {
 		}
 	}
 }
+
+// The officer answers that the use of somebody's data is restricted: colleagues find no page of theirs any more, they read on
+// theirs that it is so, and the officer lifts it. A legal hold is set without any request.
+func TestTheOfficerRestrictsAndHolds(t *testing.T) {
+	handler := company(t, story())
+	restrict := func(viewer, restricted string) int {
+		return post(handler, viewer, "/privacy/restriction", url.Values{"person": {"Bruno@exemple.fr"}, "restricted": {restricted}, "back": {"/privacy/requests"}}).status
+	}
+	for _, viewer := range []string{"officer", "boss", "administrator"} {
+		if status := restrict(viewer, "yes"); status != http.StatusNotFound {
+			t.Errorf("as %s a restriction answers %d", viewer, status)
+		}
+	}
+	if status := restrict("protector", "yes"); status != http.StatusSeeOther {
+		t.Fatalf("a restriction answers %d", status)
+	}
+	for viewer, want := range map[string]int{"colleague": http.StatusNotFound, "officer": http.StatusNotFound, "worker": http.StatusNotFound, "boss": http.StatusOK, "protector": http.StatusOK} {
+		if answer := get(handler, viewer, "/person/boss"); answer.status != want {
+			t.Errorf("as %s their page answers %d", viewer, answer.status)
+		}
+	}
+	if page := get(handler, "boss", "/me").body; !strings.Contains(page, "est limité depuis le 1er juillet 2026") {
+		t.Error("their page does not say so")
+	}
+	if page := get(handler, "protector", "/privacy/requests").body; !strings.Contains(page, "Bruno Keller") {
+		t.Error("the officer does not read whose data are restricted")
+	}
+	if status := restrict("protector", "no"); status != http.StatusSeeOther || get(handler, "colleague", "/person/boss").status != http.StatusOK {
+		t.Errorf("lifting answers %d", status)
+	}
+	hold := url.Values{"person": {"bruno keller"}, "held": {"yes"}, "reason": {"prud’hommes"}, "back": {"/privacy/requests"}}
+	for viewer, want := range map[string]int{"officer": http.StatusNotFound, "protector": http.StatusSeeOther} {
+		if answer := post(handler, viewer, "/privacy/hold", hold); answer.status != want {
+			t.Errorf("as %s a hold answers %d", viewer, answer.status)
+		}
+	}
+}

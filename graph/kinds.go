@@ -77,6 +77,7 @@ func edges() []Descriptor {
 		{Value: RequestedBy{}, From: KindRequest, To: KindPerson, Audience: "self dpo"},
 		{Value: Hold{}, From: KindPerson, To: KindPerson, Audience: "dpo"},
 		{Value: Acknowledges{}, From: KindPerson, To: KindPerson, Audience: "self dpo"},
+		{Value: Restricted{}, From: KindPerson, To: KindPerson, Audience: "self dpo"},
 		{Value: Unavailable{}, From: KindPerson, To: KindPerson, Audience: "company"},
 		{Value: Discloses{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: ObjectsToEvidence{}, From: KindPerson, To: KindContribution, Audience: "self"},

@@ -8,6 +8,8 @@ const (
 	KindAcknowledges Kind = "acknowledges" // person → the same person, tagged with the text
 	KindUnavailable  Kind = "unavailable"  // person → the same person
 
+	KindRestricted Kind = "restricted" // person → the same person
+
 	KindObjectsToEvidence Kind = "objects_to_evidence" // person → a contribution of theirs, tagged with the part
 )
 
@@ -71,6 +73,12 @@ type Unavailable struct {
 	Until Date `json:"until,omitempty" see:"company"`
 }
 
+// Restricted says that what is known of somebody is kept and not used, until the data protection officer lifts it (GDPR,
+// article 18).
+type Restricted struct {
+	On Date `json:"on,omitempty" see:"self dpo"`
+}
+
 // PartAcceptance is the tag of an objection to the acceptance of an answer alone.
 const PartAcceptance = "acceptance"
 
@@ -82,6 +90,7 @@ type ObjectsToEvidence struct {
 
 // The kind of each.
 func (ObjectsToEvidence) Kind() Kind { return KindObjectsToEvidence }
+func (Restricted) Kind() Kind        { return KindRestricted }
 func (Request) Kind() Kind           { return KindRequest }
 func (RequestedBy) Kind() Kind       { return KindRequestedBy }
 func (Hold) Kind() Kind              { return KindHold }

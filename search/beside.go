@@ -77,24 +77,49 @@ func (n *neighborhood) answered(ctx context.Context, others bool) ([]graph.Key, 
 	if err != nil {
 		return nil, err
 	}
-	edges, err := n.view.AppendEdges(ctx, nil, slices.DeleteFunc(slices.Clone(nodes), isNone), graph.Into, graph.KindAnswers)
-	const settled, answered, open = 2, 1, 0
-	state := map[graph.NodeID]int{}
-	for _, edge := range edges {
-		state[edge.To] = max(state[edge.To], answered)
-		if edge.Accepted {
-			state[edge.To] = settled
-		}
+	counted, err := n.view.KeepUnobjected(ctx, slices.DeleteFunc(slices.Clone(nodes), isNone))
+	if err != nil {
+		return nil, err
 	}
+	state, err := n.statesOf(ctx, counted)
 	var keys []graph.Key
 	for _, wanted := range []int{settled, answered, open} {
 		for i, node := range nodes {
-			if node != 0 && state[node] == wanted && (wanted != open || others) {
+			if slices.Contains(counted, node) && state[node] == wanted && (wanted != open || others) {
 				keys = append(keys, hits[i].Key)
 			}
 		}
 	}
 	return keys[:min(len(keys), maxBeside)], err
+}
+
+// The states of a question: nobody answered it, somebody did, an answer was accepted.
+const open, answered, settled = 0, 1, 2
+
+// statesOf returns the states of questions, by the answers to which no author objects.
+func (n *neighborhood) statesOf(ctx context.Context, questions []graph.NodeID) (map[graph.NodeID]int, error) {
+	edges, err := n.view.AppendEdges(ctx, nil, questions, graph.Into, graph.KindAnswers)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]graph.NodeID, len(edges))
+	for i, edge := range edges {
+		answers[i] = edge.From
+	}
+	answers, err = n.view.KeepUnobjected(ctx, answers)
+	state, counts := map[graph.NodeID]int{}, map[graph.NodeID]bool{}
+	for _, answer := range answers {
+		counts[answer] = true
+	}
+	for _, edge := range edges {
+		switch {
+		case counts[edge.From] && edge.Accepted:
+			state[edge.To] = settled
+		case counts[edge.From]:
+			state[edge.To] = max(state[edge.To], answered)
+		}
+	}
+	return state, err
 }
 
 func isNone(node graph.NodeID) bool { return node == 0 }

@@ -76,3 +76,24 @@ func TestP09EvidenceThatIsObjectedToCountsForNothing(t *testing.T) {
 		}
 	}
 }
+
+// P-09: an answer to which its author objects does not bring its question up beside people either.
+func TestP09AnObjectedAnswerBringsNoQuestionUp(t *testing.T) {
+	c := newCompany(t)
+	hugo, ada := c.person("hugo", "", ""), c.person("ada", "Soudeuse", "Chaudronnerie")
+	c.person("ben", "Soudure poreuse et autre", "")
+	question := c.ask("q", "Soudure poreuse", "", "2026-03-01")
+	c.edge(hugo, "", question, graph.Authored{})
+	answer := c.answer(ada, question, "a", "Sécher les électrodes avant la soudure.", "2026-03-20", true)
+	company := c.open()
+	for _, objects := range []bool{false, true, false} {
+		if err := company.gate.View(as(ada)).ObjectToEvidence(t.Context(), answer, "", objects, today); err != nil {
+			t.Fatal(err)
+		}
+		company.change(graph.Tx{})
+		beside := company.ask(access.Colleague(), search.Query{Words: "soudure poreuse", First: 10}).Beside.Questions
+		if len(beside) > 0 == objects {
+			t.Errorf("objected: %v, beside are %v", objects, beside)
+		}
+	}
+}

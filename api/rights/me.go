@@ -28,6 +28,7 @@ func Area() page.Area {
 			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},
 			{Path: "/privacy/answer", Mutation: "right_answer", Variables: page.TextVariables("request", "state", "answer")},
 			{Path: noticePath, Mutation: "acknowledge", Variables: page.TextVariables("text", "version"), Before: acknowledge},
+			{Path: "/privacy/restriction", Mutation: "restriction_set", Variables: page.YesNoVariables("person", "restricted")},
 			{Path: "/privacy/hold", Mutation: "hold_set", Variables: holdVariables},
 		},
 		Templates: []string{"unseen", "notice"},

@@ -71,7 +71,7 @@ func (v *View) colleagues(ctx context.Context, f *filter) ([]graph.NodeID, error
 
 // addCareer adds what interviews and accounts of the person say, as far as the viewer may see it.
 func (f *filter) addCareer(career *Career, of []graph.Value) {
-	hr := f.isHR(career.Person)
+	hr := f.isHR(career.Person) && !f.isRestricted(career.Person)
 	key := f.graph.Key(career.Person)
 	interviews := hr || f.meets(ofKind(graph.KindInterview, key), key)
 	for _, value := range of {

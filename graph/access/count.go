@@ -112,8 +112,11 @@ func (f *filter) colleagues(ctx context.Context) ([]graph.NodeID, error) {
 		}
 		return nil
 	}, graph.KindPerson)
+	if err != nil {
+		return nil, err
+	}
 	slices.Sort(keys)
-	return f.graph.NodeIDs(keys), err
+	return f.withoutRestricted(ctx, f.graph.NodeIDs(keys))
 }
 
 // groupByUnit returns the group of each person, and a census that has counted nothing else yet. People in several units

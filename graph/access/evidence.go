@@ -47,6 +47,23 @@ func (v *View) ObjectToEvidence(ctx context.Context, evidence graph.Key, part st
 	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{fact.Key}})
 }
 
+// KeepUnobjected leaves out, in place, the contributions that an author does not want to count. It holds for every viewer, though the objection itself is the person's alone to see.
+func (v *View) KeepUnobjected(ctx context.Context, contributions []graph.NodeID) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	decided, err := f.decisions(ctx)
+	if err != nil || len(decided.uncounted) == 0 {
+		return contributions, err
+	}
+	objected := map[graph.NodeID]bool{}
+	for of, what := range decided.uncounted {
+		objected[of.contribution] = objected[of.contribution] || what.whole
+	}
+	return slices.DeleteFunc(contributions, func(node graph.NodeID) bool { return objected[node] }), nil
+}
+
 // keepCounted leaves out, in place, the contributions that do not count for their authors, and the acceptances. It holds
 // for every viewer, though the objection itself is the person's alone to see.
 func (f *filter) keepCounted(ctx context.Context, summaries []graph.AuthoredContribution) ([]graph.AuthoredContribution, error) {

@@ -31,8 +31,10 @@ type filter struct {
 	mutex   sync.Mutex
 	decided *decisions            // nil until they are read, and where a cache has them
 	team    map[graph.NodeID]bool // who reports to the viewer's manager; nil until it is read
-	visible map[graph.NodeID]bool // nodes that were decided
-	masks   map[maskKey][]int
+
+	restricted map[graph.NodeID]bool // of whom what is known is not used, once nodes were decided
+	visible    map[graph.NodeID]bool // nodes that were decided
+	masks      map[maskKey][]int
 }
 
 // newFilter reads what the viewer is as of now.
@@ -84,8 +86,13 @@ func (f *filter) isRelated(node graph.NodeID) bool {
 // decide decides about nodes, once each, in a fixed number of reads; facts that were read already are not
 // read again.
 func (f *filter) decide(ctx context.Context, nodes []graph.NodeID, read ...graph.Fact) error {
+	decided, err := f.decisions(ctx)
+	if err != nil {
+		return err
+	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
+	f.restricted = decided.restricted
 	undecided, mentioned := map[graph.Key]graph.NodeID{}, map[graph.Kind][]graph.NodeID{}
 	for _, node := range nodes {
 		if node == 0 || f.isDecided(node) {
@@ -142,8 +149,9 @@ func (f *filter) decideByContents(ctx context.Context, undecided map[graph.Key]g
 		return err
 	}
 	for key, node := range undecided {
-		f.visible[node] = f.meets(audiences[key], owner[key])
-		if f.cache != nil && slices.Contains(audiences[key], Company) {
+		audience := f.restrictedAudience(audiences[key], key, owner[key])
+		f.visible[node] = f.meets(audience, owner[key])
+		if f.cache != nil && slices.Contains(audience, Company) {
 			f.cache.add(node)
 		}
 	}

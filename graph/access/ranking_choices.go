@@ -18,11 +18,12 @@ type decisions struct {
 	closed      map[graph.NodeID]bool       // communities that are closed; never nil
 	sensitive   map[graph.NodeID]bool       // communities that are sensitive
 	unused      map[graph.NodeID]bool       // contributions that count for nothing: hidden, or of a sensitive community
+	restricted  map[graph.NodeID]bool       // of whom what is known is not used
 }
 
 // decisionKinds are the kinds of facts that decisions are made of.
 func decisionKinds() []graph.Kind {
-	return []graph.Kind{graph.KindCommunity, graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses, graph.KindHiddenIn}
+	return []graph.Kind{graph.KindCommunity, graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses, graph.KindHiddenIn, graph.KindRestricted}
 }
 
 // isDecision reports whether a fact is one of those.
@@ -32,7 +33,7 @@ func isDecision(key graph.Key) bool { return slices.Contains(decisionKinds(), ke
 func (f *filter) decisions(ctx context.Context) (*decisions, error) {
 	mutex, kept := &f.mutex, &f.decided
 	if f.cache != nil {
-		mutex, kept = &f.cache.mutex, &f.cache.decisions
+		mutex, kept = &f.cache.deciding, &f.cache.decisions
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
@@ -62,7 +63,7 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 	}
 	nodes := f.graph.NodeIDs(ends)
 	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{},
-		map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}}
+		map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}}
 	for i, fact := range facts {
 		read.add(fact, nodes[2*i], nodes[2*i+1])
 	}
@@ -90,6 +91,8 @@ func (d *decisions) add(fact graph.Fact, from, to graph.NodeID) {
 		d.unused[from] = true
 	case graph.Unavailable:
 		d.unavailable[from] = value.Until
+	case graph.Restricted:
+		d.restricted[from], d.objectors[from] = true, true
 	case graph.Discloses:
 		d.disclosed[from] = d.disclosed[from].with(fact.Key.Tag(), value.To)
 	case graph.ObjectsToEvidence:

@@ -54,7 +54,18 @@ func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
 			have.Communities[fact.Key] = append(have.Communities[fact.Key], byKey(all, community))
 		}
 	}
-	return access.Audience(fact, have)
+	audience := access.Audience(fact, have)
+	person := have.Owner[fact.Key]
+	if fact.Key.Kind() == graph.KindPerson {
+		person = fact.Key
+	}
+	if person == "" || byKey(all, graph.EdgeKey(person, graph.KindRestricted, "", person)).Value == nil {
+		return audience
+	}
+	if person == fact.Key {
+		return access.Labels{access.Self(person), access.Protection}
+	}
+	return slices.DeleteFunc(slices.Clone(audience), func(label access.Label) bool { return label != access.Self(person) && label != access.Protection })
 }
 
 // referenceOwner is the person that an account or an interview belongs to: the last one, where there are several.

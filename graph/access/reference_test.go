@@ -137,7 +137,7 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	if random.IntN(2) == 0 { // of those that decide most
 		kind = []graph.Kind{graph.KindIn, graph.KindAnswers, graph.KindMemberOf, graph.KindDeclares, graph.KindLikes, graph.KindAuthored, graph.KindWishedBy, graph.KindConsents,
 			graph.KindCommunity, graph.KindHiddenIn, graph.KindSuspendedFrom, graph.KindInvitedTo,
-			graph.KindDiscloses, graph.KindReportsTo}[random.IntN(14)]
+			graph.KindDiscloses, graph.KindReportsTo, graph.KindRestricted}[random.IntN(15)]
 	}
 	key := randomKey(random, kind)
 	if from, to := kind.Ends(); from != "" {
@@ -159,7 +159,7 @@ func randomEdit(random *rand.Rand, tx *graph.Tx) {
 	}
 	if kind.IsEdge() {
 		from, to := key.Ends()
-		if kind == graph.KindConsents || kind == graph.KindDiscloses {
+		if slices.Contains([]graph.Kind{graph.KindConsents, graph.KindDiscloses, graph.KindRestricted}, kind) {
 			key = graph.EdgeKey(from, kind, key.Tag(), from)
 		} else if from == to {
 			return
@@ -194,7 +194,7 @@ func randomViewers(random *rand.Rand) []access.Viewer {
 	return []access.Viewer{
 		access.Colleague(), {}, viewer(randomKey(random, graph.KindPerson)), viewer(randomKey(random, graph.KindPerson)),
 		viewer(randomKey(random, graph.KindPerson), access.HRRole),
-		viewer(randomKey(random, graph.KindPerson), access.Recruiter),
+		viewer(randomKey(random, graph.KindPerson), access.Recruiter), viewer(randomKey(random, graph.KindPerson), access.DPO),
 		hrOf(randomKey(random, graph.KindPerson), string(randomKey(random, graph.KindUnit))),
 		hrOf(randomKey(random, graph.KindPerson), "text 3", string(randomKey(random, graph.KindSite))),
 	}

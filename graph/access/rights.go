@@ -97,7 +97,8 @@ func orderOf(request AskedRight) string {
 	return "1" + string(value.DueOn)
 }
 
-// AnswerRight answers a request of somebody; only the data protection officer does.
+// AnswerRight answers a request of somebody; only the data protection officer does. Where they asked to restrict, and it is
+// done, what is known of them is not used from then on.
 func (v *View) AnswerRight(ctx context.Context, key graph.Key, state, answer string, today graph.Date) error {
 	missing := fmt.Errorf("%w: %q", graph.ErrNotFound, key)
 	if !v.AnswersRequests() || key.Kind() != graph.KindRequest || key.Check() != nil {
@@ -114,7 +115,17 @@ func (v *View) AnswerRight(ctx context.Context, key graph.Key, state, answer str
 	request := graph.As[graph.Request](fact)
 	request.State, request.Answer, request.AnsweredOn = state, strings.TrimSpace(answer), today
 	fact.Value = request
-	_, err = v.commit(ctx, graph.Tx{Put: []graph.Fact{fact}, If: []graph.Condition{{Key: key, Revision: fact.Revision}}})
+	tx := graph.Tx{Put: []graph.Fact{fact}, If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
+	if request.Right == graph.RightRestrict && state == graph.RequestDone {
+		asked, err := v.gate.reader.Edges(ctx, []graph.Key{key}, graph.Out, graph.KindRequestedBy)
+		if err != nil {
+			return err
+		}
+		for _, edge := range asked {
+			tx.Put = append(tx.Put, graph.Fact{Key: restrictionOf(edge.To()), Origin: string(v.viewer.Person), Value: graph.Restricted{On: today}})
+		}
+	}
+	_, err = v.commit(ctx, tx)
 	return err
 }
 

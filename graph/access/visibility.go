@@ -16,9 +16,11 @@ type visibilityCache struct {
 	snapshot *replica.Snapshot
 	company  []atomic.Uint64 // a bit for each node id
 
+	deciding  sync.Mutex // held while decisions are read: what holds mutex asks for them
+	decisions *decisions // of people, nil until they are read
+
 	mutex      sync.Mutex
 	perimeters map[string]perimeter // by the places that were asked about
-	decisions  *decisions           // of people, nil until they are read
 	census     *census              // as of censusOn
 	censusOn   graph.Day
 	// participation is that of communities, as of participationOn.
@@ -55,11 +57,11 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 	if err != nil || slices.ContainsFunc(changed, func(key graph.Key) bool { return key.Kind() == graph.KindCommunity }) {
 		return next
 	}
-	c.mutex.Lock()
+	c.deciding.Lock()
 	if !c.decisions.restsOn(changed) {
 		next.decisions = c.decisions
 	}
-	c.mutex.Unlock()
+	c.deciding.Unlock()
 	for i := range c.company {
 		next.company[i].Store(c.company[i].Load())
 	}
@@ -79,6 +81,8 @@ func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) (
 		switch kind := key.Kind(); {
 		case from == "":
 			nodes = append(nodes, key)
+		case kind == graph.KindRestricted:
+			nodes = append(nodes, from)
 		case kind == graph.KindIn || kind == graph.KindAnswers || kind == graph.KindHiddenIn:
 			moved = append(moved, from)
 		case isMention(kind):

@@ -19,6 +19,7 @@ type myData struct {
 	Acknowledged     []acknowledgement
 	UnavailableUntil graph.Date
 	Disclosures      []access.FieldAudience
+	RestrictedOn     graph.Date
 }
 
 type heldKind struct {
@@ -96,6 +97,8 @@ func (d *myData) note(fact graph.Fact) {
 	switch value := fact.Value.(type) {
 	case graph.Acknowledges:
 		d.Acknowledged = append(d.Acknowledged, acknowledgement{fact.Key.Tag(), value.Version, value.On})
+	case graph.Restricted:
+		d.RestrictedOn = value.On
 	case graph.Unavailable:
 		d.UnavailableUntil = value.Until
 	}

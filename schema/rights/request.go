@@ -2,6 +2,8 @@ package rights
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/graphql-go/graphql"
 
@@ -24,7 +26,7 @@ type request struct {
 
 func requestArea() resolve.Area {
 	return resolve.Area{
-		Structs: map[string]any{"RightsRequest": request{}, "RightsPayload": resolve.Payload{}},
+		Structs: map[string]any{"RightsRequest": request{}, "RightsPayload": resolve.Payload{}, "Restriction": restriction{}},
 		Resolvers: map[string]resolve.Func{
 			"Query.rightsRequests": everybodysRequests,
 			"RightsRequest.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
@@ -38,6 +40,11 @@ func requestArea() resolve.Area {
 
 			"Mutation.objectToEvidence": resolve.Mutation(objectToEvidence),
 			"Mutation.disclose":         resolve.Mutation(disclose),
+			"Mutation.setRestriction":   resolve.Mutation(setRestriction),
+			"Query.restrictions":        listRestrictions,
+			"Restriction.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(restriction).person)
+			},
 		},
 	}
 }
@@ -125,12 +132,44 @@ func toErase(r *resolve.Request, key graph.Key, state string) (graph.Key, error)
 }
 
 func setHold(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
-	person, err := r.Visible(graph.KindPerson, input["person"])
+	person, err := r.View.PersonNamed(r.Context, textOf(input["person"]))
 	if err != nil {
 		return resolve.Payload{}, err
 	}
-	reason, _ := input["reason"].(string)
-	return done(r, viewer, r.View.SetHold(r.Context, person.Key, input["held"] == true, reason, r.Today()))
+	return done(r, viewer, r.View.SetHold(r.Context, person, input["held"] == true, textOf(input["reason"]), r.Today()))
+}
+
+// restriction is somebody of whom what is known is kept and not used.
+type restriction struct {
+	On     graph.Date
+	person graph.Key
+}
+
+// listRestrictions resolves of whom what is known is not used, for the data protection officer; null for others.
+func listRestrictions(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
+	if !r.View.AnswersRequests() {
+		return nil, nil
+	}
+	since, err := r.View.Restrictions(r.Context)
+	all := []restriction{}
+	for _, person := range slices.Sorted(maps.Keys(since)) {
+		all = append(all, restriction{since[person], person})
+	}
+	return all, err
+}
+
+// setRestriction has what is known of a person kept and not used, or used again.
+func setRestriction(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
+	person, err := r.View.PersonNamed(r.Context, textOf(input["person"]))
+	if err != nil {
+		return resolve.Payload{}, err
+	}
+	return done(r, viewer, r.View.Restrict(r.Context, person, input["restricted"] == true, r.Today()))
+}
+
+func textOf(value any) string {
+	text, _ := value.(string)
+	return text
 }
 
 func acknowledge(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
