@@ -86,8 +86,12 @@ func canaries() []canary {
 		{"drovenquil", "reason of a legal hold", nil},
 		{"2025-9", "version of a text that was read", []string{"worker"}},
 		{"1983", "day of an objection to evidence", []string{"worker"}},
+<<<<<<< HEAD
 		{"1977", "day of a request to answer", []string{"worker", "member"}},
 		{"1976", "day on which a question went to somebody", []string{"worker"}},
+=======
+		{"brindovex", "secret of a subscription", nil},
+>>>>>>> 0b164f9 (api/network: what is new comes as Atom, ActivityStreams and by mail)
 		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
@@ -145,7 +149,7 @@ func movers() []storyFact {
 
 // requests is what the worker asked for by the law and read, and why they may not be erased.
 func requests() []storyFact {
-	return kept(node("request/r1", graph.Request{Right: graph.RightErase, Text: "flimbergast", On: "2026-06-01", DueOn: "2026-07-01", State: graph.RequestRefused, Answer: "quostrimel", AnsweredOn: "2026-06-02"}),
+	return kept(graph.Edge(worker, graph.TopicFeed, worker, "story", graph.Subscribes{Every: graph.EveryTime, Nonce: "brindovex"}), node("request/r1", graph.Request{Right: graph.RightErase, Text: "flimbergast", On: "2026-06-01", DueOn: "2026-07-01", State: graph.RequestRefused, Answer: "quostrimel", AnsweredOn: "2026-06-02"}),
 		edge("request/r1", worker, graph.RequestedBy{}), graph.Edge(worker, graph.HoldLegal, worker, "story", graph.Hold{Reason: "drovenquil", On: "2026-06-02"}),
 		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}),
 		graph.Edge(worker, graph.PartAcceptance, "contribution/n00", "story", graph.ObjectsToEvidence{On: "1983-05-06"}))
@@ -325,7 +329,7 @@ func company(t testing.TB, story []storyFact) http.Handler {
 
 func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler {
 	t.Helper()
-	answers, err := schema.New(resolve.Config{Finder: finder, Now: today, NewID: func() string { return "id" },
+	answers, err := schema.New(resolve.Config{Finder: finder, Mails: true, Now: today, NewID: func() string { return "id" },
 		Report: func(id string, cause error) { t.Errorf("internal error: %v", cause) }})
 	if err != nil {
 		t.Fatal(err)
@@ -344,7 +348,13 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
 	t.Helper()
 	view := signin.ViewOf(identify, gate)
+<<<<<<< HEAD
 	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }})
+=======
+	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
+		return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
+	}})
+>>>>>>> 0b164f9 (api/network: what is new comes as Atom, ActivityStreams and by mail)
 	if err != nil {
 		t.Fatal(err)
 	}

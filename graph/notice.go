@@ -9,12 +9,40 @@ const (
 	KindMailed     Kind = "mailed"     // opening → person, tagged with why
 )
 
-// TopicOpenings is the tag of what concerns openings.
-const TopicOpenings = "openings"
+// What people are told of, the tags of [Subscribes] and [LookedAt].
+const (
+	TopicOpenings = "openings" // new openings that fit
+	TopicFeed     = "feed"     // what is new in what they follow, for a reader of feeds
+	TopicDigest   = "digest"   // the same by mail
+)
 
-// Subscribes joins a person to themselves: they want a mail about what the tag names. That is for them alone.
+// How often people are told of something.
+const (
+	EveryNever = "off"
+	EveryTime  = "on" // whenever something is new
+	EveryDay   = "daily"
+	EveryWeek  = "weekly"
+)
+
+// Frequencies returns how often people can be told of a topic that they choose on the page of their subscriptions.
+func Frequencies(topic string) []string {
+	switch topic {
+	case TopicFeed:
+		return []string{EveryNever, EveryTime}
+	case TopicDigest:
+		return []string{EveryNever, EveryDay, EveryWeek}
+	}
+	return nil
+}
+
+// Subscribes joins a person to themselves: they want to be told of what the tag names. That is for them alone.
 type Subscribes struct {
 	On Date `json:"on,omitempty" see:"self"`
+	// Every is how often, "" whenever something is new; SentOn is the day until which they were told.
+	Every  string `json:"every,omitempty" see:"self"`
+	SentOn Date   `json:"sentOn,omitempty" see:"self"`
+	// Nonce is a secret from which addresses of the subscription are signed.
+	Nonce string `json:"nonce,omitempty" see:"none"`
 }
 
 // LookedAt joins a person to themselves: when they last said that they have looked at what the tag names. That is for them

@@ -75,6 +75,8 @@ type Message struct {
 	// ID is the same each time that the message is sent: a server that gets it twice can tell.
 	ID string
 	At time.Time
+	// Unsubscribe is the address by which one click ends mails of its kind (RFC 8058); empty where they are of no list.
+	Unsubscribe string
 }
 
 var (
@@ -126,6 +128,10 @@ func (s Server) compose(message Message) (*mail.Msg, error) {
 	composed.SetMessageIDWithValue(message.ID)
 	composed.SetGenHeader(mail.HeaderContentLang, message.Language)
 	composed.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody is away to it
+	if message.Unsubscribe != "" {
+		composed.SetGenHeader(mail.HeaderListUnsubscribe, "<"+message.Unsubscribe+">")
+		composed.SetGenHeader(mail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
 	composed.SetBodyString(mail.TypeTextPlain, message.Text)
 	return composed, nil
 }

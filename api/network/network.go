@@ -21,17 +21,20 @@ func Area() page.Area {
 			{Path: "/around/{id...}", Query: "neighborhood", Template: "neighborhood", Subject: "neighborhood", Variables: aroundVariables},
 		},
 		Forms: []page.Form{
+			{Path: subscriptionsPath, Mutation: "subscribe", Variables: page.TextVariables("topic", "every")},
 			{Path: "/me/confirm", Mutation: "skill_confirm", Variables: page.TextVariables("skill", "answer")},
 		},
+		Templates: []string{"subscriptions", "unsubscribe"},
 		Functions: func(*page.Renderer) template.FuncMap {
 			return template.FuncMap{
-				"capital": strings.ToUpper, "ego": drawn,
+				"capital": strings.ToUpper, "ego": drawn, "frequencies": graph.Frequencies,
 				"at":   func(folder string, id any) string { return (&url.URL{Path: folder + page.PlainText(id)}).EscapedPath() },
 				"plus": func(a, b int) int { return a + b }, "minus": func(a, b int) int { return a - b },
 			}
 		},
 		Routes: func(s *page.Server, mux *http.ServeMux) {
 			mux.HandleFunc("GET /vcard/person/{id...}", serveCard(s))
+			subscriptionRoutes(s, mux)
 		},
 	}
 }

@@ -92,6 +92,9 @@ func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipien
 				invitations = append(invitations, fact.Key)
 			}
 		case graph.Subscribes:
+			if fact.Key.Tag() != graph.TopicOpenings {
+				return nil
+			}
 			of(fact.From()).Since = value.On
 		case graph.Mailed:
 			of(fact.To()).Mails[fact.Key] = fact

@@ -7,5 +7,5 @@ import "github.com/sachant/sachant/schema/resolve"
 
 // Areas returns what answers the fields of this package.
 func Areas() []resolve.Area {
-	return []resolve.Area{suggestArea(), directoryArea(), personArea(), skillArea(), homeArea(), neighborhoodArea()}
+	return []resolve.Area{suggestArea(), directoryArea(), personArea(), skillArea(), homeArea(), neighborhoodArea(), subscriptionArea()}
 }

@@ -76,7 +76,7 @@ func (i interests) reason(item recent.Item) (reason string, because graph.Key) {
 	if item.Question != "" {
 		return "", "" // of answers, those of people whom they follow
 	}
-	if i.communities[item.Community] {
+	if item.Community != "" && i.communities[item.Community] {
 		return OwnCommunity, item.Community
 	}
 	for _, skill := range item.Skills {
@@ -270,7 +270,7 @@ func open(ctx context.Context, n near, counts map[reasonOf]int, most int) ([]Acq
 	byKey := graph.ByKey(facts)
 	found = slices.DeleteFunc(found, func(one Acquaintance) bool {
 		community, is := byKey[one.Key].Value.(graph.Community)
-		return !is || community.Secret
+		return !is || community.IsClosed()
 	})
 	return found[:min(len(found), most)], err
 }

@@ -16,11 +16,13 @@ import (
 
 	"github.com/sachant/sachant/api/link"
 	"github.com/sachant/sachant/api/mail"
+	"github.com/sachant/sachant/api/mail/digest"
 	"github.com/sachant/sachant/api/mail/openings"
 	"github.com/sachant/sachant/api/mail/questions"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/recent"
 )
 
 // mailOptions say by which server mails are sent; none are where no host is given.
@@ -131,7 +133,14 @@ func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, lo
 		Gate: s.Gate, Sender: sender, Signer: link.Signer{Key: s.namer.Key(linkPurpose)}, Address: address, Domain: domain, Now: o.Now, Log: log,
 		Revision: s.revisionOf(graph.KindAsked, graph.KindAnswers, graph.KindEscalated),
 	})
+	signer := link.Signer{Key: s.namer.Key(linkPurpose)}
+	digests := digest.New(digest.Config{
+		Gate: s.Gate, Recent: recent.New(), Sender: sender, Address: address, Domain: domain, Now: o.Now, Log: log,
+		Unsubscribe: func(person graph.Key, nonce string) string {
+			return "/unsubscribe/" + person.ID() + "/" + signer.SignSubscription(person, graph.TopicDigest, nonce)
+		},
+	})
 	return func(ctx context.Context) error {
-		return errors.Join(aboutOpenings.Pass(ctx), aboutQuestions.Pass(ctx))
+		return errors.Join(aboutOpenings.Pass(ctx), aboutQuestions.Pass(ctx), digests.Pass(ctx))
 	}
 }

@@ -1,0 +1,57 @@
+package network
+
+import (
+	"fmt"
+
+	"github.com/graphql-go/graphql"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/resolve"
+)
+
+// subscriptions are what somebody is told of.
+type subscriptions struct{}
+
+func subscriptionArea() resolve.Area {
+	every := func(topic string) resolve.Func {
+		return func(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
+			if topic == graph.TopicDigest && !r.Config.Mails {
+				return nil, nil
+			}
+			subscribes, is, err := r.View.Subscription(r.Context, topic)
+			if !is {
+				return graph.EveryNever, err
+			}
+			return subscribes.Every, err
+		}
+	}
+	return resolve.Area{
+		Structs: map[string]any{"Subscriptions": subscriptions{}, "SubscribePayload": resolve.Payload{}},
+		Resolvers: map[string]resolve.Func{
+			"Query.subscriptions": func(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
+				if r.View.Viewer().Person == "" {
+					return nil, nil
+				}
+				return subscriptions{}, nil
+			},
+			"Subscriptions.feed":   every(graph.TopicFeed),
+			"Subscriptions.digest": every(graph.TopicDigest),
+			"Mutation.subscribe":   resolve.Mutation(subscribe),
+		},
+	}
+}
+
+// subscribe says how often the viewer is told of a topic.
+func subscribe(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
+	topic := resolve.TextOf(input["topic"])
+	if topic == graph.TopicDigest && !r.Config.Mails {
+		return resolve.Payload{}, fmt.Errorf("%w: no mails are sent here", graph.ErrInvalid)
+	}
+	err := r.View.SubscribeTo(r.Context, topic, resolve.TextOf(input["every"]), r.Today())
+	r.Load.Forget()
+	if err != nil {
+		return resolve.Payload{}, err
+	}
+	person, err := r.Visible(graph.KindPerson, string(viewer))
+	return resolve.Payload{Person: person}, err
+}
