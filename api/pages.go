@@ -43,10 +43,11 @@ func generalArea() page.Area {
 			{Path: "/me/ranked", Mutation: "ranked_set", Variables: rankedVariables},
 			{Path: "/consent", Mutation: "consent", Variables: consentVariables},
 		},
-		Templates: []string{"error", "demo", "signin", "tokens", "proposals", "similar", "merge"},
+		Templates: []string{"error", "demo", "signin", "tokens", "proposals", "similar", "merge", "explorer"},
 		Routes: func(s *page.Server, mux *http.ServeMux) {
 			proposalRoutes(s, mux)
 			tokenRoutes(s, mux)
+			explorerRoutes(s, mux)
 		},
 	}
 }

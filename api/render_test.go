@@ -51,6 +51,7 @@ func scenes() []scene {
 		{"interviews", "interviews", "interviews", page.Data{Here: "/hr/interviews", MayImport: true}},
 		{"people", "people", "people", page.Data{Here: "/people?letter=m&site=site/lyon", Site: "site/lyon"}},
 		{"neighborhood", "neighborhood", "neighborhood", page.Data{Here: "/around/person/b22c"}},
+		{"explorer", "plain", "explorer", page.Data{Here: "/explorer"}},
 		{"subscriptions", "subscriptions", "subscriptions", page.Data{Here: "/me/subscriptions"}},
 		{"unsubscribe", "plain", "unsubscribe", page.Data{Here: "/unsubscribe/a01f/abc"}},
 		{"units", "units", "units", page.Data{Here: "/units?within=unit/production"}},

@@ -97,6 +97,7 @@ func edges() []Descriptor {
 		{Value: Recommends{}, From: KindOpening, To: KindPerson, Audience: "self"},
 		{Value: Subscribes{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: LookedAt{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: Posted{}, From: KindContribution, To: KindCommunity},
 		{Value: Mailed{}, From: KindOpening, To: KindPerson, Audience: "self"},
 		{Value: InterestedIn{}, From: KindPerson, To: KindOpening, Audience: "hr recruiter self"},
 		{Value: Asked{}, From: KindContribution, To: KindPerson, Audience: "self"},

@@ -7,6 +7,7 @@ const (
 	KindSubscribes Kind = "subscribes" // person → the same person, tagged with what they are told of by mail
 	KindLookedAt   Kind = "looked_at"  // person → the same person, tagged with what they looked at
 	KindMailed     Kind = "mailed"     // opening → person, tagged with why
+	KindPosted     Kind = "posted"     // contribution → community, tagged with the webhook
 )
 
 // What people are told of, the tags of [Subscribes] and [LookedAt].
@@ -73,7 +74,13 @@ type Mailed struct {
 	At       time.Time `json:"at,omitzero" see:"self"`
 }
 
+// Posted joins a question to its community: it was posted to the webhook that the tag stands for. Nobody sees it.
+type Posted struct {
+	At time.Time `json:"at,omitzero" see:"none"`
+}
+
 // The kind of each.
+func (Posted) Kind() Kind     { return KindPosted }
 func (Subscribes) Kind() Kind { return KindSubscribes }
 func (LookedAt) Kind() Kind   { return KindLookedAt }
 func (Mailed) Kind() Kind     { return KindMailed }

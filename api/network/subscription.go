@@ -193,7 +193,10 @@ func showUnsubscribe(s *page.Server, w http.ResponseWriter, r *http.Request) err
 }
 
 func writeUnsubscribe(s *page.Server, w http.ResponseWriter, r *http.Request, done bool) error {
-	data := s.DataOf(r, map[string]any{"viewer": map[string]any{"person": nil, "roles": []any{}}, "done": done})
+	data := s.DataOf(r, map[string]any{"viewer": map[string]any{"person": nil, "roles": []any{}}})
+	if done {
+		data.Typed = url.Values{"done": {"yes"}}
+	}
 	s.Write(w, r, "unsubscribe", http.StatusOK, data)
 	return nil
 }

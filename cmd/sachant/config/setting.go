@@ -105,6 +105,8 @@ func servers() []Setting {
 		flag("mail.password_file", "mail-password-file"),
 		flag("mail.ca_file", "mail-ca-file"),
 		flag("mail.from", "mail-from"),
+		several("webhooks.address_files", "webhook"),
+		flag("webhooks.language", "webhook-language"),
 	}
 }
 

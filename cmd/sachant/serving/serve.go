@@ -35,6 +35,7 @@ type Options struct {
 	due         cli.DueRules
 	mail        mailOptions
 	questions   questionOptions
+	webhooks    webhookOptions
 }
 
 // NewServe returns the command serve.
@@ -70,6 +71,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.NoticeFlags(command)
 	s.mail.flags(flags)
 	s.questions.flags(flags)
+	s.webhooks.flags(flags)
 	return command
 }
 
@@ -123,6 +125,7 @@ func (s *Options) run(ctx context.Context) error {
 	server.sweep(who, log)
 	server.escalate(s.questions, s.Options, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
+	server.postQuestions(s.webhooks, s.identity.PublicURL(), s.Options, log)
 	go debug.FreeOSMemory() // loading took more than serving does
 	return cli.Failed(ListenTLS(ctx, s.listen, s.certificate, handler, func(address string) {
 		if s.JSON {
@@ -149,7 +152,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check())
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()))
 }
 
 // Proxy returns how a proxy says who is asking.
