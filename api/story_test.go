@@ -86,12 +86,9 @@ func canaries() []canary {
 		{"drovenquil", "reason of a legal hold", nil},
 		{"2025-9", "version of a text that was read", []string{"worker"}},
 		{"1983", "day of an objection to evidence", []string{"worker"}},
-<<<<<<< HEAD
 		{"1977", "day of a request to answer", []string{"worker", "member"}},
 		{"1976", "day on which a question went to somebody", []string{"worker"}},
-=======
 		{"brindovex", "secret of a subscription", nil},
->>>>>>> 0b164f9 (api/network: what is new comes as Atom, ActivityStreams and by mail)
 		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
@@ -348,13 +345,9 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
 	t.Helper()
 	view := signin.ViewOf(identify, gate)
-<<<<<<< HEAD
-	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }})
-=======
-	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
+	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
 		return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 	}})
->>>>>>> 0b164f9 (api/network: what is new comes as Atom, ActivityStreams and by mail)
 	if err != nil {
 		t.Fatal(err)
 	}

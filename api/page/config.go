@@ -21,13 +21,10 @@ type Config struct {
 	// where nil.
 	ViewOf  func(person graph.Key) *access.View
 	LinkKey []byte
-<<<<<<< HEAD
 	// Nonce makes what differs each time that a page is shown; random text where nil.
 	Nonce func() string
-=======
 	// Address is that of the pages, such as https://sachant.example.com; empty where only who asks knows it.
 	Address string
->>>>>>> 0b164f9 (api/network: what is new comes as Atom, ActivityStreams and by mail)
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.
