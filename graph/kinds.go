@@ -105,6 +105,7 @@ func edges() []Descriptor {
 		{Value: CommentsOn{}, From: KindContribution, To: KindContribution, Audience: "company"},
 		{Value: AnswersQuestions{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: ReceivedQuestions{}, From: KindPerson, To: KindPerson, Audience: "self"},
+		{Value: Referred{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Thanks{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Escalated{}, From: KindContribution, To: KindContribution, Audience: "company"},
 		{Value: Notified{}, From: KindContribution, To: KindPerson, Audience: "self"},

@@ -10,6 +10,7 @@ const (
 	KindAnswersQuestions  Kind = "answers_questions"  // person → the same person: how many they take
 	KindReceivedQuestions Kind = "received_questions" // person → the same person: when they were asked
 	KindThanks            Kind = "thanks"             // person → contribution that helped them
+	KindReferred          Kind = "referred"           // person → accepted answer of a colleague that they named
 	KindEscalated         Kind = "escalated"          // contribution → the same contribution, tagged with the step
 	KindNotified          Kind = "notified"           // contribution → person, tagged with why
 )
@@ -69,6 +70,11 @@ type Thanks struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
+// Referred joins a person to an accepted answer: they had handed the question on to its author.
+type Referred struct {
+	On Date `json:"on,omitempty" see:"company"`
+}
+
 // The steps that a question takes which nobody answers, the tags of [Escalated].
 const (
 	StepReminder = "reminder" // those who were asked are reminded
@@ -103,6 +109,7 @@ func (AskedBy) Kind() Kind           { return KindAskedBy }
 func (CommentsOn) Kind() Kind        { return KindCommentsOn }
 func (AnswersQuestions) Kind() Kind  { return KindAnswersQuestions }
 func (ReceivedQuestions) Kind() Kind { return KindReceivedQuestions }
+func (Referred) Kind() Kind          { return KindReferred }
 func (Thanks) Kind() Kind            { return KindThanks }
 func (Escalated) Kind() Kind         { return KindEscalated }
 func (Notified) Kind() Kind          { return KindNotified }

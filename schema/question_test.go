@@ -143,6 +143,27 @@ func TestTheOneAskedDeclinesOrRefers(t *testing.T) {
 	}
 }
 
+// A referral that led to an accepted answer speaks for both, as long as it is accepted.
+func TestAReferralThatLedToAnAcceptedAnswerCountsForBoth(t *testing.T) {
+	a := newAsking(t)
+	question := a.ask("hugo", `title: "Plancher ?", to: ["person/ana"]`)
+	a.must("ana", fmt.Sprintf(`mutation { referQuestion(input: {question: %q, person: "person/zoe"}) { contribution { id } } }`, question))
+	answer := a.answer("zoe", question, "Partez du coût complet, jamais du plancherville.")
+	accept := func(accepted bool) string {
+		return fmt.Sprintf(`mutation { acceptAnswer(input: {answer: %q, accepted: %v}) { contribution { accepted } } }`, answer, accepted)
+	}
+	const found = `{ findExperts(words: "plancherville", first: 5) { edges { node { person { id } reasons { kind text(language: EN) } } } } }`
+	if before := a.must("karim", found); strings.Contains(before, `"referred"`) {
+		t.Errorf("a referral counts before anything is accepted: %s", before)
+	}
+	a.must("hugo", accept(true))
+	a.must("karim", found, `"person/zoe"`, `"accepted"`, `"person/ana"`, `"referred"`, "Handed 1 question on")
+	a.must("hugo", accept(false))
+	if after := a.must("karim", found); strings.Contains(after, `"referred"`) {
+		t.Errorf("a referral counts for an answer that is accepted no longer: %s", after)
+	}
+}
+
 // Nobody gets more questions a week than they take: three, or as many as they say, or none.
 func TestNobodyGetsMoreQuestionsThanTheyTake(t *testing.T) {
 	a := newAsking(t)

@@ -40,6 +40,9 @@ func (n *neighborhood) readDecisions(ctx context.Context, today graph.Day) (err 
 	if n.unavailable, err = n.view.Unavailable(ctx, today.Date()); err != nil {
 		return err
 	}
+	if n.referrers, err = n.view.Referrers(ctx, today); err != nil {
+		return err
+	}
 	n.unprofiled, err = n.view.Unprofiled(ctx)
 	return err
 }

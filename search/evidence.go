@@ -204,6 +204,22 @@ func (c *collector) eachContribution(wanted *peopleSet, visit func(evidenceGroup
 			pieces[0] = c.contribution(&c.contributions[at], summary)
 			visit(evidenceGroup{summary.Author, summary.Node, int(summary.Likes), pieces})
 		}
+		c.eachReferrer(wanted, &c.contributions[at], summary, visit)
+	}
+}
+
+// eachReferrer visits who handed the question of an accepted answer on to its author: it counts for them as much on the topic.
+func (c *collector) eachReferrer(wanted *peopleSet, found *hit, summary *graph.AuthoredContribution, visit func(evidenceGroup)) {
+	if len(c.referrers) == 0 || !summary.Accepted {
+		return
+	}
+	for _, person := range c.referrers[summary.Node] {
+		if person == summary.Author || person == summary.Asker || !wanted.has(person) {
+			continue
+		}
+		piece := c.contribution(found, summary)
+		piece.Kind, piece.Accepted, piece.Asker, piece.Own, piece.Unavailable, piece.Anonymous = rank.Referral, false, 0, false, false, 0
+		visit(evidenceGroup{person, 0, 0, []rank.Evidence{piece}})
 	}
 }
 

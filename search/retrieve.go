@@ -94,8 +94,10 @@ type neighborhood struct {
 	unavailable map[graph.NodeID]graph.Date
 	// unprofiled are people who object that what the directory says of them counts.
 	unprofiled map[graph.NodeID]bool
-	labels     text.Phrases // of skills and places: kept from search to search, for many look at the same
-	matching   index.Weights
+	// referrers are who handed a question on, by the accepted answer.
+	referrers map[graph.NodeID][]graph.NodeID
+	labels    text.Phrases // of skills and places: kept from search to search, for many look at the same
+	matching  index.Weights
 	// profileByStem is [rank.Weights.ProfileByStem].
 	profileByStem float64
 	found         index.Result

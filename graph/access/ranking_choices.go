@@ -13,6 +13,7 @@ type decisions struct {
 	objectors   map[graph.NodeID]bool       // who object to be ranked
 	unprofiled  map[graph.NodeID]bool       // who object that what the directory says of them counts
 	unavailable map[graph.NodeID]graph.Date // until when people do not want to be asked
+	referrers   map[graph.NodeID][]referral // who handed a question on, by the accepted answer
 	uncounted   map[authorship]uncounted    // contributions that people do not want to count
 	disclosed   map[graph.NodeID]disclosed  // who sees what of people, where they chose
 	closed      map[graph.NodeID]bool       // communities that are closed; never nil
@@ -23,7 +24,7 @@ type decisions struct {
 
 // decisionKinds are the kinds of facts that decisions are made of.
 func decisionKinds() []graph.Kind {
-	return []graph.Kind{graph.KindCommunity, graph.KindObjectsTo, graph.KindUnavailable, graph.KindObjectsToEvidence, graph.KindDiscloses, graph.KindHiddenIn, graph.KindRestricted}
+	return []graph.Kind{graph.KindCommunity, graph.KindObjectsTo, graph.KindUnavailable, graph.KindReferred, graph.KindObjectsToEvidence, graph.KindDiscloses, graph.KindHiddenIn, graph.KindRestricted}
 }
 
 // isDecision reports whether a fact is one of those.
@@ -62,7 +63,7 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 		}
 	}
 	nodes := f.graph.NodeIDs(ends)
-	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{},
+	read := &decisions{map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]graph.Date{}, map[graph.NodeID][]referral{}, map[authorship]uncounted{}, map[graph.NodeID]disclosed{},
 		map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}, map[graph.NodeID]bool{}}
 	for i, fact := range facts {
 		read.add(fact, nodes[2*i], nodes[2*i+1])
@@ -93,6 +94,8 @@ func (d *decisions) add(fact graph.Fact, from, to graph.NodeID) {
 		d.unavailable[from] = value.Until
 	case graph.Restricted:
 		d.restricted[from], d.objectors[from] = true, true
+	case graph.Referred:
+		d.referrers[to] = append(d.referrers[to], referral{from, value.On.Day()})
 	case graph.Discloses:
 		d.disclosed[from] = d.disclosed[from].with(fact.Key.Tag(), value.To)
 	case graph.ObjectsToEvidence:

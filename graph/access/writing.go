@@ -159,6 +159,9 @@ func (v *View) AcceptAnswer(ctx context.Context, answer graph.Key, accepted bool
 		if len(tx.Put) == 0 {
 			return nil
 		}
+		if err := v.gate.noteReferral(ctx, &tx, question, answer, accepted, graph.DateOf(now)); err != nil {
+			return err
+		}
 		return v.commitWritten(ctx, tx, anonymous)
 	})
 }

@@ -14,6 +14,7 @@ const (
 	Answer      = "answer"
 	Note        = "note"
 	Article     = "article"
+	Referral    = "referral"
 	Declaration = "declaration"
 	Profile     = "profile"
 	Follow      = "follow"

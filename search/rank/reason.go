@@ -17,6 +17,7 @@ const (
 	ReasonValidated = "validated" // a declared skill that a manager or HR vouches for
 	ReasonDeclared  = "declared"  // a declared skill on the person's own word
 	ReasonWrote     = "wrote"     // notes and articles
+	ReasonReferred  = "referred"  // handed questions on to colleagues whose answers were accepted
 	ReasonProfile   = "profile"   // title, unit or name
 	ReasonAvailable = "available" // answers on the topic lately
 	ReasonActive    = "active"    // answers colleagues lately, on whatever topic
@@ -65,7 +66,7 @@ type FoundAs struct{ Asked, Found string }
 // Piece is one fact that counts for a reason. Title, Excerpt and Source are the caller's to fill in.
 type Piece struct {
 	Key graph.Key
-	// Kind is "answer", "note", "article", "declaration", "follow" or "profile".
+	// Kind is "answer", "note", "article", "referral", "declaration", "follow" or "profile".
 	Kind string
 	// Title of a contribution (of an answer, its question's), or the skill declared.
 	Title string

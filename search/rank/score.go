@@ -56,6 +56,7 @@ const (
 	answered
 	declared
 	wrote
+	referred
 	profile
 	liked
 	followed
@@ -71,6 +72,7 @@ func (w Weights) rules() [reasonKinds]rule {
 		answered:  {ReasonAnswered, ClassDeclared, w.Answered, 0},
 		declared:  {ReasonDeclared, ClassDeclared, w.Declared, 0},
 		wrote:     {ReasonWrote, ClassDeclared, w.Wrote, 0},
+		referred:  {ReasonReferred, ClassDeclared, w.Referred, 0},
 		profile:   {ReasonProfile, ClassProfile, w.Profile, 0},
 		liked:     {ReasonLiked, ClassSocial, w.Liked, 0},
 		followed:  {ReasonFollowed, ClassSocial, w.Followed, 0},
@@ -281,6 +283,8 @@ func (s *scorer) weigh(evidence []*Evidence, i int, trusted bool) weighed {
 		return s.weighActivity(piece.Days)
 	case Profile:
 		own.reason, own.amount = profile, piece.Match
+	case Referral:
+		own.reason, own.amount = referred, piece.Match*s.fade(piece.On)
 	case Declaration:
 		if s.isSuperseded(evidence, i) {
 			return weighed{}

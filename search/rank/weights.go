@@ -18,6 +18,8 @@ type Weights struct {
 	Question float64
 	// Accepted and Answered are what a person's answers are worth, Wrote their notes and articles.
 	Accepted, Answered, Wrote Scale
+	// Referred is what it is worth to have handed questions on to colleagues whose answers were accepted.
+	Referred Scale
 	// Validated and Declared are what declared skills are worth.
 	Validated, Declared Scale
 	// Profile is what title, unit and name are worth.
@@ -123,7 +125,7 @@ type Synonyms struct {
 // DefaultWeights returns those that Sachant ships.
 func DefaultWeights() Weights {
 	return Weights{
-		Version: 11,
+		Version: 12,
 		Words: Words{
 			K1: 1.2, B: 0.75,
 			AnswerLength: 120, QuestionLength: 80, TextLength: 120, SkillLength: 4, ProfileLength: 6,
@@ -135,9 +137,10 @@ func DefaultWeights() Weights {
 		KeptFiltered: 1000,
 		Synonyms:     Synonyms{Same: 0.9, Related: 0.8, Narrower: 0.7},
 		Question:     0.5,
-		Accepted:     Scale{Weight: 3.18, Half: 0.2},
+		Accepted:     Scale{Weight: 3.08, Half: 0.2},
 		Answered:     Scale{Weight: 1.2, Half: 0.3},
 		Wrote:        Scale{Weight: 0.4, Half: 0.5},
+		Referred:     Scale{Weight: 0.1, Half: 0.5},
 		Validated:    Scale{Weight: 2.9, Half: 1},
 		Declared:     Scale{Weight: 0.8, Half: 1},
 		Profile:      Scale{Weight: 1.45, Half: 0.5},
