@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 
+	"github.com/sachant/sachant/api/communities"
 	"github.com/sachant/sachant/api/hr"
 	"github.com/sachant/sachant/api/mobility"
 	"github.com/sachant/sachant/api/network"
@@ -15,7 +16,7 @@ import (
 
 // areas returns the parts of the pages; a new one is a line here.
 func areas() []page.Area {
-	return []page.Area{generalArea(), hr.Area(), mobility.Area(), questions.Area(), rights.Area(), network.Area()}
+	return []page.Area{generalArea(), hr.Area(), mobility.Area(), communities.Area(), questions.Area(), rights.Area(), network.Area()}
 }
 
 func generalArea() page.Area {

@@ -53,6 +53,12 @@ func canaries() []canary {
 		{"yelmorath", "text of a secret question", members},
 		{"vancrispel", "answer to a secret question", members},
 		{"brostundle", "note in a secret community", members},
+		{"crumbelvast", "text in a closed community", []string{"member"}},
+		{"trivonquel", "text in a sensitive community", []string{"member"}},
+		{"drelpunto", "text of a request to join", []string{"member", "boss"}},
+		{"plindrovast", "text that moderators hid", []string{"worker"}},
+		{"vostramique", "text of a measure", []string{"worker"}},
+		{"krestolume", "text of a report", []string{"boss"}},
 		{"murbeldrof", "a wish without consent", []string{"worker"}},
 		{"snorvleck", "a training wished without consent", []string{"worker"}},
 		{"hexalmire", "name of a hidden person", []string{"hidden"}},
@@ -131,7 +137,7 @@ func level(value float64) *graph.Level {
 
 // story is everything that is known in the company.
 func story() []storyFact {
-	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), secretPeople(), movers(), requests(), asking())
+	return slices.Concat(staff(), skills(), openTalk(), secretTalk(), closedTalk(), secretPeople(), movers(), requests(), asking())
 }
 
 // mobility is an opening that is not open yet, with a skill that only it names, a shortlist and a search of the recruiter's, and a
@@ -249,6 +255,27 @@ func secretTalk() []storyFact {
 		edge(member, "contribution/s1", graph.Authored{}), edge(member, "contribution/s1-a1", graph.Authored{}), edge(worker, "contribution/s2", graph.Authored{}),
 		edge(member, "contribution/s2", graph.Likes{At: day(2026, 5, 4)}),
 	)
+}
+
+// closedTalk are a closed and a sensitive community, of which everybody knows that they are there, and what is hidden in an open one.
+func closedTalk() []storyFact {
+	seen := shown(
+		node("community/closed", graph.Community{Name: "Cercle des soudeuses", Admission: graph.AdmissionRequest}),
+		node("community/union", graph.Community{Name: "Section du personnel", Admission: graph.AdmissionInvitation, Sensitive: true}),
+	)
+	return append(seen, kept(
+		node("contribution/c1", contribution(graph.TypeQuestion, "Le soudage crumbelvast ?", "Entre nous.", day(2026, 5, 5))), edge("contribution/c1", "community/closed", graph.In{}),
+		edge(member, "contribution/c1", graph.Authored{}), edge(member, "community/closed", graph.MemberOf{Role: graph.MemberManager}),
+		edge(worker, "community/closed", graph.MemberOf{Role: graph.MemberGuest, Until: "2026-05-31"}), // no more
+		edge(boss, "community/closed", graph.AsksToJoin{On: "2026-05-20", Text: "drelpunto"}),
+		node("contribution/u1", contribution(graph.TypeQuestion, "Qui soude trivonquel ?", "Pour le soudage.", day(2026, 5, 6))), edge("contribution/u1", "community/union", graph.In{}),
+		edge(member, "contribution/u1", graph.Authored{}), edge(member, "community/union", graph.MemberOf{}), edge(officer, "community/union", graph.SuspendedFrom{}),
+		node("contribution/h1", contribution(graph.TypeNote, "plindrovast", "Du soudage.", day(2026, 5, 7))), edge("contribution/h1", "community/atelier", graph.In{}),
+		edge(worker, "contribution/h1", graph.Authored{}), edge("contribution/h1", "community/atelier", graph.HiddenIn{On: "2026-05-08"}),
+		edge(boss, "contribution/q1", graph.Reports{Reason: graph.ReasonOther, Text: "krestolume", On: "2026-05-08", State: graph.ReportOpen}),
+		node("measure/m1", graph.Measure{Action: graph.MeasureHide, Community: "community/atelier", Contribution: "contribution/h1", Reason: graph.ReasonOther, Text: "vostramique", On: "2026-05-08", State: graph.MeasureInForce}),
+		edge("measure/m1", worker, graph.ImposedOn{}),
+	)...)
 }
 
 func secretPeople() []storyFact {

@@ -252,7 +252,7 @@ func TestLinks(t *testing.T) {
 		"contribution/so/1": "/contribution/so/1",
 		"person/a01f -declares[interview/9]-> skill/c++": "/skill/c++",
 		"person/a01f -follows-> person/b22c":             "/person/b22c",
-		"unit/achats":                                    "/unit/achats", "community/atelier": "", "javascript:alert(1)": "", "": "",
+		"unit/achats":                                    "/unit/achats", "community/atelier": "/community/atelier", "javascript:alert(1)": "", "": "",
 	} {
 		if got := page.Link(id); got != want {
 			t.Errorf("link(%q) = %q, want %q", id, got, want)

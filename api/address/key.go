@@ -9,7 +9,7 @@ import (
 // folders are where the pages of kinds are, by kind.
 func folders() map[graph.Kind]string {
 	return map[graph.Kind]string{
-		graph.KindPerson: "/", graph.KindSkill: "/", graph.KindContribution: "/", graph.KindUnit: "/", graph.KindSite: "/",
+		graph.KindPerson: "/", graph.KindSkill: "/", graph.KindContribution: "/", graph.KindUnit: "/", graph.KindSite: "/", graph.KindCommunity: "/",
 		graph.KindOpening: "/mobility/", graph.KindShortlist: "/mobility/", graph.KindSavedSearch: "/mobility/",
 	}
 }
