@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -25,6 +26,8 @@ type Config struct {
 	Nonce func() string
 	// Address is that of the pages, such as https://sachant.example.com; empty where only who asks knows it.
 	Address string
+	// Changed waits until something may have changed that pages show; there are no events where nil.
+	Changed func(ctx context.Context) error
 	// Demo is set in a demonstration, where people choose who they are.
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.

@@ -44,6 +44,7 @@ func Area() page.Area {
 			mux.HandleFunc("POST /ask/change", serveStep(s, change))
 			mux.HandleFunc("POST /ask/check", serveStep(s, check))
 			mux.HandleFunc("POST /ask", serveStep(s, send))
+			mux.HandleFunc("GET /me/questions/events", serveEvents(s))
 			linkRoutes(s, mux)
 		},
 	}

@@ -44,6 +44,23 @@ func (q *questionOptions) check() error {
 	return errors.Join(q.delays.Check(), q.calendar.Check())
 }
 
+// changed waits until another revision is shown.
+func (s *Server) changed(ctx context.Context) error {
+	before := s.Revision()
+	ticker := time.NewTicker(followEvery)
+	defer ticker.Stop()
+	for s.Revision() == before {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.importing.Done():
+			return s.importing.Err()
+		case <-ticker.C:
+		}
+	}
+	return nil
+}
+
 // escalateEvery is how often a server looks for questions that nobody answers.
 const escalateEvery = 10 * time.Minute
 
