@@ -227,7 +227,7 @@ func (n *neighborhood) wanted() []text.QueryTerm {
 
 // withoutGroups returns terms without the words by which people call a unit besides its name: "the quality team".
 func withoutGroups(terms []text.QueryTerm) []text.QueryTerm {
-	groups := strings.Fields("equipe équipe team service département department pôle gens people collègues colleagues")
+	groups := strings.Fields("equipe équipe team service département department pôle gens people collègues colleagues site")
 	return slices.DeleteFunc(slices.Clone(terms), func(one text.QueryTerm) bool { return slices.Contains(groups, strings.ToLower(one.Asked)) })
 }
 

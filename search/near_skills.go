@@ -17,7 +17,7 @@ type NearSkills interface {
 // may see. They count as what is related.
 func (f *Finder) findByMeaning(ctx context.Context, n *neighborhood) error {
 	words, plain := plainWords(n.expression)
-	if f.NearSkills == nil || !plain || len(n.contributions)+len(n.skills)+len(n.profiles) > 0 {
+	if f.NearSkills == nil || !plain || n.hasFound() {
 		return nil
 	}
 	score := n.scoreOf(words)

@@ -160,6 +160,11 @@ func (n *neighborhood) read(ctx context.Context) error {
 	return err
 }
 
+// hasFound reports whether the viewer sees any of what was found.
+func (n *neighborhood) hasFound() bool {
+	return len(n.contributions)+len(n.skills)+len(n.profiles) > 0
+}
+
 // sortHits sorts visible hits by what they are.
 func (n *neighborhood) sortHits(hits []index.Hit, nodes []graph.NodeID) {
 	for i, node := range nodes {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/search/thesaurus"
 )
 
 // openUnits opens a company of a board, with whom it works, and of a quality team.
@@ -40,4 +41,14 @@ func TestATeamIsTheUnitOfThatName(t *testing.T) {
 	expectFound(t, openUnits(t), map[string]string{
 		"équipe qualité": "~auditor head", "les gens de la qualité": "~auditor head", "quality team": "~auditor head", "service Qualité": "~auditor head", "qualité": "~auditor head",
 	})
+}
+
+// A part of a synonym, or one that is also a stop word, finds no text.
+func TestASynonymIsFoundWhole(t *testing.T) {
+	company := openKnown(t, map[string]known{
+		"sylvie": {title: "Directrice des ressources humaines"}, "pat": {title: "Responsable maintenance"},
+		"export": {title: "Export sales engineer"}, "english": {note: "Meet me at the gate at noon."},
+	})
+	company.finder.Synonyms = thesaurus.Trades()
+	expectFound(t, company, map[string]string{"HR manager": "sylvie", "service après-vente": "", "accident du travail": ""})
 }

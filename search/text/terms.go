@@ -130,17 +130,20 @@ func (b *termBuilder) operand(e Expression) (QueryTerm, bool) {
 }
 
 // inPlace returns words that stand in place of those typed. They are found as they are, in the singular or the plural:
-// nobody asked for other words of their stem, or with the initials of their acronyms.
+// nobody asked for other words of their stem, for parts of them, or with the initials of their acronyms. One that is a stop
+// word in either language, such as "AT", is found in labels alone.
 func inPlace(terms []QueryTerm, words Expression) []QueryTerm {
 	for i := range terms {
-		forms := slices.DeleteFunc(terms[i].Forms, func(form Form) bool { return !form.Exact || strings.HasPrefix(form.Text, AcronymMark) })
+		forms := slices.DeleteFunc(terms[i].Forms, func(form Form) bool {
+			return !form.Exact || form.Part > 0 && !form.All && !terms[i].isRun() || strings.HasPrefix(form.Text, AcronymMark)
+		})
 		if len(forms) > 0 {
 			forms = append(numbersOf(forms[0]), forms[1:]...)
 		}
 		for k := range forms {
 			forms[k].Boost *= words.Boost
 		}
-		terms[i].Forms, terms[i].InLabels = forms, words.InLabels
+		terms[i].Forms, terms[i].InLabels = forms, words.InLabels || terms[i].Stop
 	}
 	return terms
 }
