@@ -205,10 +205,34 @@ func TestInterviewsAreCountedOfAUnit(t *testing.T) {
 	}
 }
 
+// Where nobody meets the filters, as where the name of a unit is misspelt, the page says so beside its zeros, which would read as that
+// all is well.
+func TestAUnitThatIsNoneIsSaidSo(t *testing.T) {
+	handler := company(t, boilerworks())
+	for _, address := range []string{"/hr/skills", "/hr/risks", "/hr/training", "/hr/interviews"} {
+		contains(t, get(handler, "officer", address+"?unit=Chaudronerie"), "Personne ne répond à ces filtres.")
+		for _, known := range []string{"", "?unit=Chaudronnerie", "?unit=Production/Chaudronnerie"} {
+			lacks(t, get(handler, "officer", address+known), "Personne ne répond")
+		}
+	}
+}
+
+// A day that is none is refused in words as well where a recruiter types it, without the words of the API.
+func TestADayThatARecruiterTypesIsRefusedInWords(t *testing.T) {
+	handler := company(t, boilerworks())
+	searched := get(handler, "recruiter", "/mobility/search?skill=Soudage+TIG&since=31/02/2026")
+	if text := html.UnescapeString(searched.body); searched.status != http.StatusUnprocessableEntity || strings.Contains(text, "$filter") || !strings.Contains(text, `"31/02/2026" n'est pas une date telle que 2026-01-14`) {
+		t.Errorf("a search since no day is answered with %d %s", searched.status, text)
+	}
+}
+
 // A day that is none is refused in words, in both languages, on each page and in each file: nothing is answered for another day. Who
 // sees no such page learns nothing.
 func TestADayThatIsNoneIsRefusedInWords(t *testing.T) {
 	handler := company(t, boilerworks())
+	if answer := get(handler, "officer", "/hr/interviews?from=2026-12-31&to=2026-01-01"); answer.status != http.StatusUnprocessableEntity || !strings.Contains(answer.body, "avant de commencer") {
+		t.Errorf("a period that ends before it begins is answered with %d", answer.status)
+	}
 	for _, address := range []string{"/hr/skills?on=", "/hr/skills?before=", "/hr/skills.csv?on=", "/hr/skills.xlsx?before=", "/hr/skills/people?ends=", "/hr/skills/people.csv?ends=", "/hr/risks?on=", "/hr/training.csv?on=", "/hr/interviews?from=", "/hr/interviews.csv?to="} {
 		for _, day := range []string{"2026-02-31", "31/02/2026", "hier", "2026-13-01", "'><script>"} {
 			answer := get(handler, "officer", address+url.QueryEscape(day))

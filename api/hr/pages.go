@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -116,8 +117,8 @@ func dayOrNull(text string) any {
 	return string(day)
 }
 
-// refuseDays refuses the address of a page or file of human resources in which a day is none, instead of answering for another day.
-// Who sees no such page is told nothing of it.
+// refuseDays refuses the address of a page or file of human resources in which a day is none, or a period ends before it begins,
+// instead of answering for another day. Who sees no such page is told nothing of it.
 func refuseDays(s *page.Server, _ http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	if !strings.HasPrefix(r.URL.Path, "/hr/") {
 		return false, nil
@@ -128,6 +129,9 @@ func refuseDays(s *page.Server, _ http.ResponseWriter, r *http.Request) (answere
 		if text := page.Trim(query.Get(name)); wrong == nil && text != "" {
 			_, wrong = graph.ParseDate(text)
 		}
+	}
+	if from, to := page.Trim(query.Get("from")), page.Trim(query.Get("to")); wrong == nil && from != "" && to != "" && to < from {
+		wrong = fmt.Errorf("%w: the period ends on %s, before it begins on %s", graph.ErrInvalid, to, from)
 	}
 	if wrong == nil {
 		return false, nil

@@ -12,7 +12,7 @@ import (
 func LayoutText(layout string) string {
 	switch interview.Layout(layout) {
 	case table.LayoutUnknown:
-		return "what its columns hold is not known: say it below"
+		return "what its columns hold is not known: say it column by column"
 	case people.Layout:
 		return "a row for each person"
 	case opening.Layout:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func (e Error) Error() string {
 
 func (e Error) Unwrap() error { return e.Cause }
 
+// noDay matches what the API says of a variable that is no day; on a page people typed it into a field.
+var noDay = regexp.MustCompile(`^the variable \$\S+ is ("[^"]*") where Date is wanted$`)
+
 // pageErrorOf returns the page error for an error of the schema, by its code.
 func pageErrorOf(code, id, message string) Error {
 	switch code {
@@ -43,6 +47,9 @@ func pageErrorOf(code, id, message string) Error {
 	case "CONFLICT":
 		return Error{Status: http.StatusConflict}
 	case "INVALID":
+		if typed := noDay.FindStringSubmatch(message); typed != nil {
+			message = typed[1] + " is not a date such as 2026-01-14"
+		}
 		return Error{Status: http.StatusUnprocessableEntity, Reason: message}
 	case "REFUSED":
 		return Error{Status: http.StatusBadRequest}

@@ -33,8 +33,11 @@ func SpreadsheetError(cell string) bool {
 	return strings.HasPrefix(cell, "#") && (strings.HasSuffix(cell, "!") || strings.HasSuffix(cell, "?")) && !strings.ContainsRune(cell, ' ')
 }
 
-// Number returns an employee number without what a spreadsheet made of it: 127.0 and "127,00" are 127.
+// Number returns an employee number without what a spreadsheet made of it: 127.0 and "127,00" are 127, and "1 127" is 1127.
 func Number(cell string) string {
+	if joined := strings.Join(strings.Fields(cell), ""); Digits(joined) {
+		return joined
+	}
 	for _, point := range []string{".", ","} {
 		if whole, part, ok := strings.Cut(cell, point); ok && Digits(whole) && strings.Trim(part, "0") == "" && part != "" {
 			return whole
