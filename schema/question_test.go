@@ -209,6 +209,28 @@ func TestTextsAreChangedCommentedThankedAndDeleted(t *testing.T) {
 	a.must("hugo", `{ unanswered { edges { node { id } } } }`, question)
 }
 
+// HR and managers are told about what five people ask and nobody masters; fewer people, and others, are told of nothing.
+func TestTopicsWithoutAnExpertAreToldOfFivePeople(t *testing.T) {
+	var more []graph.Fact
+	for n := range 5 {
+		name := fmt.Sprintf("asker%d", n)
+		more = append(more, graph.Node(name, "rh", graph.Person{DisplayName: name}))
+	}
+	a := newAsking(t, more...)
+	const topics = `{ topicsWithoutExpert { skill { prefLabel } questions askers } }`
+	for n := range 5 {
+		if n == 4 {
+			a.must("zoe", topics, `"topicsWithoutExpert":[]`)
+		}
+		a.ask(fmt.Sprintf("asker%d", n), `title: "Quel joint ?", skills: ["Étanchéité", "Négociation"], to: []`)
+	}
+	a.must("zoe", topics, "Étanchéité", `"askers":5`)
+	a.must("hugo", topics, `"topicsWithoutExpert":null`)
+	if told := a.must("zoe", topics); strings.Contains(told, "Négociation") {
+		t.Errorf("a skill that Ana masters is told: %s", told)
+	}
+}
+
 // Where a community allows it, one asks without being named: nobody but oneself reads who asked, in nothing.
 func TestWhoAsksWithoutTheirNameIsNamedNowhere(t *testing.T) {
 	a := newAsking(t, graph.Node("entraide", "reseau", graph.Community{Name: "Entraide", AnonymousQuestions: true}))

@@ -24,13 +24,17 @@ type limit struct {
 
 func inboxArea() resolve.Area {
 	return resolve.Area{
-		Structs: map[string]any{"Help": help{}, "QuestionLimit": limit{}, "QuestionLimitPayload": questionLimitPayload{}},
+		Structs: map[string]any{"Help": help{}, "QuestionLimit": limit{}, "QuestionLimitPayload": questionLimitPayload{}, "AskedTopic": access.Topic{}},
 		Resolvers: map[string]resolve.Func{
-			"Query.myQuestions":       listed("myQuestions", (*access.View).OwnQuestions),
-			"Query.questionsForMe":    listed("questionsForMe", (*access.View).QuestionsFor),
-			"Query.unanswered":        unanswered,
-			"Query.helped":            helped,
-			"Query.myCommunities":     communities,
+			"Query.myQuestions":         listed("myQuestions", (*access.View).OwnQuestions),
+			"Query.questionsForMe":      listed("questionsForMe", (*access.View).QuestionsFor),
+			"Query.unanswered":          unanswered,
+			"Query.helped":              helped,
+			"Query.myCommunities":       communities,
+			"Query.topicsWithoutExpert": topics,
+			"AskedTopic.skill": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+				return r.Node(p.Source.(access.Topic).Skill)
+			},
 			"Query.questionLimit":     questionLimit,
 			"Mutation.limitQuestions": limitQuestions,
 			"Help.by":                 func(r *resolve.Request, p graphql.ResolveParams) (any, error) { return r.Node(p.Source.(help).By) },
@@ -40,6 +44,16 @@ func inboxArea() resolve.Area {
 			"QuestionLimitPayload.limit": questionLimit,
 		},
 	}
+}
+
+// topics resolves what is asked without an expert; null for viewers who are not told.
+func topics(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
+	sees, err := r.View.SeesTopics(r.Context)
+	if err != nil || !sees {
+		return nil, err
+	}
+	found, err := r.View.TopicsWithoutExpert(r.Context, r.Today())
+	return append([]access.Topic{}, found...), err
 }
 
 // questionLimitPayload is what a change of the limit returns.

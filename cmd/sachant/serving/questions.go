@@ -53,8 +53,8 @@ func (s *Server) changed(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-s.importing.Done():
-			return s.importing.Err()
+		case <-s.serving.Done():
+			return s.serving.Err()
 		case <-ticker.C:
 		}
 	}

@@ -34,6 +34,7 @@ type Server struct {
 	erase         func(ctx context.Context, person graph.Key) error
 	impressions   *impression.Log // nil until it is opened
 
+	serving    context.Context // ends when the command does, and what is sent to browsers for long with it
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc
 	Imports    sync.WaitGroup
@@ -41,7 +42,7 @@ type Server struct {
 
 // StartServer loads the replica and brings the index up to date.
 func StartServer(ctx context.Context, i *installation.Installation, o *cli.Options) (*Server, error) {
-	s := &Server{stop: func() {}, namer: i.Namer}
+	s := &Server{stop: func() {}, namer: i.Namer, serving: ctx}
 	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
