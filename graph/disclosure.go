@@ -14,7 +14,7 @@ const KindDiscloses Kind = "discloses" // person → the same person, tagged wit
 const (
 	ToSelf    = "self"
 	ToManager = "manager"
-	ToTeam    = "team" // those who report to the same manager
+	ToTeam    = "team" // colleagues with the same manager
 	ToHR      = "hr"
 	ToCompany = "company"
 )

@@ -4,7 +4,7 @@ import "time"
 
 // The kinds of edges of questions that people ask here.
 const (
-	KindAsked             Kind = "asked"              // contribution → person to whom the question goes
+	KindAsked             Kind = "asked"              // contribution → person that the question goes to
 	KindAskedBy           Kind = "asked_by"           // contribution → person who asked it without being named
 	KindCommentsOn        Kind = "comments_on"        // contribution → contribution
 	KindAnswersQuestions  Kind = "answers_questions"  // person → the same person: how many they take
@@ -77,7 +77,7 @@ type Referred struct {
 
 // The steps that a question takes which nobody answers, the tags of [Escalated].
 const (
-	StepReminder = "reminder" // those who were asked are reminded
+	StepReminder = "reminder" // the people asked are reminded
 	StepWider    = "wider"    // more people are asked
 	StepManager  = "manager"  // it is the turn of who looks after the community
 )

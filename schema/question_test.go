@@ -106,7 +106,7 @@ func idIn(answer string) string {
 	return "contribution/" + id
 }
 
-// Hugo sees to whom his question would go, and why; asks; Karim is asked and answers; Hugo accepts, and a search then finds Karim
+// Hugo sees which people his question would go to, and why; asks; Karim is asked and answers; Hugo accepts, and a search then finds Karim
 // by that.
 func TestAQuestionGoesToWhoKnowsAndItsAcceptedAnswerCounts(t *testing.T) {
 	a := newAsking(t)

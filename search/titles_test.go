@@ -7,7 +7,7 @@ import (
 	"github.com/sachant/sachant/search/thesaurus"
 )
 
-// openUnits opens a company of a board, with whom it works, and of a quality team.
+// openUnits opens a company with a board and a quality team.
 func openUnits(t *testing.T) *opened {
 	t.Helper()
 	c := newCompany(t)

@@ -1,4 +1,4 @@
-// Package link signs what one click in a mail does: for whom, about which question, until when. A link is good once: it names
+// Package link signs what one click in a mail does: for which person, about which question, until when. A link is good once: it names
 // the state in which the request was, and replying changes that. Nobody who lacks the key of the installation can make one.
 package link
 

@@ -46,7 +46,7 @@ func check(s *page.Server, w http.ResponseWriter, r *http.Request) error {
 	return show(s, w, r, "ask", page.NoVariables(r), refused.Status, s.Reason(r, refused))
 }
 
-// send asks the question and shows it. Where it cannot be asked, it shows why, and to whom it would go now.
+// send asks the question and shows it. Where it cannot be asked, it shows why, and the people it would go to now.
 func send(s *page.Server, w http.ResponseWriter, r *http.Request) error {
 	view, err := s.Config.View(r)
 	if err != nil {

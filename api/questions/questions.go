@@ -1,4 +1,4 @@
-// Package questions serves the pages on which people ask each other: a question in two steps, with to whom it would go and why
+// Package questions serves the pages on which people ask each other: a question in two steps, with the people it would go to and why
 // before it is sent; the questions of a person; and the forms of what is done about a question.
 package questions
 

@@ -23,7 +23,7 @@ import (
 // unheard is the made-up word of the question: nobody in the sample company knows it before.
 const unheard = "krafilon"
 
-// Two people, each with a browser of their own: one searches and finds nobody, asks, and sees to whom the question goes and why;
+// Two people, each with a browser of their own: one searches and finds nobody, asks, and sees which people the question goes to and why;
 // the other gets a mail, and answers by its link; the former accepts, and the next search of a third one finds who answered
 // first, for that. On a telephone in French, on a wide screen in English, by keyboard, without script.
 func TestAQuestionIsAskedAnsweredAndAcceptedByKeyboard(t *testing.T) {

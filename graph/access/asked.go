@@ -11,7 +11,7 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Askable is somebody to whom a question may go, and what decides whether it is their turn. It is for routing: nobody is told
+// Askable is a person that a question may go to, and what decides whether it is their turn. It is for routing: nobody is told
 // how often others were asked.
 type Askable struct {
 	Person graph.Key
@@ -31,7 +31,7 @@ func (a Askable) HasRoom() bool {
 	return a.Week < most
 }
 
-// WhoMayBeAsked returns those of the people, in their order, to whom a question of the viewer's in a community may go. Left
+// WhoMayBeAsked keeps, in their order, the people that a question of the viewer's in a community may go to. Left
 // out are the viewer, who left or is hidden, who does not want to be asked these days or takes no questions, and who could not
 // read the question.
 func (v *View) WhoMayBeAsked(ctx context.Context, community graph.Key, people []graph.Key, today graph.Date) ([]Askable, error) {

@@ -15,7 +15,7 @@ type Career struct {
 	Interviews []graph.Interview // in key order
 }
 
-// Careers returns those of the people whom the viewer sees, in key order. Interviews, accounts and the edges that lead from them to a
+// Careers returns the people that the viewer sees, in key order. Interviews, accounts and the edges that lead from them to a
 // person are for the same viewers as those of the person, so each person is decided about once instead of each fact.
 func (v *View) Careers(ctx context.Context) ([]Career, error) {
 	f, err := v.open(ctx)
@@ -53,7 +53,7 @@ func (v *View) Careers(ctx context.Context) ([]Career, error) {
 	return careers, nil
 }
 
-// colleagues returns the people whom the viewer sees, in key order.
+// colleagues returns the people that the viewer sees, in key order.
 func (v *View) colleagues(ctx context.Context, f *filter) ([]graph.NodeID, error) {
 	var keys []graph.Key
 	_, err := f.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {

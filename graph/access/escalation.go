@@ -16,7 +16,7 @@ type OpenQuestion struct {
 	AskedOn    graph.Date
 	Community  graph.Key
 	Skills     []string // labels
-	// Asked are the people to whom it went, Steps the steps that it took.
+	// Asked are the people it went to, Steps the steps that it took.
 	Asked []graph.Key
 	Steps []string
 	// HasManager: somebody looks after the community.

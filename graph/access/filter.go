@@ -32,7 +32,7 @@ type filter struct {
 	decided *decisions            // nil until they are read, and where a cache has them
 	team    map[graph.NodeID]bool // who reports to the viewer's manager; nil until it is read
 
-	restricted map[graph.NodeID]bool // of whom what is known is not used, once nodes were decided
+	restricted map[graph.NodeID]bool // people whose facts are not used, once nodes were decided
 	visible    map[graph.NodeID]bool // nodes that were decided
 	masks      map[maskKey][]int
 }

@@ -88,7 +88,7 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 	return all, nil
 }
 
-// narrow gives fields of a person, of whom the company sees the rest, the audiences that the person or the policy chose.
+// narrow gives fields of a person the audiences that the person or the policy chose; the company sees the other fields.
 func narrow(fields []HeldField, disclosed []FieldAudience) {
 	for _, one := range disclosed {
 		if one.Audience == graph.ToCompany {

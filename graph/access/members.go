@@ -65,7 +65,7 @@ func (v *View) InviteMember(ctx context.Context, community, person graph.Key, un
 	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{edge}, If: []graph.Condition{{Key: edge.Key, Revision: have.invited.Revision}}})
 }
 
-// managedPerson returns what joins a person whom the viewer sees to a community that the viewer manages.
+// managedPerson returns the membership of a person, visible to the viewer, in a community that the viewer manages.
 func (v *View) managedPerson(ctx context.Context, community, person graph.Key) (joined, error) {
 	if _, err := v.managed(ctx, community); err != nil {
 		return joined{}, err

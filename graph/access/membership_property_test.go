@@ -13,7 +13,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Whatever people do, in whatever order, and whoever may do it: of a closed, a secret and a sensitive community each of six
+// In random histories of what people do: of a closed, a secret and a sensitive community each of six
 // viewers sees exactly what their own standing on the day allows, and what is sensitive or hidden counts for nobody. The
 // standing is read from the store, by rules written anew.
 func TestOverRandomMembershipsEachSeesWhatTheirStandingAllows(t *testing.T) {

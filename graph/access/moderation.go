@@ -12,7 +12,7 @@ import (
 )
 
 // Moderate takes a measure in a community that the viewer moderates, about a contribution there and against its authors, and
-// returns the people concerned, of those whom the contribution names. What is hidden leaves searches and rankings at once; who is suspended or excluded has no part in
+// returns the people concerned. What is hidden leaves searches and rankings at once; who is suspended or excluded has no part in
 // the community. The reports of the contribution are upheld. Of the measure, Action, Community, Contribution, Reason, Text and
 // Until are read.
 func (v *View) Moderate(ctx context.Context, measure graph.Measure) ([]graph.Key, error) {
@@ -209,7 +209,7 @@ func dueOf(measure Imposed) string {
 }
 
 // mayDecide reports whether a moderator decides about a measure against a person: about an appeal another one than took it;
-// one that nobody appealed against, whoever moderates may lift. Nobody decides about one against themselves.
+// a moderator may lift one that nobody appealed against. Nobody decides about one against themselves.
 func (v *View) mayDecide(measure graph.Measure, against graph.Key) bool {
 	switch {
 	case against == v.viewer.Person:
@@ -318,7 +318,7 @@ func suspendsFrom(measure graph.Measure, community string) bool {
 		(measure.Action == graph.MeasureSuspend || measure.Action == graph.MeasureExclude)
 }
 
-// IsHidden reports whether moderators hid a contribution, to those who still see it: its authors, and these moderators.
+// IsHidden reports whether moderators hid a contribution. Only its authors and these moderators are told.
 func (v *View) IsHidden(ctx context.Context, contribution graph.Key) (bool, error) {
 	if err := v.allVisible(ctx, []graph.Key{contribution}); err != nil {
 		return false, nil

@@ -24,11 +24,11 @@ type Question struct {
 	NewSkills []graph.Fact
 	// Anonymous: readers are not told who asks. The community must allow it.
 	Anonymous bool
-	// To are the people to whom it goes, each with the reason.
+	// To are the people it goes to, each with the reason.
 	To []Recommended
 }
 
-// Recommended is somebody to whom a question goes, and why.
+// Recommended is a person that a question goes to, and why.
 type Recommended struct {
 	Person graph.Key
 	Reason string
@@ -49,7 +49,7 @@ const (
 const unnamed = "questions"
 
 // Ask puts a question and sends it to people. They must be such that [View.WhoMayBeAsked] returns them, with room for one
-// more this week, so that nobody gets more questions than they take, whoever else asks meanwhile.
+// more this week, so that nobody gets more questions than they take, also where others ask meanwhile.
 func (v *View) Ask(ctx context.Context, q Question, now time.Time) error {
 	if err := v.checkQuestion(ctx, q); err != nil {
 		return err

@@ -19,7 +19,7 @@ type decisions struct {
 	closed      map[graph.NodeID]bool       // communities that are closed; never nil
 	sensitive   map[graph.NodeID]bool       // communities that are sensitive
 	unused      map[graph.NodeID]bool       // contributions that count for nothing: hidden, or of a sensitive community
-	restricted  map[graph.NodeID]bool       // of whom what is known is not used
+	restricted  map[graph.NodeID]bool       // people whose facts are not used
 }
 
 // decisionKinds are the kinds of facts that decisions are made of.

@@ -75,7 +75,7 @@ func (v *View) written(ctx context.Context, key graph.Key, text graph.Contributi
 	return graph.Tx{Put: []graph.Fact{{Key: key, Origin: string(v.viewer.Person), Value: text}, authored}, If: []graph.Condition{{Key: key}}}, true, nil
 }
 
-// Comment comments on a question or an answer, where the viewer sees it. A comment is read by those who read what it is about.
+// Comment comments on a question or an answer that the viewer sees. The comment has the audience of what it is about.
 // Who asked without being named comments without it as well.
 func (v *View) Comment(ctx context.Context, key, about graph.Key, content, language string, now time.Time) error {
 	if err := v.mayWrite(ctx, about, content, graph.TypeQuestion, graph.TypeAnswer); err != nil {

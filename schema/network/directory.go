@@ -29,7 +29,7 @@ func directoryArea() resolve.Area {
 	}
 }
 
-// listDirectory resolves a page of the directory: the first of those who match and were not shown on the pages before.
+// listDirectory resolves a page of the directory: the first people who match and were not shown on the pages before.
 func listDirectory(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	first, err := resolve.FirstOfPage(p.Args)
 	if err != nil {
@@ -99,7 +99,7 @@ func peopleAmong(r *resolve.Request, arguments map[string]any) (among map[graph.
 	return at, nil
 }
 
-// notShown returns the people who are not on the pages before a place; where it is not known who is, those who follow it.
+// notShown drops the people shown on the pages before a place; where these are not known, the people before it.
 func notShown(all []directory.Entry, after place, shown *paging.Memory) []directory.Entry {
 	if after.key == "" {
 		return all

@@ -42,7 +42,7 @@ func pathTo(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	return steps, err
 }
 
-// worksWith resolves the colleagues with whom somebody works most.
+// worksWith resolves the colleagues that a person works with most.
 func worksWith(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	first, err := resolve.FirstOfPage(p.Args)
 	if err != nil {

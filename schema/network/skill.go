@@ -71,7 +71,7 @@ func questionsAbout(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 // few is how many people, at least, make two skills related.
 const few = 2
 
-// relatedTo resolves to the skills that most of those hold who hold a skill, as far as the viewer sees both.
+// relatedTo resolves to the skills that holders of a skill hold most often, as far as the viewer sees both.
 func relatedTo(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	first, err := resolve.FirstOfPage(p.Args)
 	if err != nil {

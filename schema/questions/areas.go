@@ -1,4 +1,4 @@
-// Package questions answers the fields of what people ask each other: to whom a question goes, requests to answer it, answers,
+// Package questions answers the fields of what people ask each other: the people that a question goes to, requests to answer it, answers,
 // comments and thanks.
 package questions
 

@@ -21,7 +21,7 @@ type draft struct {
 	proposedByPerson map[graph.Key]string
 }
 
-// recipient is somebody to whom a question would go.
+// recipient is a person that a question would go to.
 type recipient struct {
 	Person graph.Key
 	Reason string
@@ -65,7 +65,7 @@ func resolveDraft(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	return proposed, err
 }
 
-// propose returns to whom a question goes.
+// propose returns the people that a question goes to.
 func propose(r *resolve.Request, input map[string]any, community graph.Key) (draft, error) {
 	weights := routing.DefaultWeights()
 	wanted := recipients.Draft{Title: resolve.TextOf(input["title"]), Skills: resolve.ListOf(input["skills"]), Community: community}
@@ -139,7 +139,7 @@ func ask(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Pa
 	return written(r, question.Key)
 }
 
-// addressees returns to whom a question goes, each with the reason that is proposed for them, or that the asker chose them.
+// addressees returns the people that a question goes to, each with the reason proposed, or that the asker chose them.
 func addressees(r *resolve.Request, input map[string]any, community graph.Key) ([]access.Recommended, error) {
 	proposed, err := propose(r, input, community)
 	if err != nil {

@@ -17,7 +17,7 @@ type Impressions interface {
 	Of(ctx context.Context, person graph.Key) ([]impression.Count, error)
 }
 
-// NoteImpressions counts the people whom a search shows, by the evidence that is shown; not the viewer.
+// NoteImpressions counts the people that a search shows, by the evidence that is shown; not the viewer.
 func (r *Request) NoteImpressions(experts []search.Expert) {
 	if r.Config.Impressions == nil {
 		return

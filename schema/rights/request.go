@@ -139,13 +139,13 @@ func setHold(r *resolve.Request, viewer graph.Key, input map[string]any) (resolv
 	return done(r, viewer, r.View.SetHold(r.Context, person, input["held"] == true, textOf(input["reason"]), r.Today()))
 }
 
-// restriction is somebody of whom what is known is kept and not used.
+// restriction is a person whose facts are kept and not used.
 type restriction struct {
 	On     graph.Date
 	person graph.Key
 }
 
-// listRestrictions resolves of whom what is known is not used, for the data protection officer; null for others.
+// listRestrictions resolves the people whose facts are not used, for the data protection officer; null for others.
 func listRestrictions(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
 	if !r.View.AnswersRequests() {
 		return nil, nil

@@ -1,4 +1,4 @@
-// Package collaboration tells with whom somebody works, by what both wrote: who answered whose questions. It counts what the view
+// Package collaboration finds the colleagues that a person works with, by what both wrote: who answered whose questions. It counts what the view
 // shows, and no times: when somebody is at work is nobody's business.
 package collaboration
 
@@ -12,14 +12,14 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Colleague is somebody with whom a person works.
+// Colleague is a person that another works with.
 type Colleague struct {
 	Person graph.Key
 	// Helped is how many of the colleague's questions the person answered, HelpedBy how many of the person's the colleague did.
 	Helped, HelpedBy int
 }
 
-// Of returns the colleagues of a person, those with whom they work most first.
+// Of returns the colleagues of a person, the ones they work with most first.
 func Of(ctx context.Context, view *access.View, person graph.Key) ([]Colleague, error) {
 	nodes, err := view.NodeIDs(ctx, person)
 	if err != nil || nodes[0] == 0 {

@@ -39,7 +39,7 @@ func (r Rules) List(histories Histories, today, before graph.Date) (entries []En
 	return entries, unknown
 }
 
-// Read returns the histories of all people whom a viewer sees, as far as the viewer may see them.
+// Read returns the histories of all people that a viewer sees, as far as the viewer may see them.
 func Read(ctx context.Context, view *access.View) (Histories, error) {
 	careers, err := view.Careers(ctx)
 	if err != nil {

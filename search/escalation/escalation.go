@@ -1,4 +1,4 @@
-// Package escalation sees to it that no question is left behind: after some working days without an answer those who were asked
+// Package escalation leaves no question behind: after some working days without an answer the people asked
 // are reminded, then more people are asked, then it is the turn of who looks after the community. Each step of a question is a
 // fact with a key of its own, which is why it is taken once, also over a restart and by two servers on one store.
 package escalation

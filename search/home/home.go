@@ -17,13 +17,13 @@ import (
 
 // The reasons for which something is shown.
 const (
-	FollowedPerson = "person"    // somebody whom they follow wrote it
+	FollowedPerson = "person"    // a person that they follow wrote it
 	OwnCommunity   = "community" // it is in a community of theirs
 	OwnSkill       = "skill"     // it is about a skill that they declare
 	AnsweredThem   = "answered"  // who answered questions of theirs
-	FollowedByMany = "followed"  // who is followed by people whom they follow
+	FollowedByMany = "followed"  // a person followed by people that they follow
 	UnitMembers    = "unit"      // of which people of their unit are members
-	FollowedsIn    = "followeds" // of which people whom they follow are members
+	FollowedsIn    = "followeds" // a community of people that they follow
 )
 
 // News is something that was written lately.
@@ -74,7 +74,7 @@ func (i interests) reason(item recent.Item) (reason string, because graph.Key) {
 		}
 	}
 	if item.Question != "" {
-		return "", "" // of answers, those of people whom they follow
+		return "", "" // of answers, the ones of people that they follow
 	}
 	if item.Community != "" && i.communities[item.Community] {
 		return OwnCommunity, item.Community
@@ -129,7 +129,7 @@ type Acquaintance struct {
 // few is how many people, at least, are a reason.
 const few = 2
 
-// near is the viewer and whom they follow, as every colleague may see them: what is counted from there on is of no community that
+// near is the viewer and the people they follow, as every colleague may see them: what is counted from there on is of no community that
 // is closed.
 type near struct {
 	view         *access.View // of a colleague
@@ -159,7 +159,7 @@ func readNear(ctx context.Context, view *access.View) (n near, is bool, err erro
 	return n, n.me[0] != 0, err
 }
 
-// People returns people whom the viewer does not follow and may want to know, those with the strongest reason first.
+// People returns people that the viewer does not follow and may want to know, the strongest reason first.
 func People(ctx context.Context, view *access.View, most int) ([]Acquaintance, error) {
 	n, is, err := readNear(ctx, view)
 	if !is || err != nil {

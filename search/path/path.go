@@ -1,5 +1,5 @@
-// Package path finds how two people are connected: the shortest way from one to the other over who reports to whom, who follows
-// whom, questions that both wrote about, communities and units that both are in. It goes only over what the view shows, so
+// Package path finds how two people are connected: the shortest way from one to the other over reporting lines, follows,
+// questions that both wrote about, communities and units that both are in. It goes only over what the view shows, so
 // nobody learns of a connection that they may not see.
 package path
 

@@ -1,4 +1,4 @@
-// Package recipients proposes to whom a question goes, and which questions like it were answered: it searches for who knows,
+// Package recipients proposes the people that a question goes to, and finds answered questions like it: it searches for who knows,
 // leaves out who may not be asked, and lets search/routing choose. Everything is read through the view of the asker, so that
 // nobody is proposed to somebody who may not know of them.
 package recipients
@@ -28,7 +28,7 @@ type Draft struct {
 	Community graph.Key
 }
 
-// Proposal is to whom a question would go, and what is known of it already.
+// Proposal is the people that a question would go to, and what is known of it already.
 type Proposal struct {
 	To []routing.Asked
 	// Similar are questions like it that were answered, the best first.
@@ -40,7 +40,7 @@ type Proposal struct {
 // considered is how many of those who know are considered: far more than are asked, for many may not be.
 const considered = 40
 
-// Propose proposes to whom a question goes as of today, at most so many people.
+// Propose proposes the people that a question goes to as of today, at most so many.
 func Propose(ctx context.Context, finder Finder, view *access.View, draft Draft, today graph.Date, most int, weights routing.Weights) (Proposal, error) {
 	found, err := know(ctx, finder, view, draft, weights.Fewest)
 	if err != nil {
