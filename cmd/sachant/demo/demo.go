@@ -167,7 +167,10 @@ func Populate(ctx context.Context, o *cli.Options, inst *installation.Installati
 	if err := ImportSteps(ctx, o, inst, SampleSteps(inst.Namer, inst.Store, o.Now, dir)); err != nil {
 		return err
 	}
-	return PopulateMobility(ctx, o, inst, dir)
+	if err := PopulateMobility(ctx, o, inst, dir); err != nil {
+		return err
+	}
+	return PopulateQuestions(ctx, o.Now(), inst)
 }
 
 // ImportSteps imports the files of the sample company, one after the other.
