@@ -22,6 +22,9 @@ func textVersions() map[string]string {
 	}
 }
 
+// charterOfModerators is read by those who look after communities by their office, and by those who manage or moderate one.
+const charterOfModerators = "charter-community"
+
 // unread returns the texts that a viewer has not read in their version: the notice, then the charters of their roles.
 func unread(r *http.Request, view *access.View) ([]string, error) {
 	if view.Viewer().Person == "" {
@@ -32,6 +35,11 @@ func unread(r *http.Request, view *access.View) ([]string, error) {
 		if name := "charter-" + string(role); textVersions()[name] != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+	}
+	if moderates, err := view.ModeratesAny(r.Context()); err != nil {
+		return nil, err
+	} else if moderates {
+		names = append(names, charterOfModerators)
 	}
 	var missing []string
 	for _, name := range names {

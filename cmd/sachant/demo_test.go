@@ -113,7 +113,10 @@ func importSample(ctx context.Context, o *cli.Options, inst *installation.Instal
 	if err := demo.ImportSteps(ctx, o, inst, steps); err != nil || data != fixtures.WithActivity {
 		return err
 	}
-	return demo.PopulateMobility(ctx, o, inst, company)
+	if err := demo.PopulateMobility(ctx, o, inst, company); err != nil {
+		return err
+	}
+	return demo.PopulateCommunities(ctx, o, inst)
 }
 
 // stepsWith returns the steps that import some of the data.

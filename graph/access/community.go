@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -64,6 +65,12 @@ func communityLabels(ctx context.Context, reader graph.Reader, viewer Viewer, to
 func (v *View) Moderates(ctx context.Context, community graph.Key) (bool, error) {
 	labels, err := v.Labels(ctx)
 	return slices.Contains(labels, ModeratorOf(community)), err
+}
+
+// ModeratesAny reports whether the viewer decides about reports in some community.
+func (v *View) ModeratesAny(ctx context.Context) (bool, error) {
+	labels, err := v.Labels(ctx)
+	return slices.ContainsFunc(labels, func(label Label) bool { return strings.HasPrefix(string(label), string(ModeratorOf(""))) }), err
 }
 
 // Manages reports whether the viewer admits and removes the members of a community: its managers do, and who looks after it

@@ -170,6 +170,9 @@ func Populate(ctx context.Context, o *cli.Options, inst *installation.Installati
 	if err := PopulateMobility(ctx, o, inst, dir); err != nil {
 		return err
 	}
+	if err := PopulateCommunities(ctx, o, inst); err != nil {
+		return err
+	}
 	return PopulateQuestions(ctx, o.Now(), inst)
 }
 
