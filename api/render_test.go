@@ -90,6 +90,7 @@ func scenes() []scene {
 		{"me", "me", "me", page.Data{Here: "/me"}},
 		{"notice", "plain", "notice", page.Data{Here: "/notice", Back: "/units"}},
 		{"unseen", "plain", "unseen", page.Data{Here: "/me/preview?as=nobody"}},
+		{"audit", "plain", "audit", page.Data{Here: "/privacy/audit"}},
 		{"rights_requests", "rights_requests", "rights_requests", page.Data{Here: "/privacy/requests"}},
 		{"how", "plain", "how", page.Data{Here: "/how"}},
 		{"privacy", "plain", "privacy", page.Data{Here: "/privacy"}},

@@ -323,9 +323,8 @@ func (e engine) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) 
 	return receipt, err
 }
 
-// company serves a story, with pages and GraphQL as they are served for real; a request names
-// its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
-func company(t testing.TB, story []storyFact) http.Handler {
+// storeOf is a store that holds a story.
+func storeOf(t testing.TB, story []storyFact) *sqlite.Store {
 	t.Helper()
 	store, err := sqlite.OpenMemory(sqlite.Clock(today))
 	if err != nil {
@@ -339,6 +338,14 @@ func company(t testing.TB, story []storyFact) http.Handler {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
+	return store
+}
+
+// company serves a story, with pages and GraphQL as they are served for real; a request names
+// its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
+func company(t testing.TB, story []storyFact) http.Handler {
+	t.Helper()
+	store := storeOf(t, story)
 	replica, err := replica.Follow(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/sachant/sachant/api/signin/token"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
 )
@@ -32,6 +33,8 @@ type Config struct {
 	Demo *DemoConfig
 	// Audit notes the people that files show; nil notes nothing.
 	Audit resolve.Auditor
+	// AuditLog is what the data protection officer reads; nil where nothing is noted.
+	AuditLog AuditLog
 	// Imports are those of HR; nil where there are none.
 	Imports Imports
 	// Proposals finds skills in texts; nil where nothing does.
@@ -46,6 +49,13 @@ type Config struct {
 	Notice *Notice
 	// Now is the clock that decides which declarations have expired.
 	Now func() time.Time
+}
+
+// AuditLog is the audit as it is read. An [audit.Log] is one.
+type AuditLog interface {
+	Append(entry audit.Entry) error
+	Find(filter audit.Filter) (audit.Found, error)
+	Verify() (audit.Verified, error)
 }
 
 // Notice is what people are told before they use the pages.

@@ -31,7 +31,7 @@ func Area() page.Area {
 			{Path: "/privacy/restriction", Mutation: "restriction_set", Variables: page.YesNoVariables("person", "restricted")},
 			{Path: "/privacy/hold", Mutation: "hold_set", Variables: holdVariables},
 		},
-		Templates: []string{"unseen", "notice"},
+		Templates: []string{"unseen", "notice", "audit"},
 		Functions: func(r *page.Renderer) template.FuncMap {
 			return template.FuncMap{"previews": access.Previews, "rights": graph.Rights, "said": saidField(r.Translator), "version": versionOf}
 		},
@@ -40,6 +40,7 @@ func Area() page.Area {
 			mux.HandleFunc("GET /me/export", serveExport(s))
 			mux.HandleFunc("GET /me/preview", servePreview(s))
 			mux.HandleFunc("GET "+noticePath, serveNotice(s))
+			auditRoutes(s, mux)
 		},
 	}
 }

@@ -88,3 +88,18 @@ func TestTheOfficerNamesPeople(t *testing.T) {
 		}
 	}
 }
+
+// The audit is read by the data protection officer, and by nobody whom it watches.
+func TestP12WhoIsWatchedReadsNoAudit(t *testing.T) {
+	gate := gate(t)
+	for want, viewers := range map[bool][]access.Viewer{
+		true:  {viewer(mo, access.DPO), viewer(mo, access.DPO, access.Administrator)},
+		false: {{}, access.Colleague(), viewer(mo), viewer(mo, access.HRRole), viewer(mo, access.Administrator), viewer(mo, access.DPO, access.HRRole), viewer(mo, access.DPO, access.Recruiter), {Roles: []access.Role{access.Employee, access.DPO}}},
+	} {
+		for _, who := range viewers {
+			if is := gate.View(who).ReadsAudit(); is != want {
+				t.Errorf("%v reads the audit: %v", who, is)
+			}
+		}
+	}
+}

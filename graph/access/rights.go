@@ -13,6 +13,10 @@ import (
 // AnswersRequests reports whether the viewer answers what people ask for by the law: the data protection officer.
 func (v *View) AnswersRequests() bool { return v.viewer.Is(DPO) && v.viewer.Person != "" }
 
+// ReadsAudit reports whether the viewer reads who of human resources and recruiters looked at people: the data protection officer,
+// unless they are one of those whom it watches.
+func (v *View) ReadsAudit() bool { return v.AnswersRequests() && v.Office() == "" }
+
 // maxRequestText is the longest text of a request, in bytes, and mostRequests how many somebody may have open.
 const (
 	maxRequestText = 4000

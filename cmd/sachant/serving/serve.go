@@ -217,7 +217,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	}
 	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(page.Config{Schema: graphql, View: view, ViewOf: server.viewOf, Changed: server.changed, LinkKey: server.namer.Key(linkPurpose), SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, ViewOf: server.viewOf, Changed: server.changed, LinkKey: server.namer.Key(linkPurpose), SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, AuditLog: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
