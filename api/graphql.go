@@ -78,8 +78,11 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *c
 		writeRefusal(w, r, refusal{status, message}, messages)
 	case http.StatusForbidden:
 		message := signin.ErrStranger.Error() + ": the address or number that the proxy sent is of nobody there"
-		if errors.Is(err, signin.ErrAmbiguous) {
+		switch {
+		case errors.Is(err, signin.ErrAmbiguous):
 			message = err.Error()
+		case errors.Is(err, signin.ErrNotYet):
+			message = signin.ErrNotYet.Error()
 		}
 		writeRefusal(w, r, refusal{status, message}, messages)
 	default:

@@ -69,6 +69,8 @@ func Unidentified(err error) Error {
 	switch {
 	case errors.Is(err, signin.ErrOutside):
 		failure.why = "-outside"
+	case errors.Is(err, signin.ErrNotYet):
+		failure.why = "-notyet"
 	case errors.Is(err, signin.ErrStranger):
 		failure.why = "-stranger"
 	case errors.Is(err, signin.ErrAmbiguous):

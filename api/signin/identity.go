@@ -11,7 +11,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Identify returns who sends a request. Its errors wrap [ErrUnidentified], [ErrStranger] or [ErrAmbiguous]
+// Identify returns who sends a request. Its errors wrap [ErrUnidentified], [ErrStranger], [ErrNotYet] or [ErrAmbiguous]
 // where the request is why, and are internal errors otherwise.
 type Identify func(*http.Request) (access.Viewer, error)
 
@@ -20,7 +20,7 @@ func Status(err error) int {
 	switch {
 	case errors.Is(err, ErrUnidentified):
 		return http.StatusUnauthorized
-	case errors.Is(err, ErrStranger), errors.Is(err, ErrAmbiguous):
+	case errors.Is(err, ErrStranger), errors.Is(err, ErrAmbiguous), errors.Is(err, ErrNotYet):
 		return http.StatusForbidden
 	}
 	return http.StatusInternalServerError

@@ -14,6 +14,8 @@ import (
 // Roles are the groups whose members have a role, each given by its name or its DN. Everybody is an employee.
 type Roles struct {
 	HR, Recruiter, Vocabulary, DPO, Administrator string
+	// Pilot are groups whose members may come while a company opens Sachant to some people only.
+	Pilot []string
 	// HRPerimeters are the units and sites that members of a group have as their perimeter as human resources, by group.
 	HRPerimeters map[string][]string
 	// CommunityManagers are the communities that members of a group look after, by group.
@@ -25,7 +27,7 @@ func (r Roles) Any() bool { return len(r.groups()) > 0 }
 
 // groups returns the groups that give a role.
 func (r Roles) groups() []string {
-	groups := slices.Concat([]string{r.HR, r.Recruiter, r.Vocabulary, r.DPO, r.Administrator}, slices.Collect(maps.Keys(r.HRPerimeters)), slices.Collect(maps.Keys(r.CommunityManagers)))
+	groups := slices.Concat(r.Pilot, []string{r.HR, r.Recruiter, r.Vocabulary, r.DPO, r.Administrator}, slices.Collect(maps.Keys(r.HRPerimeters)), slices.Collect(maps.Keys(r.CommunityManagers)))
 	return slices.DeleteFunc(groups, func(group string) bool { return group == "" })
 }
 
@@ -46,6 +48,7 @@ func (r Roles) Relevant(groups []string) []string {
 func (r Roles) Viewer(person graph.Key, groups []string) access.Viewer {
 	viewer := access.Viewer{Person: person, Roles: []access.Role{access.Employee}}
 	for _, group := range groups {
+		viewer.Invited = viewer.Invited || slices.ContainsFunc(r.Pilot, func(named string) bool { return isGroup(named, group) })
 		for role, named := range map[access.Role]string{
 			access.HRRole: r.HR, access.Recruiter: r.Recruiter, access.Vocabulary: r.Vocabulary, access.DPO: r.DPO, access.Administrator: r.Administrator,
 		} {

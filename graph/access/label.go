@@ -79,6 +79,8 @@ type Viewer struct {
 	Perimeter []string
 	// Communities are those that a community manager looks after, each given by its key or its name.
 	Communities []string
+	// Invited says that a group of theirs is of the pilot, to which a company opens Sachant first; it lets them see nothing more.
+	Invited bool
 	// ReadOnly viewers change nothing.
 	ReadOnly bool
 

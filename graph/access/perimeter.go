@@ -68,6 +68,19 @@ func (f *filter) readPerimeter(ctx context.Context, places []string) (perimeter,
 	return people, err
 }
 
+// WorksAt reports whether a person works at one of some places, units or sites given by key or by name, or below one.
+func (g *Gate) WorksAt(ctx context.Context, person graph.Key, places []string) (bool, error) {
+	if person == "" || len(places) == 0 {
+		return false, nil
+	}
+	f, err := g.newFilter(ctx, Viewer{})
+	if err != nil {
+		return false, err
+	}
+	within, err := f.perimeterOf(ctx, places)
+	return err == nil && within.has(f.graph.NodeIDs([]graph.Key{person})[0]), err
+}
+
 // placeNames are the folded names of places, and their keys.
 type placeNames []string
 

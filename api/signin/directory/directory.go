@@ -103,6 +103,9 @@ func (d *Directory) Authenticate(ctx context.Context, name, password string) (Id
 	identity := Identity{Accounts: d.config.Server.Accounts(entry)}
 	if d.config.Groups {
 		identity.Groups, err = groupsOf(conn, base, entry)
+		if err == nil {
+			identity.Groups, err = groupsAbove(conn, base, identity.Groups)
+		}
 	}
 	return identity, err
 }
@@ -162,19 +165,4 @@ func (d *Directory) bind(ctx context.Context, dn, password string) error {
 func refuses(result *ldap.Error) bool {
 	return ldap.IsErrorAnyOf(result, ldap.LDAPResultInvalidCredentials, ldap.LDAPResultNoSuchObject, ldap.LDAPResultInvalidDNSyntax,
 		ldap.LDAPResultInappropriateAuthentication, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultConstraintViolation, ldap.LDAPResultInsufficientAccessRights)
-}
-
-// groupsOf returns the groups that an entry says it is in, and those that say so of it, as in OpenLDAP without memberOf.
-func groupsOf(conn *ldap.Conn, base string, entry *ldap.Entry) ([]string, error) {
-	groups := entry.GetEqualFoldAttributeValues("memberOf")
-	dn := ldap.EscapeFilter(entry.DN)
-	filter := "(|(member=" + dn + ")(uniqueMember=" + dn + "))"
-	answer, err := conn.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, filter, []string{"1.1"}, nil))
-	if err != nil {
-		return nil, fmt.Errorf("search the groups of who signs in: %w", err)
-	}
-	for _, group := range answer.Entries {
-		groups = append(groups, group.DN)
-	}
-	return groups, nil
 }

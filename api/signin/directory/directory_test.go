@@ -105,6 +105,32 @@ func TestWhoHasANameAndAPassword(t *testing.T) {
 	}
 }
 
+// A member of a group is one of the groups that it is in, and of those above, also where they go in a circle.
+func TestGroupsAreNested(t *testing.T) {
+	path := ldif(t)
+	group := func(name string, members ...string) string {
+		text := "\ndn: cn=" + name + ",dc=exemple,dc=fr\nobjectClass: groupOfNames\ncn: " + name + "\n"
+		for _, member := range members {
+			text += "member: " + member + "\n"
+		}
+		return text
+	}
+	nested := people + group("lyon", "cn=rh,dc=exemple,dc=fr") + group("france", "cn=lyon,dc=exemple,dc=fr", "cn=monde,dc=exemple,dc=fr") +
+		group("monde", "cn=france,dc=exemple,dc=fr") + group("paris", "uid=cid,dc=exemple,dc=fr")
+	if err := os.WriteFile(path, []byte(nested), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	made := open(t, configOf(live.Slapd(t, "dc=exemple,dc=fr", path)))
+	identity, err := made.Authenticate(t.Context(), "ada", "pâssword of ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(identity.Groups)
+	if want := []string{"cn=france,dc=exemple,dc=fr", "cn=lyon,dc=exemple,dc=fr", "cn=monde,dc=exemple,dc=fr", "cn=rh,dc=exemple,dc=fr"}; !slices.Equal(identity.Groups, want) {
+		t.Errorf("Ada is in %v, want %v", identity.Groups, want)
+	}
+}
+
 // The list of what is refused: none of it signs anybody in, and no reason holds the name or the password.
 func TestWhatIsRefused(t *testing.T) {
 	made := open(t, configOf(live.Slapd(t, "dc=exemple,dc=fr", ldif(t))))

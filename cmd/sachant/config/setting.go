@@ -63,6 +63,8 @@ func Settings() []Setting {
 		flag("roles.data_protection_officer.group", "dpo-group"),
 		flag("roles.administrator.group", "administrator-group"),
 		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
+		several("pilot.places", "pilot-place"),
+		several("pilot.groups", "pilot-group"),
 		flag("policy.managers_see_gaps", "managers-see-gaps"),
 		{Key: "policy.fields.widest", Flag: "field-widest", Variable: variableOf("field-widest"), Several: true, Pairs: true},
 		{Key: "policy.fields.default", Flag: "field-default", Variable: variableOf("field-default"), Several: true, Pairs: true},

@@ -15,6 +15,7 @@ import (
 type roleOptions struct {
 	hr, recruiter, vocabulary, dpo, administrator string
 	hrPerimeters, communityManagers               []string
+	pilotPlaces, pilotGroups                      []string
 }
 
 func (r *roleOptions) addFlags(flags *pflag.FlagSet) {
@@ -24,6 +25,8 @@ func (r *roleOptions) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&r.dpo, "dpo-group", "", "the `group` of the data protection officer, who may let a column through on the page of imports (in the group of human resources too)")
 	flags.StringVar(&r.administrator, "administrator-group", "", "the `group` of those who run Sachant; they see what every colleague sees")
 	flags.StringArrayVar(&r.communityManagers, "community-manager", nil, "`group=community`: who is in the group looks after a community, given by its name or key, and sees what its members see (repeatable)")
+	flags.StringArrayVar(&r.pilotPlaces, "pilot-place", nil, "a unit or site, by its name (of a unit the whole path) or key: only its people, and those of a --pilot-group, may come; others read that it is not yet time (repeatable)")
+	flags.StringArrayVar(&r.pilotGroups, "pilot-group", nil, "a `group` whose members may come while --pilot-place or this limits who may (repeatable)")
 	flags.StringVar(&r.vocabulary, "vocabulary-group", "", "the `group` of those who keep the vocabulary of skills")
 }
 
@@ -35,17 +38,22 @@ func (r *roleOptions) roles() (signin.Roles, error) {
 	communities, err := pairs("--community-manager", "moderators=Welding", r.communityManagers)
 	return signin.Roles{
 		HR: r.hr, Recruiter: r.recruiter, Vocabulary: r.vocabulary, DPO: r.dpo, Administrator: r.administrator,
-		HRPerimeters: perimeters, CommunityManagers: communities,
+		HRPerimeters: perimeters, CommunityManagers: communities, Pilot: r.pilotGroups,
 	}, err
 }
 
-// Places returns, in order, the places of all perimeters of human resources.
+// Pilot returns to whom the company opens Sachant first.
+func (o *Options) Pilot() signin.Pilot {
+	return signin.Pilot{Places: o.roles.pilotPlaces, Groups: o.roles.pilotGroups}
+}
+
+// Places returns, in order, the places of all perimeters of human resources, and of the pilot.
 func (o *Options) Places() []string {
 	roles, err := o.roles.roles()
 	if err != nil {
 		return nil
 	}
-	places := slices.Concat(slices.Collect(maps.Values(roles.HRPerimeters))...)
+	places := append(slices.Concat(slices.Collect(maps.Values(roles.HRPerimeters))...), o.roles.pilotPlaces...)
 	slices.Sort(places)
 	return slices.Compact(places)
 }

@@ -108,6 +108,8 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer who.Close()
+	pilot := s.identity.Pilot()
+	who.Identify, who.IdentifyProgram = pilot.Only(who.Identify, server.Gate), pilot.Only(who.IdentifyProgram, server.Gate)
 	handler, err := handlerFor(s.Options, server, log, who, nil)
 	if err != nil {
 		return cli.Failed(err)
@@ -117,7 +119,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	for _, place := range unknown {
-		log.Warn().Str("place", place).Msg("--hr-perimeter names no unit and no site: nobody is in it; give the whole path of a unit")
+		log.Warn().Str("place", place).Msg("--hr-perimeter or --pilot-place names no unit and no site: nobody is in it; give the whole path of a unit")
 	}
 	server.Follow(log, followEvery)
 	server.countImpressions(log)

@@ -1,0 +1,40 @@
+package signin
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/sachant/sachant/graph/access"
+)
+
+// ErrNotYet means that the company opens Sachant to some people first, and the person who is asking is none of them.
+var ErrNotYet = errors.New("the company has not opened Sachant to the person who is asking")
+
+// Pilot is to whom a company opens Sachant first: the people of some units and sites and of what is below them, the members of
+// some groups (see [Roles.Pilot]), who has a role by a group, and programs. Everybody, where it names nothing.
+type Pilot struct {
+	Places []string
+	Groups []string
+}
+
+// Only identifies those to whom Sachant is open, by the graph behind a gate; its error wraps [ErrNotYet] for others.
+func (p Pilot) Only(identify Identify, gate *access.Gate) Identify {
+	if len(p.Places)+len(p.Groups) == 0 {
+		return identify
+	}
+	return func(r *http.Request) (access.Viewer, error) {
+		viewer, err := identify(r)
+		if err != nil || viewer.Invited || len(viewer.Roles) > 1 {
+			return viewer, err
+		}
+		isThere, err := gate.WorksAt(r.Context(), viewer.Person, p.Places)
+		if err != nil {
+			return access.Viewer{}, fmt.Errorf("find where who is asking works: %w", err)
+		}
+		if !isThere {
+			return access.Viewer{}, ErrNotYet
+		}
+		return viewer, nil
+	}
+}
