@@ -2,7 +2,10 @@
 // is. What a value means, and whether it is a good one, is decided by the flag that it stands for.
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Setting is a value that a configuration file may hold.
 type Setting struct {
@@ -63,6 +66,12 @@ func Settings() []Setting {
 		flag("roles.data_protection_officer.group", "dpo-group"),
 		flag("roles.administrator.group", "administrator-group"),
 		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
+	}, slices.Concat(rules(), questions(), servers())...)
+}
+
+// rules are the settings of what a company decides.
+func rules() []Setting {
+	return []Setting{
 		several("pilot.places", "pilot-place"),
 		several("pilot.groups", "pilot-group"),
 		flag("policy.managers_see_gaps", "managers-see-gaps"),
@@ -78,7 +87,7 @@ func Settings() []Setting {
 		flag("interviews.period_months", "interview-period"),
 		flag("interviews.former_rules_until", "interview-legacy-until"),
 		flag("search.trade_words", "trade-words"),
-	}, append(questions(), servers()...)...)
+	}
 }
 
 // questions are the settings of questions that nobody answers.
