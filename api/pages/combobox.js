@@ -58,10 +58,11 @@ for (const field of document.querySelectorAll("input[data-combobox]")) {
   };
 
   const show = (found) => {
+    const chosen = list.children[active]?.dataset.address; // stays chosen while one types on
     list.replaceChildren(...found.map(optionOf));
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(found.length > 0));
-    activate(-1);
+    activate([...list.children].findIndex((option) => option.dataset.address === chosen));
   };
 
   const ask = async () => {
@@ -99,7 +100,10 @@ for (const field of document.querySelectorAll("input[data-combobox]")) {
     } else if (event.key === "ArrowUp" && count > 0) {
       event.preventDefault();
       activate(active <= 0 ? count - 1 : active - 1);
-    } else if (event.key === "Enter" && active >= 0) {
+    }
+  });
+  field.form?.addEventListener("submit", (event) => { // by Enter
+    if (active >= 0) {
       event.preventDefault();
       window.location.assign(list.children[active].dataset.address);
     }

@@ -55,6 +55,9 @@ func (t *Table) Items(ctx context.Context, view *access.View, today graph.Day) (
 	}
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	if _, ahead := t.version.Since(now); ahead && t.since == today-Days {
+		return t.latest(), nil // a view that was opened before the last change
+	}
 	changed, known := now.Since(t.version)
 	stale, all := affected(changed)
 	if !known || all || t.items == nil || t.since != today-Days || len(stale) > maxStale {

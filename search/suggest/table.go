@@ -84,6 +84,9 @@ func (t *Table) current(ctx context.Context, view *access.View) (map[graph.Kind]
 	}
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	if _, ahead := t.version.Since(now); ahead {
+		return t.sorted, t.fresh, nil // a view that was opened before the last change
+	}
 	changed, known := now.Since(t.version)
 	if stale, all := affected(changed); all {
 		known = false

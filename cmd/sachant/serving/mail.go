@@ -22,7 +22,6 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/search/recent"
 )
 
 // mailOptions say by which server mails are sent; none are where no host is given.
@@ -135,7 +134,7 @@ func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, lo
 	})
 	signer := link.Signer{Key: s.namer.Key(linkPurpose)}
 	digests := digest.New(digest.Config{
-		Gate: s.Gate, Recent: recent.New(), Sender: sender, Address: address, Domain: domain, Now: o.Now, Log: log,
+		Gate: s.Gate, Recent: s.recent, Sender: sender, Address: address, Domain: domain, Now: o.Now, Log: log,
 		Unsubscribe: func(person graph.Key, nonce string) string {
 			return "/unsubscribe/" + person.ID() + "/" + signer.SignSubscription(person, graph.TopicDigest, nonce)
 		},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -101,7 +102,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer server.Close()
-	server.mails = s.mail.server.Host != ""
+	server.mails, server.address = s.mail.server.Host != "", strings.TrimRight(s.identity.PublicURL(), "/")
 	log := s.Logger()
 	who, err := s.identify(server)
 	if err != nil {
@@ -213,13 +214,13 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err := server.openImpressions(o); err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), NewText: resolve.TextNamer(server.namer), Erase: server.erase, Now: o.Now, Mails: server.mails, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), NewText: resolve.TextNamer(server.namer), Erase: server.erase, Now: o.Now, Mails: server.mails, Recent: server.recent, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
 	if err != nil {
 		return nil, err
 	}
 	view := signin.ViewOf(who.Identify, server.Gate)
 	texts := proposals.New(proposals.Config{Vocabulary: server.Vocabulary.Current, Model: server.model, Background: server.background})
-	pages, err := api.Pages(page.Config{Schema: graphql, View: view, ViewOf: server.viewOf, Changed: server.changed, LinkKey: server.namer.Key(linkPurpose), SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, AuditLog: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
+	pages, err := api.Pages(page.Config{Schema: graphql, View: view, ViewOf: server.viewOf, Changed: server.changed, Address: server.address, LinkKey: server.namer.Key(linkPurpose), SignIn: who.SignIn, Tokens: who.Tokens, Demo: demo, Notice: noticeFor(o, demo), Audit: looks, AuditLog: looks, Imports: HrImports(o, server, looks, log), Proposals: texts, Model: noticeOf(server.model), Now: o.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/graph/impression"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/search/model"
+	"github.com/sachant/sachant/search/recent"
 )
 
 // Server is a searcher over a replica that follows the log of the store.
@@ -31,6 +32,8 @@ type Server struct {
 	namer         graph.Namer
 	model         *model.Client // nil where none is configured
 	mails         bool          // whether mails are sent
+	address       string        // of the pages; empty where only who asks knows it
+	recent        *recent.Table
 	erase         func(ctx context.Context, person graph.Key) error
 	impressions   *impression.Log // nil until it is opened
 
@@ -42,7 +45,7 @@ type Server struct {
 
 // StartServer loads the replica and brings the index up to date.
 func StartServer(ctx context.Context, i *installation.Installation, o *cli.Options) (*Server, error) {
-	s := &Server{stop: func() {}, namer: i.Namer, serving: ctx}
+	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx}
 	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i

@@ -14,7 +14,6 @@ import (
 
 	"github.com/sachant/sachant/api/webhook"
 	"github.com/sachant/sachant/cmd/sachant/cli"
-	"github.com/sachant/sachant/search/recent"
 )
 
 // webhookOptions say to which chat programs new questions are posted.
@@ -67,7 +66,7 @@ func (s *Server) postQuestions(w webhookOptions, public string, o *cli.Options, 
 		return
 	}
 	poster := webhook.New(webhook.Config{
-		Gate: s.Gate, Recent: recent.New(), Hooks: w.hooks, Address: strings.TrimRight(public, "/"), Language: w.language, Now: o.Now, Log: log,
+		Gate: s.Gate, Recent: s.recent, Hooks: w.hooks, Address: strings.TrimRight(public, "/"), Language: w.language, Now: o.Now, Log: log,
 		Client: &http.Client{Timeout: postPatience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	})
 	s.background(func(ctx context.Context) {
