@@ -91,7 +91,7 @@ func canaries() []canary {
 		{"quostrimel", "answer to a request", []string{"worker", "protector"}},
 		{"drovenquil", "reason of a legal hold", nil},
 		{"2025-9", "version of a text that was read", []string{"worker"}},
-		{"1983", "day of an objection to evidence", []string{"worker"}},
+		{"1968", "day of an objection to evidence", []string{"worker"}},
 		{"1977", "day of a request to answer", []string{"worker", "member"}},
 		{"1976", "day on which a question went to somebody", []string{"worker"}},
 		{"brindovex", "secret of a subscription", nil},
@@ -155,7 +155,7 @@ func requests() []storyFact {
 	return kept(graph.Edge(worker, graph.TopicFeed, worker, "story", graph.Subscribes{Every: graph.EveryTime, Nonce: "brindovex"}), node("request/r1", graph.Request{Right: graph.RightErase, Text: "flimbergast", On: "2026-06-01", DueOn: "2026-07-01", State: graph.RequestRefused, Answer: "quostrimel", AnsweredOn: "2026-06-02"}),
 		edge("request/r1", worker, graph.RequestedBy{}), graph.Edge(worker, graph.HoldLegal, worker, "story", graph.Hold{Reason: "drovenquil", On: "2026-06-02"}),
 		graph.Edge(worker, "notice", worker, "story", graph.Acknowledges{On: "2026-01-02", Version: "2025-9"}),
-		graph.Edge(worker, graph.PartAcceptance, "contribution/n00", "story", graph.ObjectsToEvidence{On: "1983-05-06"}))
+		graph.Edge(worker, graph.PartAcceptance, "contribution/n00", "story", graph.ObjectsToEvidence{On: "1968-05-06"}))
 }
 
 // asking is a question that the member asked without being named, and that went to the worker.
