@@ -9,7 +9,7 @@ import (
 )
 
 // MaxForm is the greatest length of a form, in bytes.
-const MaxForm = 64 << 10
+const MaxForm = 160 << 10
 
 // serveForm executes a form's mutation.
 func (s *Server) serveForm(form Form) http.HandlerFunc {

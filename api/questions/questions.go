@@ -80,7 +80,7 @@ func contributionAgain(fields url.Values) (address, template string) {
 	return page.LocalPath(fields.Get("back")), "contribution"
 }
 
-// spaces returns how many items a list of a form has room for, at least so many and one to spare.
+// spaces returns the items of a list of a form that are not empty, with empty ones up to so many.
 func spaces(items []string, least int) []string {
 	kept := []string{}
 	for _, item := range items {
