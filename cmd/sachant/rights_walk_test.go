@@ -13,7 +13,7 @@ import (
 )
 
 // An employee decides about what is theirs, by keyboard: publishes a level and withdraws it, contests one, leaves the ranking
-// and comes back, has what the directory says count no longer, looks at their page as a recruiter and as nobody, takes their
+// and comes back, chooses who sees their telephone number, has what the directory says count no longer, looks at their page as a recruiter and as nobody, takes their
 // data along and asks to be erased.
 func TestPeopleDecideAboutWhatIsTheirsByKeyboard(t *testing.T) {
 	eachWalk(t, func(w walk) {
@@ -25,6 +25,8 @@ func TestPeopleDecideAboutWhatIsTheirsByKeyboard(t *testing.T) {
 		w.turn("/contest", "contested", "")
 		w.open(`a[href="/me"]`, "#decide")
 		w.turn("/me/ranked", "ranked", "#decide")
+		w.chooseAudience("telephoneNumber", "team")
+		w.look("#shown")
 		w.open(`a[href="/me?kind=person#data"]`, `form[action="/me/evidence"]`)
 		w.turn("/me/evidence", "objects", "#data")
 		for _, as := range []string{"recruiter", "nobody"} {
@@ -67,6 +69,27 @@ func (w walk) turn(action, name, inspected string) {
 		if inspected != "" {
 			w.look(inspected)
 		}
+	}
+}
+
+// chooseAudience chooses who sees a field, inspects the page, and follows the company's choice again.
+func (w walk) chooseAudience(field, audience string) {
+	w.T.Helper()
+	form := `form:has(input[name="field"][value="` + field + `"]) `
+	chosen := form + `button[value="` + audience + `"][aria-pressed="true"]`
+	if w.Is(chosen) {
+		w.T.Fatalf("%s is for %s before", field, audience)
+	}
+	w.Tab(form + `button[value="` + audience + `"]`)
+	w.Follow(kb.Enter, "main")
+	if !w.Is(chosen) {
+		w.T.Fatalf("%s is not for %s", field, audience)
+	}
+	w.look("#disclose")
+	w.Tab(form + `button[value="default"]`)
+	w.Follow(kb.Enter, "main")
+	if w.Is(chosen) {
+		w.T.Fatalf("%s is still for %s", field, audience)
 	}
 }
 
