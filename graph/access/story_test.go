@@ -158,3 +158,31 @@ func TestNobodySeesNothing(t *testing.T) {
 		}
 	}
 }
+
+// P-03: no colleague, whatever their role, is told what a post requires of somebody or who interviewed them; their manager is not
+// told the evaluator either. Human resources are.
+func TestP03GapsAndEvaluatorsAreToldToNoColleague(t *testing.T) {
+	gate := gate(t)
+	told := func(who access.Viewer) (required, evaluator bool) {
+		for _, fact := range scan(t, gate.View(who)) {
+			switch value := fact.Value.(type) {
+			case graph.Declares:
+				required = required || fact.From() != who.Person && value.Required != nil
+			case graph.Interview:
+				evaluator = evaluator || value.Evaluator != ""
+			}
+		}
+		return required, evaluator
+	}
+	for _, role := range []access.Role{access.Employee, access.Recruiter, access.Vocabulary, access.DPO, access.Administrator} {
+		if required, evaluator := told(viewer(mo, role)); required || evaluator {
+			t.Errorf("%s is told what is required: %v, or the evaluator: %v", role, required, evaluator)
+		}
+	}
+	if _, evaluator := told(viewer(bob)); evaluator {
+		t.Error("the manager is told the evaluator")
+	}
+	if required, evaluator := told(viewer(hugo, access.HRRole)); !required || !evaluator {
+		t.Errorf("human resources are told what is required: %v, the evaluator: %v", required, evaluator)
+	}
+}
