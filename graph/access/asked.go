@@ -242,7 +242,8 @@ func (v *View) referral(ctx context.Context, question, colleague graph.Key, now 
 		return tx, err
 	}
 	asked := graph.Asked{State: graph.RequestedAnswer, Reason: graph.AskedByReferral, ReferredBy: string(v.viewer.Person), On: graph.DateOf(now), At: now}
-	return tx, v.send(ctx, &tx, question, community, colleague, asked, string(v.viewer.Person))
+	err = v.send(ctx, &tx, question, community, colleague, asked, string(v.viewer.Person))
+	return tx, err
 }
 
 // communityOf returns where a question was asked, empty for the whole company.
