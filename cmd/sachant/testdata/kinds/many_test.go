@@ -37,7 +37,11 @@ func facts() []graph.Fact {
 			all = append(all, graph.Node("one", "test", made), graph.Node("two", "test", made))
 			continue
 		}
-		all = append(all, graph.Edge(graph.NodeKey(kind.From, "one"), "", graph.NodeKey(kind.To, "two"), "test", made))
+		from, to := "one", "two"
+		if kind.Kind() == graph.KindRestricted { // what is known of the person that it leaves is shown to nobody
+			from, to = to, from
+		}
+		all = append(all, graph.Edge(graph.NodeKey(kind.From, from), "", graph.NodeKey(kind.To, to), "test", made))
 	}
 	return all
 }
