@@ -19,7 +19,7 @@ func TestTheFirstPageIsOfWhatOneFollows(t *testing.T) {
 	)...))
 	english := func(viewer string) string { return inEnglish(handler, viewer, "/").body }
 	page := english("colleague")
-	for _, want := range []string{"Carnet de soudage, page 25", "you follow <bdi>Willem Thys</bdi>", "followed by 2 people whom you follow", "Noé Petit", "Énergie", "2 people whom you follow are members"} {
+	for _, want := range []string{"Carnet de soudage, page 25", "you follow <bdi>Willem Thys</bdi>", "followed by 2 people that you follow", "Noé Petit", "Énergie", "2 people that you follow are members"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

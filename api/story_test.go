@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/schema"
@@ -379,7 +381,11 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
 	t.Helper()
 	view := signin.ViewOf(identify, gate)
-	pages, err := Pages(page.Config{Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
+	log, err := audit.Open(filepath.Join(t.TempDir(), "audit"), 0, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := Pages(page.Config{Audit: log, AuditLog: log, Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
 		return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 	}})
 	if err != nil {
