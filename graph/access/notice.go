@@ -113,8 +113,11 @@ func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipien
 			out = append(out, *one)
 		}
 	}
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(out, func(a, b Recipient) int { return cmp.Compare(a.Person, b.Person) })
-	return out, err
+	return keepMailable(ctx, g, out, func(one Recipient) graph.Key { return one.Person })
 }
 
 // NoteMails writes what becomes of mails. It fails with [graph.ErrConflict] where one of them changed since it was read, so

@@ -73,7 +73,7 @@ func (g *Gate) QuestionMails(ctx context.Context) ([]QuestionMail, error) {
 		}
 	}
 	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
-	return mails, nil
+	return keepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
 }
 
 // askedNow is what is stored of the questions that went to people.

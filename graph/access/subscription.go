@@ -62,8 +62,11 @@ func (g *Gate) Subscribers(ctx context.Context, topic string) (all []Subscriber,
 		}
 		return nil
 	}, graph.KindSubscribes)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(all, func(a, b Subscriber) int { return cmp.Compare(a.Person, b.Person) })
-	return all, err
+	return keepMailable(ctx, g, all, func(one Subscriber) graph.Key { return one.Person })
 }
 
 // NoteSent writes until when somebody was told of a topic. It fails with [graph.ErrConflict] where that changed since the

@@ -192,3 +192,22 @@ func TestADigestThatFailsLosesNothing(t *testing.T) {
 		}
 	}
 }
+
+// A restricted, a hidden and a departed person get no digest; who is none of these does.
+func TestWhoIsNotShownGetsNoDigest(t *testing.T) {
+	for name, out := range map[string]graph.Fact{
+		"restricted": graph.Edge("person/ben", "", "person/ben", "", graph.Restricted{On: "2026-11-22"}),
+		"hidden":     graph.Node("ben", "test", graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Hidden: true}),
+		"departed":   graph.Node("ben", "test", graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Absent: true}),
+	} {
+		w := newWorld(t, nil)
+		w.subscribe("person/ana", graph.EveryDay)
+		w.subscribe("person/ben", graph.EveryDay)
+		w.put(graph.Edge("person/ana", "", "person/zoe", "test", graph.Follows{}), graph.Edge("person/ben", "", "person/zoe", "test", graph.Follows{}))
+		w.writes("person/zoe", "q1", "Un contrat pour le nord ?")
+		w.put(out)
+		if sent := w.pass(1); sent != 1 || w.server.Taken()[0].To != "ana@example.com" {
+			t.Errorf("%s: %d digests are sent", name, sent)
+		}
+	}
+}

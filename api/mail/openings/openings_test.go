@@ -248,3 +248,21 @@ func (c committer) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, erro
 	receipt, err := c.store.Commit(ctx, tx)
 	return receipt, errors.Join(err, c.copied.CatchUp(ctx))
 }
+
+// A restricted, a hidden and a departed person get no mail about openings, neither as somebody asked nor as a subscriber.
+func TestWhoIsNotShownGetsNoMailAboutOpenings(t *testing.T) {
+	for name, out := range map[string]graph.Fact{
+		"restricted": graph.Edge("person/ben", "", "person/ben", "", graph.Restricted{On: today}),
+		"hidden":     graph.Node("ben", "", graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Hidden: true}),
+		"departed":   graph.Node("ben", "", graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Absent: true}),
+	} {
+		w := newWorld(t, nil)
+		if err := w.view("person/ben").Subscribe(t.Context(), true, today); err != nil {
+			t.Fatal(err)
+		}
+		w.put(ask("opening/2", "person/ana"), ask("opening/2", "person/ben"), out)
+		if sent := w.pass(); sent != 1 || w.server.Taken()[0].To != "ana@example.com" {
+			t.Errorf("%s: %d mails are sent", name, sent)
+		}
+	}
+}

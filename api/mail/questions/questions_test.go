@@ -187,3 +187,25 @@ func TestStepsOfAQuestionAreTold(t *testing.T) {
 		t.Errorf("again the mails are %v", mails)
 	}
 }
+
+// A restricted, a hidden and a departed person get no mail about a question that they were asked; who is none of these does.
+func TestWhoIsNotShownGetsNoMailAboutQuestions(t *testing.T) {
+	for name, out := range notShown("person/ben") {
+		w := newWorld(t)
+		w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/q", Title: "Quel joint ?", To: []access.Recommended{{Person: "person/ben", Reason: "knows"}, {Person: "person/zoe", Reason: "knows"}}}, w.now))
+		_, err := committer{w}.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{out}})
+		w.do(err)
+		if mails := w.pass(); len(mails) != 1 || mails["zoe@example.com"] == "" {
+			t.Errorf("%s: the mails are %v", name, mails)
+		}
+	}
+}
+
+// notShown are facts by each of which somebody is shown to no colleague.
+func notShown(person graph.Key) map[string]graph.Fact {
+	return map[string]graph.Fact{
+		"restricted": graph.Edge(person, "", person, "", graph.Restricted{On: "2026-11-29"}),
+		"hidden":     {Key: person, Value: graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Hidden: true}},
+		"departed":   {Key: person, Value: graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Absent: true}},
+	}
+}
