@@ -4,26 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/rs/zerolog"
-
-	"github.com/sachant/sachant/api/page"
-	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
-	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
-	"github.com/sachant/sachant/schema"
-	"github.com/sachant/sachant/schema/resolve"
-	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/index"
-	"github.com/sachant/sachant/search/rank"
 )
 
 // The story is a small company in which everything that not everybody may see holds a canary:
@@ -341,63 +329,4 @@ func storeOf(t testing.TB, story []storyFact) *sqlite.Store {
 		t.Fatal(err)
 	}
 	return store
-}
-
-// company serves a story, with pages and GraphQL as they are served for real; a request names
-// its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
-func company(t testing.TB, story []storyFact) http.Handler {
-	t.Helper()
-	store := storeOf(t, story)
-	replica, err := replica.Follow(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	index, err := index.Open(t.Context(), "", store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = index.Close() })
-	return serve(t, access.NewGate(replica, engine{store, replica, index}), search.NewFinder(index, rank.DefaultWeights(), today))
-}
-
-func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler {
-	t.Helper()
-	answers, err := schema.New(resolve.Config{Finder: finder, Mails: true, Now: today, NewID: func() string { return "id" },
-		Report: func(id string, cause error) { t.Errorf("internal error: %v", cause) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	demo := &page.DemoConfig{People: demoPeople(), Examples: []string{"soudage TIG"}, Choose: signin.ChooseDemoPerson}
-	named, chosen := served(t, answers, gate, byHeader, nil), served(t, answers, gate, signin.DemoIdentity(demoPeople()), demo)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("X-Viewer") == "" { // a browser
-			chosen.ServeHTTP(w, r)
-			return
-		}
-		named.ServeHTTP(w, r)
-	})
-}
-
-func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
-	t.Helper()
-	view := signin.ViewOf(identify, gate)
-	log, err := audit.Open(filepath.Join(t.TempDir(), "audit"), 0, today)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := Pages(page.Config{Audit: log, AuditLog: log, Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
-		return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Server(ServerConfig{Schema: answers, View: view, Pages: pages, Log: zerolog.Nop(), Now: today})
-}
-
-func byHeader(r *http.Request) (access.Viewer, error) {
-	return viewers()[r.Header.Get("X-Viewer")], nil
-}
-
-func demoPeople() []signin.DemoPerson {
-	return []signin.DemoPerson{{ID: string(colleague), Name: "Inès Costa", Role: "employee", Part: ""}, {ID: string(officer), Name: "Odile Marchetti", Role: "hr", Part: ""}}
 }

@@ -124,7 +124,7 @@ func (m *Mailer) compose(ctx context.Context, person graph.Key, subscribes graph
 	}
 	content.Unsubscribe = m.Address + m.Unsubscribe(person, subscribes.Nonce)
 	language := mail.LanguageOf(known.PreferredLanguage)
-	subject, body, err := content.in(language)
+	subject, body, err := mail.Text(texts, "digest", language, content)
 	sum := sha256.Sum256(fmt.Appendf(nil, "digest %s %s", person, today))
 	return mail.Message{
 		To: known.Mail, Language: language, Subject: subject, Text: body, At: m.Now(), Unsubscribe: content.Unsubscribe,

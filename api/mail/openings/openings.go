@@ -214,8 +214,8 @@ func (m *Mailer) compose(ctx context.Context, person graph.Key, why string, due 
 	if len(content.Openings) == 0 {
 		return mail.Message{}, nil
 	}
-	language := languageOf(known.PreferredLanguage)
-	subject, body, err := content.in(why, language)
+	language := mail.LanguageOf(known.PreferredLanguage)
+	subject, body, err := mail.Text(texts, why, language, content)
 	return mail.Message{To: known.Mail, Language: language, Subject: subject, Text: body, ID: m.id(due), At: m.Now()}, err
 }
 

@@ -169,8 +169,8 @@ func (m *Mailer) compose(ctx context.Context, one access.QuestionMail) (mail.Mes
 			content.Links[action] = m.Address + "/question/link?" + url.Values{"t": {signed}}.Encode()
 		}
 	}
-	language := languageOf(known.PreferredLanguage)
-	subject, body, err := content.in(one.Why, language)
+	language := mail.LanguageOf(known.PreferredLanguage)
+	subject, body, err := mail.Text(texts, one.Why, language, content)
 	return mail.Message{To: known.Mail, Language: language, Subject: subject, Text: body, ID: m.id(one.Note.Key), At: m.Now()}, err
 }
 

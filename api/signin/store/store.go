@@ -8,16 +8,11 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
-
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/database"
 )
 
 // Store is an open file. Its methods may be called by several goroutines.
@@ -49,56 +44,11 @@ CREATE INDEX IF NOT EXISTS token_person ON token (person);
 
 // Open opens the store in a file, which it makes, for this account alone, where there is none.
 func Open(path string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now}
-	if err := s.open(path); err != nil {
+	db, err := database.Open(path, database.Tables{Version: version, Create: tables, Pragmas: []string{"synchronous(FULL)"}})
+	if err != nil {
 		return nil, fmt.Errorf("open what sign-in remembers, %q: %w", path, err)
 	}
-	return s, nil
-}
-
-func (s *Store) open(path string) error {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return err
-	}
-	file, err := os.OpenFile(absolute, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	name := url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: url.Values{
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "secure_delete(1)", "synchronous(FULL)"}, "_txlock": {"immediate"},
-	}.Encode()}
-	if s.db, err = sql.Open("sqlite", name.String()); err != nil {
-		return err
-	}
-	if err := s.prepare(); err != nil {
-		return errors.Join(err, s.db.Close())
-	}
-	return nil
-}
-
-func (s *Store) prepare() error {
-	var found int
-	if err := s.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
-		return err
-	}
-	if found > version {
-		return fmt.Errorf("it is of version %d, and this Sachant knows %d: use a newer one", found, version)
-	}
-	if found == version {
-		return nil
-	}
-	tx, err := s.db.Begin()
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(tables + fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
+	return &Store{db: db, now: now}, nil
 }
 
 // Close closes the file.
