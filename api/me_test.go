@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -269,6 +270,20 @@ func TestTheOfficerRestrictsAndHolds(t *testing.T) {
 	for viewer, want := range map[string]int{"officer": http.StatusNotFound, "protector": http.StatusSeeOther} {
 		if answer := post(handler, viewer, "/privacy/hold", hold); answer.status != want {
 			t.Errorf("as %s a hold answers %d", viewer, answer.status)
+		}
+	}
+}
+
+// Every group that a fact is for is said in words, in both languages.
+func TestEveryAudienceIsSaid(t *testing.T) {
+	french, english := translators(t)
+	for _, label := range []access.Label{access.Company, access.HR, access.Recruiting, access.Protection, access.Mention, access.Self("person/a"), access.ManagerOf("person/a"),
+		access.MemberOf("community/c"), access.ModeratorOf("community/c"), access.AwareOf("community/c"), "asker"} {
+		word, _, _ := strings.Cut(string(label), ":")
+		for _, translator := range []*page.Translator{french, english} {
+			if said := translator.Label("held.audience", word); said == word {
+				t.Errorf("%s: %s has no words", translator.Tag, word)
+			}
 		}
 	}
 }

@@ -32,16 +32,16 @@ const (
 
 // Asked joins a question to a person who is asked to answer it. That is for them, and the asker is told of it.
 type Asked struct {
-	State string `json:"state,omitempty" see:"self"`
+	State string `json:"state,omitempty" see:"self asker"`
 	// Reason says why they are asked: one of routing, or AskedByChoice or AskedByReferral.
-	Reason string `json:"reason,omitempty" see:"self"`
+	Reason string `json:"reason,omitempty" see:"self asker"`
 	// On is the day on which they were asked, At when the state last changed.
-	On Date      `json:"on,omitempty" see:"self"`
+	On Date      `json:"on,omitempty" see:"self asker"`
 	At time.Time `json:"at,omitzero" see:"self"`
 	// ReferredBy is the key of the colleague who named them.
-	ReferredBy string `json:"referredBy,omitempty" see:"self"`
+	ReferredBy string `json:"referredBy,omitempty" see:"self asker"`
 	// Widened: they were asked after nobody of the first circle had answered.
-	Widened bool `json:"widened,omitempty" see:"self"`
+	Widened bool `json:"widened,omitempty" see:"self asker"`
 }
 
 // IsOpen reports whether the person may still reply.

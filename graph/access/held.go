@@ -80,6 +80,9 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 	all := make([]Held, len(facts))
 	for i, fact := range facts {
 		words := wordsOf(audiences[fact.Key])
+		if fact.Key.Kind() == graph.KindAsked { // as [View.AskedOf] tells them
+			words = append([]string{"asker"}, words...)
+		}
 		all[i] = Held{fact, words, fieldsOf(fact.Value, words)}
 		if fact.Key == v.viewer.Person && slices.Contains(words, string(Company)) {
 			narrow(all[i].Fields, disclosed)

@@ -143,3 +143,23 @@ func TestWhatPeopleSayOfThemselves(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A request to answer a question is told to be for its person and for who asked, who reads what became of it.
+func TestARequestIsSaidToBeForWhoAsked(t *testing.T) {
+	store := newStore(t)
+	request := graph.Edge("contribution/q", "", alice, "story", graph.Asked{State: graph.RequestLater})
+	put(t, store, append(story(), graph.Node("q", "story", graph.Contribution{Type: graph.TypeQuestion, Title: "Why?"}),
+		graph.Edge(bob, "", "contribution/q", "story", graph.Authored{}), request)...)
+	gate := access.NewGate(store, store)
+	held, err := gate.View(viewer(alice)).Held(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(held, func(one access.Held) bool { return one.Key == request.Key })
+	if i < 0 || !slices.Equal(held[i].Audience, []string{"asker", "self"}) || !slices.Equal(held[i].Fields[0].Audience, []string{"asker", "self"}) {
+		t.Fatalf("the request is held as %+v", held)
+	}
+	if told, err := gate.View(viewer(bob)).AskedOf(t.Context(), "contribution/q"); err != nil || len(told) != 1 || graph.As[graph.Asked](told[0]).State != graph.RequestLater {
+		t.Errorf("who asked reads %v, %v", told, err)
+	}
+}

@@ -13,13 +13,17 @@ import (
 	"github.com/sachant/sachant/graph/replica"
 )
 
-// purposeOf says what facts of a kind are processed for: to find a colleague, to map skills, to move within the company, or to
-// speak with each other.
+// purposeOf says what facts of a kind are processed for: to find a colleague, to map skills, to move within the company, to
+// speak with each other, to keep that civil, or by what the law gives.
 func purposeOf(kind graph.Kind) string {
 	for purpose, kinds := range map[string][]graph.Kind{
 		"skills":   {graph.KindInterview, graph.KindConcerns, graph.KindDeclares, graph.KindAccount, graph.KindIs},
-		"mobility": {graph.KindWish, graph.KindWishedBy, graph.KindOpening, graph.KindConsents, "demands", "offered_as", "offered_in", "offered_at", "invites", "recommends", "interested_in", "shortlist", "saved_search"},
-		"exchange": {graph.KindCommunity, graph.KindContribution, graph.KindMemberOf, graph.KindAuthored, graph.KindAnswers, graph.KindIn, graph.KindLikes, graph.KindFollows, "about", "mentions"},
+		"mobility": {graph.KindWish, graph.KindWishedBy, graph.KindOpening, graph.KindConsents, "demands", "offered_as", "offered_in", "offered_at", "invites", "recommends", "interested_in", "shortlist", graph.KindSavedSearch, graph.KindMailed, graph.KindLookedAt},
+		"exchange": {graph.KindCommunity, graph.KindContribution, graph.KindMemberOf, graph.KindAuthored, graph.KindAnswers, graph.KindIn, graph.KindLikes, graph.KindFollows, "about", "comments_on", "thanks", "referred", "escalated",
+			graph.KindSubscribes, graph.KindAsked, graph.KindAskedBy, graph.KindNotified, graph.KindAnswersQuestions, graph.KindReceivedQuestions, graph.KindAsksToJoin, graph.KindInvitedTo},
+		"moderation": {graph.KindReports, graph.KindMeasure, graph.KindImposedOn, graph.KindSuspendedFrom, graph.KindHiddenIn},
+		"rights": {graph.KindObjectsTo, graph.KindObjectsToEvidence, graph.KindRestricted, graph.KindDiscloses, graph.KindUnavailable, graph.KindAcknowledges,
+			graph.KindRequest, graph.KindRequestedBy, graph.KindHold},
 	} {
 		if slices.Contains(kinds, kind) {
 			return purpose
@@ -36,6 +40,7 @@ func filled() []graph.Fact {
 	}
 	facts = append(facts, graph.Edge(alice, graph.PurposeWishes, alice, "story", graph.Consents{}),
 		graph.Edge(alice, graph.ObjectionToRanking, alice, "story", graph.ObjectsTo{}))
+	facts = append(facts, decided()...)
 	facts = slices.DeleteFunc(facts, func(fact graph.Fact) bool {
 		text := string(fact.Key)
 		return strings.Contains(text, string(hana)) || strings.Contains(text, string(lea)) || fact.Key == hiddenAnswer || strings.Contains(text, string(hiddenAnswer)) ||
@@ -52,6 +57,38 @@ func filled() []graph.Fact {
 			fill(value.Field(field))
 		}
 		facts[i].Value = value.Interface().(graph.Value)
+	}
+	return facts
+}
+
+// decided returns what Alice decided and asked for, what others asked of her and what was decided about
+// her. Rea is restricted.
+func decided() []graph.Fact {
+	var facts []graph.Fact
+	for _, own := range []graph.Value{graph.Discloses{To: graph.ToCompany}, graph.Unavailable{}, graph.Acknowledges{}, graph.Hold{}, graph.Subscribes{}, graph.LookedAt{}, graph.AnswersQuestions{}, graph.ReceivedQuestions{Days: []graph.Date{"2026-01-14"}}} {
+		tag := ""
+		if own.Kind() == graph.KindDiscloses {
+			tag = "mail"
+		}
+		facts = append(facts, graph.Edge(alice, tag, alice, "story", own))
+	}
+	facts = append(facts, graph.Node("r1", "story", graph.Request{}), graph.Edge("request/r1", "", alice, "story", graph.RequestedBy{}),
+		graph.Node("m1", "story", graph.Measure{Community: string(secret)}), graph.Edge("measure/m1", "", alice, "story", graph.ImposedOn{}),
+		graph.Node("s1", "story", graph.SavedSearch{Owner: string(alice)}), graph.Node("l1", "story", graph.Shortlist{Owner: string(alice), SharedWith: []string{"person/nobody"}}))
+	for _, value := range []graph.Value{graph.Asked{Widened: true}, graph.AskedBy{}, graph.Notified{}} {
+		facts = append(facts, graph.Edge(openQuestion, "", alice, "story", value))
+	}
+	for _, value := range []graph.Value{graph.Invites{By: string(bob)}, graph.Recommends{By: string(bob)}, graph.Mailed{}} {
+		facts = append(facts, graph.Edge("opening/open", "", alice, "story", value))
+	}
+	facts = append(facts, graph.Edge(alice, "", "opening/open", "story", graph.InterestedIn{}), graph.Edge(alice, "", openAnswer, "story", graph.Reports{}),
+		graph.Edge(alice, "", openAnswer, "story", graph.ObjectsToEvidence{}), graph.Edge(alice, "", openQuestion, "story", graph.Thanks{}),
+		graph.Edge(alice, "", openAnswer, "story", graph.Referred{}), graph.Edge(openQuestion, graph.StepReminder, openQuestion, "story", graph.Escalated{}),
+		graph.Edge(alice, "", secret, "story", graph.SuspendedFrom{}), graph.Node("h1", "story", graph.Contribution{Type: graph.TypeAnswer}),
+		graph.Edge("contribution/h1", "", secret, "story", graph.HiddenIn{}), graph.Edge(alice, "", "contribution/h1", "story", graph.Authored{}),
+		graph.Node("rea", "story", graph.Person{DisplayName: "Rea"}), graph.Edge("person/rea", "", "person/rea", "story", graph.Restricted{}))
+	for _, community := range []graph.Key{open, secret} {
+		facts = append(facts, graph.Edge(alice, "", community, "story", graph.AsksToJoin{}), graph.Edge(alice, "", community, "story", graph.InvitedTo{}))
 	}
 	return facts
 }
@@ -117,7 +154,7 @@ func TestRoles(t *testing.T) {
 	}
 	byKind := map[graph.Kind][]graph.Fact{}
 	for _, fact := range filled() {
-		if fact.Key == hugo || fact.Key == mo || fact.Key == bob { // who see of themselves what others do not
+		if fact.Key == hugo || fact.Key == mo || fact.Key == bob || fact.Key == "person/rea" { // who see of themselves what others do not
 			continue
 		}
 		byKind[fact.Key.Kind()] = append(byKind[fact.Key.Kind()], fact)
