@@ -231,6 +231,22 @@ func TestTopicsWithoutAnExpertAreToldOfFivePeople(t *testing.T) {
 	}
 }
 
+// Who asks without being named may be anybody, the same colleague each time too: their acceptance is no evidence, of the answer or of
+// the referral to it, and the asker's page says still that it is accepted.
+func TestAnAcceptanceWithoutANameIsNoEvidence(t *testing.T) {
+	a := newAsking(t, graph.Node("entraide", "reseau", graph.Community{Name: "Entraide", AnonymousQuestions: true}))
+	for _, anonymous := range []bool{true, false} {
+		question := a.ask("hugo", fmt.Sprintf(`title: "Prix plancherville ?", community: "community/entraide", anonymous: %t, to: ["person/ana"]`, anonymous))
+		a.must("ana", fmt.Sprintf(`mutation { referQuestion(input: {question: %q, person: "person/karim"}) { contribution { id } } }`, question))
+		answer := a.answer("karim", question, "Partez du coût complet, jamais du plancherville : on y ajoute le transport, les pertes de la mise au point et la garantie, puis on compare trois offres avant de fixer le prix le plus bas.")
+		a.must("hugo", fmt.Sprintf(`mutation { acceptAnswer(input: {answer: %q}) { contribution { accepted } } }`, answer), `"accepted":true`)
+		found := a.must("zoe", `{ findExperts(words: "plancherville", first: 5) { edges { node { person { id } reasons { kind } } } } }`, `"person/karim"`)
+		if is := strings.Contains(found, `"accepted"`) && strings.Contains(found, `"person/ana"`); is == anonymous {
+			t.Errorf("asked without a name: %t, the search finds %s", anonymous, found)
+		}
+	}
+}
+
 // Where a community allows it, one asks without being named: nobody but oneself reads who asked, in nothing.
 func TestWhoAsksWithoutTheirNameIsNamedNowhere(t *testing.T) {
 	a := newAsking(t, graph.Node("entraide", "reseau", graph.Community{Name: "Entraide", AnonymousQuestions: true}))

@@ -10,7 +10,8 @@ import (
 
 // AppendContributions appends the summaries of contributions which this view gave, in the order of the nodes: one for
 // each author that the viewer may see, in key order. A question or an asker that is hidden is none. What authors object to is
-// left out: summaries are evidence.
+// left out: summaries are evidence. So is that an answer was accepted by who asked without being named: whether they only
+// accept each other's cannot be weighed without telling who they are.
 func (v *View) AppendContributions(
 	ctx context.Context, summaries []graph.AuthoredContribution, nodes []graph.NodeID,
 ) ([]graph.AuthoredContribution, error) {
@@ -29,7 +30,38 @@ func (v *View) AppendContributions(
 	if err == nil {
 		visible, err = f.keepUsedContributions(ctx, visible)
 	}
+	if err == nil {
+		err = f.leaveOutUnnamed(ctx, visible)
+	}
 	return summaries[:before+len(visible)], err
+}
+
+// leaveOutUnnamed leaves out of summaries that an answer was accepted by who asked without being named.
+func (f *filter) leaveOutUnnamed(ctx context.Context, summaries []graph.AuthoredContribution) error {
+	isAccepted := func(one *graph.AuthoredContribution) bool { return one.Accepted && one.Asker == 0 && one.Question != 0 }
+	var questions []graph.NodeID
+	for i := range summaries {
+		if one := &summaries[i]; isAccepted(one) {
+			questions = append(questions, one.Question)
+		}
+	}
+	if len(questions) == 0 {
+		return nil
+	}
+	unnamed, err := f.graph.AppendEdges(ctx, nil, distinctNodes(questions), graph.Out, graph.KindAskedBy)
+	if err != nil || len(unnamed) == 0 {
+		return err
+	}
+	of := map[graph.NodeID]bool{}
+	for _, edge := range unnamed {
+		of[edge.From] = true
+	}
+	for i := range summaries {
+		if one := &summaries[i]; isAccepted(one) && of[one.Question] {
+			one.Accepted, one.AcceptedOn = false, 0
+		}
+	}
+	return nil
 }
 
 // contributions keeps, in place, the summaries of which the viewer may see the author, and leaves out of them what is hidden.
