@@ -126,6 +126,50 @@ func TestAHiddenContributionReturnsAfterAnAppeal(t *testing.T) {
 	}
 }
 
+// What is said about a hidden question is hidden with it: its answers, the comments on it and on these; from all but its own
+// authors and the moderators, by whatever id, and from what counts. It returns with the question.
+func TestWhatIsSaidOfAHiddenQuestionIsHiddenWithIt(t *testing.T) {
+	c, community, _ := moderated(t)
+	ctx, about := t.Context(), func(from, to graph.Key, value graph.Value) graph.Fact { return graph.Edge(from, "", to, "test", value) }
+	question := c.write("question", "cleo", community)
+	said := map[string]graph.Key{}
+	for _, author := range []string{"dan", "eva", "finn"} {
+		key := graph.NodeKey(graph.KindContribution, "by-"+author)
+		said[author] = key
+		kind := map[string]graph.Contribution{"dan": {Type: graph.TypeAnswer}, "eva": {Type: graph.TypeComment}, "finn": {Type: graph.TypeComment}}[author]
+		_, err := c.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{
+			{Key: key, Origin: "test", Value: kind}, graph.Edge(graph.NodeKey(graph.KindPerson, author), "", key, "test", graph.Authored{}),
+		}})
+		c.must(err)
+	}
+	_, err := c.Commit(ctx, graph.Tx{Actor: "import:test", Put: []graph.Fact{
+		about(said["dan"], question, graph.Answers{}), about(said["eva"], question, graph.CommentsOn{}), about(said["finn"], said["dan"], graph.CommentsOn{}),
+	}})
+	c.must(err)
+	check := func(hidden bool) {
+		t.Helper()
+		for _, viewer := range []string{"ana", "ben", "cleo", "dan", "eva", "finn"} {
+			for author, key := range said {
+				want := !hidden || viewer == author || viewer == "ana" || viewer == "ben"
+				if got := len(c.sees(c.as(viewer), key)) == 1; got != want {
+					t.Errorf("hidden: %t: %s sees what %s said: %t", hidden, viewer, author, got)
+				}
+			}
+			if got := len(c.evidence(c.as(viewer), said["dan"])) == 1; got == hidden {
+				t.Errorf("hidden: %t: to %s the answer counts: %t", hidden, viewer, got)
+			}
+		}
+	}
+	check(false)
+	hide := graph.Measure{Action: graph.MeasureHide, Community: string(community), Contribution: string(question), Reason: graph.ReasonInsult}
+	_, err = c.as("ben").Moderate(ctx, hide)
+	c.must(err)
+	check(true)
+	_, err = c.as("ana").DecideMeasure(ctx, c.measures(c.as("cleo"))[0].Key, true, "")
+	c.must(err)
+	check(false)
+}
+
 // Who is suspended has no part in a community until a day, who is excluded none; they cannot join it again. Only managers
 // suspend a manager.
 func TestWhoIsSuspendedHasNoPart(t *testing.T) {

@@ -2,40 +2,30 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
 
-// readPlaces finds in which communities contributions were made, and hidden; an answer is also where its questions
-// are, so that no answer to a closed question escapes.
+// readPlaces finds in which communities contributions were made, and hidden. An answer and a comment are also where what they are
+// about is, so that nothing said about a closed or hidden question escapes.
 func (s *Surroundings) readPlaces(ctx context.Context, reader graph.Reader, contributions []graph.Key) error {
 	if len(contributions) == 0 {
 		return nil
 	}
-	edges, err := reader.Edges(ctx, contributions, graph.Out, graph.KindIn, graph.KindAnswers, graph.KindHiddenIn)
-	if err != nil {
-		return err
-	}
-	var questions []graph.Key
-	for _, edge := range edges {
-		if edge.Key.Kind() == graph.KindAnswers {
-			questions = append(questions, edge.To())
-		}
-	}
-	ofQuestion, err := ofQuestions(ctx, reader, questions)
+	above, err := readAbove(ctx, reader, contributions)
 	if err != nil {
 		return err
 	}
 	found := map[graph.Key][]graph.Key{}
 	s.HiddenIn = map[graph.Key][]graph.Key{}
-	for _, edge := range edges {
-		switch from, to := edge.Key.Ends(); edge.Key.Kind() {
-		case graph.KindIn:
-			found[from] = append(found[from], to)
-		case graph.KindAnswers:
-			found[from] = append(found[from], ofQuestion[to]...)
-		case graph.KindHiddenIn:
-			s.HiddenIn[from] = append(s.HiddenIn[from], to)
+	for _, contribution := range distinctOf(contributions) {
+		in, hidden := above.placesOf(contribution)
+		if len(in) > 0 {
+			found[contribution] = in
+		}
+		if len(hidden) > 0 {
+			s.HiddenIn[contribution] = hidden
 		}
 	}
 	if err := s.readCommunities(ctx, reader, found); err != nil {
@@ -44,17 +34,50 @@ func (s *Surroundings) readPlaces(ctx context.Context, reader graph.Reader, cont
 	return s.readAuthors(ctx, reader)
 }
 
-// ofQuestions returns the communities of questions.
-func ofQuestions(ctx context.Context, reader graph.Reader, questions []graph.Key) (map[graph.Key][]graph.Key, error) {
-	if len(questions) == 0 {
-		return nil, nil
+// aboveOf holds, by contribution, the edges to what it is about and to its communities.
+type aboveOf map[graph.Key][]graph.Fact
+
+// readAbove reads what contributions are about, and what these are about in turn.
+func readAbove(ctx context.Context, reader graph.Reader, contributions []graph.Key) (aboveOf, error) {
+	found := aboveOf{}
+	for next := distinctOf(contributions); len(next) > 0; {
+		edges, err := reader.Edges(ctx, next, graph.Out, graph.KindIn, graph.KindAnswers, graph.KindCommentsOn, graph.KindHiddenIn)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range next {
+			found[key] = nil
+		}
+		var above []graph.Key
+		for _, edge := range edges {
+			found[edge.From()] = append(found[edge.From()], edge)
+			if edge.To().Kind() == graph.KindContribution {
+				above = append(above, edge.To())
+			}
+		}
+		next = slices.DeleteFunc(distinctOf(above), func(key graph.Key) bool { _, known := found[key]; return known })
 	}
-	edges, err := reader.Edges(ctx, distinctOf(questions), graph.Out, graph.KindIn)
-	found := make(map[graph.Key][]graph.Key, len(edges))
-	for _, edge := range edges {
-		found[edge.From()] = append(found[edge.From()], edge.To())
+	return found, nil
+}
+
+// placesOf returns the communities of a contribution and of what it is about, and those whose moderators hid one of these.
+func (a aboveOf) placesOf(contribution graph.Key) (in, hidden []graph.Key) {
+	all := []graph.Key{contribution}
+	for n := 0; n < len(all); n++ {
+		for _, edge := range a[all[n]] {
+			switch to := edge.To(); edge.Key.Kind() {
+			case graph.KindIn:
+				in = append(in, to)
+			case graph.KindHiddenIn:
+				hidden = append(hidden, to)
+			default:
+				if !slices.Contains(all, to) {
+					all = append(all, to)
+				}
+			}
+		}
 	}
-	return found, err
+	return in, distinctOf(hidden)
 }
 
 // readCommunities adds communities by the facts that they decide about.

@@ -18,7 +18,7 @@ type decisions struct {
 	disclosed   map[graph.NodeID]disclosed  // who sees what of people, where they chose
 	closed      map[graph.NodeID]bool       // communities that are closed; never nil
 	sensitive   map[graph.NodeID]bool       // communities that are sensitive
-	unused      map[graph.NodeID]bool       // contributions that count for nothing: hidden, or of a sensitive community
+	unused      map[graph.NodeID]bool       // contributions that count for nothing: hidden, or of a sensitive community, or answers to such
 	restricted  map[graph.NodeID]bool       // people whose facts are not used
 }
 
@@ -68,7 +68,7 @@ func (f *filter) readDecisions(ctx context.Context) (*decisions, error) {
 	for i, fact := range facts {
 		read.add(fact, nodes[2*i], nodes[2*i+1])
 	}
-	return read, f.addSensitive(ctx, read)
+	return read, f.addUnused(ctx, read)
 }
 
 // add adds what a fact says of a community, or what joins a person to themselves or to a contribution.

@@ -30,23 +30,22 @@ func referenceAudience(all []graph.Fact, fact graph.Fact) access.Labels {
 		}
 	}
 	if fact.Key.Kind() == graph.KindContribution {
-		in := map[graph.Key]bool{}
-		for _, edge := range all {
-			if from, to := edge.Key.Ends(); to == fact.Key && edge.Key.Kind() == graph.KindAuthored {
-				have.Authors[fact.Key] = append(have.Authors[fact.Key], from)
-			} else if from != fact.Key {
-				continue
-			} else if edge.Key.Kind() == graph.KindAskedBy {
-				have.Authors[fact.Key] = append(have.Authors[fact.Key], to)
-			} else if edge.Key.Kind() == graph.KindHiddenIn {
-				have.HiddenIn[fact.Key] = append(have.HiddenIn[fact.Key], to)
-			} else if edge.Key.Kind() == graph.KindIn {
-				in[to] = true
-			} else if edge.Key.Kind() == graph.KindAnswers {
-				for _, above := range all {
-					if question, community := above.Key.Ends(); question == to && above.Key.Kind() == graph.KindIn {
-						in[community] = true
-					}
+		in, about := map[graph.Key]bool{}, []graph.Key{fact.Key}
+		for n := 0; n < len(about); n++ {
+			for _, edge := range all {
+				from, to := edge.Key.Ends()
+				switch kind := edge.Key.Kind(); {
+				case n == 0 && to == fact.Key && kind == graph.KindAuthored:
+					have.Authors[fact.Key] = append(have.Authors[fact.Key], from)
+				case from != about[n]:
+				case n == 0 && kind == graph.KindAskedBy:
+					have.Authors[fact.Key] = append(have.Authors[fact.Key], to)
+				case kind == graph.KindHiddenIn:
+					have.HiddenIn[fact.Key] = append(have.HiddenIn[fact.Key], to)
+				case kind == graph.KindIn:
+					in[to] = true
+				case (kind == graph.KindAnswers || kind == graph.KindCommentsOn) && !slices.Contains(about, to):
+					about = append(about, to)
 				}
 			}
 		}

@@ -8,21 +8,24 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// addSensitive adds the contributions of sensitive communities, and the answers to them, to those that count for nothing.
-func (f *filter) addSensitive(ctx context.Context, read *decisions) error {
-	if len(read.sensitive) == 0 {
+// addUnused adds the contributions of sensitive communities, and the answers to them and to hidden ones, to those that count for
+// nothing.
+func (f *filter) addUnused(ctx context.Context, read *decisions) error {
+	said := slices.Collect(maps.Keys(read.unused))
+	if len(read.sensitive) > 0 {
+		in, err := f.graph.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(read.sensitive)), graph.Into, graph.KindIn)
+		if err != nil {
+			return err
+		}
+		for _, edge := range in {
+			said, read.unused[edge.From] = append(said, edge.From), true
+		}
+	}
+	if len(said) == 0 {
 		return nil
 	}
-	in, err := f.graph.AppendEdges(ctx, nil, slices.Sorted(maps.Keys(read.sensitive)), graph.Into, graph.KindIn)
-	if err != nil || len(in) == 0 {
-		return err
-	}
-	said := make([]graph.NodeID, len(in))
-	for i, edge := range in {
-		said[i] = edge.From
-	}
 	answers, err := f.graph.AppendEdges(ctx, nil, distinctNodes(said), graph.Into, graph.KindAnswers)
-	for _, edge := range append(in, answers...) {
+	for _, edge := range answers {
 		read.unused[edge.From] = true
 	}
 	return err
@@ -32,7 +35,7 @@ func (f *filter) addSensitive(ctx context.Context, read *decisions) error {
 func (d *decisions) restsOn(changed []graph.Key) bool {
 	return slices.ContainsFunc(changed, func(key graph.Key) bool {
 		kind := key.Kind()
-		return isDecision(key) || d != nil && len(d.sensitive) > 0 && (kind == graph.KindIn || kind == graph.KindAnswers)
+		return isDecision(key) || d != nil && len(d.sensitive)+len(d.unused) > 0 && (kind == graph.KindIn || kind == graph.KindAnswers)
 	})
 }
 

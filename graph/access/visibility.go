@@ -72,7 +72,7 @@ func (c *visibilityCache) next(ctx context.Context, now *replica.Snapshot) *visi
 }
 
 // affected returns the nodes whose audience depends on facts that changed: a node itself; and the community of a
-// contribution, or its question, decides about it and about its answers. What they mention, and what an edge that
+// contribution, or what it is about, decides about it and about what is said about it. What they mention, and what an edge that
 // changed mentions, depends on them in turn.
 func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) ([]graph.NodeID, error) {
 	var nodes, moved []graph.Key
@@ -83,19 +83,24 @@ func affected(ctx context.Context, now *replica.Snapshot, changed []graph.Key) (
 			nodes = append(nodes, key)
 		case kind == graph.KindRestricted:
 			nodes = append(nodes, from)
-		case kind == graph.KindIn || kind == graph.KindAnswers || kind == graph.KindHiddenIn:
+		case kind == graph.KindIn || kind == graph.KindAnswers || kind == graph.KindCommentsOn || kind == graph.KindHiddenIn:
 			moved = append(moved, from)
 		case isMention(kind):
 			nodes = append(nodes, to)
 		}
 	}
-	stale := now.NodeIDs(moved)
-	answers, err := now.AppendEdges(ctx, nil, stale, graph.Into, graph.KindAnswers)
-	for _, answer := range answers {
-		stale = append(stale, answer.From)
-	}
-	if err != nil {
-		return nil, err
+	stale, known := now.NodeIDs(moved), map[graph.NodeID]bool{}
+	for next := stale; len(next) > 0; {
+		about, err := now.AppendEdges(ctx, nil, distinctNodes(next), graph.Into, graph.KindAnswers, graph.KindCommentsOn)
+		if err != nil {
+			return nil, err
+		}
+		next = nil
+		for _, edge := range about {
+			if !known[edge.From] {
+				known[edge.From], stale, next = true, append(stale, edge.From), append(next, edge.From)
+			}
+		}
 	}
 	stale = append(stale, now.NodeIDs(nodes)...)
 	mentions, err := now.AppendEdges(ctx, nil, stale, graph.Out, mentionsOf("")...)

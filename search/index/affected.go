@@ -22,9 +22,9 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 			sources[kind] = append(sources[kind], key)
 		case graph.KindUnit, graph.KindSite, graph.KindCommunity:
 			sources[kind] = append(sources[kind], key)
-		case graph.KindInUnit, graph.KindAtSite, graph.KindAnswers:
+		case graph.KindInUnit, graph.KindAtSite, graph.KindCommentsOn:
 			documents = append(documents, from)
-		case graph.KindIn, graph.KindAbout, graph.KindHiddenIn:
+		case graph.KindAnswers, graph.KindIn, graph.KindAbout, graph.KindHiddenIn:
 			documents = append(documents, from)
 			sources[graph.KindContribution] = append(sources[graph.KindContribution], from)
 		}
@@ -32,10 +32,10 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 	for _, key := range changed {
 		add(key)
 	}
-	// Communities and skills come first, since their contributions have answers.
+	// Communities and skills come first, since their contributions have answers, and these have comments.
 	for _, step := range []struct{ node, edge graph.Kind }{
 		{graph.KindCommunity, graph.KindIn}, {graph.KindSkill, graph.KindAbout},
-		{graph.KindContribution, graph.KindAnswers}, {graph.KindUnit, graph.KindInUnit}, {graph.KindSite, graph.KindAtSite},
+		{graph.KindContribution, graph.KindAnswers}, {graph.KindContribution, graph.KindCommentsOn}, {graph.KindUnit, graph.KindInUnit}, {graph.KindSite, graph.KindAtSite},
 	} {
 		nodes := distinct(sources[step.node])
 		if len(nodes) == 0 {
