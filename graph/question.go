@@ -87,16 +87,17 @@ type Escalated struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
-// Why somebody gets a mail about a question, the beginning of the tag of [Notified].
+// Why somebody gets a mail about a question or another contribution, the beginning of the tag of [Notified].
 const (
 	NotifyAsked    = "asked"
 	NotifyReminder = "reminder"
 	NotifyManager  = "manager"
 	NotifyAnswer   = "answer"   // of their question
 	NotifyAccepted = "accepted" // their answer
+	NotifyMeasure  = "measure"  // of moderation, about what they wrote
 )
 
-// Notified joins a question to a person who is sent a mail about it, once for each reason. The states are those of [Mailed].
+// Notified joins a contribution to a person who is sent a mail about it, once for each reason. The states are those of [Mailed].
 type Notified struct {
 	State    string    `json:"state,omitempty" see:"self"`
 	Attempts int       `json:"attempts,omitempty" see:"self"`

@@ -9,54 +9,93 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// QuestionMail is a mail about a question that somebody is to get.
+// QuestionMail is a mail about a question, or a measure of moderation, that somebody is to get.
 type QuestionMail struct {
 	// Note is the fact of the mail, as it is stored or empty.
 	Note     graph.Fact
 	Person   graph.Key
 	Question graph.Key
-	// Why is one of [graph.NotifyAsked] and the others; About is the answer, where it is about one.
+	// Why is one of [graph.NotifyAsked] and the others; About is the answer or the measure, where it is about one: Question is
+	// then the contribution that the measure is about.
 	Why   string
 	About graph.Key
 	// Since is when the request to the person took its state, for the links of the mail.
 	Since time.Time
 }
 
-// QuestionMails returns the mails about questions of which people get one, in order. It is for what sends mails: what a mail
-// says is read through the view of who gets it.
+// QuestionMails returns the mails about questions, and about measures of moderation, of which people get one, in order. It is for
+// what sends mails: what a mail says is read through the view of who gets it.
 func (g *Gate) QuestionMails(ctx context.Context) ([]QuestionMail, error) {
 	asked, err := g.readAsked(ctx)
-	if err != nil || len(asked.questions) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	var mails []QuestionMail
-	add := func(person, question graph.Key, why string, about graph.Key, since time.Time) {
-		tag := why
-		if about != "" {
-			tag += "/" + about.ID()
-		}
-		note := graph.Edge(question, tag, person, "", graph.Notified{})
-		if stored, is := asked.notes[note.Key]; is {
-			note = stored
-		}
-		mails = append(mails, QuestionMail{note, person, question, why, about, since})
+	mails, err := g.measureMails(ctx, asked)
+	if err != nil {
+		return nil, err
 	}
-	for _, edge := range asked.requests {
+	mails = append(mails, asked.mails()...)
+	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
+	return keepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
+}
+
+// measureMails returns those about the measures in force, to the people that they are taken against.
+func (g *Gate) measureMails(ctx context.Context, asked *askedNow) (mails []QuestionMail, err error) {
+	var measures []graph.Fact
+	var keys []graph.Key
+	_, err = g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if graph.As[graph.Measure](fact).State == graph.MeasureInForce {
+			measures, keys = append(measures, fact), append(keys, fact.Key)
+		}
+		return nil
+	}, graph.KindMeasure)
+	if err != nil {
+		return nil, err
+	}
+	against, err := owners(ctx, g.reader, keys)
+	for _, fact := range measures {
+		if person := against[fact.Key]; person != "" {
+			about := graph.Key(graph.As[graph.Measure](fact).Contribution)
+			mails = append(mails, asked.mail(person, about, graph.NotifyMeasure, fact.Key, time.Time{}))
+		}
+	}
+	return mails, err
+}
+
+// mail returns a mail with the fact of it, as it is stored or empty.
+func (n *askedNow) mail(person, question graph.Key, why string, about graph.Key, since time.Time) QuestionMail {
+	tag := why
+	if about != "" {
+		tag += "/" + about.ID()
+	}
+	note := graph.Edge(question, tag, person, "", graph.Notified{})
+	if stored, is := n.notes[note.Key]; is {
+		note = stored
+	}
+	return QuestionMail{note, person, question, why, about, since}
+}
+
+// mails returns those about questions.
+func (n *askedNow) mails() (mails []QuestionMail) {
+	add := func(person, question graph.Key, why string, about graph.Key, since time.Time) {
+		mails = append(mails, n.mail(person, question, why, about, since))
+	}
+	for _, edge := range n.requests {
 		request, question := graph.As[graph.Asked](edge), edge.From()
-		if !request.IsOpen() || asked.answered[question] {
+		if !request.IsOpen() || n.answered[question] {
 			continue
 		}
 		if request.State == graph.RequestedAnswer {
 			add(edge.To(), question, graph.NotifyAsked, "", request.At)
 		}
-		if asked.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepReminder, question)] && !request.Widened {
+		if n.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepReminder, question)] && !request.Widened {
 			add(edge.To(), question, graph.NotifyReminder, "", request.At)
 		}
 	}
-	for _, edge := range asked.answers {
+	for _, edge := range n.answers {
 		question, answer := edge.To(), edge.From()
-		author := asked.author[answer]
-		for _, asker := range asked.askers[question] {
+		author := n.author[answer]
+		for _, asker := range n.askers[question] {
 			if asker != author {
 				add(asker, question, graph.NotifyAnswer, answer, time.Time{})
 			}
@@ -65,15 +104,14 @@ func (g *Gate) QuestionMails(ctx context.Context) ([]QuestionMail, error) {
 			add(author, question, graph.NotifyAccepted, answer, time.Time{})
 		}
 	}
-	for _, question := range asked.questions {
-		if asked.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepManager, question)] && !asked.answered[question] {
-			for _, manager := range asked.managers[asked.community[question]] {
+	for _, question := range n.questions {
+		if n.steps[graph.EdgeKey(question, graph.KindEscalated, graph.StepManager, question)] && !n.answered[question] {
+			for _, manager := range n.managers[n.community[question]] {
 				add(manager, question, graph.NotifyManager, "", time.Time{})
 			}
 		}
 	}
-	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
-	return keepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
+	return mails
 }
 
 // askedNow is what is stored of the questions that went to people.

@@ -1,5 +1,6 @@
 // Package questions sends people mails about questions: that they are asked one, with links by which they reply in one click;
-// that nobody has answered yet; that theirs was answered, and their answer accepted. What a mail says is read through the view
+// that nobody has answered yet; that theirs was answered, and their answer accepted; and that moderators took a measure about what
+// they wrote. What a mail says is read through the view
 // of its recipient. It names no person at all.
 //
 // Nobody gets a mail twice. A fact says that a mail is about to be sent before it is, and another what became of it. If a
@@ -147,7 +148,10 @@ func stateAfter(failure error, attempts int) string {
 func (m *Mailer) compose(ctx context.Context, one access.QuestionMail) (mail.Message, error) {
 	view := m.Gate.View(access.Viewer{Person: one.Person, Roles: []access.Role{access.Employee}})
 	wanted := []graph.Key{one.Person, one.Question}
-	if one.About != "" {
+	switch {
+	case one.Why == graph.NotifyMeasure: // who is suspended may see the contribution no longer
+		wanted[1] = one.About
+	case one.About != "":
 		wanted = append(wanted, one.About)
 	}
 	facts, err := view.Facts(ctx, graph.Brief, wanted...)
@@ -158,7 +162,7 @@ func (m *Mailer) compose(ctx context.Context, one access.QuestionMail) (mail.Mes
 	known := graph.As[graph.Person](seen[one.Person])
 	content := text{
 		Name: cmp.Or(known.GivenName, known.DisplayName), Title: oneLine(graph.As[graph.Contribution](seen[one.Question]).Title),
-		Page: m.Address + "/" + string(one.Question), Limit: m.Address + "/me", Links: map[string]string{},
+		Page: m.Address + "/" + string(one.Question), Limit: m.Address + "/me", Measures: m.Address + "/communities/measures", Links: map[string]string{},
 	}
 	if one.Why == graph.NotifyAsked || one.Why == graph.NotifyReminder {
 		for _, action := range link.Actions() {

@@ -116,6 +116,39 @@ func content(t *testing.T, one mailtest.Taken) string {
 	return head + "\n" + string(decoded)
 }
 
+// Who wrote what moderators take a measure about gets one mail, however often the server starts, in their language: it names
+// nobody, and says neither where nor about what. Who asked without being named gets it too.
+func TestTheAuthorIsToldOfAMeasureOnce(t *testing.T) {
+	w := newWorld(t)
+	question := access.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", Anonymous: true}
+	w.do(w.view("ben").Ask(t.Context(), question, w.now))
+	for _, measure := range []graph.Measure{{Action: graph.MeasureHide}, {Action: graph.MeasureWarn}} {
+		measure.Community, measure.Contribution, measure.Reason, measure.Text = "community/entraide", "contribution/q", graph.ReasonInsult, "zu grob"
+		_, err := w.view("zoe").Moderate(t.Context(), measure)
+		w.do(err)
+		mails := w.pass()
+		told := mails["ben@example.com"]
+		if len(mails) != 1 || !strings.Contains(told, "A measure about something you wrote") || !strings.Contains(told, "https://sachant.example.com/communities/measures") {
+			t.Fatalf("the mails about %s are %v", measure.Action, mails)
+		}
+		for _, secret := range []string{"Zo", "Ferrand", "Entraide", "joint", "contribution/", "zu grob", "insult"} {
+			if strings.Contains(told, secret) {
+				t.Errorf("the mail says %q: %s", secret, told)
+			}
+		}
+		w.restart()
+		if again := w.pass(); len(again) > 0 {
+			t.Errorf("they are told again: %v", again)
+		}
+	}
+	w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/r", Title: "Et là ?", Community: "community/entraide"}, w.now))
+	_, err := w.view("zoe").Moderate(t.Context(), graph.Measure{Action: graph.MeasureExclude, Community: "community/entraide", Contribution: "contribution/r", Reason: graph.ReasonOther})
+	w.do(err)
+	if mails := w.pass(); len(mails) != 1 || !strings.Contains(mails["ana@example.com"], "a pris une mesure") {
+		t.Errorf("who is excluded is told %v", mails)
+	}
+}
+
 // Who is asked gets one mail, in their language, with links of their own; who asked, one for an answer; who answered, one when
 // it is accepted. None names anybody, however often the server starts; an asker without a name is in none.
 func TestPeopleAreToldOfQuestionsOnce(t *testing.T) {

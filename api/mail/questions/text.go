@@ -12,7 +12,8 @@ var texts embed.FS
 // text is what a mail says.
 type text struct {
 	Name, Title string
-	// Page is the address of the question, Limit that of the recipient's settings; Links are by action.
-	Page, Limit string
-	Links       map[string]string
+	// Page is the address of the question, Limit that of the recipient's settings, Measures that of the measures against them; Links
+	// are by action.
+	Page, Limit, Measures string
+	Links                 map[string]string
 }
