@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"path/filepath"
 	"testing"
@@ -62,7 +63,8 @@ func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify si
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := Pages(page.Config{Audit: log, AuditLog: log, Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
+	once := func(context.Context) error { return context.Canceled } // events come as they are, and end
+	pages, err := Pages(page.Config{Changed: once, Audit: log, AuditLog: log, Schema: answers, View: view, Now: today, Demo: demo, Nonce: func() string { return "once" }, LinkKey: []byte("the key of the story"), ViewOf: func(person graph.Key) *access.View {
 		return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 	}})
 	if err != nil {
