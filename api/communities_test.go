@@ -42,3 +42,23 @@ func TestFormsOfACommunityLeadBackToIt(t *testing.T) {
 		t.Errorf("a secret community is joined: %d", answer.status)
 	}
 }
+
+// The form of a community says whether one asks there without being named, and shows it as it is.
+func TestAFormSetsWhetherOneAsksWithoutAName(t *testing.T) {
+	handler := company(t, story())
+	const closed, checked = "community/closed", `name="anonymousQuestions" value="yes" checked`
+	form := url.Values{"id": {closed}, "name": {"Cercle des soudeuses"}, "summary": {"x"}, "type": {"practice"}, "admission": {"request"}}
+	for _, value := range []string{"yes", ""} {
+		form.Set("anonymousQuestions", value)
+		if answer := post(handler, "member", "/communities/edit", form); answer.status != http.StatusSeeOther {
+			t.Fatalf("the form answers %d %.300s", answer.status, answer.body)
+		}
+		if got := get(handler, "member", "/communities/edit?id="+closed); strings.Contains(got.body, checked) != (value == "yes") {
+			t.Errorf("after %q the form is otherwise", value)
+		}
+		answer := graphQL(t, handler, "member", `query($id: ID!) { questionDraft(title: "Quel joint ?", community: $id) { mayBeAnonymous } }`, map[string]any{"id": closed})
+		if strings.Contains(answer.body, `"mayBeAnonymous":true`) != (value == "yes") {
+			t.Errorf("after %q: %s", value, answer.body)
+		}
+	}
+}
