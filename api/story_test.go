@@ -85,6 +85,7 @@ func canaries() []canary {
 		{"1977", "day of a request to answer", []string{"worker", "member"}},
 		{"1976", "day on which a question went to somebody", []string{"worker"}},
 		{"brindovex", "secret of a subscription", nil},
+		{"drivolquest", "words of a search that somebody keeps", []string{"worker"}},
 		{"pelmaquist", "level in the words of the source", []string{"worker"}},
 	}
 }
@@ -153,6 +154,7 @@ func asking() []storyFact {
 	return append(shown(node("contribution/qa", graph.Contribution{Type: graph.TypeQuestion, Title: "Quel joint pour la pompe ?", Content: "Le **18** fuit.", MediaType: graph.MarkdownType, PublishedAt: day(2026, 3, 1)})),
 		kept(edge("contribution/qa", member, graph.AskedBy{}),
 			edge("contribution/qa", worker, graph.Asked{State: graph.RequestedAnswer, Reason: "knows", On: "1977-05-06"}),
+			graph.Edge(worker, graph.TopicSearch+"/s1", worker, "story", graph.Subscribes{On: "2026-03-01", Every: graph.EveryTime, Words: "Drivolquest"}),
 			edge(worker, worker, graph.ReceivedQuestions{Days: []graph.Date{"1976-05-06"}}))...)
 }
 

@@ -133,3 +133,34 @@ func TestOneClickUnsubscribes(t *testing.T) {
 		t.Errorf("another topic is answered %d", answer.status)
 	}
 }
+
+// The page of a search offers to keep it to who has a page; it is listed for them alone, and deleted at a click.
+func TestASearchIsKeptFromItsPage(t *testing.T) {
+	handler := company(t, story())
+	found := get(handler, "colleague", "/?q=soudage")
+	if !strings.Contains(found.body, `name="words" value="soudage"`) || strings.Contains(get(handler, "guest", "/?q=soudage").body, `name="words"`) {
+		t.Error("the search is not offered to be kept, or to somebody without a page")
+	}
+	change := func(words, every string) {
+		if answer := post(handler, "colleague", "/me/subscriptions", url.Values{"topic": {"search"}, "words": {words}, "every": {every}, "back": {"/me/subscriptions"}}); answer.status != http.StatusSeeOther {
+			t.Errorf("%s %s is answered %d", words, every, answer.status)
+		}
+	}
+	hostile := `<b>joint</b>" x`
+	change("soudage", "on")
+	change(hostile, "on")
+	listed := func(viewer string) int {
+		return strings.Count(get(handler, viewer, "/me/subscriptions").body, `name="words"`)
+	}
+	if got := listed("colleague"); got != 2 || strings.Contains(get(handler, "colleague", "/me/subscriptions").body, "<b>joint") {
+		t.Errorf("%d searches are listed", got)
+	}
+	if got := listed("boss"); got != 0 {
+		t.Errorf("%d searches are listed for another", got)
+	}
+	change("soudage", "off")
+	change(hostile, "off")
+	if got := listed("colleague"); got != 0 {
+		t.Errorf("after they were deleted, %d searches are listed", got)
+	}
+}

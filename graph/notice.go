@@ -15,6 +15,7 @@ const (
 	TopicOpenings = "openings" // new openings that fit
 	TopicFeed     = "feed"     // what is new in what they follow, for a reader of feeds
 	TopicDigest   = "digest"   // the same by mail
+	TopicSearch   = "search"   // what searches that they keep find; the tag of each goes on with an id
 )
 
 // How often people are told of something.
@@ -30,6 +31,8 @@ func Frequencies(topic string) []string {
 	switch topic {
 	case TopicFeed:
 		return []string{EveryNever, EveryTime}
+	case TopicSearch:
+		return []string{EveryNever, EveryTime}
 	case TopicDigest:
 		return []string{EveryNever, EveryDay, EveryWeek}
 	}
@@ -42,6 +45,9 @@ type Subscribes struct {
 	// Every is how often, "" whenever something is new; SentOn is the day until which they were told.
 	Every  string `json:"every,omitempty" see:"self"`
 	SentOn Date   `json:"sentOn,omitempty" see:"self"`
+	// Words are those of a search that they keep, SeenAt when they last said that they have seen what it finds.
+	Words  string    `json:"words,omitempty" see:"self"`
+	SeenAt time.Time `json:"seenAt,omitzero" see:"self"`
 	// Nonce is a secret from which addresses of the subscription are signed.
 	Nonce string `json:"nonce,omitempty" see:"none"`
 }

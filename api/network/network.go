@@ -21,7 +21,7 @@ func Area() page.Area {
 			{Path: "/around/{id...}", Query: "neighborhood", Template: "neighborhood", Subject: "neighborhood", Variables: aroundVariables},
 		},
 		Forms: []page.Form{
-			{Path: subscriptionsPath, Mutation: "subscribe", Variables: page.TextVariables("topic", "every")},
+			{Path: subscriptionsPath, Mutation: "subscribe", Variables: page.TextVariables("topic", "every", "words")},
 			{Path: "/me/confirm", Mutation: "skill_confirm", Variables: page.TextVariables("skill", "answer")},
 		},
 		Templates: []string{"subscriptions", "unsubscribe"},

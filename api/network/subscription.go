@@ -165,6 +165,9 @@ func entryOf(t *page.Translator, address string, news map[string]any) (feed.Entr
 			entry.Reason, err = t.Translate("home.news."+field, "name", page.PlainText(of[name]))
 		}
 	}
+	if words := page.PlainText(news["words"]); words != "" && err == nil {
+		entry.Reason, err = t.Translate("home.news.search", "words", words)
+	}
 	return entry, err
 }
 

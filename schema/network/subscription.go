@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/graphql-go/graphql"
 
@@ -11,6 +12,12 @@ import (
 
 // subscriptions are what somebody is told of.
 type subscriptions struct{}
+
+// savedQuery is a search by words that somebody keeps.
+type savedQuery struct {
+	Words string
+	On    graph.Date
+}
 
 func subscriptionArea() resolve.Area {
 	every := func(topic string) resolve.Func {
@@ -26,7 +33,7 @@ func subscriptionArea() resolve.Area {
 		}
 	}
 	return resolve.Area{
-		Structs: map[string]any{"Subscriptions": subscriptions{}, "SubscribePayload": resolve.Payload{}},
+		Structs: map[string]any{"Subscriptions": subscriptions{}, "SavedQuery": savedQuery{}, "SubscribePayload": resolve.Payload{}},
 		Resolvers: map[string]resolve.Func{
 			"Query.subscriptions": func(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
 				if r.View.Viewer().Person == "" {
@@ -36,7 +43,16 @@ func subscriptionArea() resolve.Area {
 			},
 			"Subscriptions.feed":   every(graph.TopicFeed),
 			"Subscriptions.digest": every(graph.TopicDigest),
-			"Mutation.subscribe":   resolve.Mutation(subscribe),
+			"Subscriptions.searches": func(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
+				kept, err := r.View.SavedQueries(r.Context)
+				all := []savedQuery{}
+				for _, fact := range kept {
+					value := graph.As[graph.Subscribes](fact)
+					all = append(all, savedQuery{value.Words, value.On})
+				}
+				return all, err
+			},
+			"Mutation.subscribe": resolve.Mutation(subscribe),
 		},
 	}
 }
@@ -44,10 +60,28 @@ func subscriptionArea() resolve.Area {
 // subscribe says how often the viewer is told of a topic.
 func subscribe(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	topic := resolve.TextOf(input["topic"])
+	if topic == graph.TopicSearch {
+		return saveQuery(r, viewer, input)
+	}
 	if topic == graph.TopicDigest && !r.Config.Mails {
 		return resolve.Payload{}, fmt.Errorf("%w: no mails are sent here", graph.ErrInvalid)
 	}
 	err := r.View.SubscribeTo(r.Context, topic, resolve.TextOf(input["every"]), r.Today())
+	r.Load.Forget()
+	if err != nil {
+		return resolve.Payload{}, err
+	}
+	person, err := r.Visible(graph.KindPerson, string(viewer))
+	return resolve.Payload{Person: person}, err
+}
+
+// saveQuery keeps a search of the viewer's, or no longer.
+func saveQuery(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
+	every := resolve.TextOf(input["every"])
+	if !slices.Contains(graph.Frequencies(graph.TopicSearch), every) {
+		return resolve.Payload{}, fmt.Errorf("%w: a search is kept, on, or no longer, off", graph.ErrInvalid)
+	}
+	err := r.View.SaveQuery(r.Context, resolve.TextOf(input["words"]), every != graph.EveryNever, r.Config.Now())
 	r.Load.Forget()
 	if err != nil {
 		return resolve.Payload{}, err

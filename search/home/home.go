@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/search/recent"
+	"github.com/sachant/sachant/search/text"
 )
 
 // The reasons for which something is shown.
@@ -20,6 +22,7 @@ const (
 	FollowedPerson = "person"    // a person that they follow wrote it
 	OwnCommunity   = "community" // it is in a community of theirs
 	OwnSkill       = "skill"     // it is about a skill that they declare
+	OwnSearch      = "search"    // it has the words of a search that they keep
 	AnsweredThem   = "answered"  // who answered questions of theirs
 	FollowedByMany = "followed"  // a person followed by people that they follow
 	UnitMembers    = "unit"      // of which people of their unit are members
@@ -30,14 +33,30 @@ const (
 type News struct {
 	Contribution graph.Key
 	On           graph.Day
-	// Reason is FollowedPerson, OwnCommunity or OwnSkill, and Because what of theirs it is.
+	// Reason is FollowedPerson, OwnCommunity or OwnSkill, and Because what of theirs it is; or OwnSearch, and Words those of the
+	// search.
 	Reason  string
 	Because graph.Key
+	Words   string
 }
 
 // interests are what somebody follows.
 type interests struct {
 	people, communities, skills map[graph.Key]bool
+	searches                    []search
+}
+
+// search is one that somebody keeps.
+type search struct {
+	asked  string
+	words  []text.PlainWord
+	seenAt time.Time
+}
+
+// finds reports whether something was written since somebody last looked and has all words of their search.
+func (s search) finds(item recent.Item) bool {
+	missing := slices.ContainsFunc(s.words, func(word text.PlainWord) bool { return !item.Words[word.Text] })
+	return !missing && len(s.words) > 0 && item.At.After(s.seenAt)
 }
 
 // ReadNews returns what was written lately of what the viewer follows, the latest first, and nothing of their own.
@@ -56,8 +75,8 @@ func ReadNews(ctx context.Context, view *access.View, table *recent.Table, today
 	}
 	var found []News
 	for _, item := range items {
-		if reason, because := of.reason(item); reason != "" && item.On <= today && !slices.Contains(item.Authors, me) {
-			found = append(found, News{item.Key, item.On, reason, because})
+		if one := of.reason(item); one.Reason != "" && item.On <= today && !slices.Contains(item.Authors, me) {
+			found = append(found, one)
 		}
 		if len(found) == 2*most { // some may be hidden from the viewer
 			break
@@ -66,45 +85,53 @@ func ReadNews(ctx context.Context, view *access.View, table *recent.Table, today
 	return visibleNews(ctx, view, found, most)
 }
 
-// reason returns why something is new for somebody; "" where it is not.
-func (i interests) reason(item recent.Item) (reason string, because graph.Key) {
+// reason returns why something is new for somebody; without a reason where it is not.
+func (i interests) reason(item recent.Item) News {
 	for _, author := range item.Authors {
 		if i.people[author] {
-			return FollowedPerson, author
+			return News{item.Key, item.On, FollowedPerson, author, ""}
+		}
+	}
+	for _, search := range i.searches {
+		if search.finds(item) {
+			return News{item.Key, item.On, OwnSearch, "", search.asked}
 		}
 	}
 	if item.Question != "" {
-		return "", "" // of answers, the ones of people that they follow
+		return News{} // of answers, those of people that they follow and those that a search finds
 	}
 	if item.Community != "" && i.communities[item.Community] {
-		return OwnCommunity, item.Community
+		return News{item.Key, item.On, OwnCommunity, item.Community, ""}
 	}
 	for _, skill := range item.Skills {
 		if i.skills[skill] {
-			return OwnSkill, skill
+			return News{item.Key, item.On, OwnSkill, skill, ""}
 		}
 	}
-	return "", ""
+	return News{}
 }
 
 func visibleNews(ctx context.Context, view *access.View, found []News, most int) ([]News, error) {
 	keys := make([]graph.Key, 0, 2*len(found))
 	for _, one := range found {
-		keys = append(keys, one.Contribution, one.Because)
+		keys = append(keys, one.Contribution)
+		if one.Because != "" {
+			keys = append(keys, one.Because)
+		}
 	}
 	facts, err := view.Facts(ctx, graph.Brief, keys...)
 	seen := graph.ByKey(facts)
 	kept := slices.DeleteFunc(found, func(one News) bool {
 		_, contribution := seen[one.Contribution]
 		_, because := seen[one.Because]
-		return !contribution || !because
+		return !contribution || !because && one.Because != ""
 	})
 	return kept[:min(len(kept), most)], err
 }
 
 func interestsOf(ctx context.Context, view *access.View, me graph.Key) (of interests, err error) {
-	of = interests{map[graph.Key]bool{}, map[graph.Key]bool{}, map[graph.Key]bool{}}
-	edges, err := view.Edges(ctx, []graph.Key{me}, graph.Out, graph.KindFollows, graph.KindMemberOf, graph.KindDeclares)
+	of = interests{map[graph.Key]bool{}, map[graph.Key]bool{}, map[graph.Key]bool{}, nil}
+	edges, err := view.Edges(ctx, []graph.Key{me}, graph.Out, graph.KindFollows, graph.KindMemberOf, graph.KindDeclares, graph.KindSubscribes)
 	for _, edge := range edges {
 		switch edge.Key.Kind() {
 		case graph.KindFollows:
@@ -113,6 +140,10 @@ func interestsOf(ctx context.Context, view *access.View, me graph.Key) (of inter
 			of.communities[edge.To()] = true
 		case graph.KindDeclares:
 			of.skills[edge.To()] = true
+		case graph.KindSubscribes:
+			if kept := graph.As[graph.Subscribes](edge); kept.Words != "" {
+				of.searches = append(of.searches, search{kept.Words, text.NewPlain().Words(kept.Words), kept.SeenAt})
+			}
 		}
 	}
 	return of, err

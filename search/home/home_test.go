@@ -245,3 +245,44 @@ func BenchmarkHome(b *testing.B) {
 		}
 	}
 }
+
+// What has the words of a search that somebody keeps is new for them alone, from when they last looked on: a question, an answer
+// to it, something about a skill of that name; nothing of a secret community, and nothing once the search is deleted.
+func TestWhatASearchFindsIsNews(t *testing.T) {
+	title := func(id, kind, title string, on graph.Date, joined ...graph.Fact) []graph.Fact {
+		text := node(id, graph.Contribution{Type: kind, Title: title, PublishedAt: on.Time().Add(9 * time.Hour)})
+		return append([]graph.Fact{text, edge("person/ben", text.Key, graph.Authored{})}, joined...)
+	}
+	o := company(t, slices.Concat(
+		[]graph.Fact{node("ana", graph.Person{DisplayName: "Ana"}), node("ben", graph.Person{DisplayName: "Ben"}), node("tig", graph.Skill{PrefLabel: "Soudage TIG"}),
+			node("secret", graph.Community{Name: "Secret", Secret: true}), edge("person/ana", "community/secret", graph.MemberOf{})},
+		title("before", graph.TypeQuestion, "Soudages à la main ?", "2026-06-01"),
+		title("after", graph.TypeQuestion, "Quels SOUDAGES ?", "2026-06-20"),
+		title("reply", graph.TypeAnswer, "", "2026-06-21", edge("contribution/reply", "contribution/after", graph.Answers{})),
+		title("skilled", graph.TypeArticle, "Au quotidien", "2026-06-22", edge("contribution/skilled", "skill/tig", graph.About{})),
+		title("hidden", graph.TypeQuestion, "Soudage", "2026-06-23", edge("contribution/hidden", "community/secret", graph.In{})),
+		title("other", graph.TypeQuestion, "Le contrat", "2026-06-24"))...)
+	keep := func(person, words string, keep bool, on graph.Date) {
+		if err := o.view(person).SaveQuery(t.Context(), words, keep, on.Time()); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.copy.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep("ana", "le  soudage", true, "2026-06-10")
+	if got, want := o.news("ana"), "skilled search , reply search , after search "; got != want {
+		t.Errorf("new is %q, not %q", got, want)
+	}
+	if got := o.news("ben"); got != "" {
+		t.Errorf("for who wrote it and keeps no search, new is %q", got)
+	}
+	keep("ana", "le soudage", true, "2026-06-22")
+	if got, want := o.news("ana"), "skilled search "; got != want {
+		t.Errorf("after a look new is %q, not %q", got, want)
+	}
+	keep("ana", "le soudage", false, "2026-06-25")
+	if got := o.news("ana"); got != "" {
+		t.Errorf("of a search that was deleted, new is %q", got)
+	}
+}

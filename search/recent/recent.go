@@ -7,11 +7,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/search/text"
 )
 
 // Days is how long a contribution is recent.
@@ -26,6 +29,9 @@ type Item struct {
 	Authors   []graph.Key
 	Community graph.Key
 	Skills    []graph.Key
+	At        time.Time
+	// Words are those of its title, of the title of its question and of its skills, as [text.Plain] gives them.
+	Words map[string]bool
 }
 
 // Table follows a graph. It is safe for use by several goroutines.
@@ -101,7 +107,7 @@ func affected(changed []graph.Key) (stale []graph.Key, all bool) {
 			one = from
 		case graph.KindAuthored:
 			one = to
-		case graph.KindCommunity, graph.KindPerson:
+		case graph.KindCommunity, graph.KindPerson, graph.KindSkill:
 			return nil, true
 		}
 		if one != "" && !seen[one] {
@@ -134,11 +140,13 @@ func (t *Table) read(ctx context.Context, colleague *access.View, keys []graph.K
 	if err != nil {
 		return err
 	}
-	found := map[graph.Key]*Item{}
+	found, plain := map[graph.Key]*Item{}, text.NewPlain()
 	var within []graph.Key
 	for _, fact := range facts {
 		if on := graph.DayOf(graph.As[graph.Contribution](fact).PublishedAt); on >= t.since {
-			found[fact.Key], within = &Item{Key: fact.Key, On: on}, append(within, fact.Key)
+			value := graph.As[graph.Contribution](fact)
+			found[fact.Key], within = &Item{Key: fact.Key, On: on, At: value.PublishedAt, Words: map[string]bool{}}, append(within, fact.Key)
+			found[fact.Key].addWords(plain, value.Title)
 		}
 	}
 	out, err := colleague.Edges(ctx, within, graph.Out, graph.KindIn, graph.KindAbout, graph.KindAnswers)
@@ -158,7 +166,36 @@ func (t *Table) read(ctx context.Context, colleague *access.View, keys []graph.K
 	for key, item := range found {
 		t.items[key] = *item
 	}
-	return nil
+	return t.readWords(ctx, colleague, found, plain)
+}
+
+// readWords adds to items the words of what they answer and are about.
+func (t *Table) readWords(ctx context.Context, colleague *access.View, found map[graph.Key]*Item, plain text.Plain) error {
+	of := map[graph.Key][]*Item{}
+	for _, item := range found {
+		for _, key := range append([]graph.Key{item.Question}, item.Skills...) {
+			if key != "" {
+				of[key] = append(of[key], item)
+			}
+		}
+	}
+	facts, err := colleague.Facts(ctx, graph.Brief, slices.Collect(maps.Keys(of))...)
+	for _, fact := range facts {
+		label := graph.As[graph.Contribution](fact).Title
+		if fact.Key.Kind() == graph.KindSkill {
+			label = graph.As[graph.Skill](fact).PrefLabel
+		}
+		for _, item := range of[fact.Key] {
+			item.addWords(plain, label)
+		}
+	}
+	return err
+}
+
+func (i *Item) addWords(plain text.Plain, label string) {
+	for _, word := range plain.Words(label) {
+		i.Words[word.Text] = true
+	}
 }
 
 // add notes what an item is joined to.
