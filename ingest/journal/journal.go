@@ -117,10 +117,15 @@ func (d Dir) Begin(source string, files []string, now time.Time) (*Writer, error
 func (d Dir) data(id string) string  { return filepath.Join(string(d), id+".jsonl.gz") }
 func (d Dir) about(id string) string { return filepath.Join(string(d), id+".json") }
 
+// write writes what is said of an import beside the file that it replaces, so that a process that is killed leaves no half of it.
 func (d Dir) write(about Import) error {
 	text, err := json.Marshal(about)
+	part := d.about(about.ID) + ".part"
 	if err == nil {
-		err = os.WriteFile(d.about(about.ID), append(text, '\n'), 0o600)
+		err = os.WriteFile(part, append(text, '\n'), 0o600)
+	}
+	if err == nil {
+		err = os.Rename(part, d.about(about.ID))
 	}
 	if err != nil {
 		return fmt.Errorf("keep what the import changes: %w", err)

@@ -288,3 +288,21 @@ func TestWhatNamesSomebodyIsForgotten(t *testing.T) {
 		t.Errorf("undone, the store holds\n%s", got)
 	}
 }
+
+// What is said of an import is in place whole or not at all: where a process was killed while it wrote, the half is passed over.
+func TestAHalfWrittenImportIsPassedOver(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	if _, err := dir.Begin("interviews", []string{"a.csv"}, now()); err != nil {
+		t.Fatal(err)
+	}
+	parts, err := filepath.Glob(filepath.Join(string(dir), "*.part"))
+	if err != nil || len(parts) > 0 {
+		t.Errorf("%v, %v are left", err, parts)
+	}
+	if err := os.WriteFile(filepath.Join(string(dir), "20261130-080000-2.json.part"), []byte(`{"ID":"2026`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := dir.List(); err != nil || len(all) != 1 {
+		t.Errorf("%v, %v", all, err)
+	}
+}
