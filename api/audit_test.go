@@ -15,8 +15,8 @@ import (
 	"github.com/sachant/sachant/schema/resolve"
 )
 
-// The data protection officer reads who looked, by day and by role, verifies that nothing was changed, and is noted as well;
-// those whom the audit watches, and everybody else, find no such page.
+// The data protection officer reads who looked, by day and by role, verifies that nothing was changed, and is noted as well.
+// Human resources, recruiters and all others find no such page.
 func TestTheOfficerReadsTheAudit(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "audit")
 	log, err := audit.Open(dir, 0, today)

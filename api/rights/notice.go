@@ -22,7 +22,7 @@ func textVersions() map[string]string {
 	}
 }
 
-// charterOfModerators is read by those who look after communities by their office, and by those who manage or moderate one.
+// charterOfModerators is for community managers, and for people who manage or moderate a community.
 const charterOfModerators = "charter-community"
 
 // unread returns the texts that a viewer has not read in their version: the notice, then the charters of their roles.

@@ -11,14 +11,15 @@ import (
 // ErrNotYet means that the company opens Sachant to some people first, and the person who is asking is none of them.
 var ErrNotYet = errors.New("the company has not opened Sachant to the person who is asking")
 
-// Pilot is to whom a company opens Sachant first: the people of some units and sites and of what is below them, the members of
-// some groups (see [Roles.Pilot]), who has a role by a group, and programs. Everybody, where it names nothing.
+// Pilot names the people that a company opens Sachant to first: the people of some units and sites and of their parts, the
+// members of some groups (see [Roles.Pilot]), people with a role by a group, and programs. Where it names nothing, that is
+// everybody.
 type Pilot struct {
 	Places []string
 	Groups []string
 }
 
-// Only identifies those to whom Sachant is open, by the graph behind a gate; its error wraps [ErrNotYet] for others.
+// Only identifies the people that Sachant is open to, by the graph behind a gate; its error wraps [ErrNotYet] for others.
 func (p Pilot) Only(identify Identify, gate *access.Gate) Identify {
 	if len(p.Places)+len(p.Groups) == 0 {
 		return identify

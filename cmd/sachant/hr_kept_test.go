@@ -99,7 +99,7 @@ func TestAReportStaysReadable(t *testing.T) {
 	}
 }
 
-// Of an import that is undone from the list of those made, also by another server than the one that made it, a page says what was left
+// A page says what was left of an import that is undone from the list, also by another server than the one that made it
 // since somebody changed it; and an import that another page still shows is undone there too.
 func TestUndoingFromTheListSaysWhatIsLeft(t *testing.T) {
 	desk := newHRDesk(t)

@@ -8,7 +8,7 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// Questions of the sample company wait for an answer, each with the people to whom it went.
+// Questions of the sample company wait for an answer, each with the people it went to.
 func TestQuestionsOfTheSampleCompanyWait(t *testing.T) {
 	o, inst := sampleInstallation(t, fixtures.WithActivity)
 	if err := demo.PopulateQuestions(t.Context(), o.Now(), inst); err != nil {

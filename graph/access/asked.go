@@ -78,7 +78,7 @@ func (g *Gate) readers(ctx context.Context, community graph.Key, people []graph.
 	return kept, nil
 }
 
-// askable returns what decides whether it is the turn of people, without those who take no questions.
+// askable returns what decides whether it is the turn of people, and leaves out people who take no questions.
 func (g *Gate) askable(ctx context.Context, people []graph.Key, today graph.Date) (all []Askable, err error) {
 	keys := make([]graph.Key, 0, 2*len(people))
 	for _, person := range people {

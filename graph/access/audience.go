@@ -154,7 +154,7 @@ func ofPerson(key graph.Key, person graph.Person) Labels {
 	return Labels{Company, Self(key)}
 }
 
-// ofCommunity: a secret community exists for its members only, and for those who are invited to it or suspended from it.
+// ofCommunity: a secret community exists for its members, for people invited to it and for people suspended from it.
 func ofCommunity(key graph.Key, community graph.Community) Labels {
 	if community.Secret {
 		return Labels{MemberOf(key), AwareOf(key)}

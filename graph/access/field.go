@@ -12,7 +12,7 @@ import (
 // guarded is a field that not everybody in the company sees.
 type guarded struct {
 	index int
-	see   Labels // in words: company, self, manager, hr, recruiter, dpo, published; asker, to whom [View.AskedOf] tells it
+	see   Labels // in words: company, self, manager, hr, recruiter, dpo, published; asker, told by [View.AskedOf]
 }
 
 // guardedFields reads the `see` tags of every kind. A field without a tag is for nobody.

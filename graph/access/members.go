@@ -30,7 +30,7 @@ func (v *View) CommunityMembers(ctx context.Context, community graph.Key) ([]gra
 	}), nil
 }
 
-// Guests returns the guests of a community that the viewer manages, those whose last day has passed too, until they are
+// Guests returns the guests of a community that the viewer manages, also after their last day, until they are
 // confirmed again or removed: the first last day first.
 func (v *View) Guests(ctx context.Context, community graph.Key) ([]graph.Fact, error) {
 	if manages, err := v.Manages(ctx, community); err != nil || !manages {
@@ -162,8 +162,8 @@ func (v *View) RemoveMember(ctx context.Context, community, person graph.Key) er
 	return v.remove(ctx, have.member, have.invited)
 }
 
-// CountMembers returns how many members a community has, where the viewer may be told: to those who see who they are, and of
-// other communities that are neither secret nor sensitive, five or more.
+// CountMembers returns how many members a community has. Viewers who see its members are told; others are told five or more, of a
+// community that is neither secret nor sensitive.
 func (v *View) CountMembers(ctx context.Context, community graph.Key) (Tally, error) {
 	facts, err := v.Facts(ctx, graph.Brief, community)
 	if err != nil || len(facts) == 0 {

@@ -60,7 +60,7 @@ func readAbove(ctx context.Context, reader graph.Reader, contributions []graph.K
 	return found, nil
 }
 
-// placesOf returns the communities of a contribution and of what it is about, and those whose moderators hid one of these.
+// placesOf returns the communities of a contribution and of what it is about, and the communities whose moderators hid one of these.
 func (a aboveOf) placesOf(contribution graph.Key) (in, hidden []graph.Key) {
 	all := []graph.Key{contribution}
 	for n := 0; n < len(all); n++ {

@@ -76,7 +76,7 @@ func (v *View) Restrictions(ctx context.Context) (map[graph.Key]graph.Date, erro
 	return since, err
 }
 
-// PersonNamed returns the person of an address, a full name or a key that one person alone has of those that the viewer sees.
+// PersonNamed returns the one person, of the people that the viewer sees, who has an address, a full name or a key.
 func (v *View) PersonNamed(ctx context.Context, who string) (graph.Key, error) {
 	who = strings.TrimSpace(who)
 	var found []graph.Key

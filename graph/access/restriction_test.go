@@ -89,7 +89,7 @@ func TestTheOfficerNamesPeople(t *testing.T) {
 	}
 }
 
-// The audit is read by the data protection officer, and by nobody whom it watches.
+// The audit is read by the data protection officer, and by nobody that it watches.
 func TestP12WhoIsWatchedReadsNoAudit(t *testing.T) {
 	gate := gate(t)
 	for want, viewers := range map[bool][]access.Viewer{

@@ -14,7 +14,7 @@ import (
 func (v *View) AnswersRequests() bool { return v.viewer.Is(DPO) && v.viewer.Person != "" }
 
 // ReadsAudit reports whether the viewer reads who of human resources and recruiters looked at people: the data protection officer,
-// unless they are one of those whom it watches.
+// unless the audit watches them too.
 func (v *View) ReadsAudit() bool { return v.AnswersRequests() && v.Office() == "" }
 
 // maxRequestText is the longest text of a request, in bytes, and mostRequests how many somebody may have open.

@@ -24,7 +24,7 @@ type Population struct {
 // until it is.
 //
 // Further populations are parts of the first one. Telling a number of the whole tells of them as well, such as of the people
-// about whom nothing is known
+// people of which nothing is known
 // already. The rule holds for each.
 func Suppress(parents []int, populations ...Population) []bool {
 	h := hierarchy{parents, populations}

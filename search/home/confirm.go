@@ -17,8 +17,8 @@ const (
 	laterDays    = 30
 )
 
-// ToConfirm returns the declaration of the viewer's own that they are asked about on a day: of those that are older than half a
-// year and that they did not put off, the oldest; false where there is none.
+// ToConfirm returns the viewer's own declaration that they are asked about on a day: the oldest one that is older than half a year
+// and not put off; false where there is none.
 func ToConfirm(ctx context.Context, view *access.View, today graph.Day) (graph.Fact, bool, error) {
 	me := view.Viewer().Person
 	if me == "" {

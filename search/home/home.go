@@ -315,7 +315,7 @@ type reasonOf struct {
 // maxStrongest bounds how many are read to show a few of them.
 const maxStrongest = 40
 
-// strongest returns each thing with its strongest reason, of those that are wanted.
+// strongest returns each wanted thing with its strongest reason.
 func strongest(view *access.View, counts map[reasonOf]int, wanted func(graph.NodeID, string, int) bool) []Acquaintance {
 	best := map[graph.NodeID]Acquaintance{}
 	for one, count := range counts {

@@ -1,5 +1,5 @@
 // Package paging remembers what readers of a list have been shown, so that pages neither repeat nor leave out anybody while the
-// order of the list changes: the next page is the first of those who were not shown yet. What was shown before a place in the
+// order of the list changes: the next page is the first people who were not shown yet. What was shown before a place in the
 // list is found by a mark, which goes into the cursor of that place. Marks say nothing by themselves: they are hashes of what was
 // shown, the same in each process. A process that does not know a mark goes on by the order of the list alone.
 package paging

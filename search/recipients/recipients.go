@@ -37,7 +37,7 @@ type Proposal struct {
 	Experts []search.Expert
 }
 
-// considered is how many of those who know are considered: far more than are asked, for many may not be.
+// considered is how many people who know are considered: far more than are asked, for many may not be.
 const considered = 40
 
 // Propose proposes the people that a question goes to as of today, at most so many.

@@ -44,7 +44,7 @@ type Table struct {
 	mutex   sync.Mutex
 	version access.Version
 	sorted  map[graph.Kind]beginnings
-	fresh   map[graph.Key]entry // in place of those in sorted: what changed since that was made
+	fresh   map[graph.Key]entry // replaces entries of sorted: what changed since that was made
 }
 
 // New returns a table that is filled when somebody first types.

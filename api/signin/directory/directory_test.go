@@ -105,7 +105,7 @@ func TestWhoHasANameAndAPassword(t *testing.T) {
 	}
 }
 
-// A member of a group is one of the groups that it is in, and of those above, also where they go in a circle.
+// A member of a group is a member of the groups that hold it, and of the groups that hold these, also in a circle.
 func TestGroupsAreNested(t *testing.T) {
 	path := ldif(t)
 	group := func(name string, members ...string) string {

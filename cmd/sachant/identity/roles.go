@@ -42,7 +42,7 @@ func (r *roleOptions) roles() (signin.Roles, error) {
 	}, err
 }
 
-// Pilot returns to whom the company opens Sachant first.
+// Pilot returns the people that the company opens Sachant to first.
 func (o *Options) Pilot() signin.Pilot {
 	return signin.Pilot{Places: o.roles.pilotPlaces, Groups: o.roles.pilotGroups}
 }
