@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -128,4 +130,70 @@ func (v *View) Unavailable(ctx context.Context, today graph.Date) (map[graph.Nod
 		}
 	}
 	return current, nil
+}
+
+// laterTag begins the tag of what says that somebody put off to confirm a skill.
+const laterTag = "later/"
+
+// PutOff returns the skills that the viewer put off to confirm, and when.
+func (v *View) PutOff(ctx context.Context) (map[graph.Key]time.Time, error) {
+	if v.viewer.Person == "" {
+		return nil, nil
+	}
+	edges, err := v.Edges(ctx, []graph.Key{v.viewer.Person}, graph.Out, graph.KindLookedAt)
+	when := map[graph.Key]time.Time{}
+	for _, edge := range edges {
+		if id, is := strings.CutPrefix(edge.Key.Tag(), laterTag); is {
+			when[graph.NodeKey(graph.KindSkill, id)] = graph.As[graph.LookedAt](edge).At
+		}
+	}
+	return when, err
+}
+
+// PutOffSkill notes that the viewer does not want to confirm a skill now, for them alone.
+func (v *View) PutOffSkill(ctx context.Context, skill graph.Key, now time.Time) error {
+	key := graph.EdgeKey(v.viewer.Person, graph.KindLookedAt, laterTag+skill.ID(), v.viewer.Person)
+	if err := key.Check(); err != nil {
+		return err
+	}
+	if err := v.allVisible(ctx, []graph.Key{skill}); err != nil {
+		return err
+	}
+	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.LookedAt{At: now.UTC()}}}})
+}
+
+// ObjectionToRanking returns the key of a person's objection to be ranked.
+func ObjectionToRanking(person graph.Key) graph.Key {
+	return graph.EdgeKey(person, graph.KindObjectsTo, graph.ObjectionToRanking, person)
+}
+
+// KeepRanked returns those of the people, in their order, who do not object to be ranked. It holds for every viewer, though
+// the objection itself is the person's alone to see.
+func (v *View) KeepRanked(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil || len(people) == 0 {
+		return people, err
+	}
+	decided, err := f.decisions(ctx)
+	if err != nil || len(decided.objectors) == 0 {
+		return people, err
+	}
+	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool { return decided.objectors[person] }), nil
+}
+
+// SetRanked lets the viewer be ranked, or no longer, from a day on.
+func (v *View) SetRanked(ctx context.Context, ranked bool, today graph.Date) error {
+	person := v.viewer.Person
+	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+		return err
+	}
+	key := ObjectionToRanking(person)
+	standing, err := v.gate.reader.Facts(ctx, graph.Brief, key)
+	if err != nil || ranked == (len(standing) == 0) {
+		return err
+	}
+	if ranked {
+		return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
+	}
+	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.ObjectsTo{On: today}}}})
 }
