@@ -13,10 +13,25 @@ import (
 // Forget removes from what is kept of imports each change whose text mentions something, and the reports that do. An import
 // is then undone without these changes.
 func (d Dir) Forget(mentions func(text string) bool) error {
+	if err := d.forgetParts(); err != nil {
+		return err
+	}
 	all, err := d.all()
 	for _, each := range all {
 		if err == nil {
 			err = d.forgetIn(each, mentions)
+		}
+	}
+	return err
+}
+
+// forgetParts removes what processes left that were killed while they wrote: an import that writes just now fails, and can be
+// made again.
+func (d Dir) forgetParts() error {
+	parts, err := d.glob("*.part")
+	for _, path := range parts {
+		if gone := os.Remove(path); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
 		}
 	}
 	return err

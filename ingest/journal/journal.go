@@ -183,11 +183,7 @@ func (d Dir) all() ([]Import, error) {
 	}
 	var all []Import
 	for _, path := range paths {
-		var about Import
-		text, err := os.ReadFile(path)
-		if err == nil {
-			err = json.Unmarshal(text, &about)
-		}
+		about, err := readAbout(path)
 		if err != nil {
 			return nil, fmt.Errorf("read the journal of an import: %w", err)
 		}
@@ -200,6 +196,25 @@ func (d Dir) all() ([]Import, error) {
 }
 
 // glob returns the paths of the files whose names match a pattern; the path of the folder is none.
+// readAbout reads what is said of an import. Of a file that holds only a part of it, as an earlier Sachant left where it was
+// killed, the name tells which import it is and when it began.
+func readAbout(path string) (about Import, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return about, err
+	}
+	cause := json.Unmarshal(text, &about)
+	if cause == nil {
+		return about, nil
+	}
+	about = Import{ID: strings.TrimSuffix(filepath.Base(path), ".json")}
+	day, _, _ := strings.Cut(strings.Replace(about.ID, "-", "", 1), "-")
+	if about.At, err = time.Parse("20060102150405", day); err != nil {
+		return about, fmt.Errorf("%s: %w", filepath.Base(path), cause)
+	}
+	return about, nil
+}
+
 func (d Dir) glob(pattern string) ([]string, error) {
 	names, err := fs.Glob(os.DirFS(string(d)), pattern)
 	for i, name := range names {
@@ -208,11 +223,26 @@ func (d Dir) glob(pattern string) ([]string, error) {
 	return names, err
 }
 
+// removeOld removes journals that were kept long enough, and what processes left that were killed while they wrote.
 func (d Dir) removeOld(now time.Time) error {
+	if err := d.removeParts(now); err != nil {
+		return err
+	}
 	all, err := d.all()
 	for _, each := range all {
 		if err == nil && now.Sub(each.At) > Kept {
 			err = errors.Join(d.removeData(each.ID), os.Remove(d.about(each.ID)))
+		}
+	}
+	return err
+}
+
+// removeParts removes files that a process was writing more than an hour ago.
+func (d Dir) removeParts(now time.Time) error {
+	parts, err := d.glob("*.part")
+	for _, path := range parts {
+		if about, found := os.Stat(path); err == nil && found == nil && now.Sub(about.ModTime()) > time.Hour {
+			err = os.Remove(path)
 		}
 	}
 	return err

@@ -305,4 +305,27 @@ func TestAHalfWrittenImportIsPassedOver(t *testing.T) {
 	if all, err := dir.List(); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
 	}
+	if err := dir.Forget(func(string) bool { return false }); err != nil {
+		t.Error(err)
+	}
+	if parts, _ := filepath.Glob(filepath.Join(string(dir), "*.part")); len(parts) > 0 {
+		t.Errorf("%v are left", parts)
+	}
+}
+
+// Of a half that an earlier Sachant left, the name tells which import it is: the others go on, and it can be undone.
+func TestAHalfDescriptionStopsNoImport(t *testing.T) {
+	dir := journal.Dir(t.TempDir())
+	for name, text := range map[string]string{"20261129-070000-1.json": "", "20261129-080000-1.json": `{"id":"2026`} {
+		if err := os.WriteFile(filepath.Join(string(dir), name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := dir.Begin("interviews", []string{"a.csv"}, now()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := dir.List()
+	if err != nil || len(all) != 3 || all[1].ID != "20261129-080000-1" || all[2].At.Hour() != 7 {
+		t.Errorf("%v, %v", all, err)
+	}
 }
