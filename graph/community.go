@@ -48,6 +48,9 @@ func (c Community) IsClosed() bool {
 func (c Community) Keeping(stored Community) Community {
 	c.Type, c.Admission, c.Sensitive, c.NonProfessional = stored.Type, stored.Admission, stored.Sensitive, stored.NonProfessional
 	c.AnonymousQuestions = stored.AnonymousQuestions
+	if stored.SecretChosen {
+		c.Secret, c.SecretAt, c.SecretChosen = true, stored.SecretAt, true
+	}
 	return c
 }
 
@@ -94,6 +97,11 @@ type InvitedTo struct {
 // SuspendedFrom says that somebody has no part in a community until a day; without one, for good.
 type SuspendedFrom struct {
 	Until Date `json:"until,omitempty" see:"company"`
+}
+
+// Outlasts reports whether a suspension holds as long as another, or longer.
+func (s SuspendedFrom) Outlasts(other SuspendedFrom) bool {
+	return s.Until == "" || other.Until != "" && s.Until >= other.Until
 }
 
 // IsInForce reports whether a suspension holds on a day.

@@ -148,6 +148,8 @@ type Community struct {
 	NonProfessional bool `json:"nonProfessional,omitempty" see:"company"`
 	// SecretAt is when the latest description that says so was published: only a newer one opens the community.
 	SecretAt time.Time `json:"secretAt,omitzero" see:"none"`
+	// SecretChosen: its managers decided that it is secret, and no description of a source opens it.
+	SecretChosen bool `json:"secretChosen,omitempty" see:"none"`
 	// AnonymousQuestions: members may ask without being named.
 	AnonymousQuestions bool `json:"anonymousQuestions,omitempty" see:"company"`
 }

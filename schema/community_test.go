@@ -40,6 +40,7 @@ func TestACommunityIsMadeAndJoinedOverGraphQL(t *testing.T) {
 	a.has(a.as("ana", `mutation{answerJoinRequest(input:{community:"`+id+`",person:"person/karim",admit:true}){community{members{edges{node{displayName}}}}}}`), "Karim Benali")
 	a.has(a.as("karim", found), `"state":"member"`, `"manages":false`, `"memberCount":2`, `"joinRequests":null`)
 	a.has(a.as("ana", `mutation{setCommunity(input:{id:"`+id+`",name:"Soudeurs",admission:"open"}){community{name}}}`), `"code":"INVALID"`)
+	a.has(a.as("ana", `mutation{setCommunity(input:{id:"`+id+`",name:"Soudeurs"}){community{name summary type admission}}}`), `"summary":"TIG"`, `"type":"practice"`, `"admission":"request"`)
 	a.has(a.as("karim", `mutation{leaveCommunity(input:{community:"`+id+`"}){community{membership{state}}}}`), `"state":"none"`)
 }
 

@@ -113,7 +113,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 		return answer, err
 	}
 	if answer.Experts, err = explain(ctx, retrieved, query, people); err == nil {
-		f.noteShown(answer.Experts, query.list(retrieved.found.Corrections), wanted.mark)
+		f.noteShown(retrieved.view, answer.Experts, query.list(retrieved.found.Corrections), wanted.mark)
 	}
 	return answer, err
 }

@@ -23,7 +23,7 @@ func cursorOf(list string, person graph.Key, score float64, mark paging.Mark) st
 // are now; the last one stays, for others to be compared with. Where it is not known who was shown, the page goes on below the
 // score of its place.
 func (f *Finder) withoutShown(ctx context.Context, view *access.View, wanted *page, bounds []rank.Bounds) ([]rank.Bounds, error) {
-	shown, known := f.shown.Shown(wanted.mark)
+	shown, known := f.shown.Shown(string(view.Viewer().Person), wanted.mark)
 	if len(shown) == 0 || !known {
 		return bounds, nil
 	}
@@ -40,12 +40,12 @@ func (f *Finder) withoutShown(ctx context.Context, view *access.View, wanted *pa
 }
 
 // noteShown notes that experts are shown on a page and gives them their cursors.
-func (f *Finder) noteShown(experts []Expert, list string, after paging.Mark) {
+func (f *Finder) noteShown(view *access.View, experts []Expert, list string, after paging.Mark) {
 	keys := make([]graph.Key, len(experts))
 	for i, one := range experts {
 		keys[i] = one.Person.Key
 	}
-	for i, mark := range f.shown.Show(list, after, keys) {
+	for i, mark := range f.shown.Show(string(view.Viewer().Person), list, after, keys) {
 		experts[i].Cursor = cursorOf(list, keys[i], experts[i].Score, mark)
 	}
 }

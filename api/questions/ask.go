@@ -2,7 +2,10 @@ package questions
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,7 +56,7 @@ func send(s *page.Server, w http.ResponseWriter, r *http.Request) error {
 		return page.Unidentified(err)
 	}
 	variables := draftVariables(r, nil)
-	variables["content"], variables["key"] = r.PostForm.Get("content"), page.OrNull(r.PostForm.Get("key"))
+	variables["content"], variables["key"] = r.PostForm.Get("content"), page.OrNull(keyOf(r.PostForm))
 	variables["anonymous"], variables["to"] = r.PostForm.Get("anonymous") == "yes", listOf(r.PostForm["to"])
 	variables["in"] = strings.ToLower(page.LanguageName(r))
 	delete(variables, "also")
@@ -68,6 +71,16 @@ func send(s *page.Server, w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, askedAt(data), http.StatusSeeOther)
 	return nil
+}
+
+// keyOf returns the idempotency key of a question as it is typed: sent again it is the same question, and changed after the way
+// back from it another one.
+func keyOf(fields url.Values) string {
+	if fields.Get("key") == "" {
+		return ""
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", fields.Get("key"), fields.Get("title"), fields.Get("content")))
+	return hex.EncodeToString(sum[:])
 }
 
 // askedAt is the address of the question that was asked.

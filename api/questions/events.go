@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
+
+	"github.com/sachant/sachant/graph"
 
 	"github.com/sachant/sachant/api/page"
 )
@@ -12,6 +15,7 @@ import (
 // serveEvents sends the viewer's questions, and those for them, as server-sent events: as they are now, and again each time
 // that something of them has changed, until the viewer goes away or is signed out.
 func serveEvents(s *page.Server) http.HandlerFunc {
+	streams := &streams{open: map[graph.Key]int{}}
 	return func(w http.ResponseWriter, r *http.Request) {
 		if s.Config.Changed == nil {
 			s.Fail(w, r, page.Error{Status: http.StatusNotFound})
@@ -22,11 +26,22 @@ func serveEvents(s *page.Server) http.HandlerFunc {
 			s.Fail(w, r, err)
 			return
 		}
+		view, err := s.Config.View(r)
+		if err != nil {
+			s.Fail(w, r, page.Unidentified(err))
+			return
+		}
+		person := view.Viewer().Person
+		if !streams.add(person) {
+			s.Fail(w, r, page.Error{Status: http.StatusTooManyRequests})
+			return
+		}
+		defer streams.remove(person)
 		stream := http.NewResponseController(w)
-		_ = stream.SetWriteDeadline(time.Time{}) // it lasts; a server that sets none refuses
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.Header().Set("X-Accel-Buffering", "no")
 		for {
+			_ = stream.SetWriteDeadline(time.Now().Add(writeTimeout)) // a server that sets none refuses
 			if _, err := fmt.Fprintf(w, "event: questions\ndata: %s\n\n", now); err != nil || stream.Flush() != nil {
 				return
 			}
@@ -39,6 +54,37 @@ func serveEvents(s *page.Server) http.HandlerFunc {
 				}
 			}
 		}
+	}
+}
+
+// writeTimeout is how long a reader may take for one event.
+const writeTimeout = 10 * time.Second
+
+// maxStreams is how many streams of events a person has at once: each of them reads their questions after every change.
+const maxStreams = 5
+
+// streams counts the open streams of each person.
+type streams struct {
+	mutex sync.Mutex
+	open  map[graph.Key]int
+}
+
+// add counts one more, and reports whether there may be one.
+func (s *streams) add(person graph.Key) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.open[person] == maxStreams {
+		return false
+	}
+	s.open[person]++
+	return true
+}
+
+func (s *streams) remove(person graph.Key) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.open[person]--; s.open[person] == 0 {
+		delete(s.open, person)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -169,6 +170,10 @@ func (p *Poster) post(ctx context.Context, hook Hook, one question) error {
 		var failed *url.Error
 		if errors.As(err, &failed) {
 			err = failed.Err // without the address, which is a secret
+		}
+		var dial *net.OpError
+		if errors.As(err, &dial) && dial.Op == "dial" {
+			return fmt.Errorf("%w: %w", errNotSent, err)
 		}
 		return fmt.Errorf("the server did not answer: %w", err)
 	}

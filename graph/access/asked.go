@@ -233,16 +233,19 @@ func (v *View) referral(ctx context.Context, question, colleague graph.Key, now 
 	known := []graph.Key{
 		graph.EdgeKey(question, graph.KindAskedBy, "", colleague), graph.EdgeKey(question, graph.KindAsked, "", colleague), graph.EdgeKey(colleague, graph.KindAuthored, "", question),
 	}
-	before, err := v.gate.reader.Facts(ctx, graph.Brief, known...)
-	if err != nil || len(before) > 0 {
-		return tx, err
-	}
 	community, err := v.gate.communityOf(ctx, question)
 	if err != nil {
 		return tx, err
 	}
+	if err := v.mayReceive(ctx, community, colleague, graph.DateOf(now)); err != nil { // of the asker too: a refusal tells nothing
+		return tx, err
+	}
+	before, err := v.gate.reader.Facts(ctx, graph.Brief, known...)
+	if err != nil || len(before) > 0 {
+		return tx, err
+	}
 	asked := graph.Asked{State: graph.RequestedAnswer, Reason: graph.AskedByReferral, ReferredBy: string(v.viewer.Person), On: graph.DateOf(now), At: now}
-	err = v.send(ctx, &tx, question, community, colleague, asked, string(v.viewer.Person))
+	err = v.gate.receive(ctx, &tx, question, colleague, asked, string(v.viewer.Person))
 	return tx, err
 }
 

@@ -33,10 +33,11 @@ func Audience(fact graph.Fact, have Surroundings) Labels {
 	case graph.Community:
 		return ofCommunity(fact.Key, value)
 	case graph.Contribution:
+		shown := ofContribution(have.Communities[fact.Key])
 		if hidden := have.HiddenIn[fact.Key]; len(hidden) > 0 {
-			return ofHidden(hidden, have.Authors[fact.Key])
+			return ofHidden(shown, hidden, have.Authors[fact.Key])
 		}
-		return ofContribution(have.Communities[fact.Key])
+		return shown
 	case graph.Wish:
 		owner := have.Owner[fact.Key]
 		return ofWish(owner, slices.Contains(have.Consents[owner], graph.PurposeWishes))
@@ -179,10 +180,13 @@ func ofContribution(communities []graph.Fact) Labels {
 	return labels
 }
 
-// ofHidden: a contribution that is hidden is for its authors and the moderators who hid it.
-func ofHidden(communities, authors []graph.Key) (labels Labels) {
+// ofHidden: a contribution that is hidden is for its authors, and for the moderators of a community that hid it, where members of
+// this community saw it before.
+func ofHidden(shown Labels, communities, authors []graph.Key) (labels Labels) {
 	for _, community := range communities {
-		labels = append(labels, ModeratorOf(community))
+		if slices.Contains(shown, Company) || slices.Contains(shown, MemberOf(community)) {
+			labels = append(labels, ModeratorOf(community))
+		}
 	}
 	for _, author := range authors {
 		labels = append(labels, Self(author))

@@ -71,9 +71,13 @@ func (v *View) colleagues(ctx context.Context, f *filter) ([]graph.NodeID, error
 
 // addCareer adds what interviews and accounts of the person say, as far as the viewer may see it.
 func (f *filter) addCareer(career *Career, of []graph.Value) {
-	hr := f.isHR(career.Person) && !f.isRestricted(career.Person)
 	key := f.graph.Key(career.Person)
-	interviews := hr || f.meets(ofKind(graph.KindInterview, key), key)
+	hr, isRestricted := f.isHR(career.Person), f.isRestricted(career.Person)
+	audience := ofKind(graph.KindInterview, key)
+	if isRestricted {
+		hr, audience = false, restrict(audience, "", key)
+	}
+	interviews := hr || f.meets(audience, key)
 	for _, value := range of {
 		switch value := value.(type) {
 		case graph.Interview:

@@ -19,6 +19,8 @@ type OpenQuestion struct {
 	// Asked are the people it went to, Steps the steps that it took.
 	Asked []graph.Key
 	Steps []string
+	// SteppedOn is the day of the latest step, empty before the first.
+	SteppedOn graph.Date
 	// HasManager: somebody looks after the community.
 	HasManager bool
 }
@@ -62,6 +64,7 @@ func (g *Gate) OpenQuestions(ctx context.Context) ([]OpenQuestion, error) {
 			one.Asked = append(one.Asked, edge.To())
 		case graph.KindEscalated:
 			one.Steps = append(one.Steps, edge.Key.Tag())
+			one.SteppedOn = max(one.SteppedOn, graph.DateOf(graph.As[graph.Escalated](edge).At))
 		case graph.KindAbout:
 			one.Skills = append(one.Skills, labels[edge.To()])
 		case graph.KindHiddenIn:

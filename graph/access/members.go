@@ -17,11 +17,16 @@ func (v *View) CommunityMembers(ctx context.Context, community graph.Key) ([]gra
 	if err != nil || len(edges) == 0 {
 		return nil, err
 	}
-	suspensions, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindSuspendedFrom)
+	return v.gate.current(ctx, community, edges)
+}
+
+// current keeps the memberships of a community that hold today.
+func (g *Gate) current(ctx context.Context, community graph.Key, edges []graph.Fact) ([]graph.Fact, error) {
+	suspensions, err := g.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindSuspendedFrom)
 	if err != nil {
 		return nil, err
 	}
-	today, suspended := v.gate.today(), map[graph.Key]bool{}
+	today, suspended := g.today(), map[graph.Key]bool{}
 	for _, edge := range suspensions {
 		suspended[edge.From()] = graph.As[graph.SuspendedFrom](edge).IsInForce(today)
 	}
@@ -37,7 +42,7 @@ func (v *View) Guests(ctx context.Context, community graph.Key) ([]graph.Fact, e
 		return nil, err
 	}
 	edges, err := v.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
-	edges = slices.DeleteFunc(edges, func(edge graph.Fact) bool { return graph.As[graph.MemberOf](edge).Until == "" })
+	edges = slices.DeleteFunc(edges, func(edge graph.Fact) bool { return graph.As[graph.MemberOf](edge).Role != graph.MemberGuest })
 	slices.SortStableFunc(edges, func(a, b graph.Fact) int {
 		return cmp.Compare(graph.As[graph.MemberOf](a).Until, graph.As[graph.MemberOf](b).Until)
 	})
@@ -102,7 +107,7 @@ func (v *View) AnswerJoinRequest(ctx context.Context, community, person graph.Ke
 	case admits:
 		return v.admit(ctx, person, community, have)
 	}
-	return v.remove(ctx, have.asked)
+	return v.remove(ctx, nil, have.asked)
 }
 
 // SetMemberRole makes a member of a community that the viewer manages a manager, a moderator, or a member like others; a guest
@@ -118,14 +123,15 @@ func (v *View) SetMemberRole(ctx context.Context, community, person graph.Key, r
 	if !have.isMember(v.gate.today()) {
 		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
 	}
+	var kept []graph.Condition
 	if role != graph.MemberManager {
-		if err := v.keepsManager(ctx, community, have.member); err != nil {
+		if kept, err = v.keepsManager(ctx, community, have.member); err != nil {
 			return err
 		}
 	}
 	member := graph.As[graph.MemberOf](have.member)
 	member.Role, member.Until, member.Chosen = role, "", true
-	return v.putMember(ctx, have.member, member)
+	return v.putMember(ctx, kept, have.member, member)
 }
 
 // ConfirmGuest keeps a guest of a community that the viewer manages until another day.
@@ -135,31 +141,38 @@ func (v *View) ConfirmGuest(ctx context.Context, community, person graph.Key, un
 	switch {
 	case err != nil:
 		return err
-	case !is || member.Until == "":
+	case !is || member.Role != graph.MemberGuest:
 		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
 	case !v.isGuestDay(until):
 		return noGuestDay()
 	}
 	member.Until, member.Chosen = until, true
-	return v.putMember(ctx, have.member, member)
+	return v.putMember(ctx, nil, have.member, member)
 }
 
-func (v *View) putMember(ctx context.Context, was graph.Fact, is graph.MemberOf) error {
+func (v *View) putMember(ctx context.Context, conditions []graph.Condition, was graph.Fact, is graph.MemberOf) error {
 	fact := was
 	fact.Value = is
-	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{fact}, If: []graph.Condition{{Key: was.Key, Revision: was.Revision}}})
+	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{fact}, If: append(conditions, graph.Condition{Key: was.Key, Revision: was.Revision})})
 }
 
-// RemoveMember takes a person out of a community that the viewer manages, or takes back an invitation.
+// RemoveMember takes a person out of a community that the viewer manages, or takes back an invitation. A membership that a source
+// states stays, with a last day that is past, so that the next import does not bring the person back.
 func (v *View) RemoveMember(ctx context.Context, community, person graph.Key) error {
 	have, err := v.managedPerson(ctx, community, person)
 	if err != nil {
 		return err
 	}
-	if err := v.keepsManager(ctx, community, have.member); err != nil {
+	kept, err := v.keepsManager(ctx, community, have.member)
+	if err != nil {
 		return err
 	}
-	return v.remove(ctx, have.member, have.invited)
+	if origin := graph.Key(have.member.Origin); have.member.Value != nil && origin.Kind() != graph.KindPerson {
+		member := graph.As[graph.MemberOf](have.member)
+		member.Role, member.Until, member.Chosen = "", graph.DateOf(v.gate.now().AddDate(0, 0, -1)), true
+		return v.putMember(ctx, kept, have.member, member)
+	}
+	return v.remove(ctx, kept, have.member, have.invited)
 }
 
 // CountMembers returns how many members a community has. Viewers who see its members are told; others are told five or more, of a
@@ -182,13 +195,14 @@ func (v *View) CountMembers(ctx context.Context, community graph.Key) (Tally, er
 		return Tally{}, nil
 	}
 	edges, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
-	today, count := v.gate.today(), 0
-	for _, edge := range edges {
-		if graph.As[graph.MemberOf](edge).IsCurrent(today) {
-			count++
-		}
+	if err != nil {
+		return Tally{}, err
 	}
-	return Tally{Count: count, Told: true}.orNone(), err
+	if edges, err = v.gate.current(ctx, community, edges); err != nil {
+		return Tally{}, err
+	}
+	edges, err = keepMailable(ctx, v.gate, edges, graph.Fact.From) // as every colleague sees people
+	return Tally{Count: len(edges), Told: true}.orNone(), err
 }
 
 // orNone returns a number of people, or nothing where there are too few to tell.

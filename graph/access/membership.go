@@ -32,6 +32,7 @@ func (v *View) SetCommunity(ctx context.Context, community graph.Fact) error {
 	value.Name, value.Summary = strings.TrimSpace(value.Name), strings.TrimSpace(value.Summary)
 	tx := graph.Tx{If: []graph.Condition{{Key: community.Key, Revision: community.Revision}}}
 	if community.Revision == 0 {
+		value.SecretChosen = value.Secret
 		made := graph.MemberOf{Role: graph.MemberManager, At: v.gate.now(), Chosen: true}
 		tx.Put = []graph.Fact{{Key: community.Key, Value: value}, graph.Edge(v.viewer.Person, "", community.Key, "", made)}
 		return v.commitKept(ctx, tx)
@@ -44,8 +45,9 @@ func (v *View) SetCommunity(ctx context.Context, community graph.Fact) error {
 	if err := v.checkOpening(ctx, community.Key, before, value); err != nil {
 		return err
 	}
-	if value.SecretAt = before.SecretAt; value.Secret && !before.Secret {
-		value.SecretAt = v.gate.now()
+	value.SecretAt, value.SecretChosen = before.SecretAt, value.Secret && before.SecretChosen
+	if value.Secret && !before.Secret {
+		value.SecretAt, value.SecretChosen = v.gate.now(), true
 	}
 	was.Value = value
 	tx.Put = []graph.Fact{was}
@@ -188,6 +190,17 @@ func (v *View) admit(ctx context.Context, person, community graph.Key, have join
 	return v.commitKept(ctx, tx)
 }
 
+// OwnCommunities returns the communities of which the viewer is a member.
+func (v *View) OwnCommunities(ctx context.Context) (own []graph.Key, err error) {
+	labels, err := v.Labels(ctx)
+	for _, label := range labels {
+		if key, is := strings.CutPrefix(string(label), string(MemberOf(""))); is {
+			own = append(own, graph.Key(key))
+		}
+	}
+	return own, err
+}
+
 // Leave takes the viewer out of a community, takes back that they ask to join it, or declines an invitation. The last manager
 // of others stays. A membership that a source states comes back with its next import: it ends at the source.
 func (v *View) Leave(ctx context.Context, community graph.Key) error {
@@ -198,15 +211,16 @@ func (v *View) Leave(ctx context.Context, community graph.Key) error {
 	if have.member.Value == nil && have.asked.Value == nil && have.invited.Value == nil {
 		return v.allVisible(ctx, []graph.Key{community})
 	}
-	if err := v.keepsManager(ctx, community, have.member); err != nil {
+	kept, err := v.keepsManager(ctx, community, have.member)
+	if err != nil {
 		return err
 	}
-	return v.remove(ctx, have.member, have.asked, have.invited)
+	return v.remove(ctx, kept, have.member, have.asked, have.invited)
 }
 
-// remove deletes those of the facts that exist, as they were read.
-func (v *View) remove(ctx context.Context, facts ...graph.Fact) error {
-	var tx graph.Tx
+// remove deletes those of the facts that exist, as they were read, where conditions hold.
+func (v *View) remove(ctx context.Context, conditions []graph.Condition, facts ...graph.Fact) error {
+	tx := graph.Tx{If: conditions}
 	for _, fact := range facts {
 		if fact.Value != nil {
 			tx.Delete = append(tx.Delete, fact.Key)
@@ -219,29 +233,33 @@ func (v *View) remove(ctx context.Context, facts ...graph.Fact) error {
 	return v.commitKept(ctx, tx)
 }
 
-// keepsManager refuses to end the membership of the last manager of a community in which others are.
-func (v *View) keepsManager(ctx context.Context, community graph.Key, ends graph.Fact) error {
+// keepsManager refuses to end the membership of the last manager of a community in which others are. It returns the condition
+// that another one still manages it when the membership ends.
+func (v *View) keepsManager(ctx context.Context, community graph.Key, ends graph.Fact) ([]graph.Condition, error) {
 	if graph.As[graph.MemberOf](ends).Role != graph.MemberManager {
-		return nil
+		return nil, nil
 	}
-	members, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
+	edges, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if edges, err = v.gate.current(ctx, community, edges); err != nil {
+		return nil, err
 	}
 	others := false
-	for _, edge := range members {
+	for _, edge := range edges {
 		if edge.Key == ends.Key {
 			continue
 		}
 		if graph.As[graph.MemberOf](edge).Role == graph.MemberManager {
-			return nil
+			return []graph.Condition{{Key: edge.Key, Revision: edge.Revision}}, nil
 		}
 		others = true
 	}
 	if others {
-		return fmt.Errorf("%w: a community keeps a manager: name another one first", graph.ErrInvalid)
+		return nil, fmt.Errorf("%w: a community keeps a manager: name another one first", graph.ErrInvalid)
 	}
-	return nil
+	return nil, nil
 }
 
 // commitKept commits facts that come from the viewer, but for those that have an origin already: these keep it, so that their

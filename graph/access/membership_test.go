@@ -285,10 +285,18 @@ func TestAChangeOfACommunityKeepsItsOrigin(t *testing.T) {
 	c.must(c.as("ana").SetMemberRole(t.Context(), "community/forum", ben, graph.MemberModerator))
 	stored, err := c.store.Facts(t.Context(), graph.Whole, "community/forum", graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum"))
 	c.must(err)
-	want := []graph.Value{graph.Community{Name: "Forum", Type: graph.CommunityHelp, Secret: true, SecretAt: c.now}, graph.MemberOf{Role: graph.MemberModerator, Chosen: true}}
+	want := []graph.Value{graph.Community{Name: "Forum", Type: graph.CommunityHelp, Secret: true, SecretAt: c.now, SecretChosen: true}, graph.MemberOf{Role: graph.MemberModerator, Chosen: true}}
 	for i, fact := range stored {
 		if diff := gocmp.Diff(want[i], fact.Value); fact.Origin != "activity" || diff != "" {
 			t.Errorf("%s of %s (-want +stored):\n%s", fact.Key, fact.Origin, diff)
 		}
+	}
+	if opened := (graph.Community{Name: "Forum"}).Keeping(stored[0].Value.(graph.Community)); !opened.Secret {
+		t.Error("a source opens what its managers made secret")
+	}
+	c.must(c.as("ana").RemoveMember(t.Context(), "community/forum", ben))
+	removed, err := c.store.Facts(t.Context(), graph.Brief, graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum"))
+	if again := (graph.MemberOf{Role: "animateur"}).Keeping(graph.As[graph.MemberOf](graph.ByKey(removed)[graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum")])); err != nil || again.IsCurrent(graph.DateOf(c.now)) {
+		t.Errorf("an import brings back who was removed: %v, %v", again, err)
 	}
 }

@@ -78,10 +78,10 @@ func (v *View) authorsOf(ctx context.Context, contribution graph.Key) (authors [
 	return distinctOf(have.Authors[contribution]), named, err
 }
 
-// namesAuthor reports whether a contribution is of nobody who asked it without being named.
+// namesAuthor reports whether a contribution names who wrote it.
 func (v *View) namesAuthor(ctx context.Context, contribution graph.Key) (bool, error) {
-	unnamed, err := v.gate.reader.Edges(ctx, []graph.Key{contribution}, graph.Out, graph.KindAskedBy)
-	return len(unnamed) == 0, err
+	authored, err := v.gate.reader.Edges(ctx, []graph.Key{contribution}, graph.Into, graph.KindAuthored)
+	return len(authored) > 0, err
 }
 
 // take adds what a measure brings about to a transaction, and reports whether it brings about anything new.
@@ -98,8 +98,16 @@ func (v *View) take(ctx context.Context, tx *graph.Tx, measure graph.Measure, au
 		if err := v.maySuspend(ctx, community, author); err != nil {
 			return false, err
 		}
-		edge := graph.Edge(author, "", community, "", graph.SuspendedFrom{Until: measure.Until})
-		changed, err := v.putNew(ctx, tx, edge)
+		have, err := v.joinedTo(ctx, author, community)
+		if err != nil {
+			return false, err
+		}
+		is := graph.SuspendedFrom{Until: measure.Until}
+		if was, suspended := have.suspended.Value.(graph.SuspendedFrom); suspended && was != is && was.Outlasts(is) {
+			taken = true // the measure is noted, the longer suspension stays
+			continue
+		}
+		changed, err := v.putNew(ctx, tx, graph.Edge(author, "", community, "", is))
 		if err != nil {
 			return false, err
 		}
@@ -302,13 +310,16 @@ func (v *View) lift(ctx context.Context, lifted graph.Key, measure graph.Measure
 	for _, other := range all {
 		value := graph.As[graph.Measure](other.Fact)
 		still := graph.SuspendedFrom{Until: value.Until}
-		if other.Key != lifted && other.against == person && suspendsFrom(value, measure.Community) && still.IsInForce(v.gate.today()) && measure.Action != graph.MeasureHide {
-			facts[0].Value = still
-			tx.Put = facts
-			return tx, err
+		if other.Key == lifted || other.against != person || !suspendsFrom(value, measure.Community) || !still.IsInForce(v.gate.today()) || measure.Action == graph.MeasureHide {
+			continue
+		}
+		if len(tx.Put) == 0 || still.Outlasts(graph.As[graph.SuspendedFrom](facts[0])) {
+			facts[0].Value, tx.Put = still, facts
 		}
 	}
-	tx.Delete = []graph.Key{effect}
+	if len(tx.Put) == 0 {
+		tx.Delete = []graph.Key{effect}
+	}
 	return tx, err
 }
 

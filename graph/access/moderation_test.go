@@ -206,6 +206,10 @@ func TestWhoIsSuspendedHasNoPart(t *testing.T) {
 	exclude := graph.Measure{Action: graph.MeasureExclude, Community: string(closed), Contribution: string(said), Reason: graph.ReasonConfidential}
 	_, err = c.as("ana").Moderate(ctx, exclude)
 	c.must(err)
+	again := suspend // a milder measure about another text
+	again.Contribution, again.Until = string(c.write("s4", "cleo", closed)), "2027-02-01"
+	_, err = c.as("ben").Moderate(ctx, again)
+	c.must(err)
 	c.now = time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
 	if got := c.sees(c.as("cleo"), said, other); len(got) > 0 {
 		t.Errorf("who is excluded sees %v", got)

@@ -184,14 +184,19 @@ func (v *View) question(ctx context.Context, q Question, now time.Time) (graph.T
 
 // send adds to a transaction that a question goes to somebody.
 func (v *View) send(ctx context.Context, tx *graph.Tx, question, community, person graph.Key, asked graph.Asked, origin string) error {
-	may, err := v.WhoMayBeAsked(ctx, community, []graph.Key{person}, asked.On)
-	if err != nil {
+	if err := v.mayReceive(ctx, community, person, asked.On); err != nil {
 		return err
 	}
-	if len(may) == 0 || !may[0].HasRoom() {
-		return fmt.Errorf("%w: a question cannot go to one of these colleagues now: choose others", graph.ErrInvalid)
-	}
 	return v.gate.receive(ctx, tx, question, person, asked, origin)
+}
+
+// mayReceive refuses a person that a question in a community cannot go to now.
+func (v *View) mayReceive(ctx context.Context, community, person graph.Key, today graph.Date) error {
+	may, err := v.WhoMayBeAsked(ctx, community, []graph.Key{person}, today)
+	if err == nil && (len(may) == 0 || !may[0].HasRoom()) {
+		err = fmt.Errorf("%w: a question cannot go to one of these colleagues now: choose others", graph.ErrInvalid)
+	}
+	return err
 }
 
 // receive adds to a transaction that a question goes to somebody, and that they received it.

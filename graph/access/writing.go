@@ -208,6 +208,9 @@ func (v *View) EditContribution(ctx context.Context, key graph.Key, title, conte
 		if err != nil {
 			return err
 		}
+		if err := v.mayReply(ctx, key); err != nil {
+			return err
+		}
 		text := graph.As[graph.Contribution](fact)
 		if text.Type == graph.TypeQuestion && strings.TrimSpace(title) != "" {
 			text.Title = strings.TrimSpace(title)

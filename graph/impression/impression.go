@@ -80,8 +80,9 @@ func (l *Log) Flush(ctx context.Context, reader graph.Reader) error {
 	l.pending = nil
 	l.mutex.Unlock()
 	counts, err := count(ctx, reader, pending)
+	removed := false
 	if err == nil {
-		err = l.add(ctx, counts)
+		removed, err = l.add(ctx, counts)
 	}
 	if err != nil {
 		l.mutex.Lock()
@@ -89,34 +90,35 @@ func (l *Log) Flush(ctx context.Context, reader graph.Reader) error {
 		l.mutex.Unlock()
 		return fmt.Errorf("count who was shown: %w", err)
 	}
+	if removed {
+		return l.truncate(ctx)
+	}
 	return nil
 }
 
-// add adds to the numbers in the file.
-func (l *Log) add(ctx context.Context, counts map[row]int) error {
+// add adds to the numbers in the file, and reports whether it removed old ones.
+func (l *Log) add(ctx context.Context, counts map[row]int) (removes bool, err error) {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	for of, number := range counts {
 		_, err = tx.ExecContext(ctx, `INSERT INTO impression (person, topic, role, month, number) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (person, topic, role, month) DO UPDATE SET number = number + excluded.number`, of.person, of.topic, of.role, of.month, number)
 		if err != nil {
-			return err
+			return false, err
 		}
 	}
 	removed, err := tx.ExecContext(ctx, "DELETE FROM impression WHERE month < ?", l.oldest())
-	if err == nil {
-		err = tx.Commit()
-	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	if rows, err := removed.RowsAffected(); err != nil || rows == 0 {
-		return err
+	rows, err := removed.RowsAffected()
+	if err != nil {
+		return false, err
 	}
-	return l.truncate(ctx)
+	return rows > 0, tx.Commit()
 }
 
 // truncate leaves nothing that was deleted in the file's log.

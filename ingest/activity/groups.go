@@ -148,7 +148,7 @@ func (p *firstPass) communityOf(id string, stored graph.Community) (out graph.Co
 	if stored.Secret && stored.SecretAt.After(out.SecretAt) {
 		out.SecretAt = stored.SecretAt
 	}
-	if !out.SecretAt.IsZero() && of.openedAt.After(out.SecretAt) {
+	if !out.SecretAt.IsZero() && of.openedAt.After(out.SecretAt) && !stored.SecretChosen {
 		out.Secret, out.SecretAt = false, time.Time{}
 	}
 	return out, !out.Secret && stored.Secret, of.opened && out.Secret

@@ -35,7 +35,9 @@ func SpreadsheetError(cell string) bool {
 
 // Number returns an employee number without what a spreadsheet made of it: 127.0 and "127,00" are 127, and "1 127" is 1127.
 func Number(cell string) string {
-	if joined := strings.Join(strings.Fields(cell), ""); Digits(joined) {
+	parts := strings.Fields(cell)
+	isThousands := !slices.ContainsFunc(parts[min(len(parts), 1):], func(part string) bool { return len(part) != 3 }) && (len(parts) < 2 || len(parts[0]) <= 3)
+	if joined := strings.Join(parts, ""); isThousands && Digits(joined) {
 		return joined
 	}
 	for _, point := range []string{".", ","} {

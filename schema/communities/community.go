@@ -8,7 +8,6 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/communities"
 )
@@ -66,14 +65,12 @@ func list(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	}
 	mine := map[graph.Key]bool{}
 	if p.Args["mine"] == true {
-		labels, err := r.View.Labels(r.Context)
+		own, err := r.View.OwnCommunities(r.Context)
 		if err != nil {
 			return nil, err
 		}
-		for _, label := range labels {
-			if key, is := strings.CutPrefix(string(label), string(access.MemberOf(""))); is {
-				mine[graph.Key(key)] = true
-			}
+		for _, key := range own {
+			mine[key] = true
 		}
 	}
 	var found []graph.Fact

@@ -141,12 +141,9 @@ func newKey(r *resolve.Request, input map[string]any) graph.Key {
 
 // setCommunity makes a community or changes one. Where the same one was made already by the same idempotency key, it stays.
 func setCommunity(r *resolve.Request, community graph.Key, input map[string]any) error {
-	value := graph.Community{Name: resolve.TextOf(input["name"]), Summary: resolve.TextOf(input["summary"]), Type: resolve.TextOf(input["type"]),
-		Admission: resolve.TextOf(input["admission"]), Secret: input["secret"] == true, Sensitive: input["sensitive"] == true,
-		NonProfessional: input["nonProfessional"] == true, AnonymousQuestions: input["anonymousQuestions"] == true}
-	fact := graph.Fact{Key: community, Value: value}
 	if resolve.TextOf(input["id"]) == "" {
-		err := r.View.SetCommunity(r.Context, fact)
+		value := withInput(graph.Community{Admission: graph.AdmissionOpen}, input)
+		err := r.View.SetCommunity(r.Context, graph.Fact{Key: community, Value: value})
 		if errors.Is(err, graph.ErrConflict) && resolve.TextOf(input["idempotencyKey"]) != "" {
 			return nil
 		}
@@ -156,8 +153,25 @@ func setCommunity(r *resolve.Request, community graph.Key, input map[string]any)
 	if err != nil {
 		return err
 	}
-	fact.Revision = stored.Revision
-	return r.View.SetCommunity(r.Context, fact)
+	stored.Value = withInput(graph.As[graph.Community](stored), input)
+	return r.View.SetCommunity(r.Context, stored)
+}
+
+// withInput returns a community with what an input gives of it.
+func withInput(community graph.Community, input map[string]any) graph.Community {
+	for name, field := range map[string]*string{"name": &community.Name, "summary": &community.Summary, "type": &community.Type, "admission": &community.Admission} {
+		if text, given := input[name].(string); given {
+			*field = text
+		}
+	}
+	for name, field := range map[string]*bool{
+		"secret": &community.Secret, "sensitive": &community.Sensitive, "nonProfessional": &community.NonProfessional, "anonymousQuestions": &community.AnonymousQuestions,
+	} {
+		if is, given := input[name].(bool); given {
+			*field = is
+		}
+	}
+	return community
 }
 
 func invite(r *resolve.Request, community graph.Key, input map[string]any) error {

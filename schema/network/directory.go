@@ -52,7 +52,7 @@ func listDirectory(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	page := directoryPage{Letters: directory.Letters(all)}
 	all = directory.Below(all, letter)
 	page.TotalCount = len(all)
-	left := notShown(all, after, r.Config.Shown)
+	left := notShown(r, all, after)
 	page.show(r, list, after, left[:min(first, len(left))])
 	page.PageInfo.HasNextPage, page.PageInfo.HasPreviousPage = len(left) > first, after.key != ""
 	return page, nil
@@ -66,7 +66,7 @@ func (d *directoryPage) show(r *resolve.Request, list string, after place, entri
 		r.Load.Keep(one.Person)
 	}
 	d.Edges = []resolve.Edge{}
-	for i, mark := range r.Config.Shown.Show(list, after.mark, keys) {
+	for i, mark := range r.Config.Shown.Show(string(r.View.Viewer().Person), list, after.mark, keys) {
 		d.Edges = append(d.Edges, resolve.Edge{Cursor: place{mark, keys[i], entries[i].Name}.String(), Node: entries[i].Person})
 	}
 	if n := len(d.Edges); n > 0 {
@@ -100,11 +100,11 @@ func peopleAmong(r *resolve.Request, arguments map[string]any) (among map[graph.
 }
 
 // notShown drops the people shown on the pages before a place; where these are not known, the people before it.
-func notShown(all []directory.Entry, after place, shown *paging.Memory) []directory.Entry {
+func notShown(r *resolve.Request, all []directory.Entry, after place) []directory.Entry {
 	if after.key == "" {
 		return all
 	}
-	before, known := shown.Shown(after.mark)
+	before, known := r.Config.Shown.Shown(string(r.View.Viewer().Person), after.mark)
 	is := make(map[graph.Key]bool, len(before))
 	for _, key := range before {
 		is[key] = true

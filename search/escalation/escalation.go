@@ -70,13 +70,27 @@ func (w *Worker) Pass(ctx context.Context) error {
 	}
 	var failures []error
 	for _, question := range questions {
-		for _, step := range w.Delays.Due(question.AskedOn, graph.DateOf(w.Now()), w.Calendar) {
-			if !slices.Contains(question.Steps, step) {
-				failures = append(failures, w.take(ctx, question, step))
-			}
+		if step := w.next(question, graph.DateOf(w.Now())); step != "" {
+			failures = append(failures, w.take(ctx, question, step))
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// next returns the step that a question takes on a day, empty for none: one after the other, so that the people of a step have
+// the time that it gives them, also where the server was away when it was due.
+func (w *Worker) next(question access.OpenQuestion, today graph.Date) string {
+	given := map[string]int{graph.StepWider: w.Delays.Wider - w.Delays.Reminder, graph.StepManager: w.Delays.Manager - w.Delays.Wider}
+	for _, step := range w.Delays.Due(question.AskedOn, today, w.Calendar) {
+		switch {
+		case slices.Contains(question.Steps, step):
+		case question.SteppedOn != "" && w.Calendar.After(question.SteppedOn, given[step]) > today:
+			return ""
+		default:
+			return step
+		}
+	}
+	return ""
 }
 
 // take takes a step. Where another server took it meanwhile, nothing is left to do.

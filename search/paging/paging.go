@@ -1,7 +1,8 @@
 // Package paging remembers what readers of a list have been shown, so that pages neither repeat nor leave out anybody while the
 // order of the list changes: the next page is the first people who were not shown yet. What was shown before a place in the
 // list is found by a mark, which goes into the cursor of that place. Marks say nothing by themselves: they are hashes of what was
-// shown, the same in each process. A process that does not know a mark goes on by the order of the list alone.
+// shown to one reader, the same in each process; what others were shown they do not tell. A process that does not know a mark goes
+// on by the order of the list alone.
 package paging
 
 import (
@@ -33,6 +34,7 @@ func ReadMark(text string) (mark Mark, is bool) {
 
 // place is the last member shown, and the mark of what was shown before.
 type place struct {
+	reader string
 	before Mark
 	shown  graph.Key
 }
@@ -48,39 +50,42 @@ type Memory struct {
 // New returns a memory with room for so many places.
 func New(room int) *Memory { return &Memory{places: map[Mark]place{}, ring: make([]Mark, room)} }
 
-// Show notes that members of a list are shown after a mark, and returns the mark after each of them. The list is named, so that
-// equal beginnings of different lists have different marks.
-func (m *Memory) Show(list string, after Mark, members []graph.Key) []Mark {
+// Show notes that members of a list are shown to a reader after a mark, and returns the mark after each of them. The list is
+// named, so that equal beginnings of different lists have different marks.
+func (m *Memory) Show(reader, list string, after Mark, members []graph.Key) []Mark {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	marks := make([]Mark, len(members))
 	for i, member := range members {
-		next := markOf(list, after, member)
+		next := markOf(reader, list, after, member)
 		if _, known := m.places[next]; !known {
 			delete(m.places, m.ring[m.next])
 			m.ring[m.next] = next
 			m.next = (m.next + 1) % len(m.ring)
 		}
-		m.places[next] = place{after, member}
+		m.places[next] = place{reader, after, member}
 		marks[i], after = next, next
 	}
 	return marks
 }
 
-func markOf(list string, before Mark, member graph.Key) (mark Mark) {
-	text := binary.AppendUvarint(before[:], uint64(len(list)))
-	sum := sha256.Sum256(append(append(text, list...), member...))
+func markOf(reader, list string, before Mark, member graph.Key) (mark Mark) {
+	text := before[:]
+	for _, each := range []string{reader, list, string(member)} {
+		text = append(binary.AppendUvarint(text, uint64(len(each))), each...)
+	}
+	sum := sha256.Sum256(text)
 	copy(mark[:], sum[:])
 	return mark
 }
 
-// Shown returns the members that were shown up to a mark; false where that is not known, or no longer.
-func (m *Memory) Shown(mark Mark) (members []graph.Key, known bool) {
+// Shown returns the members that were shown to a reader up to a mark; false where that is not known, or no longer.
+func (m *Memory) Shown(reader string, mark Mark) (members []graph.Key, known bool) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	for mark != (Mark{}) {
 		at, is := m.places[mark]
-		if !is {
+		if !is || at.reader != reader {
 			return nil, false
 		}
 		members, mark = append(members, at.shown), at.before

@@ -10,19 +10,22 @@ import (
 // What was shown up to a place is known by the mark of that place, from whichever page on readers go further.
 func TestMarksTellWhatWasShown(t *testing.T) {
 	memory := New(10)
-	first := memory.Show("people", Mark{}, []graph.Key{"person/a", "person/b", "person/c"})
-	second := memory.Show("people", first[2], []graph.Key{"person/d"})
-	other := memory.Show("people", first[0], []graph.Key{"person/x"})
+	first := memory.Show("ana", "people", Mark{}, []graph.Key{"person/a", "person/b", "person/c"})
+	second := memory.Show("ana", "people", first[2], []graph.Key{"person/d"})
+	other := memory.Show("ana", "people", first[0], []graph.Key{"person/x"})
 	for want, mark := range map[string]Mark{"person/d person/c person/b person/a": second[0], "person/x person/a": other[0], "person/b person/a": first[1], "": {}} {
-		shown, known := memory.Shown(mark)
+		shown, known := memory.Shown("ana", mark)
 		if got := join(shown); !known || got != want {
 			t.Errorf("shown is %q (%v), not %q", got, known, want)
 		}
 	}
-	if again := memory.Show("people", Mark{}, []graph.Key{"person/a"}); again[0] != first[0] {
+	if _, known := memory.Shown("eve", first[2]); known {
+		t.Error("another reader is told what was shown")
+	}
+	if again := memory.Show("ana", "people", Mark{}, []graph.Key{"person/a"}); again[0] != first[0] {
 		t.Error("the same beginning has two marks")
 	}
-	if elsewhere := memory.Show("sites", Mark{}, []graph.Key{"person/a"}); elsewhere[0] == first[0] {
+	if elsewhere := memory.Show("ana", "sites", Mark{}, []graph.Key{"person/a"}); elsewhere[0] == first[0] {
 		t.Error("two lists share a mark")
 	}
 }
@@ -30,8 +33,8 @@ func TestMarksTellWhatWasShown(t *testing.T) {
 // Places are forgotten, the oldest first, and what follows a forgotten one is not guessed.
 func TestForgottenMarksAreUnknown(t *testing.T) {
 	memory := New(2)
-	marks := memory.Show("people", Mark{}, []graph.Key{"person/a", "person/b", "person/c"})
-	if shown, known := memory.Shown(marks[2]); known {
+	marks := memory.Show("ana", "people", Mark{}, []graph.Key{"person/a", "person/b", "person/c"})
+	if shown, known := memory.Shown("ana", marks[2]); known {
 		t.Errorf("of a forgotten beginning %v is known", shown)
 	}
 }

@@ -75,6 +75,7 @@ func (t *Table) Items(ctx context.Context, view *access.View, today graph.Day) (
 	}
 	if t.items == nil || len(stale) > 0 {
 		if err := t.read(ctx, view.AsColleague(), stale); err != nil {
+			t.items, t.sorted = nil, nil // half of it was read: the next one reads all
 			return nil, fmt.Errorf("read what was written lately: %w", err)
 		}
 	}

@@ -130,7 +130,7 @@ func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, lo
 	})
 	aboutQuestions := questions.New(questions.Config{
 		Gate: s.Gate, Sender: sender, Signer: link.Signer{Key: s.namer.Key(linkPurpose)}, Address: address, Domain: domain, Now: o.Now, Log: log,
-		Revision: s.revisionOf(graph.KindAsked, graph.KindAnswers, graph.KindEscalated),
+		Revision: s.revisionOf(graph.KindAsked, graph.KindAnswers, graph.KindEscalated, graph.KindMeasure),
 	})
 	signer := link.Signer{Key: s.namer.Key(linkPurpose)}
 	digests := digest.New(digest.Config{
