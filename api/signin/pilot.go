@@ -26,14 +26,14 @@ func (p Pilot) Only(identify Identify, gate *access.Gate) Identify {
 	}
 	return func(r *http.Request) (access.Viewer, error) {
 		viewer, err := identify(r)
-		if err != nil || viewer.Invited || len(viewer.Roles) > 1 {
+		if err != nil {
 			return viewer, err
 		}
-		isThere, err := gate.WorksAt(r.Context(), viewer.Person, p.Places)
+		admits, err := gate.Admits(r.Context(), viewer, p.Places)
 		if err != nil {
 			return access.Viewer{}, fmt.Errorf("find where who is asking works: %w", err)
 		}
-		if !isThere {
+		if !admits {
 			return access.Viewer{}, ErrNotYet
 		}
 		return viewer, nil

@@ -68,6 +68,15 @@ func (f *filter) readPerimeter(ctx context.Context, places []string) (perimeter,
 	return people, err
 }
 
+// Admits reports whether Sachant is open to a viewer in a company that opens it to some places first: to their people, to viewers
+// who were invited, and to viewers with a role besides that of every employee.
+func (g *Gate) Admits(ctx context.Context, viewer Viewer, places []string) (bool, error) {
+	if viewer.Invited || slices.ContainsFunc(viewer.Roles, func(role Role) bool { return role != Employee }) {
+		return true, nil
+	}
+	return g.WorksAt(ctx, viewer.Person, places)
+}
+
 // WorksAt reports whether a person works at one of some places, units or sites given by key or by name, or below one.
 func (g *Gate) WorksAt(ctx context.Context, person graph.Key, places []string) (bool, error) {
 	if person == "" || len(places) == 0 {

@@ -158,6 +158,13 @@ func Of(identify func(*http.Request) (access.Viewer, error)) Identity {
 	return Identity{Identify: identify, IdentifyProgram: identify}
 }
 
+// With returns the identity with another answer to who asks for a page. An API token counts as before: only a person who was let
+// in can make one.
+func (i Identity) With(identify func(*http.Request) (access.Viewer, error)) Identity {
+	i.Identify, i.IdentifyProgram = identify, signin.WithTokens(i.Tokens, identify)
+	return i
+}
+
 // Close closes what is kept of sessions and tokens.
 func (i Identity) Close() error { return i.store.Close() }
 
@@ -182,8 +189,7 @@ func (o *Options) Open(server Server) (Identity, error) {
 	if err != nil {
 		return Identity{}, errors.Join(err, kept.Close())
 	}
-	made.IdentifyProgram = signin.WithTokens(made.Tokens, made.Identify)
-	return made, nil
+	return made.With(made.Identify), nil
 }
 
 // believe returns who a proxy says is asking.

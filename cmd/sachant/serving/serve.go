@@ -110,7 +110,7 @@ func (s *Options) run(ctx context.Context) error {
 	}
 	defer who.Close()
 	pilot := s.identity.Pilot()
-	who.Identify, who.IdentifyProgram = pilot.Only(who.Identify, server.Gate), pilot.Only(who.IdentifyProgram, server.Gate)
+	who = who.With(pilot.Only(who.Identify, server.Gate))
 	handler, err := handlerFor(s.Options, server, log, who, nil)
 	if err != nil {
 		return cli.Failed(err)
