@@ -30,6 +30,7 @@ func allowed() map[string][]string {
 		"graph/audit":                   {"graph"},
 		"graph/erasure":                 {"graph"},
 		"graph/database":                {},
+		"graph/lease":                   {"graph/database"},
 		"graph/impression":              {"graph", "graph/database", "graph/disclosure"},
 		"schema/rights":                 {"graph", "graph/access", "graph/audit", "graph/impression", "schema/resolve", "search"},
 		"api/rights":                    {"api/page", "api/sheet", "graph", "graph/access", "graph/audit"},
