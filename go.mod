@@ -13,12 +13,14 @@ require (
 	github.com/coreos/go-oidc/v3 v3.21.0 // signing in with OpenID Connect
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // tests: signing in to the SMTP server
 	github.com/emersion/go-smtp v0.24.0 // tests: an SMTP server
+	github.com/go-asn1-ber/asn1-ber v1.5.8 // tests: controls and filters of LDAP as a server sees them
 	github.com/go-jose/go-jose/v4 v4.1.9 // tests: tokens that are forged
 	github.com/go-ldap/ldap/v3 v3.4.15 // LDAP and Active Directory
 	github.com/gofrs/flock v0.13.1 // one writer on a data directory
 	github.com/google/go-cmp v0.7.0 // tests: differences told readably
 	github.com/graphql-go/graphql v0.8.1 // executes GraphQL
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // remembers checked GraphQL documents
+	github.com/jimlambrt/gldap v0.1.14 // tests: an LDAP server with faults
 	github.com/microcosm-cc/bluemonday v1.0.27 // removes from people's texts whatever could run or load
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
@@ -69,7 +71,7 @@ require (
 	github.com/bmatcuk/doublestar/v4 v4.10.4 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect
-	github.com/go-asn1-ber/asn1-ber v1.5.8 // indirect
+	github.com/fatih/color v1.17.0 // indirect
 	github.com/go-chi/chi/v5 v5.5.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/go-logr/logr v1.4.4 // indirect
@@ -78,6 +80,7 @@ require (
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/gorilla/css v1.0.1 // indirect
 	github.com/gorilla/securecookie v1.1.2 // indirect
+	github.com/hashicorp/go-hclog v1.6.3 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/json-iterator/go v0.0.0-20171115153421-f7279a603ede // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
@@ -92,6 +95,7 @@ require (
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rs/cors v1.11.1 // indirect
+	github.com/stretchr/testify v1.12.1 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/xuri/efp v0.0.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect

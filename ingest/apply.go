@@ -137,7 +137,11 @@ func (r *run) apply() error {
 		return err
 	}
 	accepted := r.accepted
-	r.staged, r.accepted = make([]stagedFact, 0, next.facts), 0
+	r.staged, r.accepted = make([]stagedFact, 0, min(next.facts, defaultChunk)), 0
+	if r.held = r.held || r.exceedsChanges(next.lines) && !r.DryRun; r.held {
+		r.report.accepted += accepted
+		return nil
+	}
 	inFlight := make(chan applied, 1)
 	r.inFlight = inFlight
 	go func() {

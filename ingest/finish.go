@@ -16,13 +16,13 @@ func (r *run) finish() error {
 	if err := r.stageBatch(r.sink.flush()); err != nil {
 		return err
 	}
-	if err := r.apply(); err != nil {
+	if err := r.apply(); err != nil || r.held {
 		return err
 	}
 	if r.sink.isComplete && !r.sawAccount {
 		r.sink.Incomplete("nobody was read")
 	}
-	r.stager.complete = r.sink.isComplete && len(r.sink.incomplete) == 0
+	r.stager.complete = r.sink.isWhole()
 	for _, step := range []func() error{r.stageDeferred, r.wait, r.applyRemovals, r.removeStaleEdges, r.splitShared, r.hidePeople, r.markDepartures} {
 		if err := step(); err != nil {
 			return err
@@ -200,8 +200,8 @@ func (r *run) hidePeople() error {
 	})
 }
 
-// markDepartures marks people as absent: those with a closed account, and those that a complete run does not name,
-// unless they are suspiciously many.
+// markDepartures marks people as absent: those with a closed account, and those that a complete run does not name
+// or that the source says it no longer holds, unless they are suspiciously many.
 func (r *run) markDepartures() error {
 	closed := r.gone(func(a *account) bool { return a.closed })
 	if err := r.changeChunks(closed, r.planDepartures); err != nil {
@@ -214,10 +214,10 @@ func (r *run) markDepartures() error {
 	default: // what is no directory tells of nobody who left
 		r.holdBack("not everything was read: " + causes)
 	}
-	if !r.sink.isComplete || len(r.sink.incomplete) > 0 {
+	if len(r.sink.incomplete) > 0 {
 		return nil
 	}
-	missing := r.gone(func(a *account) bool { return !a.closed })
+	missing := r.gone(func(a *account) bool { return !a.closed && (a.deleted || r.sink.isComplete) })
 	leaving := r.leaving(missing)
 	if tooManyDepartures(leaving, r.presentBefore) && !r.ConfirmRemovals {
 		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
@@ -226,9 +226,6 @@ func (r *run) markDepartures() error {
 	}
 	return r.changeChunks(missing, r.planDepartures)
 }
-
-// tooManyDepartures reports whether more than max(5, 10 %) of the people present before would leave.
-func tooManyDepartures(leaving, present int) bool { return leaving > 5 && leaving*10 > present }
 
 func (r *run) holdBack(why string) {
 	r.report.HeldBack = true

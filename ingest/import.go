@@ -23,8 +23,11 @@ type Import struct {
 	Chunk int
 	// DryRun shows the plan and changes nothing.
 	DryRun bool
-	// ConfirmRemovals lets any number of people leave, where the run was complete.
+	// ConfirmRemovals lets any number of people leave, where the run was complete, and change, where changes are limited.
 	ConfirmRemovals bool
+	// LimitChanges applies nothing where more than max(5, 20 %) of the people of the source would be described
+	// differently. The facts of 100,000 people are then compared before the first is committed.
+	LimitChanges bool
 	// TrustEmail lets accounts and references find people by e-mail address.
 	TrustEmail bool
 	// CreatePeople makes a person of an account that belongs to no stored person.
@@ -57,7 +60,9 @@ type run struct {
 	progress *progressReporter
 	err      error // why the run ended early
 
-	presentBefore int // people present in this source when the run began
+	presentBefore int  // people present in this source when the run began
+	changedPeople int  // people of this source that the run describes differently
+	held          bool // the changes were too many, and none is applied any more
 	sawAccount    bool
 	staged        []stagedFact // the chunk being filled
 	accepted      int          // statements it comes from
@@ -73,6 +78,9 @@ type run struct {
 // rejection or a warning, as long as something of it was accepted.
 func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	r, err := im.start(ctx)
+	if follower, ok := reader.(Follower); ok && err == nil {
+		err = follower.Begin(ctx, im.Store)
+	}
 	if err != nil {
 		return newReport(im.Source), err
 	}
@@ -92,14 +100,30 @@ func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
 	if r.report.accepted == 0 && err != nil {
 		return r.end(err)
 	}
-	return r.end(nil)
+	return r.end(r.applied(reader))
+}
+
+// applied tells a reader that follows its source that what it read is stored.
+func (r *run) applied(reader Reader) error {
+	follower, ok := reader.(Follower)
+	if !ok || r.DryRun || r.report.HeldBack {
+		return nil
+	}
+	if err := r.wait(); err != nil {
+		return err
+	}
+	return follower.Applied(r.ctx, r.Store)
 }
 
 func (im Import) start(ctx context.Context) (*run, error) {
 	if im.Source == "" || im.Store == nil {
 		return nil, errors.New("import needs the name of a source and a store")
 	}
-	if im.Chunk <= 0 {
+	switch {
+	case im.Chunk > 0:
+	case im.LimitChanges:
+		im.Chunk = limitedChunk
+	default:
 		im.Chunk = defaultChunk
 	}
 	people, err := loadPeople(ctx, im.Store)
@@ -175,7 +199,7 @@ func (r *run) stageOne(s sequenced) {
 	r.stager.noteDescriptions(s.Statement)
 	r.removals = append(r.removals, s.Removes...)
 	out, err := r.stager.stage(s.Statement)
-	if len(out.facts)+len(s.Removes)+len(s.Closes) > 0 {
+	if len(out.facts)+len(s.Removes)+len(s.Closes)+len(s.Deletes) > 0 {
 		r.accepted++
 	}
 	r.staged = append(r.staged, out.facts...)
@@ -202,6 +226,11 @@ func (r *run) markSeen(s Statement) {
 			a.closed = true
 		}
 	}
+	for _, key := range s.Deletes {
+		if a := r.stager.people.account(key); !a.seen {
+			a.deleted = true
+		}
+	}
 	for _, fact := range s.Facts {
 		value, ok := fact.Value.(graph.Account)
 		if !ok || value.Source != r.Source {
@@ -210,7 +239,7 @@ func (r *run) markSeen(s Statement) {
 		r.sawAccount = true
 		a := r.stager.people.account(fact.Key)
 		if !a.seen {
-			a.seen, a.closed, a.where = true, false, s.Where
+			a.seen, a.closed, a.deleted, a.where = true, false, false, s.Where
 		}
 		if by := hiddenBy(s); len(by) > 0 {
 			r.hides[fact.Key] = union(r.hides[fact.Key], by)
@@ -232,6 +261,7 @@ func (r *run) end(err error) (Report, error) {
 	r.warnSkipped()
 	r.sink.merge(r.notes)
 	r.sink.writeTo(&r.report)
+	r.report.isDifference = r.sink.isDifference
 	if err == nil {
 		return r.report, nil
 	}

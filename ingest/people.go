@@ -26,15 +26,16 @@ type account struct {
 	person graph.Key // its owner; empty until decided
 	// stored: it was in the store before this run.
 	stored bool
-	// seen: this run named it, at where, even if the statement was rejected; closed: as one that is closed.
-	seen, closed bool
-	where        Where
+	// seen: this run named it, at where, even if the statement was rejected; closed: as one that is closed;
+	// deleted: as one that the source no longer holds.
+	seen, closed, deleted bool
+	where                 Where
 	// dropped: it belongs to nobody known, and the source is lenient about that.
 	dropped bool
 }
 
 // present reports whether the account is known to exist: nothing says that it has gone.
-func (a *account) present() bool { return !a.closed && (a.seen || a.stored && !a.Absent) }
+func (a *account) present() bool { return !a.closed && !a.deleted && (a.seen || a.stored && !a.Absent) }
 
 type person struct {
 	origin, number, name string

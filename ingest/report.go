@@ -33,8 +33,9 @@ type Report struct {
 	// HeldBack: nobody was marked as absent, though the source lists who works here; a warning says why.
 	HeldBack bool `json:"-"`
 
-	accepted int  // statements that were accepted, changed or not
-	stopped  bool // the import ended before the source did, by no fault of the source
+	accepted     int  // statements that were accepted, changed or not
+	isDifference bool // the source told what changed since an earlier run, which may be nothing
+	stopped      bool // the import ended before the source did, by no fault of the source
 }
 
 // Rejection is one entry, row or line that was left out, and why.
@@ -49,7 +50,7 @@ type Rejection struct {
 // rejected or held back, 1 where nothing was applied.
 func (r Report) Exit() int {
 	switch {
-	case r.accepted == 0:
+	case r.accepted == 0 && (!r.isDifference || r.HeldBack || len(r.Rejected) > 0):
 		return 1
 	case len(r.Rejected) > 0 || len(r.Held) > 0 || r.HeldBack || r.stopped:
 		return 3

@@ -23,8 +23,8 @@ type reportingSink struct {
 	done         chan struct{} // closed when the run stages no more batches
 	err          error         // why no more statements are accepted
 
-	isComplete bool
-	incomplete []string
+	isComplete, isDifference bool
+	incomplete               []string
 
 	run *run // its err is read only after done
 }
@@ -126,6 +126,12 @@ func (s *reportingSink) Complete() { s.isComplete = true }
 
 // Incomplete implements [Sink].
 func (s *reportingSink) Incomplete(cause string) { s.incomplete = append(s.incomplete, cause) }
+
+// Differences implements [Sink].
+func (s *reportingSink) Differences() { s.isDifference = true }
+
+// isWhole reports whether the source was read to its end, and listed all of its people.
+func (s *reportingSink) isWhole() bool { return s.isComplete && len(s.incomplete) == 0 }
 
 // notes are what a report holds besides changes. The sink and the run, which work at the same time, keep
 // notes of their own and merge them at the end, so the report does not depend on timing.

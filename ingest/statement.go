@@ -15,6 +15,15 @@ type Reader interface {
 	Read(ctx context.Context, sink Sink) error
 }
 
+// Follower is a [Reader] that continues where its last run ended.
+type Follower interface {
+	Reader
+	// Begin is called before Read, with the store that holds what earlier runs read.
+	Begin(ctx context.Context, store graph.Store) error
+	// Applied is called once the store holds everything that Read emitted and nothing was held back.
+	Applied(ctx context.Context, store graph.Store) error
+}
+
 // Sink receives what a [Reader] reads. Its methods are called by one goroutine.
 type Sink interface {
 	// Emit hands over a statement. An error ends the import, and the reader returns it.
@@ -36,6 +45,9 @@ type Sink interface {
 	Complete()
 	// Incomplete reports why nobody may be assumed to have left.
 	Incomplete(cause string)
+	// Differences reports that what is emitted is what changed since an earlier run: who is not named is still
+	// there, and a run that emits nothing is a success.
+	Differences()
 }
 
 // Statement is what one entry, row or line of a source says. It is accepted or rejected as a whole.
@@ -60,6 +72,9 @@ type Statement struct {
 	HiddenBy []string
 	// Closes are accounts that are closed: their people have left, even if not everybody could be read.
 	Closes []graph.Key
+	// Deletes are accounts that the source says it no longer holds. Their people leave within the limit of a complete
+	// run, and not at all where the run is incomplete.
+	Deletes []graph.Key
 	// Columns names the columns or attributes of the source that hold properties of the facts, such as "on"; nil where
 	// the source has none.
 	Columns map[string]string

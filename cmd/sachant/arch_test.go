@@ -145,7 +145,7 @@ func allowed() map[string][]string {
 		"cmd/bench":                     {"fixtures", "fixtures/live"},
 		"cmd/sachant/cli":               {"api/catalog", "cmd/sachant/config", "graph", "graph/access", "graph/audit", "ingest", "ingest/journal", "ingest/table", "search/due", "search/model", "graph/erasure"},
 		"cmd/sachant/installation":      {"api/signin", "api/signin/store", "cmd/sachant/cli", "graph", "graph/access", "graph/audit", "graph/erasure", "graph/impression", "graph/neo4j", "graph/replica", "graph/sqlite", "search", "search/index", "search/model", "search/rank", "search/thesaurus", "search/vocabulary"},
-		"cmd/sachant/imports":           {"api/imports", "api/plan", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/source", "ingest/activity/stackexchange", "ingest/directory", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search/extract", "search/role", "search/thesaurus"},
+		"cmd/sachant/imports":           {"api/imports", "api/plan", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/source", "ingest/activity/stackexchange", "ingest/directory", "ingest/directory/changes", "ingest/interview", "ingest/journal", "ingest/opening", "ingest/organization", "ingest/people", "ingest/table", "ingest/taxonomy", "search/extract", "search/role", "search/thesaurus"},
 		"cmd/sachant/maintenance":       {"cmd/sachant/cli", "cmd/sachant/installation", "graph", "graph/access", "graph/audit", "graph/neo4j", "graph/replica", "graph/sqlite", "ingest", "search/vocabulary", "graph/erasure"},
 		"cmd/sachant/evaluation":        {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/installation", "fixtures", "graph", "graph/access", "graph/sqlite", "ingest", "ingest/activity", "ingest/activity/discourse", "ingest/activity/stackexchange", "search/eval"},
 		"cmd/sachant/simulation":        {"cmd/sachant/cli", "graph", "graph/sqlite", "ingest", "ingest/activity/discourse", "ingest/activity/stackexchange", "search/eval", "search/routing", "search/simulation"},
@@ -153,6 +153,12 @@ func allowed() map[string][]string {
 		"cmd/sachant/token":             {"api/signin/store", "api/signin/token", "cmd/sachant/cli", "cmd/sachant/installation", "graph"},
 		"cmd/sachant/demo":              {"api/page", "api/signin", "cmd/sachant/cli", "cmd/sachant/installation", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "ingest", "ingest/activity", "ingest/directory", "ingest/interview", "ingest/opening", "ingest/people", "schema/resolve", "search/role"},
 		"cmd/sachant":                   {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/simulation", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy"},
+
+		// a directory that is asked for what changed
+		"ingest/directory/syncrepl":        {},
+		"ingest/directory/activedirectory": {},
+		"ingest/directory/changes":         {"graph", "ingest", "ingest/directory", "ingest/directory/activedirectory", "ingest/directory/syncrepl"},
+		"ingest/directory/directorytest":   {},
 	}
 }
 

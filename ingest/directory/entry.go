@@ -121,6 +121,9 @@ func (e *entry) loseWhatIsNoText(identity string) {
 	}
 }
 
+// rdnSeparator parts the names in a normal DN.
+const rdnSeparator = "\x03"
+
 // normalDN returns a distinguished name in the form in which it is compared: lower case, without needless
 // spaces or escapes (RFC 4514). A name that cannot be parsed is only folded.
 func normalDN(dn string) string {
@@ -137,7 +140,7 @@ func normalDN(dn string) string {
 		slices.Sort(pairs)
 		parts[i] = strings.Join(pairs, "\x02")
 	}
-	return strings.Join(parts, "\x03")
+	return strings.Join(parts, rdnSeparator)
 }
 
 // fold returns a value as directories compare it: without case, with single spaces.

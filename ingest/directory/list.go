@@ -127,9 +127,17 @@ func (l *list) reject(e entry, cause error) error {
 		Where: l.where(e), Facts: []graph.Fact{account}, HiddenBy: hiddenBy(e, l.Options), Lenient: true})
 }
 
-// end emits the managers, and reports whether everybody was read. cut is why the directory was not read to
-// its end, or nil.
+// end ends a list of everybody. cut is why the directory was not read to its end, or nil.
 func (l *list) end(cut error) error {
+	if err := l.endEntries(cut); err != nil {
+		return err
+	}
+	l.sink.Complete()
+	return nil
+}
+
+// endEntries emits the managers, and reports what was left out. cut is why not everything was read, or nil.
+func (l *list) endEntries(cut error) error {
 	if cut != nil {
 		l.sink.Incomplete(cut.Error())
 	}
@@ -142,11 +150,7 @@ func (l *list) end(cut error) error {
 	}
 	l.addresses.warn(l.sink)
 	l.lost.warn(l.sink)
-	if err := l.emitManagers(cut == nil); err != nil {
-		return err
-	}
-	l.sink.Complete()
-	return nil
+	return l.emitManagers(cut == nil)
 }
 
 func more(n int) string {

@@ -22,6 +22,9 @@ type employee struct {
 	account     graph.Key
 	line        int
 	shownDN     string
+	// shownManager is the DN of the manager as it is written; unchanged: the entry was read only as a manager of others.
+	shownManager string
+	unchanged    bool
 }
 
 func newManagers() managers {
@@ -32,7 +35,7 @@ func newManagers() managers {
 func (m *managers) alias(e entry) { m.aliases[normalDN(e.dn)] = normalDN(e.text("aliasedObjectName")) }
 
 func (m *managers) add(e entry, account graph.Key, manager string) {
-	one := employee{dn: normalDN(e.dn), account: account, line: e.line, shownDN: e.dn}
+	one := employee{dn: normalDN(e.dn), account: account, line: e.line, shownDN: e.dn, shownManager: manager}
 	if manager != "" {
 		one.manager = normalDN(manager)
 	}
@@ -46,7 +49,7 @@ func (l *list) emitManagers(whole bool) error {
 	broken := l.managers.cycles()
 	outside := 0
 	for i, one := range l.managers.staff {
-		if one.manager == "" {
+		if one.manager == "" || one.unchanged {
 			continue
 		}
 		statement := l.reports(i)

@@ -42,12 +42,9 @@ var _ ingest.Reader = Server{}
 
 // Read emits the people on the server.
 func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
-	if err := s.check(); err != nil {
-		return err
-	}
-	conn, err := s.Connect(ctx)
+	conn, err := s.Open(ctx)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.shownURL(), err)
+		return err
 	}
 	defer func() { _ = conn.Close() }()
 	base, err := s.BaseDN(conn)
@@ -55,6 +52,18 @@ func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
 		return fmt.Errorf("%s: %w", s.shownURL(), err)
 	}
 	return s.people(ctx, conn, base, sink)
+}
+
+// Open checks the options and connects; an error names the server.
+func (s Server) Open(ctx context.Context) (*ldap.Conn, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	conn, err := s.Connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.shownURL(), err)
+	}
+	return conn, nil
 }
 
 func (s Server) check() error {

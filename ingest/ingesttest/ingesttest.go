@@ -76,6 +76,9 @@ func (r *Recorder) Complete() { panic("this source is never complete") }
 // Incomplete implements [ingest.Sink].
 func (r *Recorder) Incomplete(cause string) { panic("this source is never complete: " + cause) }
 
+// Differences implements [ingest.Sink].
+func (r *Recorder) Differences() {}
+
 // Facts returns all facts that were emitted, by key.
 func (r *Recorder) Facts() map[graph.Key]graph.Fact {
 	all := map[graph.Key]graph.Fact{}

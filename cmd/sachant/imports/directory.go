@@ -13,6 +13,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/directory/changes"
 )
 
 // directoryOptions are the flags of import directory.
@@ -21,8 +22,9 @@ type directoryOptions struct {
 	ldif, url, base, bindDN, passwordFile, caFile string
 	identity                                      string
 	hideIf, showIf, exclude                       []string
-	plaintext                                     bool
-	timeout                                       time.Duration
+	plaintext, changes                            bool
+	changesBy                                     string
+	timeout, fullEvery                            time.Duration
 }
 
 func newImportDirectory(i *importOptions) *cobra.Command {
@@ -41,16 +43,26 @@ machine or --plaintext is said. People with supannListeRouge or msExchHideFromAd
 kept, but shown to nobody but themselves, until the attribute says FALSE or --show-if applies: an
 attribute that is missing or cannot be understood shows nobody. Who has a closed or expired
 account has left. A file that ends without a line end, without the empty line
-that follows its other entries, or with fewer entries than it says, is incomplete.`,
+that follows its other entries, or with fewer entries than it says, is incomplete.
+
+With --changes, the server is asked what changed since the last run (OpenLDAP by syncrepl, Active
+Directory by DirSync or by update sequence numbers), and is read whole once a week, where it cannot
+tell, and where what is read is no longer the same. Where more than 20 % (and more than 5) of the
+known people would be described differently, nothing is applied; --confirm-removals insists.`,
 		Example: `  sachant import directory --ldif people.ldif --dry-run
   sachant import directory --ldap ldaps://ldap.example.com --base ou=people,dc=example,dc=com \
-      --bind-dn cn=reader,dc=example,dc=com --bind-password-file reader.password`,
+      --bind-dn cn=reader,dc=example,dc=com --bind-password-file reader.password
+  sachant import directory --ldap ldaps://dc1.example.com --bind-dn reader@example.com \
+      --bind-password-file reader.password --changes`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if (d.ldif == "") == (d.url == "") {
 				return errors.New("import directory wants one of --ldif or --ldap")
 			}
-			d.createPeople = true
+			if d.changes && d.url == "" {
+				return errors.New("--changes wants --ldap: a file does not tell what changed")
+			}
+			d.createPeople, d.limitChanges = true, true
 			return d.run(command.Context(), d.sourceOr("directory"), d.reader)
 		},
 	}
@@ -68,6 +80,9 @@ func (d *directoryOptions) flags(command *cobra.Command) {
 	flags.StringVar(&d.caFile, "ca-file", "", "a `file` of certificates to trust, PEM")
 	flags.BoolVar(&d.plaintext, "plaintext", false, "speak without encryption to a server on another machine")
 	flags.DurationVar(&d.timeout, "timeout", time.Minute, "give up where the server is silent for this long")
+	flags.BoolVar(&d.changes, "changes", false, "read what changed since the last run, where the server can tell")
+	flags.DurationVar(&d.fullEvery, "full-every", changes.Week, "with --changes, read everything again after this long")
+	flags.StringVar(&d.changesBy, "changes-by", "", "with --changes, the `way` to ask: syncrepl, dirsync or usn (what the server offers where not given)")
 	flags.StringVar(&d.identity, "identity", "", "the `attribute` that identifies an account for ever (objectGUID, entryUUID, nsUniqueId, ... where not given)")
 	flags.StringSliceVar(&d.hideIf, "hide-if", nil, "also hide people with `ATTRIBUTE=VALUE`, such as employeeType=stagiaire")
 	flags.StringSliceVar(&d.showIf, "show-if", nil, "show hidden people again who have `ATTRIBUTE=VALUE` and no attribute that hides them")
@@ -111,8 +126,14 @@ func (d *directoryOptions) ldap(options directory.Options) (ingest.Reader, error
 	if err != nil {
 		return nil, err
 	}
-	return directory.Server{
+	server := directory.Server{
 		Options: options, URL: d.url, Base: d.base, BindDN: d.bindDN, BindPassword: password,
 		CAFile: d.caFile, Plaintext: d.plaintext, Timeout: d.timeout,
+	}
+	if !d.changes {
+		return server, nil
+	}
+	return &changes.Reader{
+		Server: server, Folder: string(d.Journals()), Now: d.Now, FullEvery: d.fullEvery, Way: changes.Way(d.changesBy),
 	}, nil
 }

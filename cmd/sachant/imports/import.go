@@ -24,6 +24,7 @@ type importOptions struct {
 	chunk           int
 	dryRun          bool
 	confirmRemovals bool
+	limitChanges    bool
 	trustEmail      bool
 	createPeople    bool
 	mapped          bool // a mapping file names people by e-mail
@@ -174,7 +175,7 @@ func (i *importOptions) apply(ctx context.Context, inst *installation.Installati
 	defer show.End()
 	run := ingest.Import{
 		Source: source, Store: inst.Store, Namer: inst.Namer,
-		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals,
+		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals, LimitChanges: i.limitChanges,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
 		Now: i.Now, Progress: func(now ingest.Progress) { show.At(now); committed() },
 	}
