@@ -59,7 +59,7 @@ func (tx Tx) Needs() Needs {
 			keys = append(keys, condition.Key)
 		}
 	}
-	return Needs{Keys: unique(keys), EdgesOf: unique(deleted)}
+	return Needs{Keys: Distinct(keys), EdgesOf: Distinct(deleted)}
 }
 
 // Have is what a store found of [Needs].
@@ -233,7 +233,9 @@ func effectOf(put []Record, gone map[Key]bool, have Have) Effect {
 	return effect
 }
 
-func unique(keys []Key) []Key {
+// Distinct returns keys in order, each once.
+func Distinct(keys []Key) []Key {
+	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }

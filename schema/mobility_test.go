@@ -6,6 +6,8 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/graph/audit"
 )
 
@@ -79,7 +81,7 @@ func TestAShortlistIsBlindUntilSomebodyIsOnItAndGoneAfterItsLastDay(t *testing.T
 		{"hugo", nil, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:"x",expiresOn:"2026-04-01"}){shortlist{id}}}`, "only recruiters"},
 		{"hugo", recruiter, `mutation{makeShortlist(input:{opening:"opening/off-1",purpose:"Premier tour",expiresOn:"2026-04-01",sharedWith:["zoe@exemple.fr"]}){shortlist{isOwner}}}`, `"isOwner":true`},
 	})
-	lists, err := hugo().Shortlists(t.Context(), "2026-03-02")
+	lists, err := mobility.Shortlists(t.Context(), hugo(), "2026-03-02")
 	if err != nil || len(lists) != 1 {
 		t.Fatalf("%d lists, %v", len(lists), err)
 	}
@@ -120,13 +122,13 @@ func TestAShortlistIsBlindUntilSomebodyIsOnItAndGoneAfterItsLastDay(t *testing.T
 		{"hugo", recruiter, read, `"members":[]`}, // with the consent they are off the list
 		{"hugo", recruiter, read, `"candidates":[]`},
 	})
-	if changed, err := c.gate.Expire(t.Context(), "2026-03-02"); err != nil || changed != 1 {
+	if changed, err := mobility.Expire(t.Context(), c.gate, "2026-03-02"); err != nil || changed != 1 {
 		t.Errorf("%d lists lost somebody who may no longer be listed, %v", changed, err)
 	}
-	if changed, err := c.gate.Expire(t.Context(), "2026-04-02"); err != nil || changed != 1 {
+	if changed, err := mobility.Expire(t.Context(), c.gate, "2026-04-02"); err != nil || changed != 1 {
 		t.Errorf("%d lists were deleted after their last day, %v", changed, err)
 	}
-	if lists, err := hugo().Shortlists(t.Context(), "2026-03-02"); err != nil || len(lists) != 0 {
+	if lists, err := mobility.Shortlists(t.Context(), hugo(), "2026-03-02"); err != nil || len(lists) != 0 {
 		t.Errorf("%d lists are left, %v", len(lists), err)
 	}
 }
@@ -172,7 +174,7 @@ func TestASearchIsKeptUntilItsDay(t *testing.T) {
 		{"ana", recruiter, `{savedSearches{id}}`, `"savedSearches":[]`},
 		{"zoe", hr, `{savedSearches{id}}`, `"savedSearches":[]`},
 	})
-	kept, err := c.view("hugo", recruiter...).SavedSearches(t.Context(), "2026-03-02")
+	kept, err := subscription.SavedSearches(t.Context(), c.view("hugo", recruiter...), "2026-03-02")
 	if err != nil || len(kept) != 1 {
 		t.Fatalf("%d searches are kept, %v", len(kept), err)
 	}
@@ -186,10 +188,10 @@ func TestASearchIsKeptUntilItsDay(t *testing.T) {
 		{"karim", nil, `mutation{setMobility(input:{textVersion:"1",moves:[]}){person{id}}}`, `person/karim`},
 		{"hugo", recruiter, read, `"people":{"entries":[]}`}, // with the consent they are out of it
 	})
-	if changed, err := c.gate.Expire(t.Context(), "2026-04-01"); err != nil || changed != 0 {
+	if changed, err := mobility.Expire(t.Context(), c.gate, "2026-04-01"); err != nil || changed != 0 {
 		t.Errorf("%d searches are gone on their last day, %v", changed, err)
 	}
-	if changed, err := c.gate.Expire(t.Context(), "2026-04-02"); err != nil || changed != 1 {
+	if changed, err := mobility.Expire(t.Context(), c.gate, "2026-04-02"); err != nil || changed != 1 {
 		t.Errorf("%d searches are gone after their last day, %v", changed, err)
 	}
 }

@@ -30,7 +30,7 @@ func (n *neighborhood) beside(ctx context.Context, total int) (found Beside, err
 	for _, one := range n.meant {
 		keys = append(keys, one.Key)
 	}
-	read, err := n.view.Facts(ctx, graph.Brief, distinct(slices.Clone(keys))...)
+	read, err := n.view.Facts(ctx, graph.Brief, graph.Distinct(slices.Clone(keys))...)
 	facts := graph.ByKey(read)
 	for _, key := range slices.Compact(keys) {
 		fact, visible := facts[key]

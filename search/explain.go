@@ -102,7 +102,7 @@ func (e *explainer) read(ctx context.Context, people []rank.Ranked) error {
 	for _, key := range contributions {
 		others = append(append(others, key), e.context[key]...)
 	}
-	facts, err := e.view.Facts(ctx, graph.Brief, distinct(others)...)
+	facts, err := e.view.Facts(ctx, graph.Brief, graph.Distinct(others)...)
 	e.facts = graph.ByKey(facts)
 	return err
 }
@@ -151,7 +151,7 @@ func (e *explainer) keys(people []rank.Ranked) (contributions, others []graph.Ke
 			}
 		}
 	}
-	return distinct(contributions), others
+	return graph.Distinct(contributions), others
 }
 
 // shown returns the evidence of which something is shown: without evidence, still the names and levels of the skills
@@ -174,7 +174,7 @@ func isDeclared(reason rank.Reason) bool {
 // excerpts.
 func (e *explainer) readContributions(ctx context.Context, keys []graph.Key) error {
 	if len(e.texts) > 0 {
-		facts, err := e.view.Facts(ctx, graph.Whole, distinct(e.texts)...)
+		facts, err := e.view.Facts(ctx, graph.Whole, graph.Distinct(e.texts)...)
 		if err != nil && !errors.Is(err, graph.ErrUnavailable) {
 			return err
 		}
@@ -307,9 +307,4 @@ func (e *explainer) explainContribution(piece *rank.Piece, contribution graph.Co
 // joined joins texts that are not empty.
 func joined(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " · ")
-}
-
-func distinct(keys []graph.Key) []graph.Key {
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/rank"
 )
@@ -41,7 +42,7 @@ func TestP09EvidenceThatIsObjectedToCountsForNothing(t *testing.T) {
 	} {
 		set := func(objects bool) {
 			t.Helper()
-			if err := company.gate.View(as(ada)).ObjectToEvidence(t.Context(), test.evidence, test.part, objects, today); err != nil {
+			if err := rights.ObjectToEvidence(t.Context(), company.gate.View(as(ada)), test.evidence, test.part, objects, today); err != nil {
 				t.Fatal(err)
 			}
 			company.change(graph.Tx{})
@@ -87,7 +88,7 @@ func TestP09AnObjectedAnswerBringsNoQuestionUp(t *testing.T) {
 	answer := c.answer(ada, question, "a", "Sécher les électrodes avant la soudure.", "2026-03-20", true)
 	company := c.open()
 	for _, objects := range []bool{false, true, false} {
-		if err := company.gate.View(as(ada)).ObjectToEvidence(t.Context(), answer, "", objects, today); err != nil {
+		if err := rights.ObjectToEvidence(t.Context(), company.gate.View(as(ada)), answer, "", objects, today); err != nil {
 			t.Fatal(err)
 		}
 		company.change(graph.Tx{})

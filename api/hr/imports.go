@@ -13,6 +13,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/graph/audit"
 )
 
@@ -37,7 +38,7 @@ func importRoutes(s *page.Server, mux *http.ServeMux) {
 	}
 	for _, pages := range []importPages{
 		{s, "/hr/imports", func(ctx context.Context, view *access.View) (bool, error) { return view.MayImport(ctx) }, []string{"interviews", "people", "openings", "units", "reorganization"}},
-		{s, "/mobility/imports", func(_ context.Context, view *access.View) (bool, error) { return view.Recruits(), nil }, []string{"openings"}},
+		{s, "/mobility/imports", func(_ context.Context, view *access.View) (bool, error) { return mobility.Recruits(view), nil }, []string{"openings"}},
 	} {
 		mux.HandleFunc("GET "+pages.path, pages.serve(pages.show))
 		mux.HandleFunc("GET "+pages.path+"/{id}", pages.serve(pages.show))

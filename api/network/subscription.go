@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/subscription"
 )
 
 // subscriptionsPath is the page where people say what they are told of.
@@ -60,7 +61,7 @@ func subscriber(s *page.Server, r *http.Request, topic string) (*access.View, er
 		return nil, page.Error{Status: http.StatusNotFound}
 	}
 	view := s.Config.ViewOf(person)
-	subscribes, is, err := view.Subscription(r.Context(), topic)
+	subscribes, is, err := subscription.Subscription(r.Context(), view, topic)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func showSubscriptions(s *page.Server, w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
-	subscribes, is, err := view.Subscription(r.Context(), graph.TopicFeed)
+	subscribes, is, err := subscription.Subscription(r.Context(), view, graph.TopicFeed)
 	if err != nil {
 		return err
 	}
@@ -181,7 +182,7 @@ func unsubscribe(s *page.Server) func(http.ResponseWriter, *http.Request) error 
 		if err != nil {
 			return err
 		}
-		if err := view.SubscribeTo(r.Context(), graph.TopicDigest, graph.EveryNever, graph.DateOf(s.Config.Now())); err != nil {
+		if err := subscription.SubscribeTo(r.Context(), view, graph.TopicDigest, graph.EveryNever, graph.DateOf(s.Config.Now())); err != nil {
 			return err
 		}
 		return writeUnsubscribe(s, w, r, true)

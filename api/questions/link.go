@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 )
 
 // linkRoutes add what links in mails lead to. By GET nothing happens: programs follow the links of mails.
@@ -35,7 +36,7 @@ func opened(s *page.Server, r *http.Request, token string) (one link.Link, view 
 		return one, nil, page.Error{Status: http.StatusGone, Cause: err}
 	}
 	view = s.Config.ViewOf(one.Person)
-	since, open, err := view.OpenRequest(r.Context(), one.Question)
+	since, open, err := asking.OpenRequest(r.Context(), view, one.Question)
 	switch {
 	case err != nil:
 		return one, nil, err

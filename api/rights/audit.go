@@ -7,6 +7,7 @@ import (
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/graph/audit"
 )
 
@@ -55,7 +56,7 @@ func showAudit(s *page.Server, w http.ResponseWriter, r *http.Request, verify bo
 	if err != nil {
 		return page.Unidentified(err)
 	}
-	if s.Config.AuditLog == nil || !view.ReadsAudit() {
+	if s.Config.AuditLog == nil || !rights.ReadsAudit(view) {
 		return page.Error{Status: http.StatusNotFound}
 	}
 	shown, err := readAudit(s, r, view)
@@ -112,7 +113,7 @@ func (a *shownAudit) name(r *http.Request, view *access.View, entries []audit.En
 			actors = append(actors, key)
 		}
 	}
-	names, err := view.NamesOf(r.Context(), actors)
+	names, err := rights.NamesOf(r.Context(), view, actors)
 	for _, entry := range entries {
 		a.Entries = append(a.Entries, shownEntry{
 			Day: string(graph.DateOf(entry.At)), Time: entry.At.Format("15:04"), Who: names[graph.Key(entry.Actor)], Actor: entry.Actor, Role: entry.Role,

@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/api/sheet"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // exported is what somebody takes with them of what is kept about them.
@@ -79,7 +80,7 @@ func export(s *page.Server, r *http.Request) (exported, error) {
 	if err != nil {
 		return exported{}, page.Unidentified(err)
 	}
-	held, err := view.Held(r.Context())
+	held, err := rights.Held(r.Context(), view)
 	if err == nil && len(held) == 0 {
 		err = page.Error{Status: http.StatusNotFound}
 	}
@@ -111,16 +112,16 @@ func viewedBy(s *page.Server, person graph.Key) ([]exportedView, error) {
 	return views, err
 }
 
-func exportFacts(r *http.Request, view *access.View, held []access.Held) ([]exportedFact, error) {
+func exportFacts(r *http.Request, view *access.View, held []rights.HeldFact) ([]exportedFact, error) {
 	person := view.Viewer().Person
 	var ends []graph.Key
 	for _, fact := range held {
-		ends = append(ends, access.OtherEnd(fact.Key, person))
+		ends = append(ends, rights.OtherEnd(fact.Key, person))
 	}
-	names, err := view.NamesOf(r.Context(), ends)
+	names, err := rights.NamesOf(r.Context(), view, ends)
 	facts := []exportedFact{}
 	for i, fact := range held {
-		one := exportedFact{Key: fact.Key, Kind: fact.Key.Kind(), About: names[ends[i]], Source: access.SourceOf(fact.Fact, person), At: fact.At, Audience: fact.Audience,
+		one := exportedFact{Key: fact.Key, Kind: fact.Key.Kind(), About: names[ends[i]], Source: rights.SourceOf(fact.Fact, person), At: fact.At, Audience: fact.Audience,
 			Fields: map[string]string{}, Seen: map[string][]string{}, types: map[string]string{}}
 		for _, field := range fact.Fields {
 			one.Fields[field.Name], one.Seen[field.Name], one.types[field.Name] = field.Value, field.Audience, field.Type

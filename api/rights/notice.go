@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // noticePath is the page of the texts that somebody has to read.
@@ -43,7 +44,7 @@ func unread(r *http.Request, view *access.View) ([]string, error) {
 	}
 	var missing []string
 	for _, name := range names {
-		version, err := view.Acknowledged(r.Context(), name)
+		version, err := rights.Acknowledged(r.Context(), view, name)
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/search/recent"
 )
 
@@ -113,7 +114,7 @@ func (p *Poster) postTo(ctx context.Context, hook Hook, questions []question) er
 	for i, one := range questions {
 		keys[i] = graph.EdgeKey(one.key, graph.KindPosted, hook.name(), one.community)
 	}
-	posted, err := p.Gate.Posted(ctx, keys)
+	posted, err := asking.Posted(ctx, p.Gate, keys)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (p *Poster) postTo(ctx context.Context, hook Hook, questions []question) er
 		if _, was := posted[keys[i]]; was {
 			continue
 		}
-		err := p.Gate.NotePosted(ctx, graph.Fact{Key: keys[i], Value: graph.Posted{At: p.Now().UTC()}})
+		err := asking.NotePosted(ctx, p.Gate, graph.Fact{Key: keys[i], Value: graph.Posted{At: p.Now().UTC()}})
 		if errors.Is(err, graph.ErrConflict) || errors.Is(err, graph.ErrNotFound) {
 			continue // another server posts it, or it is gone
 		}
@@ -149,7 +150,7 @@ func (p *Poster) failed(ctx context.Context, hook Hook, posted graph.Key, failur
 	p.waits[hook.Address] = wait{failures, p.Now().Add(time.Minute << min(failures-1, most))}
 	p.Log.Warn().Err(failure).Str("kind", hook.Kind).Msg("a question was not posted to a webhook")
 	if errors.Is(failure, errNotSent) {
-		return p.Gate.TakeBackPosted(context.WithoutCancel(ctx), posted)
+		return asking.TakeBackPosted(context.WithoutCancel(ctx), p.Gate, posted)
 	}
 	return nil
 }

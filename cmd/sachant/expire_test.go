@@ -14,6 +14,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/maintenance"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 )
 
 // filesHolding are the files of a folder that hold a text.
@@ -57,9 +58,9 @@ func TestNothingIsLeftOfAShortlistAfterItsLastDay(t *testing.T) {
 	}
 	view := access.NewGate(inst.Store, inst.Store).View(access.Viewer{Person: "person/rita", Roles: []access.Role{access.Employee, access.Recruiter}})
 	const purpose = "premier tour du poste 4711"
-	key, err := view.NewShortlist(t.Context(), graph.Shortlist{Purpose: purpose, Opening: "opening/o", ExpiresOn: "2026-11-30"}, "2026-11-21")
+	key, err := mobility.NewShortlist(t.Context(), view, graph.Shortlist{Purpose: purpose, Opening: "opening/o", ExpiresOn: "2026-11-30"}, "2026-11-21")
 	if err == nil {
-		err = view.ChangeShortlist(t.Context(), key, "person/pia", true, "2026-11-21")
+		err = mobility.ChangeShortlist(t.Context(), view, key, "person/pia", true, "2026-11-21")
 	}
 	if err == nil {
 		err = inst.Prepare(t.Context(), o)

@@ -6,6 +6,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/demo"
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 )
 
 // Questions of the sample company wait for an answer, each with the people it went to.
@@ -14,7 +15,7 @@ func TestQuestionsOfTheSampleCompanyWait(t *testing.T) {
 	if err := demo.PopulateQuestions(t.Context(), o.Now(), inst); err != nil {
 		t.Fatal(err)
 	}
-	open, err := access.NewGate(inst.Store, inst.Store).OpenQuestions(t.Context())
+	open, err := asking.OpenQuestions(t.Context(), access.NewGate(inst.Store, inst.Store))
 	if err != nil || len(open) != len(fixtures.PendingQuestions()) {
 		t.Fatalf("%d questions wait, %v", len(open), err)
 	}

@@ -311,7 +311,7 @@ func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) 
 			owned = append(owned, fact.Key)
 		}
 	}
-	owner, err := owners(ctx, reader, owned)
+	owner, err := Owners(ctx, reader, owned)
 	if err != nil {
 		return Surroundings{}, err
 	}
@@ -320,7 +320,7 @@ func surroundings(ctx context.Context, reader graph.Reader, facts []graph.Fact) 
 		return Surroundings{}, err
 	}
 	have := Surroundings{Owner: owner, Consents: consents}
-	if err := have.readPlaces(ctx, reader, contributions); err != nil {
+	if err := have.ReadPlaces(ctx, reader, contributions); err != nil {
 		return Surroundings{}, err
 	}
 	return have, have.readJoined(ctx, reader, memberships)
@@ -334,7 +334,7 @@ func wishers(owner map[graph.Key]graph.Key) []graph.Key {
 			people = append(people, person)
 		}
 	}
-	return distinctOf(people)
+	return graph.Distinct(people)
 }
 
 func consentsOf(ctx context.Context, reader graph.Reader, people []graph.Key) (map[graph.Key][]string, error) {
@@ -349,11 +349,11 @@ func consentsOf(ctx context.Context, reader graph.Reader, people []graph.Key) (m
 	return consents, err
 }
 
-func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[graph.Key]graph.Key, error) {
+func Owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[graph.Key]graph.Key, error) {
 	if len(nodes) == 0 {
 		return nil, nil
 	}
-	edges, err := reader.Edges(ctx, nodes, graph.Out, ownership()...)
+	edges, err := reader.Edges(ctx, nodes, graph.Out, Ownership()...)
 	if err != nil {
 		return nil, err
 	}
@@ -364,8 +364,8 @@ func owners(ctx context.Context, reader graph.Reader, nodes []graph.Key) (map[gr
 	return owner, nil
 }
 
-// ownership returns the kinds of edges that lead from an owned node to the person it belongs to.
-func ownership() []graph.Kind {
+// Ownership returns the kinds of edges that lead from an owned node to the person it belongs to.
+func Ownership() []graph.Kind {
 	var kinds []graph.Kind
 	for _, edge := range graph.Descriptors() {
 		if edge.To == graph.KindPerson && isOwned(edge) && isOwnedNode(edge.From) {

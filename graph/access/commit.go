@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/internal/permit"
 )
 
 // DeclaredBySelf is the tag of a declaration that the person makes themselves.
@@ -16,7 +17,7 @@ const DeclaredBySelf = "self"
 // say which concept a skill is, and which it is not. What they may not see is not found; what is not theirs is invalid.
 func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
-		return graph.Receipt{}, errNoPage()
+		return graph.Receipt{}, ErrNoPage()
 	}
 	if err := v.allow(tx); err != nil {
 		return graph.Receipt{}, err
@@ -24,7 +25,7 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if err := v.endsVisible(ctx, tx); err != nil {
 		return graph.Receipt{}, err
 	}
-	tx, err := v.onlyNew(ctx, tx)
+	tx, err := v.OnlyNew(ctx, tx)
 	if err != nil {
 		return graph.Receipt{}, err
 	}
@@ -34,23 +35,28 @@ func (v *View) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	return v.commit(ctx, v.originating(tx))
 }
 
-func errNoPage() error {
+func ErrNoPage() error {
 	return fmt.Errorf("%w: somebody without a page here can change nothing", graph.ErrInvalid)
 }
 
-func errReadOnly() error {
+func ErrReadOnly() error {
 	return fmt.Errorf("%w: this token may read, and change nothing", graph.ErrInvalid)
 }
 
 // commit commits what the viewer may do, in their name.
 func (v *View) commit(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
+	tx.Actor = string(v.viewer.Person)
+	return v.commitAs(ctx, tx)
+}
+
+// commitAs commits what the viewer may do, in the name of its actor.
+func (v *View) commitAs(ctx context.Context, tx graph.Tx) (graph.Receipt, error) {
 	if v.viewer.Person == "" {
-		return graph.Receipt{}, errNoPage()
+		return graph.Receipt{}, ErrNoPage()
 	}
 	if v.viewer.ReadOnly {
-		return graph.Receipt{}, errReadOnly()
+		return graph.Receipt{}, ErrReadOnly()
 	}
-	tx.Actor = string(v.viewer.Person)
 	receipt, err := v.gate.committer.Commit(ctx, tx)
 	v.outdated.Store(true) // a read after the commit sees what it brought
 	return receipt, err
@@ -74,12 +80,12 @@ func (v *View) originating(tx graph.Tx) graph.Tx {
 func (v *View) allow(tx graph.Tx) error {
 	for _, fact := range tx.Put {
 		if fact.Key.Kind() != graph.KindSkill && !v.own(fact.Key) {
-			return notYours(fact.Key)
+			return ErrNotYours(fact.Key)
 		}
 	}
 	for _, key := range tx.Delete {
 		if !v.own(key) {
-			return notYours(key)
+			return ErrNotYours(key)
 		}
 	}
 	return nil
@@ -110,7 +116,7 @@ func (v *View) withdrawn(ctx context.Context, tx graph.Tx) ([]graph.Key, error) 
 // KeepsVocabulary reports whether the viewer decides which skills are which concepts.
 func (v *View) KeepsVocabulary() bool { return v.viewer.Is(Vocabulary) }
 
-func notYours(key graph.Key) error {
+func ErrNotYours(key graph.Key) error {
 	return fmt.Errorf("%w: %q is not yours to change", graph.ErrInvalid, key)
 }
 
@@ -138,9 +144,9 @@ func (v *View) own(key graph.Key) bool {
 	return false
 }
 
-// onlyNew lets a transaction put nodes that do not exist, and no others: it leaves out those that exist unseen, and fails
+// OnlyNew lets a transaction put nodes that do not exist, and no others: it leaves out those that exist unseen, and fails
 // for those that the viewer sees.
-func (v *View) onlyNew(ctx context.Context, tx graph.Tx) (graph.Tx, error) {
+func (v *View) OnlyNew(ctx context.Context, tx graph.Tx) (graph.Tx, error) {
 	unseen, err := v.unseen(ctx, tx)
 	tx.Put = slices.DeleteFunc(slices.Clone(tx.Put), func(fact graph.Fact) bool { return unseen[fact.Key] })
 	for _, fact := range tx.Put {
@@ -192,12 +198,12 @@ func (v *View) endsVisible(ctx context.Context, tx graph.Tx) error {
 		from, to := key.Ends()
 		ends = append(ends, from, to)
 	}
-	return v.allVisible(ctx, ends)
+	return v.RequireVisible(ctx, ends)
 }
 
-// allVisible refuses what the viewer may not see, as if it did not exist.
-func (v *View) allVisible(ctx context.Context, nodes []graph.Key) error {
-	nodes = distinctOf(nodes)
+// RequireVisible refuses what the viewer may not see, as if it did not exist.
+func (v *View) RequireVisible(ctx context.Context, nodes []graph.Key) error {
+	nodes = graph.Distinct(nodes)
 	visible, err := v.Facts(ctx, graph.Brief, nodes...)
 	if err != nil {
 		return err
@@ -217,7 +223,7 @@ func (v *View) ChangeVocabulary(ctx context.Context, plan func(graph.Reader) (gr
 	if !v.KeepsVocabulary() || v.viewer.Person == "" {
 		return fmt.Errorf("%w: only those who keep the vocabulary can change it", graph.ErrInvalid)
 	}
-	if err := v.allVisible(ctx, skills); err != nil {
+	if err := v.RequireVisible(ctx, skills); err != nil {
 		return err
 	}
 	tx, err := plan(v.gate.reader)
@@ -241,7 +247,7 @@ func (v *View) Merges(ctx context.Context) ([]graph.Fact, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	visible, err := v.Facts(ctx, graph.Brief, distinctOf(into)...)
+	visible, err := v.Facts(ctx, graph.Brief, graph.Distinct(into)...)
 	seen := graph.ByKey(visible)
 	var shown []graph.Fact
 	for i, record := range all {
@@ -250,4 +256,15 @@ func (v *View) Merges(ctx context.Context) ([]graph.Fact, error) {
 		}
 	}
 	return shown, err
+}
+
+// isPurpose reports whether people may consent to what a tag names.
+func isPurpose(tag string) bool {
+	return tag == graph.PurposeWishes || graph.MoveOf(tag) != ""
+}
+
+// CommitAs is what packages under graph/access commit for the viewer by rules of their own, in the name of the transaction's
+// actor.
+func (v *View) CommitAs(ctx context.Context, _ permit.Permit, tx graph.Tx) (graph.Receipt, error) {
+	return v.commitAs(ctx, tx)
 }

@@ -271,3 +271,30 @@ func (s *storeAdjacency) eachAuthored(ctx context.Context, people []graph.NodeID
 	}
 	return err
 }
+
+// AskedByViewer reports whether the viewer asked a question, and whether they are not named.
+func (v *View) AskedByViewer(ctx context.Context, question graph.Key) (is, anonymous bool, err error) {
+	person := v.viewer.Person
+	if person == "" || question.Kind() != graph.KindContribution || question.Check() != nil {
+		return false, false, nil
+	}
+	named := graph.EdgeKey(person, graph.KindAuthored, "", question)
+	hidden := graph.EdgeKey(question, graph.KindAskedBy, "", person)
+	facts, err := v.gate.reader.Facts(ctx, graph.Brief, named, hidden)
+	found := graph.ByKey(facts)
+	_, anonymous = found[hidden]
+	_, is = found[named]
+	return is || anonymous, anonymous, err
+}
+
+// IsAsker reports whether the viewer asked a question, or wrote another contribution.
+func (v *View) IsAsker(ctx context.Context, question graph.Key) (bool, error) {
+	is, _, err := v.AskedByViewer(ctx, question)
+	return is, err
+}
+
+// IsUnnamed reports whether a fact is of somebody who asked without being named.
+func IsUnnamed(fact graph.Fact) bool { return fact.Origin == Unnamed }
+
+// Unnamed is the origin of facts, and the actor of changes, that must not tell who asked a question.
+const Unnamed = "questions"

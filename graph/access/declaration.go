@@ -83,7 +83,7 @@ func (v *View) decide(ctx context.Context, key graph.Key, may func(graph.Fact) b
 	case len(facts) == 0:
 		return fmt.Errorf("%w: %q", graph.ErrNotFound, key)
 	case !may(facts[0]):
-		return notYours(key)
+		return ErrNotYours(key)
 	}
 	tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: facts[0].Revision}}}
 	if change == nil {
@@ -118,7 +118,7 @@ func (v *View) Contested(ctx context.Context) ([]graph.Fact, error) {
 			keys = append(keys, graph.EdgeKey(v.Key(edges[i].From), graph.KindDeclares, v.Tag(edges[i]), v.Key(edges[i].To)))
 		}
 	}
-	facts, err := v.Facts(ctx, graph.Brief, distinctOf(keys)...)
+	facts, err := v.Facts(ctx, graph.Brief, graph.Distinct(keys)...)
 	contested := facts[:0]
 	for _, fact := range facts {
 		if graph.As[graph.Declares](fact).ContestedOn != "" {
@@ -203,4 +203,31 @@ func (v *View) SeesGaps(ctx context.Context) (units, team bool, err error) {
 	labels, err := v.Labels(ctx)
 	_, units = v.HRPerimeter()
 	return units, (units || v.gate.Policy.ManagersSeeGaps) && isManager(labels), err
+}
+
+// MatchesUnpublished reports whether what is declared of a person and not published counts in a match that the viewer
+// sees: for the person and their human resources. To be somebody's manager changes no match.
+func (v *View) MatchesUnpublished(ctx context.Context, person graph.Key) (bool, error) {
+	f, err := v.open(ctx)
+	return err == nil && f.meets(Labels{Self(person), HR}, person), err
+}
+
+// KeepMatched keeps the declarations that count in a match that the viewer sees: the published ones, and all of a person
+// whose unpublished ones count too. It overwrites edges.
+func (v *View) KeepMatched(ctx context.Context, edges []graph.EdgeRef) ([]graph.EdgeRef, error) {
+	kept, everything := edges[:0], map[graph.NodeID]bool{}
+	for _, edge := range edges {
+		all, known := everything[edge.From]
+		if !edge.Published && !known {
+			var err error
+			if all, err = v.MatchesUnpublished(ctx, v.Key(edge.From)); err != nil {
+				return nil, err
+			}
+			everything[edge.From] = all
+		}
+		if edge.Published || all {
+			kept = append(kept, edge)
+		}
+	}
+	return kept, nil
 }

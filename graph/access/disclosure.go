@@ -203,7 +203,7 @@ func (v *View) Disclose(ctx context.Context, field, audience string, today graph
 	if audience != "" && (!slices.Contains(graph.DisclosureAudiences(), audience) || widthOf(audience) > widthOf(v.gate.Policy.widestOf(field))) {
 		return fmt.Errorf("%w: %q is no audience that can be chosen for %s", graph.ErrInvalid, audience, field)
 	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return err
 	}
 	key := graph.DisclosureKey(person, field)

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/sachant/sachant/graph"
@@ -13,39 +12,6 @@ type authorship struct{ person, contribution graph.NodeID }
 
 // uncounted is what of a contribution does not count for an author, by their own decision.
 type uncounted struct{ whole, acceptance bool }
-
-// ObjectToEvidence takes a piece of evidence for the viewer out of their ranking from a day on, or has it count again: a
-// contribution of theirs; of an answer, with graph.PartAcceptance, that it was accepted; or with their own key, the title, the
-// name, the unit and the site by which the directory has them found.
-func (v *View) ObjectToEvidence(ctx context.Context, evidence graph.Key, part string, objects bool, today graph.Date) error {
-	person := v.viewer.Person
-	var fact graph.Fact
-	switch {
-	case evidence == person && part == "":
-		fact = graph.Edge(person, graph.ObjectionToProfile, person, "", graph.ObjectsTo{On: today})
-	case evidence.Kind() == graph.KindContribution && (part == "" || part == graph.PartAcceptance):
-		fact = graph.Edge(person, part, evidence, "", graph.ObjectsToEvidence{On: today})
-	default:
-		return fmt.Errorf("%w: %q has no evidence %q that can be objected to", graph.ErrInvalid, evidence, part)
-	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
-		return err
-	}
-	if evidence != person {
-		authored, err := v.Facts(ctx, graph.Brief, graph.EdgeKey(person, graph.KindAuthored, "", evidence))
-		if err != nil || len(authored) == 0 {
-			return errorOr(err, fmt.Errorf("%w: %q", graph.ErrNotFound, evidence))
-		}
-	}
-	standing, err := v.gate.reader.Facts(ctx, graph.Brief, fact.Key)
-	if err != nil || objects == (len(standing) > 0) {
-		return err
-	}
-	if objects {
-		return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{fact}})
-	}
-	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{fact.Key}})
-}
 
 // KeepUnobjected leaves out, in place, the contributions that an author does not want to count. It holds for every viewer, though the objection itself is the person's alone to see.
 func (v *View) KeepUnobjected(ctx context.Context, contributions []graph.NodeID) ([]graph.NodeID, error) {
@@ -114,4 +80,36 @@ func (v *View) KeepRoles(ctx context.Context, edges []graph.EdgeRef) ([]graph.Ed
 		return edges, err
 	}
 	return slices.DeleteFunc(edges, func(edge graph.EdgeRef) bool { return unprofiled[edge.From] }), nil
+}
+
+// Referrers returns, by accepted answer, the people who had handed its question on to its author, as far as the viewer sees
+// them and until a day. It is evidence, and read once for a snapshot.
+func (v *View) Referrers(ctx context.Context, today graph.Day) (map[graph.NodeID][]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	decided, err := f.decisions(ctx)
+	if err != nil || len(decided.referrers) == 0 {
+		return nil, err
+	}
+	visible := map[graph.NodeID][]graph.NodeID{}
+	for answer, referrals := range decided.referrers {
+		for _, one := range referrals {
+			nodes := []graph.NodeID{one.person, answer}
+			if err := v.Hide(ctx, nodes); err != nil {
+				return nil, err
+			}
+			if nodes[0] != 0 && nodes[1] != 0 && one.on <= today {
+				visible[answer] = append(visible[answer], one.person)
+			}
+		}
+	}
+	return visible, nil
+}
+
+// referral is that somebody handed a question on, which was answered on a day.
+type referral struct {
+	person graph.NodeID
+	on     graph.Day
 }

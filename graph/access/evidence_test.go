@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // P-09: people object to evidence of their own, and nobody else learns of it, not even those who see the contribution.
@@ -22,15 +23,15 @@ func TestP09AnObjectionToEvidenceIsOnesOwn(t *testing.T) {
 		part     string
 		want     error
 	}{{other, "", graph.ErrNotFound}, {"contribution/none", "", graph.ErrNotFound}, {bea, "", graph.ErrInvalid}, {ana, graph.PartAcceptance, graph.ErrInvalid}, {text, "words", graph.ErrInvalid}, {"skill/go", "", graph.ErrInvalid}} {
-		if err := her.ObjectToEvidence(t.Context(), refused.evidence, refused.part, true, "2026-03-01"); !errors.Is(err, refused.want) {
+		if err := rights.ObjectToEvidence(t.Context(), her, refused.evidence, refused.part, true, "2026-03-01"); !errors.Is(err, refused.want) {
 			t.Errorf("an objection to %s %q: %v, want %v", refused.evidence, refused.part, err, refused.want)
 		}
 	}
-	if err := gate.View(access.Viewer{}).ObjectToEvidence(t.Context(), text, "", true, "2026-03-01"); err == nil {
+	if err := rights.ObjectToEvidence(t.Context(), gate.View(access.Viewer{}), text, "", true, "2026-03-01"); err == nil {
 		t.Error("nobody objects to what is not theirs, and is let")
 	}
 	for _, day := range []graph.Date{"2026-03-01", "2026-03-05"} { // said twice, it holds since the first
-		if err := her.ObjectToEvidence(t.Context(), text, "", true, day); err != nil {
+		if err := rights.ObjectToEvidence(t.Context(), her, text, "", true, day); err != nil {
 			t.Fatal(err)
 		}
 	}

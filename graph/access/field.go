@@ -12,7 +12,7 @@ import (
 // guarded is a field that not everybody in the company sees.
 type guarded struct {
 	index int
-	see   Labels // in words: company, self, manager, hr, recruiter, dpo, published; asker, told by [View.AskedOf]
+	see   Labels // in words: company, self, manager, hr, recruiter, dpo, published; asker, told by [asking.AskedOf]
 }
 
 // guardedFields reads the `see` tags of every kind. A field without a tag is for nobody.
@@ -172,7 +172,7 @@ func (f *filter) subjects(ctx context.Context, facts []graph.Fact, nodes []graph
 			owned = append(owned, fact.Key)
 		}
 	}
-	owner, err := owners(ctx, f.reader, owned)
+	owner, err := Owners(ctx, f.reader, owned)
 	for i, fact := range facts {
 		if person, has := owner[fact.Key]; has {
 			people[i] = f.graph.NodeIDs([]graph.Key{person})[0]

@@ -52,7 +52,7 @@ func (g *Gate) filterOf(ctx context.Context, viewer Viewer, cache *visibilityCac
 }
 
 func (f *filter) identify(ctx context.Context, viewer Viewer) (*filter, error) {
-	labels, err := labelsOf(ctx, f.reader, viewer, f.gate.today())
+	labels, err := labelsOf(ctx, f.reader, viewer, f.gate.Today())
 	if err != nil {
 		return nil, err
 	}

@@ -3,11 +3,11 @@ package access
 import (
 	"context"
 	"reflect"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/internal/permit"
 	"github.com/sachant/sachant/graph/replica"
 )
 
@@ -53,19 +53,23 @@ func NewGate(reader graph.Reader, committer Committer) *Gate {
 	}
 }
 
+// Unfiltered returns what stands behind the views, for packages under graph/access.
+func (g *Gate) Unfiltered(permit.Permit) (graph.Reader, Committer) { return g.reader, g.committer }
+
 // View returns the graph as one viewer may see it. It is for one request: it reads one snapshot, and what it
 // has decided about a node it does not decide again.
 func (g *Gate) View(viewer Viewer) *View { return &View{gate: g, viewer: viewer} }
 
-// now returns the moment by the clock of the gate.
-func (g *Gate) now() time.Time {
+// Time returns the moment by the clock of the gate.
+func (g *Gate) Time() time.Time {
 	if g.Now == nil {
 		return time.Now()
 	}
 	return g.Now()
 }
 
-func (g *Gate) today() graph.Date { return graph.DateOf(g.now()) }
+// Today returns the day by the clock of the gate.
+func (g *Gate) Today() graph.Date { return graph.DateOf(g.Time()) }
 
 // labelsOf reads what a viewer is on a day: themselves, their reports' manager, their communities' member. Somebody who
 // left is nobody.
@@ -105,8 +109,25 @@ func labelsOf(ctx context.Context, reader graph.Reader, viewer Viewer, today gra
 	return append(labels, of...), err
 }
 
-func distinctOf(keys []graph.Key) []graph.Key {
-	keys = slices.Clone(keys)
-	slices.Sort(keys)
-	return slices.Compact(keys)
+// KeepMailable keeps those of the recipients who get mails: people that every colleague sees. Nothing is sent to who is hidden,
+// has left, is erased, or has their data restricted, which are kept and not used.
+func KeepMailable[T any](ctx context.Context, gate *Gate, all []T, person func(T) graph.Key) ([]T, error) {
+	people := make([]graph.Key, len(all))
+	for i, one := range all {
+		people[i] = person(one)
+	}
+	nodes, err := gate.View(Colleague()).NodeIDs(ctx, people...)
+	if err != nil {
+		return nil, err
+	}
+	var kept []T
+	for i, one := range all {
+		if nodes[i] != 0 {
+			kept = append(kept, one)
+		}
+	}
+	return kept, nil
 }
+
+// LongestKept is for how many days something may be kept at most that is kept until a day.
+const LongestKept = 366

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/membership"
 )
 
 // In random histories of what people do: of a closed, a secret and a sensitive community each of six
@@ -28,10 +29,10 @@ func TestOverRandomMembershipsEachSeesWhatTheirStandingAllows(t *testing.T) {
 		}
 		for _, community := range communities {
 			for _, name := range []string{"ben", "cleo", "dan"} {
-				c.must(c.as("ana").InviteMember(t.Context(), community, graph.NodeKey(graph.KindPerson, name), ""))
-				c.must(c.as(name).Join(t.Context(), community, ""))
+				c.must(membership.Invite(t.Context(), c.as("ana"), community, graph.NodeKey(graph.KindPerson, name), ""))
+				c.must(membership.Join(t.Context(), c.as(name), community, ""))
 			}
-			c.must(c.as("ana").SetMemberRole(t.Context(), community, ben, graph.MemberModerator))
+			c.must(membership.SetRole(t.Context(), c.as("ana"), community, ben, graph.MemberModerator))
 		}
 		var said []graph.Key
 		for i := range 12 {
@@ -65,34 +66,34 @@ func randomStep(t *testing.T, c *club, random *rand.Rand, communities, said []gr
 	text := said[random.IntN(len(said))]
 	day := graph.DateOf(c.now.AddDate(0, 0, random.IntN(40)))
 	steps := map[string]func() error{
-		"join":    func() error { return view.Join(ctx, community, "") },
-		"leave":   func() error { return view.Leave(ctx, community) },
-		"invite":  func() error { return view.InviteMember(ctx, community, whom, "") },
-		"guest":   func() error { return view.InviteMember(ctx, community, whom, day) },
-		"accept":  func() error { return c.as(whom.ID()).Join(ctx, community, "") },
-		"admit":   func() error { return view.AnswerJoinRequest(ctx, community, whom, true) },
-		"decline": func() error { return view.AnswerJoinRequest(ctx, community, whom, false) },
+		"join":    func() error { return membership.Join(ctx, view, community, "") },
+		"leave":   func() error { return membership.Leave(ctx, view, community) },
+		"invite":  func() error { return membership.Invite(ctx, view, community, whom, "") },
+		"guest":   func() error { return membership.Invite(ctx, view, community, whom, day) },
+		"accept":  func() error { return membership.Join(ctx, c.as(whom.ID()), community, "") },
+		"admit":   func() error { return membership.AnswerJoinRequest(ctx, view, community, whom, true) },
+		"decline": func() error { return membership.AnswerJoinRequest(ctx, view, community, whom, false) },
 		"role": func() error {
-			return view.SetMemberRole(ctx, community, whom, graph.MemberRoles()[random.IntN(3)])
+			return membership.SetRole(ctx, view, community, whom, graph.MemberRoles()[random.IntN(3)])
 		},
-		"confirm": func() error { return view.ConfirmGuest(ctx, community, whom, day) },
-		"remove":  func() error { return view.RemoveMember(ctx, community, whom) },
-		"report":  func() error { return view.Report(ctx, text, graph.ReasonOther, "") },
-		"dismiss": func() error { return view.SettleReports(ctx, community, text) },
+		"confirm": func() error { return membership.ConfirmGuest(ctx, view, community, whom, day) },
+		"remove":  func() error { return membership.Remove(ctx, view, community, whom) },
+		"report":  func() error { return membership.Report(ctx, view, text, graph.ReasonOther, "") },
+		"dismiss": func() error { return membership.SettleReports(ctx, view, community, text) },
 		"measure": func() error {
 			measure := graph.Measure{Action: graph.MeasureActions()[random.IntN(4)], Community: string(community), Contribution: string(text), Reason: graph.ReasonOther}
 			if measure.Action == graph.MeasureSuspend {
 				measure.Until = day
 			}
-			_, err := view.Moderate(ctx, measure)
+			_, err := membership.Moderate(ctx, view, measure)
 			return err
 		},
 		"appeal": func() error {
-			return eachMeasure(ctx, view, func(key graph.Key) error { return view.Appeal(ctx, key, "why") })
+			return eachMeasure(ctx, view, func(key graph.Key) error { return membership.Appeal(ctx, view, key, "why") })
 		},
 		"decide": func() error {
 			return eachMeasure(ctx, view, func(key graph.Key) error {
-				_, err := view.DecideMeasure(ctx, key, random.IntN(2) == 0, "")
+				_, err := membership.DecideMeasure(ctx, view, key, random.IntN(2) == 0, "")
 				return err
 			})
 		},
@@ -164,7 +165,7 @@ func sameAsStanding(t *testing.T, c *club, communities, said []graph.Key) (hidde
 }
 
 func eachMeasure(ctx context.Context, view *access.View, do func(graph.Key) error) error {
-	measures, err := view.Measures(ctx)
+	measures, err := membership.Measures(ctx, view)
 	if err != nil || len(measures) == 0 {
 		return errors.Join(err, graph.ErrNotFound)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/membership"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 )
@@ -70,7 +71,7 @@ func (c *club) make(name string, community graph.Community) graph.Key {
 	c.t.Helper()
 	key := graph.NodeKey(graph.KindCommunity, name)
 	community.Name = name
-	c.must(c.as("ana").SetCommunity(c.t.Context(), graph.Fact{Key: key, Value: community}))
+	c.must(membership.Set(c.t.Context(), c.as("ana"), graph.Fact{Key: key, Value: community}))
 	return key
 }
 
@@ -100,7 +101,7 @@ func (c *club) sees(view *access.View, keys ...graph.Key) (seen []graph.Key) {
 
 func (c *club) members(view *access.View, community graph.Key) (names []string) {
 	c.t.Helper()
-	edges, err := view.CommunityMembers(c.t.Context(), community)
+	edges, err := membership.Members(c.t.Context(), view, community)
 	c.must(err)
 	for _, edge := range edges {
 		names = append(names, edge.From().ID())
@@ -124,8 +125,8 @@ func TestPeopleJoinACommunity(t *testing.T) {
 	open, closed := c.make("open", graph.Community{Type: graph.CommunityPractice}), c.make("closed", graph.Community{Admission: graph.AdmissionRequest})
 	said := c.write("s1", "ana", closed)
 	for range 2 {
-		c.must(c.as("ben").Join(ctx, open, ""))
-		c.must(c.as("ben").Join(ctx, closed, " please "))
+		c.must(membership.Join(ctx, c.as("ben"), open, ""))
+		c.must(membership.Join(ctx, c.as("ben"), closed, " please "))
 	}
 	if got := c.members(c.as("finn"), open); !slices.Equal(got, []string{"ana", "ben"}) {
 		t.Errorf("in the open one are %v", got)
@@ -139,10 +140,10 @@ func TestPeopleJoinACommunity(t *testing.T) {
 	if len(c.sees(c.as("ben"), said)) != 0 || len(c.members(c.as("ben"), closed)) != 0 {
 		t.Error("who asks to join sees what is for members")
 	}
-	c.refused(c.as("cleo").AnswerJoinRequest(ctx, closed, ben, true), graph.ErrInvalid, "somebody else admits")
-	c.refused(c.as("ben").AnswerJoinRequest(ctx, closed, ben, true), graph.ErrInvalid, "they admit themselves")
+	c.refused(membership.AnswerJoinRequest(ctx, c.as("cleo"), closed, ben, true), graph.ErrInvalid, "somebody else admits")
+	c.refused(membership.AnswerJoinRequest(ctx, c.as("ben"), closed, ben, true), graph.ErrInvalid, "they admit themselves")
 	for range 2 {
-		c.must(c.as("ana").AnswerJoinRequest(ctx, closed, ben, true))
+		c.must(membership.AnswerJoinRequest(ctx, c.as("ana"), closed, ben, true))
 	}
 	if got := c.sees(c.as("ben"), said, asked); !slices.Equal(got, []graph.Key{said}) {
 		t.Errorf("who was admitted sees %v", got)
@@ -155,10 +156,10 @@ func TestPeopleJoinACommunity(t *testing.T) {
 			t.Errorf("to %s, who is no member, in the closed one are %v", name, got)
 		}
 	}
-	c.must(c.as("cleo").Join(ctx, closed, ""))
-	c.must(c.as("ana").AnswerJoinRequest(ctx, closed, cleo, false))
-	c.refused(c.as("ana").AnswerJoinRequest(ctx, closed, cleo, true), graph.ErrNotFound, "a request that was declined")
-	c.must(c.as("ben").Leave(ctx, closed))
+	c.must(membership.Join(ctx, c.as("cleo"), closed, ""))
+	c.must(membership.AnswerJoinRequest(ctx, c.as("ana"), closed, cleo, false))
+	c.refused(membership.AnswerJoinRequest(ctx, c.as("ana"), closed, cleo, true), graph.ErrNotFound, "a request that was declined")
+	c.must(membership.Leave(ctx, c.as("ben"), closed))
 	if len(c.sees(c.as("ben"), said)) != 0 {
 		t.Error("who left still sees what is for members")
 	}
@@ -172,12 +173,12 @@ func TestASecretCommunityIsJoinedByInvitation(t *testing.T) {
 	secret := c.make("secret", graph.Community{Secret: true})
 	said := c.write("s1", "ana", secret)
 	for _, err := range []error{
-		c.as("ben").Join(ctx, secret, ""), c.as("ben").Leave(ctx, secret), c.as("ben", access.HRRole).InviteMember(ctx, secret, ben, ""),
-		c.as("ben").SetCommunity(ctx, graph.Fact{Key: secret, Revision: 1, Value: graph.Community{Name: "x"}}), c.as("ben").SettleReports(ctx, secret, said),
+		membership.Join(ctx, c.as("ben"), secret, ""), membership.Leave(ctx, c.as("ben"), secret), membership.Invite(ctx, c.as("ben", access.HRRole), secret, ben, ""),
+		membership.Set(ctx, c.as("ben"), graph.Fact{Key: secret, Revision: 1, Value: graph.Community{Name: "x"}}), membership.SettleReports(ctx, c.as("ben"), secret, said),
 	} {
 		c.refused(err, graph.ErrNotFound, "as if it were not there")
 	}
-	c.must(c.as("ana").InviteMember(ctx, secret, ben, ""))
+	c.must(membership.Invite(ctx, c.as("ana"), secret, ben, ""))
 	if got := c.sees(c.as("ben"), secret, said); !slices.Equal(got, []graph.Key{secret}) || len(c.members(c.as("ben"), secret)) > 0 {
 		t.Errorf("who is invited sees %v", got)
 	}
@@ -185,14 +186,14 @@ func TestASecretCommunityIsJoinedByInvitation(t *testing.T) {
 		t.Error("somebody else sees it")
 	}
 	for range 2 {
-		c.must(c.as("ben").Join(ctx, secret, ""))
+		c.must(membership.Join(ctx, c.as("ben"), secret, ""))
 	}
 	if got := c.sees(c.as("ben"), secret, said); len(got) != 2 {
 		t.Errorf("a member sees %v", got)
 	}
-	c.must(c.as("ana").InviteMember(ctx, secret, cleo, ""))
-	c.must(c.as("cleo").Leave(ctx, secret))
-	c.must(c.as("ana").RemoveMember(ctx, secret, ben))
+	c.must(membership.Invite(ctx, c.as("ana"), secret, cleo, ""))
+	c.must(membership.Leave(ctx, c.as("cleo"), secret))
+	c.must(membership.Remove(ctx, c.as("ana"), secret, ben))
 	for _, name := range []string{"ben", "cleo"} {
 		if got := c.sees(c.as(name), secret, said); len(got) > 0 {
 			t.Errorf("%s, who is in it no more, sees %v", name, got)
@@ -206,12 +207,12 @@ func TestAGuestIsConfirmedAgain(t *testing.T) {
 	ctx := t.Context()
 	closed := c.make("closed", graph.Community{Admission: graph.AdmissionInvitation})
 	said := c.write("s1", "ana", closed)
-	c.refused(c.as("ben").Join(ctx, closed, ""), graph.ErrInvalid, "nobody asks to join")
+	c.refused(membership.Join(ctx, c.as("ben"), closed, ""), graph.ErrInvalid, "nobody asks to join")
 	for _, until := range []graph.Date{"2026-11-29", "2028-11-30", "soon"} {
-		c.refused(c.as("ana").InviteMember(ctx, closed, ben, until), graph.ErrInvalid, "a guest until "+string(until))
+		c.refused(membership.Invite(ctx, c.as("ana"), closed, ben, until), graph.ErrInvalid, "a guest until "+string(until))
 	}
-	c.must(c.as("ana").InviteMember(ctx, closed, ben, "2026-12-10"))
-	c.must(c.as("ben").Join(ctx, closed, ""))
+	c.must(membership.Invite(ctx, c.as("ana"), closed, ben, "2026-12-10"))
+	c.must(membership.Join(ctx, c.as("ben"), closed, ""))
 	days := map[string]bool{"2026-11-30": true, "2026-12-10": true, "2026-12-11": false, "2027-06-01": false}
 	look := func(day string, want bool) {
 		t.Helper()
@@ -222,19 +223,19 @@ func TestAGuestIsConfirmedAgain(t *testing.T) {
 		if got := slices.Contains(c.members(c.as("ana"), closed), "ben"); got != want {
 			t.Errorf("on %s the guest is a member: %v", day, got)
 		}
-		if guests, err := c.as("ana").Guests(ctx, closed); err != nil || len(guests) != 1 {
+		if guests, err := membership.Guests(ctx, c.as("ana"), closed); err != nil || len(guests) != 1 {
 			t.Errorf("on %s the managers see the guests %v, %v", day, guests, err)
 		}
 	}
 	for day, want := range days {
 		look(day, want)
 	}
-	c.refused(c.as("ben").ConfirmGuest(ctx, closed, ben, "2027-12-31"), graph.ErrInvalid, "the guest confirms themselves")
-	c.must(c.as("ana").ConfirmGuest(ctx, closed, ben, "2027-06-30"))
+	c.refused(membership.ConfirmGuest(ctx, c.as("ben"), closed, ben, "2027-12-31"), graph.ErrInvalid, "the guest confirms themselves")
+	c.must(membership.ConfirmGuest(ctx, c.as("ana"), closed, ben, "2027-06-30"))
 	look("2027-06-30", true)
 	look("2027-07-01", false)
 	c.now = time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)
-	c.must(c.as("ana").SetMemberRole(ctx, closed, ben, ""))
+	c.must(membership.SetRole(ctx, c.as("ana"), closed, ben, ""))
 	c.now = time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)
 	if len(c.sees(c.as("ben"), said)) == 0 {
 		t.Error("who is a guest no more, but a member, sees nothing after their last day")
@@ -250,14 +251,14 @@ func TestACommunityKeepsItsManagerAndItsConfidence(t *testing.T) {
 		facts, err := c.as("ana").Facts(ctx, graph.Brief, health)
 		c.must(err)
 		facts[0].Value = value
-		return c.as("ana").SetCommunity(ctx, facts[0])
+		return membership.Set(ctx, c.as("ana"), facts[0])
 	}
 	c.refused(change(graph.Community{Name: "health", Sensitive: true}), graph.ErrInvalid, "a sensitive one is open")
 	for _, wrong := range []graph.Community{{}, {Name: "a\nb"}, {Name: "a", Type: "cult"}, {Name: "a", Admission: "bribe"}} {
 		c.refused(change(wrong), graph.ErrInvalid, fmt.Sprintf("%+v", wrong))
 	}
-	c.must(c.as("ana").InviteMember(ctx, health, ben, ""))
-	c.must(c.as("ben").Join(ctx, health, ""))
+	c.must(membership.Invite(ctx, c.as("ana"), health, ben, ""))
+	c.must(membership.Join(ctx, c.as("ben"), health, ""))
 	for about, value := range map[string]graph.Community{
 		"it is opened": {Name: "health"}, "it counts": {Name: "health", Admission: graph.AdmissionRequest},
 	} {
@@ -265,10 +266,10 @@ func TestACommunityKeepsItsManagerAndItsConfidence(t *testing.T) {
 	}
 	c.must(change(graph.Community{Name: "Health", Sensitive: true, Secret: true}))
 	c.refused(change(graph.Community{Name: "Health", Sensitive: true, Admission: graph.AdmissionRequest}), graph.ErrInvalid, "others learn of it")
-	c.refused(c.as("ana").Leave(ctx, health), graph.ErrInvalid, "the last manager leaves")
-	c.refused(c.as("ana").SetMemberRole(ctx, health, ana, ""), graph.ErrInvalid, "the last manager is one no more")
-	c.must(c.as("ana").SetMemberRole(ctx, health, ben, graph.MemberManager))
-	c.must(c.as("ana").Leave(ctx, health))
+	c.refused(membership.Leave(ctx, c.as("ana"), health), graph.ErrInvalid, "the last manager leaves")
+	c.refused(membership.SetRole(ctx, c.as("ana"), health, ana, ""), graph.ErrInvalid, "the last manager is one no more")
+	c.must(membership.SetRole(ctx, c.as("ana"), health, ben, graph.MemberManager))
+	c.must(membership.Leave(ctx, c.as("ana"), health))
 	if manages, err := c.as("ben").Manages(ctx, health); err != nil || !manages {
 		t.Errorf("the other manager manages: %v, %v", manages, err)
 	}
@@ -281,8 +282,8 @@ func TestAChangeOfACommunityKeepsItsOrigin(t *testing.T) {
 	facts, err := c.as("ana").Facts(t.Context(), graph.Brief, "community/forum")
 	c.must(err)
 	facts[0].Value = graph.Community{Name: "Forum", Type: graph.CommunityHelp, Secret: true}
-	c.must(c.as("ana").SetCommunity(t.Context(), facts[0]))
-	c.must(c.as("ana").SetMemberRole(t.Context(), "community/forum", ben, graph.MemberModerator))
+	c.must(membership.Set(t.Context(), c.as("ana"), facts[0]))
+	c.must(membership.SetRole(t.Context(), c.as("ana"), "community/forum", ben, graph.MemberModerator))
 	stored, err := c.store.Facts(t.Context(), graph.Whole, "community/forum", graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum"))
 	c.must(err)
 	want := []graph.Value{graph.Community{Name: "Forum", Type: graph.CommunityHelp, Secret: true, SecretAt: c.now, SecretChosen: true}, graph.MemberOf{Role: graph.MemberModerator, Chosen: true}}
@@ -294,7 +295,7 @@ func TestAChangeOfACommunityKeepsItsOrigin(t *testing.T) {
 	if opened := (graph.Community{Name: "Forum"}).Keeping(stored[0].Value.(graph.Community)); !opened.Secret {
 		t.Error("a source opens what its managers made secret")
 	}
-	c.must(c.as("ana").RemoveMember(t.Context(), "community/forum", ben))
+	c.must(membership.Remove(t.Context(), c.as("ana"), "community/forum", ben))
 	removed, err := c.store.Facts(t.Context(), graph.Brief, graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum"))
 	if again := (graph.MemberOf{Role: "animateur"}).Keeping(graph.As[graph.MemberOf](graph.ByKey(removed)[graph.EdgeKey(ben, graph.KindMemberOf, "", "community/forum")])); err != nil || again.IsCurrent(graph.DateOf(c.now)) {
 		t.Errorf("an import brings back who was removed: %v, %v", again, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/membership"
 )
 
 // evidence returns which contributions count for somebody in what a viewer ranks people by.
@@ -22,9 +23,9 @@ func (c *club) evidence(view *access.View, contributions ...graph.Key) (counted 
 	return counted
 }
 
-func (c *club) measures(view *access.View) []access.Imposed {
+func (c *club) measures(view *access.View) []membership.Imposed {
 	c.t.Helper()
-	all, err := view.Measures(c.t.Context())
+	all, err := membership.Measures(c.t.Context(), view)
 	c.must(err)
 	return all
 }
@@ -34,12 +35,12 @@ func moderated(t *testing.T) (c *club, community, said graph.Key) {
 	c = newClub(t)
 	community = c.make("open", graph.Community{})
 	for _, name := range []string{"ben", "cleo", "dan"} {
-		c.must(c.as(name).Join(t.Context(), community, ""))
+		c.must(membership.Join(t.Context(), c.as(name), community, ""))
 	}
-	c.must(c.as("ana").SetMemberRole(t.Context(), community, ben, graph.MemberModerator))
+	c.must(membership.SetRole(t.Context(), c.as("ana"), community, ben, graph.MemberModerator))
 	said = c.write("said", "cleo", community)
 	for range 2 {
-		c.must(c.as("dan").Report(t.Context(), said, graph.ReasonInsult, " quibzarel "))
+		c.must(membership.Report(t.Context(), c.as("dan"), said, graph.ReasonInsult, " quibzarel "))
 	}
 	return c, community, said
 }
@@ -48,13 +49,13 @@ func moderated(t *testing.T) (c *club, community, said graph.Key) {
 func TestAReportTellsNobodyWhoReports(t *testing.T) {
 	c, community, said := moderated(t)
 	ctx := t.Context()
-	c.must(c.as("ana").SetMemberRole(ctx, community, cleo, graph.MemberModerator))
+	c.must(membership.SetRole(ctx, c.as("ana"), community, cleo, graph.MemberModerator))
 	for name, want := range map[string]int{"ana": 1, "ben": 1, "cleo": 0, "dan": 0, "eva": 0} {
-		reports, err := c.as(name).ReportsIn(ctx, community)
+		reports, err := membership.ReportsIn(ctx, c.as(name), community)
 		if err != nil || len(reports) != want {
 			t.Errorf("%s sees the reports %v, %v", name, reports, err)
 		}
-		if want == 1 && (reports[0].Contribution != said || !slices.Equal(reports[0].Reasons, []access.Reason{{Reason: graph.ReasonInsult, Text: "quibzarel"}})) {
+		if want == 1 && (reports[0].Contribution != said || !slices.Equal(reports[0].Reasons, []membership.Reason{{Reason: graph.ReasonInsult, Text: "quibzarel"}})) {
 			t.Errorf("%s sees %+v", name, reports[0])
 		}
 		edge := graph.EdgeKey(dan, graph.KindReports, "", said)
@@ -62,12 +63,12 @@ func TestAReportTellsNobodyWhoReports(t *testing.T) {
 			t.Errorf("%s sees who reports: %v", name, got)
 		}
 	}
-	c.refused(c.as("cleo").Report(ctx, said, graph.ReasonOther, ""), graph.ErrInvalid, "one reports oneself")
-	c.refused(c.as("cleo").SettleReports(ctx, community, said), graph.ErrInvalid, "one decides about one's own")
-	c.refused(c.as("dan").SettleReports(ctx, community, said), graph.ErrInvalid, "who moderates nothing decides")
-	c.refused(c.as("dan").Report(ctx, said, "dislike", ""), graph.ErrInvalid, "for no reason")
-	c.must(c.as("ben").SettleReports(ctx, community, said))
-	if reports, err := c.as("ana").ReportsIn(ctx, community); err != nil || len(reports) > 0 {
+	c.refused(membership.Report(ctx, c.as("cleo"), said, graph.ReasonOther, ""), graph.ErrInvalid, "one reports oneself")
+	c.refused(membership.SettleReports(ctx, c.as("cleo"), community, said), graph.ErrInvalid, "one decides about one's own")
+	c.refused(membership.SettleReports(ctx, c.as("dan"), community, said), graph.ErrInvalid, "who moderates nothing decides")
+	c.refused(membership.Report(ctx, c.as("dan"), said, "dislike", ""), graph.ErrInvalid, "for no reason")
+	c.must(membership.SettleReports(ctx, c.as("ben"), community, said))
+	if reports, err := membership.ReportsIn(ctx, c.as("ana"), community); err != nil || len(reports) > 0 {
 		t.Errorf("what was dismissed waits: %v, %v", reports, err)
 	}
 }
@@ -78,11 +79,11 @@ func TestAHiddenContributionReturnsAfterAnAppeal(t *testing.T) {
 	c, community, said := moderated(t)
 	ctx := t.Context()
 	hide := graph.Measure{Action: graph.MeasureHide, Community: string(community), Contribution: string(said), Reason: graph.ReasonInsult, Text: "too rude"}
-	if _, err := c.as("dan").Moderate(ctx, hide); err == nil {
+	if _, err := membership.Moderate(ctx, c.as("dan"), hide); err == nil {
 		t.Error("who moderates nothing hides something")
 	}
 	for range 2 {
-		concerned, err := c.as("ben").Moderate(ctx, hide)
+		concerned, err := membership.Moderate(ctx, c.as("ben"), hide)
 		if err != nil || !slices.Equal(concerned, []graph.Key{cleo}) {
 			t.Fatal(concerned, err)
 		}
@@ -94,7 +95,7 @@ func TestAHiddenContributionReturnsAfterAnAppeal(t *testing.T) {
 		if got := c.evidence(c.as(name), said); len(got) > 0 {
 			t.Errorf("to %s what is hidden counts", name)
 		}
-		if hidden, err := c.as(name).IsHidden(ctx, said); err != nil || hidden != want {
+		if hidden, err := membership.IsHidden(ctx, c.as(name), said); err != nil || hidden != want {
 			t.Errorf("%s is told that it is hidden: %v, %v", name, hidden, err)
 		}
 	}
@@ -106,15 +107,15 @@ func TestAHiddenContributionReturnsAfterAnAppeal(t *testing.T) {
 		t.Errorf("others are told %+v", got)
 	}
 	key := own[0].Key
-	c.refused(c.as("dan").Appeal(ctx, key, "no"), graph.ErrNotFound, "somebody else appeals")
-	c.refused(c.as("cleo").Appeal(ctx, key, " "), graph.ErrInvalid, "an appeal that says nothing")
-	c.must(c.as("cleo").Appeal(ctx, key, "It was a quotation."))
-	c.refused(c.as("cleo").Appeal(ctx, key, "It was!"), graph.ErrInvalid, "a second appeal")
-	_, err := c.as("ben").DecideMeasure(ctx, key, true, "")
+	c.refused(membership.Appeal(ctx, c.as("dan"), key, "no"), graph.ErrNotFound, "somebody else appeals")
+	c.refused(membership.Appeal(ctx, c.as("cleo"), key, " "), graph.ErrInvalid, "an appeal that says nothing")
+	c.must(membership.Appeal(ctx, c.as("cleo"), key, "It was a quotation."))
+	c.refused(membership.Appeal(ctx, c.as("cleo"), key, "It was!"), graph.ErrInvalid, "a second appeal")
+	_, err := membership.DecideMeasure(ctx, c.as("ben"), key, true, "")
 	c.refused(err, graph.ErrInvalid, "who hid it decides")
-	_, err = c.as("cleo").DecideMeasure(ctx, key, true, "")
+	_, err = membership.DecideMeasure(ctx, c.as("cleo"), key, true, "")
 	c.refused(err, graph.ErrInvalid, "the author decides")
-	concerned, err := c.as("ana").DecideMeasure(ctx, key, true, "Indeed.")
+	concerned, err := membership.DecideMeasure(ctx, c.as("ana"), key, true, "Indeed.")
 	if err != nil || concerned != cleo {
 		t.Fatal(concerned, err)
 	}
@@ -162,10 +163,10 @@ func TestWhatIsSaidOfAHiddenQuestionIsHiddenWithIt(t *testing.T) {
 	}
 	check(false)
 	hide := graph.Measure{Action: graph.MeasureHide, Community: string(community), Contribution: string(question), Reason: graph.ReasonInsult}
-	_, err = c.as("ben").Moderate(ctx, hide)
+	_, err = membership.Moderate(ctx, c.as("ben"), hide)
 	c.must(err)
 	check(true)
-	_, err = c.as("ana").DecideMeasure(ctx, c.measures(c.as("cleo"))[0].Key, true, "")
+	_, err = membership.DecideMeasure(ctx, c.as("ana"), c.measures(c.as("cleo"))[0].Key, true, "")
 	c.must(err)
 	check(false)
 }
@@ -177,48 +178,50 @@ func TestWhoIsSuspendedHasNoPart(t *testing.T) {
 	ctx := t.Context()
 	closed := c.make("closed", graph.Community{Secret: true})
 	for _, name := range []string{"ben", "cleo"} {
-		c.must(c.as("ana").InviteMember(ctx, closed, graph.NodeKey(graph.KindPerson, name), ""))
-		c.must(c.as(name).Join(ctx, closed, ""))
+		c.must(membership.Invite(ctx, c.as("ana"), closed, graph.NodeKey(graph.KindPerson, name), ""))
+		c.must(membership.Join(ctx, c.as(name), closed, ""))
 	}
-	c.must(c.as("ana").SetMemberRole(ctx, closed, ben, graph.MemberModerator))
+	c.must(membership.SetRole(ctx, c.as("ana"), closed, ben, graph.MemberModerator))
 	said, other, managers := c.write("s1", "cleo", closed), c.write("s2", "ben", closed), c.write("s3", "ana", closed)
 	suspend := graph.Measure{Action: graph.MeasureSuspend, Community: string(closed), Contribution: string(said), Reason: graph.ReasonConfidential}
 	for _, until := range []graph.Date{"", "2026-11-29", "2028-01-01"} {
 		suspend.Until = until
-		_, err := c.as("ben").Moderate(ctx, suspend)
+		_, err := membership.Moderate(ctx, c.as("ben"), suspend)
 		c.refused(err, graph.ErrInvalid, "a suspension until "+string(until))
 	}
 	suspend.Until = "2026-12-31"
-	_, err := c.as("ben").Moderate(ctx, suspend)
+	_, err := membership.Moderate(ctx, c.as("ben"), suspend)
 	c.must(err)
 	manager := suspend
 	manager.Contribution = string(managers)
-	_, err = c.as("ben").Moderate(ctx, manager)
+	_, err = membership.Moderate(ctx, c.as("ben"), manager)
 	c.refused(err, graph.ErrInvalid, "a moderator suspends a manager")
 	if got := c.sees(c.as("cleo"), closed, said, other); !slices.Equal(got, []graph.Key{closed}) || slices.Contains(c.members(c.as("ben"), closed), "cleo") {
 		t.Errorf("who is suspended sees %v", got)
 	}
-	c.refused(c.as("cleo").Join(ctx, closed, ""), graph.ErrInvalid, "who is suspended joins again")
+	c.refused(membership.Join(ctx, c.as("cleo"), closed, ""), graph.ErrInvalid, "who is suspended joins again")
 	c.now = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
 	if got := c.sees(c.as("cleo"), said, other); len(got) != 2 {
 		t.Errorf("after the suspension they see %v", got)
 	}
 	exclude := graph.Measure{Action: graph.MeasureExclude, Community: string(closed), Contribution: string(said), Reason: graph.ReasonConfidential}
-	_, err = c.as("ana").Moderate(ctx, exclude)
+	_, err = membership.Moderate(ctx, c.as("ana"), exclude)
 	c.must(err)
 	again := suspend // a milder measure about another text
 	again.Contribution, again.Until = string(c.write("s4", "cleo", closed)), "2027-02-01"
-	_, err = c.as("ben").Moderate(ctx, again)
+	_, err = membership.Moderate(ctx, c.as("ben"), again)
 	c.must(err)
 	c.now = time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
 	if got := c.sees(c.as("cleo"), said, other); len(got) > 0 {
 		t.Errorf("who is excluded sees %v", got)
 	}
-	c.refused(c.as("ana").InviteMember(ctx, closed, cleo, ""), graph.ErrInvalid, "who is excluded is invited")
+	c.refused(membership.Invite(ctx, c.as("ana"), closed, cleo, ""), graph.ErrInvalid, "who is excluded is invited")
 	own := c.measures(c.as("cleo"))
-	at := slices.IndexFunc(own, func(one access.Imposed) bool { return graph.As[graph.Measure](one.Fact).Action == graph.MeasureExclude })
-	c.must(c.as("cleo").Appeal(ctx, own[at].Key, "Sorry."))
-	_, err = c.as("ben").DecideMeasure(ctx, own[at].Key, true, "")
+	at := slices.IndexFunc(own, func(one membership.Imposed) bool {
+		return graph.As[graph.Measure](one.Fact).Action == graph.MeasureExclude
+	})
+	c.must(membership.Appeal(ctx, c.as("cleo"), own[at].Key, "Sorry."))
+	_, err = membership.DecideMeasure(ctx, c.as("ben"), own[at].Key, true, "")
 	c.must(err)
 	if got := c.sees(c.as("cleo"), said, other); len(got) != 2 {
 		t.Errorf("after the appeal they see %v", got)
@@ -231,8 +234,8 @@ func TestASensitiveCommunityCountsForNothing(t *testing.T) {
 	ctx := t.Context()
 	union := c.make("union", graph.Community{Sensitive: true, Admission: graph.AdmissionInvitation})
 	for _, name := range []string{"ben", "cleo"} {
-		c.must(c.as("ana").InviteMember(ctx, union, graph.NodeKey(graph.KindPerson, name), ""))
-		c.must(c.as(name).Join(ctx, union, ""))
+		c.must(membership.Invite(ctx, c.as("ana"), union, graph.NodeKey(graph.KindPerson, name), ""))
+		c.must(membership.Join(ctx, c.as(name), union, ""))
 	}
 	said := c.write("s1", "ben", union)
 	put(t, c.store, graph.Node("a1", "test", graph.Contribution{Type: graph.TypeAnswer}), graph.Edge(cleo, "", "contribution/a1", "test", graph.Authored{}),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/graph/replica"
 )
 
@@ -45,7 +46,7 @@ func TestP09AnObjectionHoldsAtOnce(t *testing.T) {
 	}
 	set := func(ranked bool) {
 		t.Helper()
-		if err := gates[1].View(viewer("person/ana")).SetRanked(t.Context(), ranked, "2026-11-30"); err != nil {
+		if err := rights.SetRanked(t.Context(), gates[1].View(viewer("person/ana")), ranked, "2026-11-30"); err != nil {
 			t.Fatal(err)
 		}
 	}

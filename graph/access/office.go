@@ -60,7 +60,7 @@ func (v *View) ShownByOffice(ctx context.Context, facts []graph.Fact) ([]graph.K
 			people = append(people, owner)
 		}
 	}
-	return distinctOf(people), nil
+	return graph.Distinct(people), nil
 }
 
 // ForColleagues reports whether colleagues see a field of a value, by the `see` tag of the field.
@@ -76,3 +76,6 @@ func isPersonal(kind graph.Kind) bool {
 	company := strings.Contains(described.Audience, string(Company))
 	return known && !company && (kind == graph.KindDeclares || kind == graph.KindWish || isOwned(described))
 }
+
+// SeesMatches reports whether the viewer may see who could take an opening: those who recruit, and human resources.
+func (v *View) SeesMatches() bool { return v.viewer.Is(Recruiter) || v.viewer.Is(HRRole) }

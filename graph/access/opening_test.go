@@ -6,6 +6,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 )
 
 // A recruiter who demands a skill that exists unseen by them changes nothing of it, and does not learn that it exists.
@@ -21,7 +22,7 @@ func TestAnOpeningLeavesUnseenSkillsAsTheyAre(t *testing.T) {
 	opening := graph.Node("1", "", graph.Opening{Title: "Soudeur", State: graph.OpeningDraft})
 	demands := []graph.Fact{graph.Edge(opening.Key, "", "skill/tig", "", graph.Demands{}), graph.Edge(opening.Key, "", "skill/mig", "", graph.Demands{})}
 	skills := []graph.Fact{graph.Node("tig", "", graph.Skill{PrefLabel: "tig"}), graph.Node("mig", "", graph.Skill{PrefLabel: "MIG"})}
-	if err := view.PutOpening(t.Context(), opening, demands, skills); err != nil {
+	if err := mobility.PutOpening(t.Context(), view, opening, demands, skills); err != nil {
 		t.Fatal(err)
 	}
 	facts, err := store.Facts(t.Context(), graph.Whole, "skill/mig", "skill/tig")
@@ -29,7 +30,7 @@ func TestAnOpeningLeavesUnseenSkillsAsTheyAre(t *testing.T) {
 		t.Errorf("the skills are now %+v, %v", facts, err)
 	}
 	for _, other := range []graph.Fact{graph.Node("ana", "", graph.Person{DisplayName: "X"}), graph.Node("2", "", graph.Opening{})} {
-		if err := view.PutOpening(t.Context(), graph.Node("3", "", graph.Opening{}), nil, []graph.Fact{other}); !errors.Is(err, graph.ErrInvalid) {
+		if err := mobility.PutOpening(t.Context(), view, graph.Node("3", "", graph.Opening{}), nil, []graph.Fact{other}); !errors.Is(err, graph.ErrInvalid) {
 			t.Errorf("an opening puts %s as well: %v", other.Key, err)
 		}
 	}
@@ -50,7 +51,7 @@ func TestNeverTakesBackWhatAnInterviewSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		people, err := view.WhoMayBeListed(t.Context(), "opening/2", nodes)
+		people, err := mobility.WhoMayBeListed(t.Context(), view, "opening/2", nodes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,10 +60,10 @@ func TestNeverTakesBackWhatAnInterviewSays(t *testing.T) {
 	if before := listed(); before != 1 {
 		t.Fatalf("%d people are listed before", before)
 	}
-	if err := gate.View(viewer("person/rita", access.Recruiter)).Invite(t.Context(), "opening/1", "person/ana", "2026-11-30"); err != nil {
+	if err := mobility.Invite(t.Context(), gate.View(viewer("person/rita", access.Recruiter)), "opening/1", "person/ana", "2026-11-30"); err != nil {
 		t.Fatal(err)
 	}
-	if err := gate.View(viewer("person/ana")).AnswerInvitation(t.Context(), "opening/1", graph.AnswerNever, "2026-11-30"); err != nil {
+	if err := mobility.AnswerInvitation(t.Context(), gate.View(viewer("person/ana")), "opening/1", graph.AnswerNever, "2026-11-30"); err != nil {
 		t.Fatal(err)
 	}
 	if after := listed(); after != 0 {

@@ -7,9 +7,9 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// readPlaces finds in which communities contributions were made, and hidden. An answer and a comment are also where what they are
+// ReadPlaces finds in which communities contributions were made, and hidden. An answer and a comment are also where what they are
 // about is, so that nothing said about a closed or hidden question escapes.
-func (s *Surroundings) readPlaces(ctx context.Context, reader graph.Reader, contributions []graph.Key) error {
+func (s *Surroundings) ReadPlaces(ctx context.Context, reader graph.Reader, contributions []graph.Key) error {
 	if len(contributions) == 0 {
 		return nil
 	}
@@ -19,7 +19,7 @@ func (s *Surroundings) readPlaces(ctx context.Context, reader graph.Reader, cont
 	}
 	found := map[graph.Key][]graph.Key{}
 	s.HiddenIn = map[graph.Key][]graph.Key{}
-	for _, contribution := range distinctOf(contributions) {
+	for _, contribution := range graph.Distinct(contributions) {
 		in, hidden := above.placesOf(contribution)
 		if len(in) > 0 {
 			found[contribution] = in
@@ -31,7 +31,7 @@ func (s *Surroundings) readPlaces(ctx context.Context, reader graph.Reader, cont
 	if err := s.readCommunities(ctx, reader, found); err != nil {
 		return err
 	}
-	return s.readAuthors(ctx, reader)
+	return s.ReadAuthors(ctx, reader)
 }
 
 // aboveOf holds, by contribution, the edges to what it is about and to its communities.
@@ -40,7 +40,7 @@ type aboveOf map[graph.Key][]graph.Fact
 // readAbove reads what contributions are about, and what these are about in turn.
 func readAbove(ctx context.Context, reader graph.Reader, contributions []graph.Key) (aboveOf, error) {
 	found := aboveOf{}
-	for next := distinctOf(contributions); len(next) > 0; {
+	for next := graph.Distinct(contributions); len(next) > 0; {
 		edges, err := reader.Edges(ctx, next, graph.Out, graph.KindIn, graph.KindAnswers, graph.KindCommentsOn, graph.KindHiddenIn)
 		if err != nil {
 			return nil, err
@@ -55,7 +55,7 @@ func readAbove(ctx context.Context, reader graph.Reader, contributions []graph.K
 				above = append(above, edge.To())
 			}
 		}
-		next = slices.DeleteFunc(distinctOf(above), func(key graph.Key) bool { _, known := found[key]; return known })
+		next = slices.DeleteFunc(graph.Distinct(above), func(key graph.Key) bool { _, known := found[key]; return known })
 	}
 	return found, nil
 }
@@ -77,7 +77,7 @@ func (a aboveOf) placesOf(contribution graph.Key) (in, hidden []graph.Key) {
 			}
 		}
 	}
-	return in, distinctOf(hidden)
+	return in, graph.Distinct(hidden)
 }
 
 // readCommunities adds communities by the facts that they decide about.
@@ -86,7 +86,7 @@ func (s *Surroundings) readCommunities(ctx context.Context, reader graph.Reader,
 	for _, keys := range of {
 		all = append(all, keys...)
 	}
-	facts, err := reader.Facts(ctx, graph.Brief, distinctOf(all)...)
+	facts, err := reader.Facts(ctx, graph.Brief, graph.Distinct(all)...)
 	if err != nil {
 		return err
 	}
@@ -95,15 +95,15 @@ func (s *Surroundings) readCommunities(ctx context.Context, reader graph.Reader,
 	}
 	byKey := graph.ByKey(facts)
 	for fact, keys := range of {
-		for _, key := range distinctOf(keys) {
+		for _, key := range graph.Distinct(keys) {
 			s.Communities[fact] = append(s.Communities[fact], byKey[key])
 		}
 	}
 	return nil
 }
 
-// readAuthors reads who wrote the contributions that are hidden, and who asked them without being named.
-func (s *Surroundings) readAuthors(ctx context.Context, reader graph.Reader) error {
+// ReadAuthors reads who wrote the contributions that are hidden, and who asked them without being named.
+func (s *Surroundings) ReadAuthors(ctx context.Context, reader graph.Reader) error {
 	if len(s.HiddenIn) == 0 {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (s *Surroundings) readAuthors(ctx context.Context, reader graph.Reader) err
 	for contribution := range s.HiddenIn {
 		hidden = append(hidden, contribution)
 	}
-	authored, err := reader.Edges(ctx, distinctOf(hidden), graph.Into, graph.KindAuthored)
+	authored, err := reader.Edges(ctx, graph.Distinct(hidden), graph.Into, graph.KindAuthored)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *Surroundings) readAuthors(ctx context.Context, reader graph.Reader) err
 	for _, edge := range authored {
 		s.Authors[edge.To()] = append(s.Authors[edge.To()], edge.From())
 	}
-	unnamed, err := reader.Edges(ctx, distinctOf(hidden), graph.Out, graph.KindAskedBy)
+	unnamed, err := reader.Edges(ctx, graph.Distinct(hidden), graph.Out, graph.KindAskedBy)
 	for _, edge := range unnamed {
 		s.Authors[edge.From()] = append(s.Authors[edge.From()], edge.To())
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 )
 
 // A colleague who is recommended is asked first: until they agree nobody else sees it, neither recruiters nor who recommends
@@ -19,7 +20,7 @@ func TestARecommendedColleagueAgreesFirst(t *testing.T) {
 	gate := access.NewGate(store, store)
 	const day graph.Date = "2026-11-30"
 	recommend := func(who, opening, person graph.Key) error {
-		return gate.View(viewer(who)).Recommend(t.Context(), opening, person, day)
+		return mobility.Recommend(t.Context(), gate.View(viewer(who)), opening, person, day)
 	}
 	for _, refused := range [][3]graph.Key{{"person/zoe", "opening/1", "person/zoe"}, {"person/zoe", "opening/2", "person/ana"}, {"person/zoe", "opening/1", "person/gone"}, {"person/zoe", "opening/9", "person/ana"}, {"", "opening/1", "person/ana"}} {
 		if err := recommend(refused[0], refused[1], refused[2]); err == nil {
@@ -58,7 +59,7 @@ func TestARecommendedColleagueAgreesFirst(t *testing.T) {
 		t.Errorf("the colleague is asked %d times", asked)
 	}
 	ana := gate.View(viewer("person/ana"))
-	if err := ana.AnswerRecommendation(t.Context(), "opening/1", false, day); err != nil {
+	if err := mobility.AnswerRecommendation(t.Context(), ana, "opening/1", false, day); err != nil {
 		t.Fatal(err)
 	}
 	for _, other := range others {
@@ -66,7 +67,7 @@ func TestARecommendedColleagueAgreesFirst(t *testing.T) {
 			t.Errorf("%v sees a recommendation that was declined", other)
 		}
 	}
-	if err := ana.AnswerRecommendation(t.Context(), "opening/1", true, day); err != nil {
+	if err := mobility.AnswerRecommendation(t.Context(), ana, "opening/1", true, day); err != nil {
 		t.Fatal(err)
 	}
 	for i, other := range others {
@@ -74,13 +75,13 @@ func TestARecommendedColleagueAgreesFirst(t *testing.T) {
 			t.Errorf("%v sees %d recommendations and %d who are interested", other, asked, interested)
 		}
 	}
-	if err := gate.View(viewer("person/zoe")).AnswerRecommendation(t.Context(), "opening/1", true, day); err == nil {
+	if err := mobility.AnswerRecommendation(t.Context(), gate.View(viewer("person/zoe")), "opening/1", true, day); err == nil {
 		t.Error("who recommends answers too")
 	}
-	if changed, err := gate.Expire(t.Context(), "2026-12-01"); err != nil || changed != 0 {
+	if changed, err := mobility.Expire(t.Context(), gate, "2026-12-01"); err != nil || changed != 0 {
 		t.Errorf("%d are gone while the opening is open, %v", changed, err)
 	}
-	if changed, err := gate.Expire(t.Context(), "2026-12-02"); err != nil || changed != 1 {
+	if changed, err := mobility.Expire(t.Context(), gate, "2026-12-02"); err != nil || changed != 1 {
 		t.Errorf("%d are gone after it closed, %v", changed, err)
 	}
 }

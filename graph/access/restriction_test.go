@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // Somebody asks to restrict what is known of them; once the data protection officer says that it is done, the person and the
@@ -31,14 +32,14 @@ func TestWhatIsRestrictedIsKeptAndNotUsed(t *testing.T) {
 		before[name] = about(who)
 	}
 	stored, own := len(scanned(t, store, graph.Whole)), len(about(viewer(alice)))
-	request, err := gate.View(viewer(alice)).AskRight(t.Context(), graph.RightRestrict, "it is wrong", "2026-06-01")
+	request, err := rights.Ask(t.Context(), gate.View(viewer(alice)), graph.RightRestrict, "it is wrong", "2026-06-01")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := gate.View(viewer(hugo, access.HRRole)).Restrict(t.Context(), alice, true, "2026-06-02"); err == nil {
+	if err := rights.Restrict(t.Context(), gate.View(viewer(hugo, access.HRRole)), alice, true, "2026-06-02"); err == nil {
 		t.Error("human resources restrict")
 	}
-	if err := gate.View(officer).AnswerRight(t.Context(), request, graph.RequestDone, "", "2026-06-02"); err != nil {
+	if err := rights.Answer(t.Context(), gate.View(officer), request, graph.RequestDone, "", "2026-06-02"); err != nil {
 		t.Fatal(err)
 	}
 	for name, who := range everybody {
@@ -69,7 +70,7 @@ func TestWhatIsRestrictedIsKeptAndNotUsed(t *testing.T) {
 	if now := len(scanned(t, store, graph.Whole)); now != stored+3 { // the request, its author and the restriction
 		t.Errorf("%d facts are stored, %d were", now, stored)
 	}
-	if err := gate.View(officer).Restrict(t.Context(), alice, false, "2026-06-03"); err != nil {
+	if err := rights.Restrict(t.Context(), gate.View(officer), alice, false, "2026-06-03"); err != nil {
 		t.Fatal(err)
 	}
 	for name, who := range everybody {
@@ -83,7 +84,7 @@ func TestWhatIsRestrictedIsKeptAndNotUsed(t *testing.T) {
 func TestTheOfficerNamesPeople(t *testing.T) {
 	view := gate(t).View(viewer(mo, access.DPO))
 	for who, want := range map[string]graph.Key{"alice": alice, " Bob ": bob, "person/hugo": hugo, "Hana": "", "": "", "nobody@example.com": ""} {
-		if found, err := view.PersonNamed(t.Context(), who); found != want || (err == nil) != (want != "") {
+		if found, err := rights.PersonNamed(t.Context(), view, who); found != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v", who, found, err)
 		}
 	}
@@ -97,7 +98,7 @@ func TestP12WhoIsWatchedReadsNoAudit(t *testing.T) {
 		false: {{}, access.Colleague(), viewer(mo), viewer(mo, access.HRRole), viewer(mo, access.Administrator), viewer(mo, access.DPO, access.HRRole), viewer(mo, access.DPO, access.Recruiter), {Roles: []access.Role{access.Employee, access.DPO}}},
 	} {
 		for _, who := range viewers {
-			if is := gate.View(who).ReadsAudit(); is != want {
+			if is := rights.ReadsAudit(gate.View(who)); is != want {
 				t.Errorf("%v reads the audit: %v", who, is)
 			}
 		}

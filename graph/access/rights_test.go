@@ -7,6 +7,8 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // What somebody asks for by the law is theirs and the data protection officer's alone, who answers it within a month. A legal
@@ -16,11 +18,11 @@ func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
 	put(t, store, story()...)
 	gate := access.NewGate(store, store)
 	officer := gate.View(viewer(mo, access.DPO))
-	key, err := gate.View(viewer(alice)).AskRight(t.Context(), graph.RightErase, " everything ", "2026-01-31")
+	key, err := rights.Ask(t.Context(), gate.View(viewer(alice)), graph.RightErase, " everything ", "2026-01-31")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := officer.SetHold(t.Context(), alice, true, "a court asks for it", "2026-02-01"); err != nil {
+	if err := rights.SetHold(t.Context(), officer, alice, true, "a court asks for it", "2026-02-01"); err != nil {
 		t.Fatal(err)
 	}
 	for name, at := range map[string]struct {
@@ -31,7 +33,7 @@ func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
 		"her": {viewer(alice), true, false}, "the officer": {viewer(mo, access.DPO), true, true}, "HR": {viewer(hugo, access.HRRole), false, false},
 		"her manager": {viewer(bob), false, false}, "a recruiter": {viewer(hugo, access.Recruiter), false, false}, "nobody": {access.Viewer{}, false, false},
 	} {
-		requests, err := gate.View(at.viewer).Requests(t.Context())
+		requests, err := rights.Requests(t.Context(), gate.View(at.viewer))
 		if err != nil || (len(requests) == 1) != at.sees {
 			t.Errorf("%s sees %v, %v", name, requests, err)
 		}
@@ -43,24 +45,24 @@ func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
 		}
 	}
 	for name, who := range map[string]access.Viewer{"she": viewer(alice), "HR": viewer(hugo, access.HRRole), "an officer without a page": viewer("", access.DPO)} {
-		if err := gate.View(who).AnswerRight(t.Context(), key, graph.RequestDone, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
+		if err := rights.Answer(t.Context(), gate.View(who), key, graph.RequestDone, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
 			t.Errorf("%s answers it: %v", name, err)
 		}
-		if err := gate.View(who).SetHold(t.Context(), alice, false, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
+		if err := rights.SetHold(t.Context(), gate.View(who), alice, false, "", "2026-02-02"); !errors.Is(err, graph.ErrNotFound) {
 			t.Errorf("%s ends the hold: %v", name, err)
 		}
 	}
-	if err := officer.AnswerRight(t.Context(), key, graph.RequestRefused, "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+	if err := rights.Answer(t.Context(), officer, key, graph.RequestRefused, "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
 		t.Errorf("it is refused without a reason: %v", err)
 	}
-	if err := officer.AnswerRight(t.Context(), key, graph.RequestRefused, "the court", "2026-02-02"); err != nil {
+	if err := rights.Answer(t.Context(), officer, key, graph.RequestRefused, "the court", "2026-02-02"); err != nil {
 		t.Fatal(err)
 	}
-	requests, err := gate.View(viewer(alice)).Requests(t.Context())
+	requests, err := rights.Requests(t.Context(), gate.View(viewer(alice)))
 	if answered := graph.As[graph.Request](requests[0].Fact); err != nil || answered.State != "refused" || answered.Answer != "the court" || answered.AnsweredOn != "2026-02-02" {
 		t.Errorf("she reads %+v, %v", answered, err)
 	}
-	if _, err := gate.View(viewer(alice)).AskRight(t.Context(), "money", "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+	if _, err := rights.Ask(t.Context(), gate.View(viewer(alice)), "money", "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
 		t.Error(err)
 	}
 }
@@ -71,12 +73,12 @@ func TestP05EverythingThatIsHeldIsShown(t *testing.T) {
 	store := newStore(t)
 	put(t, store, story()...)
 	gate := access.NewGate(store, store)
-	held, err := gate.View(viewer(alice)).Held(t.Context())
+	held, err := rights.Held(t.Context(), gate.View(viewer(alice)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	audiences := map[graph.Key][]string{}
-	fields := map[string]access.HeldField{}
+	fields := map[string]rights.HeldField{}
 	for _, fact := range held {
 		audiences[fact.Key] = fact.Audience
 		if fact.Origin == "" {
@@ -105,7 +107,7 @@ func TestP05EverythingThatIsHeldIsShown(t *testing.T) {
 			t.Errorf("%s is not about her", key)
 		}
 	}
-	if nothing, err := gate.View(access.Colleague()).Held(t.Context()); len(nothing) > 0 || err != nil {
+	if nothing, err := rights.Held(t.Context(), gate.View(access.Colleague())); len(nothing) > 0 || err != nil {
 		t.Errorf("who has no page is told %v, %v", nothing, err)
 	}
 }
@@ -116,15 +118,15 @@ func TestWhatPeopleSayOfThemselves(t *testing.T) {
 	put(t, store, story()...)
 	gate := access.NewGate(store, store)
 	her := gate.View(viewer(alice))
-	for _, err := range []error{her.Acknowledge(t.Context(), "notice", "2", "2026-02-02"), her.SetUnavailable(t.Context(), "2026-05-03", "2026-02-02")} {
+	for _, err := range []error{rights.Acknowledge(t.Context(), her, "notice", "2", "2026-02-02"), rights.SetUnavailable(t.Context(), her, "2026-05-03", "2026-02-02")} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if version, err := her.Acknowledged(t.Context(), "notice"); version != "2" || err != nil {
+	if version, err := rights.Acknowledged(t.Context(), her, "notice"); version != "2" || err != nil {
 		t.Errorf("she read %q, %v", version, err)
 	}
-	if version, _ := gate.View(viewer(bob)).Acknowledged(t.Context(), "notice"); version != "" {
+	if version, _ := rights.Acknowledged(t.Context(), gate.View(viewer(bob)), "notice"); version != "" {
 		t.Errorf("he read %q", version)
 	}
 	until, err := gate.View(viewer(mo)).Edges(t.Context(), []graph.Key{alice}, graph.Out, graph.KindUnavailable, graph.KindAcknowledges)
@@ -132,14 +134,14 @@ func TestWhatPeopleSayOfThemselves(t *testing.T) {
 		t.Errorf("a colleague is told %v, %v", until, err)
 	}
 	for _, day := range []graph.Date{"2026-02-01", "2028-01-01", "never"} {
-		if err := her.SetUnavailable(t.Context(), day, "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+		if err := rights.SetUnavailable(t.Context(), her, day, "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
 			t.Errorf("until %s: %v", day, err)
 		}
 	}
-	if err := her.SetUnavailable(t.Context(), "", "2026-02-02"); err != nil {
+	if err := rights.SetUnavailable(t.Context(), her, "", "2026-02-02"); err != nil {
 		t.Error(err)
 	}
-	if err := her.Acknowledge(t.Context(), "Notice!", "2", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
+	if err := rights.Acknowledge(t.Context(), her, "Notice!", "2", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
 		t.Error(err)
 	}
 }
@@ -151,15 +153,15 @@ func TestARequestIsSaidToBeForWhoAsked(t *testing.T) {
 	put(t, store, append(story(), graph.Node("q", "story", graph.Contribution{Type: graph.TypeQuestion, Title: "Why?"}),
 		graph.Edge(bob, "", "contribution/q", "story", graph.Authored{}), request)...)
 	gate := access.NewGate(store, store)
-	held, err := gate.View(viewer(alice)).Held(t.Context())
+	held, err := rights.Held(t.Context(), gate.View(viewer(alice)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(held, func(one access.Held) bool { return one.Key == request.Key })
+	i := slices.IndexFunc(held, func(one rights.HeldFact) bool { return one.Key == request.Key })
 	if i < 0 || !slices.Equal(held[i].Audience, []string{"asker", "self"}) || !slices.Equal(held[i].Fields[0].Audience, []string{"asker", "self"}) {
 		t.Fatalf("the request is held as %+v", held)
 	}
-	if told, err := gate.View(viewer(bob)).AskedOf(t.Context(), "contribution/q"); err != nil || len(told) != 1 || graph.As[graph.Asked](told[0]).State != graph.RequestLater {
+	if told, err := asking.AskedOf(t.Context(), gate.View(viewer(bob)), "contribution/q"); err != nil || len(told) != 1 || graph.As[graph.Asked](told[0]).State != graph.RequestLater {
 		t.Errorf("who asked reads %v, %v", told, err)
 	}
 }

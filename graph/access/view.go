@@ -5,8 +5,10 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/internal/permit"
 	"github.com/sachant/sachant/graph/replica"
 )
 
@@ -55,6 +57,15 @@ func (v *View) AsColleague() *View {
 
 // Viewer returns the viewer whose view it is.
 func (v *View) Viewer() Viewer { return v.viewer }
+
+// Gate returns the gate that gave the view, for packages under graph/access.
+func (v *View) Gate(permit.Permit) *Gate { return v.gate }
+
+// Time returns the moment by the clock of the gate.
+func (v *View) Time() time.Time { return v.gate.Time() }
+
+// Today returns the day by the clock of the gate.
+func (v *View) Today() graph.Date { return v.gate.Today() }
 
 // Labels returns what the viewer is; none for nobody.
 func (v *View) Labels(ctx context.Context) (Labels, error) {

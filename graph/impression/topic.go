@@ -2,7 +2,6 @@ package impression
 
 import (
 	"context"
-	"slices"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -25,11 +24,11 @@ func count(ctx context.Context, reader graph.Reader, searches []search) (map[row
 			}
 		}
 	}
-	there, err := present(ctx, reader, distinct(people))
+	there, err := present(ctx, reader, graph.Distinct(people))
 	if err != nil {
 		return nil, err
 	}
-	topics, err := topicsOf(ctx, reader, distinct(contributions))
+	topics, err := topicsOf(ctx, reader, graph.Distinct(contributions))
 	if err != nil {
 		return nil, err
 	}
@@ -100,16 +99,11 @@ func topicsOf(ctx context.Context, reader graph.Reader, contributions []graph.Ke
 	if len(questions) == 0 {
 		return topics, nil
 	}
-	above, err := reader.Edges(ctx, distinct(questions), graph.Out, graph.KindAbout)
+	above, err := reader.Edges(ctx, graph.Distinct(questions), graph.Out, graph.KindAbout)
 	for _, edge := range above {
 		for _, answer := range answers[edge.From()] {
 			topics[answer] = append(topics[answer], string(edge.To()))
 		}
 	}
 	return topics, err
-}
-
-func distinct(keys []graph.Key) []graph.Key {
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

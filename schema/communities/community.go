@@ -8,13 +8,14 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/membership"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/communities"
 )
 
 func communityArea() resolve.Area {
 	return resolve.Area{
-		Structs: map[string]any{"Membership": membership{}, "CommunityExpert": expert{}},
+		Structs: map[string]any{"Membership": standing{}, "CommunityExpert": expert{}},
 		Resolvers: map[string]resolve.Func{
 			"Query.community":   resolve.NodeByID(graph.KindCommunity),
 			"Query.communities": list,
@@ -38,8 +39,8 @@ func communityArea() resolve.Area {
 	}
 }
 
-// membership is how the viewer stands to a community.
-type membership struct {
+// standing is how the viewer stands to a community.
+type standing struct {
 	State, Role                string
 	Until                      graph.Date
 	Manages, Moderates, Writes bool
@@ -65,7 +66,7 @@ func list(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	}
 	mine := map[graph.Key]bool{}
 	if p.Args["mine"] == true {
-		own, err := r.View.OwnCommunities(r.Context)
+		own, err := membership.Own(r.Context, r.View)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +92,7 @@ func nameOf(fact graph.Fact) string { return graph.FoldPath(graph.As[graph.Commu
 func membershipOf(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	community, person := keyOf(p), r.View.Viewer().Person
 	if person == "" {
-		return membership{State: "none"}, nil
+		return standing{State: "none"}, nil
 	}
 	keys := map[graph.Kind]graph.Key{}
 	for _, kind := range []graph.Kind{graph.KindMemberOf, graph.KindAsksToJoin, graph.KindInvitedTo, graph.KindSuspendedFrom} {
@@ -99,7 +100,7 @@ func membershipOf(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		r.Load.NeedFact(keys[kind], graph.Brief)
 	}
 	return func() (any, error) {
-		out := membership{State: "none"}
+		out := standing{State: "none"}
 		for _, kind := range []graph.Kind{graph.KindAsksToJoin, graph.KindInvitedTo, graph.KindMemberOf, graph.KindSuspendedFrom} {
 			fact, is, err := r.Load.Fact(r.Context, keys[kind], graph.Brief)
 			if err != nil {
@@ -110,7 +111,7 @@ func membershipOf(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 			}
 		}
 		var err error
-		if out.Writes, err = r.View.TakesPart(r.Context, community); err != nil {
+		if out.Writes, err = membership.TakesPart(r.Context, r.View, community); err != nil {
 			return nil, err
 		}
 		if out.Moderates, err = r.View.Moderates(r.Context, community); err != nil || !out.Moderates {
@@ -122,31 +123,31 @@ func membershipOf(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 }
 
 // take takes over what a fact says that joins the viewer to a community; what is taken last counts.
-func (m *membership) take(value graph.Value, today graph.Date) {
+func (s *standing) take(value graph.Value, today graph.Date) {
 	switch value := value.(type) {
 	case graph.AsksToJoin:
-		m.State = "requested"
+		s.State = "requested"
 	case graph.InvitedTo:
-		m.State, m.Until = "invited", value.Until
+		s.State, s.Until = "invited", value.Until
 	case graph.MemberOf:
-		m.Role, m.Until = value.Role, value.Until
+		s.Role, s.Until = value.Role, value.Until
 		switch {
 		case !value.IsCurrent(today):
-			m.State = "expired"
+			s.State = "expired"
 		case value.Until != "":
-			m.State = "guest"
+			s.State = "guest"
 		default:
-			m.State = "member"
+			s.State = "member"
 		}
 	case graph.SuspendedFrom:
 		if value.IsInForce(today) {
-			m.State, m.Until = "suspended", value.Until
+			s.State, s.Until = "suspended", value.Until
 		}
 	}
 }
 
 func memberCount(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	tally, err := r.View.CountMembers(r.Context, keyOf(p))
+	tally, err := membership.CountMembers(r.Context, r.View, keyOf(p))
 	if err != nil || !tally.Told {
 		return nil, err
 	}
@@ -165,7 +166,7 @@ func members(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 
 // peopleIn returns the members of a community of some kind, by name.
 func peopleIn(r *resolve.Request, community graph.Key, isOne func(graph.MemberOf) bool) ([]graph.Fact, error) {
-	edges, err := r.View.CommunityMembers(r.Context, community)
+	edges, err := membership.Members(r.Context, r.View, community)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +213,7 @@ func questions(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 
 // dormant resolves whether nothing was written for long, to who reads there.
 func dormant(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	takes, err := r.View.TakesPart(r.Context, keyOf(p))
+	takes, err := membership.TakesPart(r.Context, r.View, keyOf(p))
 	if err != nil || !takes {
 		return nil, err
 	}

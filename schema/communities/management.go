@@ -7,6 +7,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/membership"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -31,24 +32,24 @@ func managementArea() resolve.Area {
 			},
 			"Mutation.setCommunity": changing(setCommunity),
 			"Mutation.joinCommunity": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
-				return r.View.Join(r.Context, community, resolve.TextOf(input["text"]))
+				return membership.Join(r.Context, r.View, community, resolve.TextOf(input["text"]))
 			}),
 			"Mutation.leaveCommunity": changing(func(r *resolve.Request, community graph.Key, _ map[string]any) error {
-				return r.View.Leave(r.Context, community)
+				return membership.Leave(r.Context, r.View, community)
 			}),
 			"Mutation.inviteToCommunity": changing(invite),
 			"Mutation.answerJoinRequest": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
-				return r.View.AnswerJoinRequest(r.Context, community, resolve.KeyOf(input["person"]), input["admit"] == true)
+				return membership.AnswerJoinRequest(r.Context, r.View, community, resolve.KeyOf(input["person"]), input["admit"] == true)
 			}),
 			"Mutation.setMemberRole": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
-				return r.View.SetMemberRole(r.Context, community, resolve.KeyOf(input["person"]), resolve.TextOf(input["role"]))
+				return membership.SetRole(r.Context, r.View, community, resolve.KeyOf(input["person"]), resolve.TextOf(input["role"]))
 			}),
 			"Mutation.confirmGuest": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
 				until, _ := input["until"].(graph.Date)
-				return r.View.ConfirmGuest(r.Context, community, resolve.KeyOf(input["person"]), until)
+				return membership.ConfirmGuest(r.Context, r.View, community, resolve.KeyOf(input["person"]), until)
 			}),
 			"Mutation.removeMember": changing(func(r *resolve.Request, community graph.Key, input map[string]any) error {
-				return r.View.RemoveMember(r.Context, community, resolve.KeyOf(input["person"]))
+				return membership.Remove(r.Context, r.View, community, resolve.KeyOf(input["person"]))
 			}),
 		},
 	}
@@ -107,7 +108,7 @@ func invitations(r *resolve.Request, community graph.Key) (any, error) {
 }
 
 func guests(r *resolve.Request, community graph.Key) (any, error) {
-	edges, err := r.View.Guests(r.Context, community)
+	edges, err := membership.Guests(r.Context, r.View, community)
 	all := []guest{}
 	for _, edge := range edges {
 		value := graph.As[graph.MemberOf](edge)
@@ -143,7 +144,7 @@ func newKey(r *resolve.Request, input map[string]any) graph.Key {
 func setCommunity(r *resolve.Request, community graph.Key, input map[string]any) error {
 	if resolve.TextOf(input["id"]) == "" {
 		value := withInput(graph.Community{Admission: graph.AdmissionOpen}, input)
-		err := r.View.SetCommunity(r.Context, graph.Fact{Key: community, Value: value})
+		err := membership.Set(r.Context, r.View, graph.Fact{Key: community, Value: value})
 		if errors.Is(err, graph.ErrConflict) && resolve.TextOf(input["idempotencyKey"]) != "" {
 			return nil
 		}
@@ -154,7 +155,7 @@ func setCommunity(r *resolve.Request, community graph.Key, input map[string]any)
 		return err
 	}
 	stored.Value = withInput(graph.As[graph.Community](stored), input)
-	return r.View.SetCommunity(r.Context, stored)
+	return membership.Set(r.Context, r.View, stored)
 }
 
 // withInput returns a community with what an input gives of it.
@@ -183,5 +184,5 @@ func invite(r *resolve.Request, community graph.Key, input map[string]any) error
 		return err
 	}
 	until, _ := input["until"].(graph.Date)
-	return r.View.InviteMember(r.Context, community, person.Key, until)
+	return membership.Invite(r.Context, r.View, community, person.Key, until)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/membership"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema/resolve"
 )
@@ -19,7 +19,7 @@ func moderationArea() resolve.Area {
 			"Community.reports":  reports,
 			"Community.measures": measuresIn,
 			"Contribution.hidden": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-				return r.View.IsHidden(r.Context, keyOf(p))
+				return membership.IsHidden(r.Context, r.View, keyOf(p))
 			},
 			"Contribution.mayReport":        mayReport,
 			"Contribution.reportedByViewer": resolve.ByViewer(graph.KindReports),
@@ -39,12 +39,12 @@ func moderationArea() resolve.Area {
 				return r.Node(p.Source.(moderated).Contribution)
 			},
 			"Mutation.reportContribution": moderating(func(r *resolve.Request, input map[string]any) error {
-				return r.View.Report(r.Context, resolve.KeyOf(input["contribution"]), resolve.TextOf(input["reason"]), resolve.TextOf(input["text"]))
+				return membership.Report(r.Context, r.View, resolve.KeyOf(input["contribution"]), resolve.TextOf(input["reason"]), resolve.TextOf(input["text"]))
 			}),
 			"Mutation.settleReports": moderating(dismiss),
 			"Mutation.moderate":      moderating(moderate),
 			"Mutation.appeal": moderating(func(r *resolve.Request, input map[string]any) error {
-				return r.View.Appeal(r.Context, resolve.KeyOf(input["measure"]), resolve.TextOf(input["text"]))
+				return membership.Appeal(r.Context, r.View, resolve.KeyOf(input["measure"]), resolve.TextOf(input["text"]))
 			}),
 			"Mutation.decideMeasure": moderating(decide),
 		},
@@ -75,7 +75,7 @@ type moderated struct {
 	ClientMutationID string `json:"clientMutationId"`
 }
 
-func measureOf(of access.Imposed) measure {
+func measureOf(of membership.Imposed) measure {
 	value := graph.As[graph.Measure](of.Fact)
 	return measure{Key: of.Key, Action: value.Action, Reason: value.Reason, Text: value.Text, State: value.State,
 		Community: graph.Key(value.Community), Contribution: graph.Key(value.Contribution), Person: of.Person, On: value.On, Until: value.Until,
@@ -84,7 +84,7 @@ func measureOf(of access.Imposed) measure {
 
 // measures returns the measures that the viewer sees and that are some.
 func measures(r *resolve.Request, are func(measure) bool) ([]measure, error) {
-	found, err := r.View.Measures(r.Context)
+	found, err := membership.Measures(r.Context, r.View)
 	all := []measure{}
 	for _, one := range found {
 		if shown := measureOf(one); are(shown) {
@@ -112,7 +112,7 @@ func reports(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if moderates, err := r.View.Moderates(r.Context, keyOf(p)); err != nil || !moderates {
 		return nil, err
 	}
-	found, err := r.View.ReportsIn(r.Context, keyOf(p))
+	found, err := membership.ReportsIn(r.Context, r.View, keyOf(p))
 	all := []reported{}
 	for _, one := range found {
 		shown := reported{Contribution: one.Contribution, Since: one.Since, Reasons: []reason{}}
@@ -126,7 +126,7 @@ func reports(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 
 // mayReport resolves whether the viewer may report a contribution: it is in a community, and not theirs.
 func mayReport(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	return r.View.MayReport(r.Context, keyOf(p))
+	return membership.MayReport(r.Context, r.View, keyOf(p))
 }
 
 // moderating resolves a field by what is done about a contribution or a measure.
@@ -142,7 +142,7 @@ func moderating(change func(r *resolve.Request, input map[string]any) error) res
 
 func dismiss(r *resolve.Request, input map[string]any) error {
 	community, contribution := resolve.KeyOf(input["community"]), resolve.KeyOf(input["contribution"])
-	if err := r.View.SettleReports(r.Context, community, contribution); err != nil {
+	if err := membership.SettleReports(r.Context, r.View, community, contribution); err != nil {
 		return err
 	}
 	return note(r, "dismiss", community, contribution, "")
@@ -152,7 +152,7 @@ func moderate(r *resolve.Request, input map[string]any) error {
 	until, _ := input["until"].(graph.Date)
 	value := graph.Measure{Action: resolve.TextOf(input["action"]), Community: resolve.TextOf(input["community"]), Contribution: resolve.TextOf(input["contribution"]),
 		Reason: resolve.TextOf(input["reason"]), Text: resolve.TextOf(input["text"]), Until: until}
-	if _, err := r.View.Moderate(r.Context, value); err != nil {
+	if _, err := membership.Moderate(r.Context, r.View, value); err != nil {
 		return err
 	}
 	return note(r, value.Action, graph.Key(value.Community), graph.Key(value.Contribution), value.Reason)
@@ -160,7 +160,7 @@ func moderate(r *resolve.Request, input map[string]any) error {
 
 func decide(r *resolve.Request, input map[string]any) error {
 	key, lifts := resolve.KeyOf(input["measure"]), input["lift"] == true
-	if _, err := r.View.DecideMeasure(r.Context, key, lifts, resolve.TextOf(input["answer"])); err != nil {
+	if _, err := membership.DecideMeasure(r.Context, r.View, key, lifts, resolve.TextOf(input["answer"])); err != nil {
 		return err
 	}
 	action := "uphold"

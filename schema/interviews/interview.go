@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -88,7 +89,7 @@ func decided(r *resolve.Request, key graph.Key, err error) (resolve.Payload, err
 
 // setRanked lets the viewer be found as somebody who knows, or no longer.
 func setRanked(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
-	err := r.View.SetRanked(r.Context, input["ranked"] == true, r.Today())
+	err := rights.SetRanked(r.Context, r.View, input["ranked"] == true, r.Today())
 	r.Load.Forget()
 	if err != nil {
 		return resolve.Payload{}, err

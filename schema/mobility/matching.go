@@ -7,7 +7,8 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/match"
 )
@@ -21,7 +22,7 @@ func mobilityArea() resolve.Area {
 			"Opening.viewerSheet":   viewerSheet,
 			"Person.moves":          listMoves,
 			"Person.ownWish": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-				return r.Node(access.OwnWish(p.Source.(graph.Fact).Key))
+				return r.Node(mobility.OwnWish(p.Source.(graph.Fact).Key))
 			},
 			"Match.unasked":        countUnasked,
 			"Person.openingMails":  wantsOpeningMails,
@@ -244,7 +245,7 @@ func wantsOpeningMails(r *resolve.Request, p graphql.ResolveParams) (any, error)
 	if !r.Config.Mails || p.Source.(graph.Fact).Key != r.View.Viewer().Person {
 		return nil, nil
 	}
-	return r.View.Subscribes(r.Context)
+	return subscription.Subscribes(r.Context, r.View)
 }
 
 // setMobility sets for which moves the viewer consents to be listed, and what they wish.
@@ -255,9 +256,9 @@ func setMobility(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 		return resolve.Payload{}, fmt.Errorf("%w: a consent needs the name of the text that was shown", graph.ErrInvalid)
 	}
 	consent := graph.Consents{On: r.Today(), TextVersion: version}
-	err := r.View.SetMobility(r.Context, resolve.ListOf(input["moves"]), consent, wish)
+	err := mobility.SetMobility(r.Context, r.View, resolve.ListOf(input["moves"]), consent, wish)
 	if wants, said := input["openingMails"].(bool); err == nil && said {
-		err = r.View.Subscribe(r.Context, wants, r.Today())
+		err = subscription.Subscribe(r.Context, r.View, wants, r.Today())
 	}
 	r.Load.Forget()
 	if err != nil {

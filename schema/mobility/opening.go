@@ -11,6 +11,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -140,7 +141,7 @@ func compareDemands(a, b graph.Fact) int {
 // proposeRequirements returns what a role demands: the company's own with its levels, one of a vocabulary by the concepts
 // that it calls for. It is for those who recruit; null for others.
 func proposeRequirements(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	if !r.View.Recruits() {
+	if !mobility.Recruits(r.View) {
 		return nil, nil
 	}
 	role, err := r.RoleOf(p.Args["role"])
@@ -201,7 +202,7 @@ func onOpening(change func(r *resolve.Request, opening graph.Key, input map[stri
 
 // setOpening makes an opening, or changes the one of an id.
 func setOpening(r *resolve.Request, input map[string]any) (openingPayload, error) {
-	if !r.View.Recruits() {
+	if !mobility.Recruits(r.View) {
 		return openingPayload{}, fmt.Errorf("%w: only recruiters make openings", graph.ErrInvalid)
 	}
 	opening, err := openingOf(r, input)
@@ -216,7 +217,7 @@ func setOpening(r *resolve.Request, input map[string]any) (openingPayload, error
 	if err != nil {
 		return openingPayload{}, err
 	}
-	return openingPayload{Opening: opening}, r.View.PutOpening(r.Context, opening, append(edges, demands...), skills)
+	return openingPayload{Opening: opening}, mobility.PutOpening(r.Context, r.View, opening, append(edges, demands...), skills)
 }
 
 // openingOf returns the opening that an input describes, with the revision of the one that it changes.

@@ -7,6 +7,8 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/mobility"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/match"
 )
@@ -39,13 +41,13 @@ func recommendationArea() resolve.Area {
 				if err != nil {
 					return err
 				}
-				if err := r.View.Recommend(r.Context, opening, person.Key, r.Today()); err != nil {
+				if err := mobility.Recommend(r.Context, r.View, opening, person.Key, r.Today()); err != nil {
 					return err
 				}
 				return r.NotePerson(person.Key)
 			}),
 			"Mutation.answerRecommendation": onOpening(func(r *resolve.Request, opening graph.Key, input map[string]any) error {
-				return r.View.AnswerRecommendation(r.Context, opening, input["agrees"] == true, r.Today())
+				return mobility.AnswerRecommendation(r.Context, r.View, opening, input["agrees"] == true, r.Today())
 			}),
 		},
 	}
@@ -103,7 +105,7 @@ func alertsOfViewer(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	since := match.Since{}
 	if day, given := p.Args["since"].(graph.Date); given {
 		since.Day = day
-	} else if looked, err := r.View.LastLook(r.Context); err != nil {
+	} else if looked, err := subscription.LastLook(r.Context, r.View); err != nil {
 		return nil, err
 	} else if since.Looked = looked; looked.IsZero() {
 		since.Day = graph.DateOf(r.Config.Now().AddDate(0, 0, -alertDays))
@@ -120,7 +122,7 @@ func alertsOfViewer(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 
 // lookAtOpenings notes that the viewer has looked at the openings.
 func lookAtOpenings(r *resolve.Request, viewer graph.Key, _ map[string]any) (resolve.Payload, error) {
-	if err := r.View.NoteLook(r.Context, r.Config.Now()); err != nil {
+	if err := subscription.NoteLook(r.Context, r.View, r.Config.Now()); err != nil {
 		return resolve.Payload{}, err
 	}
 	person, err := r.Visible(graph.KindPerson, string(viewer))

@@ -8,6 +8,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -43,10 +44,10 @@ func shownSearch(fact graph.Fact) savedSearch {
 }
 
 func listSearches(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	if !r.View.KeepsSearches() {
+	if !subscription.KeepsSearches(r.View) {
 		return nil, nil
 	}
-	kept, err := r.View.SavedSearches(r.Context, r.Today())
+	kept, err := subscription.SavedSearches(r.Context, r.View, r.Today())
 	shown := []savedSearch{}
 	for _, fact := range kept {
 		shown = append(shown, shownSearch(fact))
@@ -55,7 +56,7 @@ func listSearches(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
 }
 
 func searchByID(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	kept, err := r.View.SavedSearches(r.Context, r.Today())
+	kept, err := subscription.SavedSearches(r.Context, r.View, r.Today())
 	for _, fact := range kept {
 		if fact.Key == resolve.KeyOf(p.Args["id"]) {
 			return shownSearch(fact), err
@@ -95,7 +96,7 @@ func datesOf(value any) {
 func saveSearch(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	input, _ := p.Args["input"].(map[string]any)
 	done := savedSearchPayload{ClientMutationID: resolve.TextOf(input["clientMutationId"])}
-	if !r.View.KeepsSearches() {
+	if !subscription.KeepsSearches(r.View) {
 		return done, fmt.Errorf("%w: only recruiters and human resources keep searches", graph.ErrInvalid)
 	}
 	if _, err := criteriaOf(r, input["filter"]); err != nil {
@@ -107,12 +108,12 @@ func saveSearch(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	}
 	search := graph.SavedSearch{Purpose: strings.TrimSpace(resolve.TextOf(input["purpose"])), Criteria: string(criteria)}
 	search.ExpiresOn, _ = input["expiresOn"].(graph.Date)
-	key, err := r.View.SaveSearch(r.Context, search, r.Today())
+	key, err := subscription.SaveSearch(r.Context, r.View, search, r.Today())
 	r.Load.Forget()
 	if err != nil {
 		return done, err
 	}
-	fact, err := r.View.SavedSearch(r.Context, key, r.Today())
+	fact, err := subscription.SavedSearch(r.Context, r.View, key, r.Today())
 	done.Search = shownSearch(fact)
 	return done, err
 }
@@ -120,7 +121,7 @@ func saveSearch(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 func deleteSearch(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	input, _ := p.Args["input"].(map[string]any)
 	done := savedSearchPayload{ClientMutationID: resolve.TextOf(input["clientMutationId"])}
-	err := r.View.DeleteSearch(r.Context, resolve.KeyOf(input["search"]), r.Today())
+	err := subscription.DeleteSearch(r.Context, r.View, resolve.KeyOf(input["search"]), r.Today())
 	r.Load.Forget()
 	return done, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/match"
 )
@@ -33,16 +34,16 @@ func shortlistArea() resolve.Area {
 			"Mutation.changeShortlist": shortlistMutation(changeShortlist),
 			"Mutation.deleteShortlist": shortlistMutation(deleteShortlist),
 			"Mutation.invite": onOpening(func(r *resolve.Request, opening graph.Key, input map[string]any) error {
-				if err := r.View.Invite(r.Context, opening, resolve.KeyOf(input["person"]), r.Today()); err != nil {
+				if err := mobility.Invite(r.Context, r.View, opening, resolve.KeyOf(input["person"]), r.Today()); err != nil {
 					return err
 				}
 				return r.NotePerson(resolve.KeyOf(input["person"]))
 			}),
 			"Mutation.answerInvitation": onOpening(func(r *resolve.Request, opening graph.Key, input map[string]any) error {
-				return r.View.AnswerInvitation(r.Context, opening, resolve.TextOf(input["answer"]), r.Today())
+				return mobility.AnswerInvitation(r.Context, r.View, opening, resolve.TextOf(input["answer"]), r.Today())
 			}),
 			"Mutation.showInterest": onOpening(func(r *resolve.Request, opening graph.Key, input map[string]any) error {
-				return r.View.ShowInterest(r.Context, opening, input["interested"] == true, r.Today())
+				return mobility.ShowInterest(r.Context, r.View, opening, input["interested"] == true, r.Today())
 			}),
 		},
 	}
@@ -77,14 +78,14 @@ type shortlistPayload struct {
 
 func shownShortlist(r *resolve.Request, fact graph.Fact) shortlist {
 	list := graph.As[graph.Shortlist](fact)
-	return shortlist{fact.Key, list.Purpose, list.ExpiresOn, graph.Key(list.Opening), graph.Key(list.Owner), r.View.OwnsShortlist(list), fact}
+	return shortlist{fact.Key, list.Purpose, list.ExpiresOn, graph.Key(list.Opening), graph.Key(list.Owner), mobility.OwnsShortlist(r.View, list), fact}
 }
 
 func listShortlists(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	if !r.View.Recruits() {
+	if !mobility.Recruits(r.View) {
 		return nil, nil
 	}
-	lists, err := r.View.Shortlists(r.Context, r.Today())
+	lists, err := mobility.Shortlists(r.Context, r.View, r.Today())
 	shown := []shortlist{}
 	for _, fact := range lists {
 		shown = append(shown, shownShortlist(r, fact))
@@ -93,7 +94,7 @@ func listShortlists(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
 }
 
 func shortlistByID(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	lists, err := r.View.Shortlists(r.Context, r.Today())
+	lists, err := mobility.Shortlists(r.Context, r.View, r.Today())
 	for _, fact := range lists {
 		if fact.Key == resolve.KeyOf(p.Args["id"]) {
 			return shownShortlist(r, fact), err
@@ -113,7 +114,7 @@ func sharedWith(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 // shortlistMembers resolves the members of a list who may still be listed, with names, in the order in which they were added.
 func shortlistMembers(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	list := p.Source.(shortlist)
-	people, err := r.View.MembersOf(r.Context, list.fact)
+	people, err := mobility.MembersOf(r.Context, r.View, list.fact)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +151,7 @@ func shortlistCandidates(r *resolve.Request, p graphql.ResolveParams) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	handle, err := r.View.Handles(r.Context, list.ID)
+	handle, err := mobility.Handles(r.Context, r.View, list.ID)
 	on := graph.As[graph.Shortlist](list.fact).Members
 	shown := []sheet{}
 	for i := range sheets {
@@ -174,7 +175,7 @@ func shortlistMutation(change func(r *resolve.Request, input map[string]any) (gr
 		if err != nil || key == "" {
 			return done, err
 		}
-		fact, err := r.View.Shortlist(r.Context, key, r.Today())
+		fact, err := mobility.Shortlist(r.Context, r.View, key, r.Today())
 		done.Shortlist = shownShortlist(r, fact)
 		return done, err
 	}
@@ -191,19 +192,19 @@ func makeShortlist(r *resolve.Request, input map[string]any) (graph.Key, error) 
 		}
 		list.SharedWith = append(list.SharedWith, string(person.Key))
 	}
-	return r.View.NewShortlist(r.Context, list, r.Today())
+	return mobility.NewShortlist(r.Context, r.View, list, r.Today())
 }
 
 // changeShortlist puts the person of a handle on a list, or takes one off.
 func changeShortlist(r *resolve.Request, input map[string]any) (graph.Key, error) {
-	fact, err := r.View.Shortlist(r.Context, resolve.KeyOf(input["shortlist"]), r.Today())
+	fact, err := mobility.Shortlist(r.Context, r.View, resolve.KeyOf(input["shortlist"]), r.Today())
 	if err != nil {
 		return "", err
 	}
 	if person := resolve.KeyOf(input["takeOff"]); person != "" {
 		return fact.Key, changeMember(r, fact.Key, person, false)
 	}
-	handle, err := r.View.Handles(r.Context, fact.Key)
+	handle, err := mobility.Handles(r.Context, r.View, fact.Key)
 	if err != nil {
 		return "", err
 	}
@@ -221,14 +222,14 @@ func changeShortlist(r *resolve.Request, input map[string]any) (graph.Key, error
 
 // changeMember puts a person on a list or takes one off, which is noted.
 func changeMember(r *resolve.Request, shortlist, person graph.Key, on bool) error {
-	if err := r.View.ChangeShortlist(r.Context, shortlist, person, on, r.Today()); err != nil {
+	if err := mobility.ChangeShortlist(r.Context, r.View, shortlist, person, on, r.Today()); err != nil {
 		return err
 	}
 	return r.NotePerson(person)
 }
 
 func deleteShortlist(r *resolve.Request, input map[string]any) (graph.Key, error) {
-	return "", r.View.DeleteShortlist(r.Context, resolve.KeyOf(input["shortlist"]), r.Today())
+	return "", mobility.DeleteShortlist(r.Context, r.View, resolve.KeyOf(input["shortlist"]), r.Today())
 }
 
 // toViewer resolves a field to the edge of a kind from its source to the viewer, as show has it; null where there is none.

@@ -7,6 +7,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -25,7 +26,7 @@ func subscriptionArea() resolve.Area {
 			if topic == graph.TopicDigest && !r.Config.Mails {
 				return nil, nil
 			}
-			subscribes, is, err := r.View.Subscription(r.Context, topic)
+			subscribes, is, err := subscription.Subscription(r.Context, r.View, topic)
 			if !is {
 				return graph.EveryNever, err
 			}
@@ -44,7 +45,7 @@ func subscriptionArea() resolve.Area {
 			"Subscriptions.feed":   every(graph.TopicFeed),
 			"Subscriptions.digest": every(graph.TopicDigest),
 			"Subscriptions.searches": func(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-				kept, err := r.View.SavedQueries(r.Context)
+				kept, err := subscription.SavedQueries(r.Context, r.View)
 				all := []savedQuery{}
 				for _, fact := range kept {
 					value := graph.As[graph.Subscribes](fact)
@@ -66,7 +67,7 @@ func subscribe(r *resolve.Request, viewer graph.Key, input map[string]any) (reso
 	if topic == graph.TopicDigest && !r.Config.Mails {
 		return resolve.Payload{}, fmt.Errorf("%w: no mails are sent here", graph.ErrInvalid)
 	}
-	err := r.View.SubscribeTo(r.Context, topic, resolve.TextOf(input["every"]), r.Today())
+	err := subscription.SubscribeTo(r.Context, r.View, topic, resolve.TextOf(input["every"]), r.Today())
 	r.Load.Forget()
 	if err != nil {
 		return resolve.Payload{}, err
@@ -81,7 +82,7 @@ func saveQuery(r *resolve.Request, viewer graph.Key, input map[string]any) (reso
 	if !slices.Contains(graph.Frequencies(graph.TopicSearch), every) {
 		return resolve.Payload{}, fmt.Errorf("%w: a search is kept, on, or no longer, off", graph.ErrInvalid)
 	}
-	err := r.View.SaveQuery(r.Context, resolve.TextOf(input["words"]), every != graph.EveryNever, r.Config.Now())
+	err := subscription.SaveQuery(r.Context, r.View, resolve.TextOf(input["words"]), every != graph.EveryNever, r.Config.Now())
 	r.Load.Forget()
 	if err != nil {
 		return resolve.Payload{}, err

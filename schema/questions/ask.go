@@ -7,7 +7,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/recipients"
 	"github.com/sachant/sachant/search/routing"
@@ -55,7 +55,7 @@ func resolveDraft(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	proposed.MayBeAnonymous = community != "" && r.View.AllowsAnonymousQuestions(r.Context, community)
+	proposed.MayBeAnonymous = community != "" && asking.AllowsAnonymousQuestions(r.Context, r.View, community)
 	also, err := namedBy(r, p.Args["also"])
 	for _, person := range also {
 		if _, is := proposed.proposedByPerson[person]; !is {
@@ -113,7 +113,7 @@ func ask(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Pa
 	if err != nil {
 		return resolve.Payload{}, err
 	}
-	question := access.Question{
+	question := asking.Question{
 		Key: newKey(r, viewer, "question", input["idempotencyKey"]), Title: resolve.TextOf(input["title"]), Content: resolve.TextOf(input["content"]),
 		Language: strings.ToLower(resolve.TextOf(input["language"])), Community: community, Anonymous: input["anonymous"] == true,
 	}
@@ -130,7 +130,7 @@ func ask(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Pa
 	if question.To, err = addressees(r, input, community); err != nil {
 		return resolve.Payload{}, err
 	}
-	if err := r.View.Ask(r.Context, question, r.Config.Now()); err != nil {
+	if err := asking.Ask(r.Context, r.View, question, r.Config.Now()); err != nil {
 		return resolve.Payload{}, err
 	}
 	for _, skill := range question.NewSkills {
@@ -140,15 +140,15 @@ func ask(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Pa
 }
 
 // addressees returns the people that a question goes to, each with the reason proposed, or that the asker chose them.
-func addressees(r *resolve.Request, input map[string]any, community graph.Key) ([]access.Recommended, error) {
+func addressees(r *resolve.Request, input map[string]any, community graph.Key) ([]asking.Recommended, error) {
 	proposed, err := propose(r, input, community)
 	if err != nil {
 		return nil, err
 	}
-	var to []access.Recommended
+	var to []asking.Recommended
 	if _, given := input["to"].([]any); !given {
 		for _, one := range proposed.To {
-			to = append(to, access.Recommended{Person: one.Person, Reason: one.Reason})
+			to = append(to, asking.Recommended{Person: one.Person, Reason: one.Reason})
 		}
 		return to, nil
 	}
@@ -158,8 +158,8 @@ func addressees(r *resolve.Request, input map[string]any, community graph.Key) (
 		if !is {
 			reason = graph.AskedByChoice
 		}
-		if !slices.ContainsFunc(to, func(one access.Recommended) bool { return one.Person == person }) {
-			to = append(to, access.Recommended{Person: person, Reason: reason})
+		if !slices.ContainsFunc(to, func(one asking.Recommended) bool { return one.Person == person }) {
+			to = append(to, asking.Recommended{Person: person, Reason: reason})
 		}
 	}
 	return to, err

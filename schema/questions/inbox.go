@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -24,16 +25,16 @@ type limit struct {
 
 func inboxArea() resolve.Area {
 	return resolve.Area{
-		Structs: map[string]any{"Help": help{}, "QuestionLimit": limit{}, "QuestionLimitPayload": questionLimitPayload{}, "AskedTopic": access.Topic{}},
+		Structs: map[string]any{"Help": help{}, "QuestionLimit": limit{}, "QuestionLimitPayload": questionLimitPayload{}, "AskedTopic": asking.Topic{}},
 		Resolvers: map[string]resolve.Func{
-			"Query.myQuestions":         listed("myQuestions", (*access.View).OwnQuestions),
-			"Query.questionsForMe":      listed("questionsForMe", (*access.View).QuestionsFor),
+			"Query.myQuestions":         listed("myQuestions", asking.OwnQuestions),
+			"Query.questionsForMe":      listed("questionsForMe", asking.QuestionsFor),
 			"Query.unanswered":          unanswered,
 			"Query.helped":              helped,
 			"Query.myCommunities":       communities,
 			"Query.topicsWithoutExpert": topics,
 			"AskedTopic.skill": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-				return r.Node(p.Source.(access.Topic).Skill)
+				return r.Node(p.Source.(asking.Topic).Skill)
 			},
 			"Query.questionLimit":     questionLimit,
 			"Mutation.limitQuestions": limitQuestions,
@@ -48,12 +49,12 @@ func inboxArea() resolve.Area {
 
 // topics resolves what is asked without an expert; null for viewers who are not told.
 func topics(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	sees, err := r.View.SeesTopics(r.Context)
+	sees, err := asking.SeesTopics(r.Context, r.View)
 	if err != nil || !sees {
 		return nil, err
 	}
-	found, err := r.View.TopicsWithoutExpert(r.Context, r.Today())
-	return append([]access.Topic{}, found...), err
+	found, err := asking.TopicsWithoutExpert(r.Context, r.View, r.Today())
+	return append([]asking.Topic{}, found...), err
 }
 
 // questionLimitPayload is what a change of the limit returns.
@@ -62,9 +63,9 @@ type questionLimitPayload struct {
 }
 
 // listed resolves a list of facts that a view gives.
-func listed(name string, read func(*access.View, context.Context) ([]graph.Fact, error)) resolve.Func {
+func listed(name string, read func(context.Context, *access.View) ([]graph.Fact, error)) resolve.Func {
 	return func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-		facts, err := read(r.View, r.Context)
+		facts, err := read(r.Context, r.View)
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +89,7 @@ func unanswered(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := r.View.Unanswered(r.Context, community)
+	facts, err := asking.Unanswered(r.Context, r.View, community)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +97,7 @@ func unanswered(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 }
 
 func helped(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	found, err := r.View.Helped(r.Context)
+	found, err := asking.Helped(r.Context, r.View)
 	all := []help{}
 	for _, one := range resolve.Cut(found, p.Args) {
 		all = append(all, help{one.By, one.Contribution, graph.DateOf(one.At)})
@@ -106,7 +107,7 @@ func helped(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 
 // communities resolves the communities in which the viewer may ask, by name.
 func communities(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	facts, err := r.View.CommunitiesToAsk(r.Context)
+	facts, err := asking.CommunitiesToAsk(r.Context, r.View)
 	for _, fact := range facts {
 		r.Load.Keep(fact)
 	}
@@ -114,7 +115,7 @@ func communities(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
 }
 
 func questionLimit(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	perWeek, chosen, err := r.View.QuestionLimit(r.Context)
+	perWeek, chosen, err := asking.QuestionLimit(r.Context, r.View)
 	return limit{perWeek, chosen}, err
 }
 
@@ -125,5 +126,5 @@ func limitQuestions(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 		perWeek = &number
 	}
 	id, _ := input["clientMutationId"].(string)
-	return questionLimitPayload{id}, r.View.SetQuestionLimit(r.Context, perWeek)
+	return questionLimitPayload{id}, asking.SetQuestionLimit(r.Context, r.View, perWeek)
 }

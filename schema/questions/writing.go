@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/recipients"
 )
@@ -89,7 +90,7 @@ func mayAccept(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 }
 
 func requests(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	edges, err := r.View.AskedOf(r.Context, p.Source.(graph.Fact).Key)
+	edges, err := asking.AskedOf(r.Context, r.View, p.Source.(graph.Fact).Key)
 	all := []request{}
 	for _, edge := range edges {
 		all = append(all, requestOf(edge))
@@ -136,7 +137,7 @@ func answer(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve
 	question := resolve.KeyOf(input["question"])
 	key := newKey(r, viewer, "answer "+string(question), input["idempotencyKey"])
 	language := strings.ToLower(resolve.TextOf(input["language"]))
-	if err := r.View.AnswerQuestion(r.Context, key, question, resolve.TextOf(input["content"]), language, r.Config.Now()); err != nil {
+	if err := asking.Answer(r.Context, r.View, key, question, resolve.TextOf(input["content"]), language, r.Config.Now()); err != nil {
 		return resolve.Payload{}, err
 	}
 	return written(r, key)
@@ -146,7 +147,7 @@ func comment(r *resolve.Request, viewer graph.Key, input map[string]any) (resolv
 	about := resolve.KeyOf(input["contribution"])
 	key := newKey(r, viewer, "comment "+string(about), input["idempotencyKey"])
 	language := strings.ToLower(resolve.TextOf(input["language"]))
-	if err := r.View.Comment(r.Context, key, about, resolve.TextOf(input["content"]), language, r.Config.Now()); err != nil {
+	if err := asking.Comment(r.Context, r.View, key, about, resolve.TextOf(input["content"]), language, r.Config.Now()); err != nil {
 		return resolve.Payload{}, err
 	}
 	return written(r, key)
@@ -166,7 +167,7 @@ func on(r *resolve.Request, id any, do func(contribution graph.Key) error) (reso
 
 func respond(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Payload, error) {
 	return on(r, input["question"], func(question graph.Key) error {
-		return r.View.RespondToQuestion(r.Context, question, resolve.TextOf(input["response"]), r.Config.Now())
+		return asking.Respond(r.Context, r.View, question, resolve.TextOf(input["response"]), r.Config.Now())
 	})
 }
 
@@ -176,30 +177,30 @@ func refer(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Paylo
 		if err != nil {
 			return err
 		}
-		return r.View.ReferQuestion(r.Context, question, colleague.Key, r.Config.Now())
+		return asking.Refer(r.Context, r.View, question, colleague.Key, r.Config.Now())
 	})
 }
 
 func accept(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Payload, error) {
 	return on(r, input["answer"], func(answer graph.Key) error {
-		return r.View.AcceptAnswer(r.Context, answer, input["accepted"] == true, r.Config.Now())
+		return asking.Accept(r.Context, r.View, answer, input["accepted"] == true, r.Config.Now())
 	})
 }
 
 func thank(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Payload, error) {
 	return on(r, input["contribution"], func(contribution graph.Key) error {
-		return r.View.ThankFor(r.Context, contribution, input["thanks"] == true, r.Config.Now())
+		return asking.Thank(r.Context, r.View, contribution, input["thanks"] == true, r.Config.Now())
 	})
 }
 
 func edit(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Payload, error) {
 	return on(r, input["contribution"], func(contribution graph.Key) error {
-		return r.View.EditContribution(r.Context, contribution, resolve.TextOf(input["title"]), resolve.TextOf(input["content"]), r.Config.Now())
+		return asking.Edit(r.Context, r.View, contribution, resolve.TextOf(input["title"]), resolve.TextOf(input["content"]), r.Config.Now())
 	})
 }
 
 func remove(r *resolve.Request, _ graph.Key, input map[string]any) (resolve.Payload, error) {
 	return on(r, input["contribution"], func(contribution graph.Key) error {
-		return r.View.DeleteContribution(r.Context, contribution, r.Config.Now())
+		return asking.Delete(r.Context, r.View, contribution, r.Config.Now())
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -63,13 +64,13 @@ func heldArea() resolve.Area {
 
 // resolveMyData resolves what is kept about the viewer; null for viewers without a page here.
 func resolveMyData(r *resolve.Request, p graphql.ResolveParams) (any, error) {
-	held, err := r.View.Held(r.Context)
+	held, err := rights.Held(r.Context, r.View)
 	if err != nil || len(held) == 0 {
 		return nil, err
 	}
 	kind, _ := p.Args["kind"].(string)
 	data := myData{Kinds: kindsOf(held), Facts: []heldFact{}, Requests: []request{}, Acknowledged: []acknowledgement{}}
-	var wanted []access.Held
+	var wanted []rights.HeldFact
 	for _, fact := range held {
 		data.note(fact.Fact)
 		if kind == "" || string(fact.Key.Kind()) == kind {
@@ -80,7 +81,7 @@ func resolveMyData(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 	for _, fact := range resolve.Cut(wanted, p.Args) {
 		data.Facts = append(data.Facts, shown(fact, r.View.Viewer().Person))
 	}
-	if data.Requests, err = requests(r, func(one access.AskedRight) bool { return one.Person == r.View.Viewer().Person }); err != nil {
+	if data.Requests, err = requests(r, func(one rights.AskedRight) bool { return one.Person == r.View.Viewer().Person }); err != nil {
 		return nil, err
 	}
 	if data.Disclosures, err = r.View.FieldAudiences(r.Context); err != nil {
@@ -104,7 +105,7 @@ func (d *myData) note(fact graph.Fact) {
 	}
 }
 
-func kindsOf(held []access.Held) []heldKind {
+func kindsOf(held []rights.HeldFact) []heldKind {
 	var kinds []heldKind
 	for _, fact := range held { // by kind
 		if last := len(kinds) - 1; last >= 0 && kinds[last].Kind == string(fact.Key.Kind()) {
@@ -116,8 +117,8 @@ func kindsOf(held []access.Held) []heldKind {
 	return kinds
 }
 
-func shown(fact access.Held, viewer graph.Key) heldFact {
-	out := heldFact{Key: string(fact.Key), Kind: string(fact.Key.Kind()), Source: access.SourceOf(fact.Fact, viewer), At: fact.At, Audience: append([]string{}, fact.Audience...), Fields: []heldField{}}
+func shown(fact rights.HeldFact, viewer graph.Key) heldFact {
+	out := heldFact{Key: string(fact.Key), Kind: string(fact.Key.Kind()), Source: rights.SourceOf(fact.Fact, viewer), At: fact.At, Audience: append([]string{}, fact.Audience...), Fields: []heldField{}}
 	for _, field := range fact.Fields {
 		out.Fields = append(out.Fields, heldField{field.Name, field.Value, field.Type, append([]string{}, field.Audience...)})
 	}
@@ -128,9 +129,9 @@ func shown(fact access.Held, viewer graph.Key) heldFact {
 func name(r *resolve.Request, facts []heldFact) error {
 	var ends []graph.Key
 	for _, fact := range facts {
-		ends = append(ends, access.OtherEnd(graph.Key(fact.Key), r.View.Viewer().Person))
+		ends = append(ends, rights.OtherEnd(graph.Key(fact.Key), r.View.Viewer().Person))
 	}
-	names, err := r.View.NamesOf(r.Context, ends)
+	names, err := rights.NamesOf(r.Context, r.View, ends)
 	if err != nil {
 		return err
 	}

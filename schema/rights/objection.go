@@ -4,13 +4,13 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
 // markObjections says of those facts that count for the viewer where people are ranked, and that can be objected to, since
 // when they do not: the contributions they wrote, and what the directory says of them.
-func markObjections(r *resolve.Request, held []access.Held, shown []heldFact) error {
+func markObjections(r *resolve.Request, held []rights.HeldFact, shown []heldFact) error {
 	since, authored := map[graph.Key]graph.Date{}, map[graph.Key]bool{}
 	for _, fact := range held {
 		switch value := fact.Value.(type) {
@@ -69,5 +69,5 @@ func markAccepted(r *resolve.Request, written []graph.Key, shown []heldFact) err
 func objectToEvidence(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	evidence, _ := input["evidence"].(string)
 	part, _ := input["part"].(string)
-	return done(r, viewer, r.View.ObjectToEvidence(r.Context, graph.Key(evidence), part, input["objects"] == true, r.Today()))
+	return done(r, viewer, rights.ObjectToEvidence(r.Context, r.View, graph.Key(evidence), part, input["objects"] == true, r.Today()))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema/resolve"
 )
@@ -51,15 +52,15 @@ func requestArea() resolve.Area {
 
 // everybodysRequests resolves what people asked for, for the data protection officer; null for others.
 func everybodysRequests(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	if !r.View.AnswersRequests() {
+	if !rights.AnswersRequests(r.View) {
 		return nil, nil
 	}
-	return requests(r, func(access.AskedRight) bool { return true })
+	return requests(r, func(rights.AskedRight) bool { return true })
 }
 
 // requests returns those that the viewer sees and that are wanted.
-func requests(r *resolve.Request, wanted func(access.AskedRight) bool) ([]request, error) {
-	asked, err := r.View.Requests(r.Context)
+func requests(r *resolve.Request, wanted func(rights.AskedRight) bool) ([]request, error) {
+	asked, err := rights.Requests(r.Context, r.View)
 	all := []request{}
 	for _, one := range asked {
 		if !wanted(one) {
@@ -87,7 +88,7 @@ func done(r *resolve.Request, viewer graph.Key, err error) (resolve.Payload, err
 func askRight(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	right, _ := input["right"].(string)
 	text, _ := input["text"].(string)
-	_, err := r.View.AskRight(r.Context, right, text, r.Today())
+	_, err := rights.Ask(r.Context, r.View, right, text, r.Today())
 	return done(r, viewer, err)
 }
 
@@ -101,7 +102,7 @@ func answerRight(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 	if err != nil {
 		return resolve.Payload{}, err
 	}
-	if err := r.View.AnswerRight(r.Context, key, state, answer, r.Today()); err != nil || person == "" {
+	if err := rights.Answer(r.Context, r.View, key, state, answer, r.Today()); err != nil || person == "" {
 		return done(r, viewer, err)
 	}
 	if r.Config.Audit != nil {
@@ -115,10 +116,10 @@ func answerRight(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 
 // toErase returns the person that an answer erases, "" where it erases nobody.
 func toErase(r *resolve.Request, key graph.Key, state string) (graph.Key, error) {
-	if !r.View.AnswersRequests() || state != graph.RequestDone || r.Config.Erase == nil {
+	if !rights.AnswersRequests(r.View) || state != graph.RequestDone || r.Config.Erase == nil {
 		return "", nil
 	}
-	asked, err := r.View.Requests(r.Context)
+	asked, err := rights.Requests(r.Context, r.View)
 	for _, one := range asked {
 		if one.Key != key || graph.As[graph.Request](one.Fact).Right != graph.RightErase {
 			continue
@@ -132,11 +133,11 @@ func toErase(r *resolve.Request, key graph.Key, state string) (graph.Key, error)
 }
 
 func setHold(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
-	person, err := r.View.PersonNamed(r.Context, textOf(input["person"]))
+	person, err := rights.PersonNamed(r.Context, r.View, textOf(input["person"]))
 	if err != nil {
 		return resolve.Payload{}, err
 	}
-	return done(r, viewer, r.View.SetHold(r.Context, person, input["held"] == true, textOf(input["reason"]), r.Today()))
+	return done(r, viewer, rights.SetHold(r.Context, r.View, person, input["held"] == true, textOf(input["reason"]), r.Today()))
 }
 
 // restriction is a person whose facts are kept and not used.
@@ -147,10 +148,10 @@ type restriction struct {
 
 // listRestrictions resolves the people whose facts are not used, for the data protection officer; null for others.
 func listRestrictions(r *resolve.Request, _ graphql.ResolveParams) (any, error) {
-	if !r.View.AnswersRequests() {
+	if !rights.AnswersRequests(r.View) {
 		return nil, nil
 	}
-	since, err := r.View.Restrictions(r.Context)
+	since, err := rights.Restrictions(r.Context, r.View)
 	all := []restriction{}
 	for _, person := range slices.Sorted(maps.Keys(since)) {
 		all = append(all, restriction{since[person], person})
@@ -160,11 +161,11 @@ func listRestrictions(r *resolve.Request, _ graphql.ResolveParams) (any, error) 
 
 // setRestriction has what is known of a person kept and not used, or used again.
 func setRestriction(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
-	person, err := r.View.PersonNamed(r.Context, textOf(input["person"]))
+	person, err := rights.PersonNamed(r.Context, r.View, textOf(input["person"]))
 	if err != nil {
 		return resolve.Payload{}, err
 	}
-	return done(r, viewer, r.View.Restrict(r.Context, person, input["restricted"] == true, r.Today()))
+	return done(r, viewer, rights.Restrict(r.Context, r.View, person, input["restricted"] == true, r.Today()))
 }
 
 func textOf(value any) string {
@@ -175,12 +176,12 @@ func textOf(value any) string {
 func acknowledge(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	text, _ := input["text"].(string)
 	version, _ := input["version"].(string)
-	return done(r, viewer, r.View.Acknowledge(r.Context, text, version, r.Today()))
+	return done(r, viewer, rights.Acknowledge(r.Context, r.View, text, version, r.Today()))
 }
 
 func setUnavailable(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	until, _ := input["until"].(graph.Date)
-	return done(r, viewer, r.View.SetUnavailable(r.Context, until, r.Today()))
+	return done(r, viewer, rights.SetUnavailable(r.Context, r.View, until, r.Today()))
 }
 
 // disclose says who sees a field of the viewer.

@@ -6,6 +6,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/graph/impression"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search"
@@ -83,7 +84,7 @@ func listStandings(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 			skills = append(skills, skill)
 		}
 	}
-	names, err := r.View.NamesOf(r.Context, skills)
+	names, err := rights.NamesOf(r.Context, r.View, skills)
 	all := []standing{}
 	for _, skill := range skills {
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -38,7 +39,7 @@ func confirmSkill(r *resolve.Request, viewer graph.Key, input map[string]any) (r
 	case stillNo:
 		err = r.Set(declared, false)
 	case stillLater:
-		err = r.View.PutOffSkill(r.Context, skill.Key, r.Config.Now())
+		err = rights.PutOffSkill(r.Context, r.View, skill.Key, r.Config.Now())
 		r.Load.Forget()
 	default:
 		err = fmt.Errorf("%w: answer is %q: yes, no and later are known", graph.ErrInvalid, resolve.TextOf(input["answer"]))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/search/match"
 )
 
@@ -84,7 +85,7 @@ func People(ctx context.Context, view *access.View, criteria Criteria, today gra
 	for i, node := range nodes {
 		f.languages[node] = languages[i]
 	}
-	if f.all, err = view.WhoMayBeSearched(ctx, nodes); err != nil {
+	if f.all, err = mobility.WhoMayBeSearched(ctx, view, nodes); err != nil {
 		return nil, err
 	}
 	holds, err := f.eval(ctx, criteria)
@@ -160,7 +161,7 @@ func (f *finder) without(ctx context.Context, c Criteria) (set, error) {
 }
 
 func (f *finder) willing(ctx context.Context, move string) (set, error) {
-	people, err := f.view.WhoConsents(ctx, move, f.all)
+	people, err := mobility.WhoConsents(ctx, f.view, move, f.all)
 	return setOf(people), err
 }
 

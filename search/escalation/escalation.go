@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/search/recipients"
 	"github.com/sachant/sachant/search/routing"
 	"github.com/sachant/sachant/search/workdays"
@@ -64,7 +65,7 @@ func New(config Config) *Worker { return &Worker{config} }
 
 // Pass takes the steps that are due. A question that fails fails no other one.
 func (w *Worker) Pass(ctx context.Context) error {
-	questions, err := w.Gate.OpenQuestions(ctx)
+	questions, err := asking.OpenQuestions(ctx, w.Gate)
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (w *Worker) Pass(ctx context.Context) error {
 
 // next returns the step that a question takes on a day, empty for none: one after the other, so that the people of a step have
 // the time that it gives them, also where the server was away when it was due.
-func (w *Worker) next(question access.OpenQuestion, today graph.Date) string {
+func (w *Worker) next(question asking.OpenQuestion, today graph.Date) string {
 	given := map[string]int{graph.StepWider: w.Delays.Wider - w.Delays.Reminder, graph.StepManager: w.Delays.Manager - w.Delays.Wider}
 	for _, step := range w.Delays.Due(question.AskedOn, today, w.Calendar) {
 		switch {
@@ -94,8 +95,8 @@ func (w *Worker) next(question access.OpenQuestion, today graph.Date) string {
 }
 
 // take takes a step. Where another server took it meanwhile, nothing is left to do.
-func (w *Worker) take(ctx context.Context, question access.OpenQuestion, step string) error {
-	var to []access.Recommended
+func (w *Worker) take(ctx context.Context, question asking.OpenQuestion, step string) error {
+	var to []asking.Recommended
 	switch step {
 	case graph.StepManager:
 		if !question.HasManager {
@@ -107,7 +108,7 @@ func (w *Worker) take(ctx context.Context, question access.OpenQuestion, step st
 			return err
 		}
 	}
-	err := w.Gate.TakeStep(ctx, question, step, to, w.Now())
+	err := asking.TakeStep(ctx, w.Gate, question, step, to, w.Now())
 	if errors.Is(err, graph.ErrConflict) || errors.Is(err, graph.ErrNotFound) {
 		return nil
 	}
@@ -115,14 +116,14 @@ func (w *Worker) take(ctx context.Context, question access.OpenQuestion, step st
 }
 
 // wider returns more people who know about a question, as its asker would be proposed them.
-func (w *Worker) wider(ctx context.Context, question access.OpenQuestion) (to []access.Recommended, err error) {
+func (w *Worker) wider(ctx context.Context, question asking.OpenQuestion) (to []asking.Recommended, err error) {
 	view := w.Gate.View(access.Viewer{Person: question.Asker, Roles: []access.Role{access.Employee}})
 	weights := routing.DefaultWeights()
 	draft := recipients.Draft{Title: question.Title, Skills: question.Skills, Community: question.Community}
 	proposed, err := recipients.Propose(ctx, w.Finder, view, draft, graph.DateOf(w.Now()), weights.Usual+len(question.Asked), weights)
 	for _, one := range proposed.To {
 		if !slices.Contains(question.Asked, one.Person) && len(to) < weights.Usual {
-			to = append(to, access.Recommended{Person: one.Person, Reason: string(one.Reason)})
+			to = append(to, asking.Recommended{Person: one.Person, Reason: string(one.Reason)})
 		}
 	}
 	return to, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search"
@@ -102,8 +103,8 @@ func (s *server) pass() {
 func (s *server) ask(key graph.Key, community graph.Key) {
 	s.t.Helper()
 	view := s.gate.View(access.Viewer{Person: "person/hugo", Roles: []access.Role{access.Employee}})
-	question := access.Question{Key: key, Title: "Quel joint pour l’étanchéité ?", Skills: []graph.Key{"skill/joints"}, Community: community, To: []access.Recommended{{Person: "person/expert00", Reason: "knows"}, {Person: "person/expert01", Reason: "knows"}}}
-	if err := view.Ask(s.t.Context(), question, s.now); err != nil {
+	question := asking.Question{Key: key, Title: "Quel joint pour l’étanchéité ?", Skills: []graph.Key{"skill/joints"}, Community: community, To: []asking.Recommended{{Person: "person/expert00", Reason: "knows"}, {Person: "person/expert01", Reason: "knows"}}}
+	if err := asking.Ask(s.t.Context(), view, question, s.now); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -136,7 +137,7 @@ func TestEveryStepIsTakenOnce(t *testing.T) {
 	first.ask("contribution/answered", "community/atelier")
 	first.ask("contribution/nowhere", "")
 	answerer := first.gate.View(access.Viewer{Person: "person/expert00", Roles: []access.Role{access.Employee}})
-	if err := answerer.AnswerQuestion(t.Context(), "contribution/a", "contribution/answered", "Le 18.", "", c.now); err != nil {
+	if err := asking.Answer(t.Context(), answerer, "contribution/a", "contribution/answered", "Le 18.", "", c.now); err != nil {
 		t.Fatal(err)
 	}
 	if err := second.catchUp(t.Context()); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 )
 
 // confirmAfter is how many days after it was last said a skill is to be confirmed, and laterDays how long who answers "later" is
@@ -28,7 +29,7 @@ func ToConfirm(ctx context.Context, view *access.View, today graph.Day) (graph.F
 	if err != nil {
 		return graph.Fact{}, false, fmt.Errorf("read what somebody declares: %w", err)
 	}
-	putOff, err := view.PutOff(ctx)
+	putOff, err := rights.PutOff(ctx, view)
 	if err != nil {
 		return graph.Fact{}, false, err
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search/recent"
@@ -188,7 +190,7 @@ func TestTheOldestStatementIsToConfirm(t *testing.T) {
 		}
 	}
 	next("skill/b", today)
-	if err := o.view("ada").PutOffSkill(t.Context(), "skill/b", today.Time()); err != nil {
+	if err := rights.PutOffSkill(t.Context(), o.view("ada"), "skill/b", today.Time()); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.copy.CatchUp(t.Context()); err != nil {
@@ -263,7 +265,7 @@ func TestWhatASearchFindsIsNews(t *testing.T) {
 		title("hidden", graph.TypeQuestion, "Soudage", "2026-06-23", edge("contribution/hidden", "community/secret", graph.In{})),
 		title("other", graph.TypeQuestion, "Le contrat", "2026-06-24"))...)
 	keep := func(person, words string, keep bool, on graph.Date) {
-		if err := o.view(person).SaveQuery(t.Context(), words, keep, on.Time()); err != nil {
+		if err := subscription.SaveQuery(t.Context(), o.view(person), words, keep, on.Time()); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.copy.CatchUp(t.Context()); err != nil {

@@ -37,7 +37,7 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 			questions = append(questions, edge.To())
 		}
 	}
-	topics, err := reader.Edges(ctx, distinct(questions), graph.Out, graph.KindAbout)
+	topics, err := reader.Edges(ctx, graph.Distinct(questions), graph.Out, graph.KindAbout)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func compose(ctx context.Context, reader graph.Reader, keys []graph.Key) ([]entr
 		ends = append(ends, edge.To())
 		c.topics[edge.From()] = append(c.topics[edge.From()], edge.To())
 	}
-	around, err := reader.Facts(ctx, graph.Brief, distinct(ends)...)
+	around, err := reader.Facts(ctx, graph.Brief, graph.Distinct(ends)...)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 		{graph.KindCommunity, graph.KindIn}, {graph.KindSkill, graph.KindAbout},
 		{graph.KindContribution, graph.KindAnswers}, {graph.KindContribution, graph.KindCommentsOn}, {graph.KindUnit, graph.KindInUnit}, {graph.KindSite, graph.KindAtSite},
 	} {
-		nodes := distinct(sources[step.node])
+		nodes := graph.Distinct(sources[step.node])
 		if len(nodes) == 0 {
 			continue
 		}
@@ -194,5 +194,5 @@ func affectedDocuments(ctx context.Context, reader graph.Reader, changed []graph
 			add(edge.Key)
 		}
 	}
-	return distinct(documents), nil
+	return graph.Distinct(documents), nil
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"syscall"
 
@@ -113,7 +112,7 @@ func changesAfter(ctx context.Context, store graph.Store, revision int64) (head 
 			return head, nil, fmt.Errorf("search index: changes after %d: %w", head.Revision, err)
 		}
 		if len(changes) == 0 {
-			return head, distinct(keys), nil
+			return head, graph.Distinct(keys), nil
 		}
 		for _, change := range changes {
 			keys = append(keys, change.Keys...)
@@ -193,11 +192,4 @@ func (x *Index) Close() error {
 		err = errors.Join(err, x.lock.Unlock())
 	}
 	return err
-}
-
-// distinct returns keys in order, each once.
-func distinct(keys []graph.Key) []graph.Key {
-	keys = slices.Clone(keys)
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

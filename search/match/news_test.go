@@ -7,6 +7,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search/match"
 )
@@ -50,10 +51,10 @@ func TestWhatIsNewSinceSomebodyLooked(t *testing.T) {
 	if got := news(match.Since{Day: "2026-11-16"}); !slices.Equal(got, []graph.Key{"opening/seen"}) {
 		t.Errorf("%v is new to who never looked", got)
 	}
-	if err := view("person/ana").NoteLook(t.Context(), at); err != nil {
+	if err := subscription.NoteLook(t.Context(), view("person/ana"), at); err != nil {
 		t.Fatal(err)
 	}
-	looked, err := view("person/ana").LastLook(t.Context())
+	looked, err := subscription.LastLook(t.Context(), view("person/ana"))
 	if err != nil || !looked.Equal(at) {
 		t.Fatalf("they looked at %v, %v", looked, err)
 	}

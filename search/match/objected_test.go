@@ -8,6 +8,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/rights"
 	"github.com/sachant/sachant/search/match"
 )
 
@@ -32,7 +33,7 @@ func TestP09WhatIsObjectedToIsInNoMatch(t *testing.T) {
 		part     string
 	}{{"zoe", answer, ""}, {"zoe", answer, graph.PartAcceptance}, {"yan", person("yan"), ""}} {
 		for _, objects := range []bool{false, true, false} {
-			if err := gates["replica"].View(viewer(test.name)).ObjectToEvidence(t.Context(), test.evidence, test.part, objects, today); err != nil {
+			if err := rights.ObjectToEvidence(t.Context(), gates["replica"].View(viewer(test.name)), test.evidence, test.part, objects, today); err != nil {
 				t.Fatal(err)
 			}
 			for store, gate := range gates {

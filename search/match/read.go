@@ -9,6 +9,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 )
 
 // MaxRequirements bounds the skills of an opening that are matched.
@@ -26,7 +27,7 @@ func People(ctx context.Context, view *access.View, opening graph.Key, today gra
 	if err != nil {
 		return nil, err
 	}
-	if people, err = view.WhoMayBeListed(ctx, opening, people); err != nil {
+	if people, err = mobility.WhoMayBeListed(ctx, view, opening, people); err != nil {
 		return nil, err
 	}
 	candidates, err := candidatesOf(ctx, view, people, skillsOf(openings))
@@ -47,7 +48,7 @@ func Unasked(ctx context.Context, view *access.View, opening graph.Key, today gr
 	if err != nil {
 		return access.Tally{}, err
 	}
-	listed, err := view.WhoMayBeListed(ctx, opening, people)
+	listed, err := mobility.WhoMayBeListed(ctx, view, opening, people)
 	if err != nil {
 		return access.Tally{}, err
 	}
@@ -59,7 +60,7 @@ func Unasked(ctx context.Context, view *access.View, opening graph.Key, today gr
 			meeting++
 		}
 	}
-	return view.TellUnasked(meeting), err
+	return mobility.TellUnasked(view, meeting), err
 }
 
 // SheetsOf returns the sheets of people for an opening, in their order.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/search"
 	"github.com/sachant/sachant/search/routing"
 )
@@ -46,7 +47,7 @@ func Propose(ctx context.Context, finder Finder, view *access.View, draft Draft,
 	if err != nil {
 		return Proposal{}, err
 	}
-	may, err := view.WhoMayBeAsked(ctx, draft.Community, found.people, today)
+	may, err := asking.WhoMayBeAsked(ctx, view, draft.Community, found.people, today)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -111,7 +112,7 @@ func (k *knowing) add(answer search.Answer) {
 }
 
 // Candidates returns people who may be asked as candidates of routing.
-func Candidates(may []access.Askable, expertise map[graph.Key]float64) []routing.Candidate {
+func Candidates(may []asking.Askable, expertise map[graph.Key]float64) []routing.Candidate {
 	all := make([]routing.Candidate, len(may))
 	for i, one := range may {
 		all[i] = routing.Candidate{Person: one.Person, Expertise: expertise[one.Person], Cap: one.Cap, Load: routing.Load{Week: one.Week, Year: one.Year, Last: one.Last}}

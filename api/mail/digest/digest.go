@@ -21,6 +21,8 @@ import (
 	"github.com/sachant/sachant/api/mail"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/search/home"
 	"github.com/sachant/sachant/search/recent"
 )
@@ -61,7 +63,7 @@ const (
 // Pass sends the digests that are due. One that fails fails no other one.
 func (m *Mailer) Pass(ctx context.Context) error {
 	today := graph.DateOf(m.Now())
-	all, err := m.Gate.Subscribers(ctx, graph.TopicDigest)
+	all, err := subscription.Subscribers(ctx, m.Gate, graph.TopicDigest)
 	if err != nil {
 		return err
 	}
@@ -85,13 +87,13 @@ func isDue(subscribes graph.Subscribes, today graph.Date) bool {
 }
 
 // write sends somebody what is new since their last digest; nothing where nothing is.
-func (m *Mailer) write(ctx context.Context, to access.Subscriber, today graph.Date) error {
+func (m *Mailer) write(ctx context.Context, to subscription.Subscriber, today graph.Date) error {
 	before := graph.As[graph.Subscribes](to.Fact)
 	message, err := m.compose(ctx, to.Person, before, today)
 	if err != nil || message.To == "" {
 		return err
 	}
-	noted, err := m.Gate.NoteSent(ctx, to.Fact, today)
+	noted, err := subscription.NoteSent(ctx, m.Gate, to.Fact, today)
 	if errors.Is(err, graph.ErrConflict) || errors.Is(err, graph.ErrNotFound) {
 		return nil // another server sends it, or they unsubscribed
 	}
@@ -103,7 +105,7 @@ func (m *Mailer) write(ctx context.Context, to access.Subscriber, today graph.Da
 		return nil
 	}
 	m.Log.Warn().Err(failure).Msg("a digest was not sent; what is new comes with the next one")
-	_, err = m.Gate.NoteSent(context.WithoutCancel(ctx), noted, before.SentOn)
+	_, err = subscription.NoteSent(context.WithoutCancel(ctx), m.Gate, noted, before.SentOn)
 	return err
 }
 
@@ -149,7 +151,7 @@ func (m *Mailer) news(ctx context.Context, view *access.View, after, today graph
 
 // questions returns those that wait for somebody.
 func (m *Mailer) questions(ctx context.Context, view *access.View) ([]listed, error) {
-	facts, err := view.QuestionsFor(ctx)
+	facts, err := asking.QuestionsFor(ctx, view)
 	if err != nil {
 		return nil, err
 	}

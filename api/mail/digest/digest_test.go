@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/api/mail/mailtest"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 	"github.com/sachant/sachant/search/recent"
@@ -79,7 +80,7 @@ func (w *world) restart() {
 func (w *world) subscribe(person graph.Key, every string) {
 	w.t.Helper()
 	view := w.gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
-	if err := errors.Join(view.SubscribeTo(w.t.Context(), graph.TopicDigest, every, graph.DateOf(w.now)), w.copied.CatchUp(w.t.Context())); err != nil {
+	if err := errors.Join(subscription.SubscribeTo(w.t.Context(), view, graph.TopicDigest, every, graph.DateOf(w.now)), w.copied.CatchUp(w.t.Context())); err != nil {
 		w.t.Fatal(err)
 	}
 }

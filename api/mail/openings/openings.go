@@ -21,6 +21,7 @@ import (
 	"github.com/sachant/sachant/api/mail"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/search/match"
 )
 
@@ -71,7 +72,7 @@ const maxListed = 10
 func (m *Mailer) Pass(ctx context.Context) error {
 	today := graph.DateOf(m.Now())
 	now := looked{m.Revision(), today}
-	recipients, err := m.Gate.MailRecipients(ctx, today)
+	recipients, err := subscription.MailRecipients(ctx, m.Gate, today)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (m *Mailer) Pass(ctx context.Context) error {
 	return nil
 }
 
-func (m *Mailer) hasFailed(one access.Recipient) bool {
+func (m *Mailer) hasFailed(one subscription.Recipient) bool {
 	for _, fact := range one.Mails {
 		if graph.As[graph.Mailed](fact).State == graph.MailFailed {
 			return true
@@ -104,7 +105,7 @@ func (m *Mailer) hasFailed(one access.Recipient) bool {
 }
 
 // fitting returns the openings that are new to a subscriber, since they subscribe.
-func (m *Mailer) fitting(ctx context.Context, one access.Recipient, today graph.Date) ([]graph.Key, error) {
+func (m *Mailer) fitting(ctx context.Context, one subscription.Recipient, today graph.Date) ([]graph.Key, error) {
 	news, err := match.ReadNews(ctx, m.view(one.Person), match.Since{Day: one.Since}, today, match.DefaultWeights())
 	var fits []graph.Key
 	for _, fit := range news.Fits {
@@ -118,7 +119,7 @@ func (m *Mailer) view(person graph.Key) *access.View {
 }
 
 // write sends somebody one mail about those of the openings about which they have had none for this reason.
-func (m *Mailer) write(ctx context.Context, to access.Recipient, why string, openings []graph.Key) error {
+func (m *Mailer) write(ctx context.Context, to subscription.Recipient, why string, openings []graph.Key) error {
 	due := m.due(to, why, openings)
 	if len(due) == 0 {
 		return nil
@@ -131,7 +132,7 @@ func (m *Mailer) write(ctx context.Context, to access.Recipient, why string, ope
 		value := graph.As[graph.Mailed](fact)
 		due[i].Value = graph.Mailed{State: graph.MailSending, Attempts: value.Attempts + 1, At: m.Now()}
 	}
-	if err := m.Gate.NoteMails(ctx, due); err != nil {
+	if err := subscription.NoteMails(ctx, m.Gate, due); err != nil {
 		if errors.Is(err, graph.ErrConflict) || errors.Is(err, graph.ErrNotFound) {
 			return nil // another server sends it, or the opening is gone
 		}
@@ -141,7 +142,7 @@ func (m *Mailer) write(ctx context.Context, to access.Recipient, why string, ope
 }
 
 // due returns the facts of the mails that may be sent now.
-func (m *Mailer) due(to access.Recipient, why string, openings []graph.Key) (due []graph.Fact) {
+func (m *Mailer) due(to subscription.Recipient, why string, openings []graph.Key) (due []graph.Fact) {
 	for _, opening := range openings {
 		fact := graph.Edge(opening, why, to.Person, "", graph.Mailed{})
 		if before, was := to.Mails[fact.Key]; was {
@@ -164,7 +165,7 @@ func (m *Mailer) note(ctx context.Context, mails []graph.Fact, failure error) er
 	for i, fact := range mails {
 		keys[i] = fact.Key
 	}
-	facts, err := m.Gate.MailsNow(ctx, keys)
+	facts, err := subscription.MailsNow(ctx, m.Gate, keys)
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (m *Mailer) note(ctx context.Context, mails []graph.Fact, failure error) er
 	if failure != nil {
 		m.Log.Warn().Err(failure).Str("state", stateAfter(failure, graph.As[graph.Mailed](mails[0]).Attempts)).Msg("a mail about an opening was not sent")
 	}
-	return m.Gate.NoteMails(ctx, facts)
+	return subscription.NoteMails(ctx, m.Gate, facts)
 }
 
 // stateAfter returns the state of a mail after an attempt.

@@ -17,6 +17,7 @@ import (
 	"github.com/sachant/sachant/api/mail/openings"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/subscription"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 )
@@ -208,7 +209,7 @@ func TestAServerThatEndedWhileItSentDoesNotSendAgain(t *testing.T) {
 // is kept of it nobody else sees.
 func TestANewOpeningIsToldToWhoSaidYes(t *testing.T) {
 	w := newWorld(t, nil)
-	if err := w.view("person/ben").Subscribe(t.Context(), true, today); err != nil {
+	if err := subscription.Subscribe(t.Context(), w.view("person/ben"), true, today); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -231,7 +232,7 @@ func TestANewOpeningIsToldToWhoSaidYes(t *testing.T) {
 			}
 		}
 	}
-	if err := w.view("person/ben").Subscribe(t.Context(), false, today); err != nil {
+	if err := subscription.Subscribe(t.Context(), w.view("person/ben"), false, today); err != nil {
 		t.Fatal(err)
 	}
 	w.put(graph.Node("5", "", graph.Opening{Title: "Soudeur", State: graph.OpeningOpen, PostedOn: today}), graph.Edge("opening/5", "", "skill/tig", "", graph.Demands{Must: true}))
@@ -257,7 +258,7 @@ func TestWhoIsNotShownGetsNoMailAboutOpenings(t *testing.T) {
 		"departed":   graph.Node("ben", "", graph.Person{DisplayName: "Ben Young", Mail: "ben@example.com", Absent: true}),
 	} {
 		w := newWorld(t, nil)
-		if err := w.view("person/ben").Subscribe(t.Context(), true, today); err != nil {
+		if err := subscription.Subscribe(t.Context(), w.view("person/ben"), true, today); err != nil {
 			t.Fatal(err)
 		}
 		w.put(ask("opening/2", "person/ana"), ask("opening/2", "person/ben"), out)

@@ -23,6 +23,8 @@ import (
 	"github.com/sachant/sachant/api/mail"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
+	"github.com/sachant/sachant/graph/access/subscription"
 )
 
 // Sender sends one mail, as [mail.Server.Send] does.
@@ -68,7 +70,7 @@ func (m *Mailer) Pass(ctx context.Context) error {
 	if revision == m.done && !m.failed {
 		return nil
 	}
-	mails, err := m.Gate.QuestionMails(ctx)
+	mails, err := asking.QuestionMails(ctx, m.Gate)
 	if err != nil {
 		return err
 	}
@@ -88,7 +90,7 @@ func (m *Mailer) Pass(ctx context.Context) error {
 }
 
 // write sends a mail, unless it was sent, or may not be tried again yet.
-func (m *Mailer) write(ctx context.Context, one access.QuestionMail) error {
+func (m *Mailer) write(ctx context.Context, one asking.QuestionMail) error {
 	value := graph.As[graph.Notified](one.Note)
 	if value.State != "" && value.State != graph.MailFailed {
 		return nil
@@ -103,7 +105,7 @@ func (m *Mailer) write(ctx context.Context, one access.QuestionMail) error {
 	}
 	note := one.Note
 	note.Value = graph.Notified{State: graph.MailSending, Attempts: value.Attempts + 1, At: m.Now()}
-	if err := m.Gate.NoteMails(ctx, []graph.Fact{note}); err != nil {
+	if err := subscription.NoteMails(ctx, m.Gate, []graph.Fact{note}); err != nil {
 		if errors.Is(err, graph.ErrConflict) || errors.Is(err, graph.ErrNotFound) {
 			return nil // another server sends it, or the question is gone
 		}
@@ -114,7 +116,7 @@ func (m *Mailer) write(ctx context.Context, one access.QuestionMail) error {
 
 // note writes what became of a mail.
 func (m *Mailer) note(ctx context.Context, key graph.Key, attempts int, failure error) error {
-	facts, err := m.Gate.MailsNow(ctx, []graph.Key{key})
+	facts, err := subscription.MailsNow(ctx, m.Gate, []graph.Key{key})
 	if err != nil {
 		return err
 	}
@@ -128,7 +130,7 @@ func (m *Mailer) note(ctx context.Context, key graph.Key, attempts int, failure 
 		m.failed = true
 		m.Log.Warn().Err(failure).Str("state", state).Msg("a mail about a question was not sent")
 	}
-	return m.Gate.NoteMails(ctx, facts)
+	return subscription.NoteMails(ctx, m.Gate, facts)
 }
 
 // stateAfter returns the state of a mail after an attempt.
@@ -145,7 +147,7 @@ func stateAfter(failure error, attempts int) string {
 }
 
 // compose writes a mail; its To is empty where the person has no address, or does not see the question.
-func (m *Mailer) compose(ctx context.Context, one access.QuestionMail) (mail.Message, error) {
+func (m *Mailer) compose(ctx context.Context, one asking.QuestionMail) (mail.Message, error) {
 	view := m.Gate.View(access.Viewer{Person: one.Person, Roles: []access.Role{access.Employee}})
 	wanted := []graph.Key{one.Person, one.Question}
 	switch {

@@ -19,6 +19,8 @@ import (
 	"github.com/sachant/sachant/api/mail/questions"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
+	"github.com/sachant/sachant/graph/access/membership"
 	"github.com/sachant/sachant/graph/replica"
 	"github.com/sachant/sachant/graph/sqlite"
 )
@@ -120,11 +122,11 @@ func content(t *testing.T, one mailtest.Taken) string {
 // nobody, and says neither where nor about what. Who asked without being named gets it too.
 func TestTheAuthorIsToldOfAMeasureOnce(t *testing.T) {
 	w := newWorld(t)
-	question := access.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", Anonymous: true}
-	w.do(w.view("ben").Ask(t.Context(), question, w.now))
+	question := asking.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", Anonymous: true}
+	w.do(asking.Ask(t.Context(), w.view("ben"), question, w.now))
 	for _, measure := range []graph.Measure{{Action: graph.MeasureHide}, {Action: graph.MeasureWarn}} {
 		measure.Community, measure.Contribution, measure.Reason, measure.Text = "community/entraide", "contribution/q", graph.ReasonInsult, "zu grob"
-		_, err := w.view("zoe").Moderate(t.Context(), measure)
+		_, err := membership.Moderate(t.Context(), w.view("zoe"), measure)
 		w.do(err)
 		mails := w.pass()
 		told := mails["ben@example.com"]
@@ -141,8 +143,8 @@ func TestTheAuthorIsToldOfAMeasureOnce(t *testing.T) {
 			t.Errorf("they are told again: %v", again)
 		}
 	}
-	w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/r", Title: "Et là ?", Community: "community/entraide"}, w.now))
-	_, err := w.view("zoe").Moderate(t.Context(), graph.Measure{Action: graph.MeasureExclude, Community: "community/entraide", Contribution: "contribution/r", Reason: graph.ReasonOther})
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/r", Title: "Et là ?", Community: "community/entraide"}, w.now))
+	_, err := membership.Moderate(t.Context(), w.view("zoe"), graph.Measure{Action: graph.MeasureExclude, Community: "community/entraide", Contribution: "contribution/r", Reason: graph.ReasonOther})
 	w.do(err)
 	if mails := w.pass(); len(mails) != 1 || !strings.Contains(mails["ana@example.com"], "a pris une mesure") {
 		t.Errorf("who is excluded is told %v", mails)
@@ -156,7 +158,7 @@ func TestPeopleAreToldOfQuestionsOnce(t *testing.T) {
 	if len(w.pass()) > 0 {
 		t.Error("a mail is sent about nothing")
 	}
-	w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", Anonymous: true, To: []access.Recommended{{Person: "person/ben", Reason: "knows"}}}, w.now))
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", Anonymous: true, To: []asking.Recommended{{Person: "person/ben", Reason: "knows"}}}, w.now))
 	mails := w.pass()
 	asked := mails["ben@example.com"]
 	if len(mails) != 1 || !strings.Contains(asked, "A question for you") || !strings.Contains(asked, "Quel joint ?") {
@@ -174,12 +176,12 @@ func TestPeopleAreToldOfQuestionsOnce(t *testing.T) {
 			t.Errorf("a link does %+v, %v", one, err)
 		}
 	}
-	w.do(w.view("ben").AnswerQuestion(t.Context(), "contribution/a", "contribution/q", "Le 18.", "", w.now))
+	w.do(asking.Answer(t.Context(), w.view("ben"), "contribution/a", "contribution/q", "Le 18.", "", w.now))
 	answered := w.pass()
 	if len(answered) != 1 || !strings.Contains(answered["ana@example.com"], "Il y a une réponse à votre question") {
 		t.Errorf("after the answer the mails are %v", answered)
 	}
-	w.do(w.view("ana").AcceptAnswer(t.Context(), "contribution/a", true, w.now))
+	w.do(asking.Accept(t.Context(), w.view("ana"), "contribution/a", true, w.now))
 	accepted := w.pass()
 	if len(accepted) != 1 || !strings.Contains(accepted["ben@example.com"], "Your answer is accepted") {
 		t.Errorf("after the acceptance the mails are %v", accepted)
@@ -201,7 +203,7 @@ func TestPeopleAreToldOfQuestionsOnce(t *testing.T) {
 // A reminder, and a word to who looks after the community, are sent once a step says so.
 func TestStepsOfAQuestionAreTold(t *testing.T) {
 	w := newWorld(t)
-	w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", To: []access.Recommended{{Person: "person/ben", Reason: "knows"}}}, w.now))
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", To: []asking.Recommended{{Person: "person/ben", Reason: "knows"}}}, w.now))
 	w.pass()
 	step := func(name string) {
 		_, err := committer{w}.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{graph.Edge("contribution/q", name, "contribution/q", "questions", graph.Escalated{At: w.now})}})
@@ -225,7 +227,7 @@ func TestStepsOfAQuestionAreTold(t *testing.T) {
 func TestWhoIsNotShownGetsNoMailAboutQuestions(t *testing.T) {
 	for name, out := range notShown("person/ben") {
 		w := newWorld(t)
-		w.do(w.view("ana").Ask(t.Context(), access.Question{Key: "contribution/q", Title: "Quel joint ?", To: []access.Recommended{{Person: "person/ben", Reason: "knows"}, {Person: "person/zoe", Reason: "knows"}}}, w.now))
+		w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", To: []asking.Recommended{{Person: "person/ben", Reason: "knows"}, {Person: "person/zoe", Reason: "knows"}}}, w.now))
 		_, err := committer{w}.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{out}})
 		w.do(err)
 		if mails := w.pass(); len(mails) != 1 || mails["zoe@example.com"] == "" {

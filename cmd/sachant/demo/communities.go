@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/membership"
 )
 
 // How long ago the people of the sample company made their communities, and how long their guests stayed, in days.
@@ -40,15 +41,15 @@ func populate(ctx context.Context, inst *installation.Installation, gate *access
 	}
 	manager, err := view(one.Members[0])
 	if err == nil {
-		err = manager.SetCommunity(ctx, graph.Fact{Key: key, Value: one.Community})
+		err = membership.Set(ctx, manager, graph.Fact{Key: key, Value: one.Community})
 	}
 	join := func(mail string, until graph.Date) error {
 		member, err := view(mail)
 		if err == nil {
-			err = manager.InviteMember(ctx, key, member.Viewer().Person, until)
+			err = membership.Invite(ctx, manager, key, member.Viewer().Person, until)
 		}
 		if err == nil {
-			err = member.Join(ctx, key, "")
+			err = membership.Join(ctx, member, key, "")
 		}
 		return err
 	}
@@ -63,7 +64,7 @@ func populate(ctx context.Context, inst *installation.Installation, gate *access
 	if err == nil && one.Asking != "" {
 		var asking *access.View
 		if asking, err = view(one.Asking); err == nil {
-			err = asking.Join(ctx, key, "")
+			err = membership.Join(ctx, asking, key, "")
 		}
 	}
 	if err == nil && one.Last != "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/ingest/opening"
 )
 
@@ -38,7 +39,7 @@ func PopulateMobility(ctx context.Context, o *cli.Options, inst *installation.In
 		view := gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 		wish := graph.Wish{Jobs: one.Jobs, Places: one.Places, Horizon: one.Horizon, Mentoring: one.Mentoring}
 		consent := graph.Consents{On: graph.DateOf(o.Now()), TextVersion: textOfMoves}
-		if err := view.SetMobility(ctx, one.Moves, consent, wish); err != nil {
+		if err := mobility.SetMobility(ctx, view, one.Moves, consent, wish); err != nil {
 			return fmt.Errorf("set the mobility of %s: %w", one.Mail, err)
 		}
 		for _, skill := range one.Skills {

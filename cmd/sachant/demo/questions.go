@@ -9,6 +9,7 @@ import (
 	"github.com/sachant/sachant/fixtures"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/asking"
 	"github.com/sachant/sachant/schema/resolve"
 )
 
@@ -21,22 +22,22 @@ func PopulateQuestions(ctx context.Context, now time.Time, inst *installation.In
 			return err
 		}
 		at := now.AddDate(0, 0, -one.Days)
-		question := access.Question{Key: graph.NodeKey(graph.KindContribution, newID(string(people[0]), "sample", one.ID)), Title: one.Title, Content: one.Content, Language: "fr"}
+		question := asking.Question{Key: graph.NodeKey(graph.KindContribution, newID(string(people[0]), "sample", one.ID)), Title: one.Title, Content: one.Content, Language: "fr"}
 		if one.Skill != "" {
 			question.Skills = []graph.Key{graph.NodeKey(graph.KindSkill, graph.Slug(one.Skill))}
 		}
 		for _, person := range people[1:] {
-			question.To = append(question.To, access.Recommended{Person: person, Reason: graph.AskedByChoice})
+			question.To = append(question.To, asking.Recommended{Person: person, Reason: graph.AskedByChoice})
 		}
 		view := func(person graph.Key) *access.View {
 			return gate.View(access.Viewer{Person: person, Roles: []access.Role{access.Employee}})
 		}
-		if err := view(people[0]).Ask(ctx, question, at); err != nil {
+		if err := asking.Ask(ctx, view(people[0]), question, at); err != nil {
 			return fmt.Errorf("ask %s: %w", one.ID, err)
 		}
 		for i, mail := range one.To {
 			if mail == one.Declined {
-				if err := view(people[i+1]).RespondToQuestion(ctx, question.Key, graph.RequestDeclined, at); err != nil {
+				if err := asking.Respond(ctx, view(people[i+1]), question.Key, graph.RequestDeclined, at); err != nil {
 					return fmt.Errorf("decline %s: %w", one.ID, err)
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/mobility"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/graph/erasure"
 	"github.com/sachant/sachant/graph/impression"
@@ -107,7 +108,7 @@ func (i *Installation) Expire(ctx context.Context, o *cli.Options, gate *access.
 	if done.Left, err = i.Eraser(o).Leavers(ctx, o.Retention.Leavers); err != nil {
 		return done, fmt.Errorf("people who left: %w", err)
 	}
-	done.Changed, err = gate.Expire(ctx, graph.DateOf(o.Now()))
+	done.Changed, err = mobility.Expire(ctx, gate, graph.DateOf(o.Now()))
 	if err == nil {
 		err = i.Forget(ctx, o, done.Changed+done.Purged)
 	}

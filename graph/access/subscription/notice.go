@@ -1,4 +1,4 @@
-package access
+package subscription
 
 import (
 	"cmp"
@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 func ownEdge(person graph.Key, kind graph.Kind) graph.Key {
@@ -15,8 +17,8 @@ func ownEdge(person graph.Key, kind graph.Kind) graph.Key {
 }
 
 // LastLook returns when the viewer last said that they have looked at the openings; the zero time where they never did.
-func (v *View) LastLook(ctx context.Context) (time.Time, error) {
-	key := ownEdge(v.viewer.Person, graph.KindLookedAt)
+func LastLook(ctx context.Context, v *access.View) (time.Time, error) {
+	key := ownEdge(v.Viewer().Person, graph.KindLookedAt)
 	if key.Check() != nil {
 		return time.Time{}, nil
 	}
@@ -28,17 +30,17 @@ func (v *View) LastLook(ctx context.Context) (time.Time, error) {
 }
 
 // NoteLook notes that the viewer has looked at the openings, for them alone.
-func (v *View) NoteLook(ctx context.Context, now time.Time) error {
-	key := ownEdge(v.viewer.Person, graph.KindLookedAt)
+func NoteLook(ctx context.Context, v *access.View, now time.Time) error {
+	key := ownEdge(v.Viewer().Person, graph.KindLookedAt)
 	if key.Check() != nil {
-		return errNoPage()
+		return access.ErrNoPage()
 	}
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.LookedAt{At: now.UTC()}}}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.LookedAt{At: now.UTC()}}}})
 }
 
 // Subscribes reports whether the viewer wants a mail when a new opening fits them.
-func (v *View) Subscribes(ctx context.Context) (bool, error) {
-	key := ownEdge(v.viewer.Person, graph.KindSubscribes)
+func Subscribes(ctx context.Context, v *access.View) (bool, error) {
+	key := ownEdge(v.Viewer().Person, graph.KindSubscribes)
 	if key.Check() != nil {
 		return false, nil
 	}
@@ -47,18 +49,18 @@ func (v *View) Subscribes(ctx context.Context) (bool, error) {
 }
 
 // Subscribe says whether the viewer wants a mail when a new opening fits them, from today on.
-func (v *View) Subscribe(ctx context.Context, wants bool, today graph.Date) error {
-	has, err := v.Subscribes(ctx)
-	key := ownEdge(v.viewer.Person, graph.KindSubscribes)
+func Subscribe(ctx context.Context, v *access.View, wants bool, today graph.Date) error {
+	has, err := Subscribes(ctx, v)
+	key := ownEdge(v.Viewer().Person, graph.KindSubscribes)
 	switch {
 	case err != nil || has == wants:
 		return err
 	case key.Check() != nil:
-		return errNoPage()
+		return access.ErrNoPage()
 	case wants:
-		return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.Subscribes{On: today}}}})
+		return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.Subscribes{On: today}}}})
 	}
-	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Delete: []graph.Key{key}})
 }
 
 // Recipient is somebody who may get a mail about openings.
@@ -74,7 +76,7 @@ type Recipient struct {
 
 // MailRecipients returns who may get a mail about openings as of today, in key order. It is for what sends mails: what a
 // mail says is read through the view of who gets it.
-func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipient, error) {
+func MailRecipients(ctx context.Context, g *access.Gate, today graph.Date) ([]Recipient, error) {
 	all, open := map[graph.Key]*Recipient{}, map[graph.Key]bool{}
 	of := func(person graph.Key) *Recipient {
 		if all[person] == nil {
@@ -83,7 +85,7 @@ func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipien
 		return all[person]
 	}
 	var invitations []graph.Key
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		switch value := fact.Value.(type) {
 		case graph.Opening:
 			open[fact.Key] = value.IsOpen(today)
@@ -117,12 +119,12 @@ func (g *Gate) MailRecipients(ctx context.Context, today graph.Date) ([]Recipien
 		return nil, err
 	}
 	slices.SortFunc(out, func(a, b Recipient) int { return cmp.Compare(a.Person, b.Person) })
-	return keepMailable(ctx, g, out, func(one Recipient) graph.Key { return one.Person })
+	return access.KeepMailable(ctx, g, out, func(one Recipient) graph.Key { return one.Person })
 }
 
 // NoteMails writes what becomes of mails. It fails with [graph.ErrConflict] where one of them changed since it was read, so
 // that of two servers one sends.
-func (g *Gate) NoteMails(ctx context.Context, mails []graph.Fact) error {
+func NoteMails(ctx context.Context, g *access.Gate, mails []graph.Fact) error {
 	tx := graph.Tx{Actor: "mail", Put: slices.Clone(mails)}
 	for i, fact := range tx.Put {
 		if kind := fact.Key.Kind(); kind != graph.KindMailed && kind != graph.KindNotified {
@@ -131,11 +133,11 @@ func (g *Gate) NoteMails(ctx context.Context, mails []graph.Fact) error {
 		tx.Put[i].Origin = "mail"
 		tx.If = append(tx.If, graph.Condition{Key: fact.Key, Revision: fact.Revision})
 	}
-	_, err := g.committer.Commit(ctx, tx)
+	_, err := unfiltered.CommitterOf(g).Commit(ctx, tx)
 	return err
 }
 
 // MailsNow returns facts about mails as they are now, with their revisions.
-func (g *Gate) MailsNow(ctx context.Context, keys []graph.Key) ([]graph.Fact, error) {
-	return g.reader.Facts(ctx, graph.Brief, keys...)
+func MailsNow(ctx context.Context, g *access.Gate, keys []graph.Key) ([]graph.Fact, error) {
+	return unfiltered.ReaderOf(g).Facts(ctx, graph.Brief, keys...)
 }

@@ -1,4 +1,4 @@
-package access
+package asking
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 )
 
 // sortLatest sorts the latest first.
@@ -15,8 +16,8 @@ func sortLatest[T any](all []T, at func(T) time.Time) {
 }
 
 // OwnQuestions returns the questions that the viewer asked, named or not, the latest first.
-func (v *View) OwnQuestions(ctx context.Context) ([]graph.Fact, error) {
-	person := v.viewer.Person
+func OwnQuestions(ctx context.Context, v *access.View) ([]graph.Fact, error) {
+	person := v.Viewer().Person
 	if person == "" {
 		return nil, nil
 	}
@@ -35,23 +36,23 @@ func (v *View) OwnQuestions(ctx context.Context) ([]graph.Fact, error) {
 	for _, edge := range unnamed {
 		keys = append(keys, edge.From())
 	}
-	return v.questions(ctx, keys)
+	return questions(ctx, v, keys)
 }
 
 // questions returns those of the contributions that are questions and not deleted, the latest first.
-func (v *View) questions(ctx context.Context, keys []graph.Key) ([]graph.Fact, error) {
-	facts, err := v.Facts(ctx, graph.Brief, distinctOf(keys)...)
+func questions(ctx context.Context, v *access.View, keys []graph.Key) ([]graph.Fact, error) {
+	facts, err := v.Facts(ctx, graph.Brief, graph.Distinct(keys)...)
 	facts = slices.DeleteFunc(facts, func(fact graph.Fact) bool { return graph.As[graph.Contribution](fact).Type != graph.TypeQuestion })
 	sortLatest(facts, func(fact graph.Fact) time.Time { return graph.As[graph.Contribution](fact).PublishedAt })
 	return facts, err
 }
 
 // QuestionsFor returns the questions that the viewer was asked and has not replied to, the latest first.
-func (v *View) QuestionsFor(ctx context.Context) ([]graph.Fact, error) {
-	if v.viewer.Person == "" {
+func QuestionsFor(ctx context.Context, v *access.View) ([]graph.Fact, error) {
+	if v.Viewer().Person == "" {
 		return nil, nil
 	}
-	edges, err := v.Edges(ctx, []graph.Key{v.viewer.Person}, graph.Into, graph.KindAsked)
+	edges, err := v.Edges(ctx, []graph.Key{v.Viewer().Person}, graph.Into, graph.KindAsked)
 	if err != nil {
 		return nil, err
 	}
@@ -61,17 +62,17 @@ func (v *View) QuestionsFor(ctx context.Context) ([]graph.Fact, error) {
 			keys = append(keys, edge.From())
 		}
 	}
-	return v.questions(ctx, keys)
+	return questions(ctx, v, keys)
 }
 
 // Unanswered returns the questions of a community that have no answer that the viewer sees, the oldest first; of all that the
 // viewer sees where the community is empty.
-func (v *View) Unanswered(ctx context.Context, community graph.Key) ([]graph.Fact, error) {
-	keys, err := v.contributionsIn(ctx, community)
+func Unanswered(ctx context.Context, v *access.View, community graph.Key) ([]graph.Fact, error) {
+	keys, err := contributionsIn(ctx, v, community)
 	if err != nil {
 		return nil, err
 	}
-	questions, err := v.questions(ctx, keys)
+	questions, err := questions(ctx, v, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (v *View) Unanswered(ctx context.Context, community graph.Key) ([]graph.Fac
 	for i, edge := range answers {
 		from[i] = edge.From()
 	}
-	texts, err := v.Facts(ctx, graph.Brief, distinctOf(from)...)
+	texts, err := v.Facts(ctx, graph.Brief, graph.Distinct(from)...)
 	byKey, answered := graph.ByKey(texts), map[graph.Key]bool{}
 	for _, edge := range answers {
 		if graph.As[graph.Contribution](byKey[edge.From()]).Type == graph.TypeAnswer {
@@ -100,7 +101,7 @@ func (v *View) Unanswered(ctx context.Context, community graph.Key) ([]graph.Fac
 }
 
 // contributionsIn returns the contributions of a community, or all.
-func (v *View) contributionsIn(ctx context.Context, community graph.Key) (keys []graph.Key, err error) {
+func contributionsIn(ctx context.Context, v *access.View, community graph.Key) (keys []graph.Key, err error) {
 	if community == "" {
 		_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 			keys = append(keys, fact.Key)
@@ -116,13 +117,13 @@ func (v *View) contributionsIn(ctx context.Context, community graph.Key) (keys [
 }
 
 // CommunitiesToAsk returns the communities in which the viewer may ask, by name.
-func (v *View) CommunitiesToAsk(ctx context.Context) (found []graph.Fact, err error) {
+func CommunitiesToAsk(ctx context.Context, v *access.View) (found []graph.Fact, err error) {
 	labels, err := v.Labels(ctx)
 	if err != nil {
 		return nil, err
 	}
 	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
-		if !graph.As[graph.Community](fact).IsClosed() || slices.Contains(labels, MemberOf(fact.Key)) {
+		if !graph.As[graph.Community](fact).IsClosed() || slices.Contains(labels, access.MemberOf(fact.Key)) {
 			found = append(found, fact)
 		}
 		return nil

@@ -1,4 +1,6 @@
-package access
+// Package rights is what people decide about what is kept of them: they read it all, object to being ranked or to a piece of
+// evidence, ask for their rights under the GDPR, and the data protection officer answers, restricts and holds.
+package rights
 
 import (
 	"context"
@@ -8,14 +10,18 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // AnswersRequests reports whether the viewer answers what people ask for by the law: the data protection officer.
-func (v *View) AnswersRequests() bool { return v.viewer.Is(DPO) && v.viewer.Person != "" }
+func AnswersRequests(v *access.View) bool {
+	return v.Viewer().Is(access.DPO) && v.Viewer().Person != ""
+}
 
 // ReadsAudit reports whether the viewer reads who of human resources and recruiters looked at people: the data protection officer,
 // unless the audit watches them too.
-func (v *View) ReadsAudit() bool { return v.AnswersRequests() && v.Office() == "" }
+func ReadsAudit(v *access.View) bool { return AnswersRequests(v) && v.Office() == "" }
 
 // maxRequestText is the longest text of a request, in bytes, and mostRequests how many somebody may have open.
 const (
@@ -23,19 +29,19 @@ const (
 	mostRequests   = 10
 )
 
-// AskRight asks the data protection officer for what the law gives the viewer a right to, from a day on.
-func (v *View) AskRight(ctx context.Context, right, text string, today graph.Date) (graph.Key, error) {
-	person := v.viewer.Person
+// Ask asks the data protection officer for what the law gives the viewer a right to, from a day on.
+func Ask(ctx context.Context, v *access.View, right, text string, today graph.Date) (graph.Key, error) {
+	person := v.Viewer().Person
 	if !slices.Contains(graph.Rights(), right) {
 		return "", fmt.Errorf("%w: %q is no right that can be asked for", graph.ErrInvalid, right)
 	}
 	if len(text) > maxRequestText {
 		return "", fmt.Errorf("%w: a request has 4,000 bytes at most", graph.ErrInvalid)
 	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return "", err
 	}
-	asked, err := v.Requests(ctx)
+	asked, err := Requests(ctx, v)
 	if err != nil {
 		return "", err
 	}
@@ -50,7 +56,7 @@ func (v *View) AskRight(ctx context.Context, right, text string, today graph.Dat
 	}
 	key := graph.NodeKey(graph.KindRequest, strings.ToLower(rand.Text()))
 	request := graph.Request{Right: right, Text: strings.TrimSpace(text), On: today, DueOn: today.AddMonths(1), State: graph.RequestOpen}
-	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: request}, graph.Edge(key, "", person, "", graph.RequestedBy{})}})
+	return key, unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{{Key: key, Value: request}, graph.Edge(key, "", person, "", graph.RequestedBy{})}})
 }
 
 // AskedRight is a request with its author.
@@ -63,7 +69,7 @@ type AskedRight struct {
 
 // Requests returns those that the viewer sees, their own or as data protection officer everybody's: open ones first, those
 // that are due first before others.
-func (v *View) Requests(ctx context.Context) (all []AskedRight, err error) {
+func Requests(ctx context.Context, v *access.View) (all []AskedRight, err error) {
 	var edges []graph.Fact
 	_, err = v.Scan(ctx, graph.Brief, func(edge graph.Fact) error { edges = append(edges, edge); return nil }, graph.KindRequestedBy)
 	if err != nil || len(edges) == 0 {
@@ -77,7 +83,7 @@ func (v *View) Requests(ctx context.Context) (all []AskedRight, err error) {
 	if err != nil {
 		return nil, err
 	}
-	holds, err := v.Edges(ctx, distinctOf(people), graph.Out, graph.KindHold)
+	holds, err := v.Edges(ctx, graph.Distinct(people), graph.Out, graph.KindHold)
 	if err != nil {
 		return nil, err
 	}
@@ -101,17 +107,17 @@ func orderOf(request AskedRight) string {
 	return "1" + string(value.DueOn)
 }
 
-// AnswerRight answers a request of somebody; only the data protection officer does. Where they asked to restrict, and it is
+// Answer answers a request of somebody; only the data protection officer does. Where they asked to restrict, and it is
 // done, what is known of them is not used from then on.
-func (v *View) AnswerRight(ctx context.Context, key graph.Key, state, answer string, today graph.Date) error {
+func Answer(ctx context.Context, v *access.View, key graph.Key, state, answer string, today graph.Date) error {
 	missing := fmt.Errorf("%w: %q", graph.ErrNotFound, key)
-	if !v.AnswersRequests() || key.Kind() != graph.KindRequest || key.Check() != nil {
+	if !AnswersRequests(v) || key.Kind() != graph.KindRequest || key.Check() != nil {
 		return missing
 	}
 	if state != graph.RequestDone && state != graph.RequestRefused || strings.TrimSpace(answer) == "" && state == graph.RequestRefused || len(answer) > maxRequestText {
 		return fmt.Errorf("%w: a request is done, or refused with a reason", graph.ErrInvalid)
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, key)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, key)
 	if err != nil || len(facts) == 0 {
 		return errorOr(err, missing)
 	}
@@ -121,15 +127,15 @@ func (v *View) AnswerRight(ctx context.Context, key graph.Key, state, answer str
 	fact.Value = request
 	tx := graph.Tx{Put: []graph.Fact{fact}, If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
 	if request.Right == graph.RightRestrict && state == graph.RequestDone {
-		asked, err := v.gate.reader.Edges(ctx, []graph.Key{key}, graph.Out, graph.KindRequestedBy)
+		asked, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{key}, graph.Out, graph.KindRequestedBy)
 		if err != nil {
 			return err
 		}
 		for _, edge := range asked {
-			tx.Put = append(tx.Put, graph.Fact{Key: restrictionOf(edge.To()), Origin: string(v.viewer.Person), Value: graph.Restricted{On: today}})
+			tx.Put = append(tx.Put, graph.Fact{Key: access.RestrictionOf(edge.To()), Origin: string(v.Viewer().Person), Value: graph.Restricted{On: today}})
 		}
 	}
-	_, err = v.commit(ctx, tx)
+	_, err = unfiltered.Commit(ctx, v, tx)
 	return err
 }
 
@@ -141,41 +147,41 @@ func errorOr(err, otherwise error) error {
 }
 
 // SetHold says that somebody may not be erased, or may be again; only the data protection officer does.
-func (v *View) SetHold(ctx context.Context, person graph.Key, held bool, reason string, today graph.Date) error {
-	if !v.AnswersRequests() {
+func SetHold(ctx context.Context, v *access.View, person graph.Key, held bool, reason string, today graph.Date) error {
+	if !AnswersRequests(v) {
 		return fmt.Errorf("%w: %q", graph.ErrNotFound, person)
 	}
 	if held && (strings.TrimSpace(reason) == "" || graph.IsLongLabel(reason)) {
 		return fmt.Errorf("%w: a legal hold needs a reason, in a line", graph.ErrInvalid)
 	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return err
 	}
-	edge := graph.Edge(person, graph.HoldLegal, person, "", graph.Hold{Reason: strings.TrimSpace(reason), On: today, By: string(v.viewer.Person)})
+	edge := graph.Edge(person, graph.HoldLegal, person, "", graph.Hold{Reason: strings.TrimSpace(reason), On: today, By: string(v.Viewer().Person)})
 	if held {
-		return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{edge}})
+		return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{edge}})
 	}
-	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{edge.Key}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Delete: []graph.Key{edge.Key}})
 }
 
 // Acknowledge notes that the viewer read a text, in a version of it.
-func (v *View) Acknowledge(ctx context.Context, text, version string, today graph.Date) error {
-	person := v.viewer.Person
+func Acknowledge(ctx context.Context, v *access.View, text, version string, today graph.Date) error {
+	person := v.Viewer().Person
 	if graph.Slug(text) != text || text == "" || version == "" || graph.IsLongLabel(version) {
 		return fmt.Errorf("%w: there is no text %q", graph.ErrInvalid, text)
 	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return err
 	}
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{graph.Edge(person, text, person, "", graph.Acknowledges{On: today, Version: version})}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{graph.Edge(person, text, person, "", graph.Acknowledges{On: today, Version: version})}})
 }
 
 // Acknowledged returns the version of a text that the viewer read last, "" where they read none.
-func (v *View) Acknowledged(ctx context.Context, text string) (string, error) {
-	if v.viewer.Person == "" || graph.Slug(text) != text {
+func Acknowledged(ctx context.Context, v *access.View, text string) (string, error) {
+	if v.Viewer().Person == "" || graph.Slug(text) != text {
 		return "", nil
 	}
-	facts, err := v.Facts(ctx, graph.Brief, graph.EdgeKey(v.viewer.Person, graph.KindAcknowledges, text, v.viewer.Person))
+	facts, err := v.Facts(ctx, graph.Brief, graph.EdgeKey(v.Viewer().Person, graph.KindAcknowledges, text, v.Viewer().Person))
 	if err != nil || len(facts) == 0 {
 		return "", err
 	}
@@ -183,17 +189,17 @@ func (v *View) Acknowledged(ctx context.Context, text string) (string, error) {
 }
 
 // SetUnavailable says until when the viewer does not want to be asked; an empty day takes it back.
-func (v *View) SetUnavailable(ctx context.Context, until, today graph.Date) error {
-	person := v.viewer.Person
+func SetUnavailable(ctx context.Context, v *access.View, until, today graph.Date) error {
+	person := v.Viewer().Person
 	edge := graph.Edge(person, "", person, "", graph.Unavailable{Until: until})
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return err
 	}
 	if until == "" {
-		return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{edge.Key}})
+		return unfiltered.CommitOwn(ctx, v, graph.Tx{Delete: []graph.Key{edge.Key}})
 	}
-	if until.Day() == 0 || until < today || until.Day() > today.Day()+longest {
+	if until.Day() == 0 || until < today || until.Day() > today.Day()+access.LongestKept {
 		return fmt.Errorf("%w: the day until which somebody is not to be asked lies within a year", graph.ErrInvalid)
 	}
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{edge}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{edge}})
 }

@@ -3,8 +3,6 @@ package access
 import (
 	"context"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -132,34 +130,23 @@ func (v *View) Unavailable(ctx context.Context, today graph.Date) (map[graph.Nod
 	return current, nil
 }
 
-// laterTag begins the tag of what says that somebody put off to confirm a skill.
-const laterTag = "later/"
-
-// PutOff returns the skills that the viewer put off to confirm, and when.
-func (v *View) PutOff(ctx context.Context) (map[graph.Key]time.Time, error) {
-	if v.viewer.Person == "" {
-		return nil, nil
+// KeepAvailable sets to 0 the people who do not want to be asked on a day. It holds for every viewer.
+func (v *View) KeepAvailable(ctx context.Context, people []graph.NodeID, day graph.Date) ([]graph.NodeID, error) {
+	f, err := v.open(ctx)
+	if err != nil {
+		return nil, err
 	}
-	edges, err := v.Edges(ctx, []graph.Key{v.viewer.Person}, graph.Out, graph.KindLookedAt)
-	when := map[graph.Key]time.Time{}
-	for _, edge := range edges {
-		if id, is := strings.CutPrefix(edge.Key.Tag(), laterTag); is {
-			when[graph.NodeKey(graph.KindSkill, id)] = graph.As[graph.LookedAt](edge).At
+	decided, err := f.decisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.Clone(people)
+	for i, person := range kept {
+		if decided.unavailable[person] >= day {
+			kept[i] = 0
 		}
 	}
-	return when, err
-}
-
-// PutOffSkill notes that the viewer does not want to confirm a skill now, for them alone.
-func (v *View) PutOffSkill(ctx context.Context, skill graph.Key, now time.Time) error {
-	key := graph.EdgeKey(v.viewer.Person, graph.KindLookedAt, laterTag+skill.ID(), v.viewer.Person)
-	if err := key.Check(); err != nil {
-		return err
-	}
-	if err := v.allVisible(ctx, []graph.Key{skill}); err != nil {
-		return err
-	}
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.LookedAt{At: now.UTC()}}}})
+	return kept, nil
 }
 
 // ObjectionToRanking returns the key of a person's objection to be ranked.
@@ -179,21 +166,4 @@ func (v *View) KeepRanked(ctx context.Context, people []graph.NodeID) ([]graph.N
 		return people, err
 	}
 	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool { return decided.objectors[person] }), nil
-}
-
-// SetRanked lets the viewer be ranked, or no longer, from a day on.
-func (v *View) SetRanked(ctx context.Context, ranked bool, today graph.Date) error {
-	person := v.viewer.Person
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
-		return err
-	}
-	key := ObjectionToRanking(person)
-	standing, err := v.gate.reader.Facts(ctx, graph.Brief, key)
-	if err != nil || ranked == (len(standing) == 0) {
-		return err
-	}
-	if ranked {
-		return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
-	}
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: graph.ObjectsTo{On: today}}}})
 }

@@ -1,4 +1,6 @@
-package access
+// Package mobility decides who may be shown, listed and asked for an opening: people who consent to the kind of move that it
+// would be for them. It keeps openings, shortlists and recommendations within the rights of who made them.
+package mobility
 
 import (
 	"context"
@@ -7,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 	"github.com/sachant/sachant/graph/disclosure"
 )
 
@@ -21,15 +25,15 @@ const (
 
 // SetMobility sets the kinds of moves for which the viewer consents to be listed and asked, and what they wish. A consent
 // that stands keeps its day, unless it is to another text.
-func (v *View) SetMobility(ctx context.Context, moves []string, consent graph.Consents, wish graph.Wish) error {
-	person := v.viewer.Person
+func SetMobility(ctx context.Context, v *access.View, moves []string, consent graph.Consents, wish graph.Wish) error {
+	person := v.Viewer().Person
 	if err := checkMobility(moves, wish); err != nil {
 		return err
 	}
-	if err := v.allVisible(ctx, []graph.Key{person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{person}); err != nil {
 		return err
 	}
-	standing, err := v.gate.reader.Edges(ctx, []graph.Key{person}, graph.Out, graph.KindConsents)
+	standing, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{person}, graph.Out, graph.KindConsents)
 	if err != nil {
 		return err
 	}
@@ -45,18 +49,18 @@ func (v *View) SetMobility(ctx context.Context, moves []string, consent graph.Co
 			tx.Delete = append(tx.Delete, edge.Key)
 		}
 	}
-	return v.commitOwn(ctx, v.withWish(tx, consent.On, wish))
+	return unfiltered.CommitOwn(ctx, v, withWish(v, tx, consent.On, wish))
 }
 
 // withWish adds what the viewer wishes to a transaction; nothing is no wish.
-func (v *View) withWish(tx graph.Tx, on graph.Date, wish graph.Wish) graph.Tx {
-	key := OwnWish(v.viewer.Person)
+func withWish(v *access.View, tx graph.Tx, on graph.Date, wish graph.Wish) graph.Tx {
+	key := OwnWish(v.Viewer().Person)
 	if reflect.ValueOf(wish).IsZero() {
 		tx.Delete = append(tx.Delete, key)
 		return tx
 	}
 	wish.On = on
-	tx.Put = append(tx.Put, graph.Fact{Key: key, Value: wish}, graph.Edge(key, "", v.viewer.Person, "", graph.WishedBy{}))
+	tx.Put = append(tx.Put, graph.Fact{Key: key, Value: wish}, graph.Edge(key, "", v.Viewer().Person, "", graph.WishedBy{}))
 	return tx
 }
 
@@ -83,58 +87,23 @@ func checkMobility(moves []string, wish graph.Wish) error {
 	return nil
 }
 
-// isPurpose reports whether people may consent to what a tag names.
-func isPurpose(tag string) bool {
-	return tag == graph.PurposeWishes || graph.MoveOf(tag) != ""
-}
-
-// SeesMatches reports whether the viewer may see who could take an opening: those who recruit, and human resources.
-func (v *View) SeesMatches() bool { return v.viewer.Is(Recruiter) || v.viewer.Is(HRRole) }
-
-// MatchesUnpublished reports whether what is declared of a person and not published counts in a match that the viewer
-// sees: for the person and their human resources. To be somebody's manager changes no match.
-func (v *View) MatchesUnpublished(ctx context.Context, person graph.Key) (bool, error) {
-	f, err := v.open(ctx)
-	return err == nil && f.meets(Labels{Self(person), HR}, person), err
-}
-
-// KeepMatched keeps the declarations that count in a match that the viewer sees: the published ones, and all of a person
-// whose unpublished ones count too. It overwrites edges.
-func (v *View) KeepMatched(ctx context.Context, edges []graph.EdgeRef) ([]graph.EdgeRef, error) {
-	kept, everything := edges[:0], map[graph.NodeID]bool{}
-	for _, edge := range edges {
-		all, known := everything[edge.From]
-		if !edge.Published && !known {
-			var err error
-			if all, err = v.MatchesUnpublished(ctx, v.Key(edge.From)); err != nil {
-				return nil, err
-			}
-			everything[edge.From] = all
-		}
-		if edge.Published || all {
-			kept = append(kept, edge)
-		}
-	}
-	return kept, nil
-}
-
 // WhoMayBeListed returns, in the order given, the people that the viewer may be shown for an opening. These people consent to
 // every kind of move that the opening would be for them. They do so on their own page; for another role or workplace, an
 // interview says it too, if they let others see their wishes. Viewers who do not see matches are shown themselves alone.
-func (v *View) WhoMayBeListed(ctx context.Context, opening graph.Key, people []graph.NodeID) ([]graph.NodeID, error) {
+func WhoMayBeListed(ctx context.Context, v *access.View, opening graph.Key, people []graph.NodeID) ([]graph.NodeID, error) {
 	if !v.SeesMatches() {
-		own, err := v.NodeIDs(ctx, v.viewer.Person)
+		own, err := v.NodeIDs(ctx, v.Viewer().Person)
 		return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool { return person == 0 || person != own[0] }), err
 	}
-	offered, err := v.offer(ctx, opening)
+	offered, err := offerOf(ctx, v, opening)
 	if err != nil || offered == nil {
 		return nil, err
 	}
-	consents, err := v.consentsTo(ctx, people)
+	consents, err := consentsTo(ctx, v, people)
 	if err != nil {
 		return nil, err
 	}
-	needed, err := v.movesFor(ctx, offered, people)
+	needed, err := movesFor(ctx, v, offered, people)
 	if err != nil {
 		return nil, err
 	}
@@ -146,19 +115,19 @@ func (v *View) WhoMayBeListed(ctx context.Context, opening graph.Key, people []g
 // TellUnasked returns the number of people who meet an opening and have not said that they want to be asked, where viewers
 // who see matches may be told it. Fewer than five are told to nobody. It is a number of what the viewer sees of people by
 // name, and changes with nothing else, so no two of them tell more.
-func (v *View) TellUnasked(people int) Tally {
+func TellUnasked(v *access.View, people int) access.Tally {
 	if !v.SeesMatches() || people < disclosure.Threshold {
-		return Tally{}
+		return access.Tally{}
 	}
-	return Tally{Count: people, Told: true}
+	return access.Tally{Count: people, Told: true}
 }
 
 // WhoConsents returns those of the people, in their order, who consented to a kind of move; to any where it is empty.
-func (v *View) WhoConsents(ctx context.Context, move string, people []graph.NodeID) ([]graph.NodeID, error) {
+func WhoConsents(ctx context.Context, v *access.View, move string, people []graph.NodeID) ([]graph.NodeID, error) {
 	if !v.SeesMatches() {
 		return nil, nil
 	}
-	consents, err := v.consentsTo(ctx, people)
+	consents, err := consentsTo(ctx, v, people)
 	return slices.DeleteFunc(slices.Clone(people), func(person graph.NodeID) bool {
 		return len(consents[person]) == 0 || move != "" && !slices.Contains(consents[person], move)
 	}), err
@@ -166,11 +135,11 @@ func (v *View) WhoConsents(ctx context.Context, move string, people []graph.Node
 
 // WhoMayBeSearched returns, in the order given, the people that the viewer may find by criteria. Human resources find
 // everybody that they see, recruiters find the people who agreed to some kind of move, others find nobody.
-func (v *View) WhoMayBeSearched(ctx context.Context, people []graph.NodeID) ([]graph.NodeID, error) {
-	if v.viewer.Is(HRRole) {
+func WhoMayBeSearched(ctx context.Context, v *access.View, people []graph.NodeID) ([]graph.NodeID, error) {
+	if v.Viewer().Is(access.HRRole) {
 		return people, nil
 	}
-	return v.WhoConsents(ctx, "", people)
+	return WhoConsents(ctx, v, "", people)
 }
 
 // offer is what of an opening decides which kinds of move it is.
@@ -179,7 +148,7 @@ type offer struct {
 	role, site         graph.NodeID
 }
 
-func (v *View) offer(ctx context.Context, opening graph.Key) (*offer, error) {
+func offerOf(ctx context.Context, v *access.View, opening graph.Key) (*offer, error) {
 	nodes, err := v.NodeIDs(ctx, opening)
 	if err != nil || nodes[0] == 0 {
 		return nil, err
@@ -203,7 +172,7 @@ func (v *View) offer(ctx context.Context, opening graph.Key) (*offer, error) {
 
 // movesFor returns a function that returns the kinds of move that an opening would be for one of the people. A workplace
 // that is not known is no other one.
-func (v *View) movesFor(ctx context.Context, offered *offer, people []graph.NodeID) (func(graph.NodeID) []string, error) {
+func movesFor(ctx context.Context, v *access.View, offered *offer, people []graph.NodeID) (func(graph.NodeID) []string, error) {
 	edges, err := v.AppendEdges(ctx, nil, people, graph.Out, graph.KindHoldsRole, graph.KindAtSite)
 	sameRole, site := map[graph.NodeID]bool{}, map[graph.NodeID]graph.NodeID{}
 	for _, edge := range edges {
@@ -231,7 +200,7 @@ func (v *View) movesFor(ctx context.Context, offered *offer, people []graph.Node
 }
 
 // consentsTo returns the kinds of move to which people consent, as far as the viewer may see.
-func (v *View) consentsTo(ctx context.Context, people []graph.NodeID) (map[graph.NodeID][]string, error) {
+func consentsTo(ctx context.Context, v *access.View, people []graph.NodeID) (map[graph.NodeID][]string, error) {
 	edges, err := v.AppendEdges(ctx, nil, people, graph.Out, graph.KindConsents)
 	if err != nil {
 		return nil, err
@@ -246,11 +215,11 @@ func (v *View) consentsTo(ctx context.Context, people []graph.NodeID) (map[graph
 			consents[edge.From] = append(consents[edge.From], graph.MoveOf(tag))
 		}
 	}
-	return consents, v.addWishes(ctx, consents, wishing)
+	return consents, addWishes(ctx, v, consents, wishing)
 }
 
 // addWishes adds the kinds of move that people wished in interviews to those to which they consent.
-func (v *View) addWishes(ctx context.Context, consents map[graph.NodeID][]string, people []graph.NodeID) error {
+func addWishes(ctx context.Context, v *access.View, consents map[graph.NodeID][]string, people []graph.NodeID) error {
 	edges, err := v.AppendEdges(ctx, nil, people, graph.Into, graph.KindWishedBy)
 	if err != nil || len(edges) == 0 {
 		return err

@@ -1,4 +1,4 @@
-package access
+package asking
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // QuestionMail is a mail about a question, or a measure of moderation, that somebody is to get.
@@ -25,25 +27,25 @@ type QuestionMail struct {
 
 // QuestionMails returns the mails about questions, and about measures of moderation, of which people get one, in order. It is for
 // what sends mails: what a mail says is read through the view of who gets it.
-func (g *Gate) QuestionMails(ctx context.Context) ([]QuestionMail, error) {
-	asked, err := g.readAsked(ctx)
+func QuestionMails(ctx context.Context, g *access.Gate) ([]QuestionMail, error) {
+	asked, err := readAsked(ctx, g)
 	if err != nil {
 		return nil, err
 	}
-	mails, err := g.measureMails(ctx, asked)
+	mails, err := measureMails(ctx, g, asked)
 	if err != nil {
 		return nil, err
 	}
 	mails = append(mails, asked.mails()...)
 	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
-	return keepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
+	return access.KeepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
 }
 
 // measureMails returns those about the measures in force, to the people that they are taken against.
-func (g *Gate) measureMails(ctx context.Context, asked *askedNow) (mails []QuestionMail, err error) {
+func measureMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []QuestionMail, err error) {
 	var measures []graph.Fact
 	var keys []graph.Key
-	_, err = g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err = unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		if graph.As[graph.Measure](fact).State == graph.MeasureInForce {
 			measures, keys = append(measures, fact), append(keys, fact.Key)
 		}
@@ -52,7 +54,7 @@ func (g *Gate) measureMails(ctx context.Context, asked *askedNow) (mails []Quest
 	if err != nil {
 		return nil, err
 	}
-	against, err := owners(ctx, g.reader, keys)
+	against, err := access.Owners(ctx, unfiltered.ReaderOf(g), keys)
 	for _, fact := range measures {
 		if person := against[fact.Key]; person != "" {
 			about := graph.Key(graph.As[graph.Measure](fact).Contribution)
@@ -136,9 +138,9 @@ func newAskedNow() *askedNow {
 	}
 }
 
-func (g *Gate) readAsked(ctx context.Context) (*askedNow, error) {
+func readAsked(ctx context.Context, g *access.Gate) (*askedNow, error) {
 	now := newAskedNow()
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		switch fact.Value.(type) {
 		case graph.Asked:
 			now.requests = append(now.requests, fact)
@@ -156,15 +158,15 @@ func (g *Gate) readAsked(ctx context.Context) (*askedNow, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := now.keepQuestions(ctx, g.reader); err != nil {
+	if err := now.keepQuestions(ctx, unfiltered.ReaderOf(g)); err != nil {
 		return nil, err
 	}
-	return now, now.readAround(ctx, g.reader)
+	return now, now.readAround(ctx, unfiltered.ReaderOf(g))
 }
 
 // keepQuestions keeps the questions that are not deleted, and the requests to answer them.
 func (n *askedNow) keepQuestions(ctx context.Context, reader graph.Reader) error {
-	facts, err := reader.Facts(ctx, graph.Brief, distinctOf(n.questions)...)
+	facts, err := reader.Facts(ctx, graph.Brief, graph.Distinct(n.questions)...)
 	if err != nil {
 		return err
 	}
@@ -208,7 +210,7 @@ func (n *askedNow) readAround(ctx context.Context, reader graph.Reader) error {
 		n.community[edge.From()] = edge.To()
 		communities = append(communities, edge.To())
 	}
-	members, err := reader.Edges(ctx, distinctOf(communities), graph.Into, graph.KindMemberOf)
+	members, err := reader.Edges(ctx, graph.Distinct(communities), graph.Into, graph.KindMemberOf)
 	for _, edge := range members {
 		if graph.As[graph.MemberOf](edge).Role == graph.MemberManager {
 			n.managers[edge.To()] = append(n.managers[edge.To()], edge.From())
@@ -218,7 +220,7 @@ func (n *askedNow) readAround(ctx context.Context, reader graph.Reader) error {
 }
 
 func (n *askedNow) readAnswers(ctx context.Context, reader graph.Reader, answers []graph.Key) error {
-	texts, err := reader.Facts(ctx, graph.Brief, distinctOf(answers)...)
+	texts, err := reader.Facts(ctx, graph.Brief, graph.Distinct(answers)...)
 	if err != nil {
 		return err
 	}
@@ -229,7 +231,7 @@ func (n *askedNow) readAnswers(ctx context.Context, reader graph.Reader, answers
 	for _, edge := range n.answers {
 		n.answered[edge.To()] = true
 	}
-	authored, err := reader.Edges(ctx, distinctOf(answers), graph.Into, graph.KindAuthored)
+	authored, err := reader.Edges(ctx, graph.Distinct(answers), graph.Into, graph.KindAuthored)
 	for _, edge := range authored {
 		n.author[edge.To()] = edge.From()
 	}
@@ -238,8 +240,8 @@ func (n *askedNow) readAnswers(ctx context.Context, reader graph.Reader, answers
 
 // OpenRequest returns when the viewer's request to answer a question took its state; false where they were not asked, or have
 // replied.
-func (v *View) OpenRequest(ctx context.Context, question graph.Key) (since time.Time, open bool, err error) {
-	key := graph.EdgeKey(question, graph.KindAsked, "", v.viewer.Person)
+func OpenRequest(ctx context.Context, v *access.View, question graph.Key) (since time.Time, open bool, err error) {
+	key := graph.EdgeKey(question, graph.KindAsked, "", v.Viewer().Person)
 	if question.Kind() != graph.KindContribution || key.Check() != nil {
 		return time.Time{}, false, nil
 	}
@@ -253,20 +255,20 @@ func (v *View) OpenRequest(ctx context.Context, question graph.Key) (since time.
 
 // NotePosted notes that a question is posted elsewhere, before it is. It fails with [graph.ErrConflict] where that was noted
 // already, so that of two servers one posts it, once.
-func (g *Gate) NotePosted(ctx context.Context, posted graph.Fact) error {
+func NotePosted(ctx context.Context, g *access.Gate, posted graph.Fact) error {
 	posted.Origin = "webhook"
-	_, err := g.committer.Commit(ctx, graph.Tx{Actor: "webhook", Put: []graph.Fact{posted}, If: []graph.Condition{{Key: posted.Key}}})
+	_, err := unfiltered.CommitterOf(g).Commit(ctx, graph.Tx{Actor: "webhook", Put: []graph.Fact{posted}, If: []graph.Condition{{Key: posted.Key}}})
 	return err
 }
 
 // TakeBackPosted notes that a question was not posted after all.
-func (g *Gate) TakeBackPosted(ctx context.Context, posted graph.Key) error {
-	_, err := g.committer.Commit(ctx, graph.Tx{Actor: "webhook", Delete: []graph.Key{posted}})
+func TakeBackPosted(ctx context.Context, g *access.Gate, posted graph.Key) error {
+	_, err := unfiltered.CommitterOf(g).Commit(ctx, graph.Tx{Actor: "webhook", Delete: []graph.Key{posted}})
 	return err
 }
 
-// Posted returns which of the facts of [Gate.NotePosted] there are.
-func (g *Gate) Posted(ctx context.Context, posted []graph.Key) (map[graph.Key]graph.Fact, error) {
-	facts, err := g.reader.Facts(ctx, graph.Brief, posted...)
+// Posted returns which of the facts of [NotePosted] there are.
+func Posted(ctx context.Context, g *access.Gate, posted []graph.Key) (map[graph.Key]graph.Fact, error) {
+	facts, err := unfiltered.ReaderOf(g).Facts(ctx, graph.Brief, posted...)
 	return graph.ByKey(facts), err
 }

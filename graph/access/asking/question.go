@@ -1,4 +1,7 @@
-package access
+// Package asking decides what people may do with questions: to whom they may go, who may answer, accept, hand on and take back,
+// how many somebody receives, and what is told of who asked without being named. What is written is checked here and committed in
+// the viewer's name.
+package asking
 
 import (
 	"context"
@@ -10,6 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
+	"github.com/sachant/sachant/graph/access/membership"
 )
 
 // Question is a question that the viewer asks.
@@ -45,28 +51,25 @@ const (
 	writeRetries = 5
 )
 
-// unnamed is the origin of facts, and the actor of changes, that must not tell who asked a question.
-const unnamed = "questions"
-
-// Ask puts a question and sends it to people. They must be such that [View.WhoMayBeAsked] returns them, with room for one
+// Ask puts a question and sends it to people. They must be such that [WhoMayBeAsked] returns them, with room for one
 // more this week, so that nobody gets more questions than they take, also where others ask meanwhile.
-func (v *View) Ask(ctx context.Context, q Question, now time.Time) error {
-	if err := v.checkQuestion(ctx, q); err != nil {
+func Ask(ctx context.Context, v *access.View, q Question, now time.Time) error {
+	if err := checkQuestion(ctx, v, q); err != nil {
 		return err
 	}
 	return retried(func() error {
-		facts, err := v.gate.reader.Facts(ctx, graph.Brief, q.Key)
+		facts, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, q.Key)
 		if err != nil {
 			return err
 		}
 		if len(facts) > 0 {
-			return v.sameText(ctx, q.Key)
+			return sameText(ctx, v, q.Key)
 		}
-		tx, err := v.question(ctx, q, now)
+		tx, err := question(ctx, v, q, now)
 		if err != nil {
 			return err
 		}
-		return v.commitWritten(ctx, tx, q.Anonymous)
+		return commitWritten(ctx, v, tx, q.Anonymous)
 	})
 }
 
@@ -80,17 +83,17 @@ func retried(change func() error) error {
 }
 
 // sameText returns no error where an existing text is the viewer's.
-func (v *View) sameText(ctx context.Context, key graph.Key) error {
-	if is, _, err := v.isAsker(ctx, key); err != nil || is {
+func sameText(ctx context.Context, v *access.View, key graph.Key) error {
+	if is, _, err := v.AskedByViewer(ctx, key); err != nil || is {
 		return err
 	}
-	return notYours(key)
+	return access.ErrNotYours(key)
 }
 
-func (v *View) checkQuestion(ctx context.Context, q Question) error {
+func checkQuestion(ctx context.Context, v *access.View, q Question) error {
 	switch {
-	case v.viewer.Person == "":
-		return errNoPage()
+	case v.Viewer().Person == "":
+		return access.ErrNoPage()
 	case strings.TrimSpace(q.Title) == "" || utf8.RuneCountInString(q.Title) > maxTitle:
 		return fmt.Errorf("%w: a question needs a title, of 200 characters at most", graph.ErrInvalid)
 	case utf8.RuneCountInString(q.Content) > maxContent:
@@ -101,7 +104,7 @@ func (v *View) checkQuestion(ctx context.Context, q Question) error {
 		return fmt.Errorf("%w: a question goes to 5 people at most", graph.ErrInvalid)
 	}
 	made := graph.ByKey(q.NewSkills)
-	ends := []graph.Key{v.viewer.Person}
+	ends := []graph.Key{v.Viewer().Person}
 	for _, skill := range q.Skills {
 		if _, isNew := made[skill]; !isNew {
 			ends = append(ends, skill)
@@ -113,16 +116,16 @@ func (v *View) checkQuestion(ctx context.Context, q Question) error {
 	if q.Community != "" {
 		ends = append(ends, q.Community)
 	}
-	if err := v.allVisible(ctx, ends); err != nil {
+	if err := v.RequireVisible(ctx, ends); err != nil {
 		return err
 	}
 	if q.Community != "" {
-		if err := v.mayTakePart(ctx, q.Community); err != nil {
+		if err := membership.MayTakePart(ctx, v, q.Community); err != nil {
 			return err
 		}
 	}
 	if q.Anonymous {
-		return v.mayAskAnonymously(ctx, q.Community)
+		return mayAskAnonymously(ctx, v, q.Community)
 	}
 	return nil
 }
@@ -131,12 +134,12 @@ func errTooLong() error {
 	return fmt.Errorf("%w: a text has 10,000 characters at most", graph.ErrInvalid)
 }
 
-func (v *View) mayAskAnonymously(ctx context.Context, community graph.Key) error {
+func mayAskAnonymously(ctx context.Context, v *access.View, community graph.Key) error {
 	refused := fmt.Errorf("%w: here nobody asks without their name", graph.ErrInvalid)
 	if community == "" {
 		return refused
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Brief, community)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, community)
 	if err == nil && (len(facts) == 0 || !graph.As[graph.Community](facts[0]).AnonymousQuestions) {
 		err = refused
 	}
@@ -144,16 +147,16 @@ func (v *View) mayAskAnonymously(ctx context.Context, community graph.Key) error
 }
 
 // AllowsAnonymousQuestions reports whether one may ask in a community without being named.
-func (v *View) AllowsAnonymousQuestions(ctx context.Context, community graph.Key) bool {
-	return v.allVisible(ctx, []graph.Key{community}) == nil && v.mayAskAnonymously(ctx, community) == nil
+func AllowsAnonymousQuestions(ctx context.Context, v *access.View, community graph.Key) bool {
+	return v.RequireVisible(ctx, []graph.Key{community}) == nil && mayAskAnonymously(ctx, v, community) == nil
 }
 
 // question returns what puts a question.
-func (v *View) question(ctx context.Context, q Question, now time.Time) (graph.Tx, error) {
-	origin := v.originOf(q.Anonymous)
+func question(ctx context.Context, v *access.View, q Question, now time.Time) (graph.Tx, error) {
+	origin := originOf(v, q.Anonymous)
 	text := graph.Contribution{Type: graph.TypeQuestion, Title: strings.TrimSpace(q.Title), Content: q.Content, Language: q.Language, PublishedAt: now, MediaType: graph.MarkdownType}
 	put := func(fact graph.Fact) graph.Fact { fact.Origin = origin; return fact }
-	tx, err := v.onlyNew(ctx, graph.Tx{Put: slices.Clone(q.NewSkills)})
+	tx, err := v.OnlyNew(ctx, graph.Tx{Put: slices.Clone(q.NewSkills)})
 	if err != nil {
 		return tx, err
 	}
@@ -162,20 +165,20 @@ func (v *View) question(ctx context.Context, q Question, now time.Time) (graph.T
 	}
 	tx.Put = append(tx.Put, put(graph.Fact{Key: q.Key, Value: text}))
 	if q.Anonymous {
-		tx.Put = append(tx.Put, graph.Edge(q.Key, "", v.viewer.Person, origin, graph.AskedBy{}))
+		tx.Put = append(tx.Put, graph.Edge(q.Key, "", v.Viewer().Person, origin, graph.AskedBy{}))
 	} else {
-		tx.Put = append(tx.Put, graph.Edge(v.viewer.Person, "", q.Key, origin, graph.Authored{}))
+		tx.Put = append(tx.Put, graph.Edge(v.Viewer().Person, "", q.Key, origin, graph.Authored{}))
 	}
 	if q.Community != "" {
 		tx.Put = append(tx.Put, graph.Edge(q.Key, "", q.Community, origin, graph.In{}))
 	}
-	for _, skill := range distinctOf(q.Skills) {
+	for _, skill := range graph.Distinct(q.Skills) {
 		tx.Put = append(tx.Put, graph.Edge(q.Key, "", skill, origin, graph.About{}))
 	}
 	tx.If = append(tx.If, graph.Condition{Key: q.Key})
 	for _, to := range q.To {
 		asked := graph.Asked{State: graph.RequestedAnswer, Reason: to.Reason, On: graph.DateOf(now), At: now}
-		if err := v.send(ctx, &tx, q.Key, q.Community, to.Person, asked, origin); err != nil {
+		if err := send(ctx, v, &tx, q.Key, q.Community, to.Person, asked, origin); err != nil {
 			return tx, err
 		}
 	}
@@ -183,16 +186,16 @@ func (v *View) question(ctx context.Context, q Question, now time.Time) (graph.T
 }
 
 // send adds to a transaction that a question goes to somebody.
-func (v *View) send(ctx context.Context, tx *graph.Tx, question, community, person graph.Key, asked graph.Asked, origin string) error {
-	if err := v.mayReceive(ctx, community, person, asked.On); err != nil {
+func send(ctx context.Context, v *access.View, tx *graph.Tx, question, community, person graph.Key, asked graph.Asked, origin string) error {
+	if err := mayReceive(ctx, v, community, person, asked.On); err != nil {
 		return err
 	}
-	return v.gate.receive(ctx, tx, question, person, asked, origin)
+	return receive(ctx, unfiltered.Gate(v), tx, question, person, asked, origin)
 }
 
 // mayReceive refuses a person that a question in a community cannot go to now.
-func (v *View) mayReceive(ctx context.Context, community, person graph.Key, today graph.Date) error {
-	may, err := v.WhoMayBeAsked(ctx, community, []graph.Key{person}, today)
+func mayReceive(ctx context.Context, v *access.View, community, person graph.Key, today graph.Date) error {
+	may, err := WhoMayBeAsked(ctx, v, community, []graph.Key{person}, today)
 	if err == nil && (len(may) == 0 || !may[0].HasRoom()) {
 		err = fmt.Errorf("%w: a question cannot go to one of these colleagues now: choose others", graph.ErrInvalid)
 	}
@@ -200,16 +203,16 @@ func (v *View) mayReceive(ctx context.Context, community, person graph.Key, toda
 }
 
 // receive adds to a transaction that a question goes to somebody, and that they received it.
-func (g *Gate) receive(ctx context.Context, tx *graph.Tx, question, person graph.Key, asked graph.Asked, origin string) error {
+func receive(ctx context.Context, g *access.Gate, tx *graph.Tx, question, person graph.Key, asked graph.Asked, origin string) error {
 	edge := graph.Edge(question, "", person, origin, asked)
 	key := receivedKey(person)
-	facts, err := g.reader.Facts(ctx, graph.Brief, key)
+	facts, err := unfiltered.ReaderOf(g).Facts(ctx, graph.Brief, key)
 	if err != nil {
 		return err
 	}
 	before := graph.ByKey(facts)[key]
 	days := append(within365(graph.As[graph.ReceivedQuestions](before).Days, asked.On), asked.On)
-	tx.Put = append(tx.Put, edge, graph.Fact{Key: key, Origin: unnamed, Value: graph.ReceivedQuestions{Days: days}})
+	tx.Put = append(tx.Put, edge, graph.Fact{Key: key, Origin: access.Unnamed, Value: graph.ReceivedQuestions{Days: days}})
 	tx.If = append(tx.If, graph.Condition{Key: edge.Key}, graph.Condition{Key: key, Revision: before.Revision})
 	return nil
 }
@@ -224,47 +227,16 @@ func within365(days []graph.Date, today graph.Date) []graph.Date {
 }
 
 // originOf returns the origin of what the viewer writes as an asker, or under their name.
-func (v *View) originOf(anonymous bool) string {
+func originOf(v *access.View, anonymous bool) string {
 	if anonymous {
-		return unnamed
+		return access.Unnamed
 	}
-	return string(v.viewer.Person)
+	return string(v.Viewer().Person)
 }
 
 // commitWritten commits facts whose origins are set, of a viewer who may not be named.
-func (v *View) commitWritten(ctx context.Context, tx graph.Tx, anonymous bool) error {
-	switch {
-	case v.viewer.Person == "":
-		return errNoPage()
-	case v.viewer.ReadOnly:
-		return errReadOnly()
-	}
-	tx.Actor = v.originOf(anonymous)
-	_, err := v.gate.committer.Commit(ctx, tx)
-	v.outdated.Store(true)
+func commitWritten(ctx context.Context, v *access.View, tx graph.Tx, anonymous bool) error {
+	tx.Actor = originOf(v, anonymous)
+	_, err := unfiltered.CommitAs(ctx, v, tx)
 	return err
 }
-
-// isAsker reports whether the viewer asked a question, and whether they are not named.
-func (v *View) isAsker(ctx context.Context, question graph.Key) (is, anonymous bool, err error) {
-	person := v.viewer.Person
-	if person == "" || question.Kind() != graph.KindContribution || question.Check() != nil {
-		return false, false, nil
-	}
-	named := graph.EdgeKey(person, graph.KindAuthored, "", question)
-	hidden := graph.EdgeKey(question, graph.KindAskedBy, "", person)
-	facts, err := v.gate.reader.Facts(ctx, graph.Brief, named, hidden)
-	found := graph.ByKey(facts)
-	_, anonymous = found[hidden]
-	_, is = found[named]
-	return is || anonymous, anonymous, err
-}
-
-// IsAsker reports whether the viewer asked a question, or wrote another contribution.
-func (v *View) IsAsker(ctx context.Context, question graph.Key) (bool, error) {
-	is, _, err := v.isAsker(ctx, question)
-	return is, err
-}
-
-// IsUnnamed reports whether a fact is of somebody who asked without being named.
-func IsUnnamed(fact graph.Fact) bool { return fact.Origin == unnamed }

@@ -1,4 +1,4 @@
-package access
+package asking
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // OpenQuestion is a question that was asked here and that nobody has answered. It is for what sees to it that no question is
@@ -26,9 +28,9 @@ type OpenQuestion struct {
 }
 
 // OpenQuestions returns the questions that were asked here and that nobody has answered, in key order.
-func (g *Gate) OpenQuestions(ctx context.Context) ([]OpenQuestion, error) {
+func OpenQuestions(ctx context.Context, g *access.Gate) ([]OpenQuestion, error) {
 	var keys []graph.Key
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		if value := graph.As[graph.Contribution](fact); value.Type == graph.TypeQuestion && value.MediaType == graph.MarkdownType {
 			keys = append(keys, fact.Key)
 		}
@@ -39,17 +41,17 @@ func (g *Gate) OpenQuestions(ctx context.Context) ([]OpenQuestion, error) {
 	}
 	now := newAskedNow()
 	now.questions = keys
-	if err := now.keepQuestions(ctx, g.reader); err != nil {
+	if err := now.keepQuestions(ctx, unfiltered.ReaderOf(g)); err != nil {
 		return nil, err
 	}
-	if err := now.readAround(ctx, g.reader); err != nil {
+	if err := now.readAround(ctx, unfiltered.ReaderOf(g)); err != nil {
 		return nil, err
 	}
-	out, err := g.reader.Edges(ctx, now.questions, graph.Out, graph.KindAsked, graph.KindEscalated, graph.KindAbout, graph.KindHiddenIn)
+	out, err := unfiltered.ReaderOf(g).Edges(ctx, now.questions, graph.Out, graph.KindAsked, graph.KindEscalated, graph.KindAbout, graph.KindHiddenIn)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := g.labelsOfSkills(ctx, out)
+	labels, err := labelsOfSkills(ctx, g, out)
 	if err != nil {
 		return nil, err
 	}
@@ -94,14 +96,14 @@ func (n *askedNow) openQuestions() map[graph.Key]*OpenQuestion {
 	return open
 }
 
-func (g *Gate) labelsOfSkills(ctx context.Context, edges []graph.Fact) (map[graph.Key]string, error) {
+func labelsOfSkills(ctx context.Context, g *access.Gate, edges []graph.Fact) (map[graph.Key]string, error) {
 	var skills []graph.Key
 	for _, edge := range edges {
 		if edge.Key.Kind() == graph.KindAbout {
 			skills = append(skills, edge.To())
 		}
 	}
-	facts, err := g.reader.Facts(ctx, graph.Brief, distinctOf(skills)...)
+	facts, err := unfiltered.ReaderOf(g).Facts(ctx, graph.Brief, graph.Distinct(skills)...)
 	labels := map[graph.Key]string{}
 	for _, fact := range facts {
 		labels[fact.Key] = graph.As[graph.Skill](fact).PrefLabel
@@ -112,13 +114,13 @@ func (g *Gate) labelsOfSkills(ctx context.Context, edges []graph.Fact) (map[grap
 // TakeStep notes that a question takes a step, and sends it to more people. It fails with [graph.ErrConflict] where the step
 // was taken already, or somebody changed meanwhile how many questions went to one of the people. Of these, those are left out
 // who may not be asked any more.
-func (g *Gate) TakeStep(ctx context.Context, question OpenQuestion, step string, to []Recommended, now time.Time) error {
+func TakeStep(ctx context.Context, g *access.Gate, question OpenQuestion, step string, to []Recommended, now time.Time) error {
 	today := graph.DateOf(now)
-	taken := graph.Edge(question.Key, step, question.Key, unnamed, graph.Escalated{At: now})
-	tx := graph.Tx{Actor: unnamed, Put: []graph.Fact{taken}, If: []graph.Condition{{Key: taken.Key}}}
-	asker := g.View(Viewer{Person: question.Asker, Roles: []Role{Employee}})
+	taken := graph.Edge(question.Key, step, question.Key, access.Unnamed, graph.Escalated{At: now})
+	tx := graph.Tx{Actor: access.Unnamed, Put: []graph.Fact{taken}, If: []graph.Condition{{Key: taken.Key}}}
+	asker := g.View(access.Viewer{Person: question.Asker, Roles: []access.Role{access.Employee}})
 	for _, one := range to {
-		may, err := asker.WhoMayBeAsked(ctx, question.Community, []graph.Key{one.Person}, today)
+		may, err := WhoMayBeAsked(ctx, asker, question.Community, []graph.Key{one.Person}, today)
 		if err != nil {
 			return err
 		}
@@ -126,10 +128,10 @@ func (g *Gate) TakeStep(ctx context.Context, question OpenQuestion, step string,
 			continue
 		}
 		asked := graph.Asked{State: graph.RequestedAnswer, Reason: one.Reason, On: today, At: now, Widened: true}
-		if err := g.receive(ctx, &tx, question.Key, one.Person, asked, unnamed); err != nil {
+		if err := receive(ctx, g, &tx, question.Key, one.Person, asked, access.Unnamed); err != nil {
 			return err
 		}
 	}
-	_, err := g.committer.Commit(ctx, tx)
+	_, err := unfiltered.CommitterOf(g).Commit(ctx, tx)
 	return err
 }

@@ -1,4 +1,4 @@
-package access
+package asking
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/disclosure"
 )
 
@@ -21,21 +22,21 @@ type Topic struct {
 const masters graph.Level = 3
 
 // SeesTopics reports whether the viewer is told what is asked without an expert: human resources, and who manages people.
-func (v *View) SeesTopics(ctx context.Context) (bool, error) {
+func SeesTopics(ctx context.Context, v *access.View) (bool, error) {
 	labels, err := v.Labels(ctx)
-	manages := slices.ContainsFunc(labels, func(label Label) bool { return strings.HasPrefix(string(label), string(ManagerOf(""))) })
-	return err == nil && (v.viewer.Is(HRRole) || manages), err
+	manages := slices.ContainsFunc(labels, func(label access.Label) bool { return strings.HasPrefix(string(label), string(access.ManagerOf(""))) })
+	return err == nil && (v.Viewer().Is(access.HRRole) || manages), err
 }
 
 // TopicsWithoutExpert returns the skills about which five people or more asked in the last year, without an accepted answer, and
 // that nobody lets colleagues see that they master; those with most questions first. It counts what every colleague may see, so
 // that two answers tell no more than one. Viewers who are not told get nothing.
-func (v *View) TopicsWithoutExpert(ctx context.Context, today graph.Date) ([]Topic, error) {
-	if sees, err := v.SeesTopics(ctx); err != nil || !sees {
+func TopicsWithoutExpert(ctx context.Context, v *access.View, today graph.Date) ([]Topic, error) {
+	if sees, err := SeesTopics(ctx, v); err != nil || !sees {
 		return nil, err
 	}
 	seen := v.AsColleague()
-	askers, err := seen.unsettled(ctx, today)
+	askers, err := unsettled(ctx, seen, today)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func (v *View) TopicsWithoutExpert(ctx context.Context, today graph.Date) ([]Top
 			topics = append(topics, Topic{skill, asked[skill], len(who)})
 		}
 	}
-	if topics, err = seen.withoutMasters(ctx, topics); err != nil {
+	if topics, err = withoutMasters(ctx, seen, topics); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(topics, func(a, b Topic) int {
@@ -73,7 +74,7 @@ func (v *View) TopicsWithoutExpert(ctx context.Context, today graph.Date) ([]Top
 }
 
 // unsettled returns the questions of the last year without an accepted answer, each with its asker, "" where that is not told.
-func (v *View) unsettled(ctx context.Context, today graph.Date) (map[graph.Key]graph.Key, error) {
+func unsettled(ctx context.Context, v *access.View, today graph.Date) (map[graph.Key]graph.Key, error) {
 	askers := map[graph.Key]graph.Key{}
 	_, err := v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		value := graph.As[graph.Contribution](fact)
@@ -107,7 +108,7 @@ func (v *View) unsettled(ctx context.Context, today graph.Date) (map[graph.Key]g
 }
 
 // withoutMasters keeps the topics that nobody lets colleagues see that they master.
-func (v *View) withoutMasters(ctx context.Context, topics []Topic) ([]Topic, error) {
+func withoutMasters(ctx context.Context, v *access.View, topics []Topic) ([]Topic, error) {
 	skills := make([]graph.Key, len(topics))
 	for i, topic := range topics {
 		skills[i] = topic.Skill

@@ -1,4 +1,4 @@
-package access
+package mobility
 
 import (
 	"cmp"
@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // maxMembers bounds how many people are on a shortlist.
@@ -19,8 +21,8 @@ const maxMembers = 50
 
 // Shortlists returns the lists that the viewer sees and that have not expired, those that expire first before others. Only
 // viewers who recruit see any.
-func (v *View) Shortlists(ctx context.Context, today graph.Date) (lists []graph.Fact, err error) {
-	if !v.Recruits() {
+func Shortlists(ctx context.Context, v *access.View, today graph.Date) (lists []graph.Fact, err error) {
+	if !Recruits(v) {
 		return nil, nil
 	}
 	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
@@ -36,9 +38,9 @@ func (v *View) Shortlists(ctx context.Context, today graph.Date) (lists []graph.
 }
 
 // Shortlist returns one of them.
-func (v *View) Shortlist(ctx context.Context, key graph.Key, today graph.Date) (graph.Fact, error) {
+func Shortlist(ctx context.Context, v *access.View, key graph.Key, today graph.Date) (graph.Fact, error) {
 	missing := fmt.Errorf("%w: %q", graph.ErrNotFound, key)
-	if !v.Recruits() || key.Kind() != graph.KindShortlist || key.Check() != nil {
+	if !Recruits(v) || key.Kind() != graph.KindShortlist || key.Check() != nil {
 		return graph.Fact{}, missing
 	}
 	facts, err := v.Facts(ctx, graph.Brief, key)
@@ -48,17 +50,14 @@ func (v *View) Shortlist(ctx context.Context, key graph.Key, today graph.Date) (
 	return facts[0], nil
 }
 
-// longest is for how many days a list may be kept at most.
-const longest = 366
-
 // NewShortlist makes an empty list of the viewer's for an opening. A purpose and a last day, within a year, are needed.
-func (v *View) NewShortlist(ctx context.Context, list graph.Shortlist, today graph.Date) (graph.Key, error) {
+func NewShortlist(ctx context.Context, v *access.View, list graph.Shortlist, today graph.Date) (graph.Key, error) {
 	switch {
-	case !v.Recruits():
+	case !Recruits(v):
 		return "", fmt.Errorf("%w: only recruiters keep shortlists", graph.ErrInvalid)
 	case strings.TrimSpace(list.Purpose) == "" || graph.IsLongLabel(list.Purpose):
 		return "", fmt.Errorf("%w: a shortlist needs a purpose, in a line", graph.ErrInvalid)
-	case list.ExpiresOn < today || list.ExpiresOn.Day() > today.Day()+longest:
+	case list.ExpiresOn < today || list.ExpiresOn.Day() > today.Day()+access.LongestKept:
 		return "", fmt.Errorf("%w: a shortlist needs a last day, within a year", graph.ErrInvalid)
 	}
 	ends := []graph.Key{graph.Key(list.Opening)}
@@ -68,28 +67,28 @@ func (v *View) NewShortlist(ctx context.Context, list graph.Shortlist, today gra
 	for _, person := range list.SharedWith {
 		ends = append(ends, graph.Key(person))
 	}
-	if err := v.allVisible(ctx, ends); err != nil {
+	if err := v.RequireVisible(ctx, ends); err != nil {
 		return "", err
 	}
-	list.Owner, list.Members, list.Secret = string(v.viewer.Person), nil, rand.Text()
+	list.Owner, list.Members, list.Secret = string(v.Viewer().Person), nil, rand.Text()
 	key := graph.NodeKey(graph.KindShortlist, strings.ToLower(rand.Text()))
-	return key, v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{{Key: key, Value: list}}, If: []graph.Condition{{Key: key}}})
+	return key, unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{{Key: key, Value: list}}, If: []graph.Condition{{Key: key}}})
 }
 
 // ChangeShortlist puts a person on a list, or takes one off. It puts on only people that the viewer may be shown for the
 // opening of the list.
-func (v *View) ChangeShortlist(ctx context.Context, key, person graph.Key, on bool, today graph.Date) error {
-	if _, err := v.Shortlist(ctx, key, today); err != nil {
+func ChangeShortlist(ctx context.Context, v *access.View, key, person graph.Key, on bool, today graph.Date) error {
+	if _, err := Shortlist(ctx, v, key, today); err != nil {
 		return err
 	}
-	whole, err := v.wholeShortlist(ctx, key)
+	whole, err := wholeShortlist(ctx, v, key)
 	if err != nil {
 		return err
 	}
 	list := graph.As[graph.Shortlist](whole)
 	list.Members = slices.DeleteFunc(slices.Clone(list.Members), func(member string) bool { return member == string(person) })
 	if on {
-		listed, err := v.mayBeListed(ctx, graph.Key(list.Opening), person)
+		listed, err := mayBeListed(ctx, v, graph.Key(list.Opening), person)
 		switch {
 		case err != nil:
 			return err
@@ -101,29 +100,29 @@ func (v *View) ChangeShortlist(ctx context.Context, key, person graph.Key, on bo
 		list.Members = append(list.Members, string(person))
 	}
 	whole.Value = list
-	return v.commitOwn(ctx, graph.Tx{Put: []graph.Fact{whole}, If: []graph.Condition{{Key: key, Revision: whole.Revision}}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Put: []graph.Fact{whole}, If: []graph.Condition{{Key: key, Revision: whole.Revision}}})
 }
 
 // OwnsShortlist reports whether the viewer made a list, and may delete it.
-func (v *View) OwnsShortlist(list graph.Shortlist) bool {
-	return v.viewer.Person != "" && list.Owner == string(v.viewer.Person)
+func OwnsShortlist(v *access.View, list graph.Shortlist) bool {
+	return v.Viewer().Person != "" && list.Owner == string(v.Viewer().Person)
 }
 
 // DeleteShortlist deletes a list of the viewer's.
-func (v *View) DeleteShortlist(ctx context.Context, key graph.Key, today graph.Date) error {
-	fact, err := v.Shortlist(ctx, key, today)
+func DeleteShortlist(ctx context.Context, v *access.View, key graph.Key, today graph.Date) error {
+	fact, err := Shortlist(ctx, v, key, today)
 	switch {
 	case err != nil:
 		return err
-	case !v.OwnsShortlist(graph.As[graph.Shortlist](fact)):
-		return notYours(key)
+	case !OwnsShortlist(v, graph.As[graph.Shortlist](fact)):
+		return access.ErrNotYours(key)
 	}
-	return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{key}})
+	return unfiltered.CommitOwn(ctx, v, graph.Tx{Delete: []graph.Key{key}})
 }
 
 // wholeShortlist returns a list with what makes its handles, which nobody sees.
-func (v *View) wholeShortlist(ctx context.Context, key graph.Key) (graph.Fact, error) {
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, key)
+func wholeShortlist(ctx context.Context, v *access.View, key graph.Key) (graph.Fact, error) {
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, key)
 	if err == nil && len(facts) == 0 {
 		err = fmt.Errorf("%w: %q", graph.ErrNotFound, key)
 	}
@@ -133,19 +132,19 @@ func (v *View) wholeShortlist(ctx context.Context, key graph.Key) (graph.Fact, e
 	return facts[0], nil
 }
 
-func (v *View) mayBeListed(ctx context.Context, opening, person graph.Key) (bool, error) {
+func mayBeListed(ctx context.Context, v *access.View, opening, person graph.Key) (bool, error) {
 	nodes, err := v.NodeIDs(ctx, person)
 	if err != nil || nodes[0] == 0 {
 		return false, err
 	}
-	listed, err := v.WhoMayBeListed(ctx, opening, nodes)
+	listed, err := WhoMayBeListed(ctx, v, opening, nodes)
 	return len(listed) > 0, err
 }
 
 // Handles returns a function that gives the people who could be put on a list names that do not tell who they are. Each list
 // has names of its own.
-func (v *View) Handles(ctx context.Context, key graph.Key) (func(person graph.Key) string, error) {
-	whole, err := v.wholeShortlist(ctx, key)
+func Handles(ctx context.Context, v *access.View, key graph.Key) (func(person graph.Key) string, error) {
+	whole, err := wholeShortlist(ctx, v, key)
 	secret := []byte(graph.As[graph.Shortlist](whole).Secret)
 	return func(person graph.Key) string {
 		code := hmac.New(sha256.New, secret)

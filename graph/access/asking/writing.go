@@ -1,4 +1,4 @@
-package access
+package asking
 
 import (
 	"cmp"
@@ -9,40 +9,43 @@ import (
 	"unicode/utf8"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
+	"github.com/sachant/sachant/graph/access/membership"
 )
 
-// AnswerQuestion answers a question. The key is that of the contribution that the answer becomes: the same one again is the same
+// Answer answers a question. The key is that of the contribution that the answer becomes: the same one again is the same
 // answer. Who asked without being named does not answer themselves: the answer would have their name.
-func (v *View) AnswerQuestion(ctx context.Context, key, question graph.Key, content, language string, now time.Time) error {
-	if err := v.mayWrite(ctx, question, content, graph.TypeQuestion); err != nil {
+func Answer(ctx context.Context, v *access.View, key, question graph.Key, content, language string, now time.Time) error {
+	if err := mayWrite(ctx, v, question, content, graph.TypeQuestion); err != nil {
 		return err
 	}
-	if _, anonymous, err := v.isAsker(ctx, question); err != nil || anonymous {
+	if _, anonymous, err := v.AskedByViewer(ctx, question); err != nil || anonymous {
 		return cmp.Or(err, fmt.Errorf("%w: your answer would tell that the question is yours: change the question", graph.ErrInvalid))
 	}
-	person := string(v.viewer.Person)
+	person := string(v.Viewer().Person)
 	return retried(func() error {
-		tx, isNew, err := v.written(ctx, key, graph.Contribution{Type: graph.TypeAnswer, Content: content, Language: language, PublishedAt: now, MediaType: graph.MarkdownType})
+		tx, isNew, err := written(ctx, v, key, graph.Contribution{Type: graph.TypeAnswer, Content: content, Language: language, PublishedAt: now, MediaType: graph.MarkdownType})
 		if err != nil || !isNew {
 			return err
 		}
 		tx.Put = append(tx.Put, graph.Edge(key, "", question, person, graph.Answers{}))
-		request, err := v.Facts(ctx, graph.Whole, graph.EdgeKey(question, graph.KindAsked, "", v.viewer.Person))
+		request, err := v.Facts(ctx, graph.Whole, graph.EdgeKey(question, graph.KindAsked, "", v.Viewer().Person))
 		if err != nil {
 			return err
 		}
 		for _, edge := range request {
-			return v.commitState(ctx, edge, graph.RequestAnswered, now, tx)
+			return commitState(ctx, v, edge, graph.RequestAnswered, now, tx)
 		}
-		return v.commitWritten(ctx, tx, false)
+		return commitWritten(ctx, v, tx, false)
 	})
 }
 
 // mayWrite refuses a text about what the viewer does not see, or what is of none of the types.
-func (v *View) mayWrite(ctx context.Context, about graph.Key, content string, types ...string) error {
+func mayWrite(ctx context.Context, v *access.View, about graph.Key, content string, types ...string) error {
 	switch {
-	case v.viewer.Person == "":
-		return errNoPage()
+	case v.Viewer().Person == "":
+		return access.ErrNoPage()
 	case strings.TrimSpace(content) == "":
 		return fmt.Errorf("%w: there is no text", graph.ErrInvalid)
 	case utf8.RuneCountInString(content) > maxContent:
@@ -52,7 +55,7 @@ func (v *View) mayWrite(ctx context.Context, about graph.Key, content string, ty
 	for _, fact := range facts {
 		for _, each := range types {
 			if graph.As[graph.Contribution](fact).Type == each {
-				return cmp.Or(err, v.mayReply(ctx, about))
+				return cmp.Or(err, membership.MayReply(ctx, v, about))
 			}
 		}
 	}
@@ -60,78 +63,78 @@ func (v *View) mayWrite(ctx context.Context, about graph.Key, content string, ty
 }
 
 // written returns what puts a text of the viewer's, and whether it is new. A key that somebody else's text has is refused.
-func (v *View) written(ctx context.Context, key graph.Key, text graph.Contribution) (graph.Tx, bool, error) {
+func written(ctx context.Context, v *access.View, key graph.Key, text graph.Contribution) (graph.Tx, bool, error) {
 	if key.Kind() != graph.KindContribution || key.Check() != nil {
-		return graph.Tx{}, false, notYours(key)
+		return graph.Tx{}, false, access.ErrNotYours(key)
 	}
-	authored := graph.Edge(v.viewer.Person, "", key, string(v.viewer.Person), graph.Authored{})
-	facts, err := v.gate.reader.Facts(ctx, graph.Brief, key)
+	authored := graph.Edge(v.Viewer().Person, "", key, string(v.Viewer().Person), graph.Authored{})
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, key)
 	if err != nil {
 		return graph.Tx{}, false, err
 	}
 	if len(facts) > 0 {
-		return graph.Tx{}, false, v.sameText(ctx, key)
+		return graph.Tx{}, false, sameText(ctx, v, key)
 	}
-	return graph.Tx{Put: []graph.Fact{{Key: key, Origin: string(v.viewer.Person), Value: text}, authored}, If: []graph.Condition{{Key: key}}}, true, nil
+	return graph.Tx{Put: []graph.Fact{{Key: key, Origin: string(v.Viewer().Person), Value: text}, authored}, If: []graph.Condition{{Key: key}}}, true, nil
 }
 
 // Comment comments on a question or an answer that the viewer sees. The comment has the audience of what it is about.
 // Who asked without being named comments without it as well.
-func (v *View) Comment(ctx context.Context, key, about graph.Key, content, language string, now time.Time) error {
-	if err := v.mayWrite(ctx, about, content, graph.TypeQuestion, graph.TypeAnswer); err != nil {
+func Comment(ctx context.Context, v *access.View, key, about graph.Key, content, language string, now time.Time) error {
+	if err := mayWrite(ctx, v, about, content, graph.TypeQuestion, graph.TypeAnswer); err != nil {
 		return err
 	}
-	question, err := v.questionOf(ctx, about)
+	question, err := questionOf(ctx, v, about)
 	if err != nil {
 		return err
 	}
-	_, anonymous, err := v.isAsker(ctx, question)
+	_, anonymous, err := v.AskedByViewer(ctx, question)
 	if err != nil {
 		return err
 	}
-	community, err := v.gate.communityOf(ctx, question)
+	community, err := communityOf(ctx, unfiltered.Gate(v), question)
 	if err != nil {
 		return err
 	}
 	return retried(func() error {
-		tx, isNew, err := v.written(ctx, key, graph.Contribution{Type: graph.TypeComment, Content: content, Language: language, PublishedAt: now, MediaType: graph.MarkdownType})
+		tx, isNew, err := written(ctx, v, key, graph.Contribution{Type: graph.TypeComment, Content: content, Language: language, PublishedAt: now, MediaType: graph.MarkdownType})
 		if err != nil || !isNew {
 			return err
 		}
-		origin := v.originOf(anonymous)
+		origin := originOf(v, anonymous)
 		tx.Put = append(tx.Put, graph.Edge(key, "", about, origin, graph.CommentsOn{}))
 		if community != "" {
 			tx.Put = append(tx.Put, graph.Edge(key, "", community, origin, graph.In{}))
 		}
 		if anonymous {
-			tx.Put[1] = graph.Edge(key, "", v.viewer.Person, origin, graph.AskedBy{})
+			tx.Put[1] = graph.Edge(key, "", v.Viewer().Person, origin, graph.AskedBy{})
 		}
 		for i := range tx.Put {
 			tx.Put[i].Origin = origin
 		}
-		return v.commitWritten(ctx, tx, anonymous)
+		return commitWritten(ctx, v, tx, anonymous)
 	})
 }
 
 // questionOf returns the question that a contribution answers, itself where it answers none.
-func (v *View) questionOf(ctx context.Context, contribution graph.Key) (graph.Key, error) {
-	edges, err := v.gate.reader.Edges(ctx, []graph.Key{contribution}, graph.Out, graph.KindAnswers)
+func questionOf(ctx context.Context, v *access.View, contribution graph.Key) (graph.Key, error) {
+	edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{contribution}, graph.Out, graph.KindAnswers)
 	if err != nil || len(edges) == 0 {
 		return contribution, err
 	}
 	return edges[0].To(), nil
 }
 
-// AcceptAnswer says that an answer settles the viewer's question, or no longer. One answer of a question is accepted at most.
-func (v *View) AcceptAnswer(ctx context.Context, answer graph.Key, accepted bool, now time.Time) error {
-	if err := v.allVisible(ctx, []graph.Key{answer}); err != nil {
+// Accept says that an answer settles the viewer's question, or no longer. One answer of a question is accepted at most.
+func Accept(ctx context.Context, v *access.View, answer graph.Key, accepted bool, now time.Time) error {
+	if err := v.RequireVisible(ctx, []graph.Key{answer}); err != nil {
 		return err
 	}
-	question, err := v.questionOf(ctx, answer)
+	question, err := questionOf(ctx, v, answer)
 	if err != nil {
 		return err
 	}
-	is, anonymous, err := v.isAsker(ctx, question)
+	is, anonymous, err := v.AskedByViewer(ctx, question)
 	switch {
 	case err != nil:
 		return err
@@ -139,7 +142,7 @@ func (v *View) AcceptAnswer(ctx context.Context, answer graph.Key, accepted bool
 		return fmt.Errorf("%w: only who asked accepts an answer", graph.ErrInvalid)
 	}
 	return retried(func() error {
-		edges, err := v.gate.reader.Edges(ctx, []graph.Key{question}, graph.Into, graph.KindAnswers)
+		edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{question}, graph.Into, graph.KindAnswers)
 		if err != nil {
 			return err
 		}
@@ -159,35 +162,35 @@ func (v *View) AcceptAnswer(ctx context.Context, answer graph.Key, accepted bool
 		if len(tx.Put) == 0 {
 			return nil
 		}
-		if err := v.gate.noteReferral(ctx, &tx, question, answer, accepted, graph.DateOf(now)); err != nil {
+		if err := noteReferral(ctx, unfiltered.Gate(v), &tx, question, answer, accepted, graph.DateOf(now)); err != nil {
 			return err
 		}
-		return v.commitWritten(ctx, tx, anonymous)
+		return commitWritten(ctx, v, tx, anonymous)
 	})
 }
 
-// ThankFor thanks the author of a contribution, or no longer. To thank is to find it useful too.
-func (v *View) ThankFor(ctx context.Context, contribution graph.Key, thanks bool, now time.Time) error {
-	person := v.viewer.Person
-	if err := v.allVisible(ctx, []graph.Key{contribution, person}); err != nil {
+// Thank thanks the author of a contribution, or no longer. To thank is to find it useful too.
+func Thank(ctx context.Context, v *access.View, contribution graph.Key, thanks bool, now time.Time) error {
+	person := v.Viewer().Person
+	if err := v.RequireVisible(ctx, []graph.Key{contribution, person}); err != nil {
 		return err
 	}
-	question, err := v.questionOf(ctx, contribution)
+	question, err := questionOf(ctx, v, contribution)
 	if err != nil {
 		return err
 	}
-	if _, anonymous, err := v.isAsker(ctx, question); err != nil || anonymous {
+	if _, anonymous, err := v.AskedByViewer(ctx, question); err != nil || anonymous {
 		return cmp.Or(err, fmt.Errorf("%w: your thanks would have your name: accept the answer", graph.ErrInvalid))
 	}
 	edge := graph.Edge(person, "", contribution, "", graph.Thanks{At: now})
 	if !thanks {
-		return v.commitOwn(ctx, graph.Tx{Delete: []graph.Key{edge.Key}})
+		return unfiltered.CommitOwn(ctx, v, graph.Tx{Delete: []graph.Key{edge.Key}})
 	}
-	if is, _, err := v.isAsker(ctx, contribution); err != nil || is {
+	if is, _, err := v.AskedByViewer(ctx, contribution); err != nil || is {
 		return cmp.Or(err, fmt.Errorf("%w: nobody thanks themselves", graph.ErrInvalid))
 	}
 	like := graph.Edge(person, "", contribution, "", graph.Likes{At: now})
-	before, err := v.gate.reader.Facts(ctx, graph.Brief, edge.Key, like.Key)
+	before, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, edge.Key, like.Key)
 	found := graph.ByKey(before)
 	tx := graph.Tx{}
 	for _, each := range []graph.Fact{edge, like} {
@@ -198,17 +201,17 @@ func (v *View) ThankFor(ctx context.Context, contribution graph.Key, thanks bool
 	if err != nil || len(tx.Put) == 0 {
 		return err
 	}
-	return v.commitOwn(ctx, tx)
+	return unfiltered.CommitOwn(ctx, v, tx)
 }
 
-// EditContribution changes a text that the viewer wrote here. The title is that of a question, and left where it is empty.
-func (v *View) EditContribution(ctx context.Context, key graph.Key, title, content string, now time.Time) error {
+// Edit changes a text that the viewer wrote here. The title is that of a question, and left where it is empty.
+func Edit(ctx context.Context, v *access.View, key graph.Key, title, content string, now time.Time) error {
 	return retried(func() error {
-		fact, anonymous, err := v.ownText(ctx, key)
+		fact, anonymous, err := ownText(ctx, v, key)
 		if err != nil {
 			return err
 		}
-		if err := v.mayReply(ctx, key); err != nil {
+		if err := membership.MayReply(ctx, v, key); err != nil {
 			return err
 		}
 		text := graph.As[graph.Contribution](fact)
@@ -225,23 +228,23 @@ func (v *View) EditContribution(ctx context.Context, key graph.Key, title, conte
 		tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
 		fact.Value = text
 		tx.Put = []graph.Fact{fact}
-		return v.commitWritten(ctx, tx, anonymous)
+		return commitWritten(ctx, v, tx, anonymous)
 	})
 }
 
 // ownText returns a contribution that the viewer wrote here, and whether it does not name them.
-func (v *View) ownText(ctx context.Context, key graph.Key) (graph.Fact, bool, error) {
-	if err := v.allVisible(ctx, []graph.Key{key}); err != nil {
+func ownText(ctx context.Context, v *access.View, key graph.Key) (graph.Fact, bool, error) {
+	if err := v.RequireVisible(ctx, []graph.Key{key}); err != nil {
 		return graph.Fact{}, false, err
 	}
-	is, anonymous, err := v.isAsker(ctx, key)
+	is, anonymous, err := v.AskedByViewer(ctx, key)
 	switch {
 	case err != nil:
 		return graph.Fact{}, false, err
 	case !is:
-		return graph.Fact{}, false, notYours(key)
+		return graph.Fact{}, false, access.ErrNotYours(key)
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, key)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, key)
 	if err != nil || len(facts) == 0 {
 		return graph.Fact{}, false, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, key))
 	}
@@ -254,11 +257,11 @@ func (v *View) ownText(ctx context.Context, key graph.Key) (graph.Fact, bool, er
 	return facts[0], anonymous, nil
 }
 
-// DeleteContribution deletes a text that the viewer wrote here. A tombstone without a word is left, so that what others wrote
+// Delete deletes a text that the viewer wrote here. A tombstone without a word is left, so that what others wrote
 // about it stays where it is. An accepted answer is accepted no longer.
-func (v *View) DeleteContribution(ctx context.Context, key graph.Key, now time.Time) error {
+func Delete(ctx context.Context, v *access.View, key graph.Key, now time.Time) error {
 	return retried(func() error {
-		fact, anonymous, err := v.ownText(ctx, key)
+		fact, anonymous, err := ownText(ctx, v, key)
 		if err != nil {
 			return err
 		}
@@ -266,7 +269,7 @@ func (v *View) DeleteContribution(ctx context.Context, key graph.Key, now time.T
 		tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
 		fact.Value = graph.Contribution{Type: graph.TypeTombstone, FormerType: text.Type, PublishedAt: text.PublishedAt, DeletedOn: graph.DateOf(now), MediaType: text.MediaType}
 		tx.Put = []graph.Fact{fact}
-		edges, err := v.gate.reader.Edges(ctx, []graph.Key{key}, graph.Out, graph.KindAnswers, graph.KindAbout)
+		edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{key}, graph.Out, graph.KindAnswers, graph.KindAbout)
 		if err != nil {
 			return err
 		}
@@ -280,7 +283,7 @@ func (v *View) DeleteContribution(ctx context.Context, key graph.Key, now time.T
 				tx.Put = append(tx.Put, edge)
 			}
 		}
-		return v.commitWritten(ctx, tx, anonymous)
+		return commitWritten(ctx, v, tx, anonymous)
 	})
 }
 
@@ -291,8 +294,8 @@ type Help struct {
 }
 
 // Helped returns who thanks the viewer, and for what, the latest first, as far as they see both. It is for them alone.
-func (v *View) Helped(ctx context.Context) ([]Help, error) {
-	person := v.viewer.Person
+func Helped(ctx context.Context, v *access.View) ([]Help, error) {
+	person := v.Viewer().Person
 	if person == "" {
 		return nil, nil
 	}

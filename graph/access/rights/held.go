@@ -1,4 +1,4 @@
-package access
+package rights
 
 import (
 	"cmp"
@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
-// Held is a fact that is kept about the viewer, as they see it, and who else does.
-type Held struct {
+// HeldFact is a fact that is kept about the viewer, as they see it, and who else does.
+type HeldFact struct {
 	graph.Fact
 	// Audience are the groups that see the fact, as company, hr, manager or self; a community stands for its members.
 	Audience []string
@@ -31,8 +33,8 @@ type HeldField struct {
 
 // Held returns everything that is kept about the viewer and that they may see: what describes them, what they said and wrote,
 // and what others and sources said of them; by kind, then by key.
-func (v *View) Held(ctx context.Context) ([]Held, error) {
-	person := v.viewer.Person
+func Held(ctx context.Context, v *access.View) ([]HeldFact, error) {
+	person := v.Viewer().Person
 	if person == "" {
 		return nil, nil
 	}
@@ -51,7 +53,7 @@ func (v *View) Held(ctx context.Context) ([]Held, error) {
 			switch kind := edge.Key.Kind(); {
 			case kind == graph.KindAuthored && from == person:
 				nodes = append(nodes, to)
-			case (slices.Contains(ownership(), kind) || kind == graph.KindAskedBy) && to == person:
+			case (slices.Contains(access.Ownership(), kind) || kind == graph.KindAskedBy) && to == person:
 				nodes = append(nodes, from)
 			}
 		}
@@ -65,11 +67,11 @@ func (v *View) Held(ctx context.Context) ([]Held, error) {
 	slices.SortFunc(facts, func(a, b graph.Fact) int {
 		return cmp.Or(strings.Compare(string(a.Key.Kind()), string(b.Key.Kind())), strings.Compare(string(a.Key), string(b.Key)))
 	})
-	return v.withAudiences(ctx, slices.CompactFunc(facts, func(a, b graph.Fact) bool { return a.Key == b.Key }))
+	return withAudiences(ctx, v, slices.CompactFunc(facts, func(a, b graph.Fact) bool { return a.Key == b.Key }))
 }
 
-func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, error) {
-	audiences, err := Audiences(ctx, v.gate.reader, facts)
+func withAudiences(ctx context.Context, v *access.View, facts []graph.Fact) ([]HeldFact, error) {
+	audiences, err := access.Audiences(ctx, unfiltered.Reader(v), facts)
 	if err != nil {
 		return nil, err
 	}
@@ -77,14 +79,14 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Held, len(facts))
+	all := make([]HeldFact, len(facts))
 	for i, fact := range facts {
 		words := wordsOf(audiences[fact.Key])
-		if fact.Key.Kind() == graph.KindAsked { // as [View.AskedOf] tells them
+		if fact.Key.Kind() == graph.KindAsked { // as [asking.AskedOf] tells them
 			words = append([]string{"asker"}, words...)
 		}
-		all[i] = Held{fact, words, fieldsOf(fact.Value, words)}
-		if fact.Key == v.viewer.Person && slices.Contains(words, string(Company)) {
+		all[i] = HeldFact{fact, words, fieldsOf(fact.Value, words)}
+		if fact.Key == v.Viewer().Person && slices.Contains(words, string(access.Company)) {
 			narrow(all[i].Fields, disclosed)
 		}
 	}
@@ -92,21 +94,21 @@ func (v *View) withAudiences(ctx context.Context, facts []graph.Fact) ([]Held, e
 }
 
 // narrow gives fields of a person the audiences that the person or the policy chose; the company sees the other fields.
-func narrow(fields []HeldField, disclosed []FieldAudience) {
+func narrow(fields []HeldField, disclosed []access.FieldAudience) {
 	for _, one := range disclosed {
 		if one.Audience == graph.ToCompany {
 			continue
 		}
 		for i := range fields {
 			if fields[i].Name == one.Field {
-				fields[i].Audience = graph.DisclosureAudiences()[:widthOf(one.Audience)+1]
+				fields[i].Audience = graph.DisclosureAudiences()[:max(0, slices.Index(graph.DisclosureAudiences(), one.Audience))+1]
 			}
 		}
 	}
 }
 
 // wordsOf returns labels in words, without the names of people.
-func wordsOf(labels Labels) []string {
+func wordsOf(labels access.Labels) []string {
 	var words []string
 	for _, label := range labels {
 		word, _, _ := strings.Cut(string(label), ":")
@@ -199,8 +201,8 @@ func OtherEnd(key, person graph.Key) graph.Key {
 }
 
 // NamesOf returns what nodes are called, of those that the viewer sees and that are called something.
-func (v *View) NamesOf(ctx context.Context, nodes []graph.Key) (map[graph.Key]string, error) {
-	facts, err := v.Facts(ctx, graph.Brief, distinctOf(nodes)...)
+func NamesOf(ctx context.Context, v *access.View, nodes []graph.Key) (map[graph.Key]string, error) {
+	facts, err := v.Facts(ctx, graph.Brief, graph.Distinct(nodes)...)
 	names := map[graph.Key]string{}
 	for _, fact := range facts {
 		if name := nameOf(fact.Value); name != "" {
@@ -224,30 +226,4 @@ func nameOf(value graph.Value) string {
 		return field.String()
 	}
 	return ""
-}
-
-// Previews returns the kinds of viewers as which people may look at their own page.
-func Previews() []string { return []string{"colleague", "manager", "hr", "recruiter", "nobody"} }
-
-// Preview returns what somebody else sees, for the viewer to look at their own page as them: a colleague, the viewer's
-// manager, human resources, a recruiter or nobody. It is to be asked about the viewer alone, and notes nothing in the audit.
-func (v *View) Preview(as string) (*View, error) {
-	viewer := Viewer{preview: true}
-	switch as {
-	case "nobody":
-	case "colleague":
-		viewer.Roles = []Role{Employee}
-	case "manager":
-		viewer.Roles, viewer.manages = []Role{Employee}, v.viewer.Person
-	case "hr":
-		viewer.Roles = []Role{Employee, HRRole}
-	case "recruiter":
-		viewer.Roles = []Role{Employee, Recruiter}
-	default:
-		return nil, fmt.Errorf("%w: nobody is a %q", graph.ErrNotFound, as)
-	}
-	if v.viewer.Person == "" {
-		return nil, fmt.Errorf("%w: there is no page to look at", graph.ErrNotFound)
-	}
-	return v.gate.View(viewer), nil
 }

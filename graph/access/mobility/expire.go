@@ -1,4 +1,4 @@
-package access
+package mobility
 
 import (
 	"cmp"
@@ -6,26 +6,28 @@ import (
 	"slices"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // Expire deletes the lists and the searches whose last day has passed and the recommendations for closed openings, and takes
 // people off other lists who may no longer be listed for the opening. It returns how many of these it changed.
-func (g *Gate) Expire(ctx context.Context, today graph.Date) (changed int, err error) {
-	over, err := g.expireSearches(ctx, today)
-	closed, closedErr := g.expireRecommendations(ctx, today)
-	lists, listErr := g.expireShortlists(ctx, today)
+func Expire(ctx context.Context, g *access.Gate, today graph.Date) (changed int, err error) {
+	over, err := expireSearches(ctx, g, today)
+	closed, closedErr := expireRecommendations(ctx, g, today)
+	lists, listErr := expireShortlists(ctx, g, today)
 	return over + closed + lists, cmp.Or(err, closedErr, listErr)
 }
 
-func (g *Gate) expireShortlists(ctx context.Context, today graph.Date) (changed int, err error) {
+func expireShortlists(ctx context.Context, g *access.Gate, today graph.Date) (changed int, err error) {
 	var lists []graph.Fact
-	_, err = g.reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
+	_, err = unfiltered.ReaderOf(g).Scan(ctx, graph.Whole, func(fact graph.Fact) error {
 		lists = append(lists, fact)
 		return nil
 	}, graph.KindShortlist)
-	view := g.View(Viewer{Roles: []Role{Employee, Recruiter}})
+	view := g.View(access.Viewer{Roles: []access.Role{access.Employee, access.Recruiter}})
 	for _, fact := range lists {
-		did, expireErr := view.expire(ctx, fact, today)
+		did, expireErr := expire(ctx, view, fact, today)
 		if did {
 			changed++
 		}
@@ -34,14 +36,14 @@ func (g *Gate) expireShortlists(ctx context.Context, today graph.Date) (changed 
 	return changed, err
 }
 
-// expire does what [Gate.Expire] does for one list, and reports whether it changed it.
-func (v *View) expire(ctx context.Context, fact graph.Fact, today graph.Date) (bool, error) {
+// expire does what [Expire] does for one list, and reports whether it changed it.
+func expire(ctx context.Context, v *access.View, fact graph.Fact, today graph.Date) (bool, error) {
 	list := graph.As[graph.Shortlist](fact)
 	tx := graph.Tx{Actor: "expiry", If: []graph.Condition{{Key: fact.Key, Revision: fact.Revision}}}
 	if list.ExpiresOn < today {
 		tx.Delete = []graph.Key{fact.Key}
 	} else {
-		kept, err := v.stillListed(ctx, list)
+		kept, err := stillListed(ctx, v, list)
 		if err != nil || len(kept) == len(list.Members) {
 			return false, err
 		}
@@ -49,12 +51,12 @@ func (v *View) expire(ctx context.Context, fact graph.Fact, today graph.Date) (b
 		fact.Value = list
 		tx.Put = []graph.Fact{fact}
 	}
-	_, err := v.gate.committer.Commit(ctx, tx)
+	_, err := unfiltered.CommitterOf(unfiltered.Gate(v)).Commit(ctx, tx)
 	return err == nil, err
 }
 
 // stillListed returns the members of a list who may still be listed for its opening.
-func (v *View) stillListed(ctx context.Context, list graph.Shortlist) (kept []string, err error) {
+func stillListed(ctx context.Context, v *access.View, list graph.Shortlist) (kept []string, err error) {
 	members := make([]graph.Key, len(list.Members))
 	for i, member := range list.Members {
 		members[i] = graph.Key(member)
@@ -63,7 +65,7 @@ func (v *View) stillListed(ctx context.Context, list graph.Shortlist) (kept []st
 	if err != nil {
 		return nil, err
 	}
-	listed, err := v.WhoMayBeListed(ctx, graph.Key(list.Opening), nodes)
+	listed, err := WhoMayBeListed(ctx, v, graph.Key(list.Opening), nodes)
 	for i, member := range list.Members {
 		if slices.Contains(listed, nodes[i]) {
 			kept = append(kept, member)
@@ -73,8 +75,8 @@ func (v *View) stillListed(ctx context.Context, list graph.Shortlist) (kept []st
 }
 
 // MembersOf returns the people on a list who may still be listed for its opening.
-func (v *View) MembersOf(ctx context.Context, list graph.Fact) (members []graph.Key, err error) {
-	kept, err := v.stillListed(ctx, graph.As[graph.Shortlist](list))
+func MembersOf(ctx context.Context, v *access.View, list graph.Fact) (members []graph.Key, err error) {
+	kept, err := stillListed(ctx, v, graph.As[graph.Shortlist](list))
 	for _, member := range kept {
 		members = append(members, graph.Key(member))
 	}
@@ -82,9 +84,9 @@ func (v *View) MembersOf(ctx context.Context, list graph.Fact) (members []graph.
 }
 
 // expireSearches deletes the searches whose last day has passed.
-func (g *Gate) expireSearches(ctx context.Context, today graph.Date) (int, error) {
+func expireSearches(ctx context.Context, g *access.Gate, today graph.Date) (int, error) {
 	var over []graph.Key
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		if graph.As[graph.SavedSearch](fact).ExpiresOn < today {
 			over = append(over, fact.Key)
 		}
@@ -93,14 +95,14 @@ func (g *Gate) expireSearches(ctx context.Context, today graph.Date) (int, error
 	if err != nil {
 		return 0, err
 	}
-	return g.deleteExpired(ctx, over)
+	return deleteExpired(ctx, g, over)
 }
 
 // expireRecommendations deletes the recommendations for openings that are open no longer.
-func (g *Gate) expireRecommendations(ctx context.Context, today graph.Date) (int, error) {
+func expireRecommendations(ctx context.Context, g *access.Gate, today graph.Date) (int, error) {
 	var all, over []graph.Key
 	open := map[graph.Key]bool{}
-	_, err := g.reader.Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		if value, is := fact.Value.(graph.Opening); is {
 			open[fact.Key] = value.IsOpen(today)
 		} else {
@@ -116,14 +118,14 @@ func (g *Gate) expireRecommendations(ctx context.Context, today graph.Date) (int
 			over = append(over, key)
 		}
 	}
-	return g.deleteExpired(ctx, over)
+	return deleteExpired(ctx, g, over)
 }
 
 // deleteExpired deletes facts together, and returns how many.
-func (g *Gate) deleteExpired(ctx context.Context, keys []graph.Key) (int, error) {
+func deleteExpired(ctx context.Context, g *access.Gate, keys []graph.Key) (int, error) {
 	if len(keys) == 0 {
 		return 0, nil
 	}
-	_, err := g.committer.Commit(ctx, graph.Tx{Actor: "expiry", Delete: keys})
+	_, err := unfiltered.CommitterOf(g).Commit(ctx, graph.Tx{Actor: "expiry", Delete: keys})
 	return len(keys), err
 }

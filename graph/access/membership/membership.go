@@ -1,4 +1,6 @@
-package access
+// Package membership decides who joins, leaves, leads and moderates communities, and what follows from a report: a contribution
+// is hidden, a member warned, suspended or excluded, and may appeal to another moderator.
+package membership
 
 import (
 	"cmp"
@@ -8,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // The bounds of what people write about a community, in bytes, and of how long a guest stays.
@@ -16,42 +20,42 @@ const (
 	maxReason  = 2000
 )
 
-// SetCommunity makes a community, or changes one that the viewer manages; one without a revision is new, and who makes it
+// Set makes a community, or changes one that the viewer manages; one without a revision is new, and who makes it
 // manages it. What was written or joined in confidence stays so: a community in which others are is never opened.
-func (v *View) SetCommunity(ctx context.Context, community graph.Fact) error {
+func Set(ctx context.Context, v *access.View, community graph.Fact) error {
 	value, is := community.Value.(graph.Community)
 	if !is || community.Key.Kind() != graph.KindCommunity {
-		return notYours(community.Key)
+		return access.ErrNotYours(community.Key)
 	}
 	if err := checkCommunity(value); err != nil {
 		return err
 	}
-	if err := v.allVisible(ctx, []graph.Key{v.viewer.Person}); err != nil {
+	if err := v.RequireVisible(ctx, []graph.Key{v.Viewer().Person}); err != nil {
 		return err
 	}
 	value.Name, value.Summary = strings.TrimSpace(value.Name), strings.TrimSpace(value.Summary)
 	tx := graph.Tx{If: []graph.Condition{{Key: community.Key, Revision: community.Revision}}}
 	if community.Revision == 0 {
 		value.SecretChosen = value.Secret
-		made := graph.MemberOf{Role: graph.MemberManager, At: v.gate.now(), Chosen: true}
-		tx.Put = []graph.Fact{{Key: community.Key, Value: value}, graph.Edge(v.viewer.Person, "", community.Key, "", made)}
-		return v.commitKept(ctx, tx)
+		made := graph.MemberOf{Role: graph.MemberManager, At: v.Time(), Chosen: true}
+		tx.Put = []graph.Fact{{Key: community.Key, Value: value}, graph.Edge(v.Viewer().Person, "", community.Key, "", made)}
+		return commitKept(ctx, v, tx)
 	}
-	was, err := v.managed(ctx, community.Key)
+	was, err := managed(ctx, v, community.Key)
 	if err != nil {
 		return err
 	}
 	before := graph.As[graph.Community](was)
-	if err := v.checkOpening(ctx, community.Key, before, value); err != nil {
+	if err := checkOpening(ctx, v, community.Key, before, value); err != nil {
 		return err
 	}
 	value.SecretAt, value.SecretChosen = before.SecretAt, value.Secret && before.SecretChosen
 	if value.Secret && !before.Secret {
-		value.SecretAt, value.SecretChosen = v.gate.now(), true
+		value.SecretAt, value.SecretChosen = v.Time(), true
 	}
 	was.Value = value
 	tx.Put = []graph.Fact{was}
-	return v.commitKept(ctx, tx)
+	return commitKept(ctx, v, tx)
 }
 
 func checkCommunity(value graph.Community) error {
@@ -72,24 +76,24 @@ func checkCommunity(value graph.Community) error {
 }
 
 // checkOpening refuses a change by which others would see what was for members, or by which what is sensitive would count.
-func (v *View) checkOpening(ctx context.Context, community graph.Key, was, is graph.Community) error {
+func checkOpening(ctx context.Context, v *access.View, community graph.Key, was, is graph.Community) error {
 	opens := was.IsClosed() && !is.IsClosed() || was.Secret && !is.Secret || was.Sensitive && !is.Sensitive
 	if !opens {
 		return nil
 	}
-	edges, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf, graph.KindIn)
+	edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf, graph.KindIn)
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(edges, func(edge graph.Fact) bool { return edge.From() != v.viewer.Person }) {
+	if slices.ContainsFunc(edges, func(edge graph.Fact) bool { return edge.From() != v.Viewer().Person }) {
 		return fmt.Errorf("%w: others joined or wrote in confidence: a community cannot be opened; make another one", graph.ErrInvalid)
 	}
 	return nil
 }
 
 // managed returns a community that the viewer manages, as it is stored.
-func (v *View) managed(ctx context.Context, community graph.Key) (graph.Fact, error) {
-	if err := v.allVisible(ctx, []graph.Key{community}); err != nil {
+func managed(ctx context.Context, v *access.View, community graph.Key) (graph.Fact, error) {
+	if err := v.RequireVisible(ctx, []graph.Key{community}); err != nil {
 		return graph.Fact{}, err
 	}
 	manages, err := v.Manages(ctx, community)
@@ -99,7 +103,7 @@ func (v *View) managed(ctx context.Context, community graph.Key) (graph.Fact, er
 	if !manages {
 		return graph.Fact{}, fmt.Errorf("%w: only the managers of a community do this", graph.ErrInvalid)
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, community)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, community)
 	if err != nil || len(facts) == 0 {
 		return graph.Fact{}, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, community))
 	}
@@ -109,14 +113,14 @@ func (v *View) managed(ctx context.Context, community graph.Key) (graph.Fact, er
 // joined is what joins a person to a community, as it is stored; facts without a value are not there.
 type joined struct{ member, asked, invited, suspended graph.Fact }
 
-func (v *View) joinedTo(ctx context.Context, person, community graph.Key) (joined, error) {
+func joinedTo(ctx context.Context, v *access.View, person, community graph.Key) (joined, error) {
 	keys := make([]graph.Key, 4)
 	for i, kind := range []graph.Kind{graph.KindMemberOf, graph.KindAsksToJoin, graph.KindInvitedTo, graph.KindSuspendedFrom} {
 		if keys[i] = graph.EdgeKey(person, kind, "", community); keys[i].Check() != nil {
 			return joined{}, fmt.Errorf("%w: %q", graph.ErrNotFound, community)
 		}
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, keys...)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, keys...)
 	byKey := graph.ByKey(facts)
 	return joined{byKey[keys[0]], byKey[keys[1]], byKey[keys[2]], byKey[keys[3]]}, err
 }
@@ -134,8 +138,8 @@ func (j joined) isSuspended(today graph.Date) bool {
 
 // Join makes the viewer a member of an open community, or of one to which they are invited; of another they ask to become
 // one, and their managers decide. It changes nothing where they are one or have asked already.
-func (v *View) Join(ctx context.Context, community graph.Key, text string) error {
-	person, today := v.viewer.Person, v.gate.today()
+func Join(ctx context.Context, v *access.View, community graph.Key, text string) error {
+	person, today := v.Viewer().Person, v.Today()
 	if len(text) > maxReason {
 		return fmt.Errorf("%w: a request has 2,000 bytes at most", graph.ErrInvalid)
 	}
@@ -147,7 +151,7 @@ func (v *View) Join(ctx context.Context, community graph.Key, text string) error
 		return cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, community))
 	}
 	value := graph.As[graph.Community](graph.ByKey(facts)[community])
-	have, err := v.joinedTo(ctx, person, community)
+	have, err := joinedTo(ctx, v, person, community)
 	switch {
 	case err != nil:
 		return err
@@ -156,26 +160,26 @@ func (v *View) Join(ctx context.Context, community graph.Key, text string) error
 	case have.isMember(today):
 		return nil
 	case have.invited.Value != nil:
-		return v.admit(ctx, person, community, have)
+		return admit(ctx, v, person, community, have)
 	case value.Secret || value.Admission == graph.AdmissionInvitation:
 		return fmt.Errorf("%w: the managers of this community invite its members", graph.ErrInvalid)
 	case value.IsClosed():
-		return v.askToJoin(ctx, community, text, have)
+		return askToJoin(ctx, v, community, text, have)
 	}
-	return v.admit(ctx, person, community, have)
+	return admit(ctx, v, person, community, have)
 }
 
-func (v *View) askToJoin(ctx context.Context, community graph.Key, text string, have joined) error {
+func askToJoin(ctx context.Context, v *access.View, community graph.Key, text string, have joined) error {
 	if have.asked.Value != nil {
 		return nil
 	}
-	edge := graph.Edge(v.viewer.Person, "", community, "", graph.AsksToJoin{On: v.gate.today(), Text: strings.TrimSpace(text)})
-	return v.commitKept(ctx, graph.Tx{Put: []graph.Fact{edge}, If: []graph.Condition{{Key: edge.Key}}})
+	edge := graph.Edge(v.Viewer().Person, "", community, "", graph.AsksToJoin{On: v.Today(), Text: strings.TrimSpace(text)})
+	return commitKept(ctx, v, graph.Tx{Put: []graph.Fact{edge}, If: []graph.Condition{{Key: edge.Key}}})
 }
 
 // admit makes a person a member, a guest where they were invited as one.
-func (v *View) admit(ctx context.Context, person, community graph.Key, have joined) error {
-	member := graph.MemberOf{At: v.gate.now(), Chosen: true}
+func admit(ctx context.Context, v *access.View, person, community graph.Key, have joined) error {
+	member := graph.MemberOf{At: v.Time(), Chosen: true}
 	if invitation, is := have.invited.Value.(graph.InvitedTo); is && invitation.Until != "" {
 		member.Role, member.Until = graph.MemberGuest, invitation.Until
 	}
@@ -187,14 +191,14 @@ func (v *View) admit(ctx context.Context, person, community graph.Key, have join
 			tx.If = append(tx.If, graph.Condition{Key: done.Key, Revision: done.Revision})
 		}
 	}
-	return v.commitKept(ctx, tx)
+	return commitKept(ctx, v, tx)
 }
 
-// OwnCommunities returns the communities of which the viewer is a member.
-func (v *View) OwnCommunities(ctx context.Context) (own []graph.Key, err error) {
+// Own returns the communities of which the viewer is a member.
+func Own(ctx context.Context, v *access.View) (own []graph.Key, err error) {
 	labels, err := v.Labels(ctx)
 	for _, label := range labels {
-		if key, is := strings.CutPrefix(string(label), string(MemberOf(""))); is {
+		if key, is := strings.CutPrefix(string(label), string(access.MemberOf(""))); is {
 			own = append(own, graph.Key(key))
 		}
 	}
@@ -203,23 +207,23 @@ func (v *View) OwnCommunities(ctx context.Context) (own []graph.Key, err error) 
 
 // Leave takes the viewer out of a community, takes back that they ask to join it, or declines an invitation. The last manager
 // of others stays. A membership that a source states comes back with its next import: it ends at the source.
-func (v *View) Leave(ctx context.Context, community graph.Key) error {
-	have, err := v.joinedTo(ctx, v.viewer.Person, community)
+func Leave(ctx context.Context, v *access.View, community graph.Key) error {
+	have, err := joinedTo(ctx, v, v.Viewer().Person, community)
 	if err != nil {
 		return err
 	}
 	if have.member.Value == nil && have.asked.Value == nil && have.invited.Value == nil {
-		return v.allVisible(ctx, []graph.Key{community})
+		return v.RequireVisible(ctx, []graph.Key{community})
 	}
-	kept, err := v.keepsManager(ctx, community, have.member)
+	kept, err := keepsManager(ctx, v, community, have.member)
 	if err != nil {
 		return err
 	}
-	return v.remove(ctx, kept, have.member, have.asked, have.invited)
+	return remove(ctx, v, kept, have.member, have.asked, have.invited)
 }
 
 // remove deletes those of the facts that exist, as they were read, where conditions hold.
-func (v *View) remove(ctx context.Context, conditions []graph.Condition, facts ...graph.Fact) error {
+func remove(ctx context.Context, v *access.View, conditions []graph.Condition, facts ...graph.Fact) error {
 	tx := graph.Tx{If: conditions}
 	for _, fact := range facts {
 		if fact.Value != nil {
@@ -230,20 +234,20 @@ func (v *View) remove(ctx context.Context, conditions []graph.Condition, facts .
 	if len(tx.Delete) == 0 {
 		return nil
 	}
-	return v.commitKept(ctx, tx)
+	return commitKept(ctx, v, tx)
 }
 
 // keepsManager refuses to end the membership of the last manager of a community in which others are. It returns the condition
 // that another one still manages it when the membership ends.
-func (v *View) keepsManager(ctx context.Context, community graph.Key, ends graph.Fact) ([]graph.Condition, error) {
+func keepsManager(ctx context.Context, v *access.View, community graph.Key, ends graph.Fact) ([]graph.Condition, error) {
 	if graph.As[graph.MemberOf](ends).Role != graph.MemberManager {
 		return nil, nil
 	}
-	edges, err := v.gate.reader.Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
+	edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{community}, graph.Into, graph.KindMemberOf)
 	if err != nil {
 		return nil, err
 	}
-	if edges, err = v.gate.current(ctx, community, edges); err != nil {
+	if edges, err = current(ctx, unfiltered.Gate(v), community, edges); err != nil {
 		return nil, err
 	}
 	others := false
@@ -264,47 +268,47 @@ func (v *View) keepsManager(ctx context.Context, community graph.Key, ends graph
 
 // commitKept commits facts that come from the viewer, but for those that have an origin already: these keep it, so that their
 // source can still take them back.
-func (v *View) commitKept(ctx context.Context, tx graph.Tx) error {
+func commitKept(ctx context.Context, v *access.View, tx graph.Tx) error {
 	tx.Put = slices.Clone(tx.Put)
 	for i := range tx.Put {
-		tx.Put[i].Origin = cmp.Or(tx.Put[i].Origin, string(v.viewer.Person))
+		tx.Put[i].Origin = cmp.Or(tx.Put[i].Origin, string(v.Viewer().Person))
 	}
-	_, err := v.commit(ctx, tx)
+	_, err := unfiltered.Commit(ctx, v, tx)
 	return err
 }
 
-// takesPart reports whether a viewer reads what is written in a community, and may write there: of a closed one the members do,
+// TakesPart reports whether a viewer reads what is written in a community, and may write there: of a closed one the members do,
 // and nobody who is suspended. It fails for one that the viewer does not see.
-func (v *View) takesPart(ctx context.Context, community graph.Key) (bool, error) {
+func TakesPart(ctx context.Context, v *access.View, community graph.Key) (bool, error) {
 	facts, err := v.Facts(ctx, graph.Brief, community)
 	if err != nil || len(facts) == 0 || community.Kind() != graph.KindCommunity {
 		return false, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, community))
 	}
 	labels, err := v.Labels(ctx)
-	if err != nil || slices.Contains(labels, MemberOf(community)) {
+	if err != nil || slices.Contains(labels, access.MemberOf(community)) {
 		return err == nil, err
 	}
-	if graph.As[graph.Community](facts[0]).IsClosed() || v.viewer.Person == "" {
+	if graph.As[graph.Community](facts[0]).IsClosed() || v.Viewer().Person == "" {
 		return false, nil
 	}
-	have, err := v.joinedTo(ctx, v.viewer.Person, community)
-	return err == nil && !have.isSuspended(v.gate.today()), err
+	have, err := joinedTo(ctx, v, v.Viewer().Person, community)
+	return err == nil && !have.isSuspended(v.Today()), err
 }
 
-// mayTakePart refuses who has no part in a community.
-func (v *View) mayTakePart(ctx context.Context, community graph.Key) error {
-	takes, err := v.takesPart(ctx, community)
+// MayTakePart refuses who has no part in a community.
+func MayTakePart(ctx context.Context, v *access.View, community graph.Key) error {
+	takes, err := TakesPart(ctx, v, community)
 	if err == nil && !takes {
 		err = fmt.Errorf("%w: only members write here, and nobody who is suspended", graph.ErrInvalid)
 	}
 	return err
 }
 
-// mayReply refuses who has no part in one of the communities of a contribution.
-func (v *View) mayReply(ctx context.Context, contribution graph.Key) error {
-	places, err := v.placesOf(ctx, contribution)
+// MayReply refuses who has no part in one of the communities of a contribution.
+func MayReply(ctx context.Context, v *access.View, contribution graph.Key) error {
+	places, err := placesOf(ctx, v, contribution)
 	for _, community := range places.Communities[contribution] {
-		err = cmp.Or(err, v.mayTakePart(ctx, community.Key))
+		err = cmp.Or(err, MayTakePart(ctx, v, community.Key))
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package access
+package membership
 
 import (
 	"cmp"
@@ -9,34 +9,36 @@ import (
 	"strings"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/access/internal/unfiltered"
 )
 
 // Moderate takes a measure in a community that the viewer moderates, about a contribution there and against its authors, and
 // returns the people concerned. What is hidden leaves searches and rankings at once; who is suspended or excluded has no part in
 // the community. The reports of the contribution are upheld. Of the measure, Action, Community, Contribution, Reason, Text and
 // Until are read.
-func (v *View) Moderate(ctx context.Context, measure graph.Measure) ([]graph.Key, error) {
+func Moderate(ctx context.Context, v *access.View, measure graph.Measure) ([]graph.Key, error) {
 	community, contribution := graph.Key(measure.Community), graph.Key(measure.Contribution)
-	if err := v.mayJudge(ctx, community, contribution); err != nil {
+	if err := mayJudge(ctx, v, community, contribution); err != nil {
 		return nil, err
 	}
-	if err := v.checkMeasure(measure); err != nil {
+	if err := checkMeasure(v, measure); err != nil {
 		return nil, err
 	}
-	authors, named, err := v.authorsOf(ctx, contribution)
+	authors, named, err := authorsOf(ctx, v, contribution)
 	switch {
 	case err != nil:
 		return nil, err
 	case !named && measure.Action != graph.MeasureHide && measure.Action != graph.MeasureWarn:
 		return nil, fmt.Errorf("%w: who asks without being named is warned, or what they ask is hidden; a suspension would tell who it is", graph.ErrInvalid)
 	}
-	tx, err := v.decideReports(ctx, contribution, graph.ReportUpheld, graph.Tx{})
+	tx, err := decideReports(ctx, v, contribution, graph.ReportUpheld, graph.Tx{})
 	if err != nil {
 		return nil, err
 	}
 	measure = graph.Measure{Action: measure.Action, Community: measure.Community, Contribution: measure.Contribution, Reason: measure.Reason,
-		Text: strings.TrimSpace(measure.Text), By: string(v.viewer.Person), On: v.gate.today(), Until: measure.Until, State: graph.MeasureInForce}
-	taken, err := v.take(ctx, &tx, measure, authors)
+		Text: strings.TrimSpace(measure.Text), By: string(v.Viewer().Person), On: v.Today(), Until: measure.Until, State: graph.MeasureInForce}
+	taken, err := take(ctx, v, &tx, measure, authors)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +46,7 @@ func (v *View) Moderate(ctx context.Context, measure graph.Measure) ([]graph.Key
 		addMeasures(&tx, measure, authors)
 	}
 	if len(tx.Put) > 0 {
-		err = v.commitKept(ctx, tx)
+		err = commitKept(ctx, v, tx)
 	}
 	if !named {
 		authors = nil
@@ -52,7 +54,7 @@ func (v *View) Moderate(ctx context.Context, measure graph.Measure) ([]graph.Key
 	return authors, err
 }
 
-func (v *View) checkMeasure(measure graph.Measure) error {
+func checkMeasure(v *access.View, measure graph.Measure) error {
 	switch {
 	case !slices.Contains(graph.MeasureActions(), measure.Action):
 		return fmt.Errorf("%w: %q is no measure", graph.ErrInvalid, measure.Action)
@@ -60,7 +62,7 @@ func (v *View) checkMeasure(measure graph.Measure) error {
 		return fmt.Errorf("%w: a measure needs one of the reasons", graph.ErrInvalid)
 	case len(measure.Text) > maxReason:
 		return fmt.Errorf("%w: what is said about a measure has 2,000 bytes at most", graph.ErrInvalid)
-	case measure.Action == graph.MeasureSuspend && !v.isGuestDay(measure.Until):
+	case measure.Action == graph.MeasureSuspend && !isGuestDay(v, measure.Until):
 		return fmt.Errorf("%w: a suspension has a last day, within a year", graph.ErrInvalid)
 	case measure.Action != graph.MeasureSuspend && measure.Until != "":
 		return fmt.Errorf("%w: only a suspension has a last day", graph.ErrInvalid)
@@ -69,36 +71,36 @@ func (v *View) checkMeasure(measure graph.Measure) error {
 }
 
 // authorsOf returns who wrote a contribution, in key order, seen by the viewer or not, and whether it names them.
-func (v *View) authorsOf(ctx context.Context, contribution graph.Key) (authors []graph.Key, named bool, err error) {
-	have := Surroundings{HiddenIn: map[graph.Key][]graph.Key{contribution: nil}}
-	if err := have.readAuthors(ctx, v.gate.reader); err != nil {
+func authorsOf(ctx context.Context, v *access.View, contribution graph.Key) (authors []graph.Key, named bool, err error) {
+	have := access.Surroundings{HiddenIn: map[graph.Key][]graph.Key{contribution: nil}}
+	if err := have.ReadAuthors(ctx, unfiltered.Reader(v)); err != nil {
 		return nil, false, err
 	}
-	named, err = v.namesAuthor(ctx, contribution)
-	return distinctOf(have.Authors[contribution]), named, err
+	named, err = namesAuthor(ctx, v, contribution)
+	return graph.Distinct(have.Authors[contribution]), named, err
 }
 
 // namesAuthor reports whether a contribution names who wrote it.
-func (v *View) namesAuthor(ctx context.Context, contribution graph.Key) (bool, error) {
-	authored, err := v.gate.reader.Edges(ctx, []graph.Key{contribution}, graph.Into, graph.KindAuthored)
+func namesAuthor(ctx context.Context, v *access.View, contribution graph.Key) (bool, error) {
+	authored, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{contribution}, graph.Into, graph.KindAuthored)
 	return len(authored) > 0, err
 }
 
 // take adds what a measure brings about to a transaction, and reports whether it brings about anything new.
-func (v *View) take(ctx context.Context, tx *graph.Tx, measure graph.Measure, authors []graph.Key) (taken bool, err error) {
+func take(ctx context.Context, v *access.View, tx *graph.Tx, measure graph.Measure, authors []graph.Key) (taken bool, err error) {
 	community := graph.Key(measure.Community)
 	switch measure.Action {
 	case graph.MeasureWarn:
 		return len(authors) > 0, nil
 	case graph.MeasureHide:
 		edge := graph.Edge(graph.Key(measure.Contribution), "", community, "", graph.HiddenIn{On: measure.On})
-		return v.putNew(ctx, tx, edge)
+		return putNew(ctx, v, tx, edge)
 	}
 	for _, author := range authors {
-		if err := v.maySuspend(ctx, community, author); err != nil {
+		if err := maySuspend(ctx, v, community, author); err != nil {
 			return false, err
 		}
-		have, err := v.joinedTo(ctx, author, community)
+		have, err := joinedTo(ctx, v, author, community)
 		if err != nil {
 			return false, err
 		}
@@ -107,7 +109,7 @@ func (v *View) take(ctx context.Context, tx *graph.Tx, measure graph.Measure, au
 			taken = true // the measure is noted, the longer suspension stays
 			continue
 		}
-		changed, err := v.putNew(ctx, tx, graph.Edge(author, "", community, "", is))
+		changed, err := putNew(ctx, v, tx, graph.Edge(author, "", community, "", is))
 		if err != nil {
 			return false, err
 		}
@@ -117,8 +119,8 @@ func (v *View) take(ctx context.Context, tx *graph.Tx, measure graph.Measure, au
 }
 
 // putNew adds a fact to a transaction unless it is stored as it is.
-func (v *View) putNew(ctx context.Context, tx *graph.Tx, fact graph.Fact) (bool, error) {
-	stored, err := v.gate.reader.Facts(ctx, graph.Brief, fact.Key)
+func putNew(ctx context.Context, v *access.View, tx *graph.Tx, fact graph.Fact) (bool, error) {
+	stored, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, fact.Key)
 	if err != nil {
 		return false, err
 	}
@@ -134,8 +136,8 @@ func (v *View) putNew(ctx context.Context, tx *graph.Tx, fact graph.Fact) (bool,
 }
 
 // maySuspend refuses a moderator who would suspend a manager: managers alone do.
-func (v *View) maySuspend(ctx context.Context, community, author graph.Key) error {
-	have, err := v.joinedTo(ctx, author, community)
+func maySuspend(ctx context.Context, v *access.View, community, author graph.Key) error {
+	have, err := joinedTo(ctx, v, author, community)
 	if err != nil || graph.As[graph.MemberOf](have.member).Role != graph.MemberManager {
 		return err
 	}
@@ -169,17 +171,17 @@ type Imposed struct {
 }
 
 // Measures returns the measures that the viewer sees, those that wait for a decision first, then the latest.
-func (v *View) Measures(ctx context.Context) (all []Imposed, err error) {
+func Measures(ctx context.Context, v *access.View) (all []Imposed, err error) {
 	var keys []graph.Key
 	_, err = v.Scan(ctx, graph.Brief, func(fact graph.Fact) error { keys = append(keys, fact.Key); return nil }, graph.KindMeasure)
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
-	whole, err := v.gate.reader.Facts(ctx, graph.Whole, keys...)
+	whole, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, keys...)
 	if err != nil {
 		return nil, err
 	}
-	owner, err := owners(ctx, v.gate.reader, keys)
+	owner, err := access.Owners(ctx, unfiltered.Reader(v), keys)
 	if err != nil {
 		return nil, err
 	}
@@ -190,15 +192,15 @@ func (v *View) Measures(ctx context.Context) (all []Imposed, err error) {
 	for _, fact := range whole {
 		value, against := graph.As[graph.Measure](fact), owner[fact.Key]
 		one := Imposed{Fact: fact, Person: against, against: against}
-		named, err := v.namesAuthor(ctx, graph.Key(value.Contribution))
+		named, err := namesAuthor(ctx, v, graph.Key(value.Contribution))
 		if err != nil {
 			return nil, err
 		}
-		if !named && against != v.viewer.Person {
+		if !named && against != v.Viewer().Person {
 			one.Person = ""
 		}
-		one.MayAppeal = against == v.viewer.Person && against != "" && value.State == graph.MeasureInForce
-		one.MayDecide = slices.Contains(labels, ModeratorOf(graph.Key(value.Community))) && v.mayDecide(value, against)
+		one.MayAppeal = against == v.Viewer().Person && against != "" && value.State == graph.MeasureInForce
+		one.MayDecide = slices.Contains(labels, access.ModeratorOf(graph.Key(value.Community))) && mayDecide(v, value, against)
 		value.By = ""
 		one.Value = value
 		all = append(all, one)
@@ -218,24 +220,24 @@ func dueOf(measure Imposed) string {
 
 // mayDecide reports whether a moderator decides about a measure against a person: about an appeal another one than took it;
 // a moderator may lift one that nobody appealed against. Nobody decides about one against themselves.
-func (v *View) mayDecide(measure graph.Measure, against graph.Key) bool {
+func mayDecide(v *access.View, measure graph.Measure, against graph.Key) bool {
 	switch {
-	case against == v.viewer.Person:
+	case against == v.Viewer().Person:
 		return false
 	case measure.State == graph.MeasureAppealed:
-		return measure.By != string(v.viewer.Person)
+		return measure.By != string(v.Viewer().Person)
 	}
 	return measure.State == graph.MeasureInForce
 }
 
 // imposed returns a measure that the viewer sees, as it is stored.
-func (v *View) imposed(ctx context.Context, key graph.Key) (fact graph.Fact, one Imposed, err error) {
-	all, err := v.Measures(ctx)
+func imposed(ctx context.Context, v *access.View, key graph.Key) (fact graph.Fact, one Imposed, err error) {
+	all, err := Measures(ctx, v)
 	at := slices.IndexFunc(all, func(one Imposed) bool { return one.Key == key })
 	if err != nil || at < 0 {
 		return fact, one, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, key))
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Whole, key)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Whole, key)
 	if err != nil || len(facts) == 0 {
 		return fact, one, cmp.Or(err, fmt.Errorf("%w: %q", graph.ErrNotFound, key))
 	}
@@ -243,8 +245,8 @@ func (v *View) imposed(ctx context.Context, key graph.Key) (fact graph.Fact, one
 }
 
 // Appeal says why the viewer thinks that a measure against them is wrong; another moderator decides.
-func (v *View) Appeal(ctx context.Context, key graph.Key, text string) error {
-	fact, one, err := v.imposed(ctx, key)
+func Appeal(ctx context.Context, v *access.View, key graph.Key, text string) error {
+	fact, one, err := imposed(ctx, v, key)
 	if err != nil {
 		return err
 	}
@@ -255,20 +257,20 @@ func (v *View) Appeal(ctx context.Context, key graph.Key, text string) error {
 		return fmt.Errorf("%w: one appeals once, against a measure against oneself", graph.ErrInvalid)
 	}
 	measure := graph.As[graph.Measure](fact)
-	measure.State, measure.Appeal, measure.AppealedOn = graph.MeasureAppealed, strings.TrimSpace(text), v.gate.today()
-	return v.putMeasure(ctx, fact, measure, graph.Tx{})
+	measure.State, measure.Appeal, measure.AppealedOn = graph.MeasureAppealed, strings.TrimSpace(text), v.Today()
+	return putMeasure(ctx, v, fact, measure, graph.Tx{})
 }
 
-func (v *View) putMeasure(ctx context.Context, fact graph.Fact, measure graph.Measure, tx graph.Tx) error {
+func putMeasure(ctx context.Context, v *access.View, fact graph.Fact, measure graph.Measure, tx graph.Tx) error {
 	fact.Value = measure
 	tx.Put, tx.If = append(tx.Put, fact), append(tx.If, graph.Condition{Key: fact.Key, Revision: fact.Revision})
-	return v.commitKept(ctx, tx)
+	return commitKept(ctx, v, tx)
 }
 
 // DecideMeasure lifts a measure in a community that the viewer moderates, or upholds it after an appeal, and returns the person
 // concerned. What was hidden returns at once.
-func (v *View) DecideMeasure(ctx context.Context, key graph.Key, lifts bool, answer string) (graph.Key, error) {
-	fact, one, err := v.imposed(ctx, key)
+func DecideMeasure(ctx context.Context, v *access.View, key graph.Key, lifts bool, answer string) (graph.Key, error) {
+	fact, one, err := imposed(ctx, v, key)
 	if err != nil {
 		return "", err
 	}
@@ -279,19 +281,19 @@ func (v *View) DecideMeasure(ctx context.Context, key graph.Key, lifts bool, ans
 	case !one.MayDecide || !lifts && measure.State != graph.MeasureAppealed:
 		return "", fmt.Errorf("%w: another moderator decides about an appeal, once", graph.ErrInvalid)
 	}
-	measure.State, measure.Answer, measure.AnsweredOn = graph.MeasureUpheld, strings.TrimSpace(answer), v.gate.today()
+	measure.State, measure.Answer, measure.AnsweredOn = graph.MeasureUpheld, strings.TrimSpace(answer), v.Today()
 	var tx graph.Tx
 	if lifts {
 		measure.State = graph.MeasureLifted
-		if tx, err = v.lift(ctx, key, measure, one.against); err != nil {
+		if tx, err = lift(ctx, v, key, measure, one.against); err != nil {
 			return "", err
 		}
 	}
-	return one.Person, v.putMeasure(ctx, fact, measure, tx)
+	return one.Person, putMeasure(ctx, v, fact, measure, tx)
 }
 
 // lift returns the transaction that ends what a measure brought about; a suspension by another measure holds on.
-func (v *View) lift(ctx context.Context, lifted graph.Key, measure graph.Measure, person graph.Key) (graph.Tx, error) {
+func lift(ctx context.Context, v *access.View, lifted graph.Key, measure graph.Measure, person graph.Key) (graph.Tx, error) {
 	var effect graph.Key
 	switch community := graph.Key(measure.Community); measure.Action {
 	case graph.MeasureHide:
@@ -301,16 +303,16 @@ func (v *View) lift(ctx context.Context, lifted graph.Key, measure graph.Measure
 	default:
 		return graph.Tx{}, nil
 	}
-	facts, err := v.gate.reader.Facts(ctx, graph.Brief, effect)
+	facts, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, effect)
 	if err != nil || len(facts) == 0 {
 		return graph.Tx{}, err
 	}
-	all, err := v.Measures(ctx)
+	all, err := Measures(ctx, v)
 	tx := graph.Tx{If: []graph.Condition{{Key: effect, Revision: facts[0].Revision}}}
 	for _, other := range all {
 		value := graph.As[graph.Measure](other.Fact)
 		still := graph.SuspendedFrom{Until: value.Until}
-		if other.Key == lifted || other.against != person || !suspendsFrom(value, measure.Community) || !still.IsInForce(v.gate.today()) || measure.Action == graph.MeasureHide {
+		if other.Key == lifted || other.against != person || !suspendsFrom(value, measure.Community) || !still.IsInForce(v.Today()) || measure.Action == graph.MeasureHide {
 			continue
 		}
 		if len(tx.Put) == 0 || still.Outlasts(graph.As[graph.SuspendedFrom](facts[0])) {
@@ -330,10 +332,10 @@ func suspendsFrom(measure graph.Measure, community string) bool {
 }
 
 // IsHidden reports whether moderators hid a contribution. Only its authors and these moderators are told.
-func (v *View) IsHidden(ctx context.Context, contribution graph.Key) (bool, error) {
-	if err := v.allVisible(ctx, []graph.Key{contribution}); err != nil {
+func IsHidden(ctx context.Context, v *access.View, contribution graph.Key) (bool, error) {
+	if err := v.RequireVisible(ctx, []graph.Key{contribution}); err != nil {
 		return false, nil
 	}
-	edges, err := v.gate.reader.Edges(ctx, []graph.Key{contribution}, graph.Out, graph.KindHiddenIn)
+	edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{contribution}, graph.Out, graph.KindHiddenIn)
 	return len(edges) > 0, err
 }
