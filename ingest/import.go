@@ -28,6 +28,8 @@ type Import struct {
 	// LimitChanges applies nothing where more than max(5, 20 %) of the people of the source would be described
 	// differently. The facts of 100,000 people are then compared before the first is committed.
 	LimitChanges bool
+	// Departures lets so many people leave, where that is more than an import lets leave by itself.
+	Departures int
 	// TrustEmail lets accounts and references find people by e-mail address.
 	TrustEmail bool
 	// CreatePeople makes a person of an account that belongs to no stored person.

@@ -60,6 +60,17 @@ func NewOptions(args []string, env Environment) (*Options, error) {
 	return o, cmp.Or(err, failed)
 }
 
+// For returns the options for a command of somebody else, in their environment and language.
+func (o *Options) For(env Environment, language string, json bool) (*Options, error) {
+	made, err := catalog.New(language)
+	if err != nil {
+		return nil, err
+	}
+	own := *o
+	own.Environment, own.Language, own.Catalog, own.JSON = env, language, made, json
+	return &own, nil
+}
+
 // Text returns a message in the language of the user.
 func (o *Options) Text(message string) string { return o.Catalog.Text(message) }
 

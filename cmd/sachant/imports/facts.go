@@ -61,20 +61,28 @@ func (i *importOptions) runFacts(ctx context.Context, path string) error {
 		return cli.Failed(err)
 	}
 	defer done()
-	show := cli.NewProgress(i.Options)
+	show, end := i.progress()
 	f := &factsImport{importOptions: i, path: path, file: file, store: inst.Store, show: show, report: emptyReport(path), began: i.Now()}
 	err = f.run(ctx)
-	show.End()
+	end()
 	if err == nil && !i.dryRun {
 		err = graph.Rekey(ctx, inst.Store) // the export may be that of an older store
 	}
 	if err == nil && !i.dryRun {
-		err = inst.Prepare(ctx, i.Options)
+		err = i.prepare(ctx, inst)
 	}
 	if printed := i.report(f.report, &plan.Plan{}); printed != nil {
 		return printed
 	}
 	return f.status(err)
+}
+
+// prepare brings what is made from the facts up to date.
+func (i *importOptions) prepare(ctx context.Context, inst *installation.Installation) error {
+	if i.host != nil {
+		return i.host.CatchUp(ctx)
+	}
+	return inst.Prepare(ctx, i.Options)
 }
 
 // standardInput is the name of what is piped in.
@@ -124,7 +132,7 @@ type factsImport struct {
 	path     string   // as it was named
 	file     *os.File // that is read
 	store    graph.Store
-	show     *cli.Progress
+	show     func(ingest.Progress)
 	report   ingest.Report
 	began    time.Time
 	done     int64
@@ -286,7 +294,7 @@ func (f *factsImport) flush(ctx context.Context) error {
 		return nil
 	}
 	err := f.commit(ctx, chunk)
-	f.show.At(ingest.Progress{Done: f.done, Read: f.done, Elapsed: f.Now().Sub(f.began)})
+	f.show(ingest.Progress{Done: f.done, Read: f.done, Elapsed: f.Now().Sub(f.began)})
 	return err
 }
 

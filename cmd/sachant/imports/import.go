@@ -31,13 +31,15 @@ type importOptions struct {
 	details         details
 	files           []string // of an import that can be undone
 	override        override
+	host            *Host // the server that runs the command; nil where it runs by itself
 	// after is called with the report of what was done, before it is printed; nil does nothing.
 	after func(ingest.Report) error
 }
 
 // NewImport returns the command import.
-func NewImport(o *cli.Options) *cobra.Command {
-	i := &importOptions{Options: o}
+func NewImport(o *cli.Options) *cobra.Command { return newImport(&importOptions{Options: o}) }
+
+func newImport(i *importOptions) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "import",
 		Short: "Import a directory, interviews, activity, openings or a vocabulary",
@@ -56,7 +58,12 @@ nothing is changed.`,
 	flags.IntVar(&i.chunk, "chunk", 0, "how many facts are committed at once; 0 is what suits the store")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "show the plan and change nothing")
 	command.AddCommand(newImportDirectory(i), newImportInterviews(i), newImportActivity(i), newImportTaxonomy(i), newImportFacts(i))
-	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUnits(i), newImportReorganization(i), newImportUndo(i), newImportList(i))
+	command.AddCommand(newImportPeople(i), newImportOpenings(i), newImportUnits(i), newImportReorganization(i), newImportUndo(i))
+	for _, each := range command.Commands() {
+		markPaths(each)
+		each.RunE = i.orHandOver(each.RunE)
+	}
+	command.AddCommand(newImportList(i))
 	return command
 }
 
@@ -107,6 +114,9 @@ func whyNothing(report ingest.Report, status int) error {
 
 // openTarget opens what an import changes; in a dry run, for reading.
 func (i *importOptions) openTarget(ctx context.Context) (*installation.Installation, error) {
+	if i.host != nil {
+		return i.host.Installation, nil
+	}
 	if i.dryRun {
 		return installation.OpenForTrial(ctx, i.Options)
 	}
@@ -118,8 +128,11 @@ const graceOfImports = 900 * time.Millisecond
 
 // endWithin ends the process where it goes on for longer than that after the context has ended, such as while it
 // waits for a file or a server. A commit that is cut then leaves nothing of itself. The caller calls stop once
-// it is done.
+// it is done. A server goes on.
 func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (stop func()) {
+	if i.host != nil {
+		return func() {}
+	}
 	done := make(chan struct{})
 	context.AfterFunc(ctx, func() {
 		select {
@@ -135,6 +148,9 @@ func (i *importOptions) endWithin(ctx context.Context, grace time.Duration) (sto
 // applyAndPrepare imports, and brings the search index (meanwhile) and the replica's snapshot
 // (afterwards) up to date, so that the next command starts at once and finds what was imported.
 func (i *importOptions) applyAndPrepare(ctx context.Context, inst *installation.Installation, source string, reader ingest.Reader, planned *plan.Plan) (ingest.Report, error) {
+	if i.host != nil {
+		return i.applyThere(ctx, source, reader, planned)
+	}
 	if i.dryRun {
 		return i.apply(ctx, inst, source, reader, planned, func() {})
 	}
@@ -171,22 +187,45 @@ func bringsSkills(report ingest.Report) bool {
 
 // apply imports; it calls committed when more may have been stored.
 func (i *importOptions) apply(ctx context.Context, inst *installation.Installation, source string, reader ingest.Reader, planned *plan.Plan, committed func()) (ingest.Report, error) {
-	show := cli.NewProgress(i.Options)
-	defer show.End()
+	show, end := i.progress()
+	defer end()
 	run := ingest.Import{
 		Source: source, Store: inst.Store, Namer: inst.Namer,
 		Chunk: i.chunk, DryRun: i.dryRun, ConfirmRemovals: i.confirmRemovals, LimitChanges: i.limitChanges,
 		TrustEmail: i.trustEmail || i.mapped, CreatePeople: i.createPeople,
-		Now: i.Now, Progress: func(now ingest.Progress) { show.At(now); committed() },
+		Now: i.Now, Progress: func(now ingest.Progress) { show(now); committed() },
+	}
+	if i.host != nil {
+		run.Departures = i.host.Departures
 	}
 	if i.dryRun {
-		run.ShowPlan = planned.Add
+		run.ShowPlan = i.showPlan(planned)
 		return run.Run(ctx, reader)
 	}
 	if len(i.files) == 0 {
 		return run.Run(ctx, reader)
 	}
 	return i.applyWithJournal(ctx, run, reader)
+}
+
+// progress returns what shows how far the import is, and what ends that.
+func (i *importOptions) progress() (show func(ingest.Progress), end func()) {
+	if i.host != nil {
+		return i.host.Progress, func() {}
+	}
+	shown := cli.NewProgress(i.Options)
+	return shown.At, shown.End
+}
+
+// showPlan returns what receives the changes of a dry run.
+func (i *importOptions) showPlan(planned *plan.Plan) func(ingest.PlanLine) {
+	if i.host == nil || i.host.ShowPlan == nil {
+		return planned.Add
+	}
+	return func(line ingest.PlanLine) {
+		planned.Add(line)
+		i.host.ShowPlan(line)
+	}
 }
 
 // applyWithJournal imports what can be undone.

@@ -53,15 +53,7 @@ func (i *importOptions) undo(ctx context.Context, id string) error {
 		return cli.Failed(err)
 	}
 	if !i.dryRun {
-		if err := role.Give(ctx, inst.Store); err != nil {
-			return cli.Failed(err)
-		}
-		index := installation.BeginIndexing(ctx, inst, i.Options)
-		index.Committed()
-		if err := index.End(); err != nil {
-			return cli.Failed(err)
-		}
-		if err := inst.RenewSnapshot(ctx, i.Options); err != nil {
+		if err := i.settleUndone(ctx, inst); err != nil {
 			return cli.Failed(err)
 		}
 	}
@@ -70,6 +62,22 @@ func (i *importOptions) undo(ctx context.Context, id string) error {
 		return cli.Failed(err)
 	}
 	return i.sayUndone(plan.Undone{Undone: done, Left: named})
+}
+
+// settleUndone brings what is made from the facts up to date.
+func (i *importOptions) settleUndone(ctx context.Context, inst *installation.Installation) error {
+	if err := role.Give(ctx, inst.Store); err != nil {
+		return err
+	}
+	if i.host != nil {
+		return i.host.CatchUp(ctx)
+	}
+	index := installation.BeginIndexing(ctx, inst, i.Options)
+	index.Committed()
+	if err := index.End(); err != nil {
+		return err
+	}
+	return inst.RenewSnapshot(ctx, i.Options)
 }
 
 func (i *importOptions) sayUndone(done plan.Undone) error {

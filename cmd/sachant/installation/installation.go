@@ -249,3 +249,16 @@ func keepKey(ctx context.Context, o *cli.Options, store Durable, offered []byte)
 }
 
 func (i *Installation) Close() error { return i.Store.Close() }
+
+// Lasting returns the installation for users who may close it: its store stays open.
+func (i *Installation) Lasting() *Installation {
+	return &Installation{Dir: i.Dir, Store: lasting{i.Store}, Namer: i.Namer}
+}
+
+// lasting is a store that belongs to somebody else, who closes it.
+type lasting struct{ Durable }
+
+func (lasting) Close() error { return nil }
+
+// Unwrap is for [graph.BulkReaderOf].
+func (l lasting) Unwrap() graph.Store { return l.Durable }

@@ -125,6 +125,7 @@ func (s *Options) run(ctx context.Context) error {
 	server.Follow(log, followEvery)
 	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
+	server.takeCommands(s.Options, log)
 	server.sweep(who, log)
 	server.escalate(s.questions, s.Options, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)

@@ -41,6 +41,9 @@ type Server struct {
 	importing  context.Context // ends with the server, and the imports on pages with it
 	endImports context.CancelFunc
 	Imports    sync.WaitGroup
+
+	installation *installation.Installation // stays open when it is closed
+	turn         chan struct{}              // holds a value while a source is read or a command does its work
 }
 
 // StartServer loads the replica and brings the index up to date.
@@ -50,7 +53,7 @@ func StartServer(ctx context.Context, i *installation.Installation, o *cli.Optio
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
 	guarded.Store = &CircuitBreaker{Durable: i.Store, failure: &s.followFailure}
-	s.Store = guarded.Store
+	s.Store, s.installation, s.turn = guarded.Store, guarded.Lasting(), make(chan struct{}, 1)
 	var err error
 	if s.Replica, err = guarded.LoadReplica(ctx, o); err != nil {
 		return nil, fmt.Errorf("cannot load the graph: %w", err)

@@ -1,0 +1,130 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/sachant/sachant/api/plan"
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/control"
+	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/search/role"
+)
+
+// Host is a server that has the store open, and imports there while it answers people.
+type Host struct {
+	// Installation stays open when it is closed: it is the server's.
+	Installation *installation.Installation
+	// CatchUp shows people what was imported; LinkSkills links the skills that it brought to concepts.
+	CatchUp, LinkSkills func(context.Context) error
+	Progress            func(ingest.Progress)
+	// Departures is how many people may leave, where that is more than an import lets leave by itself.
+	Departures int
+	// ShowPlan receives the changes of a dry run, and Ended the report of any run; nil where nobody asks.
+	ShowPlan func(ingest.PlanLine)
+	Ended    func(ingest.Report)
+}
+
+// Execute runs a command of import, as a command line does, in a server. It returns the exit status.
+func (h *Host) Execute(ctx context.Context, o *cli.Options, request control.Request) int {
+	command, err := h.command(o, request)
+	if err != nil {
+		return o.Status(err)
+	}
+	command.SetContext(ctx)
+	err = command.ValidateArgs(request.Arguments)
+	if err == nil {
+		err = command.RunE(command, request.Arguments)
+	}
+	return o.Status(err)
+}
+
+// command returns the command that a request names, with its flags set.
+func (h *Host) command(o *cli.Options, request control.Request) (*cobra.Command, error) {
+	command, err := Find(newImport(&importOptions{Options: o, host: h}), request.Command)
+	if err != nil {
+		return nil, err
+	}
+	for _, argument := range request.Arguments {
+		if argument == standardInput || strings.HasPrefix(argument, "/dev/") || strings.HasPrefix(argument, "/proc/") {
+			return nil, errPiped
+		}
+	}
+	return command, SetFlags(command, request.Flags)
+}
+
+var errPiped = errors.New("beside a running server, an import wants the name of a file: what is piped in cannot be handed over")
+
+// Find returns the command of import that names name, such as "import" and "directory".
+func Find(root *cobra.Command, names []string) (*cobra.Command, error) {
+	if len(names) == 2 && names[0] == root.Name() {
+		for _, each := range root.Commands() {
+			if each.Name() == names[1] {
+				return each, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("there is no command %q", strings.Join(names, " "))
+}
+
+// SetFlags sets flags of a command by their names.
+func SetFlags(command *cobra.Command, flags map[string][]string) error {
+	for name, texts := range flags {
+		flag := command.Flag(name)
+		if flag == nil {
+			return fmt.Errorf("%s has no flag --%s", command.Name(), name)
+		}
+		if err := setFlag(flag, texts); err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func setFlag(flag *pflag.Flag, texts []string) error {
+	flag.Changed = true
+	if list, isList := flag.Value.(pflag.SliceValue); isList {
+		return list.Replace(texts)
+	}
+	if len(texts) != 1 {
+		return errors.New("it wants one value")
+	}
+	return flag.Value.Set(texts[0])
+}
+
+// guarded is a reader whose panic ends its own run and not the server.
+type guarded struct{ ingest.Reader }
+
+func (g guarded) Read(ctx context.Context, sink ingest.Sink) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the source could not be read, which is a fault of Sachant: %v", cause)
+		}
+	}()
+	return g.Reader.Read(ctx, sink)
+}
+
+// applyThere imports in the server, and shows people what was imported.
+func (i *importOptions) applyThere(ctx context.Context, source string, reader ingest.Reader, planned *plan.Plan) (ingest.Report, error) {
+	report, err := i.apply(ctx, i.host.Installation, source, guarded{reader}, planned, func() {})
+	if i.host.Ended != nil {
+		defer func() { i.host.Ended(report) }()
+	}
+	if i.dryRun {
+		return report, err
+	}
+	shown := context.WithoutCancel(ctx)
+	if err == nil && bringsSkills(report) {
+		err = i.host.LinkSkills(shown)
+	}
+	if err == nil && report.Touched(role.Kinds()...) {
+		err = role.Give(shown, i.host.Installation.Store)
+	}
+	return report, errors.Join(err, i.host.CatchUp(shown))
+}

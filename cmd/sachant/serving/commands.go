@@ -1,0 +1,66 @@
+package serving
+
+import (
+	"context"
+	"strings"
+
+	"github.com/rs/zerolog"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/control"
+	"github.com/sachant/sachant/cmd/sachant/imports"
+)
+
+// takeCommands does the work of commands beside the server, such as imports, until the server is closed. They take turns with
+// each other and with the sources.
+func (s *Server) takeCommands(o *cli.Options, log zerolog.Logger) {
+	listener, err := control.Listen(o.Data)
+	if err != nil {
+		log.Warn().Err(err).Msg("commands that write need the server stopped")
+		return
+	}
+	s.background(func(ctx context.Context) {
+		listener.Serve(ctx, func(ctx context.Context, request control.Request, reply control.Reply) (int, bool) {
+			if request.Store != o.Store {
+				return 0, false
+			}
+			return s.command(ctx, o, request, reply), true
+		})
+	})
+}
+
+// command does the work of a request once it is its turn.
+func (s *Server) command(ctx context.Context, o *cli.Options, request control.Request, reply control.Reply) int {
+	env := cli.Environment{Stdin: strings.NewReader(""), Stdout: reply.Stdout, Stderr: reply.Stderr, Getenv: o.Getenv, Now: o.Now}
+	own, err := o.For(env, request.Language, request.JSON)
+	if err != nil {
+		return o.Status(err)
+	}
+	var done func()
+	select {
+	case s.turn <- struct{}{}:
+		done = func() { <-s.turn }
+	default:
+		own.Note("the server imports something else; this begins when that has ended\n")
+		if done, err = s.wait(ctx); err != nil {
+			return own.Status(cli.Failure{Status: 3, Err: err})
+		}
+	}
+	defer done()
+	return s.host(reply).Execute(ctx, own, request)
+}
+
+// wait waits for the turn of work that others must not do at the same time; done ends it.
+func (s *Server) wait(ctx context.Context) (done func(), err error) {
+	select {
+	case s.turn <- struct{}{}:
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// host returns the server as commands of import use it.
+func (s *Server) host(reply control.Reply) *imports.Host {
+	return &imports.Host{Installation: s.installation, CatchUp: s.CatchUp, LinkSkills: s.linkSkills, Progress: reply.Progress}
+}
