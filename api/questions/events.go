@@ -1,8 +1,10 @@
 package questions
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -40,19 +42,43 @@ func serveEvents(s *page.Server) http.HandlerFunc {
 		stream := http.NewResponseController(w)
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.Header().Set("X-Accel-Buffering", "no")
-		for {
+		send := func(text string) bool {
 			_ = stream.SetWriteDeadline(time.Now().Add(writeTimeout)) // a server that sets none refuses
-			if _, err := fmt.Fprintf(w, "event: questions\ndata: %s\n\n", now); err != nil || stream.Flush() != nil {
+			_, err := io.WriteString(w, text)
+			return err == nil && stream.Flush() == nil
+		}
+		for last := ""; ; {
+			text := ": nothing new\n\n"
+			if now != last {
+				text, last = fmt.Sprintf("event: questions\ndata: %s\n\n", now), now
+			}
+			if !send(text) {
 				return
 			}
-			for before := now; now == before; {
-				if s.Config.Changed(r.Context()) != nil {
-					return
-				}
-				if now, err = questionsNow(s, r); err != nil {
-					return
-				}
+			if now, err = nextQuestions(s, r, last); err != nil {
+				return
 			}
+		}
+	}
+}
+
+// heartbeat is how long a stream is silent at most, so that proxies keep it open and readers who are gone are noticed.
+const heartbeat = 25 * time.Second
+
+// nextQuestions returns the questions as soon as they differ from the last ones, and the same after a heartbeat.
+func nextQuestions(s *page.Server, r *http.Request, last string) (string, error) {
+	beat, cancel := context.WithTimeout(r.Context(), heartbeat)
+	defer cancel()
+	for {
+		err := s.Config.Changed(beat)
+		switch {
+		case err != nil && r.Context().Err() == nil && beat.Err() != nil:
+			return questionsNow(s, r)
+		case err != nil:
+			return "", err
+		}
+		if now, err := questionsNow(s, r); err != nil || now != last {
+			return now, err
 		}
 	}
 }

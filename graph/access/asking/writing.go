@@ -142,11 +142,18 @@ func Accept(ctx context.Context, v *access.View, answer graph.Key, accepted bool
 		return fmt.Errorf("%w: only who asked accepts an answer", graph.ErrInvalid)
 	}
 	return retried(func() error {
+		texts, err := unfiltered.Reader(v).Facts(ctx, graph.Brief, answer)
+		if err != nil {
+			return err
+		}
+		if len(texts) == 0 || graph.As[graph.Contribution](texts[0]).Type == graph.TypeTombstone {
+			return fmt.Errorf("%w: it is deleted", graph.ErrInvalid)
+		}
 		edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{question}, graph.Into, graph.KindAnswers)
 		if err != nil {
 			return err
 		}
-		var tx graph.Tx
+		tx := graph.Tx{If: []graph.Condition{{Key: answer, Revision: texts[0].Revision}}}
 		for _, edge := range edges {
 			value, wanted := graph.As[graph.Answers](edge), accepted && edge.From() == answer
 			if value.Accepted == wanted || !wanted && edge.From() != answer && !accepted {
@@ -275,10 +282,12 @@ func Delete(ctx context.Context, v *access.View, key graph.Key, now time.Time) e
 		}
 		for _, edge := range edges {
 			value, answers := edge.Value.(graph.Answers)
-			switch {
-			case !answers:
+			if !answers {
 				tx.Delete = append(tx.Delete, edge.Key)
-			case value.Accepted:
+				continue
+			}
+			tx.If = append(tx.If, graph.Condition{Key: edge.Key, Revision: edge.Revision})
+			if value.Accepted {
 				edge.Value = graph.Answers{}
 				tx.Put = append(tx.Put, edge)
 			}
