@@ -42,6 +42,7 @@ func (s *Server) signInRoutes(mux *http.ServeMux) {
 	if _, has := s.Config.SignIn.ProviderName(); has {
 		mux.HandleFunc("GET "+providerPath, s.startAtProvider)
 		mux.HandleFunc("GET "+CallbackPath, s.finishAtProvider)
+		mux.HandleFunc("POST "+logoutPath, s.endFromProvider)
 	}
 }
 

@@ -23,8 +23,10 @@ import (
 // Config is how people sign in to a server.
 type Config struct {
 	// Store keeps the sessions.
-	Store   *store.Store
+	Store   store.Store
 	Session session.Config
+	// Buckets count attempts that failed.
+	Buckets throttle.Buckets
 	Roles   Roles
 	People  *PersonLookup
 	// Passwords checks names and passwords; nil where people do not sign in by one.
@@ -63,13 +65,9 @@ func (e ErrThrottled) Error() string {
 }
 
 // New makes a sign-in.
-func New(config Config) (*SignIn, error) {
+func New(config Config) *SignIn {
 	account, address := throttle.Limits{Burst: 5, Every: 3 * time.Minute}, throttle.Limits{Burst: 50, Every: 10 * time.Second}
-	limits, err := throttle.New(account, address, config.Now)
-	if err != nil {
-		return nil, err
-	}
-	return &SignIn{config, session.New(config.Store, config.Session), limits}, nil
+	return &SignIn{config, session.New(config.Store, config.Session), throttle.New(config.Buckets, account, address, config.Now)}
 }
 
 // Handler reads the session of each request; it must wrap every handler that calls [SignIn.Identify].
@@ -114,11 +112,11 @@ func (s *SignIn) WithPassword(w http.ResponseWriter, r *http.Request, name, pass
 	case errors.Is(err, directory.ErrRefused):
 		return s.refuse(r, err)
 	case err != nil:
-		attempt.Succeeded() // nobody was told anything
+		s.giveBack(r, attempt) // nobody was told anything
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("the directory cannot be asked who signs in")
 		return ErrUnavailable
 	}
-	attempt.Succeeded()
+	s.giveBack(r, attempt)
 	person, err := s.config.People.FindByAccount(r.Context(), identity.Accounts...)
 	return s.begin(w, r, person, err, session.Session{Groups: identity.Groups})
 }
@@ -144,23 +142,34 @@ func (s *SignIn) FinishAtProvider(w http.ResponseWriter, r *http.Request) (back 
 	case errors.Is(err, oidc.ErrRefused):
 		return identity.Back, s.refuse(r, err)
 	case err != nil:
-		attempt.Succeeded()
+		s.giveBack(r, attempt)
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("the provider cannot be asked who signs in")
 		return identity.Back, ErrUnavailable
 	}
-	attempt.Succeeded()
+	s.giveBack(r, attempt)
 	person, err := s.config.People.Find(r.Context(), identity.Name)
-	return identity.Back, s.begin(w, r, person, err, session.Session{Groups: identity.Groups, IDToken: identity.IDToken})
+	return identity.Back, s.begin(w, r, person, err, session.Session{Groups: identity.Groups, IDToken: identity.IDToken, Provider: identity.Session})
 }
 
 // attempt counts an attempt to sign in.
 func (s *SignIn) attempt(r *http.Request, name string) (throttle.Attempt, error) {
-	attempt, wait := s.throttle.Begin(name, s.addressOf(r))
-	if wait > 0 {
+	attempt, wait, err := s.throttle.Begin(r.Context(), name, s.addressOf(r))
+	switch {
+	case err != nil:
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("attempts to sign in cannot be counted")
+		return attempt, ErrUnavailable
+	case wait > 0:
 		err := ErrThrottled{wait}
 		return attempt, errors.Join(err, s.refuse(r, err))
 	}
 	return attempt, nil
+}
+
+// giveBack lets an attempt that did not fail count for nothing.
+func (s *SignIn) giveBack(r *http.Request, attempt throttle.Attempt) {
+	if err := attempt.Succeeded(r.Context()); err != nil {
+		zerolog.Ctx(r.Context()).Error().Err(err).Msg("an attempt to sign in that did not fail counts as one that did")
+	}
 }
 
 // refuse logs why somebody is not signed in.

@@ -9,7 +9,7 @@ import (
 )
 
 // Sweep deletes the sessions and tokens that have expired, and those of people who have left.
-func Sweep(ctx context.Context, kept *store.Store, people *PersonLookup) error {
+func Sweep(ctx context.Context, kept store.Store, people *PersonLookup) error {
 	owners, err := kept.People(ctx)
 	if err != nil {
 		return err

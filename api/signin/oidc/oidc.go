@@ -37,7 +37,7 @@ type Config struct {
 	// Client sends requests to the provider.
 	Client *http.Client
 	// Store keeps what a sign-in that is under way has to know.
-	Store *store.Store
+	Store store.Pending
 	// Secure sends cookies over TLS only.
 	Secure bool
 	Now    func() time.Time
@@ -48,8 +48,9 @@ type Identity struct {
 	// Name is the value of the person claim.
 	Name   string
 	Groups []string
-	// IDToken is shown to the provider when the person signs out.
+	// IDToken is shown to the provider when the person signs out, and Session is what the provider calls them and their session.
 	IDToken string
+	Session store.ProviderSession
 	// Back is the page where the sign-in began.
 	Back string
 }
@@ -69,6 +70,7 @@ type Provider struct {
 type metadata struct {
 	provider   *coreos.Provider
 	verifier   *coreos.IDTokenVerifier
+	logout     *coreos.IDTokenVerifier // of logout tokens, whose age is checked apart
 	oauth      *oauth2.Config
 	endSession string
 }
@@ -103,6 +105,7 @@ func (p *Provider) metadata(ctx context.Context) (*metadata, error) {
 	known = &metadata{
 		provider: provider, endSession: more.EndSession,
 		verifier: provider.Verifier(&coreos.Config{ClientID: p.config.ClientID, Now: p.config.Now}),
+		logout:   provider.Verifier(&coreos.Config{ClientID: p.config.ClientID, SkipExpiryCheck: true}),
 		oauth: &oauth2.Config{
 			ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL,
 			Endpoint: provider.Endpoint(), Scopes: append([]string{coreos.ScopeOpenID}, p.config.Scopes...),
@@ -231,13 +234,14 @@ func (p *Provider) identity(ctx context.Context, known *metadata, token *oauth2.
 	if party, _ := claims["azp"].(string); party != "" && party != p.config.ClientID || party == "" && len(verified.Audience) > 1 {
 		return Identity{}, fmt.Errorf("%w: the token was made for another application", ErrRefused)
 	}
+	session, _ := claims["sid"].(string)
 	if p.lacks(claims) && known.provider.UserInfoEndpoint() != "" {
 		if claims, err = withUserInfo(ctx, known, token, verified.Subject, claims); err != nil {
 			return Identity{}, err
 		}
 	}
 	identity, err := p.read(claims)
-	identity.IDToken = raw
+	identity.IDToken, identity.Session = raw, store.ProviderSession{Subject: verified.Subject, ID: session}
 	return identity, err
 }
 

@@ -30,23 +30,27 @@ type Session struct {
 	Groups []string
 	// IDToken is what an OpenID Connect provider wants to be shown when the person signs out; else empty.
 	IDToken string
+	// Provider is the session at that provider.
+	Provider store.ProviderSession
 }
 
 // The names of what is in a session.
 const (
-	personKey  = "person"
-	groupsKey  = "groups"
-	idTokenKey = "id_token"
+	personKey   = "person"
+	groupsKey   = "groups"
+	idTokenKey  = "id_token"
+	subjectKey  = "subject"
+	providerKey = "provider"
 )
 
 // Sessions keeps sessions in a store.
 type Sessions struct {
 	manager *scs.SessionManager
-	store   *store.Store
+	store   store.Sessions
 }
 
 // New makes sessions. [Sessions.Handler] has to stand before all that uses them.
-func New(kept *store.Store, config Config) *Sessions {
+func New(kept store.Sessions, config Config) *Sessions {
 	manager := scs.New()
 	manager.Store, manager.Lifetime = sessionStore{kept, config}, config.Lifetime
 	manager.Cookie.Persist = false // it ends with the browser, too
@@ -63,7 +67,11 @@ func (s *Sessions) Handler(next http.Handler) http.Handler {
 		ctx, err := s.manager.Load(r.Context(), s.tokenOf(r))
 		if err != nil {
 			zerolog.Ctx(r.Context()).Error().Err(err).Msg("the session cannot be read")
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			status := http.StatusInternalServerError
+			if errors.Is(err, graph.ErrUnavailable) {
+				status = http.StatusServiceUnavailable
+			}
+			http.Error(w, http.StatusText(status), status)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
@@ -83,7 +91,8 @@ func (s *Sessions) tokenOf(r *http.Request) string {
 func (s *Sessions) Of(ctx context.Context) (Session, bool) {
 	person := s.manager.GetString(ctx, personKey)
 	groups, _ := s.manager.Get(ctx, groupsKey).([]string)
-	return Session{graph.Key(person), groups, s.manager.GetString(ctx, idTokenKey)}, person != ""
+	provider := store.ProviderSession{Subject: s.manager.GetString(ctx, subjectKey), ID: s.manager.GetString(ctx, providerKey)}
+	return Session{graph.Key(person), groups, s.manager.GetString(ctx, idTokenKey), provider}, person != ""
 }
 
 // HasEnded reports whether a request names a session that is no longer there.
@@ -104,6 +113,8 @@ func (s *Sessions) Begin(ctx context.Context, w http.ResponseWriter, session Ses
 	s.manager.Put(ctx, personKey, string(session.Person))
 	s.manager.Put(ctx, groupsKey, session.Groups)
 	s.manager.Put(ctx, idTokenKey, session.IDToken)
+	s.manager.Put(ctx, subjectKey, session.Provider.Subject)
+	s.manager.Put(ctx, providerKey, session.Provider.ID)
 	token, expiry, err := s.manager.Commit(ctx)
 	if err == nil {
 		s.manager.WriteSessionCookie(ctx, w, token, expiry)
@@ -123,9 +134,14 @@ func (s *Sessions) EndAll(ctx context.Context, person graph.Key) error {
 	return s.store.EndSessions(ctx, person)
 }
 
-// sessionStore is a [store.Store] as the library wants it.
+// EndAtProvider ends the sessions that were begun with one at the provider that has ended, or with any of its subject.
+func (s *Sessions) EndAtProvider(ctx context.Context, at store.ProviderSession) error {
+	return s.store.EndProviderSessions(ctx, at)
+}
+
+// sessionStore is a [store.Sessions] as the library wants it.
 type sessionStore struct {
-	*store.Store
+	store.Sessions
 	config Config
 }
 
@@ -144,7 +160,12 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	if person == "" {
 		return errors.New("a session without a person is not kept")
 	}
-	return s.PutSession(ctx, token, graph.Key(person), data, s.config.Idle, s.config.Lifetime)
+	subject, _ := values[subjectKey].(string)
+	provider, _ := values[providerKey].(string)
+	return s.PutSession(ctx, token, store.Session{
+		Person: graph.Key(person), Data: data, Provider: store.ProviderSession{Subject: subject, ID: provider},
+		Idle: s.config.Idle, Lifetime: s.config.Lifetime,
+	})
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

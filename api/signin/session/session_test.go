@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/api/signin/session"
-	"github.com/sachant/sachant/api/signin/store"
+	"github.com/sachant/sachant/api/signin/store/sqlite"
 	"github.com/sachant/sachant/graph"
 )
 
@@ -20,7 +20,7 @@ type site struct {
 	t        *testing.T
 	path     string
 	now      time.Time
-	store    *store.Store
+	store    *sqlite.Store
 	sessions *session.Sessions
 	handler  http.Handler
 }
@@ -35,7 +35,7 @@ func newSite(t *testing.T) *site {
 // start starts the site, as after its end; sessions are where they were.
 func (s *site) start() {
 	s.t.Helper()
-	kept, err := store.Open(s.path, func() time.Time { return s.now })
+	kept, err := sqlite.Open(s.path, func() time.Time { return s.now })
 	if err != nil {
 		s.t.Fatal(err)
 	}

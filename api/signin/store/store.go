@@ -1,105 +1,107 @@
-// Package store keeps what sign-in remembers: sessions, sign-ins that are under way, and API tokens. It is a small SQLite file
-// beside the graph, since sessions come and go by the minute and the graph's log of changes would tell who was here when; several
-// processes may use it at once. What would let somebody in is in it as a hash only.
+// Package store says what sign-in remembers: sessions, sign-ins that are under way, and API tokens. It is no part of the graph, whose
+// log of changes would tell who was here when. What would let somebody in is kept as a hash only.
 package store
 
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/database"
 )
 
-// Store is an open file. Its methods may be called by several goroutines.
-type Store struct {
-	db  *sql.DB
-	now func() time.Time
+// Store keeps what sign-in remembers. Its methods may be called by several goroutines, and several processes may use what it keeps:
+// what one of them ends or revokes has ended for all when the method returns.
+type Store interface {
+	Sessions
+	Pending
+	Tokens
+	// People returns the people who have a session or a token.
+	People(ctx context.Context) ([]graph.Key, error)
+	// Forget deletes the sessions and tokens of a person, so that nothing of them is left.
+	Forget(ctx context.Context, person graph.Key) error
+	// Expire deletes what has expired.
+	Expire(ctx context.Context) error
+	Close() error
 }
 
-// version is that of the tables.
-const version = 1
-
-const tables = `
-CREATE TABLE IF NOT EXISTS session (
-	token TEXT PRIMARY KEY, person TEXT NOT NULL, data BLOB NOT NULL,
-	expires INTEGER NOT NULL, idle INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS session_person ON session (person);
-CREATE INDEX IF NOT EXISTS session_expires ON session (expires);
-CREATE TABLE IF NOT EXISTS pending (
-	state TEXT PRIMARY KEY, data BLOB NOT NULL, expires INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS pending_expires ON pending (expires);
-CREATE TABLE IF NOT EXISTS token (
-	id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, person TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
-	created INTEGER NOT NULL, expires INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS token_person ON token (person);
-`
-
-// Open opens the store in a file, which it makes, for this account alone, where there is none.
-func Open(path string, now func() time.Time) (*Store, error) {
-	db, err := database.Open(path, database.Tables{Version: version, Create: tables, Pragmas: []string{"synchronous(FULL)"}})
-	if err != nil {
-		return nil, fmt.Errorf("open what sign-in remembers, %q: %w", path, err)
-	}
-	return &Store{db: db, now: now}, nil
+// Session is what is kept of a session.
+type Session struct {
+	Person graph.Key
+	// Data is what the library of sessions keeps.
+	Data []byte
+	// Provider is the session at the OpenID Connect provider that it was begun with.
+	Provider ProviderSession
+	// Idle is after how long without a request it ends, Lifetime after how long at most.
+	Idle, Lifetime time.Duration
 }
 
-// Close closes the file.
-func (s *Store) Close() error { return s.db.Close() }
+// ProviderSession is what an OpenID Connect provider calls a person and their session there; either is empty where it did not say.
+type ProviderSession struct{ Subject, ID string }
 
-// People returns the people who have a session or a token.
-func (s *Store) People(ctx context.Context) ([]graph.Key, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT person FROM session UNION SELECT person FROM token WHERE person <> ''")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var people []graph.Key
-	for rows.Next() {
-		var person graph.Key
-		if err := rows.Scan(&person); err != nil {
-			return nil, err
-		}
-		people = append(people, person)
-	}
-	return people, rows.Err()
+// TouchEvery is how exactly it is known when a session was used last, so that not every request writes.
+const TouchEvery = time.Minute
+
+// Sessions are those of people who are signed in, each by a token that its browser has.
+type Sessions interface {
+	// FindSession returns the data of a session that has not ended, and keeps it from ending as idle.
+	FindSession(ctx context.Context, token string, idle time.Duration) (data []byte, found bool, err error)
+	// PutSession keeps a new session.
+	PutSession(ctx context.Context, token string, session Session) error
+	// EndSession ends a session; one that is not there has ended.
+	EndSession(ctx context.Context, token string) error
+	// EndSessions ends all sessions of a person.
+	EndSessions(ctx context.Context, person graph.Key) error
+	// EndProviderSessions ends the sessions that were begun with one at the provider: with that of the ID, or, where the ID is
+	// empty, with any of the subject. Sessions of the subject whose ID the provider did not say end in both cases.
+	EndProviderSessions(ctx context.Context, at ProviderSession) error
 }
 
-// Forget deletes the sessions and tokens of a person, so that nothing of them is left in the file nor in its log.
-func (s *Store) Forget(ctx context.Context, person graph.Key) error {
-	for _, statement := range []string{"DELETE FROM session WHERE person = ?", "DELETE FROM token WHERE person = ?"} {
-		if _, err := s.db.ExecContext(ctx, statement, person); err != nil {
-			return fmt.Errorf("forget the sessions and tokens of %s: %w", person, err)
-		}
-	}
-	_, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+// MostPending is how many sign-ins may be under way; the oldest ones make room.
+const MostPending = 100_000
+
+// Pending are sign-ins that are under way, and ids that are taken once.
+type Pending interface {
+	// PutPending keeps what a sign-in that is under way has to know when its browser returns.
+	PutPending(ctx context.Context, state string, data []byte, lifetime time.Duration) error
+	// TakePending returns what was kept, once: a second time it is not there.
+	TakePending(ctx context.Context, state string) (data []byte, found bool, err error)
+	// Claim reports whether an id is claimed for the first time within its lifetime.
+	Claim(ctx context.Context, id string, lifetime time.Duration) (first bool, err error)
 }
 
-// Expire deletes what has expired.
-func (s *Store) Expire(ctx context.Context) error {
-	now := s.now().Unix()
-	for statement, values := range map[string][]any{
-		"DELETE FROM session WHERE expires <= ? OR idle <= ?": {now, now},
-		"DELETE FROM pending WHERE expires <= ?":              {s.now().UnixNano()},
-		"DELETE FROM token WHERE expires <= ?":                {now},
-	} {
-		if _, err := s.db.ExecContext(ctx, statement, values...); err != nil {
-			return fmt.Errorf("delete what has expired: %w", err)
-		}
-	}
-	return nil
+// Token is an API token without its secret, which only its owner has.
+type Token struct {
+	ID string `json:"id"`
+	// Person is the owner; empty for a service.
+	Person graph.Key `json:"person,omitempty"`
+	// Name is what the owner calls it, or what the service is.
+	Name string `json:"name"`
+	// Scope is what it may do.
+	Scope   string    `json:"scope"`
+	Created time.Time `json:"created"`
+	Expires time.Time `json:"expires"`
 }
 
-// hashOf is what is kept of a secret that is too long to be guessed.
-func hashOf(secret string) string {
+// Tokens are API tokens. Those that have expired are not found.
+type Tokens interface {
+	// PutToken keeps a token by the [Hash] of its secret.
+	PutToken(ctx context.Context, hash string, token Token) error
+	// FindToken returns the token of a secret.
+	FindToken(ctx context.Context, secret string) (token Token, found bool, err error)
+	// Tokens returns all tokens, the newest first.
+	Tokens(ctx context.Context) ([]Token, error)
+	// TokensOf returns the tokens of a person, the newest first; services have none here.
+	TokensOf(ctx context.Context, person graph.Key) ([]Token, error)
+	// DeleteToken deletes a token, and reports whether it was there.
+	DeleteToken(ctx context.Context, id string) (bool, error)
+	// DeleteTokenOf deletes a token of a person, and reports whether it was there.
+	DeleteTokenOf(ctx context.Context, person graph.Key, id string) (bool, error)
+}
+
+// Hash is what is kept of a secret that is too long to be guessed.
+func Hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }

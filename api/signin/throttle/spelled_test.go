@@ -11,12 +11,9 @@ import (
 // A directory finds one account by many spellings of its name, and each of them counts for it: otherwise who guesses a password
 // has as many attempts as there are spellings.
 func TestSpellingsOfANameAreOneAccount(t *testing.T) {
-	limits, err := throttle.New(throttle.Limits{Burst: 1, Every: time.Hour}, throttle.Limits{Burst: 100, Every: time.Second}, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	limits := throttle.New(memory(t), throttle.Limits{Burst: 1, Every: time.Hour}, throttle.Limits{Burst: 100, Every: time.Second}, time.Now)
 	from := netip.MustParseAddr("192.0.2.1")
-	if _, wait := limits.Begin("helene.strasse k", from); wait > 0 {
+	if wait := begin(t, limits, "helene.strasse k", from); wait > 0 {
 		t.Fatal("the first attempt waits")
 	}
 	for what, name := range map[string]string{
@@ -27,11 +24,11 @@ func TestSpellingsOfANameAreOneAccount(t *testing.T) {
 		"more spaces":            " helene.strasse \u00a0 k ",
 		"a soft hyphen":          "hele\u00adne.strasse k",
 	} {
-		if _, wait := limits.Begin(name, from); wait == 0 {
+		if wait := begin(t, limits, name, from); wait == 0 {
 			t.Errorf("%s: %q is another account", what, name)
 		}
 	}
-	if _, wait := limits.Begin("helena.strasse k", from); wait > 0 {
+	if wait := begin(t, limits, "helena.strasse k", from); wait > 0 {
 		t.Error("another name waits")
 	}
 }

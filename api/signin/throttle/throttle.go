@@ -2,11 +2,9 @@
 package throttle
 
 import (
+	"context"
 	"net/netip"
 	"time"
-
-	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/time/rate"
 )
 
 // Limits are how many attempts may fail one after another, and after how long another one may.
@@ -15,70 +13,53 @@ type Limits struct {
 	Every time.Duration
 }
 
+// Bucket is what attempts of one account, or from one address, are put into; each leaves it after a while.
+type Bucket struct {
+	Name string
+	Limits
+}
+
+// Buckets hold attempts. Their methods may be called by several goroutines.
+type Buckets interface {
+	// Take puts an attempt into each bucket, or into none where one is full: wait is then how long until there is room, else 0.
+	Take(ctx context.Context, at time.Time, buckets ...Bucket) (wait time.Duration, err error)
+	// Return takes an attempt out of each bucket.
+	Return(ctx context.Context, buckets ...Bucket) error
+}
+
 // Throttle counts attempts by account and by address, each in a bucket of its own. Its methods may be called by several
 // goroutines.
 type Throttle struct {
+	buckets          Buckets
 	account, address Limits
-	accounts         *lru.Cache[string, *rate.Limiter]
-	addresses        *lru.Cache[netip.Prefix, *rate.Limiter]
 	now              func() time.Time
 }
 
-// remembered is how many accounts, and addresses, are counted at once; the least recently used is dropped.
-const remembered = 100_000
-
 // New makes a throttle with limits for an account and for an address.
-func New(account, address Limits, now func() time.Time) (*Throttle, error) {
-	accounts, err := lru.New[string, *rate.Limiter](remembered)
-	if err != nil {
-		return nil, err
-	}
-	addresses, err := lru.New[netip.Prefix, *rate.Limiter](remembered)
-	if err != nil {
-		return nil, err
-	}
-	return &Throttle{account: account, address: address, accounts: accounts, addresses: addresses, now: now}, nil
+func New(buckets Buckets, account, address Limits, now func() time.Time) *Throttle {
+	return &Throttle{buckets, account, address, now}
 }
 
 // Attempt is an attempt that may be made.
 type Attempt struct {
-	reservations []*rate.Reservation
-	at           time.Time
+	throttle *Throttle
+	buckets  []Bucket
 }
 
 // Succeeded gives back what the attempt used up: only those that fail count.
-func (a Attempt) Succeeded() {
-	for _, reservation := range a.reservations {
-		reservation.CancelAt(a.at)
-	}
+func (a Attempt) Succeeded(ctx context.Context) error {
+	return a.throttle.buckets.Return(ctx, a.buckets...)
 }
 
 // Begin begins an attempt for an account from an address, or returns how long to wait before the next one. The account may be
 // empty, where it is not known yet.
-func (t *Throttle) Begin(account string, from netip.Addr) (attempt Attempt, wait time.Duration) {
-	attempt.at = t.now()
-	limiters := []*rate.Limiter{limiterOf(t.addresses, networkOf(from), t.address)}
+func (t *Throttle) Begin(ctx context.Context, account string, from netip.Addr) (attempt Attempt, wait time.Duration, err error) {
+	buckets := []Bucket{{"address " + networkOf(from).String(), t.address}}
 	if account = accountOf(account); account != "" {
-		limiters = append(limiters, limiterOf(t.accounts, account, t.account))
+		buckets = append(buckets, Bucket{"account " + account, t.account})
 	}
-	for _, limiter := range limiters {
-		reservation := limiter.ReserveN(attempt.at, 1)
-		attempt.reservations = append(attempt.reservations, reservation)
-		wait = max(wait, reservation.DelayFrom(attempt.at))
-	}
-	if wait > 0 {
-		attempt.Succeeded()
-	}
-	return attempt, wait
-}
-
-func limiterOf[K comparable](cache *lru.Cache[K, *rate.Limiter], key K, limits Limits) *rate.Limiter {
-	made := rate.NewLimiter(rate.Every(limits.Every), limits.Burst)
-	if known, found, _ := cache.PeekOrAdd(key, made); found {
-		_, _ = cache.Get(key) // is used last now
-		return known
-	}
-	return made
+	wait, err = t.buckets.Take(ctx, t.now(), buckets...)
+	return Attempt{t, buckets}, wait, err
 }
 
 // networkOf returns what counts as one address: of IPv6 the network of a customer, since one customer has all its addresses.

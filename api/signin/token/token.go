@@ -40,13 +40,13 @@ var ErrUnknown = errors.New("the token is of nobody, has expired or was revoked"
 
 // Tokens are those of an installation. Its methods may be called by several goroutines.
 type Tokens struct {
-	store *store.Store
+	store store.Tokens
 	find  func(ctx context.Context, name string) (graph.Key, error)
 	now   func() time.Time
 }
 
 // New returns the tokens in a store; find returns an error that wraps graph.ErrNotFound for the key of somebody who left.
-func New(kept *store.Store, find func(ctx context.Context, name string) (graph.Key, error), now func() time.Time) *Tokens {
+func New(kept store.Tokens, find func(ctx context.Context, name string) (graph.Key, error), now func() time.Time) *Tokens {
 	return &Tokens{kept, find, now}
 }
 
@@ -72,7 +72,7 @@ func (t *Tokens) Create(ctx context.Context, request Request) (secret string, ma
 		Created: now, Expires: now.AddDate(0, 0, request.Days),
 	}
 	secret = Prefix + rand.Text() + rand.Text()
-	return secret, made, t.store.PutToken(ctx, secret, made)
+	return secret, made, t.store.PutToken(ctx, store.Hash(secret), made)
 }
 
 func (t *Tokens) check(ctx context.Context, request Request) error {

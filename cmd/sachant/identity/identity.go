@@ -19,6 +19,7 @@ import (
 	"github.com/sachant/sachant/api/signin/oidc"
 	"github.com/sachant/sachant/api/signin/session"
 	"github.com/sachant/sachant/api/signin/store"
+	"github.com/sachant/sachant/api/signin/throttle"
 	"github.com/sachant/sachant/api/signin/token"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -136,9 +137,11 @@ type Server struct {
 	People   signin.People
 	Revision func() int64
 	Namer    graph.Namer
-	// Path is the file where sessions and tokens are kept.
-	Path string
-	Now  func() time.Time
+	// Store keeps sessions and tokens; the identity closes it.
+	Store store.Store
+	// Buckets count attempts to sign in; where they are nil, this server counts its own.
+	Buckets throttle.Buckets
+	Now     func() time.Time
 }
 
 // Identity says who is asking.
@@ -150,7 +153,7 @@ type Identity struct {
 	// Tokens are the API tokens; nil where there are none.
 	Tokens *token.Tokens
 	people *signin.PersonLookup
-	store  *store.Store
+	store  store.Store
 }
 
 // Of is an identity without sessions and tokens.
@@ -173,14 +176,12 @@ func (i Identity) Sweep(ctx context.Context) error { return signin.Sweep(ctx, i.
 
 // Open returns who is asking, for a server.
 func (o *Options) Open(server Server) (Identity, error) {
-	kept, err := store.Open(server.Path, server.Now)
-	if err != nil {
-		return Identity{}, err
-	}
+	kept := server.Store
 	made := Identity{people: signin.NewPersonLookup(server.People, server.Revision), store: kept}
 	made.Tokens = token.New(kept, made.people.Find, server.Now)
+	var err error
 	if o.signsIn() {
-		if made.SignIn, err = o.signIn(server, made.people, kept); err == nil {
+		if made.SignIn, err = o.signIn(server, made.people); err == nil {
 			made.Identify = made.SignIn.Identify
 		}
 	} else {
@@ -212,8 +213,8 @@ func (o *Options) Proxy() (config signin.ProxyConfig, err error) {
 	return config, err
 }
 
-func (o *Options) signIn(server Server, people *signin.PersonLookup, kept *store.Store) (*signin.SignIn, error) {
-	config := signin.Config{Store: kept, People: people, Now: server.Now}
+func (o *Options) signIn(server Server, people *signin.PersonLookup) (*signin.SignIn, error) {
+	config := signin.Config{Store: server.Store, Buckets: server.Buckets, People: people, Now: server.Now}
 	secure, err := o.isSecure()
 	if err != nil {
 		return nil, err
@@ -223,7 +224,7 @@ func (o *Options) signIn(server Server, people *signin.PersonLookup, kept *store
 		return nil, err
 	}
 	if provider != nil {
-		provider.Store, provider.Secure, provider.Now = kept, secure, server.Now
+		provider.Store, provider.Secure, provider.Now = server.Store, secure, server.Now
 		config.Provider, config.ProviderName = oidc.New(*provider), o.provider.name
 	}
 	config.Session = session.Config{Idle: o.idle, Lifetime: o.lifetime, Secure: secure}
@@ -236,7 +237,12 @@ func (o *Options) signIn(server Server, people *signin.PersonLookup, kept *store
 	if config.Passwords, err = o.directory.open(server.Namer, config.Roles.Any()); err != nil {
 		return nil, err
 	}
-	return signin.New(config)
+	if config.Buckets == nil {
+		if config.Buckets, err = throttle.NewMemory(); err != nil {
+			return nil, err
+		}
+	}
+	return signin.New(config), nil
 }
 
 // prefixes reads addresses and CIDRs.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +22,9 @@ import (
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/store"
+	sqlitestore "github.com/sachant/sachant/api/signin/store/sqlite"
+	"github.com/sachant/sachant/api/signin/throttle"
 	"github.com/sachant/sachant/cmd/sachant/identity"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -38,6 +42,8 @@ type site struct {
 	data     string
 	server   *httptest.Server
 	identity identity.Identity
+	// keep opens what a server keeps of sign-in; where it is nil, that is a file.
+	keep func() (store.Store, throttle.Buckets)
 
 	mutex sync.Mutex
 	now   time.Time
@@ -62,15 +68,48 @@ func newSite(t *testing.T, people ingest.Reader, flags ...string) *site {
 	t.Cleanup(func() { _ = store.Close() })
 	s := &site{t: t, store: store, data: t.TempDir(), now: time.Now()}
 	s.read(people)
+	s.serve(flags, 1)
+	return s
+}
+
+// serve serves with several servers, of which each takes a request in turn.
+func (s *site) serve(flags []string, servers int) {
+	s.t.Helper()
 	s.server = httptest.NewUnstartedServer(nil)
 	public := "http://" + s.server.Listener.Addr().String()
 	for i := range flags {
 		flags[i] = strings.ReplaceAll(flags[i], "PUBLIC", public)
 	}
-	s.server.Config.Handler = s.handler(append(flags, "--public-url", public))
+	balanced := &balancer{}
+	for range servers {
+		balanced.servers = append(balanced.servers, s.handler(append(flags, "--public-url", public)))
+	}
+	s.server.Config.Handler = balanced
 	s.server.Start()
-	t.Cleanup(s.server.Close)
-	return s
+	s.t.Cleanup(s.server.Close)
+}
+
+// balancer sends each request to the next server.
+type balancer struct {
+	servers []http.Handler
+	next    atomic.Int64
+}
+
+func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b.servers[b.next.Add(1)%int64(len(b.servers))].ServeHTTP(w, r)
+}
+
+// signIns opens what a server keeps of sign-in.
+func (s *site) signIns() (store.Store, throttle.Buckets) {
+	s.t.Helper()
+	if s.keep != nil {
+		return s.keep()
+	}
+	kept, err := sqlitestore.Open(filepath.Join(s.data, "sign-in.db"), s.clock)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return kept, nil
 }
 
 // read imports the people of the directory.
@@ -96,9 +135,8 @@ func (s *site) handler(flags []string) http.Handler {
 		err = options.Reach(s.t.Context())
 	}
 	if err == nil {
-		s.identity, err = options.Open(identity.Server{
-			People: s.store, Revision: s.revision, Namer: namer(), Path: filepath.Join(s.data, "sign-in.db"), Now: s.clock,
-		})
+		kept, buckets := s.signIns()
+		s.identity, err = options.Open(identity.Server{People: s.store, Revision: s.revision, Namer: namer(), Store: kept, Buckets: buckets, Now: s.clock})
 	}
 	if err != nil {
 		s.t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -26,7 +25,7 @@ func (i *Installation) Eraser(o *cli.Options) *erasure.Eraser {
 	}
 	return &erasure.Eraser{
 		Store: i.Store, Register: o.ErasureRegister(), Hash: func(key graph.Key) string { return i.Namer.ID("erased", string(key)) },
-		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o}, impressionMemory{o}},
+		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o, i.Store}, impressionMemory{o}},
 	}
 }
 
@@ -49,13 +48,16 @@ func (m auditMemory) Forget(_ context.Context, traces erasure.Traces) error {
 }
 
 // signInMemory is what is kept of sessions and tokens.
-type signInMemory struct{ *cli.Options }
+type signInMemory struct {
+	*cli.Options
+	store Durable
+}
 
 func (m signInMemory) Forget(ctx context.Context, traces erasure.Traces) error {
-	if _, err := os.Stat(m.SignInPath()); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(m.SignInPath()); m.Store == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	kept, err := store.Open(m.SignInPath(), m.Now)
+	kept, err := OpenSignIn(ctx, m.Options, m.store)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (s *Options) run(ctx context.Context) error {
 	defer server.Close()
 	server.mails, server.address = s.mail.server.Host != "", strings.TrimRight(s.identity.PublicURL(), "/")
 	log := s.Logger()
-	who, err := s.identify(server)
+	who, err := s.identify(ctx, inst, server)
 	if err != nil {
 		return cli.Failed(err)
 	}
@@ -173,9 +173,13 @@ func collectOften(getenv func(string) string) {
 }
 
 // identify returns who is asking.
-func (s *Options) identify(server *Server) (identity.Identity, error) {
+func (s *Options) identify(ctx context.Context, inst *installation.Installation, server *Server) (identity.Identity, error) {
+	kept, err := installation.OpenSignIn(ctx, s.Options, &CircuitBreaker{Durable: inst.Store, failure: &server.followFailure})
+	if err != nil {
+		return identity.Identity{}, err
+	}
 	return s.identity.Open(identity.Server{
-		People: server.Reader, Revision: server.revisionOf(graph.KindPerson), Namer: server.namer, Path: s.SignInPath(), Now: s.Now,
+		People: server.Reader, Revision: server.revisionOf(graph.KindPerson), Namer: server.namer, Store: kept.Store, Buckets: kept.Buckets, Now: s.Now,
 	})
 }
 

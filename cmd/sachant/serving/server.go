@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/signin/store/neo4j"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/graph"
@@ -209,4 +210,16 @@ func (c *CircuitBreaker) Commit(ctx context.Context, tx graph.Tx) (graph.Receipt
 		return graph.Receipt{}, err
 	}
 	return c.Durable.Commit(ctx, tx)
+}
+
+// Query refuses to ask for sessions and tokens while the store is unavailable.
+func (c *CircuitBreaker) Query(ctx context.Context, statement string, parameters map[string]any) ([][]any, error) {
+	if err := c.unavailable(); err != nil {
+		return nil, err
+	}
+	database, is := c.Durable.(neo4j.Database)
+	if !is {
+		return nil, errors.New("the store keeps no sessions")
+	}
+	return database.Query(ctx, statement, parameters)
 }

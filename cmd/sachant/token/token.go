@@ -68,7 +68,7 @@ func tokens(ctx context.Context, o *cli.Options, do func(tokens *token.Tokens, i
 		return err
 	}
 	defer inst.Close()
-	kept, err := store.Open(o.SignInPath(), o.Now)
+	kept, err := installation.OpenSignIn(ctx, o, inst.Store)
 	if err != nil {
 		return err
 	}
