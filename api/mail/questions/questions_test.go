@@ -223,6 +223,21 @@ func TestStepsOfAQuestionAreTold(t *testing.T) {
 	}
 }
 
+// A manager who is suspended from a community is not told of what waits there.
+func TestASuspendedManagerIsNotToldOfAQuestion(t *testing.T) {
+	w := newWorld(t)
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide", To: []asking.Recommended{{Person: "person/ben", Reason: "knows"}}}, w.now))
+	w.pass()
+	_, err := committer{w}.Commit(t.Context(), graph.Tx{Actor: "import:test", Put: []graph.Fact{
+		graph.Edge("person/zoe", "", "community/entraide", "", graph.SuspendedFrom{}),
+		graph.Edge("contribution/q", graph.StepManager, "contribution/q", "questions", graph.Escalated{At: w.now}),
+	}})
+	w.do(err)
+	if mails := w.pass(); len(mails) > 0 {
+		t.Errorf("the mails are %v", mails)
+	}
+}
+
 // A restricted, a hidden and a departed person get no mail about a question that they were asked; who is none of these does.
 func TestWhoIsNotShownGetsNoMailAboutQuestions(t *testing.T) {
 	for name, out := range notShown("person/ben") {

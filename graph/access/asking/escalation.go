@@ -39,7 +39,7 @@ func OpenQuestions(ctx context.Context, g *access.Gate) ([]OpenQuestion, error) 
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
-	now := newAskedNow()
+	now := newAskedNow(g.Today())
 	now.questions = keys
 	if err := now.keepQuestions(ctx, unfiltered.ReaderOf(g)); err != nil {
 		return nil, err

@@ -118,6 +118,7 @@ func (n *askedNow) mails() (mails []QuestionMail) {
 
 // askedNow is what is stored of the questions that went to people.
 type askedNow struct {
+	today     graph.Date
 	questions []graph.Key
 	requests  []graph.Fact
 	answers   []graph.Fact
@@ -131,15 +132,16 @@ type askedNow struct {
 	values    map[graph.Key]graph.Fact // questions, by key
 }
 
-func newAskedNow() *askedNow {
+func newAskedNow(today graph.Date) *askedNow {
 	return &askedNow{
+		today:    today,
 		answered: map[graph.Key]bool{}, askers: map[graph.Key][]graph.Key{}, author: map[graph.Key]graph.Key{}, community: map[graph.Key]graph.Key{},
 		managers: map[graph.Key][]graph.Key{}, steps: map[graph.Key]bool{}, notes: map[graph.Key]graph.Fact{}, values: map[graph.Key]graph.Fact{},
 	}
 }
 
 func readAsked(ctx context.Context, g *access.Gate) (*askedNow, error) {
-	now := newAskedNow()
+	now := newAskedNow(g.Today())
 	_, err := unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
 		switch fact.Value.(type) {
 		case graph.Asked:
@@ -210,13 +212,28 @@ func (n *askedNow) readAround(ctx context.Context, reader graph.Reader) error {
 		n.community[edge.From()] = edge.To()
 		communities = append(communities, edge.To())
 	}
-	members, err := reader.Edges(ctx, graph.Distinct(communities), graph.Into, graph.KindMemberOf)
-	for _, edge := range members {
-		if graph.As[graph.MemberOf](edge).Role == graph.MemberManager {
+	return n.readManagers(ctx, reader, communities)
+}
+
+// readManagers reads who manages communities today; a manager who is suspended does not.
+func (n *askedNow) readManagers(ctx context.Context, reader graph.Reader, communities []graph.Key) error {
+	edges, err := reader.Edges(ctx, graph.Distinct(communities), graph.Into, graph.KindMemberOf, graph.KindSuspendedFrom)
+	if err != nil {
+		return err
+	}
+	suspended := map[[2]graph.Key]bool{}
+	for _, edge := range edges {
+		if suspension, is := edge.Value.(graph.SuspendedFrom); is && suspension.IsInForce(n.today) {
+			suspended[[2]graph.Key{edge.From(), edge.To()}] = true
+		}
+	}
+	for _, edge := range edges {
+		member, is := edge.Value.(graph.MemberOf)
+		if is && member.Role == graph.MemberManager && member.IsCurrent(n.today) && !suspended[[2]graph.Key{edge.From(), edge.To()}] {
 			n.managers[edge.To()] = append(n.managers[edge.To()], edge.From())
 		}
 	}
-	return err
+	return nil
 }
 
 func (n *askedNow) readAnswers(ctx context.Context, reader graph.Reader, answers []graph.Key) error {
