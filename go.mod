@@ -18,10 +18,12 @@ require (
 	github.com/go-ldap/ldap/v3 v3.4.15 // LDAP and Active Directory
 	github.com/gofrs/flock v0.13.1 // one writer on a data directory
 	github.com/google/go-cmp v0.7.0 // tests: differences told readably
+	github.com/google/jsonschema-go v0.4.3 // the schemas of tools for assistants, with their descriptions in each language
 	github.com/graphql-go/graphql v0.8.1 // executes GraphQL
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // remembers checked GraphQL documents
 	github.com/jimlambrt/gldap v0.1.14 // tests: an LDAP server with faults
 	github.com/microcosm-cc/bluemonday v1.0.27 // removes from people's texts whatever could run or load
+	github.com/modelcontextprotocol/go-sdk v1.8.0 // the protocol of assistants, and in tests its client
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
 	github.com/rs/zerolog v1.35.1 // the log of a server
@@ -95,10 +97,13 @@ require (
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rs/cors v1.11.1 // indirect
+	github.com/segmentio/asm v1.1.3 // indirect
+	github.com/segmentio/encoding v0.5.4 // indirect
 	github.com/stretchr/testify v1.12.1 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/xuri/efp v0.0.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+	github.com/yosida95/uritemplate/v3 v3.0.2 // indirect
 	github.com/zitadel/schema v1.3.2 // indirect
 	go.etcd.io/bbolt v1.4.0 // indirect
 	go.opentelemetry.io/auto/sdk v1.2.1 // indirect

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"golang.org/x/text/language"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/client"
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -52,19 +52,6 @@ func prefersFrench(r *http.Request, view *access.View) bool {
 	return preferred == french
 }
 
-// told returns a message in the language of the catalogue. That of what is invalid stands there behind the word for it.
-func told(messages *catalog.Catalog, english string) string {
-	text := messages.Text(english)
-	if text != english {
-		return text
-	}
-	invalid := graph.ErrInvalid.Error()
-	if _, after, found := strings.Cut(messages.Text(invalid+": "+english), messages.Text(invalid)+" : "); found {
-		return after
-	}
-	return english
-}
-
 // translated returns a response with the messages of its errors translated, and all else as it is.
 func translated(response schema.Response, messages *catalog.Catalog) schema.Response {
 	if messages == nil || !bytes.Contains(response.Body, []byte(`"errors":`)) {
@@ -84,7 +71,7 @@ func translated(response schema.Response, messages *catalog.Catalog) schema.Resp
 		return response
 	}
 	for i := range answer.Errors {
-		answer.Errors[i].Message = told(messages, answer.Errors[i].Message)
+		answer.Errors[i].Message = client.Told(messages, answer.Errors[i].Message)
 	}
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)

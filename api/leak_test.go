@@ -109,6 +109,7 @@ func everything(t testing.TB, handler http.Handler, viewer string) map[string]an
 		all["node "+id] = graphQL(t, handler, viewer, ask.node(one.fact.Key), map[string]any{"id": id})
 	}
 	for _, typed := range []string{"qu", "pl", "dr", "ye", "he", "vo", "om", "za", "kl", "kw", "sp", "wu", "os", "vr", "so", "projet", "ada", "ou en est"} {
+		all["opensearch "+typed] = get(handler, viewer, "/opensearch/suggestions?q="+url.QueryEscape(typed))
 		all["suggest "+typed] = graphQL(t, handler, viewer, `query($text: String!) { suggest(text: $text, first: 20) { id kind label detail } }`, map[string]any{"text": typed})
 	}
 	for _, words := range []string{"soudage", "inox", "vraldune"} {

@@ -70,7 +70,11 @@ func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify si
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Server(ServerConfig{Schema: answers, View: view, Pages: pages, Log: zerolog.Nop(), Now: today})
+	handler, err := Server(ServerConfig{Schema: answers, View: view, Pages: pages, Embedders: []string{"https://intranet.exemple.fr"}, Log: zerolog.Nop(), Now: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
 }
 
 func byHeader(r *http.Request) (access.Viewer, error) {

@@ -11,6 +11,10 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/client"
+	"github.com/sachant/sachant/api/mcp"
+	"github.com/sachant/sachant/api/opensearch"
+	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -25,15 +29,25 @@ type ServerConfig struct {
 	Pages http.Handler
 	// SignIn identifies people by their sessions; nil where a proxy signs them in.
 	SignIn *signin.SignIn
+	// Version is that of the program.
+	Version string
+	// Address is that of the pages, such as https://sachant.example.com; empty where only who asks knows it.
+	Address string
+	// Embedders are the origins whose pages may show the search box; where there are none, there is no box.
+	Embedders []string
 	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
 	Ready func(ctx context.Context) error
 	Log   zerolog.Logger
 	Now   func() time.Time
 }
 
-// Server serves /graphql, /schema.graphql, /healthz and /readyz, and the pages elsewhere.
-func Server(config ServerConfig) http.Handler {
-	mux := http.NewServeMux()
+// Server serves /graphql, /schema.graphql, /healthz and /readyz, what programs outside the pages ask, and the pages elsewhere. It
+// fails where what these ask does not fit the schema.
+func Server(config ServerConfig) (http.Handler, error) {
+	mux, open := http.NewServeMux(), http.NewServeMux()
+	if err := config.outside(mux, open); err != nil {
+		return nil, err
+	}
 	mux.Handle("/graphql", http.NewCrossOriginProtection().Handler(GraphQL(config.Schema, config.View)))
 	mux.Handle("GET /schema.graphql", SDL(config.Schema, config.View))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeOK(w) })
@@ -43,8 +57,34 @@ func Server(config ServerConfig) http.Handler {
 	if config.SignIn != nil {
 		handler = config.SignIn.Handler(handler)
 	}
-	return config.withLog(withSecurityHeaders(withRecovery(handler)))
+	open.Handle("/", handler)
+	return config.withLog(withSecurityHeaders(withRecovery(open))), nil
 }
+
+// outside adds what programs outside the pages ask; what is open reads no session.
+func (c ServerConfig) outside(mux, open *http.ServeMux) error {
+	asking, err := client.New(c.Schema, c.Address)
+	if err != nil {
+		return err
+	}
+	search, err := opensearch.New(opensearch.Config{Client: asking, View: c.View, Language: languageOf, Address: c.Address, Embedders: c.Embedders})
+	if err != nil {
+		return err
+	}
+	search.Open(open)
+	search.Routes(mux)
+	tools, err := mcp.New(mcp.Config{Client: asking, Version: c.Version, Now: c.Now})
+	if err != nil {
+		return err
+	}
+	mux.Handle(mcp.Path, tools.Handler(mcp.HTTP{View: c.View, Language: languageOf, Address: c.Address, Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
+		refuseViewer(w, r, err, asking.Messages(languageOf(r)))
+	}}))
+	return nil
+}
+
+// languageOf returns the language of a request, fr or en.
+func languageOf(r *http.Request) string { return page.Languages()[page.LanguageOf(r)].String() }
 
 func writeOK(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -64,7 +64,7 @@ func serve(t *testing.T, ready func(context.Context) error) *served {
 	}
 	s := &served{}
 	identify := proxiedLocally(t, signin.NewPersonLookup(store, func() int64 { return 1 }))
-	s.Server = httptest.NewServer(api.Server(api.ServerConfig{
+	handler, err := api.Server(api.ServerConfig{
 		Schema: answers, View: signin.ViewOf(identify, access.NewGate(store, store)), Ready: ready,
 		Log: zerolog.New(&s.log), Now: func() time.Time { return time.Unix(0, 0) },
 		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,7 +73,11 @@ func serve(t *testing.T, ready func(context.Context) error) *served {
 			}
 			_, _ = io.WriteString(w, "page")
 		}),
-	}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Server = httptest.NewServer(handler)
 	t.Cleanup(s.Close)
 	return s
 }

@@ -67,6 +67,7 @@ func (s *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 		s.Fail(w, r, err)
 		return
 	}
+	r.PostForm.Set("back", withoutLanguage(r.PostForm.Get("back")))
 	for _, tag := range Languages() {
 		if tag.String() == r.PostForm.Get("language") {
 			http.SetCookie(w, &http.Cookie{

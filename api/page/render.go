@@ -21,6 +21,8 @@ type Data struct {
 	Data map[string]any
 	// Here is the page's own path and query, to which its forms return.
 	Here string
+	// Alternates are the addresses of a page of the table in each language.
+	Alternates []Alternate
 	// Words, Unit, Site, After and Emphasis are the parameters of a search; Welcome reports that there is none.
 	Words, Unit, Site, After, Emphasis string
 	Welcome                            bool

@@ -82,15 +82,49 @@ func OrNull(text string) any {
 	return text
 }
 
-// LanguageOf returns the index in [languages] of a request's language: that of the cookie, else that
-// of the browser, else the first.
+// LanguageOf returns the index in [languages] of a request's language: that which its address names, else that of the cookie, else
+// that of the browser, else the first.
 func LanguageOf(r *http.Request) int {
+	named := r.URL.Query().Get(languageParameter)
+	if index := slices.IndexFunc(Languages(), func(tag language.Tag) bool { return tag.String() == named }); index >= 0 {
+		return index
+	}
 	chosen := ""
 	if cookie, err := r.Cookie(LanguageCookie); err == nil {
 		chosen = cookie.Value
 	}
 	_, index := language.MatchStrings(language.NewMatcher(Languages()), chosen, r.Header.Get("Accept-Language"))
 	return index
+}
+
+// languageParameter names the language of a page in its address.
+const languageParameter = "lang"
+
+// Alternate is the address of a page in a language; Language is x-default for the language of the browser.
+type Alternate struct{ Language, Address string }
+
+// alternatesOf returns the addresses of a page in each language, none of what is no page to come back to.
+func alternatesOf(r *http.Request) []Alternate {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return nil
+	}
+	if here := inLanguage(r.URL, ""); here == "/" && r.URL.Path != "/" {
+		return nil // an address of another site
+	}
+	var all []Alternate
+	for _, tag := range Languages() {
+		all = append(all, Alternate{tag.String(), inLanguage(r.URL, tag.String())})
+	}
+	return append(all, Alternate{"x-default", inLanguage(r.URL, "")})
+}
+
+// inLanguage returns the path and parameters of an address that names a language, or none where it is empty.
+func inLanguage(address *url.URL, tag string) string {
+	query := address.Query()
+	if query.Del(languageParameter); tag != "" {
+		query.Set(languageParameter, tag)
+	}
+	return LocalPath((&url.URL{Path: address.Path, RawPath: address.RawPath, RawQuery: query.Encode()}).RequestURI())
 }
 
 // LocalPath returns the path to which a form returns, "/" for an address of another site.
@@ -134,4 +168,17 @@ func OpeningState(r *http.Request) string {
 		return state
 	}
 	return graph.OpeningOpen
+}
+
+// withoutLanguage returns an address of a page without the language that it names, which would outdo another choice.
+func withoutLanguage(here string) string {
+	parsed, err := url.Parse(here)
+	if err != nil || !parsed.Query().Has(languageParameter) {
+		return here
+	}
+	bare := inLanguage(parsed, "")
+	if parsed.Fragment != "" {
+		bare += "#" + parsed.EscapedFragment()
+	}
+	return bare
 }

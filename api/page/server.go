@@ -144,6 +144,7 @@ func (s *Server) load(r *http.Request, page Page) (Data, error) {
 		return Data{}, Error{Status: http.StatusNotFound}
 	}
 	out := s.DataOf(r, data)
+	out.Alternates = alternatesOf(r) // of rows of pages alone: other addresses may hold what is not to be passed on
 	out.MayImport, err = s.mayImport(r.Context(), view)
 	return out, err
 }

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/sachant/sachant/api/webhook/markup"
 )
 
 // The chat programs to which questions are posted.
@@ -48,38 +50,17 @@ func (h Hook) payload(one question, language string) any {
 	}
 	switch h.Kind {
 	case Slack:
-		return map[string]string{"text": intro + " " + slackText(one.Community) + "\n<" + one.Address + "|" + slackText(one.Title) + ">"}
+		return map[string]string{"text": intro + " " + markup.Slack(one.Community) + "\n<" + one.Address + "|" + markup.Slack(one.Title) + ">"}
 	case Teams:
 		return teamsCard(intro+" "+one.Community, one, open)
 	}
-	return map[string]string{"text": intro + " " + markdownText(one.Community) + "\n[" + markdownText(one.Title) + "](" + one.Address + ")"}
-}
-
-// slackText escapes a text for Slack's own markup: nothing in it is a link, a mention or a format.
-func slackText(text string) string {
-	text = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
-	return strings.NewReplacer("|", "¦", "*", "\u2217", "_", "\u02cd", "~", "\u223c", "`", "\u02cb").Replace(text)
-}
-
-// markdownText escapes a text for Markdown, so that it is text and mentions nobody.
-func markdownText(text string) string {
-	var out strings.Builder
-	for _, r := range text {
-		if strings.ContainsRune("\\`*_{}[]()<>#+-!|~:", r) {
-			out.WriteByte('\\')
-		}
-		out.WriteRune(r)
-		if r == '@' {
-			out.WriteRune('\u200b')
-		}
-	}
-	return out.String()
+	return map[string]string{"text": intro + " " + markup.Markdown(one.Community) + "\n[" + markup.Markdown(one.Title) + "](" + one.Address + ")"}
 }
 
 // teamsCard is an adaptive card, as workflows of Teams take it.
 func teamsCard(intro string, one question, open string) any {
 	block := func(text, weight string) map[string]any {
-		return map[string]any{"type": "TextBlock", "text": markdownText(text), "weight": weight, "wrap": true}
+		return map[string]any{"type": "TextBlock", "text": markup.Markdown(text), "weight": weight, "wrap": true}
 	}
 	return map[string]any{"type": "message", "attachments": []any{map[string]any{
 		"contentType": "application/vnd.microsoft.card.adaptive",

@@ -15,17 +15,7 @@ func newVersion(o *cli.Options) *cobra.Command {
 		Short: "Say which Sachant this is",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, goVersion := "development", ""
-			if build, ok := debug.ReadBuildInfo(); ok {
-				goVersion = build.GoVersion
-				if build.Main.Version != "" && build.Main.Version != "(devel)" {
-					version = build.Main.Version
-				}
-				at := slices.IndexFunc(build.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" })
-				if at >= 0 {
-					version += " " + build.Settings[at].Value
-				}
-			}
+			version, goVersion := versions()
 			if o.JSON {
 				return o.Print(map[string]string{"version": version, "go": goVersion})
 			}
@@ -33,4 +23,21 @@ func newVersion(o *cli.Options) *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// versions returns that of the program, and of Go.
+func versions() (version, goVersion string) {
+	version = "development"
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, ""
+	}
+	if build.Main.Version != "" && build.Main.Version != "(devel)" {
+		version = build.Main.Version
+	}
+	at := slices.IndexFunc(build.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" })
+	if at >= 0 {
+		version += " " + build.Settings[at].Value
+	}
+	return version, build.GoVersion
 }

@@ -118,6 +118,7 @@ func servers() []Setting {
 		flag("mail.from", "mail-from"),
 		several("webhooks.address_files", "webhook"),
 		flag("webhooks.language", "webhook-language"),
+		several("embed.origins", "embed-origin"),
 	}
 }
 

@@ -152,7 +152,11 @@ func (s *site) handler(flags []string) http.Handler {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return api.Server(api.ServerConfig{Schema: answers, View: signin.ViewOf(s.identity.IdentifyProgram, gate), SignIn: s.identity.SignIn, Pages: pages, Log: zerolog.New(s), Now: s.clock})
+	handler, err := api.Server(api.ServerConfig{Schema: answers, View: signin.ViewOf(s.identity.IdentifyProgram, gate), SignIn: s.identity.SignIn, Pages: pages, Log: zerolog.New(s), Now: s.clock})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return handler
 }
 
 func (s *site) revision() int64 {

@@ -37,6 +37,7 @@ type Options struct {
 	mail        mailOptions
 	questions   questionOptions
 	webhooks    webhookOptions
+	embed       embedOptions
 }
 
 // NewServe returns the command serve.
@@ -73,6 +74,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.mail.flags(flags)
 	s.questions.flags(flags)
 	s.webhooks.flags(flags)
+	s.embed.flags(flags)
 	return command
 }
 
@@ -102,6 +104,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer server.Close()
+	server.embedders = s.embed.origins
 	server.mails, server.address = s.mail.server.Host != "", strings.TrimRight(s.identity.PublicURL(), "/")
 	log := s.Logger()
 	who, err := s.identify(ctx, inst, server)
@@ -156,7 +159,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()))
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check())
 }
 
 // Proxy returns how a proxy says who is asking.
@@ -229,7 +232,10 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
-	return api.Server(api.ServerConfig{Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Ready: server.Ready, Log: log, Now: o.Now}), nil
+	return api.Server(api.ServerConfig{
+		Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders,
+		Ready: server.Ready, Log: log, Now: o.Now,
+	})
 }
 
 // noticeFor returns what people read first; in a demonstration nothing, where everybody chooses who they are.

@@ -34,6 +34,7 @@ type Server struct {
 	model         *model.Client // nil where none is configured
 	mails         bool          // whether mails are sent
 	address       string        // of the pages; empty where only who asks knows it
+	embedders     []string      // the origins whose pages may show the search box
 	recent        *recent.Table
 	erase         func(ctx context.Context, person graph.Key) error
 	impressions   *impression.Log // nil until it is opened
