@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"github.com/sachant/sachant/ingest/activity/tabular"
 	"github.com/sachant/sachant/ingest/interview"
 	"github.com/sachant/sachant/ingest/opening"
 	"github.com/sachant/sachant/ingest/organization"
@@ -17,6 +18,8 @@ func LayoutText(layout string) string {
 		return "a row for each person"
 	case opening.Layout:
 		return "a list of openings"
+	case tabular.LayoutContributions:
+		return "a row for each contribution"
 	case organization.LayoutUnits:
 		return "a list of units"
 	case organization.LayoutReorganization:

@@ -1,8 +1,6 @@
 package activity
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -139,48 +137,6 @@ func (j JSONLines) member(id, name string) source.Member {
 // maxLine is the length of the longest line that is read, in bytes.
 const maxLine = 1 << 20
 
-// lineReader reads lines of bounded length, so that a file without line breaks costs no memory.
-type lineReader struct {
-	from   *bufio.Reader
-	number int
-	read   int64
-	buffer []byte
-}
-
-func newLineReader(from io.Reader) *lineReader {
-	return &lineReader{from: bufio.NewReaderSize(from, 64<<10)}
-}
-
-// next returns the next line without surrounding blanks, valid until the next call; or that it is too
-// long; or io.EOF. Other errors are those of reading.
-func (r *lineReader) next() (line []byte, tooLong, err error) {
-	r.buffer = r.buffer[:0]
-	r.number++
-	for length := 0; ; {
-		part, err := r.from.ReadSlice('\n')
-		r.read += int64(len(part))
-		if length += len(part); length <= maxLine {
-			r.buffer = append(r.buffer, part...)
-		} else {
-			tooLong = fmt.Errorf("the line is longer than %d MB", maxLine>>20)
-		}
-		switch {
-		case err == nil, errors.Is(err, io.EOF) && length > 0:
-			return r.trimmed(), tooLong, nil
-		case !errors.Is(err, bufio.ErrBufferFull):
-			return nil, nil, err
-		}
-	}
-}
-
-func (r *lineReader) trimmed() []byte {
-	line := r.buffer
-	if r.number == 1 {
-		line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
-	}
-	return bytes.TrimSpace(line)
-}
-
 // batchSize is how many bytes of lines are decoded together, at least.
 const batchSize = 128 << 10
 
@@ -208,7 +164,7 @@ func decode(ctx context.Context, from io.Reader, prepare func(*activity), visit 
 	ready := make(chan *batch, 2*runtime.GOMAXPROCS(0))
 	group.Go(func() error {
 		defer close(ready)
-		for lines := newLineReader(from); ; {
+		for lines := source.NewLines(from, maxLine); ; {
 			next, err := readBatch(lines)
 			if err != nil && !errors.Is(err, io.EOF) {
 				return err
@@ -240,11 +196,11 @@ func decode(ctx context.Context, from io.Reader, prepare func(*activity), visit 
 }
 
 // readBatch reads the next lines; the error is io.EOF behind the last ones.
-func readBatch(lines *lineReader) (*batch, error) {
+func readBatch(lines *source.Lines) (*batch, error) {
 	next := &batch{text: make([]byte, 0, batchSize+8<<10), done: make(chan struct{})}
 	for len(next.text) < batchSize {
-		line, invalid, err := lines.next()
-		next.read = lines.read
+		line, invalid, err := lines.Next()
+		next.read = lines.Read
 		if err != nil {
 			return next, err
 		}
@@ -253,7 +209,7 @@ func readBatch(lines *lineReader) (*batch, error) {
 		}
 		start := len(next.text)
 		next.text = append(next.text, line...)
-		next.lines = append(next.lines, decodedLine{number: lines.number, start: start, end: len(next.text), invalid: invalid})
+		next.lines = append(next.lines, decodedLine{number: lines.Number, start: start, end: len(next.text), invalid: invalid})
 	}
 	return next, nil
 }
