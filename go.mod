@@ -25,6 +25,7 @@ require (
 	github.com/microcosm-cc/bluemonday v1.0.27 // removes from people's texts whatever could run or load
 	github.com/modelcontextprotocol/go-sdk v1.8.0 // the protocol of assistants, and in tests its client
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
+	github.com/prometheus/client_golang v1.25.0 // metrics, for Prometheus
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
 	github.com/rs/zerolog v1.35.1 // the log of a server
 	github.com/sashabaranov/go-openai v1.43.0 // the protocol of language models
@@ -35,6 +36,11 @@ require (
 	github.com/xuri/excelize/v2 v2.11.0 // tables of XLSX workbooks, once they are checked
 	github.com/yuin/goldmark v1.8.7 // renders the Markdown that people write
 	github.com/zitadel/oidc/v3 v3.52.0 // tests: a real OpenID Connect provider
+	go.opentelemetry.io/otel v1.46.0 // attributes of spans; 1.46.0, which the test provider of OpenID Connect needs too
+	go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp v1.46.0 // sends traces to a collector
+	go.opentelemetry.io/otel/sdk v1.46.0 // batches and samples spans
+	go.opentelemetry.io/otel/trace v1.46.0 // spans
+	go.opentelemetry.io/proto/otlp v1.11.0 // tests: what a collector receives
 	go.yaml.in/yaml/v3 v3.0.5 // the configuration file, with the place of each value
 	golang.org/x/net v0.62.0 // HTML of contributions to plain text
 	golang.org/x/oauth2 v0.38.0 // the authorization code flow of OpenID Connect
@@ -42,6 +48,7 @@ require (
 	golang.org/x/term v0.47.0 // whether somebody watches
 	golang.org/x/text v0.43.0 // NFC, old encodings, plurals and numbers by language
 	golang.org/x/time v0.16.0 // how often somebody may try to sign in
+	google.golang.org/protobuf v1.36.12 // tests: reads what a collector receives
 	modernc.org/sqlite v1.60.1 // the graph in a file; no C compiler needed
 	pgregory.net/rapid v1.3.0 // tests: properties
 )
@@ -53,6 +60,7 @@ require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
 	github.com/RoaringBitmap/roaring/v2 v2.14.5 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect
+	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/bits-and-blooms/bitset v1.24.2 // indirect
 	github.com/blevesearch/geo v0.2.6 // indirect
 	github.com/blevesearch/go-faiss v1.1.5 // indirect
@@ -71,6 +79,7 @@ require (
 	github.com/blevesearch/zapx/v16 v16.3.4 // indirect
 	github.com/blevesearch/zapx/v17 v17.2.3 // indirect
 	github.com/bmatcuk/doublestar/v4 v4.10.4 // indirect
+	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/fatih/color v1.17.0 // indirect
@@ -82,16 +91,24 @@ require (
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/gorilla/css v1.0.1 // indirect
 	github.com/gorilla/securecookie v1.1.2 // indirect
+	github.com/grpc-ecosystem/grpc-gateway/v2 v2.30.0 // indirect
 	github.com/hashicorp/go-hclog v1.6.3 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/json-iterator/go v0.0.0-20171115153421-f7279a603ede // indirect
+	github.com/json-iterator/go v1.1.12 // indirect
+	github.com/kylelemons/godebug v1.1.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect
+	github.com/modern-go/reflect2 v1.0.2 // indirect
 	github.com/mschoch/smat v0.2.0 // indirect
 	github.com/muhlemmer/gu v0.3.1 // indirect
 	github.com/muhlemmer/httpforwarded v0.1.0 // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
+	github.com/prometheus/client_model v0.6.3 // indirect
+	github.com/prometheus/common v0.72.0 // indirect
+	github.com/prometheus/procfs v0.22.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
@@ -107,15 +124,16 @@ require (
 	github.com/zitadel/schema v1.3.2 // indirect
 	go.etcd.io/bbolt v1.4.0 // indirect
 	go.opentelemetry.io/auto/sdk v1.2.1 // indirect
-	go.opentelemetry.io/otel v1.46.0 // indirect
+	go.opentelemetry.io/otel/exporters/otlp/otlptrace v1.46.0 // indirect
 	go.opentelemetry.io/otel/metric v1.46.0 // indirect
-	go.opentelemetry.io/otel/trace v1.46.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
-	google.golang.org/protobuf v1.36.6 // indirect
+	google.golang.org/genproto/googleapis/api v0.0.0-20260819154853-08b0e4226688 // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20260819154853-08b0e4226688 // indirect
+	google.golang.org/grpc v1.83.1 // indirect
 	honnef.co/go/tools v0.8.2 // indirect
 	modernc.org/libc v1.77.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect

@@ -66,7 +66,7 @@ func companyThatLoses(t *testing.T, cause error) http.Handler {
 	if _, err := store.Commit(t.Context(), graph.Tx{Actor: "import:story", Put: facts}); err != nil {
 		t.Fatal(err)
 	}
-	answers, err := schema.New(resolve.Config{Now: today, NewID: func() string { return "id" }, Report: func(string, error) {}})
+	answers, err := schema.New(resolve.Config{Now: today, NewID: func() string { return "id" }, Report: func(context.Context, string, error) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api/catalog"
+	"github.com/sachant/sachant/api/request"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
@@ -30,13 +31,13 @@ func GraphQL(answers *schema.Schema, view func(*http.Request) (*access.View, err
 			refuseViewer(w, r, err, language.of(r, nil))
 			return
 		}
-		request, err := readRequest(w, r)
+		asked, err := readRequest(w, r)
 		var refused refusal
 		if errors.As(err, &refused) {
 			writeRefusal(w, r, refused, language.of(r, seen))
 			return
 		}
-		response := translated(answers.Execute(r.Context(), seen, request), language.of(r, seen))
+		response := withErrorsFor(answers.Execute(r.Context(), seen, asked), language.of(r, seen), request.IDOf(r.Context()))
 		writeJSON(w, r, response.Status, response.Body)
 	})
 }
@@ -92,31 +93,31 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, err error, messages *c
 }
 
 // readRequest reads one GraphQL request; its errors are refusals.
-func readRequest(w http.ResponseWriter, r *http.Request) (request schema.Request, err error) {
+func readRequest(w http.ResponseWriter, r *http.Request) (asked schema.Request, err error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return request, refusal{http.StatusMethodNotAllowed, "ask by POST"}
+		return asked, refusal{http.StatusMethodNotAllowed, "ask by POST"}
 	}
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := parameters["charset"]
 	if err != nil || kind != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") || r.Header.Get("Content-Encoding") != "" {
-		return request, refusal{http.StatusUnsupportedMediaType, "ask with Content-Type: application/json, in UTF-8, not compressed"}
+		return asked, refusal{http.StatusUnsupportedMediaType, "ask with Content-Type: application/json, in UTF-8, not compressed"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	var large *http.MaxBytesError
 	switch body = bytes.TrimSpace(body); {
 	case errors.As(err, &large):
-		return request, refusal{http.StatusRequestEntityTooLarge, "the request is longer than 64 KiB"}
+		return asked, refusal{http.StatusRequestEntityTooLarge, "the request is longer than 64 KiB"}
 	case err != nil:
-		return request, refusal{http.StatusBadRequest, "the request could not be read"}
+		return asked, refusal{http.StatusBadRequest, "the request could not be read"}
 	case bytes.HasPrefix(body, []byte("[")):
-		return request, refusal{http.StatusBadRequest, "one question at a time: a list of requests is not answered"}
-	case json.Unmarshal(body, &request) != nil:
-		return request, refusal{http.StatusBadRequest, "the request is not JSON with a text `query`, and where needed an object `variables` and a text `operationName`"}
-	case strings.TrimSpace(request.Query) == "":
-		return request, refusal{http.StatusBadRequest, "the request has no `query`"}
+		return asked, refusal{http.StatusBadRequest, "one question at a time: a list of requests is not answered"}
+	case json.Unmarshal(body, &asked) != nil:
+		return asked, refusal{http.StatusBadRequest, "the request is not JSON with a text `query`, and where needed an object `variables` and a text `operationName`"}
+	case strings.TrimSpace(asked.Query) == "":
+		return asked, refusal{http.StatusBadRequest, "the request has no `query`"}
 	}
-	return request, nil
+	return asked, nil
 }
 
 func writeRefusal(w http.ResponseWriter, r *http.Request, refused refusal, messages *catalog.Catalog) {
@@ -124,7 +125,7 @@ func writeRefusal(w http.ResponseWriter, r *http.Request, refused refusal, messa
 		Message    string            `json:"message"`
 		Extensions map[string]string `json:"extensions"`
 	}
-	body, err := json.Marshal(map[string][]failure{"errors": {{messages.Text(refused.message), map[string]string{"code": "REFUSED"}}}})
+	body, err := json.Marshal(map[string][]failure{"errors": {{messages.Text(refused.message), map[string]string{"code": "REFUSED", "requestId": request.IDOf(r.Context())}}}})
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return

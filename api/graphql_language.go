@@ -52,16 +52,16 @@ func prefersFrench(r *http.Request, view *access.View) bool {
 	return preferred == french
 }
 
-// translated returns a response with the messages of its errors translated, and all else as it is.
-func translated(response schema.Response, messages *catalog.Catalog) schema.Response {
-	if messages == nil || !bytes.Contains(response.Body, []byte(`"errors":`)) {
+// withErrorsFor returns a response whose errors are in a language and hold the id of their request, and all else as it is.
+func withErrorsFor(response schema.Response, messages *catalog.Catalog, requestID string) schema.Response {
+	if !bytes.Contains(response.Body, []byte(`"errors":`)) {
 		return response
 	}
 	type failure struct {
 		Message    string          `json:"message"`
 		Locations  json.RawMessage `json:"locations,omitempty"`
 		Path       json.RawMessage `json:"path,omitempty"`
-		Extensions json.RawMessage `json:"extensions,omitempty"`
+		Extensions map[string]any  `json:"extensions,omitempty"`
 	}
 	var answer struct {
 		Data   json.RawMessage `json:"data,omitempty"`
@@ -71,7 +71,14 @@ func translated(response schema.Response, messages *catalog.Catalog) schema.Resp
 		return response
 	}
 	for i := range answer.Errors {
-		answer.Errors[i].Message = client.Told(messages, answer.Errors[i].Message)
+		one := &answer.Errors[i]
+		if messages != nil {
+			one.Message = client.Told(messages, one.Message)
+		}
+		if one.Extensions == nil {
+			one.Extensions = map[string]any{}
+		}
+		one.Extensions["requestId"] = requestID
 	}
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)

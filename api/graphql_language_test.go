@@ -55,8 +55,8 @@ func TestErrorsOfGraphQLAreInTheLanguageOfWhoAsks(t *testing.T) {
 		"a wrong level":        {"POST", document(`mutation{declareSkill(input:{skill:"Soudage",level:9}){person{id}}}`, "{}"), nil},
 		"an unknown directive": {"POST", document(`{viewer @later{roles}}`, "{}"), nil},
 	} {
-		_, english := s.do(t, test.method, "/graphql", test.body, append(test.headers, "Accept-Language", "en")...)
-		_, french := s.do(t, test.method, "/graphql", test.body, append(test.headers, "Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5")...)
+		_, english := s.do(t, test.method, "/graphql", test.body, append(test.headers, "X-Request-Id", "the-same", "Accept-Language", "en")...)
+		_, french := s.do(t, test.method, "/graphql", test.body, append(test.headers, "X-Request-Id", "the-same", "Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5")...)
 		message := regexp.MustCompile(`"message":"((?:[^"\\]|\\.)*)"`)
 		told, said := message.FindStringSubmatch(english), message.FindStringSubmatch(french)
 		if told == nil || said == nil || !json.Valid([]byte(french)) {

@@ -23,7 +23,7 @@ import (
 
 // company serves a story, with pages and GraphQL as they are served for real; a request names
 // its viewer in the header X-Viewer, or comes from a browser that shows the demonstration.
-func company(t testing.TB, story []storyFact) http.Handler {
+func company(t testing.TB, story []storyFact, changes ...func(*ServerConfig)) http.Handler {
 	t.Helper()
 	store := storeOf(t, story)
 	replica, err := replica.Follow(t.Context(), store)
@@ -35,18 +35,18 @@ func company(t testing.TB, story []storyFact) http.Handler {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = index.Close() })
-	return serve(t, access.NewGate(replica, engine{store, replica, index}), search.NewFinder(index, rank.DefaultWeights(), today))
+	return serve(t, access.NewGate(replica, engine{store, replica, index}), search.NewFinder(index, rank.DefaultWeights(), today), changes...)
 }
 
-func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler {
+func serve(t testing.TB, gate *access.Gate, finder resolve.Finder, changes ...func(*ServerConfig)) http.Handler {
 	t.Helper()
 	answers, err := schema.New(resolve.Config{Finder: finder, Mails: true, Now: today, NewID: func() string { return "id" },
-		Report: func(id string, cause error) { t.Errorf("internal error: %v", cause) }})
+		Report: func(_ context.Context, id string, cause error) { t.Errorf("internal error: %v", cause) }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	demo := &page.DemoConfig{People: demoPeople(), Examples: []string{"soudage TIG"}, Choose: signin.ChooseDemoPerson}
-	named, chosen := served(t, answers, gate, byHeader, nil), served(t, answers, gate, signin.DemoIdentity(demoPeople()), demo)
+	named, chosen := served(t, answers, gate, byHeader, nil, changes...), served(t, answers, gate, signin.DemoIdentity(demoPeople()), demo)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Viewer") == "" { // a browser
 			chosen.ServeHTTP(w, r)
@@ -56,7 +56,7 @@ func serve(t testing.TB, gate *access.Gate, finder resolve.Finder) http.Handler 
 	})
 }
 
-func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig) http.Handler {
+func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify signin.Identify, demo *page.DemoConfig, changes ...func(*ServerConfig)) http.Handler {
 	t.Helper()
 	view := signin.ViewOf(identify, gate)
 	log, err := audit.Open(filepath.Join(t.TempDir(), "audit"), 0, today)
@@ -70,7 +70,11 @@ func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify si
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := Server(ServerConfig{Schema: answers, View: view, Pages: pages, Embedders: []string{"https://intranet.exemple.fr"}, Log: zerolog.Nop(), Now: today})
+	config := ServerConfig{Schema: answers, View: view, Pages: pages, Embedders: []string{"https://intranet.exemple.fr"}, Log: zerolog.Nop(), Now: today}
+	for _, change := range changes {
+		change(&config)
+	}
+	handler, err := Server(config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -12,11 +10,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api/client"
+	"github.com/sachant/sachant/api/health"
 	"github.com/sachant/sachant/api/mcp"
+	"github.com/sachant/sachant/api/metrics"
 	"github.com/sachant/sachant/api/opensearch"
 	"github.com/sachant/sachant/api/page"
+	"github.com/sachant/sachant/api/request"
 	"github.com/sachant/sachant/api/signin"
-	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/api/tracing"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/schema"
 )
@@ -36,9 +37,12 @@ type ServerConfig struct {
 	// Embedders are the origins whose pages may show the search box; where there are none, there is no box.
 	Embedders []string
 	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
-	Ready func(ctx context.Context) error
+	Ready func(ctx context.Context) []health.Reason
 	Log   zerolog.Logger
-	Now   func() time.Time
+	// Metrics and Tracing are told of each request; nil where nobody reads them.
+	Metrics *metrics.Metrics
+	Tracing *tracing.Tracing
+	Now     func() time.Time
 }
 
 // Server serves /graphql, /schema.graphql, /healthz and /readyz, what programs outside the pages ask, and the pages elsewhere. It
@@ -50,15 +54,16 @@ func Server(config ServerConfig) (http.Handler, error) {
 	}
 	mux.Handle("/graphql", http.NewCrossOriginProtection().Handler(GraphQL(config.Schema, config.View)))
 	mux.Handle("GET /schema.graphql", SDL(config.Schema, config.View))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeOK(w) })
-	mux.HandleFunc("GET /readyz", config.readyz)
+	mux.Handle("GET /healthz", health.Alive())
+	mux.Handle("GET /readyz", health.Ready(config.Ready))
 	mux.Handle("/", config.Pages)
-	handler := http.Handler(mux)
+	handler := request.Routed(mux)
 	if config.SignIn != nil {
 		handler = config.SignIn.Handler(handler)
 	}
 	open.Handle("/", handler)
-	return config.withLog(withSecurityHeaders(withRecovery(open))), nil
+	observed := request.Config{Log: config.Log, Metrics: config.Metrics, Tracing: config.Tracing, Now: config.Now}
+	return observed.Observe(withSecurityHeaders(withRecovery(request.Routed(open)))), nil
 }
 
 // outside adds what programs outside the pages ask; what is open reads no session.
@@ -85,22 +90,6 @@ func (c ServerConfig) outside(mux, open *http.ServeMux) error {
 
 // languageOf returns the language of a request, fr or en.
 func languageOf(r *http.Request) string { return page.Languages()[page.LanguageOf(r)].String() }
-
-func writeOK(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintln(w, "ok")
-}
-
-func (c ServerConfig) readyz(w http.ResponseWriter, r *http.Request) {
-	if c.Ready != nil {
-		if err := c.Ready(r.Context()); err != nil {
-			zerolog.Ctx(r.Context()).Warn().Err(err).Msg("not ready")
-			http.Error(w, "not ready", http.StatusServiceUnavailable)
-			return
-		}
-	}
-	writeOK(w)
-}
 
 // withSecurityHeaders tells browsers to load, frame and cache no more than they need. Scripts are files of ours.
 func withSecurityHeaders(next http.Handler) http.Handler {
@@ -137,41 +126,3 @@ func withRecovery(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// withLog logs the path and the result of each request. It logs neither who asks nor the query, which holds the words of a
-// search, nor a person's key: together they would tell who looks for what, and what is erased would be left in the log.
-func (c ServerConfig) withLog(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := strings.ToLower(rand.Text()[:12])
-		log := c.Log.With().Str("request", id).Logger()
-		w.Header().Set("X-Request-Id", id)
-		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		start := c.Now()
-		next.ServeHTTP(seen, r.WithContext(log.WithContext(r.Context())))
-		log.Info().Str("method", r.Method).Str("path", withoutPerson(r.URL.Path)).Int("status", seen.status).
-			Dur("took", c.Now().Sub(start)).Msg("answered")
-	})
-}
-
-// withoutPerson returns a path without what follows "person/".
-func withoutPerson(path string) string {
-	const person = string(graph.KindPerson) + "/"
-	if before, key, found := strings.Cut(path, person); found && key != "" {
-		return before + person + "…"
-	}
-	return path
-}
-
-// statusWriter keeps the status of the response.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap is for [http.ResponseController].
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

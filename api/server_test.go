@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/api"
+	"github.com/sachant/sachant/api/health"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
@@ -49,7 +49,7 @@ func proxiedLocally(t *testing.T, lookup *signin.PersonLookup) signin.Identify {
 	return identify
 }
 
-func serve(t *testing.T, ready func(context.Context) error) *served {
+func serve(t *testing.T, ready func(context.Context) []health.Reason) *served {
 	t.Helper()
 	store := ingesttest.OpenStore(t)
 	ana := graph.Node("ana", "rh", graph.Person{DisplayName: "Ana", EmployeeNumber: "0002"})
@@ -185,16 +185,16 @@ func TestPanicOfAPageIsToldToTheLogOnly(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	broken := errors.New("the disk is full")
-	s := serve(t, func(context.Context) error { return broken })
+	away := []health.Reason{{Code: health.StoreUnreachable}}
+	s := serve(t, func(context.Context) []health.Reason { return away })
 	if response, _ := s.do(t, "GET", "/healthz", "", "X-Remote-User", ""); response.StatusCode != 200 {
 		t.Errorf("healthz: %d", response.StatusCode)
 	}
-	response, body := s.do(t, "GET", "/readyz", "")
-	if response.StatusCode != 503 || strings.Contains(body, "disk") {
+	response, body := s.do(t, "GET", "/readyz", "", "X-Remote-User", "")
+	if response.StatusCode != 503 || !strings.Contains(body, "STORE_UNREACHABLE") {
 		t.Errorf("readyz: %d %s", response.StatusCode, body)
 	}
-	broken = nil
+	away = nil
 	if response, _ := s.do(t, "GET", "/readyz", ""); response.StatusCode != 200 {
 		t.Errorf("readyz: %d", response.StatusCode)
 	}

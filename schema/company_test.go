@@ -227,7 +227,7 @@ func newTestSchema(t testing.TB, limits resolve.Limits) *Schema {
 	}
 	s, err := New(resolve.Config{
 		Finder: finder, Now: now, Limits: limits, NewID: func() string { return "id" },
-		Report: func(id string, cause error) { t.Logf("reported %s: %v", id, cause) },
+		Report: func(_ context.Context, id string, cause error) { t.Logf("reported %s: %v", id, cause) },
 	})
 	if err != nil {
 		t.Fatal(err)

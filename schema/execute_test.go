@@ -34,7 +34,7 @@ func withFinder(t *testing.T, limits resolve.Limits, find finderFunc) (*Schema, 
 	var reported []string
 	s, err := New(resolve.Config{
 		Finder: find, Now: now, Limits: limits, NewID: func() string { return "7f3a" },
-		Report: func(id string, cause error) { reported = append(reported, id+" "+cause.Error()) },
+		Report: func(_ context.Context, id string, cause error) { reported = append(reported, id+" "+cause.Error()) },
 	})
 	if err != nil {
 		t.Fatal(err)

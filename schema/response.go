@@ -2,6 +2,7 @@ package schema
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,10 +37,10 @@ type responseError struct {
 
 // response encodes the result of an operation. Errors of single fields stand beside the others, so
 // the status is that of an error only where there is no data.
-func (s *Schema) response(result *graphql.Result) Response {
+func (s *Schema) response(ctx context.Context, result *graphql.Result) Response {
 	errors := make([]responseError, len(result.Errors))
 	for i, err := range result.Errors {
-		failure := s.resultError(err)
+		failure := s.resultError(ctx, err)
 		errors[i] = responseError{Message: failure.Message, Path: err.Path, Extensions: failure.Extensions()}
 	}
 	if len(errors) > 1 {
@@ -53,7 +54,7 @@ func (s *Schema) response(result *graphql.Result) Response {
 	}
 	encoded := encode(answered)
 	if len(encoded) > s.config.Limits.Response {
-		return s.reject(resolve.TooLong(s.config.Limits))
+		return s.reject(ctx, resolve.TooLong(s.config.Limits))
 	}
 	status := http.StatusOK
 	if result.Data == nil && len(errors) > 0 && len(errors[0].Path) == 0 {
@@ -64,14 +65,14 @@ func (s *Schema) response(result *graphql.Result) Response {
 
 // resultError returns the [resolve.Error] in an error of the library. Errors of the library's own are
 // about the request where they have no path, and shown as they are; others are internal.
-func (s *Schema) resultError(err gqlerrors.FormattedError) *resolve.Error {
+func (s *Schema) resultError(ctx context.Context, err gqlerrors.FormattedError) *resolve.Error {
 	if ours := causeOf(err); ours != nil {
 		return ours
 	}
 	if len(err.Path) == 0 {
 		return &resolve.Error{Message: guard.Short(err.Message), Code: guard.Invalid}
 	}
-	return s.config.Internal(fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
+	return s.config.Internal(ctx, fmt.Errorf("at %v: %w", err.Path, errors.New(err.Message)))
 }
 
 // causeOf returns the [resolve.Error] in an error of the library, which wraps without Unwrap.
@@ -92,7 +93,7 @@ func causeOf(err error) *resolve.Error {
 }
 
 // reject returns the response to a request that is not executed, or was stopped.
-func (s *Schema) reject(err error) Response {
+func (s *Schema) reject(ctx context.Context, err error) Response {
 	var rejected body
 	var refused guard.Errors
 	if errors.As(err, &refused) {
@@ -100,7 +101,7 @@ func (s *Schema) reject(err error) Response {
 			rejected.Errors = append(rejected.Errors, responseError{e.Message, e.Locations, nil, map[string]any{"code": e.Code}})
 		}
 	} else {
-		failure := s.config.Error(err)
+		failure := s.config.Error(ctx, err)
 		rejected.Errors = []responseError{{Message: failure.Message, Extensions: failure.Extensions()}}
 	}
 	return Response{Status: statusOf(rejected.Errors[0]), Body: encode(rejected)}

@@ -78,14 +78,14 @@ func (s *Schema) Execute(ctx context.Context, view *access.View, request Request
 	case s.running <- struct{}{}:
 		defer func() { <-s.running }()
 	case <-ctx.Done():
-		return s.reject(&resolve.Error{Message: "too many requests at once: ask again later", Code: resolve.CodeBusy})
+		return s.reject(ctx, &resolve.Error{Message: "too many requests at once: ask again later", Code: resolve.CodeBusy})
 	}
 	document, err := s.guard.Document(request.Query)
 	if err == nil {
 		err = s.guard.Admit(document, request.OperationName, request.Variables)
 	}
 	if err != nil {
-		return s.reject(err)
+		return s.reject(ctx, err)
 	}
 	return s.run(ctx, view, document, request)
 }
@@ -96,12 +96,12 @@ func (s *Schema) run(ctx context.Context, view *access.View, document *guard.Doc
 		Schema: s.executable, AST: document.AST, OperationName: request.OperationName, Args: request.Variables, Context: state.Attach(),
 	})
 	if state.Stopped != nil {
-		return s.reject(state.Stopped)
+		return s.reject(ctx, state.Stopped)
 	}
 	if err := state.WriteAudit(document.AST, request.Query, request.OperationName, request.Variables); err != nil {
-		return s.reject(err)
+		return s.reject(ctx, err)
 	}
-	return s.response(result)
+	return s.response(ctx, result)
 }
 
 // InterviewRules returns the periods after which interviews are due.

@@ -28,6 +28,8 @@ type Finder struct {
 	Synonyms Synonyms
 	// NearSkills are asked for where the words of a query find nothing; nil for none.
 	NearSkills NearSkills
+	// Stages are told of the stages of searches; nil for nobody.
+	Stages Stages
 }
 
 // maxAge is the age in days from which on older contributions are found as if they were no older.
@@ -72,7 +74,9 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 		scratch.reset()
 		f.scratch.Put(scratch)
 	}()
-	retrieved, err := f.retrieve(ctx, view, query, scratch)
+	at := stages{observer: f.Stages, search: ctx}
+	defer at.end()
+	retrieved, err := f.retrieve(at.next(StageRetrieve), view, query, scratch)
 	if err != nil {
 		return answer, err
 	}
@@ -80,20 +84,12 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if query.After != "" && wanted.list != query.list(answer.Corrections) {
 		return answer, fmt.Errorf("%w: after is a cursor of another search: start from the first page of this one", graph.ErrInvalid)
 	}
-	collector := f.newCollector(retrieved, query)
-	accumulator := scratch.accumulator
+	ctx = at.next(StageEvidence)
+	collector, accumulator := f.newCollector(retrieved, query), scratch.accumulator
 	collector.accumulate(accumulator)
-	bounds, err := collector.keepRanked(ctx, accumulator.Bounds())
+	bounds, err := f.candidates(ctx, collector, query, accumulator.Bounds(), &answer)
 	if err != nil {
 		return answer, err
-	}
-	if bounds, err = f.filterByConditions(ctx, collector, bounds); err != nil {
-		return answer, err
-	}
-	if !query.WithoutFacets || query.Unit != "" || query.Site != "" {
-		if bounds, err = filterByFacets(ctx, view, query, bounds, &answer); err != nil {
-			return answer, err
-		}
 	}
 	answer.Corrections = slices.Concat(answer.Corrections, retrieved.unknown)
 	answer.Meant, answer.AsWords = retrieved.meant, retrieved.expression.Malformed
@@ -103,6 +99,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 			return answer, err
 		}
 	}
+	ctx = at.next(StageRank)
 	order, err := f.rank(ctx, collector, accumulator, bounds, &wanted)
 	if err != nil {
 		return answer, err
@@ -112,10 +109,25 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	if err = collector.addAdditions(ctx, order, people); err != nil {
 		return answer, err
 	}
-	if answer.Experts, err = explain(ctx, retrieved, query, people); err == nil {
+	if answer.Experts, err = explain(at.next(StageExplain), retrieved, query, people); err == nil {
 		f.noteShown(retrieved.view, answer.Experts, query.list(retrieved.found.Corrections), wanted.mark)
 	}
 	return answer, err
+}
+
+// candidates returns those of the people found who may be ranked, and whom the fields and facets of a query leave.
+func (f *Finder) candidates(ctx context.Context, c *collector, query Query, found []rank.Bounds, answer *Answer) ([]rank.Bounds, error) {
+	bounds, err := c.keepRanked(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	if bounds, err = f.filterByConditions(ctx, c, bounds); err != nil {
+		return nil, err
+	}
+	if query.WithoutFacets && query.Unit == "" && query.Site == "" {
+		return bounds, nil
+	}
+	return filterByFacets(ctx, c.view, query, bounds, answer)
 }
 
 // rank orders the people who can be on the page by all evidence, likes and followers included. It first

@@ -15,6 +15,9 @@ import (
 // could not read what a newer one writes, or would write other keys than a newer one.
 const format = 2
 
+// Format returns the version of the databases that this program writes; it opens those of earlier ones too.
+func Format() int { return format }
+
 // ErrNewer: the database was written by a newer Sachant.
 var ErrNewer = errors.New("the database is of a newer Sachant")
 

@@ -82,6 +82,9 @@ ALTER TABLE state ADD COLUMN rekeyed INTEGER;
 `}
 }
 
+// Format returns the version of the files that this program writes; it opens those of earlier ones too.
+func Format() int { return len(migrations()) }
+
 // address returns the driver's name for a file, with parameters such as the pragmas of a connection.
 func address(path string, parameters url.Values) (string, error) {
 	absolute, err := filepath.Abs(path)

@@ -92,8 +92,8 @@ type Config struct {
 	// Impressions count who is shown in answers to searches; nobody is counted where nil.
 	Impressions Impressions
 	// Report receives the cause of an internal error and the id that the client is given for
-	// it. It must not keep or send the client's query. Nothing is reported where nil.
-	Report func(id string, cause error)
+	// it, with the context of the request. It must not keep or send the client's query. Nothing is reported where nil.
+	Report func(ctx context.Context, id string, cause error)
 	// NewID makes the ids of reports; random text where nil.
 	NewID func() string
 }
@@ -129,7 +129,7 @@ func (c Config) OrDefault() Config {
 		c.Now = time.Now
 	}
 	if c.Report == nil {
-		c.Report = func(string, error) {}
+		c.Report = func(context.Context, string, error) {}
 	}
 	if c.NewID == nil {
 		c.NewID = func() string { return strings.ToLower(rand.Text()[:12]) }

@@ -40,7 +40,7 @@ func (e *Error) Extensions() map[string]any {
 }
 
 // Error returns what a client may see of an error. Nothing else decides that.
-func (c *Config) Error(err error) *Error {
+func (c *Config) Error(ctx context.Context, err error) *Error {
 	var made *Error
 	var refused *guard.Error
 	switch {
@@ -53,13 +53,13 @@ func (c *Config) Error(err error) *Error {
 	case errors.Is(err, graph.ErrConflict):
 		return &Error{Message: "changed in the meantime: read it again", Code: CodeConflict}
 	case errors.Is(err, graph.ErrUncertain):
-		c.Report(c.NewID(), err)
+		c.Report(ctx, c.NewID(), err)
 		return &Error{Message: "the store went away, and it is not known whether the change was made: look, or try again", Code: CodeUncertain}
 	case errors.Is(err, graph.ErrUnavailable):
-		c.Report(c.NewID(), err)
+		c.Report(ctx, c.NewID(), err)
 		return &Error{Message: "the store cannot be reached just now, and nothing was changed: try again later", Code: CodeUnavailable}
 	case errors.Is(err, graph.ErrFull):
-		c.Report(c.NewID(), err)
+		c.Report(ctx, c.NewID(), err)
 		return &Error{Message: "the store has no room left, and nothing was changed: tell the people who run Sachant", Code: CodeUnavailable}
 	case errors.Is(err, graph.ErrInvalid):
 		return &Error{Message: guard.Short(withoutPath(err.Error())), Code: guard.Invalid}
@@ -68,7 +68,7 @@ func (c *Config) Error(err error) *Error {
 	case errors.Is(err, context.Canceled):
 		return &Error{Message: "the request was given up", Code: CodeTimeout}
 	}
-	return c.Internal(err)
+	return c.Internal(ctx, err)
 }
 
 // withoutPath returns what is invalid, without where in the program that was found.
@@ -80,8 +80,8 @@ func withoutPath(message string) string {
 }
 
 // Internal reports a cause to the log, and returns an error that names it by an id alone.
-func (c *Config) Internal(cause error) *Error {
+func (c *Config) Internal(ctx context.Context, cause error) *Error {
 	id := c.NewID()
-	c.Report(id, cause)
+	c.Report(ctx, id, cause)
 	return &Error{Message: "internal error", Code: CodeInternal, id: id}
 }

@@ -82,14 +82,14 @@ func Adapt(resolve Func, mutation bool) graphql.FieldResolveFn {
 func (r *Request) call(resolve Thunk) (value any, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			value, err = nil, r.Config.Internal(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			value, err = nil, r.Config.Internal(r.Context, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
 	if err := r.Context.Err(); err != nil {
 		r.stop(err)
 	}
 	if value, err = resolve(); err != nil {
-		failure := r.Config.Error(err)
+		failure := r.Config.Error(r.Context, err)
 		if failure.Code == CodeTimeout || failure.Code == guard.Refused {
 			r.stop(failure)
 		}
@@ -117,7 +117,7 @@ func TooLong(limits Limits) error {
 // stop ends the goroutine that the library runs in. Returning an error would note one for each field
 // that is left, of which there may be a hundred thousand.
 func (r *Request) stop(cause error) {
-	r.Stopped = r.Config.Error(cause)
+	r.Stopped = r.Config.Error(r.Context, cause)
 	runtime.Goexit()
 }
 

@@ -56,6 +56,8 @@ type Sessions interface {
 	// EndProviderSessions ends the sessions that were begun with one at the provider: with that of the ID, or, where the ID is
 	// empty, with any of the subject. Sessions of the subject whose ID the provider did not say end in both cases.
 	EndProviderSessions(ctx context.Context, at ProviderSession) error
+	// CountSignedIn returns how many people have a session that has not ended.
+	CountSignedIn(ctx context.Context) (int, error)
 }
 
 // MostPending is how many sign-ins may be under way; the oldest ones make room.

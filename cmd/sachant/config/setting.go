@@ -66,7 +66,7 @@ func Settings() []Setting {
 		flag("roles.data_protection_officer.group", "dpo-group"),
 		flag("roles.administrator.group", "administrator-group"),
 		{Key: "roles.community_manager.communities", Flag: "community-manager", Variable: variableOf("community-manager"), Several: true, Pairs: true},
-	}, slices.Concat(rules(), questions(), servers())...)
+	}, slices.Concat(rules(), questions(), servers(), monitoring())...)
 }
 
 // rules are the settings of what a company decides.
@@ -119,6 +119,16 @@ func servers() []Setting {
 		several("webhooks.address_files", "webhook"),
 		flag("webhooks.language", "webhook-language"),
 		several("embed.origins", "embed-origin"),
+	}
+}
+
+// monitoring are the settings of how a server is watched.
+func monitoring() []Setting {
+	return []Setting{
+		flag("metrics.listen", "metrics-listen"),
+		flag("traces.otlp_endpoint", "otlp-endpoint"),
+		flag("log.level", "log-level"),
+		flag("log.format", "log-format"),
 	}
 }
 

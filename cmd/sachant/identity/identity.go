@@ -171,6 +171,9 @@ func (i Identity) With(identify func(*http.Request) (access.Viewer, error)) Iden
 // Close closes what is kept of sessions and tokens.
 func (i Identity) Close() error { return i.store.Close() }
 
+// Sessions returns how many people are signed in here.
+func (i Identity) Sessions(ctx context.Context) (int, error) { return i.store.CountSignedIn(ctx) }
+
 // Sweep deletes what is kept of sessions and tokens that have expired, and of people who left.
 func (i Identity) Sweep(ctx context.Context) error { return signin.Sweep(ctx, i.store, i.people) }
 

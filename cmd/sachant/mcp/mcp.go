@@ -114,7 +114,7 @@ func (m *options) local(ctx context.Context, transport sdk.Transport) error {
 	if err != nil {
 		return err
 	}
-	config := resolve.Config{Finder: searcher.Finder, NewText: resolve.TextNamer(inst.Namer), Now: m.Now, Report: func(_ string, cause error) { m.Note("%v\n", cause) }}
+	config := resolve.Config{Finder: searcher.Finder, NewText: resolve.TextNamer(inst.Namer), Now: m.Now, Report: func(_ context.Context, _ string, cause error) { m.Note("%v\n", cause) }}
 	if len(m.roles) > 0 {
 		if config.Audit, err = audit.Open(m.AuditPath(), m.AuditMonths, m.Now); err != nil {
 			return err

@@ -95,7 +95,7 @@ func (s *Server) sendMails(m mailOptions, public string, o *cli.Options, log zer
 	if m.server.Host == "" {
 		return
 	}
-	pass := s.MailPass(m.server, m.server.From, public, o, log)
+	pass := s.MailPass(s.monitor.Sender(m.server), m.server.From, public, o, log)
 	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(mailEvery)
 		defer ticker.Stop()

@@ -14,12 +14,15 @@ import (
 
 	"github.com/sachant/sachant/api"
 	"github.com/sachant/sachant/api/imports"
+	"github.com/sachant/sachant/api/metrics"
 	"github.com/sachant/sachant/api/page"
 	"github.com/sachant/sachant/api/proposals"
+	"github.com/sachant/sachant/api/request"
 	"github.com/sachant/sachant/api/signin"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/identity"
 	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/monitoring"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/schema"
@@ -38,6 +41,7 @@ type Options struct {
 	questions   questionOptions
 	webhooks    webhookOptions
 	embed       embedOptions
+	monitoring  monitoring.Options
 }
 
 // NewServe returns the command serve.
@@ -75,6 +79,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.questions.flags(flags)
 	s.webhooks.flags(flags)
 	s.embed.flags(flags)
+	s.monitoring.Flags(flags, s.Getenv)
 	return command
 }
 
@@ -91,6 +96,11 @@ func (s *Options) run(ctx context.Context) error {
 	}
 	s.Patience = servePatience
 	collectOften(s.Getenv)
+	log, monitor, unwatch, err := s.watch(ctx)
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	inst, err := installation.Open(ctx, s.Options)
 	if err != nil {
 		return cli.Failed(err)
@@ -99,19 +109,19 @@ func (s *Options) run(ctx context.Context) error {
 	if err := inst.RepeatErasures(ctx, s.Options); err != nil {
 		return cli.Failed(err)
 	}
-	server, err := StartServer(ctx, inst, s.Options)
+	server, err := StartMonitored(ctx, inst, s.Options, monitor)
 	if err != nil {
 		return cli.Failed(err)
 	}
 	defer server.Close()
 	server.embedders = s.embed.origins
 	server.mails, server.address = s.mail.server.Host != "", strings.TrimRight(s.identity.PublicURL(), "/")
-	log := s.Logger()
 	who, err := s.identify(ctx, inst, server)
 	if err != nil {
 		return cli.Failed(err)
 	}
 	defer who.Close()
+	server.sessions = who.Sessions
 	pilot := s.identity.Pilot()
 	who = who.With(pilot.Only(who.Identify, server.Gate))
 	handler, err := handlerFor(s.Options, server, log, who, nil)
@@ -125,6 +135,19 @@ func (s *Options) run(ctx context.Context) error {
 	for _, place := range unknown {
 		log.Warn().Str("place", place).Msg("--hr-perimeter or --pilot-place names no unit and no site: nobody is in it; give the whole path of a unit")
 	}
+	monitor.Watch(server)
+	s.keep(server, inst, who, log)
+	go debug.FreeOSMemory() // loading took more than serving does
+	return cli.Failed(ListenTLS(ctx, s.listen, s.certificate, handler, func(address string) {
+		if s.JSON {
+			_ = s.Print(map[string]string{"address": s.certificate.scheme() + "://" + address + "/"})
+		}
+		log.Info().Str("address", address).Int64("revision", server.Revision()).Msg("serving")
+	}))
+}
+
+// keep starts what a server does beside its answers, until it is closed.
+func (s *Options) keep(server *Server, inst *installation.Installation, who identity.Identity, log zerolog.Logger) {
 	server.Follow(log, followEvery)
 	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
@@ -133,13 +156,27 @@ func (s *Options) run(ctx context.Context) error {
 	server.escalate(s.questions, s.Options, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
 	server.postQuestions(s.webhooks, s.identity.PublicURL(), s.Options, log)
-	go debug.FreeOSMemory() // loading took more than serving does
-	return cli.Failed(ListenTLS(ctx, s.listen, s.certificate, handler, func(address string) {
-		if s.JSON {
-			_ = s.Print(map[string]string{"address": s.certificate.scheme() + "://" + address + "/"})
+}
+
+// watch begins to watch the server, and returns its log; unwatch ends it.
+func (s *Options) watch(ctx context.Context) (log zerolog.Logger, monitor *monitoring.Monitor, unwatch func(), err error) {
+	if log, err = s.monitoring.Logger(s.Options); err != nil {
+		return log, nil, nil, err
+	}
+	watching, end := context.WithCancel(ctx)
+	build := cli.BuildOf()
+	monitor, err = s.monitoring.Start(watching, metrics.Build{Version: build.Version, Commit: build.Commit, Go: build.Go}, s.Now, log, Listen)
+	if err != nil {
+		end()
+		return log, nil, nil, cli.Failed(err)
+	}
+	unwatch = func() {
+		end()
+		if err := monitor.Close(ctx); err != nil {
+			log.Warn().Err(err).Msg("what watches this server could not be told all")
 		}
-		log.Info().Str("address", address).Int64("revision", server.Revision()).Msg("serving")
-	}))
+	}
+	return monitor.Log(log), monitor, unwatch, nil
 }
 
 // Check returns what is wrong with the values.
@@ -159,7 +196,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check())
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check(), s.monitoring.Check())
 }
 
 // Proxy returns how a proxy says who is asking.
@@ -211,7 +248,9 @@ func HTTPHandler(o *cli.Options, server *Server, log zerolog.Logger, identify si
 
 // handlerFor serves GraphQL and the pages, and signs people in where that is done here.
 func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity.Identity, demo *page.DemoConfig) (http.Handler, error) {
-	report := func(id string, cause error) { log.Error().Str("report", id).Err(cause).Msg("an answer failed") }
+	report := func(ctx context.Context, id string, cause error) {
+		log.Error().Str("request", request.IDOf(ctx)).Str("report", id).Err(cause).Msg("an answer failed")
+	}
 	if server.model.Embeds() {
 		server.Finder.NearSkills = server.nearSkills(server.model, o, func(err error) { log.Warn().Err(err).Msg("skills are found by their words alone") })
 	}
@@ -234,7 +273,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	}
 	return api.Server(api.ServerConfig{
 		Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders,
-		Ready: server.Ready, Log: log, Now: o.Now,
+		Ready: server.Reasons, Version: cli.BuildOf().Version, Log: log, Metrics: server.monitor.Counts(), Tracing: server.monitor.Traces(), Now: o.Now,
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/sachant/sachant/api/signin/store/neo4j"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
+	"github.com/sachant/sachant/cmd/sachant/monitoring"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/impression"
 	"github.com/sachant/sachant/graph/replica"
@@ -38,6 +39,10 @@ type Server struct {
 	recent        *recent.Table
 	erase         func(ctx context.Context, person graph.Key) error
 	impressions   *impression.Log // nil until it is opened
+	monitor       *monitoring.Monitor
+	followed      atomic.Int64                           // when the head of the log was last reached, in ms since 1970; 0 for never
+	sessions      func(ctx context.Context) (int, error) // how many people are signed in; nil where it is not known
+	now           func() time.Time
 
 	serving    context.Context // ends when the command does, and what is sent to browsers for long with it
 	importing  context.Context // ends with the server, and the imports on pages with it
@@ -50,11 +55,16 @@ type Server struct {
 
 // StartServer loads the replica and brings the index up to date.
 func StartServer(ctx context.Context, i *installation.Installation, o *cli.Options) (*Server, error) {
-	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx}
+	return StartMonitored(ctx, i, o, nil)
+}
+
+// StartMonitored is [StartServer] for a server that is watched.
+func StartMonitored(ctx context.Context, i *installation.Installation, o *cli.Options, monitor *monitoring.Monitor) (*Server, error) {
+	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx, monitor: monitor, now: o.Now}
 	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
-	guarded.Store = &CircuitBreaker{Durable: i.Store, failure: &s.followFailure}
+	guarded.Store = &CircuitBreaker{Durable: monitor.Store(i.Store), failure: &s.followFailure}
 	s.Store, s.installation, s.turn = guarded.Store, guarded.Lasting(), make(chan struct{}, 1)
 	var err error
 	if s.Replica, err = guarded.LoadReplica(ctx, o); err != nil {
@@ -70,6 +80,7 @@ func StartServer(ctx context.Context, i *installation.Installation, o *cli.Optio
 	if s.Vocabulary, err = s.followVocabulary(ctx, &guarded, o); err != nil {
 		return nil, err
 	}
+	s.Finder.Stages = monitor.Stages()
 	s.Finder.Synonyms = installation.Synonyms(o, s.Vocabulary.Current)
 	return s, nil
 }
@@ -167,6 +178,7 @@ func (s *Server) NoteFollowed(ctx context.Context, log zerolog.Logger, err error
 	}
 	if err == nil {
 		s.followFailure.Store(nil)
+		s.followed.Store(s.now().UnixMilli())
 		return
 	}
 	s.followFailure.Store(&err)

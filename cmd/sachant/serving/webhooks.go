@@ -67,7 +67,7 @@ func (s *Server) postQuestions(w webhookOptions, public string, o *cli.Options, 
 	}
 	poster := webhook.New(webhook.Config{
 		Gate: s.Gate, Recent: s.recent, Hooks: w.hooks, Address: strings.TrimRight(public, "/"), Language: w.language, Now: o.Now, Log: log,
-		Client: &http.Client{Timeout: postPatience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		Client: &http.Client{Transport: s.monitor.Posts(), Timeout: postPatience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	})
 	s.background(func(ctx context.Context) {
 		ticker := time.NewTicker(postEvery)

@@ -62,3 +62,13 @@ func (s *Store) EndProviderSessions(ctx context.Context, at store.ProviderSessio
 	}
 	return s.run(ctx, "MATCH (n:SignInSession {subject: $subject}) WHERE $provider IS NULL OR n.provider IS NULL DELETE n", named)
 }
+
+// CountSignedIn is that of [store.Sessions].
+func (s *Store) CountSignedIn(ctx context.Context) (int, error) {
+	rows, err := s.database.Query(ctx, "MATCH (n:SignInSession) WHERE n.expires > $now AND n.idle > $now RETURN count(DISTINCT n.person)", values{"now": s.now().UnixNano()})
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	people, _ := rows[0][0].(int64)
+	return int(people), nil
+}

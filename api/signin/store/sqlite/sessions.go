@@ -75,3 +75,10 @@ func (s *Store) EndProviderSessions(ctx context.Context, at store.ProviderSessio
 		hashed(at.Subject), hashed(at.ID))
 	return err
 }
+
+// CountSignedIn is that of [store.Sessions].
+func (s *Store) CountSignedIn(ctx context.Context) (people int, err error) {
+	now := s.now().Unix()
+	err = s.db.QueryRowContext(ctx, "SELECT count(DISTINCT person) FROM session WHERE expires > ? AND idle > ?", now, now).Scan(&people)
+	return people, err
+}

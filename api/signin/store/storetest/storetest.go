@@ -1,4 +1,4 @@
-// Package storetest is what holds for every store of what sign-in remembers.
+// Package storetest is what every store of sign-in must do: one suite for a file and for a server that several processes share.
 package storetest
 
 import (
@@ -73,6 +73,7 @@ func sessions(p *pair) {
 	p.begin("b", "person/ada", store.ProviderSession{})
 	p.begin("c", "person/bob", store.ProviderSession{})
 	p.lasts("begun", append(all, "", "d"), "a", "b", "c")
+	p.signedIn(2)
 	p.clock.now = p.clock.now.Add(idle - time.Minute)
 	if _, is, err := p.two.FindSession(p.Context(), "a", idle); !is || err != nil {
 		p.Errorf("used: %v, %v", is, err)
@@ -92,6 +93,15 @@ func sessions(p *pair) {
 		p.must(err)
 	}
 	p.lasts("over", all)
+	p.signedIn(0)
+}
+
+// signedIn checks how many people have a session.
+func (p *pair) signedIn(want int) {
+	p.Helper()
+	if people, err := p.two.CountSignedIn(p.Context()); err != nil || people != want {
+		p.Errorf("%d people are signed in, %v; want %d", people, err, want)
+	}
 }
 
 func providerSessions(p *pair) {
