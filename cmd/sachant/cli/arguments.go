@@ -2,7 +2,6 @@ package cli
 
 import (
 	"os"
-	"runtime/debug"
 )
 
 // Given counts the values that are not empty.
@@ -23,18 +22,4 @@ func Readable(paths []string) error {
 		}
 	}
 	return nil
-}
-
-// CollectSeldom runs the garbage collector less often, up to a heap of two and a half gigabytes, unless the
-// environment sets it: else an import would spend a tenth of its time on it. It returns what undoes it.
-func CollectSeldom(getenv func(string) string) (undo func()) {
-	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
-		return func() {}
-	}
-	const mostBytes = 5 << 29
-	percent, limit := debug.SetGCPercent(300), debug.SetMemoryLimit(mostBytes)
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
 }
