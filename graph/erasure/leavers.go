@@ -9,18 +9,20 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Retention is for how many days what is known of somebody who left is kept.
+// Retention is for how many days what is known of people is kept.
 type Retention struct {
 	// PurgeAfter is when what they entered themselves goes: wishes, consents, statements about themselves and what they published.
 	PurgeAfter int
 	// EraseAfter is when they are erased; what they wrote to communities stays without an author.
 	EraseAfter int
+	// GuestAfter is how long guests of communities are kept after their last day; MeasureAfter how long reports are after they were
+	// decided, and measures and suspensions after their end.
+	GuestAfter, MeasureAfter int
 }
 
 // DefaultRetention is that of a company that says no other.
 func DefaultRetention() Retention {
-	const purge, erase = 30, 90
-	return Retention{PurgeAfter: purge, EraseAfter: erase}
+	return Retention{PurgeAfter: 30, EraseAfter: 90, GuestAfter: 90, MeasureAfter: 365}
 }
 
 // Check returns an error for days that cannot be meant.
@@ -28,6 +30,9 @@ func (r Retention) Check() error {
 	const longest = 5 * 366
 	if r.PurgeAfter < 0 || r.EraseAfter < r.PurgeAfter || r.EraseAfter > longest {
 		return fmt.Errorf("%w: what leavers entered is kept for 0 days or more, and who they were as long or longer, 5 years at most", graph.ErrInvalid)
+	}
+	if min(r.GuestAfter, r.MeasureAfter) < 0 || max(r.GuestAfter, r.MeasureAfter) > longest {
+		return fmt.Errorf("%w: guests, reports and measures are kept for 0 days or more after they are of use, 5 years at most", graph.ErrInvalid)
 	}
 	return nil
 }

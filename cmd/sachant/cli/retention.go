@@ -22,7 +22,7 @@ type Retention struct {
 // Check returns an error for values that cannot be meant.
 func (r Retention) Check() error {
 	if err := r.Leavers.Check(); err != nil {
-		return fmt.Errorf("--leaver-purge-days, --leaver-erase-days: %w", err)
+		return fmt.Errorf("--leaver-purge-days, --leaver-erase-days, --guest-days, --measure-days: %w", err)
 	}
 	if err := erasure.Contributions(r.Contributions).Check(); err != nil {
 		return fmt.Errorf("--erased-contributions: %w", err)
@@ -52,6 +52,8 @@ func (o *Options) RetentionFlags(command *cobra.Command) {
 	standard := erasure.DefaultRetention()
 	command.Flags().IntVar(&o.Retention.Leavers.PurgeAfter, "leaver-purge-days", standard.PurgeAfter, "how many `days` what people entered themselves, such as wishes and consents, is kept after they left")
 	command.Flags().IntVar(&o.Retention.Leavers.EraseAfter, "leaver-erase-days", standard.EraseAfter, "how many `days` after they left people are erased; what they wrote to communities stays without an author")
+	command.Flags().IntVar(&o.Retention.Leavers.GuestAfter, "guest-days", standard.GuestAfter, "how many `days` guests of communities are kept after their last day")
+	command.Flags().IntVar(&o.Retention.Leavers.MeasureAfter, "measure-days", standard.MeasureAfter, "how many `days` reports are kept after they were decided, and measures of moderators after their end")
 }
 
 // ErasureRegister is the register of erased people.

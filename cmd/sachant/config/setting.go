@@ -82,6 +82,8 @@ func rules() []Setting {
 		flag("retention.audit_months", "audit-months"),
 		flag("retention.leaver_purge_days", "leaver-purge-days"),
 		flag("retention.leaver_erase_days", "leaver-erase-days"),
+		flag("retention.guest_days", "guest-days"),
+		flag("retention.measure_days", "measure-days"),
 		flag("retention.erased_contributions", "erased-contributions"),
 		flag("retention.erasure_register", "erasure-register"),
 		flag("interviews.period_months", "interview-period"),

@@ -101,18 +101,22 @@ func (i *Installation) RepeatErasures(ctx context.Context, o *cli.Options) error
 // Expired says what was deleted, because it is kept no longer.
 type Expired struct {
 	Changed int `json:"changed"` // shortlists and searches
+	Settled int `json:"settled"` // guests, reports and measures
 	erasure.Left
 }
 
-// Expire deletes what is kept no longer: of people who left, shortlists and searches. Where it erases somebody, the search index
+// Expire deletes what is kept no longer: of people who left, shortlists and searches, and what communities have done with. Where it erases somebody, the search index
 // and the snapshot have to be made anew.
 func (i *Installation) Expire(ctx context.Context, o *cli.Options, gate *access.Gate) (done Expired, err error) {
 	if done.Left, err = i.Eraser(o).Leavers(ctx, o.Retention.Leavers); err != nil {
 		return done, fmt.Errorf("people who left: %w", err)
 	}
+	if done.Settled, err = i.Eraser(o).Settled(ctx, o.Retention.Leavers); err != nil {
+		return done, err
+	}
 	done.Changed, err = mobility.Expire(ctx, gate, graph.DateOf(o.Now()))
 	if err == nil {
-		err = i.Forget(ctx, o, done.Changed+done.Purged)
+		err = i.Forget(ctx, o, done.Changed+done.Purged+done.Settled)
 	}
 	return done, err
 }

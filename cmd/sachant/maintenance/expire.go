@@ -54,6 +54,7 @@ func Expire(ctx context.Context, o *cli.Options) error {
 	}
 	o.Say("shortlists and searches that were deleted or changed: %d\n", done.Changed)
 	o.Say("people who left: %d lost what they had entered, %d were erased\n", done.Purged, done.Erased)
+	o.Say("guests, reports and measures of communities that were deleted: %d\n", done.Settled)
 	if done.Held > 0 {
 		o.Note("people who left and stay because of a legal hold: %d\n", done.Held)
 	}

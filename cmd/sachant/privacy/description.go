@@ -21,6 +21,8 @@ type description struct {
 	Kinds    []kind
 	Purge    int
 	Erase    int
+	Guest    int
+	Measure  int
 	Audit    int
 	Keeps    bool // what those wrote who are erased on demand
 	Model    string
@@ -52,6 +54,7 @@ type role struct{ Name, Group string }
 // describe reads what is kept and what is set.
 func describe(ctx context.Context, reader graph.Reader, o *cli.Options, settings []config.InForce) (description, error) {
 	about := description{Day: graph.DateOf(o.Now()), Contact: o.Retention.Contact, Purge: o.Retention.Leavers.PurgeAfter, Erase: o.Retention.Leavers.EraseAfter,
+		Guest: o.Retention.Leavers.GuestAfter, Measure: o.Retention.Leavers.MeasureAfter,
 		Audit: o.AuditMonths, Keeps: o.Retention.Contributions == "keep", Store: "un fichier sur le serveur", Gaps: o.Policy.ManagersSeeGaps, Notice: o.Retention.Notice, Settings: settings}
 	if o.Store != "" {
 		about.Store = "un serveur Neo4j"
