@@ -128,6 +128,7 @@ func allowed() map[string][]string {
 		"api/questions":                 {"api/address", "api/link", "api/markdown", "api/page", "graph", "graph/access", "graph/access/asking"},
 		"api/link":                      {"graph"},
 		"api/markdown":                  {},
+		"cmd/sachant/upgrade":           {},
 		"api/metrics":                   {},
 		"api/health":                    {},
 		"api/tracing":                   {},
