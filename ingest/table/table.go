@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/sachant/sachant/ingest/table/merge"
 )
 
 // Record is a line of a table, or several where a quoted cell holds line breaks.
@@ -41,6 +43,8 @@ type Table struct {
 	Lax    []int
 	// Notes are what a person should check, such as a guessed encoding.
 	Notes []string
+
+	merged []merge.Range // of a workbook
 }
 
 // Options are how a file is read.
@@ -107,10 +111,12 @@ func (t *Table) readText(ctx context.Context, file io.Reader, score func([]Recor
 	return err
 }
 
-// Below returns the table without a record and what stands above it.
+// Below returns the table without a record, its header, and what stands above it. A merged cell of a workbook that begins below
+// the header counts for every row and column that it covers, but for one that is alone in its row and covers several columns,
+// which is a title.
 func (t Table) Below(index int) Table {
 	header := t.Records[index].Line
-	t.Records = t.Records[index+1:]
+	t.Records = spread(t.Records[index+1:], t.merged, header)
 	t.Lax = slices.DeleteFunc(slices.Clone(t.Lax), func(line int) bool { return line <= header })
 	t.Faults = slices.DeleteFunc(slices.Clone(t.Faults), func(fault Fault) bool { return fault.Line <= header })
 	return t

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/sachant/sachant/ingest/table/merge"
 )
 
 // readWorkbook reads one sheet of a workbook: that of the name, else the first that holds something.
@@ -41,6 +43,9 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 		}
 		if len(t.Records)+len(t.Faults) > 0 {
 			t.Sheet = name
+			if err := t.readMerged(file, size); err != nil {
+				return err
+			}
 			if rest := sheets[i+1:]; len(rest) > 0 {
 				t.Notes = append(t.Notes, fmt.Sprintf("only the sheet %q was read, not %s: name another one with --sheet", name, strings.Join(rest, ", ")))
 			}
@@ -48,6 +53,73 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 		}
 	}
 	return errors.New("the workbook holds no table")
+}
+
+// readMerged reads the merged cells of the sheet, as far as it holds something.
+func (t *Table) readMerged(file io.ReaderAt, size int64) error {
+	all, err := merge.Ranges(file, size, t.Sheet)
+	if errors.Is(err, merge.ErrTooMany) {
+		return tooLarge("%v", err)
+	}
+	if err != nil || len(t.Records) == 0 {
+		return err
+	}
+	width, covered := 0, 0
+	for _, record := range t.Records {
+		width = max(width, len(record.Cells))
+	}
+	for _, each := range all {
+		each.Bottom, each.Right = min(each.Bottom, t.Records[len(t.Records)-1].Line), min(each.Right, width-1)
+		if each.Bottom < each.Top || each.Right < each.Left {
+			continue
+		}
+		if covered += (each.Bottom - each.Top + 1) * (each.Right - each.Left + 1); covered > maxCells {
+			return tooLarge("more than %d cells", maxCells)
+		}
+		t.merged = append(t.merged, each)
+	}
+	return nil
+}
+
+// spread returns the records with what merged cells below a line hold in each cell that they cover.
+func spread(records []Record, merged []merge.Range, header int) []Record {
+	if len(merged) == 0 {
+		return records
+	}
+	records = slices.Clone(records)
+	cloned := map[int]bool{}
+	for _, each := range merged {
+		at := func(line int) int {
+			place, _ := slices.BinarySearchFunc(records, line, func(record Record, line int) int { return record.Line - line })
+			return place
+		}
+		from, to := at(each.Top), at(each.Bottom+1)
+		if each.Top <= header || from == to || records[from].Line != each.Top || each.Left >= len(records[from].Cells) {
+			continue
+		}
+		value := records[from].Cells[each.Left]
+		if isTitle := each.Right > each.Left && records[from].Filled() == 1; isTitle || Clean(value) == "" {
+			continue
+		}
+		for place := from; place < to; place++ {
+			if !cloned[place] {
+				records[place].Cells, cloned[place] = slices.Clone(records[place].Cells), true
+			}
+			records[place].Cells = fill(records[place].Cells, each.Left, each.Right, value)
+		}
+	}
+	return records
+}
+
+// fill puts a value in each cell of a record from one column to another.
+func fill(cells []string, left, right int, value string) []string {
+	for len(cells) <= right {
+		cells = append(cells, "")
+	}
+	for place := left; place <= right; place++ {
+		cells[place] = value
+	}
+	return cells
 }
 
 // Sheets returns the names of the sheets of a workbook; none of another file, and of one that is refused.

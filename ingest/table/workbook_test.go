@@ -60,6 +60,47 @@ func TestAWorkbookIsReadAsATable(t *testing.T) {
 	}
 }
 
+// A merged cell below the header counts for every cell that it covers; headers and titles stay as they are.
+func TestMergedCellsCountForWhatTheyCover(t *testing.T) {
+	content := workbook(t, [][]any{
+		{"Titre", "", "", ""}, {"Matricule", "Compétence", "Requis", "Acquis"}, {"127", "Soudage", "2", ""}, {"", "Lecture", "3", "1"},
+		{"Atelier B", "", "", ""}, {"128", "Soudage", "2", "2"}, {"caché", "Lecture", "4", ""}, {"", "Calcul", "1", "1"},
+	}, func(book *excelize.File) {
+		for _, each := range [][2]string{{"A1", "D1"}, {"A3", "A4"}, {"C3", "D3"}, {"A5", "D5"}, {"A6", "A1048576"}, {"C7", "D8"}} {
+			if err := book.MergeCell("Sheet1", each[0], each[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	read, err := open(t, "f.xlsx", content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []table.Record{{Line: 3, Cells: []string{"127", "Soudage", "2", "2"}}, {Line: 4, Cells: []string{"127", "Lecture", "3", "1"}}, {Line: 5, Cells: []string{"Atelier B"}},
+		{Line: 6, Cells: []string{"128", "Soudage", "2", "2"}}, {Line: 7, Cells: []string{"128", "Lecture", "4", "4"}}, {Line: 8, Cells: []string{"128", "Calcul", "4", "4"}}}
+	if diff := cmp.Diff(want, read.Below(1).Records); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	if got := read.Records[0].Cells; len(got) != 1 {
+		t.Errorf("the title is %q", got)
+	}
+}
+
+// Merged cells that cover each other cost no more than a sheet may hold.
+func TestMergedCellsAreBounded(t *testing.T) {
+	for name, merged := range map[string]string{
+		"overlapping": strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1000), "many": strings.Repeat(`<mergeCell ref="A1:A2"/>`, 100_001),
+	} {
+		cells := strings.Repeat(`<c t="inlineStr"><is><t>x</t></is></c>`, 100)
+		sheet := `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + strings.Repeat(`<row>`+cells+`</row>`, 100) +
+			`</sheetData><mergeCells>` + merged + `</mergeCells></worksheet>`
+		content := archive(t, "xl/worksheets/sheet1.xml", func(out io.Writer) { _, _ = io.WriteString(out, sheet) })
+		if _, err := open(t, "f.xlsx", content); err == nil || !strings.Contains(err.Error(), "too large") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestTheFirstSheetWithSomethingIsRead(t *testing.T) {
 	content := workbook(t, nil, func(book *excelize.File) {
 		for _, name := range []string{"Données", "Autre"} {
