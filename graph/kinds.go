@@ -107,6 +107,7 @@ func edges() []Descriptor {
 		{Value: ReceivedQuestions{}, From: KindPerson, To: KindPerson, Audience: "self"},
 		{Value: Referred{}, From: KindPerson, To: KindContribution, Audience: "company"},
 		{Value: Thanks{}, From: KindPerson, To: KindContribution, Audience: "company"},
+		{Value: Tagged{}, From: KindContribution, To: KindPerson, Audience: "company"},
 		{Value: Escalated{}, From: KindContribution, To: KindContribution, Audience: "company"},
 		{Value: Notified{}, From: KindContribution, To: KindPerson, Audience: "self"},
 	}

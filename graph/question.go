@@ -10,6 +10,7 @@ const (
 	KindAnswersQuestions  Kind = "answers_questions"  // person → the same person: how many they take
 	KindReceivedQuestions Kind = "received_questions" // person → the same person: when they were asked
 	KindThanks            Kind = "thanks"             // person → contribution that helped them
+	KindTagged            Kind = "tagged"             // contribution → person whose name it has after an @
 	KindReferred          Kind = "referred"           // person → accepted answer of a colleague that they named
 	KindEscalated         Kind = "escalated"          // contribution → the same contribution, tagged with the step
 	KindNotified          Kind = "notified"           // contribution → person, tagged with why
@@ -70,6 +71,11 @@ type Thanks struct {
 	At time.Time `json:"at,omitzero" see:"company"`
 }
 
+// Tagged joins a contribution to a person whose name its text has after an @: an ActivityStreams Mention.
+type Tagged struct {
+	On Date `json:"on,omitempty" see:"company"`
+}
+
 // Referred joins a person to an accepted answer: they had handed the question on to its author.
 type Referred struct {
 	On Date `json:"on,omitempty" see:"company"`
@@ -94,6 +100,7 @@ const (
 	NotifyManager  = "manager"
 	NotifyAnswer   = "answer"   // of their question
 	NotifyAccepted = "accepted" // their answer
+	NotifyTagged   = "tagged"   // in a text of somebody else
 	NotifyMeasure  = "measure"  // of moderation, about what they wrote
 )
 
@@ -112,5 +119,6 @@ func (AnswersQuestions) Kind() Kind  { return KindAnswersQuestions }
 func (ReceivedQuestions) Kind() Kind { return KindReceivedQuestions }
 func (Referred) Kind() Kind          { return KindReferred }
 func (Thanks) Kind() Kind            { return KindThanks }
+func (Tagged) Kind() Kind            { return KindTagged }
 func (Escalated) Kind() Kind         { return KindEscalated }
 func (Notified) Kind() Kind          { return KindNotified }

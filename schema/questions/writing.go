@@ -38,6 +38,7 @@ func writingArea() resolve.Area {
 			"Contribution.steps":           steps,
 			"Contribution.comments":        resolve.Connect(resolve.List{Direction: graph.Into, Kind: graph.KindCommentsOn, Compare: oldestFirst}),
 			"Contribution.thankedByViewer": resolve.ByViewer(graph.KindThanks),
+			"Contribution.tagged":          tagged,
 			"AnswerRequest.person": func(r *resolve.Request, p graphql.ResolveParams) (any, error) {
 				return r.Node(p.Source.(request).Person)
 			},
@@ -61,6 +62,14 @@ func writingArea() resolve.Area {
 
 func oldestFirst(a, b resolve.Member) int {
 	return graph.As[graph.Contribution](a.Fact).PublishedAt.Compare(graph.As[graph.Contribution](b.Fact).PublishedAt)
+}
+
+// tagged resolves the people that a text names.
+func tagged(r *resolve.Request, p graphql.ResolveParams) (any, error) {
+	people := resolve.List{Direction: graph.Out, Kind: graph.KindTagged}
+	query := resolve.EdgeQuery{Node: p.Source.(graph.Fact).Key, Direction: graph.Out, Kind: graph.KindTagged}
+	r.Load.NeedEdges(query, true)
+	return func() (any, error) { return people.Members(r, query) }, nil
 }
 
 // isOwn resolves whether the viewer wrote a contribution, named or not.

@@ -223,6 +223,24 @@ func TestStepsOfAQuestionAreTold(t *testing.T) {
 	}
 }
 
+// Who is named in a text is told once, of what they see alone.
+func TestWhoIsNamedInATextIsTold(t *testing.T) {
+	w := newWorld(t)
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", Content: "Peut-être @Zoé Ferrand ?", Community: "community/entraide"}, w.now))
+	mails := w.pass()
+	if len(mails) != 1 || !strings.Contains(mails["zoe@example.com"], "Quel joint ?") {
+		t.Errorf("the mails are %v", mails)
+	}
+	w.do(asking.Comment(t.Context(), w.view("zoe"), "contribution/c", "contribution/q", "Non : @Ben Young.", "fr", w.now))
+	if mails := w.pass(); len(mails) != 1 || !strings.Contains(mails["ben@example.com"], "Quel joint ?") {
+		t.Errorf("the mails are %v", mails)
+	}
+	w.restart()
+	if mails := w.pass(); len(mails) > 0 {
+		t.Errorf("again the mails are %v", mails)
+	}
+}
+
 // A manager who is suspended from a community is not told of what waits there.
 func TestASuspendedManagerIsNotToldOfAQuestion(t *testing.T) {
 	w := newWorld(t)

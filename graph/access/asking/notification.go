@@ -36,7 +36,11 @@ func QuestionMails(ctx context.Context, g *access.Gate) ([]QuestionMail, error) 
 	if err != nil {
 		return nil, err
 	}
-	mails = append(mails, asked.mails()...)
+	tags, err := tagMails(ctx, g, asked)
+	if err != nil {
+		return nil, err
+	}
+	mails = append(append(mails, tags...), asked.mails()...)
 	slices.SortFunc(mails, func(a, b QuestionMail) int { return cmp.Compare(a.Note.Key, b.Note.Key) })
 	return access.KeepMailable(ctx, g, mails, func(one QuestionMail) graph.Key { return one.Person })
 }
@@ -60,6 +64,30 @@ func measureMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails [
 			about := graph.Key(graph.As[graph.Measure](fact).Contribution)
 			mails = append(mails, asked.mail(person, about, graph.NotifyMeasure, fact.Key, time.Time{}))
 		}
+	}
+	return mails, err
+}
+
+// tagMails returns those to people whose names a text has.
+func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []QuestionMail, err error) {
+	var tags []graph.Fact
+	above := map[graph.Key]graph.Key{} // what a text is about
+	_, err = unfiltered.ReaderOf(g).Scan(ctx, graph.Brief, func(fact graph.Fact) error {
+		if fact.Key.Kind() == graph.KindTagged {
+			tags = append(tags, fact)
+		} else {
+			above[fact.From()] = fact.To()
+		}
+		return nil
+	}, graph.KindTagged, graph.KindAnswers, graph.KindCommentsOn)
+	for _, edge := range tags {
+		question, about := edge.From(), graph.Key("")
+		for range 2 { // a comment on an answer to a question
+			if next := above[question]; next != "" {
+				question, about = next, edge.From()
+			}
+		}
+		mails = append(mails, asked.mail(edge.To(), question, graph.NotifyTagged, about, time.Time{}))
 	}
 	return mails, err
 }

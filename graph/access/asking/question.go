@@ -176,6 +176,9 @@ func question(ctx context.Context, v *access.View, q Question, now time.Time) (g
 		tx.Put = append(tx.Put, graph.Edge(q.Key, "", skill, origin, graph.About{}))
 	}
 	tx.If = append(tx.If, graph.Condition{Key: q.Key})
+	if err := addTags(ctx, v, &tx, q.Key, q.Title+"\n"+q.Content, origin, graph.DateOf(now)); err != nil {
+		return tx, err
+	}
 	for _, to := range q.To {
 		asked := graph.Asked{State: graph.RequestedAnswer, Reason: to.Reason, On: graph.DateOf(now), At: now}
 		if err := send(ctx, v, &tx, q.Key, q.Community, to.Person, asked, origin); err != nil {

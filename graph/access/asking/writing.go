@@ -30,6 +30,9 @@ func Answer(ctx context.Context, v *access.View, key, question graph.Key, conten
 			return err
 		}
 		tx.Put = append(tx.Put, graph.Edge(key, "", question, person, graph.Answers{}))
+		if err := addTags(ctx, v, &tx, key, content, person, graph.DateOf(now)); err != nil {
+			return err
+		}
 		request, err := v.Facts(ctx, graph.Whole, graph.EdgeKey(question, graph.KindAsked, "", v.Viewer().Person))
 		if err != nil {
 			return err
@@ -108,6 +111,9 @@ func Comment(ctx context.Context, v *access.View, key, about graph.Key, content,
 		}
 		if anonymous {
 			tx.Put[1] = graph.Edge(key, "", v.Viewer().Person, origin, graph.AskedBy{})
+		}
+		if err := addTags(ctx, v, &tx, key, content, origin, graph.DateOf(now)); err != nil {
+			return err
 		}
 		for i := range tx.Put {
 			tx.Put[i].Origin = origin
@@ -235,6 +241,9 @@ func Edit(ctx context.Context, v *access.View, key graph.Key, title, content str
 		tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
 		fact.Value = text
 		tx.Put = []graph.Fact{fact}
+		if err := addTags(ctx, v, &tx, key, text.Title+"\n"+content, originOf(v, anonymous), text.UpdatedOn); err != nil {
+			return err
+		}
 		return commitWritten(ctx, v, tx, anonymous)
 	})
 }
@@ -276,7 +285,7 @@ func Delete(ctx context.Context, v *access.View, key graph.Key, now time.Time) e
 		tx := graph.Tx{If: []graph.Condition{{Key: key, Revision: fact.Revision}}}
 		fact.Value = graph.Contribution{Type: graph.TypeTombstone, FormerType: text.Type, PublishedAt: text.PublishedAt, DeletedOn: graph.DateOf(now), MediaType: text.MediaType}
 		tx.Put = []graph.Fact{fact}
-		edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{key}, graph.Out, graph.KindAnswers, graph.KindAbout)
+		edges, err := unfiltered.Reader(v).Edges(ctx, []graph.Key{key}, graph.Out, graph.KindAnswers, graph.KindAbout, graph.KindTagged)
 		if err != nil {
 			return err
 		}
