@@ -46,7 +46,7 @@ func allowed() map[string][]string {
 		"graph/disclosure":              {},
 		"graph/storetest":               {"graph"},
 		"ingest":                        {"graph"},
-		"ingest/directory":              {"graph", "ingest"},
+		"ingest/directory":              {"graph", "ingest", "ingest/directory/activedirectory", "ingest/directory/groups"},
 		"ingest/interview":              {"graph", "ingest", "ingest/alignment", "ingest/table", "ingest/taxonomy"},
 		"ingest/alignment":              {"graph"},
 		"ingest/table":                  {"graph", "ingest", "ingest/table/merge"},
@@ -191,6 +191,7 @@ func allowed() map[string][]string {
 		// a directory that is asked for what changed
 		"ingest/directory/syncrepl":        {},
 		"ingest/directory/activedirectory": {},
+		"ingest/directory/groups":          {},
 		"ingest/directory/changes":         {"graph", "ingest", "ingest/directory", "ingest/directory/activedirectory", "ingest/directory/syncrepl"},
 		"ingest/directory/directorytest":   {},
 	}

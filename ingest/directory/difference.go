@@ -16,8 +16,10 @@ type Difference struct {
 	server Server
 	conn   *ldap.Conn
 	base   string // in normal form
-	names  func(string) (string, bool)
-	list   *list
+	// shownBase is the base as it was given.
+	shownBase string
+	names     func(string) (string, bool)
+	list      *list
 }
 
 // Difference begins to emit what changed below a base. The accounts are identified by the attribute, as in earlier
@@ -25,7 +27,7 @@ type Difference struct {
 func (s Server) Difference(conn *ldap.Conn, base, attribute string, sink ingest.Sink) *Difference {
 	sink.Differences()
 	return &Difference{
-		server: s, conn: conn, base: normalDN(base), names: s.names(),
+		server: s, conn: conn, base: normalDN(base), shownBase: base, names: s.names(),
 		list: newList(s.Options, sink, s.shownURL(), attribute),
 	}
 }
@@ -76,11 +78,14 @@ func (d *Difference) Present(identity string) error {
 	return d.list.sink.Emit(ingest.Statement{Facts: []graph.Fact{account}, Where: ingest.Where{File: d.list.file}, Lenient: true})
 }
 
-// End emits the managers. cut is why not everything was told, or nil; listed says that everybody was visited, so that
+// End emits the managers and the communities. cut is why not everything was told, or nil; listed says that everybody was visited, so that
 // who was not has left.
 func (d *Difference) End(ctx context.Context, cut error, listed bool) error {
 	if cut == nil {
 		cut = d.readManagers(ctx)
+	}
+	if cut == nil && len(d.server.Communities) > 0 {
+		cut = d.readCommunities(ctx)
 	}
 	if cut != nil {
 		cut = fmt.Errorf("%s: %s", d.server.shownURL(), explain(cut))

@@ -102,7 +102,7 @@ func isFalse(value string) bool {
 // hold bytes or a DN.
 func (e *entry) loseWhatIsNoText(identity string) {
 	for name, values := range e.values {
-		if name == "objectguid" || name == "guid" || strings.EqualFold(name, identity) {
+		if name == "objectguid" || name == "guid" || name == "objectsid" || strings.EqualFold(name, identity) {
 			continue
 		}
 		e.values[name] = slices.DeleteFunc(values, func(value []byte) bool {

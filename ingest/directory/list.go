@@ -15,10 +15,14 @@ type list struct {
 	attribute string // that identifies an entry
 	file      string
 	managers  managers
+	members   members
 	entries   map[graph.Key]ingest.Where // by account
 	names     map[string]ingest.Where    // by normal DN
 	addresses addresses
 	lost      lostValues
+	// isSeveral: the list is of several servers, so that one person may come twice; principals are their names there.
+	isSeveral  bool
+	principals map[string]ingest.Where
 	// nameless counts people whose identity could not be read, services the service accounts left out.
 	nameless, services int
 	service            []string // the first of them
@@ -26,8 +30,8 @@ type list struct {
 
 func newList(o Options, sink ingest.Sink, file, attribute string) *list {
 	return &list{Options: o, sink: sink, file: file, attribute: attribute,
-		managers: newManagers(), entries: map[graph.Key]ingest.Where{}, names: map[string]ingest.Where{},
-		addresses: addresses{}, lost: lostValues{}}
+		managers: newManagers(), members: newMembers(), entries: map[graph.Key]ingest.Where{}, names: map[string]ingest.Where{},
+		addresses: addresses{}, lost: lostValues{}, principals: map[string]ingest.Where{}}
 }
 
 func (l *list) where(e entry) ingest.Where { return ingest.Where{File: l.file, Line: e.line, DN: e.dn} }
@@ -88,8 +92,15 @@ func (l *list) person(e entry) error {
 		return l.reject(e, err)
 	}
 	account := l.account(l.attribute, identity)
-	if first, twice := l.entries[account.Key]; twice {
+	if first, twice := l.entries[account.Key]; twice && l.isSeveral {
+		l.sink.Warn(fmt.Sprintf("people who came from several servers, and were read once, such as %s", first))
+		return nil
+	} else if twice {
 		l.sink.Reject(l.where(e), fmt.Sprintf("the %s %s is already that of %s", l.attribute, identity, first))
+		return nil
+	}
+	if first, twice := l.principals[fold(e.text("userPrincipalName"))]; twice {
+		l.sink.Warn(fmt.Sprintf("accounts whose userPrincipalName is that of another one, and which were left out, such as %s, which has that of %s", l.where(e), first))
 		return nil
 	}
 	name := normalDN(e.dn)
@@ -97,7 +108,11 @@ func (l *list) person(e entry) error {
 		return l.reject(e, fmt.Errorf("its DN is already that of %s, which has another %s: one of the two is out of date", first, l.attribute))
 	}
 	l.entries[account.Key], l.names[name] = l.where(e), l.where(e)
+	if principal := fold(e.text("userPrincipalName")); principal != "" && l.isSeveral {
+		l.principals[principal] = l.where(e)
+	}
 	l.addresses.add(person, l.where(e))
+	l.members.add(e, account.Key)
 	l.lost.add(e.lost, l.where(e))
 	statement := ingest.Statement{
 		Where: l.where(e), Facts: l.facts(e, account, person), Shows: shows(e, l.Options), HiddenBy: person.HiddenBy,

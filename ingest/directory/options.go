@@ -26,6 +26,9 @@ type Options struct {
 	// Exclude holds conditions, "ATTRIBUTE=PATTERN" with * and ? as in file names, in any case:
 	// an entry that meets one is no person.
 	Exclude []string
+	// Communities holds conditions as Exclude does: a group that meets one is a community of its people, those of the groups
+	// inside it included.
+	Communities []string
 	// Now decides which accounts have expired (Active Directory); nil: none.
 	Now func() time.Time
 }
@@ -117,10 +120,15 @@ func (o Options) attributes() []string {
 	if o.Identity != "" {
 		out = append(out, o.Identity)
 	}
+	if len(o.Communities) > 0 {
+		out = append(out, "primaryGroupID", "objectSid")
+	}
 	return out
 }
 
-func (o Options) conditions() []string { return slices.Concat(o.HideIf, o.ShowIf, o.Exclude) }
+func (o Options) conditions() []string {
+	return slices.Concat(o.HideIf, o.ShowIf, o.Exclude, o.Communities)
+}
 
 // conditioned returns the attributes of the conditions.
 func (o Options) conditioned() []string {

@@ -11,46 +11,56 @@ import (
 	"github.com/sachant/sachant/ingest"
 )
 
-// search reads the people of a server, page by page.
+// search reads the people of servers, page by page.
 type search struct {
 	Server
+	asked  Server // the one that is read at the moment
 	conn   *ldap.Conn
 	sink   ingest.Sink
 	people *list           // nil until a page showed what identifies people
 	early  []entry         // of the pages before
 	seen   map[string]bool // DNs, which come again where an alias leads to the entry
 	read   int64
+	// isSeveral: more than one server is read, so that one person may come twice.
+	isSeveral bool
 }
 
 // PeopleFilter finds the entries that may stand for people.
 const PeopleFilter = "(|(objectClass=person)(objectClass=organizationalPerson)(objectClass=inetOrgPerson)(objectClass=user))"
 
-// people emits the people that the server holds below the base.
-func (s Server) people(ctx context.Context, conn *ldap.Conn, base string, sink ingest.Sink) error {
-	size := s.PageSize
-	if size == 0 {
-		size = 500
+func (s Server) pageSize() uint32 {
+	const usual = 500
+	if s.PageSize > 0 {
+		return s.PageSize
 	}
-	paging := ldap.NewControlPaging(size)
+	return usual
+}
+
+// below emits the people that a server holds below a base. It returns the other servers to which that one refers, and why it
+// was not read to its end, or nil.
+func (s *search) below(ctx context.Context, base string) (referrals []string, cut, err error) {
+	paging := ldap.NewControlPaging(s.asked.pageSize())
 	request := ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.DerefAlways, 0, 0, false,
 		PeopleFilter, s.attributes(), []ldap.Control{paging})
-	reading := &search{Server: s, conn: conn, sink: sink, seen: map[string]bool{}}
-	for {
-		answer, cut := conn.Search(request)
+	for first := true; ; first = false {
+		answer, cut := s.conn.Search(request)
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return nil, nil, context.Cause(ctx)
 		}
-		if reading.read == 0 && len(request.Controls) > 0 && refusesPages(cut) {
-			sink.Warn(fmt.Sprintf("%s: %s; it was asked without pages", s.shownURL(), explain(cut)))
+		if first && len(request.Controls) > 0 && refusesPages(cut) {
+			s.sink.Warn(fmt.Sprintf("%s: %s; it was asked without pages", s.asked.shownURL(), explain(cut)))
 			request.Controls = nil
 			continue
 		}
-		if err := reading.page(answer); err != nil {
-			return err
+		if err := s.page(answer); err != nil {
+			return nil, nil, err
+		}
+		if answer != nil {
+			referrals = append(referrals, answer.Referrals...)
 		}
 		cookie := cookieOf(answer)
 		if cut != nil || len(cookie) == 0 {
-			return reading.end(cut)
+			return referrals, cut, nil
 		}
 		paging.SetCookie(cookie)
 	}
@@ -104,6 +114,7 @@ func (s *search) page(answer *ldap.SearchResult) error {
 
 func (s *search) begin(attribute string) {
 	s.people = newList(s.Options, s.sink, s.shownURL(), attribute)
+	s.people.isSeveral = s.isSeveral
 }
 
 func (s *search) emit(entries []entry) error {
@@ -143,7 +154,7 @@ func (s *search) identity(entries []entry) (string, error) {
 	if attribute == "" && people.people > 0 {
 		return "", fmt.Errorf("%s shows %s none of %s: ask as somebody who may read one (--bind-dn), or give --identity uid "+
 			"and accept that a person whose uid changes looks like a departure and an arrival",
-			s.shownURL(), s.asker(), strings.Join(stableAttributes(), ", "))
+			s.asked.shownURL(), s.asker(), strings.Join(stableAttributes(), ", "))
 	}
 	return attribute, nil
 }
@@ -155,11 +166,8 @@ func (s *search) asker() string {
 	return s.BindDN
 }
 
-// end ends the reading; cut is why the server stopped early, or nil.
-func (s *search) end(cut error) error {
-	if cut != nil {
-		cut = fmt.Errorf("%s: %s", s.shownURL(), explain(cut))
-	}
+// end ends the reading; cut is why not everything was read, or nil. What is read of groups is emitted where it is whole.
+func (s *search) end(cut error, groups *communities) error {
 	if s.people == nil {
 		if cut != nil {
 			return cut
@@ -169,7 +177,10 @@ func (s *search) end(cut error) error {
 			return err
 		}
 	}
-	return s.people.end(cut)
+	if err := s.people.end(cut); err != nil || groups == nil || cut != nil {
+		return err
+	}
+	return groups.emit(s.sink, s.people.members)
 }
 
 // explain describes why a search ended, in the server's words, and what can be done about it.

@@ -30,6 +30,15 @@ type Server struct {
 	BindDN, BindPassword string
 	// CAFile holds certificates, in PEM, that are trusted besides the system's.
 	CAFile string
+	// Others are other servers that belong to the same source, such as the domains of a forest, as URLs with the base that is read
+	// there: ldaps://dc.emea.example.com/DC=emea,DC=example,DC=com. They are asked by the same account. A person that several
+	// hold is read once.
+	Others []string
+	// FollowReferrals holds names of hosts to which the servers may refer. The account's password is sent to no other, and to
+	// these over an encrypted connection alone.
+	FollowReferrals []string
+	// GroupBase is the entry below which groups are searched; empty is the base of the people.
+	GroupBase string
 	// Plaintext allows an unencrypted connection to another machine.
 	Plaintext bool
 	// PageSize is how many entries are requested at once; 0 is 500.
@@ -42,16 +51,10 @@ var _ ingest.Reader = Server{}
 
 // Read emits the people on the server.
 func (s Server) Read(ctx context.Context, sink ingest.Sink) error {
-	conn, err := s.Open(ctx)
-	if err != nil {
+	if err := s.check(); err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close() }()
-	base, err := s.BaseDN(conn)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.shownURL(), err)
-	}
-	return s.people(ctx, conn, base, sink)
+	return s.readAll(ctx, sink)
 }
 
 // Open checks the options and connects; an error names the server.

@@ -21,7 +21,9 @@ type directoryOptions struct {
 	*importOptions
 	ldif, url, base, bindDN, passwordFile, caFile string
 	identity                                      string
-	hideIf, showIf, exclude                       []string
+	hideIf, showIf, exclude, communities          []string
+	others, referrals                             []string
+	groupBase                                     string
 	plaintext, changes                            bool
 	changesBy                                     string
 	timeout, fullEvery                            time.Duration
@@ -87,6 +89,10 @@ func (d *directoryOptions) flags(command *cobra.Command) {
 	flags.StringSliceVar(&d.hideIf, "hide-if", nil, "also hide people with `ATTRIBUTE=VALUE`, such as employeeType=stagiaire")
 	flags.StringSliceVar(&d.showIf, "show-if", nil, "show hidden people again who have `ATTRIBUTE=VALUE` and no attribute that hides them")
 	flags.StringSliceVar(&d.exclude, "exclude", nil, "also leave out entries with `ATTRIBUTE=PATTERN`, such as uid=svc-*")
+	flags.StringArrayVar(&d.others, "other-ldap", nil, "another server of the same source, as `URL`/BASE, such as ldaps://dc.emea.example.com/DC=emea,DC=example,DC=com (repeatable)")
+	flags.StringSliceVar(&d.referrals, "follow-referrals", nil, "a `host` to which the server may refer, or HOST=ADDRESS to ask it elsewhere; no other is asked or sent the password (repeatable)")
+	flags.StringSliceVar(&d.communities, "community-if", nil, "make communities of groups with `ATTRIBUTE=PATTERN`, such as cn=communaute-* (repeatable)")
+	flags.StringVar(&d.groupBase, "group-base", "", "search groups below this `DN` (below the base where not given)")
 	flags.BoolVar(&d.confirmRemovals, "confirm-removals", false, "let people leave, however many they are")
 	flags.BoolVar(&d.trustEmail, "trust-email", false, "let people of several sources meet by e-mail")
 }
@@ -110,7 +116,7 @@ func (d *directoryOptions) password() (string, error) {
 func (d *directoryOptions) reader(namer graph.Namer, _ graph.Reader) (ingest.Reader, error) {
 	options := directory.Options{
 		Source: d.sourceOr("directory"), Namer: namer, Identity: d.identity,
-		HideIf: d.hideIf, ShowIf: d.showIf, Exclude: d.exclude, Now: d.Now,
+		HideIf: d.hideIf, ShowIf: d.showIf, Exclude: d.exclude, Communities: d.communities, Now: d.Now,
 	}
 	if err := options.Check(); err != nil {
 		return nil, err
@@ -129,6 +135,7 @@ func (d *directoryOptions) ldap(options directory.Options) (ingest.Reader, error
 	server := directory.Server{
 		Options: options, URL: d.url, Base: d.base, BindDN: d.bindDN, BindPassword: password,
 		CAFile: d.caFile, Plaintext: d.plaintext, Timeout: d.timeout,
+		Others: d.others, FollowReferrals: d.referrals, GroupBase: d.groupBase,
 	}
 	if !d.changes {
 		return server, nil

@@ -99,6 +99,8 @@ func (r *Reader) last(ctx context.Context, t target) (last mark, why string, err
 		return mark{}, "", err
 	case !mine:
 		return mark{}, "the store is not the one, or not as new as the one, into which it was read before", nil
+	case r.Server.IsSeveral():
+		return mark{}, "the source is of several servers, of which differences are not read", nil
 	case last.Settings != r.settings():
 		return mark{}, "what is read, or from where, is no longer what it was", nil
 	case age >= r.fullEvery() || age < 0:
@@ -121,7 +123,7 @@ func (r *Reader) fullEvery() time.Duration {
 // settings returns a digest of what decides who is read and what of them.
 func (r *Reader) settings() string {
 	s := r.Server
-	text := fmt.Sprintf("%q", []any{s.URL, s.Base, s.BindDN, s.Identity, s.HideIf, s.ShowIf, s.Exclude, slices.Sorted(slices.Values(s.Attributes()))})
+	text := fmt.Sprintf("%q", []any{s.URL, s.Base, s.BindDN, s.Identity, s.HideIf, s.ShowIf, s.Exclude, s.Communities, s.GroupBase, slices.Sorted(slices.Values(s.Attributes()))})
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
 }
 

@@ -31,14 +31,16 @@ type Server struct {
 	usn     int64
 	asked   []gldap.SearchMessage
 	fault   func(*gldap.ResponseWriter, *gldap.Request, *gldap.SearchMessage) bool
-	most    int // values of an attribute at once; 0 is any number
+	most    int // members at once; 0 is any number
+	limit   int // entries at once
+	accept  func(name, password string) bool
 	refused map[string]int
 }
 
 // Start starts a controller with DirSync that holds nobody; it stops at the end of the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, usn: 1000, refused: map[string]int{}, root: map[string][]string{
+	s := &Server{t: t, usn: 1000, limit: 1000, refused: map[string]int{}, root: map[string][]string{
 		"defaultNamingContext":  {Context},
 		"supportedCapabilities": {"1.2.840.113556.1.4.800"},
 		"supportedControl":      {ldap.ControlTypePaging, ldap.ControlTypeDirSync},
@@ -50,9 +52,7 @@ func Start(t testing.TB) *Server {
 	s.must(err)
 	mux, err := gldap.NewMux()
 	s.must(err)
-	s.must(mux.Bind(func(w *gldap.ResponseWriter, r *gldap.Request) {
-		_ = w.Write(r.NewBindResponse(gldap.WithResponseCode(gldap.ResultSuccess)))
-	}))
+	s.must(mux.Bind(s.bind))
 	s.must(mux.Search(s.search))
 	s.must(server.Router(mux))
 	address := freeAddress(t)
@@ -125,11 +125,30 @@ func (s *Server) Root(attribute string, values ...string) {
 	s.root[attribute] = values
 }
 
-// AtOnce limits how many values of an attribute are sent at once.
+// AtOnce limits how many members of a group are sent at once.
 func (s *Server) AtOnce(most int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.most = most
+}
+
+// Accept lets a function decide which passwords are right; nil accepts all.
+func (s *Server) Accept(accept func(name, password string) bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.accept = accept
+}
+
+func (s *Server) bind(w *gldap.ResponseWriter, r *gldap.Request) {
+	s.mutex.Lock()
+	accept := s.accept
+	s.mutex.Unlock()
+	code := gldap.ResultSuccess
+	asked, err := r.GetSimpleBindMessage()
+	if err != nil || accept != nil && !accept(asked.UserName, string(asked.Password)) {
+		code = gldap.ResultInvalidCredentials
+	}
+	_ = w.Write(r.NewBindResponse(gldap.WithResponseCode(code)))
 }
 
 // Refuse answers searches with a control, by its object identifier, with a result code; 0 allows them again.
@@ -191,12 +210,35 @@ func (s *Server) answer(w *gldap.ResponseWriter, r *gldap.Request, asked *gldap.
 		done.SetControls(syncDone{})
 		return
 	}
-	for _, object := range found {
+	for _, object := range s.page(asked, found, done) {
 		s.send(w, r, asked, object)
 	}
 	if len(found) == 0 && asked.Scope == gldap.BaseObject && asked.BaseDN != "" {
 		done.SetResultCode(gldap.ResultNoSuchObject)
 	}
+}
+
+// page returns the entries of the page that is asked for; without pages, those up to the limit.
+func (s *Server) page(asked *gldap.SearchMessage, found []Object, done *gldap.SearchResponseDone) []Object {
+	for _, control := range asked.Controls {
+		paging, ok := control.(*gldap.ControlPaging)
+		if !ok {
+			continue
+		}
+		from := int(max(number(string(paging.Cookie)), 0))
+		to := min(from+min(int(paging.PagingSize), s.limit), len(found))
+		next, err := gldap.NewControlPaging(0)
+		if s.must(err); to < len(found) {
+			next.SetCookie([]byte(fmt.Sprint(to)))
+		}
+		done.SetControls(next)
+		return found[min(from, to):to]
+	}
+	if len(found) > s.limit {
+		done.SetResultCode(gldap.ResultSizeLimitExceeded)
+		return found[:s.limit]
+	}
+	return found
 }
 
 func (s *Server) find(asked *gldap.SearchMessage) []Object {
@@ -232,7 +274,7 @@ func (s *Server) send(w *gldap.ResponseWriter, r *gldap.Request, asked *gldap.Se
 		}
 		switch rest := values[min(from, len(values)):]; {
 		case len(values) == 0:
-		case s.most > 0 && len(rest) > s.most:
+		case s.most > 0 && len(rest) > s.most && strings.EqualFold(name, "member"):
 			entry.AddAttribute(name, nil)
 			entry.AddAttribute(fmt.Sprintf("%s;range=%d-%d", name, from, from+s.most-1), rest[:s.most])
 		case ranged:
