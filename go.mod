@@ -11,6 +11,7 @@ require (
 	github.com/chromedp/cdproto v0.159.0 // what chromedp speaks
 	github.com/chromedp/chromedp v0.23.0 // tests: pages in a real browser
 	github.com/coreos/go-oidc/v3 v3.21.0 // signing in with OpenID Connect
+	github.com/elimity-com/scim v0.0.0-20260728105928-2641426a1539 // schemas of SCIM 2.0, validation by them, and its errors
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // tests: signing in to the SMTP server
 	github.com/emersion/go-smtp v0.24.0 // tests: an SMTP server
 	github.com/go-asn1-ber/asn1-ber v1.5.8 // referrals in results of LDAP; tests: its controls and filters
@@ -30,6 +31,7 @@ require (
 	github.com/rs/zerolog v1.35.1 // the log of a server
 	github.com/sashabaranov/go-openai v1.43.0 // the protocol of language models
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
+	github.com/scim2/filter-parser/v2 v2.3.1 // filters and paths of SCIM 2.0
 	github.com/spf13/cobra v1.10.2 // commands, flags and their help
 	github.com/vektah/gqlparser/v2 v2.5.64 // reads schema.graphql, which graphql-go cannot
 	github.com/wneessen/go-mail v0.8.1 // sends mails; 0.8.1, since later ones need a newer Go
@@ -109,6 +111,8 @@ require (
 	github.com/prometheus/client_model v0.6.3 // indirect
 	github.com/prometheus/common v0.72.0 // indirect
 	github.com/prometheus/procfs v0.22.0 // indirect
+	github.com/q-uint/parser v0.3.1 // indirect
+	github.com/q-uint/xsd-datetime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect

@@ -28,6 +28,8 @@ type ServerConfig struct {
 	View   func(*http.Request) (*access.View, error)
 	// Pages serves every address that is not one of the API.
 	Pages http.Handler
+	// SCIM serves what provisions users and groups; nil where nothing does.
+	SCIM http.Handler
 	// SignIn identifies people by their sessions; nil where a proxy signs them in.
 	SignIn *signin.SignIn
 	// Version is that of the program.
@@ -77,6 +79,9 @@ func (c ServerConfig) outside(mux, open *http.ServeMux) error {
 		return err
 	}
 	search.Open(open)
+	if c.SCIM != nil {
+		open.Handle("/scim/v2/", c.SCIM)
+	}
 	search.Routes(mux)
 	tools, err := mcp.New(mcp.Config{Client: asking, Version: c.Version, Now: c.Now})
 	if err != nil {

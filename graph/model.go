@@ -107,6 +107,8 @@ type Account struct {
 	ContractEnd Date `json:"contractEnd,omitempty" see:"hr"`
 	LeavesOn    Date `json:"leavesOn,omitempty" see:"hr"`
 	Absent      bool `json:"absent,omitempty" see:"none"`
+	// Resource is the account as the client of SCIM that provisions it states it, in JSON; empty where none does.
+	Resource string `json:"resource,omitempty" see:"none" long:"true"`
 }
 
 // Site is a workplace.
@@ -152,6 +154,8 @@ type Community struct {
 	SecretChosen bool `json:"secretChosen,omitempty" see:"none"`
 	// AnonymousQuestions: members may ask without being named.
 	AnonymousQuestions bool `json:"anonymousQuestions,omitempty" see:"company"`
+	// ExternalID is what the source that provisions the community as a group calls it; empty where none does.
+	ExternalID string `json:"externalId,omitempty" see:"none"`
 }
 
 // The types of contributions: those of ActivityStreams 2.0, and answer.

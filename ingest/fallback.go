@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sachant/sachant/graph"
 )
@@ -32,12 +33,10 @@ func (p *people) isFallback(key graph.Key, source string) bool {
 func (r *run) lookUpPlaced(statements []sequenced) {
 	var people []graph.Key
 	for _, s := range statements {
-		isFallback := slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Fallback })
 		for _, fact := range s.Facts {
-			if person, is := fact.Value.(graph.Person); is && isFallback {
-				if key, _, err := r.stager.people.byNumber(person.EmployeeNumber); err == nil && key != "" {
-					people = append(people, key)
-				}
+			if account, is := fact.Value.(graph.Account); is && account.Fallback {
+				person, _ := describedPerson(s.Statement, fact.Key)
+				people = append(people, r.mayOwn(fact.Key, person)...)
 			}
 		}
 	}
@@ -54,6 +53,23 @@ func (r *run) lookUpPlaced(statements []sequenced) {
 			r.stager.placed[placed{edge.From(), edge.Key.Kind()}] = true
 		}
 	}
+}
+
+// mayOwn returns the known people of whom an account may be.
+func (r *run) mayOwn(account graph.Key, described graph.Person) []graph.Key {
+	if known, is := r.stager.people.accounts[account]; is && known.person != "" {
+		return []graph.Key{known.person}
+	}
+	var people []graph.Key
+	if key, _, err := r.stager.people.byNumber(strings.TrimSpace(described.EmployeeNumber)); err == nil && key != "" {
+		people = append(people, key)
+	}
+	if r.TrustEmail {
+		for _, address := range described.Addresses() {
+			people = append(people, r.stager.people.mails[address]...)
+		}
+	}
+	return people
 }
 
 // isPlaced reports whether an edge of a fallback is left out, since the source that describes the person has one.

@@ -44,8 +44,15 @@ func (c Config) Observe(next http.Handler) http.Handler {
 	})
 }
 
-// withoutPerson returns a path without what follows "person/".
+// withoutPerson returns a path without what follows "person/", and one of SCIM without the id.
 func withoutPerson(path string) string {
+	const scim = "/scim/v2/"
+	if rest, is := strings.CutPrefix(path, scim); is {
+		if kind, id, _ := strings.Cut(rest, "/"); id != "" {
+			return scim + kind + "/…"
+		}
+		return path
+	}
 	const person = string(graph.KindPerson) + "/"
 	if before, key, found := strings.Cut(path, person); found && key != "" {
 		return before + person + "…"

@@ -25,3 +25,16 @@ func WithTokens(tokens *token.Tokens, others func(*http.Request) (access.Viewer,
 		return viewer, err
 	}
 }
+
+// Provisioner returns the id of the token of a request, and whether it provisions users and groups. Its error wraps
+// [ErrUnidentified] where the token is of nobody.
+func Provisioner(tokens *token.Tokens) func(*http.Request) (id string, is bool, err error) {
+	return func(r *http.Request) (string, bool, error) {
+		id, is, err := tokens.Provisioner(r)
+		if errors.Is(err, token.ErrUnknown) {
+			zerolog.Ctx(r.Context()).Warn().Str("reason", err.Error()).Msg("a token is refused")
+			err = fmt.Errorf("%w: %w", ErrUnidentified, ErrToken)
+		}
+		return id, is, err
+	}
+}

@@ -77,12 +77,12 @@ func (e *Eraser) Erase(ctx context.Context, person graph.Key, what Contributions
 	if err := what.Check(); err != nil {
 		return Erased{}, err
 	}
-	erased, err := e.remove(ctx, person, what)
+	erased, entries, err := e.remove(ctx, person, what)
 	for n := 1; n < attempts && errors.Is(err, graph.ErrConflict); n++ {
-		erased, err = e.remove(ctx, person, what)
+		erased, entries, err = e.remove(ctx, person, what)
 	}
 	if err == nil {
-		err = e.finish(ctx, []Entry{{Hash: e.Hash(person), On: graph.DateOf(e.Now()), At: e.Now().UTC(), Contributions: what}})
+		err = e.finish(ctx, entries)
 	}
 	if err != nil {
 		return Erased{}, fmt.Errorf("erase %q: %w", person, err)
@@ -90,23 +90,28 @@ func (e *Eraser) Erase(ctx context.Context, person graph.Key, what Contributions
 	return erased, nil
 }
 
-// remove commits the erasure of a person. Files come first: what they are searched for is in the store.
-func (e *Eraser) remove(ctx context.Context, person graph.Key, what Contributions) (Erased, error) {
+// remove commits the erasure of a person, and returns what the register holds of it: the person, and the accounts by which a client
+// of SCIM would bring them back. Files come first: what they are searched for is in the store.
+func (e *Eraser) remove(ctx context.Context, person graph.Key, what Contributions) (Erased, []Entry, error) {
 	p, err := e.plan(ctx, person, what)
 	if err != nil {
-		return Erased{}, err
+		return Erased{}, nil, err
 	}
 	for _, memory := range e.Memories {
 		if err := memory.Forget(ctx, p.traces); err != nil {
-			return Erased{}, err
+			return Erased{}, nil, err
 		}
 	}
-	entry := Entry{Hash: e.Hash(person), On: graph.DateOf(e.Now()), At: e.Now().UTC(), Contributions: what}
-	if err := e.Register.Append(entry); err != nil {
-		return Erased{}, err
+	var entries []Entry
+	for _, key := range append([]graph.Key{person}, p.provisioned...) {
+		entry := Entry{Hash: e.Hash(key), On: graph.DateOf(e.Now()), At: e.Now().UTC(), Contributions: what}
+		if err := e.Register.Append(entry); err != nil {
+			return Erased{}, nil, err
+		}
+		entries = append(entries, entry)
 	}
 	receipt, err := e.Store.Commit(ctx, graph.Tx{Actor: actor, Put: p.put, Delete: p.remove, If: p.conditions})
-	return Erased{Deleted: receipt.Deleted, Changed: receipt.Put, Kept: p.kept, Shared: p.shared, OneWord: p.oneWord}, err
+	return Erased{Deleted: receipt.Deleted, Changed: receipt.Put, Kept: p.kept, Shared: p.shared, OneWord: p.oneWord}, entries, err
 }
 
 // actor is who commits an erasure.

@@ -18,6 +18,8 @@ type plan struct {
 	put        []graph.Fact
 	conditions []graph.Condition
 	kept       int
+	// provisioned are the accounts by which a client of SCIM would bring the person back.
+	provisioned []graph.Key
 
 	removed map[graph.Key]bool
 	emptied map[graph.Key]bool // contributions that stay without a word
@@ -89,10 +91,14 @@ func (p *plan) removeOwned(ctx context.Context, reader graph.Reader, person grap
 		nodes = append(nodes, edge.From())
 		p.removed[edge.From()] = true
 	}
-	facts, err := reader.Facts(ctx, graph.Brief, nodes...)
+	facts, err := reader.Facts(ctx, graph.Whole, nodes...)
 	for _, fact := range facts {
-		if account, is := fact.Value.(graph.Account); is {
+		account, is := fact.Value.(graph.Account)
+		if is {
 			accounts = append(accounts, account)
+		}
+		if account.Resource != "" && !account.Absent {
+			p.provisioned = append(p.provisioned, fact.Key)
 		}
 	}
 	return accounts, err

@@ -16,13 +16,15 @@ import (
 	"github.com/sachant/sachant/graph/access"
 )
 
-// The scopes: what a token may do. What is written is in the owner's name, so a service only reads.
+// The scopes: what a token may do. What is written is in the owner's name, so a service only reads, or provisions: it states users
+// and groups through SCIM, and may do nothing else.
 const (
-	Read  = "read"
-	Write = "write"
+	Read      = "read"
+	Write     = "write"
+	Provision = "provision"
 )
 
-// Scopes returns the scopes, the least first.
+// Scopes returns the scopes of people's tokens, the least first.
 func Scopes() []string { return []string{Read, Write} }
 
 // Prefix begins every secret, so that scanners for secrets in files recognize it.
@@ -79,13 +81,16 @@ func (t *Tokens) check(ctx context.Context, request Request) error {
 	switch {
 	case request.Name == "" || len(request.Name) > longestName:
 		return fmt.Errorf("%w: a token has a name of at most %d characters, by which it is known again", graph.ErrInvalid, longestName)
+	case request.Person == "" && request.Scope == Provision:
 	case !slices.Contains(Scopes(), request.Scope):
 		return fmt.Errorf("%w: a token may read or write, not %q", graph.ErrInvalid, request.Scope)
 	case request.Person == "" && request.Scope != Read:
 		return fmt.Errorf("%w: a service only reads, since what is written is in somebody's name", graph.ErrInvalid)
-	case request.Days < 1 || request.Days > MaxDays:
+	}
+	if request.Days < 1 || request.Days > MaxDays {
 		return fmt.Errorf("%w: a token lasts from 1 to 366 days", graph.ErrInvalid)
-	case request.Person == "":
+	}
+	if request.Person == "" {
 		return nil
 	}
 	held, err := t.store.TokensOf(ctx, request.Person)
@@ -126,22 +131,14 @@ func found(was bool, err error) func(id string) error {
 func IsSent(r *http.Request) bool { return len(r.Header.Values("Authorization")) > 0 }
 
 // Identify returns the viewer of a request with a token. A token sees what colleagues see, whatever groups its owner is in,
-// and what is the owner's.
+// and what is the owner's. One that provisions sees nothing.
 func (t *Tokens) Identify(r *http.Request) (access.Viewer, error) {
-	sent := r.Header.Values("Authorization")
-	if len(sent) != 1 {
-		return access.Viewer{}, fmt.Errorf("%w: it is there several times", ErrUnknown)
-	}
-	scheme, secret, _ := strings.Cut(sent[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") || !strings.HasPrefix(secret, Prefix) {
-		return access.Viewer{}, fmt.Errorf("%w: it is no bearer token of Sachant", ErrUnknown)
-	}
-	token, is, err := t.store.FindToken(r.Context(), secret)
+	token, err := t.sent(r)
 	switch {
 	case err != nil:
-		return access.Viewer{}, fmt.Errorf("look for a token: %w", err)
-	case !is:
-		return access.Viewer{}, ErrUnknown
+		return access.Viewer{}, err
+	case token.Scope == Provision:
+		return access.Viewer{}, fmt.Errorf("%w: it is for SCIM alone", ErrUnknown)
 	case token.Person == "":
 		return access.Viewer{Roles: []access.Role{access.Employee, access.Service}, ReadOnly: true}, nil
 	}
@@ -150,4 +147,31 @@ func (t *Tokens) Identify(r *http.Request) (access.Viewer, error) {
 		return access.Viewer{}, fmt.Errorf("%w: its owner has left", ErrUnknown)
 	}
 	return access.Viewer{Person: person, Roles: []access.Role{access.Employee}, ReadOnly: token.Scope != Write}, err
+}
+
+// Provisioner returns the id of the token of a request, and whether it provisions. Its error wraps [ErrUnknown] where the token is
+// of nobody.
+func (t *Tokens) Provisioner(r *http.Request) (id string, is bool, err error) {
+	token, err := t.sent(r)
+	return token.ID, token.Scope == Provision, err
+}
+
+// sent returns the token that a request sends.
+func (t *Tokens) sent(r *http.Request) (store.Token, error) {
+	sent := r.Header.Values("Authorization")
+	if len(sent) != 1 {
+		return store.Token{}, fmt.Errorf("%w: it is there several times, or not at all", ErrUnknown)
+	}
+	scheme, secret, _ := strings.Cut(sent[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") || !strings.HasPrefix(secret, Prefix) {
+		return store.Token{}, fmt.Errorf("%w: it is no bearer token of Sachant", ErrUnknown)
+	}
+	token, is, err := t.store.FindToken(r.Context(), secret)
+	switch {
+	case err != nil:
+		return store.Token{}, fmt.Errorf("look for a token: %w", err)
+	case !is:
+		return store.Token{}, ErrUnknown
+	}
+	return token, nil
 }

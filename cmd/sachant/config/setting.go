@@ -121,6 +121,9 @@ func servers() []Setting {
 		several("webhooks.address_files", "webhook"),
 		flag("webhooks.language", "webhook-language"),
 		several("embed.origins", "embed-origin"),
+		flag("scim.serve", "scim"),
+		flag("scim.trust_email", "scim-trust-email"),
+		flag("scim.removals", "scim-removals"),
 	}
 }
 

@@ -41,6 +41,7 @@ type Options struct {
 	questions   questionOptions
 	webhooks    webhookOptions
 	embed       embedOptions
+	scim        scimOptions
 	monitoring  monitoring.Options
 }
 
@@ -79,6 +80,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.questions.flags(flags)
 	s.webhooks.flags(flags)
 	s.embed.flags(flags)
+	s.scim.flags(flags)
 	s.monitoring.Flags(flags, s.Getenv)
 	return command
 }
@@ -121,7 +123,7 @@ func (s *Options) run(ctx context.Context) error {
 		return cli.Failed(err)
 	}
 	defer who.Close()
-	server.sessions = who.Sessions
+	server.sessions, server.scim = who.Sessions, s.scim
 	pilot := s.identity.Pilot()
 	who = who.With(pilot.Only(who.Identify, server.Gate))
 	handler, err := handlerFor(s.Options, server, log, who, nil)
@@ -196,7 +198,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check(), s.monitoring.Check())
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check())
 }
 
 // Proxy returns how a proxy says who is asking.
@@ -271,8 +273,12 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err != nil {
 		return nil, err
 	}
+	provisioning, err := server.scim.handler(o, server, who, looks)
+	if err != nil {
+		return nil, err
+	}
 	return api.Server(api.ServerConfig{
-		Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders,
+		SCIM: provisioning, Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders,
 		Ready: server.Reasons, Version: cli.BuildOf().Version, Log: log, Metrics: server.monitor.Counts(), Tracing: server.monitor.Traces(), Now: o.Now,
 	})
 }

@@ -37,8 +37,10 @@ type Server struct {
 	address       string        // of the pages; empty where only who asks knows it
 	embedders     []string      // the origins whose pages may show the search box
 	recent        *recent.Table
+	scim          scimOptions // served where they say so
 	erase         func(ctx context.Context, person graph.Key) error
-	impressions   *impression.Log // nil until it is opened
+	erasedHash    func(graph.Key) string // by which the register of erasures names a fact
+	impressions   *impression.Log        // nil until it is opened
 	monitor       *monitoring.Monitor
 	followed      atomic.Int64                           // when the head of the log was last reached, in ms since 1970; 0 for never
 	sessions      func(ctx context.Context) (int, error) // how many people are signed in; nil where it is not known
@@ -62,6 +64,7 @@ func StartServer(ctx context.Context, i *installation.Installation, o *cli.Optio
 func StartMonitored(ctx context.Context, i *installation.Installation, o *cli.Options, monitor *monitoring.Monitor) (*Server, error) {
 	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx, monitor: monitor, now: o.Now}
 	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
+	s.erasedHash = i.Eraser(o).Hash
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))
 	guarded := *i
 	guarded.Store = &CircuitBreaker{Durable: monitor.Store(i.Store), failure: &s.followFailure}

@@ -23,8 +23,10 @@ func New(o *cli.Options) *cobra.Command {
 		Short: "Make, list and revoke API tokens",
 		Long: `A token lets a program ask over GraphQL: in the name of a person, or of a service, which sees what every
 colleague sees and changes nothing. It is sent as "Authorization: Bearer sachant_..." and shown once, when
-it is made; its hash alone is kept. People make their own at /me/tokens.`,
+it is made; its hash alone is kept. People make their own at /me/tokens. With --scope provision a service,
+such as Entra or Okta, states users and groups through SCIM (serve --scim), and may do nothing else.`,
 		Example: `  sachant token create --service "intranet search" --days 90
+  sachant token create --service "Entra ID" --scope provision --days 366
   sachant token create --person ada@example.com --name "dashboard" --scope read
   sachant token list
   sachant token revoke k3j2x8`,
@@ -56,7 +58,7 @@ func newCreate(o *cli.Options) *cobra.Command {
 	flags.StringVar(&service, "service", "", "the `name` of a service that asks in nobody's name")
 	flags.StringVar(&person, "person", "", "the `person` in whose name it asks, by e-mail address, employee number or key")
 	flags.StringVar(&name, "name", "", "what the token of a person is called")
-	flags.StringVar(&scope, "scope", token.Read, "what it may do: `read or write`")
+	flags.StringVar(&scope, "scope", token.Read, "what it may do: `read or write`, or provision (SCIM, a service)")
 	flags.IntVar(&days, "days", 90, "after how many `days` it expires, 1 to 366")
 	return command
 }

@@ -49,6 +49,7 @@ func Set(ctx context.Context, v *access.View, community graph.Fact) error {
 	if err := checkOpening(ctx, v, community.Key, before, value); err != nil {
 		return err
 	}
+	value.ExternalID = before.ExternalID
 	value.SecretAt, value.SecretChosen = before.SecretAt, value.Secret && before.SecretChosen
 	if value.Secret && !before.Secret {
 		value.SecretAt, value.SecretChosen = v.Time(), true
