@@ -70,7 +70,7 @@ func served(t testing.TB, answers *schema.Schema, gate *access.Gate, identify si
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := ServerConfig{Schema: answers, View: view, Pages: pages, Embedders: []string{"https://intranet.exemple.fr"}, Log: zerolog.Nop(), Now: today}
+	config := ServerConfig{Schema: answers, View: view, Pages: pages, Embedders: []string{"https://intranet.exemple.fr"}, Chat: storyChat(t, gate), Log: zerolog.Nop(), Now: today}
 	for _, change := range changes {
 		change(&config)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/chat"
 	"github.com/sachant/sachant/api/client"
 	"github.com/sachant/sachant/api/health"
 	"github.com/sachant/sachant/api/mcp"
@@ -38,6 +39,8 @@ type ServerConfig struct {
 	Address string
 	// Embedders are the origins whose pages may show the search box; where there are none, there is no box.
 	Embedders []string
+	// Chat is the chat programs whose commands are answered; nil where there are none.
+	Chat *chat.Config
 	// Ready returns why the server cannot answer yet, or no longer; where nil it always can.
 	Ready func(ctx context.Context) []health.Reason
 	Log   zerolog.Logger
@@ -77,6 +80,13 @@ func (c ServerConfig) outside(mux, open *http.ServeMux) error {
 	search, err := opensearch.New(opensearch.Config{Client: asking, View: c.View, Language: languageOf, Address: c.Address, Embedders: c.Embedders})
 	if err != nil {
 		return err
+	}
+	if c.Chat != nil {
+		commands, err := chat.New(*c.Chat, asking)
+		if err != nil {
+			return err
+		}
+		open.Handle("POST "+chat.Path, commands)
 	}
 	search.Open(open)
 	if c.SCIM != nil {

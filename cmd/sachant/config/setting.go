@@ -120,6 +120,8 @@ func servers() []Setting {
 		flag("mail.from", "mail-from"),
 		several("webhooks.address_files", "webhook"),
 		flag("webhooks.language", "webhook-language"),
+		several("chat.secret_files", "chat"),
+		several("chat.people_files", "chat-people"),
 		several("embed.origins", "embed-origin"),
 		flag("scim.serve", "scim"),
 		flag("scim.trust_email", "scim-trust-email"),

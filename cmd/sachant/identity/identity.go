@@ -168,6 +168,11 @@ func (i Identity) With(identify func(*http.Request) (access.Viewer, error)) Iden
 	return i
 }
 
+// Find returns the person of an address, number or key; its error is as that of [signin.PersonLookup.Find].
+func (i Identity) Find(ctx context.Context, name string) (graph.Key, error) {
+	return i.people.Find(ctx, name)
+}
+
 // Close closes what is kept of sessions and tokens.
 func (i Identity) Close() error { return i.store.Close() }
 

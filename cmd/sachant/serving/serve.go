@@ -40,6 +40,7 @@ type Options struct {
 	mail        mailOptions
 	questions   questionOptions
 	webhooks    webhookOptions
+	chat        chatOptions
 	embed       embedOptions
 	scim        scimOptions
 	monitoring  monitoring.Options
@@ -79,6 +80,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.mail.flags(flags)
 	s.questions.flags(flags)
 	s.webhooks.flags(flags)
+	s.chat.flags(flags)
 	s.embed.flags(flags)
 	s.scim.flags(flags)
 	s.monitoring.Flags(flags, s.Getenv)
@@ -126,6 +128,7 @@ func (s *Options) run(ctx context.Context) error {
 	server.sessions, server.scim = who.Sessions, s.scim
 	pilot := s.identity.Pilot()
 	who = who.With(pilot.Only(who.Identify, server.Gate))
+	server.chat = s.chat.config(server, who, pilot)
 	handler, err := handlerFor(s.Options, server, log, who, nil)
 	if err != nil {
 		return cli.Failed(err)
@@ -198,7 +201,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check())
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.chat.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check())
 }
 
 // Proxy returns how a proxy says who is asking.
@@ -278,7 +281,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 		return nil, err
 	}
 	return api.Server(api.ServerConfig{
-		SCIM: provisioning, Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders,
+		SCIM: provisioning, Schema: graphql, View: signin.ViewOf(who.IdentifyProgram, server.Gate), SignIn: who.SignIn, Pages: pages, Address: server.address, Embedders: server.embedders, Chat: server.chat,
 		Ready: server.Reasons, Version: cli.BuildOf().Version, Log: log, Metrics: server.monitor.Counts(), Tracing: server.monitor.Traces(), Now: o.Now,
 	})
 }

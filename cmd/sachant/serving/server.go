@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/chat"
 	"github.com/sachant/sachant/api/signin/store/neo4j"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
@@ -35,6 +36,7 @@ type Server struct {
 	model         *model.Client // nil where none is configured
 	mails         bool          // whether mails are sent
 	address       string        // of the pages; empty where only who asks knows it
+	chat          *chat.Config  // nil where no chat program sends commands
 	embedders     []string      // the origins whose pages may show the search box
 	recent        *recent.Table
 	scim          scimOptions // served where they say so
