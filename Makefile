@@ -7,6 +7,7 @@
 #              BENCH="--people 1000 --seconds 3" for a minute, --help for the rest
 # make bench-peers   the same companies in Neo4j and PostgreSQL, asked the same
 # make benchmarks    the benchmarks beside the code
+# make release   static programs of five platforms, manual, completions, bill of materials and container file, into dist/
 
 GO ?= go
 
@@ -20,7 +21,7 @@ endif
 RACE = ./graph/access ./graph/replica ./graph/sqlite ./search/... ./schema/... ./cmd/sachant
 CONCURRENT = OldOrNew|WrittenWhileItReads|ReadersBesideAWriter|WhileWriting|AtOnce|RunningAnswers|SearchesGoOn|WhileTheGraphGrows|Forgetting|CloseW|ClosedIndex
 
-.PHONY: screenshots demo test unit race lint fuzz bench bench-peers benchmarks servers
+.PHONY: release screenshots demo test unit race lint fuzz bench bench-peers benchmarks servers
 
 demo:
 	$(GO) run ./cmd/sachant demo
@@ -52,6 +53,10 @@ bench:
 
 bench-peers:
 	$(GO) run ./cmd/bench --peers $(BENCH)
+
+# From a commit without changes the same bytes come out each time.
+release:
+	@GO=$(GO) .ci/release
 
 benchmarks:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

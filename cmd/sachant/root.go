@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/evaluation"
 	"github.com/sachant/sachant/cmd/sachant/imports"
 	"github.com/sachant/sachant/cmd/sachant/maintenance"
+	"github.com/sachant/sachant/cmd/sachant/manual"
 	"github.com/sachant/sachant/cmd/sachant/mcp"
 	"github.com/sachant/sachant/cmd/sachant/privacy"
 	"github.com/sachant/sachant/cmd/sachant/serving"
@@ -47,7 +48,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	root.SetFlagErrorFunc(cli.FlagError)
 	o.Flags(root.PersistentFlags())
 	serve := &serving.Options{Options: o}
-	root.AddCommand(demo.NewDemo(o), serving.NewServe(serve), serving.NewConfig(serve), imports.NewImport(o), newFind(o), newMatch(o), maintenance.NewExpire(o), maintenance.NewErase(o), privacy.NewPrivacy(o, serving.ServeOf), maintenance.NewExport(o), maintenance.NewStats(o), maintenance.NewMigrate(o), newGenerate(o), evaluation.NewEval(o), simulation.NewSimulate(o), token.New(o), mcp.New(o, cli.BuildOf().Version), newVersion(o))
+	root.AddCommand(demo.NewDemo(o), serving.NewServe(serve), serving.NewConfig(serve), imports.NewImport(o), newFind(o), newMatch(o), maintenance.NewExpire(o), maintenance.NewErase(o), privacy.NewPrivacy(o, serving.ServeOf), maintenance.NewExport(o), maintenance.NewStats(o), maintenance.NewMigrate(o), newGenerate(o), evaluation.NewEval(o), simulation.NewSimulate(o), token.New(o), mcp.New(o, cli.BuildOf().Version), newVersion(o), manual.New(o))
 	root.AddCommand(newSkills(o), newInterviews(o), maintenance.NewAudit(o), maintenance.NewCheck(o), maintenance.NewBackup(o), maintenance.NewRestore(o), maintenance.NewReindex(o))
 	cli.RefuseUnknownTopics(root)
 	translate(o, root)
