@@ -48,6 +48,8 @@ type Config struct {
 	Background func(func(context.Context))
 	// LinkSkills links the skills that an import brought to the concepts that their labels name for certain; nil links none.
 	LinkSkills func(context.Context) error
+	// Ran is told of each import how it ended; nil for nobody.
+	Ran func(kind string, err error)
 	// CatchUp shows people what was imported.
 	CatchUp func(context.Context) error
 }
@@ -190,6 +192,9 @@ func (h *Imports) start(job *job, dry bool) error {
 	}
 	h.Background(func(ctx context.Context) {
 		result := h.run(ctx, job, dry)
+		if !dry && h.Ran != nil {
+			h.Ran(job.kind, result.err)
+		}
 		h.mutex.Lock()
 		defer h.mutex.Unlock()
 		h.running, job.result = false, result

@@ -24,6 +24,7 @@ func measured(state metrics.State) *metrics.Metrics {
 	m.StoreOperation("commit", time.Millisecond, errors.New("full"))
 	m.SourceRan("annuaire", metrics.Done, noon().Add(-time.Hour))
 	m.SourceRan("annuaire", metrics.Held, noon())
+	m.ImportRan("interviews", errors.New("no such column"), noon())
 	m.Mail(errors.New("refused"))
 	m.Post(nil)
 	m.Message("error")
@@ -51,6 +52,7 @@ func TestWhatHappenedIsCounted(t *testing.T) {
 		`sachant_store_operation_failures_total{operation="commit"} 1`,
 		`sachant_source_runs_total{outcome="held",source="annuaire"} 1`,
 		`sachant_source_held{source="annuaire"} 1`,
+		`sachant_source_runs_total{outcome="failed",source="import interviews"} 1`,
 		`sachant_source_last_run_timestamp_seconds{source="annuaire"} 1.7960400e+09`,
 		`sachant_source_last_success_timestamp_seconds{source="annuaire"} 1.7960364e+09`,
 		`sachant_mails_total{outcome="failed"} 1`,

@@ -71,6 +71,11 @@ func (m *Metrics) SourceRan(source string, outcome Outcome, at time.Time) {
 	m.held.WithLabelValues(source).Set(waits)
 }
 
+// ImportRan counts an import of a kind of table that somebody made on a page.
+func (m *Metrics) ImportRan(kind string, err error, at time.Time) {
+	m.SourceRan("import "+kind, outcomeOf(err), at)
+}
+
 // Mail counts a mail.
 func (m *Metrics) Mail(err error) {
 	if m != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/sachant/sachant/api/metrics"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/control"
 	"github.com/sachant/sachant/cmd/sachant/imports"
@@ -47,7 +48,26 @@ func (s *Server) command(ctx context.Context, o *cli.Options, request control.Re
 		}
 	}
 	defer done()
-	return s.host(reply).Execute(ctx, own, request)
+	status := s.host(reply).Execute(ctx, own, request)
+	if outcome, ran := outcomeOf(ctx, status); ran {
+		s.monitor.Counts().SourceRan(strings.Join(request.Command, " "), outcome, o.Now())
+	}
+	return status
+}
+
+// outcomeOf returns how a command ended, by its exit status; ran is false where there is no such command, so that its name may be
+// any text.
+func outcomeOf(ctx context.Context, status int) (outcome metrics.Outcome, ran bool) {
+	const wrongUse = 2
+	switch {
+	case status == wrongUse:
+		return "", false
+	case ctx.Err() != nil:
+		return metrics.Cancelled, true
+	case status == 1:
+		return metrics.Failed, true
+	}
+	return metrics.Done, true
 }
 
 // wait waits for the turn of work that others must not do at the same time; done ends it.
