@@ -1,8 +1,10 @@
 package imports
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -39,7 +41,7 @@ type activityOptions struct {
 func newImportActivity(i *importOptions) *cobra.Command {
 	o := &activityOptions{importOptions: i}
 	command := &cobra.Command{
-		Use:   "activity (--stackexchange DIR | --discourse DIR | --slack FILE | --mattermost FILE | --viva FILE | --csv FILE | --reviews FILE | --jsonl FILE)",
+		Use:   "activity (--stackexchange DIR | --discourse DIR|URL | --slack FILE | --mattermost FILE | --viva FILE | --csv FILE | --reviews FILE | --jsonl FILE)",
 		Short: "Import questions, answers, messages, likes and follows",
 		Long: `Imports what people do in communities: a Stack Exchange dump (Posts, Users, and Votes
 where present), a folder of topics of a Discourse forum as its API gives them, exports of
@@ -67,8 +69,10 @@ says "secret": false.`,
 			if cli.Given(o.paths()...) != 1 {
 				return errors.New("import activity wants one of --stackexchange, --discourse, --slack, --mattermost, --viva, --csv, --reviews or --jsonl")
 			}
-			if err := cli.Readable([]string{strings.Join(o.paths(), "")}); err != nil {
-				return cli.Failed(err)
+			if path := strings.Join(o.paths(), ""); !isAddress(path) {
+				if err := cli.Readable([]string{path}); err != nil {
+					return cli.Failed(err)
+				}
 			}
 			source, err := o.sourceOfActivity()
 			if err != nil {
@@ -87,11 +91,12 @@ says "secret": false.`,
 func (o *activityOptions) flags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVar(&o.dump, "stackexchange", "", "the `directory` of a Stack Exchange dump")
-	flags.StringVar(&o.forum, "discourse", "", "the `directory` of topics of a Discourse forum, in JSON")
+	flags.StringVar(&o.forum, "discourse", "", "the `directory` of topics of a Discourse forum in JSON, or its https:// address, with an API key in SACHANT_DISCOURSE_KEY")
 	flags.StringVar(&o.slack, "slack", "", "an export of Slack: the zip `file`, or the folder that it unpacks to")
 	flags.StringVar(&o.mattermost, "mattermost", "", "a bulk export of Mattermost: the `file` of JSON lines, or the zip that holds it")
 	flags.StringVar(&o.viva, "viva", "", "an export of Viva Engage: the `file` Messages.csv, or the folder that holds it")
 	flags.StringVar(&o.csv, "csv", "", "a `file` of contributions, CSV or XLSX, a row each")
+	_ = command.MarkFlagFilename("csv") // of taxonomy it is no path
 	flags.StringVar(&o.reviews, "reviews", "", "a `file` of counts of reviews by person, topic and month, one JSON object a line")
 	flags.StringVar(&o.lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
 	flags.StringVar(&o.mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")
@@ -110,6 +115,9 @@ func (o *activityOptions) paths() []string {
 
 // sourceOfActivity returns the name of the source: as given, else of the folder of a community, else of the kind of export.
 func (o *activityOptions) sourceOfActivity() (string, error) {
+	if at, err := url.Parse(o.forum); err == nil && isAddress(o.forum) {
+		return o.sourceOr(at.Hostname()), nil
+	}
 	if folder := o.dump + o.forum; folder != "" && o.source == "" {
 		name := dumpSource(folder)
 		if name == "" {
@@ -159,7 +167,7 @@ func (o *activityOptions) reader(name string) makeReader {
 		case o.dump != "":
 			return stackexchange.Reader{Dir: o.dump, Source: name, Namer: namer, Mapping: owners, Store: reader}, nil
 		case o.forum != "":
-			return discourse.Reader{Dir: o.forum, Source: name, Namer: namer, Mapping: owners, Store: reader}, nil
+			return o.forumReader(discourse.Reader{Source: name, Namer: namer, Mapping: owners, Store: reader}), nil
 		case o.slack != "":
 			return slack.Reader{Path: o.slack, Options: shared}, nil
 		case o.mattermost != "":
@@ -176,6 +184,27 @@ func (o *activityOptions) reader(name string) makeReader {
 			CreateCommunities: o.createCommunities, ModeratorsAccept: o.moderatorsAccept,
 		}, nil
 	}
+}
+
+// The environment variables that hold the API key of a forum, which would be seen on a command line, and whose key it is.
+const (
+	forumKey  = "SACHANT_DISCOURSE_KEY"
+	forumUser = "SACHANT_DISCOURSE_USER"
+)
+
+// forumReader completes the reader of a forum with its folder or its server.
+func (o *activityOptions) forumReader(reader discourse.Reader) discourse.Reader {
+	if isAddress(o.forum) {
+		reader.Server = discourse.Server{URL: o.forum, Key: o.Getenv(forumKey), User: cmp.Or(o.Getenv(forumUser), "system"), Now: o.Now}
+	} else {
+		reader.Dir = o.forum
+	}
+	return reader
+}
+
+// isAddress reports whether something is read over the network.
+func isAddress(path string) bool {
+	return strings.HasPrefix(path, "https://") || strings.HasPrefix(path, "http://")
 }
 
 // defaultActivitySource is the source of activity lines: a name that depends on no file or folder, since these change

@@ -120,6 +120,9 @@ type absolutePaths struct {
 }
 
 func (a *absolutePaths) of(path string) string {
+	if isAddress(path) {
+		return path
+	}
 	absolute, err := filepath.Abs(path)
 	a.made, a.err = append(a.made, [2]string{absolute, path}), errors.Join(a.err, err)
 	return absolute
@@ -143,7 +146,7 @@ func isPath(flag *pflag.Flag) bool {
 
 // markPaths says which flags of a command name a file: they are completed as such, and handed over as absolute paths.
 func markPaths(command *cobra.Command) {
-	for _, name := range []string{"ldif", "bind-password-file", "ca-file", "stackexchange", "discourse", "jsonl", "mapping", "rejects", "proposals", "rome"} {
+	for _, name := range []string{"ldif", "bind-password-file", "ca-file", "stackexchange", "discourse", "slack", "mattermost", "viva", "reviews", "jsonl", "mapping", "rejects", "proposals", "rome"} {
 		if flag := command.Flags().Lookup(name); flag != nil {
 			_ = command.MarkFlagFilename(name) // the flag is there
 		}

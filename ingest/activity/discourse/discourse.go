@@ -30,6 +30,8 @@ type Reader struct {
 	// Store is what the import goes into, to see whether it knows the same posts from another source, and whether the
 	// community is secret there; it may be nil.
 	Store graph.Reader
+	// Server is the forum itself, read instead of a folder where its URL is set.
+	Server Server
 }
 
 // forum is the reading of one folder.
@@ -65,29 +67,43 @@ func (d Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	name := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
 	f := &forum{Keys: source.NewKeys(name, d.Namer), sink: sink, columns: source.DateColumns("created_at"), mapping: d.Mapping, tags: source.NewTagger(sink, nil),
 		closed: map[int64]bool{}, users: map[string]bool{}, posts: map[string]bool{}, solved: map[int64]int{}, askers: map[int64]string{}}
-	paths, err := forumFiles(d.Dir)
-	if err != nil {
-		return err
-	}
+	var err error
 	if f.community, err = f.StoredCommunity(ctx, d.Store); err != nil {
 		return err
 	}
 	community := graph.Fact{Key: f.OwnCommunity(), Value: f.community}
-	if err := sink.Emit(ingest.Statement{Where: ingest.Where{File: d.Dir}, Facts: []graph.Fact{community}}); err != nil {
+	if err := sink.Emit(ingest.Statement{Where: ingest.Where{File: cmp.Or(d.Server.URL, d.Dir)}, Facts: []graph.Fact{community}}); err != nil {
 		return err
 	}
-	for _, visit := range []func(json.RawMessage) error{f.readCategories, f.read} { // what is closed is known first
-		for i, path := range paths {
-			if err := f.eachValue(ctx, path, visit); err != nil {
-				return err
-			}
-			sink.Progress(int64(i+1), int64(len(paths)))
-		}
+	if d.Server.URL != "" {
+		err = f.readServer(ctx, d.Server)
+	} else {
+		err = f.readFolder(ctx, d.Dir)
+	}
+	if err != nil {
+		return err
 	}
 	if err := f.emitAnswers(ctx); err != nil || d.Store == nil {
 		return err
 	}
 	return f.WarnOfOtherSources(ctx, d.Store, sink, f.sample)
+}
+
+// readFolder reads the files of a folder.
+func (f *forum) readFolder(ctx context.Context, dir string) error {
+	paths, err := forumFiles(dir)
+	if err != nil {
+		return err
+	}
+	for pass, visit := range []func(json.RawMessage) error{f.readCategories, f.read} { // what is closed is known first
+		for i, path := range paths {
+			if err := f.eachValue(ctx, path, visit); err != nil {
+				return err
+			}
+			f.sink.Progress(int64(pass*len(paths)+i+1), int64(2*len(paths)))
+		}
+	}
+	return nil
 }
 
 // forumFiles returns the files of a folder, in order.
@@ -188,10 +204,10 @@ func (f *forum) topic(topic *apiTopic) error {
 	switch {
 	case topic.Archetype != "" && topic.Archetype != "regular":
 		f.sink.Drop("private message", len(posts))
-		return nil
+		return f.takeBack(topic, posts)
 	case topic.DeletedAt != "", topic.Visible != nil && !*topic.Visible, f.closed[topic.CategoryID]:
 		f.sink.Drop("hidden post", len(posts))
-		return nil
+		return f.takeBack(topic, posts)
 	}
 	if number := topic.accepted(); number > 0 {
 		f.solved[topic.ID] = number
@@ -204,6 +220,9 @@ func (f *forum) topic(topic *apiTopic) error {
 			f.sink.Drop("other post", 1)
 		case post.Hidden, post.UserDeleted, post.DeletedAt != "", f.closed[post.CategoryID]:
 			f.sink.Drop("hidden post", 1)
+			if err := f.takeBack(topic, posts[i:i+1]); err != nil {
+				return err
+			}
 		default:
 			if err := f.post(post, topic.Tags); err != nil {
 				return err
@@ -211,6 +230,21 @@ func (f *forum) topic(topic *apiTopic) error {
 		}
 	}
 	return nil
+}
+
+// takeBack removes what an earlier import may have stored of posts that not everybody may read any more.
+func (f *forum) takeBack(topic *apiTopic, posts []apiPost) error {
+	var out ingest.Statement
+	for i := range posts {
+		if id := cmp.Or(posts[i].TopicID, topic.ID); id > 0 && posts[i].Number > 0 {
+			out.Removes = append(out.Removes, ingest.Removal{Key: f.Contribution(forumPost(id, posts[i].Number))})
+		}
+	}
+	if len(out.Removes) == 0 {
+		return nil
+	}
+	out.Where = f.where
+	return f.sink.Emit(out)
 }
 
 // post emits a post: the first of a topic is a question, the others are answers to it.

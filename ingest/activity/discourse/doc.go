@@ -9,5 +9,11 @@
 // deleted or in a category that a file marks "read_restricted", posts that are hidden or deleted, and what moderators
 // did or whispered: export as a visitor, or keep the categories beside the topics. The folder is one open community.
 //
+// A forum is also read from its [Server]: the categories first, then the topics by their day, then each with its posts, twenty
+// at a time. A topic of a category that is restricted, or that the categories do not list, is not even asked for. The forum's
+// limits are kept: after 429 the next request waits as long as Retry-After says.
+//
+// What was read before and is hidden, deleted or private now is taken back, where the forum still gives it or the folder holds it.
+//
 // Accounts, people and identifiers are as in the package activity.
 package discourse

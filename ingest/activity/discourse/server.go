@@ -1,0 +1,162 @@
+package discourse
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+// The bounds of what is asked for.
+const (
+	maxPages    = 50_000 // of topics
+	postsAtOnce = 20
+)
+
+// listing is what the forum answers of a page of topics.
+type listing struct {
+	List struct {
+		Topics []apiTopic `json:"topics"`
+		More   string     `json:"more_topics_url"`
+	} `json:"topic_list"`
+}
+
+// stream is which posts a topic has.
+type stream struct {
+	PostStream struct {
+		Stream []int64   `json:"stream"`
+		Posts  []apiPost `json:"posts"`
+	} `json:"post_stream"`
+}
+
+// readServer reads a forum over its API.
+func (f *forum) readServer(ctx context.Context, of Server) error {
+	c, err := newClient(of)
+	if err != nil {
+		return err
+	}
+	open, err := f.openCategories(ctx, c)
+	if err != nil {
+		return err
+	}
+	topics, err := f.listTopics(ctx, c, open)
+	if err != nil {
+		return err
+	}
+	for i, topic := range topics {
+		if err := f.readTopic(ctx, c, topic); err != nil {
+			return err
+		}
+		f.sink.Progress(int64(i+1), int64(len(topics)))
+	}
+	return nil
+}
+
+// openCategories returns the categories that everybody may read.
+func (f *forum) openCategories(ctx context.Context, c *client) (map[int64]bool, error) {
+	f.where.File = c.base.String() + "/site.json"
+	content, err := c.get(ctx, "/site.json")
+	if err == nil {
+		err = f.readCategories(content)
+	}
+	var all apiCategories
+	if err == nil {
+		err = json.Unmarshal(content, &all)
+	}
+	if err != nil {
+		return nil, err
+	}
+	open := map[int64]bool{}
+	var add func([]apiCategory)
+	add = func(categories []apiCategory) {
+		for _, each := range categories {
+			open[each.ID] = !f.closed[each.ID]
+			add(each.Subcategories)
+		}
+	}
+	add(all.Categories)
+	if len(open) == 0 {
+		return nil, fmt.Errorf("read forum: %s lists no categories, so what is closed is not known", f.where.File)
+	}
+	return open, nil
+}
+
+// listTopics returns the ids of the topics of open categories, the oldest first.
+func (f *forum) listTopics(ctx context.Context, c *client, open map[int64]bool) (ids []int64, err error) {
+	listed := map[int64]bool{}
+	for page := range maxPages {
+		path := fmt.Sprintf("/latest.json?order=created&ascending=true&no_definitions=true&page=%d", page)
+		content, err := c.get(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		var found listing
+		if err := json.Unmarshal(content, &found); err != nil {
+			return nil, fmt.Errorf("read forum: %s%s is not understood: %w", c.base.Host, path, err)
+		}
+		before := len(listed)
+		for _, topic := range found.List.Topics {
+			if listed[topic.ID] || topic.ID < 1 {
+				continue
+			}
+			listed[topic.ID] = true
+			if topic.isOpen() && open[topic.CategoryID] {
+				ids = append(ids, topic.ID)
+			} else {
+				f.sink.Drop("hidden topic", 1)
+			}
+		}
+		if found.List.More == "" || len(listed) == before {
+			return ids, nil
+		}
+	}
+	return ids, nil
+}
+
+// isOpen reports whether everybody may read a topic, where its category is open.
+func (t *apiTopic) isOpen() bool {
+	return (t.Archetype == "" || t.Archetype == "regular") && t.DeletedAt == "" && (t.Visible == nil || *t.Visible)
+}
+
+// readTopic reads a topic, and the posts beyond those that come with it.
+func (f *forum) readTopic(ctx context.Context, c *client, id int64) error {
+	path := fmt.Sprintf("/t/%d.json", id)
+	content, err := f.readAt(ctx, c, path)
+	if err != nil || content == nil {
+		return err
+	}
+	var topic stream
+	if json.Unmarshal(content, &topic) != nil {
+		return nil // which was rejected
+	}
+	rest := slices.DeleteFunc(topic.PostStream.Stream, func(post int64) bool {
+		return slices.ContainsFunc(topic.PostStream.Posts, func(p apiPost) bool { return p.ID == post })
+	})
+	for some := range slices.Chunk(rest, postsAtOnce) {
+		query := url.Values{}
+		for _, post := range some {
+			query.Add("post_ids[]", strconv.FormatInt(post, 10))
+		}
+		if _, err := f.readAt(ctx, c, fmt.Sprintf("/t/%d/posts.json?%s", id, query.Encode())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAt reads what the forum answers to a path; nil where it was closed meanwhile.
+func (f *forum) readAt(ctx context.Context, c *client, path string) (json.RawMessage, error) {
+	f.where.File = c.base.String() + path
+	content, err := c.get(ctx, path)
+	if errors.Is(err, errClosed) {
+		f.sink.Drop("hidden topic", 1)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return content, f.read(content)
+}
