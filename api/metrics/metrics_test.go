@@ -73,6 +73,24 @@ func TestWhatHappenedIsCounted(t *testing.T) {
 	}
 }
 
+// What is known of a source from before this process began is told, and counted as no run.
+func TestASourceStandsAsItWasLeft(t *testing.T) {
+	m := metrics.New(metrics.Build{})
+	m.SourceStands("annuaire", metrics.Failed, noon(), true)
+	m.SourceStands("forum", "", time.Time{}, false)
+	text := scraped(t, m)
+	for _, line := range []string{`sachant_source_held{source="annuaire"} 1`, `sachant_source_held{source="forum"} 0`, `sachant_source_last_run_timestamp_seconds{source="annuaire"} `} {
+		if !strings.Contains(text, line) {
+			t.Errorf("%s is missing in\n%s", line, text)
+		}
+	}
+	for _, line := range []string{"sachant_source_runs_total{", "sachant_source_last_success_timestamp_seconds{", `sachant_source_last_run_timestamp_seconds{source="forum"}`} {
+		if strings.Contains(text, line) {
+			t.Errorf("%s is told", line)
+		}
+	}
+}
+
 // What is not known is left out, rather than told as 0.
 func TestAStoreThatIsAwayHasNoRevision(t *testing.T) {
 	text := scraped(t, measured(metrics.State{StoreErr: errors.New("away"), Replica: 5, Index: 5, Sessions: -1}))

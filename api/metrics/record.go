@@ -60,13 +60,23 @@ func (m *Metrics) SourceRan(source string, outcome Outcome, at time.Time) {
 		return
 	}
 	m.runs.WithLabelValues(source, string(outcome)).Inc()
-	m.lastRun.WithLabelValues(source).Set(float64(at.Unix()))
-	waits := 0.0
-	switch outcome {
-	case Held:
-		waits = 1
-	case Done:
+	m.SourceStands(source, outcome, at, outcome == Held)
+}
+
+// SourceStands says how the last run of a source ended, and when, and whether a run waits for somebody, without counting it.
+func (m *Metrics) SourceStands(source string, outcome Outcome, at time.Time, held bool) {
+	if m == nil {
+		return
+	}
+	if !at.IsZero() {
+		m.lastRun.WithLabelValues(source).Set(float64(at.Unix()))
+	}
+	if outcome == Done {
 		m.succeeded.WithLabelValues(source).Set(float64(at.Unix()))
+	}
+	waits := 0.0
+	if held {
+		waits = 1
 	}
 	m.held.WithLabelValues(source).Set(waits)
 }

@@ -137,7 +137,7 @@ func allowed() map[string][]string {
 		"api/tracing":                   {},
 		"api/tracing/tracingtest":       {},
 		"api/request":                   {"api/metrics", "api/tracing", "graph"},
-		"cmd/sachant/monitoring":        {"api/health", "api/mail", "api/metrics", "api/tracing", "cmd/sachant/cli", "cmd/sachant/installation", "graph", "search"},
+		"cmd/sachant/monitoring":        {"api/health", "api/mail", "api/metrics", "api/tracing", "cmd/sachant/installation", "graph", "search"},
 		"api/signin":                    {"api/signin/directory", "api/signin/oidc", "api/signin/session", "api/signin/store", "api/signin/throttle", "api/signin/token", "graph", "graph/access"},
 		"api/signin/directory":          {"graph", "ingest/directory"},
 		"api/signin/oidc":               {"api/signin/store"},

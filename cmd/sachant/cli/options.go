@@ -10,7 +10,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
 	"github.com/sachant/sachant/api/catalog"
@@ -29,6 +28,7 @@ type Options struct {
 	Store           string
 	Patience        time.Duration // how long a command tries to reach Neo4j; 0 is its own default
 	Catalog         *catalog.Catalog
+	Log             LogOptions
 	Misused         error // what is wrong with a command line that asks for help
 	TradeWords      bool  // whether the list that Sachant ships is searched
 	Interviews      due.Rules
@@ -122,11 +122,6 @@ func Printable(text string) string {
 		}
 		return r
 	}, text)
-}
-
-// Logger returns the log of the process, on standard error.
-func (o *Options) Logger() zerolog.Logger {
-	return zerolog.New(o.Stderr).With().Timestamp().Logger()
 }
 
 // Flags adds the flags of every command.

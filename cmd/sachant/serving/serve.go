@@ -84,6 +84,7 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 	s.embed.flags(flags)
 	s.scim.flags(flags)
 	s.monitoring.Flags(flags, s.Getenv)
+	s.Log.Flags(flags)
 	return command
 }
 
@@ -165,9 +166,7 @@ func (s *Options) keep(server *Server, inst *installation.Installation, who iden
 
 // watch begins to watch the server, and returns its log; unwatch ends it.
 func (s *Options) watch(ctx context.Context) (log zerolog.Logger, monitor *monitoring.Monitor, unwatch func(), err error) {
-	if log, err = s.monitoring.Logger(s.Options); err != nil {
-		return log, nil, nil, err
-	}
+	log = s.Logger()
 	watching, end := context.WithCancel(ctx)
 	build := cli.BuildOf()
 	monitor, err = s.monitoring.Start(watching, metrics.Build{Version: build.Version, Commit: build.Commit, Go: build.Go}, s.Now, log, Listen)
@@ -201,7 +200,7 @@ func (s *Options) Check() (err error) {
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
 	}
-	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.chat.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check())
+	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.chat.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check(), s.Log.Check())
 }
 
 // Proxy returns how a proxy says who is asking.
