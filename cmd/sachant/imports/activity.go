@@ -43,8 +43,8 @@ func newImportActivity(i *importOptions) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "activity (--stackexchange DIR | --discourse DIR|URL | --slack FILE | --mattermost FILE | --viva FILE | --csv FILE | --reviews FILE | --jsonl FILE)",
 		Short: "Import questions, answers, messages, likes and follows",
-		Long: `Imports what people do in communities: a Stack Exchange dump (Posts, Users, and Votes
-where present), a folder of topics of a Discourse forum as its API gives them, exports of
+		Long: `Imports what people do in communities: a Stack Exchange dump (Posts, and Users, Votes,
+Comments and Tags where present), a folder of topics of a Discourse forum as its API gives them, exports of
 Slack, Mattermost and Viva Engage, a list of contributions as CSV or XLSX, counts of reviews in
 GitLab or GitHub, or ActivityStreams 2.0 activities, one JSON object a line. docs/activity.md
 says what is read of each.
@@ -165,7 +165,7 @@ func (o *activityOptions) reader(name string) makeReader {
 		shared := message.Options{Source: name, Namer: namer, Mapping: owners, TrustEmail: o.trustEmail, Store: reader}
 		switch {
 		case o.dump != "":
-			return stackexchange.Reader{Dir: o.dump, Source: name, Namer: namer, Mapping: owners, Store: reader}, nil
+			return stackexchange.Reader{Dir: o.dump, Source: name, Namer: namer, Mapping: owners, Store: reader, All: true}, nil
 		case o.forum != "":
 			return o.forumReader(discourse.Reader{Source: name, Namer: namer, Mapping: owners, Store: reader}), nil
 		case o.slack != "":

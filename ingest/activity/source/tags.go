@@ -14,11 +14,13 @@ type Tagger struct {
 	sink      ingest.Sink
 	emitted   map[string]bool
 	spellings map[string]string // of tags, by slug
+	// Descriptions of tags, by slug, become the definitions of skills that are not known yet.
+	Descriptions map[string]string
 }
 
 // NewTagger returns a tagger. Spellings of tags go by slug; a tag that is not among them keeps its own.
 func NewTagger(sink ingest.Sink, spellings map[string]string) Tagger {
-	return Tagger{sink, map[string]bool{}, spellings}
+	return Tagger{sink: sink, emitted: map[string]bool{}, spellings: spellings}
 }
 
 // About returns the edges from a contribution to the skills of its tags. Where create is false, a tag
@@ -43,7 +45,7 @@ func (t Tagger) About(where ingest.Where, contribution graph.Key, tags []string,
 			continue
 		}
 		t.emitted[slug] = true
-		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: label}}
+		described := graph.Fact{Key: skill, Value: graph.Skill{PrefLabel: label, Definition: t.Descriptions[slug]}}
 		if err := t.sink.Emit(ingest.Statement{Where: where, Facts: []graph.Fact{described}}); err != nil {
 			return nil, err
 		}

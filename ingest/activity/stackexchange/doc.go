@@ -9,5 +9,9 @@
 // user (negative ids), or of nobody, are kept without author. The folder is one open community,
 // named after the source.
 //
+// With Reader.All two more files are read, where the dump has them: Comments.xml, of which a comment on a post of the dump is a
+// comment, with its score and its author, that neither search nor ranking reads; and Tags.xml, by which the excerpt that
+// describes a tag becomes the definition of a skill that the import makes. Tags that no post has make no skills.
+//
 // Accounts, people and identifiers are as in the package activity.
 package stackexchange

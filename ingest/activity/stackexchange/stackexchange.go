@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,12 +29,14 @@ type Reader struct {
 	// Store is what the import goes into, to see whether it knows the same posts from another source, and whether the
 	// community is secret there; it may be nil.
 	Store graph.Reader
+	// All: comments and the descriptions of tags are read too. A measurement of ranking leaves them out.
+	All bool
 }
 
 // Read emits what the dump holds. Rows that are not understood are rejected and the rest goes
 // on; an error is that of a file that cannot be read, of the context or of the sink.
 func (s Reader) Read(ctx context.Context, sink ingest.Sink) error {
-	files, err := findDump(s.Dir)
+	files, err := findDump(s.Dir, s.names())
 	if err != nil {
 		return err
 	}
@@ -56,14 +59,36 @@ func (s Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if d.community, err = d.StoredCommunity(ctx, s.Store); err != nil {
 		return err
 	}
-	if err := d.readPosts(ctx, files["posts.xml"], s.Store); err != nil || s.Store == nil {
+	if tags, there := files["tags.xml"]; there {
+		if d.tags.Descriptions, err = d.readDescriptions(ctx, tags, files["posts.xml"]); err != nil {
+			return err
+		}
+	}
+	if err := d.readPosts(ctx, files["posts.xml"], s.Store); err != nil {
 		return err
+	}
+	if comments, there := files["comments.xml"]; there {
+		if err := comments.each(ctx, sink, &d.progress, d.comment); err != nil {
+			return err
+		}
+	}
+	if s.Store == nil {
+		return nil
 	}
 	return d.WarnOfOtherSources(ctx, s.Store, sink, d.sample)
 }
 
-// findDump returns the files by their names in lower case.
-func findDump(dir string) (map[string]dumpFile, error) {
+// names are those of the files that are read, in lower case.
+func (s Reader) names() []string {
+	names := []string{"posts.xml", "users.xml", "votes.xml"}
+	if s.All {
+		names = append(names, "comments.xml", "tags.xml")
+	}
+	return names
+}
+
+// findDump returns the files of some names by these, in lower case.
+func findDump(dir string, names []string) (map[string]dumpFile, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fmt.Errorf("read dump: %w", err)
@@ -71,7 +96,7 @@ func findDump(dir string) (map[string]dumpFile, error) {
 	files := map[string]dumpFile{}
 	for _, entry := range entries {
 		name := strings.ToLower(entry.Name())
-		if name != "posts.xml" && name != "users.xml" && name != "votes.xml" {
+		if !slices.Contains(names, name) {
 			continue
 		}
 		if other, twice := files[name]; twice {
@@ -81,7 +106,7 @@ func findDump(dir string) (map[string]dumpFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read dump: %w", err)
 		}
-		files[name] = dumpFile{path: filepath.Join(dir, entry.Name()), size: info.Size(), whole: name != "posts.xml"}
+		files[name] = dumpFile{path: filepath.Join(dir, entry.Name()), size: info.Size(), whole: name == "users.xml" || name == "votes.xml"}
 	}
 	if _, there := files["posts.xml"]; !there {
 		return nil, fmt.Errorf("read dump: %s has no Posts.xml: give the folder that the dump was unpacked into", dir)
@@ -99,6 +124,7 @@ type dump struct {
 	votes    *voteCounts // nil where the dump has none
 	users    map[int64]bool
 	posts    map[int64]bool
+	comments map[int64]bool
 	// accepted answers and who asked, by the question that accepts them.
 	accepted map[int64]answer
 	answers  []answer
@@ -120,9 +146,12 @@ type answer struct {
 func (s Reader) dump(sink ingest.Sink, files map[string]dumpFile) *dump {
 	name := cmp.Or(s.Source, filepath.Base(filepath.Clean(s.Dir)))
 	d := &dump{Keys: source.NewKeys(name, s.Namer), sink: sink, mapping: s.Mapping, tags: source.NewTagger(sink, nil),
-		users: map[int64]bool{}, posts: map[int64]bool{}, accepted: map[int64]answer{}, columns: source.DateColumns("CreationDate")}
+		users: map[int64]bool{}, posts: map[int64]bool{}, comments: map[int64]bool{}, accepted: map[int64]answer{}, columns: source.DateColumns("CreationDate")}
 	for _, file := range files {
 		d.progress.Total += file.size
+	}
+	if tags, there := files["tags.xml"]; there && tags.size > 0 {
+		d.progress.Total += files["posts.xml"].size // which is then read twice
 	}
 	return d
 }
