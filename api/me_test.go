@@ -153,6 +153,36 @@ func TestRequestsAreAskedAndAnswered(t *testing.T) {
 	}
 }
 
+// One's pronouns are said on one's own page, where colleagues, the vCard and the export read them as far as one lets them.
+func TestPronounsAreSaidAtAClick(t *testing.T) {
+	handler := company(t, story())
+	say := func(pronouns string) int {
+		return post(handler, "worker", "/me/pronouns", url.Values{"pronouns": {pronouns}, "back": {"/me"}}).status
+	}
+	if status := say("elle / iel"); status != http.StatusSeeOther {
+		t.Fatalf("a click answers %d", status)
+	}
+	read := func(viewer string) (where []bool) {
+		for _, path := range []string{"/person/worker", "/vcard/person/worker"} {
+			where = append(where, strings.Contains(get(handler, viewer, path).body, "elle / iel"))
+		}
+		return where
+	}
+	if got := read("colleague"); !got[0] || !got[1] {
+		t.Errorf("colleagues read them on the page and the card: %v", got)
+	}
+	if !strings.Contains(get(handler, "worker", "/me/export").body, "elle / iel") || !strings.Contains(get(handler, "worker", "/me").body, `value="elle / iel"`) {
+		t.Error("they are not on one's own page, or not in what one takes along")
+	}
+	post(handler, "worker", "/me/disclose", url.Values{"field": {"pronouns"}, "audience": {"self"}, "back": {"/me"}})
+	if got := read("colleague"); got[0] || got[1] {
+		t.Errorf("once they are for oneself, colleagues read them: %v", got)
+	}
+	if status := say(strings.Repeat("x", 41)); status != http.StatusUnprocessableEntity {
+		t.Errorf("a long text answers %d", status)
+	}
+}
+
 // P-09: beside what they wrote and what the directory says of them, people click, and it counts no longer; they click again,
 // and it counts. Nobody clicks for another.
 func TestP09EvidenceIsObjectedToAtAClick(t *testing.T) {

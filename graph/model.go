@@ -63,6 +63,8 @@ type Person struct {
 	TelephoneNumber   string   `json:"telephoneNumber,omitempty" see:"company" choose:"person"`
 	RoomNumber        string   `json:"roomNumber,omitempty" see:"company" choose:"person"`
 	PreferredLanguage string   `json:"preferredLanguage,omitempty" see:"company" choose:"person"`
+	// Pronouns are what the person says they are spoken of with; no source says it, and nothing is ranked or found by it.
+	Pronouns string `json:"pronouns,omitempty" see:"company" choose:"person"`
 	// EmployeeNumber joins the directory to HR's files: text, its leading zeros kept.
 	EmployeeNumber string `json:"employeeNumber,omitempty" see:"self hr"`
 	// Hidden persons are shown to nobody but themselves, by law or by wish.
@@ -73,6 +75,12 @@ type Person struct {
 	Absent bool `json:"absent,omitempty" see:"none"`
 	// AbsentSince is the day from which the retention of what is known of them counts.
 	AbsentSince Date `json:"absentSince,omitempty" see:"none"`
+}
+
+// Keeping returns the person as a source describes them, with what they said themselves.
+func (p Person) Keeping(stored Person) Person {
+	p.Pronouns = stored.Pronouns
+	return p
 }
 
 // Addresses returns the e-mail addresses of the person, in the form in which they are compared.

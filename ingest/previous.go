@@ -191,12 +191,15 @@ func isShared(kind graph.Kind) bool {
 	return false
 }
 
-// keep completes a fact with what is kept of the stored one, though its source does not say it: what a person decided
-// about a statement, what human resources said of a skill, what a unit was called before a
+// keep completes a fact with what is kept of the stored one, though its source does not say it: what a person said of
+// themselves and decided about a statement, what human resources said of a skill, what a unit was called before a
 // reorganisation, what another file said of an interview, and what managers decided about a community and its members.
 func (f *stagedFact) keep(stored graph.Value) error {
 	var kept graph.Value
 	switch value := f.Value.(type) {
+	case graph.Person:
+		was, _ := stored.(graph.Person)
+		kept = value.Keeping(was)
 	case graph.Declares:
 		was, _ := stored.(graph.Declares)
 		kept = value.Keeping(was)

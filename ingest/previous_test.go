@@ -74,3 +74,38 @@ func TestTheSameAgainWhileTheLogIsCut(t *testing.T) {
 	}
 	expect(t, "added", report.Added, counts("contribution", 1, "authored", 1, "in", 1))
 }
+
+// What somebody said of themselves, which no source says, stays when their directory is read again, changed or not.
+func TestPronounsStayOverImports(t *testing.T) {
+	store := newCompany(t).store
+	read := func(title string) graph.Fact {
+		t.Helper()
+		im := ingest.Import{Source: "directory", Store: store, Namer: graph.NewNamer([]byte("key")), CreatePeople: true}
+		if _, err := im.Run(t.Context(), roster("directory", entry{id: "a1", number: "0001", mail: "zoe@example.com", name: "Zoé Roux", title: title})); err != nil {
+			t.Fatal(err)
+		}
+		var found graph.Fact
+		_, err := store.Scan(t.Context(), graph.Whole, func(fact graph.Fact) error {
+			if graph.As[graph.Person](fact).DisplayName == "Zoé Roux" {
+				found = fact
+			}
+			return nil
+		}, graph.KindPerson)
+		if err != nil || found.Key == "" {
+			t.Fatal(found, err)
+		}
+		return found
+	}
+	zoe := read("Soudeuse")
+	is := graph.As[graph.Person](zoe)
+	is.Pronouns = "elle"
+	zoe.Value = is
+	if _, err := store.Commit(t.Context(), graph.Tx{Actor: string(zoe.Key), Put: []graph.Fact{zoe}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"Soudeuse", "Cheffe d’atelier"} {
+		if got := graph.As[graph.Person](read(title)); got.Pronouns != "elle" || got.Title != title {
+			t.Errorf("after an import they are %+v", got)
+		}
+	}
+}

@@ -57,6 +57,7 @@ func cardOf(person map[string]any) string {
 	line("EMAIL;TYPE=work", text("mail"))
 	line("TEL;TYPE=work", text("telephoneNumber"))
 	line("LANG", text("preferredLanguage"))
+	line("PRONOUNS", text("pronouns"))
 	line("END", "VCARD")
 	return card.String()
 }

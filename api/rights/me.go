@@ -23,6 +23,7 @@ func Area() page.Area {
 		},
 		Forms: []page.Form{
 			{Path: "/me/unavailable", Mutation: "unavailable_set", Variables: unavailableVariables},
+			{Path: "/me/pronouns", Mutation: "pronouns_set", Variables: page.TextVariables("pronouns")},
 			{Path: "/me/evidence", Mutation: "evidence_object", Variables: evidenceVariables},
 			{Path: "/me/disclose", Mutation: "disclose", Variables: discloseVariables},
 			{Path: "/me/ask", Mutation: "right_ask", Variables: page.TextVariables("right", "text")},

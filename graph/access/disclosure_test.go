@@ -82,7 +82,7 @@ func TestNobodyReadsAFieldThatIsNotDisclosedToThem(t *testing.T) {
 		facts := story()
 		for i, fact := range facts {
 			if person, is := fact.Value.(graph.Person); is && slices.Contains(people, fact.Key) {
-				person.Mail, person.TelephoneNumber, person.RoomNumber, person.PreferredLanguage = "canary mail", "canary telephoneNumber", "canary roomNumber", "canary preferredLanguage"
+				person.Mail, person.TelephoneNumber, person.RoomNumber, person.PreferredLanguage, person.Pronouns = "canary mail", "canary telephoneNumber", "canary roomNumber", "canary preferredLanguage", "canary pronouns"
 				facts[i].Value = person
 			}
 		}

@@ -3,6 +3,7 @@ package access_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
@@ -64,6 +65,44 @@ func TestARequestIsForItsPersonAndTheOfficer(t *testing.T) {
 	}
 	if _, err := rights.Ask(t.Context(), gate.View(viewer(alice)), "money", "", "2026-02-02"); !errors.Is(err, graph.ErrInvalid) {
 		t.Error(err)
+	}
+}
+
+// Pronouns are what the person says, who chooses who sees them; what no line is, is refused, and nobody says them for another.
+func TestPronounsAreOnesOwn(t *testing.T) {
+	store := newStore(t)
+	put(t, store, story()...)
+	gate := access.NewGate(store, store)
+	of := func(who access.Viewer) string {
+		t.Helper()
+		found, err := gate.View(who).Facts(t.Context(), graph.Whole, alice)
+		if err != nil || len(found) != 1 {
+			t.Fatal(found, err)
+		}
+		return graph.As[graph.Person](found[0]).Pronouns
+	}
+	if err := rights.SetPronouns(t.Context(), gate.View(viewer(alice)), " elle / iel "); err != nil {
+		t.Fatal(err)
+	}
+	if of(viewer(mo)) != "elle / iel" || of(access.Viewer{Person: bob, Roles: []access.Role{access.Employee}}) != "elle / iel" {
+		t.Errorf("colleagues read %q", of(viewer(mo)))
+	}
+	for _, wrong := range []string{strings.Repeat("é", 41), "elle\nlui", "a\u202eb", "\xff"} {
+		if err := rights.SetPronouns(t.Context(), gate.View(viewer(alice)), wrong); !errors.Is(err, graph.ErrInvalid) {
+			t.Errorf("%q is taken: %v", wrong, err)
+		}
+	}
+	if err := gate.View(viewer(alice)).Disclose(t.Context(), "pronouns", graph.ToSelf, "2026-06-01"); err != nil {
+		t.Fatal(err)
+	}
+	if of(viewer(mo)) != "" || of(viewer(hugo, access.HRRole)) != "" || of(viewer(alice)) != "elle / iel" {
+		t.Error("pronouns are read by whom she did not choose")
+	}
+	if err := rights.SetPronouns(t.Context(), gate.View(viewer(alice)), ""); err != nil || of(viewer(alice)) != "" {
+		t.Errorf("pronouns that are taken back are %q, %v", of(viewer(alice)), err)
+	}
+	if err := rights.SetPronouns(t.Context(), gate.View(access.Viewer{}), "elle"); err == nil {
+		t.Error("nobody has pronouns")
 	}
 }
 

@@ -268,7 +268,7 @@ func TestLeaversArePurgedAndThenErased(t *testing.T) {
 	}
 	person := c.fact(t, paule)
 	is := graph.As[graph.Person](person)
-	is.Absent = true
+	is.Absent, is.Pronouns = true, "elle"
 	person.Value = is
 	c.commit(t, person)
 	elapsed := 0
@@ -290,6 +290,9 @@ func TestLeaversArePurgedAndThenErased(t *testing.T) {
 	}
 	if said := graph.As[graph.Declares](c.fact(t, "person/paule7 -declares[annuel]-> skill/tig")); said.Published || said.Chosen {
 		t.Errorf("what they published stays published: %+v", said)
+	}
+	if left := graph.As[graph.Person](c.fact(t, paule)); left.Pronouns != "" || left.Title != is.Title {
+		t.Errorf("of them there is left %+v", left)
 	}
 	c.days(1)
 	if left := c.leavers(t); left != (erasure.Left{Erased: 1}) {

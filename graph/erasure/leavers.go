@@ -70,7 +70,7 @@ func (e *Eraser) Leavers(ctx context.Context, keep Retention) (Left, error) {
 			}
 		case days >= keep.PurgeAfter:
 			var changed bool
-			if changed, err = e.purge(ctx, fact.Key); changed {
+			if changed, err = e.purge(ctx, fact); changed {
 				done.Purged++
 			}
 		}
@@ -107,8 +107,13 @@ func (e *Eraser) absent(ctx context.Context) (gone []graph.Fact, err error) {
 }
 
 // purge removes what somebody entered themselves, and reports whether there was any of it.
-func (e *Eraser) purge(ctx context.Context, person graph.Key) (changed bool, err error) {
-	tx := graph.Tx{Actor: actor}
+func (e *Eraser) purge(ctx context.Context, leaver graph.Fact) (changed bool, err error) {
+	tx, person := graph.Tx{Actor: actor}, leaver.Key
+	if value := graph.As[graph.Person](leaver); value.Pronouns != "" {
+		value.Pronouns = ""
+		leaver.Value = value
+		tx.Put = append(tx.Put, leaver)
+	}
 	out, err := e.Store.Edges(ctx, []graph.Key{person}, graph.Out)
 	if err != nil {
 		return false, fmt.Errorf("read what %q entered: %w", person, err)

@@ -38,6 +38,7 @@ func requestArea() resolve.Area {
 			"Mutation.setHold":        resolve.Mutation(setHold),
 			"Mutation.acknowledge":    resolve.Mutation(acknowledge),
 			"Mutation.setUnavailable": resolve.Mutation(setUnavailable),
+			"Mutation.setPronouns":    resolve.Mutation(setPronouns),
 
 			"Mutation.objectToEvidence": resolve.Mutation(objectToEvidence),
 			"Mutation.disclose":         resolve.Mutation(disclose),
@@ -182,6 +183,11 @@ func acknowledge(r *resolve.Request, viewer graph.Key, input map[string]any) (re
 func setUnavailable(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
 	until, _ := input["until"].(graph.Date)
 	return done(r, viewer, rights.SetUnavailable(r.Context, r.View, until, r.Today()))
+}
+
+func setPronouns(r *resolve.Request, viewer graph.Key, input map[string]any) (resolve.Payload, error) {
+	pronouns, _ := input["pronouns"].(string)
+	return done(r, viewer, rights.SetPronouns(r.Context, r.View, pronouns))
 }
 
 // disclose says who sees a field of the viewer.
