@@ -15,6 +15,7 @@ require (
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // tests: signing in to the SMTP server
 	github.com/emersion/go-smtp v0.24.0 // tests: an SMTP server
 	github.com/go-asn1-ber/asn1-ber v1.5.8 // referrals in results of LDAP; tests: its controls and filters
+	github.com/emersion/go-vcard v0.0.0-20260618161152-d854b7e0e2d3 // tests: reads vCards back
 	github.com/go-jose/go-jose/v4 v4.1.9 // tests: tokens that are forged
 	github.com/go-ldap/ldap/v3 v3.4.15 // LDAP and Active Directory
 	github.com/gofrs/flock v0.13.1 // one writer on a data directory

@@ -1,52 +1,44 @@
 package vocabulary
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
-	"net/url"
-	"strings"
-	"unicode"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/export/rdf"
 )
 
-// skosPrefixes begin a document.
-const skosPrefixes = `@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-`
-
-// WriteSKOS writes the vocabulary that a reader shows as SKOS in Turtle: schemes, concepts and roles with what joins
-// them, and the company's skills with the concepts that they are.
+// WriteSKOS writes the vocabulary that a reader shows as SKOS in Turtle.
 func WriteSKOS(ctx context.Context, reader graph.Reader, to io.Writer) error {
-	w := &skosWriter{out: bufio.NewWriterSize(to, 64<<10), addresses: map[graph.Key]string{}, broader: map[graph.Key][]graph.Key{}, related: map[graph.Key][]graph.Key{}, same: map[graph.Key][]graph.Key{}}
-	w.print(skosPrefixes)
+	turtle, err := rdf.NewTurtle(to)
+	if err == nil {
+		err = DescribeSKOS(ctx, reader, turtle)
+	}
+	if err != nil {
+		return err
+	}
+	return turtle.Close()
+}
+
+// DescribeSKOS writes the vocabulary that a reader shows as SKOS: schemes, concepts and roles with what joins
+// them, and the company's skills with the concepts that they are.
+func DescribeSKOS(ctx context.Context, reader graph.Reader, to rdf.Writer) error {
+	w := &skosWriter{to: to, addresses: map[graph.Key]string{}, broader: map[graph.Key][]graph.Key{}, related: map[graph.Key][]graph.Key{}, same: map[graph.Key][]graph.Key{}}
 	if err := w.readEdges(ctx, reader); err != nil {
 		return err
 	}
-	_, err := reader.Scan(ctx, graph.Whole, func(fact graph.Fact) error {
-		w.write(fact)
-		return w.err
-	}, graph.KindScheme, graph.KindConcept, graph.KindRole, graph.KindSkill)
+	_, err := reader.Scan(ctx, graph.Whole, w.write, graph.KindScheme, graph.KindConcept, graph.KindRole, graph.KindSkill)
 	if err != nil {
 		return fmt.Errorf("write the vocabulary: %w", err)
 	}
-	return w.out.Flush()
+	return nil
 }
 
 type skosWriter struct {
-	out                    *bufio.Writer
-	err                    error
+	to                     rdf.Writer
 	addresses              map[graph.Key]string // those that concepts have of their own
 	broader, related, same map[graph.Key][]graph.Key
-}
-
-func (w *skosWriter) print(text string) {
-	if _, err := w.out.WriteString(text); w.err == nil {
-		w.err = err
-	}
 }
 
 // readEdges reads what joins concepts, and their addresses.
@@ -72,120 +64,69 @@ func (w *skosWriter) readEdges(ctx context.Context, reader graph.Reader) error {
 
 // address returns the IRI of a fact: its own, or one made of its key.
 func (w *skosWriter) address(key graph.Key) string {
-	address := w.addresses[key]
-	isForbidden := func(r rune) bool { return r <= ' ' || strings.ContainsRune("<>\"{}|^`\\", r) || !unicode.IsPrint(r) }
-	if address == "" || strings.ContainsFunc(address, isForbidden) {
-		address = "urn:sachant:" + string(key.Kind()) + ":" + url.PathEscape(key.ID())
+	if address := w.addresses[key]; rdf.IsIRI(address) {
+		return address
 	}
-	return "<" + address + ">"
+	return rdf.IRIOf(key)
 }
 
-func (w *skosWriter) write(fact graph.Fact) {
-	of := &description{subject: w.address(fact.Key)}
+func (w *skosWriter) write(fact graph.Fact) error {
+	of := &rdf.Description{Subject: w.address(fact.Key)}
 	switch value := fact.Value.(type) {
 	case graph.Scheme:
-		of.add("a", "skos:ConceptScheme")
-		of.text("dct:title", value.Title)
-		of.text("owl:versionInfo", value.Version)
-		of.text("dct:rights", value.Attribution)
-		of.text("dct:license", value.License)
+		of.Name("a", "skos:ConceptScheme")
+		of.Text("dct:title", value.Title, "")
+		of.Text("owl:versionInfo", value.Version, "")
+		of.Text("dct:rights", value.Attribution, "")
+		of.Text("dct:license", value.License, "")
 	case graph.Concept:
 		w.describe(of, fact.Key, value.Labels(), value.Definition, value.Notation, value.InScheme)
 		if value.Deprecated {
-			of.add("owl:deprecated", "true")
+			of.True("owl:deprecated")
 		}
 	case graph.Role:
 		w.describe(of, fact.Key, value.Labels(), value.Definition, value.Notation, value.InScheme)
 		if value.Deprecated {
-			of.add("owl:deprecated", "true")
+			of.True("owl:deprecated")
 		}
 	case graph.Skill:
-		of.add("a", "skos:Concept")
-		of.text("skos:prefLabel", value.PrefLabel)
+		of.Name("a", "skos:Concept")
+		of.Text("skos:prefLabel", value.PrefLabel, "")
 		for _, label := range value.AltLabel {
-			of.text("skos:altLabel", label)
+			of.Text("skos:altLabel", label, "")
 		}
-		of.text("skos:notation", value.Notation)
-		of.text("skos:definition", value.Definition)
+		of.Text("skos:notation", value.Notation, "")
+		of.Text("skos:definition", value.Definition, "")
 		for _, concept := range w.same[fact.Key] {
-			of.add("skos:exactMatch", w.address(concept))
+			of.IRI("skos:exactMatch", w.address(concept))
 		}
 	}
-	w.print(of.String())
+	return w.to.Write(*of)
 }
 
 // describe adds what a concept and a role have in common.
-func (w *skosWriter) describe(of *description, key graph.Key, labels graph.Labels, definition []graph.Literal, notation, scheme string) {
-	of.add("a", "skos:Concept")
-	of.add("skos:inScheme", w.address(graph.NodeKey(graph.KindScheme, scheme)))
-	of.literals("skos:prefLabel", labels.PrefLabel)
-	of.literals("skos:altLabel", labels.AltLabel)
-	of.literals("skos:hiddenLabel", labels.HiddenLabel)
-	of.literals("skos:definition", definition)
-	of.text("skos:notation", notation)
+func (w *skosWriter) describe(of *rdf.Description, key graph.Key, labels graph.Labels, definition []graph.Literal, notation, scheme string) {
+	of.Name("a", "skos:Concept")
+	of.IRI("skos:inScheme", w.address(graph.NodeKey(graph.KindScheme, scheme)))
+	literals(of, "skos:prefLabel", labels.PrefLabel)
+	literals(of, "skos:altLabel", labels.AltLabel)
+	literals(of, "skos:hiddenLabel", labels.HiddenLabel)
+	literals(of, "skos:definition", definition)
+	of.Text("skos:notation", notation, "")
 	for _, other := range w.broader[key] {
-		of.add("skos:broader", w.address(other))
+		of.IRI("skos:broader", w.address(other))
 	}
 	for _, other := range w.related[key] {
-		of.add("skos:related", w.address(other))
+		of.IRI("skos:related", w.address(other))
 	}
 	for _, other := range w.same[key] {
-		of.add("skos:exactMatch", w.address(other))
+		of.IRI("skos:exactMatch", w.address(other))
 	}
 }
 
-// description is what a document says of one subject.
-type description struct {
-	subject string
-	parts   []string
-}
-
-func (d *description) add(predicate, object string) {
-	d.parts = append(d.parts, predicate+" "+object)
-}
-
-func (d *description) text(predicate, text string) {
-	if text != "" {
-		d.add(predicate, quotedTurtle(text))
-	}
-}
-
-func (d *description) literals(predicate string, texts []graph.Literal) {
+// literals adds texts with their languages.
+func literals(of *rdf.Description, predicate string, texts []graph.Literal) {
 	for _, one := range texts {
-		object := quotedTurtle(one.Text())
-		if language := one.Language(); language != "" {
-			object += "@" + language
-		}
-		d.add(predicate, object)
+		of.Text(predicate, one.Text(), one.Language())
 	}
-}
-
-func (d *description) String() string {
-	if len(d.parts) == 0 {
-		return ""
-	}
-	return "\n" + d.subject + " " + strings.Join(d.parts, " ;\n    ") + " .\n"
-}
-
-// quotedTurtle returns a text as Turtle writes it.
-func quotedTurtle(text string) string {
-	var out strings.Builder
-	out.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			out.WriteString(`\` + string(r))
-		case r == '\n':
-			out.WriteString(`\n`)
-		case r == '\r':
-			out.WriteString(`\r`)
-		case r == '\t':
-			out.WriteString(`\t`)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&out, `\u%04X`, r)
-		default:
-			out.WriteRune(r)
-		}
-	}
-	return out.String() + `"`
 }

@@ -106,6 +106,8 @@ func TestTheVocabularyIsWrittenAsSKOS(t *testing.T) {
 	want := `@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix org: <http://www.w3.org/ns/org#> .
 
 <http://example.org/1> a skos:Concept ;
     skos:inScheme <urn:sachant:scheme:rome> ;
