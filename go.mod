@@ -28,6 +28,7 @@ require (
 	github.com/modelcontextprotocol/go-sdk v1.8.0 // the protocol of assistants, and in tests its client
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4 // the graph in Neo4j
 	github.com/prometheus/client_golang v1.25.0 // metrics, for Prometheus
+	github.com/robfig/cron/v3 v3.0.1 // when sources are read
 	github.com/rogpeppe/go-internal v1.16.0 // tests: the command line as scripts
 	github.com/rs/zerolog v1.35.1 // the log of a server
 	github.com/sashabaranov/go-openai v1.43.0 // the protocol of language models

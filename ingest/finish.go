@@ -220,6 +220,7 @@ func (r *run) markDepartures() error {
 	missing := r.gone(func(a *account) bool { return !a.closed && (a.deleted || r.sink.isComplete) })
 	leaving := r.leaving(missing)
 	if tooManyDepartures(leaving, r.presentBefore) && leaving > r.Departures && !r.ConfirmRemovals {
+		r.report.Limited = true
 		r.holdBack(fmt.Sprintf("nobody was taken to have left: %d of %d known people are missing, which is more than "+
 			"max(5, 10 %%); if they have left, import again with --confirm-removals", leaving, r.presentBefore))
 		return nil

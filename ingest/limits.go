@@ -31,6 +31,7 @@ func (r *run) exceedsChanges(lines []PlanLine) bool {
 	if !tooManyChanges(r.changedPeople, r.presentBefore) {
 		return false
 	}
+	r.report.Limited = true
 	r.holdBack(fmt.Sprintf("nothing was applied: %d of %d known people would be described differently, which is more than "+
 		"max(5, 20 %%); --dry-run shows how, and --confirm-removals applies it", r.changedPeople, r.presentBefore))
 	return true

@@ -32,6 +32,8 @@ type Report struct {
 	Warnings []string    `json:"warnings"`
 	// HeldBack: nobody was marked as absent, though the source lists who works here; a warning says why.
 	HeldBack bool `json:"-"`
+	// Limited: what was held back is more than an import does by itself, and is done where removals are confirmed.
+	Limited bool `json:"-"`
 
 	accepted     int  // statements that were accepted, changed or not
 	isDifference bool // the source told what changed since an earlier run, which may be nothing
@@ -169,6 +171,16 @@ func (r Report) Unknown() Unknown {
 		}
 	}
 	return Unknown{People: people.sorted(), Values: values.sorted()}
+}
+
+// WithoutReference returns the cause of a rejection without the number or the address of a person that it ends with.
+func WithoutReference(cause string) string {
+	for _, prefix := range []string{nobodyHasNumber, nobodyHasAddress} {
+		if strings.HasPrefix(cause, prefix) {
+			return prefix + "…"
+		}
+	}
+	return cause
 }
 
 // counter counts by value and column.

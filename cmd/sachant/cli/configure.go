@@ -42,6 +42,9 @@ func (o *Options) Configure(command *cobra.Command) (err error) {
 	return nil
 }
 
+// Configuration returns the configuration file; nil where there is none.
+func (o *Options) Configuration() *config.File { return o.configuration }
+
 func setFlag(flag *pflag.Flag, texts []string) error {
 	if list, isList := flag.Value.(pflag.SliceValue); isList {
 		return list.Replace(texts)

@@ -23,3 +23,6 @@ func (o *Options) Journals() journal.Dir { return journal.Dir(filepath.Join(o.Da
 func (o *Options) Mappings() table.MappingDir {
 	return table.MappingDir(filepath.Join(o.Data, "mappings"))
 }
+
+// LeasesPath is the file that says which process does what, and keeps what is known of the sources.
+func (o *Options) LeasesPath() string { return filepath.Join(o.Data, "leases.db") }

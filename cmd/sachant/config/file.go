@@ -22,6 +22,8 @@ type File struct {
 	// Name is the file's path, as it was given.
 	Name   string
 	values map[string]Value
+	// sources are in their order.
+	sources []Source
 }
 
 // Value is what a file says for a setting: a text, or several where the setting may have them.
@@ -120,6 +122,8 @@ func (f *File) read(node *yaml.Node, key string) error {
 		at := slices.IndexFunc(Settings(), func(s Setting) bool { return s.Key == own })
 		var err error
 		switch {
+		case own == sourcesKey:
+			err = f.readSources(content)
 		case at >= 0:
 			err = f.set(Settings()[at], content)
 		case isSection(own):
@@ -148,6 +152,9 @@ func below(key string) (names []string) {
 		if name, _, _ := strings.Cut(rest, "."); isBelow && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+	}
+	if key == "" {
+		names = append(names, sourcesKey)
 	}
 	return names
 }

@@ -72,6 +72,61 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 	}
 }
 
+func TestSourcesHaveTheirPlaces(t *testing.T) {
+	text := `sources:
+  - name: interviews
+    kind: interviews
+    folder: /srv/interviews
+  - name: directory
+    kind: directory
+    schedule: "@every 15m"
+    max_removals: 20
+    options:
+      ldap: ldaps://ldap.example.com
+      hide_if: [employeeType=stagiaire, "cn=x, y"]
+`
+	file, err := config.Read(strings.NewReader(text), "sachant.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := file.Sources()
+	if len(sources) != 2 || sources[0].Text("folder") != "/srv/interviews" || sources[1].Text("max_removals") != "20" {
+		t.Fatalf("sources: %+v", sources)
+	}
+	want := map[string]config.Value{
+		"ldap":    {Texts: []string{"ldaps://ldap.example.com"}, Line: 10, Column: 7},
+		"hide-if": {Texts: []string{"employeeType=stagiaire", "cn=x, y"}, Line: 11, Column: 7},
+	}
+	if diff := cmp.Diff(want, sources[1].Options); diff != "" {
+		t.Error(diff)
+	}
+	shown, err := config.Format(nil, sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := config.Read(strings.NewReader(shown), "shown.yaml")
+	if err != nil || again.Sources()[1].Options["hide-if"].Texts[1] != "cn=x, y" {
+		t.Errorf("what is shown is read otherwise: %v in\n%s", err, shown)
+	}
+}
+
+func TestWhatIsWrongWithASource(t *testing.T) {
+	for text, want := range map[string]string{
+		"sources: x":                    `sachant.yaml:1:10: sources has to be a list`,
+		"sources:\n  - kind: directory": `sachant.yaml:2:5: a source wants a name`,
+		"sources:\n  - name: a":         `sachant.yaml:2:5: a source wants a kind`,
+		"sources:\n  - {name: a, kind: directory}\n  - {name: a, kind: people}": `sachant.yaml:3:12: there is a source "a" already, on line 2`,
+		"sources:\n  - {name: a, kind: directory, url: x}":                      `sachant.yaml:2:32: a source has no setting "url": here may be name, kind, folder`,
+		"sources:\n  - {name: a, kind: directory, options: x}":                  `sachant.yaml:2:41: the options of a source have to be keys`,
+		"sources:\n  - {name: a, kind: directory, options: {ldap: }}":           `ldap wants a value`,
+		"sources:\n  - {name: a, name: b}":                                      `sachant.yaml:2:15: "name" is there twice`,
+	} {
+		if _, err := config.Read(strings.NewReader(text), "sachant.yaml"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
 // A file that is written from values is read with the same values.
 func TestWhatIsShownIsReadAgain(t *testing.T) {
 	var shown []config.InForce
@@ -82,7 +137,7 @@ func TestWhatIsShownIsReadAgain(t *testing.T) {
 		}
 		shown = append(shown, one)
 	}
-	text, err := config.Format(shown)
+	text, err := config.Format(shown, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

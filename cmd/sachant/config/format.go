@@ -17,9 +17,9 @@ type InForce struct {
 	Source string `json:"source"`
 }
 
-// Format writes values as a configuration file, each with where it comes from as a comment. A file that says the same is read
+// Format writes values, each with where it comes from as a comment, and sources as a configuration file. A file that says the same is read
 // with the same values.
-func Format(values []InForce) (string, error) {
+func Format(values []InForce, sources []Source) (string, error) {
 	document := &yaml.Node{Kind: yaml.MappingNode}
 	for _, one := range values {
 		section, names := document, strings.Split(one.Key, ".")
@@ -35,6 +35,13 @@ func Format(values []InForce) (string, error) {
 		}
 		value.LineComment = one.Source
 		section.Content = append(section.Content, scalar(names[len(names)-1]), value)
+	}
+	if len(sources) > 0 {
+		list := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, source := range sources {
+			list.Content = append(list.Content, sourceNode(source))
+		}
+		document.Content = append(document.Content, scalar(sourcesKey), list)
 	}
 	var text bytes.Buffer
 	encoder := yaml.NewEncoder(&text)

@@ -26,28 +26,41 @@ type Host struct {
 	Progress            func(ingest.Progress)
 	// Departures is how many people may leave, where that is more than an import lets leave by itself.
 	Departures int
-	// ShowPlan receives the changes of a dry run, and Ended the report of any run; nil where nobody asks.
+	// ShowPlan receives the changes of a dry run, and Ended the report of any run and why it ended early; nil where nobody asks.
 	ShowPlan func(ingest.PlanLine)
-	Ended    func(ingest.Report)
+	Ended    func(ingest.Report, error)
 }
 
 // Execute runs a command of import, as a command line does, in a server. It returns the exit status.
 func (h *Host) Execute(ctx context.Context, o *cli.Options, request control.Request) int {
+	return o.Status(h.Run(ctx, o, request))
+}
+
+// Run runs a command of import in a server. It returns what the command returns.
+func (h *Host) Run(ctx context.Context, o *cli.Options, request control.Request) error {
 	command, err := h.command(o, request)
 	if err != nil {
-		return o.Status(err)
+		return err
 	}
 	command.SetContext(ctx)
-	err = command.ValidateArgs(request.Arguments)
-	if err == nil {
-		err = command.RunE(command, request.Arguments)
+	if err := command.ValidateArgs(request.Arguments); err != nil {
+		return err
 	}
-	return o.Status(err)
+	return command.RunE(command, request.Arguments)
+}
+
+// CheckFlag returns what is wrong with a flag of the command of import of a kind.
+func CheckFlag(o *cli.Options, kind, name string, texts []string) error {
+	command, err := find(NewImport(o), []string{"import", kind})
+	if err != nil {
+		return err
+	}
+	return setFlags(command, map[string][]string{name: texts})
 }
 
 // command returns the command that a request names, with its flags set.
 func (h *Host) command(o *cli.Options, request control.Request) (*cobra.Command, error) {
-	command, err := Find(newImport(&importOptions{Options: o, host: h}), request.Command)
+	command, err := find(newImport(&importOptions{Options: o, host: h}), request.Command)
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +69,13 @@ func (h *Host) command(o *cli.Options, request control.Request) (*cobra.Command,
 			return nil, errPiped
 		}
 	}
-	return command, SetFlags(command, request.Flags)
+	return command, setFlags(command, request.Flags)
 }
 
 var errPiped = errors.New("beside a running server, an import wants the name of a file: what is piped in cannot be handed over")
 
-// Find returns the command of import that names name, such as "import" and "directory".
-func Find(root *cobra.Command, names []string) (*cobra.Command, error) {
+// find returns the command of import that names name, such as "import" and "directory".
+func find(root *cobra.Command, names []string) (*cobra.Command, error) {
 	if len(names) == 2 && names[0] == root.Name() {
 		for _, each := range root.Commands() {
 			if each.Name() == names[1] {
@@ -73,8 +86,8 @@ func Find(root *cobra.Command, names []string) (*cobra.Command, error) {
 	return nil, fmt.Errorf("there is no command %q", strings.Join(names, " "))
 }
 
-// SetFlags sets flags of a command by their names.
-func SetFlags(command *cobra.Command, flags map[string][]string) error {
+// setFlags sets flags of a command by their names.
+func setFlags(command *cobra.Command, flags map[string][]string) error {
 	for name, texts := range flags {
 		flag := command.Flag(name)
 		if flag == nil {
@@ -98,33 +111,54 @@ func setFlag(flag *pflag.Flag, texts []string) error {
 	return flag.Value.Set(texts[0])
 }
 
-// guarded is a reader whose panic ends its own run and not the server.
+// guard returns a reader whose panic ends its own run and not the server.
+func guard(reader ingest.Reader) ingest.Reader {
+	if follower, follows := reader.(ingest.Follower); follows {
+		return guardedFollower{follower}
+	}
+	return guarded{reader}
+}
+
 type guarded struct{ ingest.Reader }
 
-func (g guarded) Read(ctx context.Context, sink ingest.Sink) (err error) {
+func (g guarded) Read(ctx context.Context, sink ingest.Sink) error {
+	return readGuarded(ctx, g.Reader, sink)
+}
+
+type guardedFollower struct{ ingest.Follower }
+
+func (g guardedFollower) Read(ctx context.Context, sink ingest.Sink) error {
+	return readGuarded(ctx, g.Follower, sink)
+}
+
+func readGuarded(ctx context.Context, reader ingest.Reader, sink ingest.Sink) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("the source could not be read, which is a fault of Sachant: %v", cause)
 		}
 	}()
-	return g.Reader.Read(ctx, sink)
+	return reader.Read(ctx, sink)
 }
 
 // applyThere imports in the server, and shows people what was imported.
 func (i *importOptions) applyThere(ctx context.Context, source string, reader ingest.Reader, planned *plan.Plan) (ingest.Report, error) {
-	report, err := i.apply(ctx, i.host.Installation, source, guarded{reader}, planned, func() {})
+	report, err := i.apply(ctx, i.host.Installation, source, guard(reader), planned, func() {})
+	if !i.dryRun {
+		err = errors.Join(err, i.settle(context.WithoutCancel(ctx), report, err))
+	}
 	if i.host.Ended != nil {
-		defer func() { i.host.Ended(report) }()
+		i.host.Ended(report, err)
 	}
-	if i.dryRun {
-		return report, err
+	return report, err
+}
+
+// settle brings what is made from the facts up to date after an import in the server, also after one that ended early.
+func (i *importOptions) settle(ctx context.Context, report ingest.Report, failed error) (err error) {
+	if failed == nil && bringsSkills(report) {
+		err = i.host.LinkSkills(ctx)
 	}
-	shown := context.WithoutCancel(ctx)
-	if err == nil && bringsSkills(report) {
-		err = i.host.LinkSkills(shown)
+	if failed == nil && report.Touched(role.Kinds()...) {
+		err = errors.Join(err, role.Give(ctx, i.host.Installation.Store))
 	}
-	if err == nil && report.Touched(role.Kinds()...) {
-		err = role.Give(shown, i.host.Installation.Store)
-	}
-	return report, errors.Join(err, i.host.CatchUp(shown))
+	return errors.Join(err, i.host.CatchUp(ctx))
 }

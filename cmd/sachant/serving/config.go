@@ -33,6 +33,9 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 			if err := s.Check(); err != nil {
 				return cli.Failed(err)
 			}
+			for _, warning := range s.warnings {
+				s.Note("warning: %s\n", s.Text(warning.Error()))
+			}
 			if err := s.identity.Reach(command.Context()); err != nil {
 				return cli.Failed(err)
 			}
@@ -52,7 +55,7 @@ the command line, else from the environment (SACHANT_HR_GROUP for --hr-group), e
 			if s.JSON {
 				return s.Print(s.InForce(ServeOf(command)))
 			}
-			text, err := config.Format(s.InForce(ServeOf(command)))
+			text, err := config.Format(s.InForce(ServeOf(command)), s.shownSources())
 			s.Say("%s", text)
 			return cli.Failed(err)
 		},

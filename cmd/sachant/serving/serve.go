@@ -1,6 +1,7 @@
 package serving
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -23,8 +24,10 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/identity"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/monitoring"
+	"github.com/sachant/sachant/cmd/sachant/sources"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/audit"
+	"github.com/sachant/sachant/ingest/schedule"
 	"github.com/sachant/sachant/schema"
 	"github.com/sachant/sachant/schema/resolve"
 	"github.com/sachant/sachant/search/vocabulary"
@@ -41,6 +44,8 @@ type Options struct {
 	questions   questionOptions
 	webhooks    webhookOptions
 	chat        chatOptions
+	planned     []schedule.Source // the sources of the configuration
+	warnings    []error           // about them
 	embed       embedOptions
 	scim        scimOptions
 	monitoring  monitoring.Options
@@ -93,11 +98,8 @@ thousand contributions, 2 GB for 100,000 people with a million.`,
 const servePatience = 2 * time.Second
 
 func (s *Options) run(ctx context.Context) error {
-	if err := s.Check(); err != nil {
+	if err := cmp.Or(s.Check(), s.isThere()); err != nil {
 		return err
-	}
-	if err := installation.IsThere(s.Options); err != nil {
-		return cli.Failed(err)
 	}
 	s.Patience = servePatience
 	collectOften(s.Getenv)
@@ -121,6 +123,9 @@ func (s *Options) run(ctx context.Context) error {
 	defer server.Close()
 	server.embedders = s.embed.origins
 	server.mails, server.address = s.mail.server.Host != "", strings.TrimRight(s.identity.PublicURL(), "/")
+	if err := server.openSources(ctx, s, log); err != nil {
+		return cli.Failed(err)
+	}
 	who, err := s.identify(ctx, inst, server)
 	if err != nil {
 		return cli.Failed(err)
@@ -158,6 +163,7 @@ func (s *Options) keep(server *Server, inst *installation.Installation, who iden
 	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
 	server.takeCommands(s.Options, log)
+	server.runSources()
 	server.sweep(who, log)
 	server.escalate(s.questions, s.Options, log)
 	server.sendMails(s.mail, s.identity.PublicURL(), s.Options, log)
@@ -199,6 +205,9 @@ func (s *Options) Check() (err error) {
 	}
 	if err := errors.Join(s.Retention.Check(), s.CheckPolicy()); err != nil {
 		return err
+	}
+	if s.planned, s.warnings, err = sources.Read(s.Options); err != nil {
+		return cli.Failed(err)
 	}
 	return errors.Join(s.LanguageModel.Check(), s.mail.check(s.identity.PublicURL()), s.questions.check(), s.webhooks.check(s.identity.PublicURL()), s.chat.check(s.identity.PublicURL()), s.embed.check(), s.scim.check(), s.monitoring.Check(), s.Log.Check())
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/monitoring"
+	"github.com/sachant/sachant/cmd/sachant/sources"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/impression"
 	"github.com/sachant/sachant/graph/replica"
@@ -54,7 +55,9 @@ type Server struct {
 	Imports    sync.WaitGroup
 
 	installation *installation.Installation // stays open when it is closed
-	turn         chan struct{}              // holds a value while a source is read or a command does its work
+	sources      *sources.Runner            // nil where no source is read
+	closeLeases  func() error
+	turn         chan struct{} // holds a value while a source is read or a command does its work
 }
 
 // StartServer loads the replica and brings the index up to date.
@@ -71,6 +74,7 @@ func StartMonitored(ctx context.Context, i *installation.Installation, o *cli.Op
 	guarded := *i
 	guarded.Store = &CircuitBreaker{Durable: monitor.Store(i.Store), failure: &s.followFailure}
 	s.Store, s.installation, s.turn = guarded.Store, guarded.Lasting(), make(chan struct{}, 1)
+	s.closeLeases = func() error { return nil }
 	var err error
 	if s.Replica, err = guarded.LoadReplica(ctx, o); err != nil {
 		return nil, fmt.Errorf("cannot load the graph: %w", err)
@@ -96,7 +100,7 @@ func (s *Server) Close() error {
 	s.endImports()
 	s.Follower.Wait()
 	s.Imports.Wait()
-	return errors.Join(s.closeImpressions(), s.Searcher.Close())
+	return errors.Join(s.closeImpressions(), s.closeLeases(), s.Searcher.Close())
 }
 
 // background runs a function beside the answers; its context ends with the server, which waits for it.

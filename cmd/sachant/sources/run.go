@@ -1,0 +1,248 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/control"
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
+	"github.com/sachant/sachant/ingest/schedule"
+)
+
+// do does a task, with the lease of the source.
+func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.State, todo task) error {
+	if todo.request != nil {
+		state.Asked = nil
+		if todo.request.Do == schedule.AskDiscard {
+			return r.discard(ctx, source, state)
+		}
+	}
+	done, err := r.Turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	r.setReading(source.Name)
+	defer r.setReading("")
+	confirmed := ""
+	if todo.request != nil && todo.request.Do == schedule.AskConfirm {
+		confirmed = todo.request.Held
+	}
+	switch {
+	case source.Folder == "":
+		return r.readNamed(ctx, source, state, todo.by, confirmed)
+	case confirmed != "" && state.Held != nil && state.Held.File != "":
+		todo.files = []schedule.Entry{{Name: state.Held.File}}
+	case todo.request != nil:
+		return r.keep(ctx, source.Name, state) // the files of a folder are read as they come
+	}
+	return r.readFiles(ctx, source, state, todo, confirmed)
+}
+
+// discard gives up the run that waits. The file that it was of is not read again.
+func (r *Runner) discard(ctx context.Context, source schedule.Source, state schedule.State) error {
+	if held := state.Held; held != nil && held.File != "" {
+		state = remember(source, state, held.File)
+	}
+	state.Held = nil
+	return r.keep(ctx, source.Name, state)
+}
+
+// readNamed reads what the options of a source name.
+func (r *Runner) readNamed(ctx context.Context, source schedule.Source, state schedule.State, by, confirmed string) error {
+	run, held, err := r.read(ctx, source, by, schedule.Entry{}, confirmed)
+	if run.Outcome != schedule.Interrupted {
+		state.LastRun = run.Began
+		r.noteHeld(ctx, source, &state, held)
+	}
+	return errors.Join(err, r.keep(ctx, source.Name, state.Ended(run)))
+}
+
+// noteHeld notes the run that waits, or that none does any more, and tells of one that is new.
+func (r *Runner) noteHeld(ctx context.Context, source schedule.Source, state *schedule.State, held *schedule.Held) {
+	before := state.Held
+	state.Held = held
+	if held == nil {
+		return
+	}
+	if before != nil && before.ID == held.ID {
+		state.Held = before
+		return
+	}
+	if r.Log.Warn().Str("source", source.Name).Msg("a run would remove too many, and waits for an administrator"); r.Announce != nil {
+		r.Announce(ctx, source, *held)
+	}
+}
+
+// readFiles reads files of a folder, one after the other, until one has to wait.
+func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state schedule.State, todo task, confirmed string) error {
+	for _, file := range todo.files {
+		hash, err := hashOf(source, file.Name)
+		if err != nil {
+			return fmt.Errorf("read the file %s: %w", file.Name, err)
+		}
+		if state.Knows(hash) {
+			if state = state.Remember(schedule.File{Entry: file, Hash: hash}); r.keep(ctx, source.Name, state) != nil {
+				return errLeaseLost
+			}
+			continue
+		}
+		run, held, err := r.read(ctx, source, todo.by, file, confirmed)
+		r.noteHeld(ctx, source, &state, held)
+		switch {
+		case run.Outcome == schedule.Interrupted || isTransient(err):
+			r.paused[source.Name] = r.Options.Now().Add(pause)
+		case held == nil:
+			state = remember(source, state, file.Name)
+			if run.Outcome != schedule.Done && run.Outcome != schedule.Partly {
+				state.Files[len(state.Files)-1].Hash = "" // the same content under a new date is tried again
+			}
+		}
+		if err := r.keep(ctx, source.Name, state.Ended(run)); err != nil {
+			return err
+		}
+		if state = state.Ended(run); held != nil || isTransient(err) || ctx.Err() != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// remember notes that a file, as it is now, need not be read again.
+func remember(source schedule.Source, state schedule.State, name string) schedule.State {
+	for _, entry := range look(source) {
+		if entry.Name == name {
+			hash, _ := hashOf(source, name) // without it the content is tried again under another name
+			return state.Remember(schedule.File{Entry: entry, Hash: hash})
+		}
+	}
+	return state
+}
+
+// isTransient reports whether an error is not the source's, so that the same is tried again.
+func isTransient(err error) bool {
+	return errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUncertain) || errors.Is(err, graph.ErrConflict) || errors.Is(err, errLeaseLost)
+}
+
+// read looks at what a run would do, and does it unless it removes too much: then held is what waits. What is confirmed is done
+// where it is still the same.
+func (r *Runner) read(ctx context.Context, source schedule.Source, by string, file schedule.Entry, confirmed string) (run schedule.Run, held *schedule.Held, err error) {
+	run = schedule.Run{Began: r.Options.Now(), By: by, File: file.Name}
+	ctx, cancel := context.WithTimeoutCause(ctx, source.Timeout, errTimeout)
+	defer cancel()
+	found := r.attempt(ctx, source, file, attempt{dryRun: true})
+	if found.err == nil && found.removals.Exceeds(source, found.report.Limited) {
+		limited := found.report.Limited
+		if limited { // what the import's own limits held back is in no plan yet
+			found = r.attempt(ctx, source, file, attempt{dryRun: true, confirm: true})
+		}
+		if held = found.removals.Hold(run.Began, file.Name, limited); found.err == nil && held.ID == confirmed {
+			held = nil
+			found = r.attempt(ctx, source, file, attempt{confirm: true})
+		}
+	} else if found.err == nil {
+		found = r.attempt(ctx, source, file, attempt{})
+	}
+	if found.err != nil {
+		held = nil
+	}
+	run.Ended, run.Report, run.Outcome = r.Options.Now(), schedule.Summarize(found.report, found.err), outcomeOf(ctx, found)
+	if held != nil {
+		run.Outcome = schedule.Waits
+	}
+	return run, held, found.err
+}
+
+var errTimeout = errors.New("the run took longer than the timeout of the source")
+
+// attempt is one import of a source: with its plan only, or with every removal confirmed.
+type attempt struct{ dryRun, confirm bool }
+
+// result is what an attempt found or did.
+type result struct {
+	report   ingest.Report
+	removals schedule.Removals
+	err      error
+}
+
+func outcomeOf(ctx context.Context, found result) string {
+	switch cause := context.Cause(ctx); {
+	case found.err != nil && errors.Is(cause, errTimeout):
+		return schedule.TimedOut
+	case found.err != nil && cause != nil:
+		return schedule.Interrupted
+	case found.err != nil || found.report.Exit() == 1:
+		return schedule.Failed
+	case found.report.Exit() != 0:
+		return schedule.Partly
+	}
+	return schedule.Done
+}
+
+// attempt imports a source. An import that goes on after the context has ended, such as one that waits for a disk that is gone, is
+// left alone: it commits nothing any more.
+func (r *Runner) attempt(ctx context.Context, source schedule.Source, file schedule.Entry, how attempt) result {
+	done := make(chan result, 1)
+	go func() { done <- r.importNow(ctx, source, file, how) }()
+	select {
+	case found := <-done:
+		return found
+	case <-ctx.Done():
+	}
+	select {
+	case found := <-done:
+		return found
+	case <-time.After(patience):
+		return result{err: fmt.Errorf("the run did not end when it was told to: %w", context.Cause(ctx))}
+	}
+}
+
+func (r *Runner) importNow(ctx context.Context, source schedule.Source, file schedule.Entry, how attempt) (out result) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out.err = fmt.Errorf("the source could not be read, which is a fault of Sachant: %v", cause)
+		}
+	}()
+	host := r.Host
+	host.Progress, host.Departures, host.ShowPlan = func(ingest.Progress) {}, max(0, source.MaxRemovals), out.removals.Add
+	ended := false
+	host.Ended = func(report ingest.Report, err error) { out.report, out.err, ended = report, err, true }
+	own, err := r.Options.For(cli.Environment{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: r.Options.Getenv, Now: r.Options.Now}, "en", true)
+	if err == nil {
+		err = host.Run(ctx, own, requestOf(source, file, how))
+	}
+	if !ended { // it failed before anything was read
+		out.err = err
+	}
+	return out
+}
+
+// requestOf returns the command of import that reads a source, or a file of its folder.
+func requestOf(source schedule.Source, file schedule.Entry, how attempt) control.Request {
+	request := control.Request{Command: []string{"import", source.Kind}, Flags: maps.Clone(source.Options)}
+	request.Flags["source"] = []string{source.Name}
+	if how.dryRun {
+		request.Flags["dry-run"] = []string{"true"}
+	}
+	if how.confirm && (source.Kind == "directory" || source.Kind == "people") {
+		request.Flags["confirm-removals"] = []string{"true"}
+	}
+	if file.Name == "" {
+		return request
+	}
+	path := filepath.Join(source.Folder, file.Name)
+	if flag := fileFlags()[source.Kind]; flag != "" {
+		request.Flags[flag] = []string{path}
+	} else {
+		request.Arguments = []string{path}
+	}
+	return request
+}
