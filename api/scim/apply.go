@@ -28,12 +28,7 @@ func (h *Handler) apply(ctx context.Context, statements []ingest.Statement) erro
 	if len(report.Rejected) > 0 {
 		return invalidValue(report.Rejected[0].Cause)
 	}
-	if report.Touched(role.Kinds()...) {
-		err = role.Give(ctx, h.config.Store)
-	}
-	if err == nil {
-		err = h.config.CatchUp(ctx)
-	}
+	err = h.config.CatchUp(ctx)
 	if err == nil {
 		err = h.table.follow(ctx)
 	}
@@ -41,6 +36,18 @@ func (h *Handler) apply(ctx context.Context, statements []ingest.Statement) erro
 		return fmt.Errorf("show what SCIM changed: %w", err)
 	}
 	return nil
+}
+
+// applyTitle imports statements that change a post, and lets its holder have the role that it names. Others leave roles as they are:
+// finding them reads everybody.
+func (h *Handler) applyTitle(ctx context.Context, statements []ingest.Statement) error {
+	if err := h.apply(ctx, statements); err != nil {
+		return err
+	}
+	if err := role.Give(ctx, h.config.Store); err != nil {
+		return err
+	}
+	return h.config.CatchUp(ctx)
 }
 
 // removalPeriod is within how long users who leave are counted.

@@ -150,7 +150,7 @@ func TestManyRemovalsAreHeldBack(t *testing.T) {
 	s.expect(http.StatusNoContent, s.send(http.MethodDelete, "/Users/"+ids[5], ""))
 }
 
-// Who was erased while a client stated them is not taken back, and who hides stays hidden.
+// Who was erased while a client stated them is not taken back.
 func TestErasedPeopleDoNotComeBack(t *testing.T) {
 	s := newServer(t)
 	id := s.created("a@acme.example", `"externalId":"e1"`)
@@ -163,6 +163,26 @@ func TestErasedPeopleDoNotComeBack(t *testing.T) {
 	s.expect(http.StatusNotFound, s.send(http.MethodPatch, "/Users/"+id, patch(`{"op":"replace","path":"title","value":"x"}`)))
 	s.expect(http.StatusForbidden, s.send(http.MethodPost, "/Users", userBody("a@acme.example", `"externalId":"e1"`)))
 	s.created("a@acme.example", `"externalId":"e2"`)
+}
+
+// Who is hidden stays so, whatever a client states, and readers do not learn that they exist.
+func TestHiddenPeopleStayHidden(t *testing.T) {
+	s := newServer(t)
+	id := s.created("a@acme.example", `"displayName":"Canary"`)
+	hidden := s.person("Canary")
+	person := graph.As[graph.Person](hidden)
+	person.Hidden = true
+	hidden.Value = person
+	if _, err := s.store.Commit(t.Context(), graph.Tx{Actor: "test", Put: []graph.Fact{hidden}}); err != nil {
+		t.Fatal(err)
+	}
+	s.expect(http.StatusOK, s.send(http.MethodPatch, "/Users/"+id, patch(`{"op":"replace","path":"title","value":"Buyer"}`)))
+	if person := graph.As[graph.Person](s.person("Canary")); !person.Hidden || person.Title != "Buyer" {
+		t.Errorf("the person is %+v", person)
+	}
+	if list := s.expect(http.StatusOK, s.sendAs("read", http.MethodGet, `/Users?filter=displayName co "canary"`, "")); list.total() != 0 {
+		t.Errorf("a colleague sees %v", list.document)
+	}
 }
 
 // The audit notes who changed which person, with nothing that a client sent.

@@ -300,6 +300,13 @@ func (u userResources) activate(ctx context.Context, id string, stated source.Us
 	if err != nil {
 		return err
 	}
+	title := ""
+	if was := u.table.users[id]; was != nil {
+		title = was.Title
+	}
+	if stated.Title != title {
+		return u.applyTitle(ctx, statements)
+	}
 	return u.apply(ctx, statements)
 }
 

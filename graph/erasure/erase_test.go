@@ -302,3 +302,23 @@ func TestLeaversArePurgedAndThenErased(t *testing.T) {
 		t.Error("they are left, or what they wrote is not")
 	}
 }
+
+// An account that a client of SCIM states as open is noted with its person, so that the client does not bring them back; one that
+// is closed is not, so that who leaves may return.
+func TestProvisionedAccountsAreNoted(t *testing.T) {
+	c := newCompany(t,
+		graph.Node("p", "scim", graph.Person{DisplayName: "Ada Brun"}),
+		graph.Node("open", "scim", graph.Account{Source: "scim", Resource: "{}"}), graph.Edge("account/open", "", "person/p", "scim", graph.Is{}),
+		graph.Node("closed", "scim", graph.Account{Source: "scim", Resource: "{}", Absent: true}), graph.Edge("account/closed", "", "person/p", "scim", graph.Is{}),
+		graph.Node("other", "directory", graph.Account{Source: "directory"}), graph.Edge("account/other", "", "person/p", "directory", graph.Is{}))
+	c.erase(t, "person/p", erasure.Delete)
+	for key, want := range map[graph.Key]int{"person/p": 1, "account/open": 1, "account/closed": 0, "account/other": 0} {
+		noted, err := c.Facts(t.Context(), graph.Brief, graph.NodeKey(graph.KindErasure, hashOf(key)))
+		if err != nil || len(noted) != want {
+			t.Errorf("%s has %d notes, %v", key, len(noted), err)
+		}
+	}
+	if again, err := c.eraser.Repeat(t.Context()); again != 0 || err != nil {
+		t.Errorf("%d people are erased again, %v", again, err)
+	}
+}

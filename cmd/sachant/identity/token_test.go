@@ -1,7 +1,9 @@
 package identity_test
 
 import (
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sachant/sachant/api/signin/token"
+	"github.com/sachant/sachant/graph"
 	source "github.com/sachant/sachant/ingest/directory"
 )
 
@@ -110,4 +113,37 @@ func TestATokenThatCannotBeMade(t *testing.T) {
 	s.visitor().post("/me/tokens", url.Values{"name": {" "}, "scope": {"read"}, "days": {"30"}}, "X-Remote-User", "ada@exemple.fr").
 		expect(t, "no name", http.StatusUnprocessableEntity, "", "a token has a name")
 	s.visitor().get("/me/tokens").expect(t, "nobody", http.StatusUnauthorized, "", "")
+}
+
+// A token that provisions is for SCIM alone, and only a service's is one.
+func TestATokenThatProvisions(t *testing.T) {
+	s := proxySite(t)
+	tokens := s.identity.Tokens
+	secret, made, err := tokens.Create(t.Context(), token.Request{Name: "provider", Scope: token.Provision, Days: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.visitor().ask(bearer(secret)...).expect(t, "GraphQL", http.StatusUnauthorized, "", "")
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/scim/v2/Users", nil)
+	request.Header.Set("Authorization", "bearer "+secret)
+	if id, is, err := tokens.Provisioner(request); id != made.ID || !is || err != nil {
+		t.Errorf("%q provisions: %v, %v", id, is, err)
+	}
+	reader, _, err := tokens.Create(t.Context(), token.Request{Name: "intranet", Scope: token.Read, Days: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+reader)
+	if _, is, err := tokens.Provisioner(request); is || err != nil {
+		t.Errorf("a token that reads provisions: %v, %v", is, err)
+	}
+	for _, sent := range []string{"", "Bearer sachant_", "Basic " + secret, "Bearer " + secret + "x"} {
+		request.Header.Set("Authorization", sent)
+		if _, is, err := tokens.Provisioner(request); is || !errors.Is(err, token.ErrUnknown) {
+			t.Errorf("%.20q provisions: %v, %v", sent, is, err)
+		}
+	}
+	if _, _, err := tokens.Create(t.Context(), token.Request{Person: "person/x", Name: "mine", Scope: token.Provision, Days: 1}); !errors.Is(err, graph.ErrInvalid) {
+		t.Errorf("a person's token provisions: %v", err)
+	}
 }
