@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -156,6 +157,42 @@ func TestNobodySeesNothing(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// P-01: that somebody has a skill by an interview is for them, their manager and human resources until they publish it; then colleagues
+// are told too.
+func TestP01ASkillOfAnInterviewIsShownOnceItIsPublished(t *testing.T) {
+	store := newStore(t)
+	put(t, store, story()...)
+	gate := access.NewGate(store, store)
+	declared := graph.EdgeKey(alice, graph.KindDeclares, string(meeting), golang)
+	readers := func() (who []string) {
+		for _, one := range []struct {
+			is     string
+			viewer access.Viewer
+		}{
+			{"herself", viewer(alice)}, {"her manager", viewer(bob)}, {"human resources", viewer(hugo, access.HRRole)}, {"a colleague", viewer(mo)},
+			{"a recruiter", viewer(mo, access.Recruiter)}, {"the officer", viewer(mo, access.DPO)}, {"an administrator", viewer(mo, access.Administrator)},
+		} {
+			found, err := gate.View(one.viewer).Facts(t.Context(), graph.Whole, declared)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(found) == 1 {
+				who = append(who, one.is)
+			}
+		}
+		return who
+	}
+	if got := readers(); !slices.Equal(got, []string{"herself", "her manager", "human resources"}) {
+		t.Errorf("before it is published it is shown to %v", got)
+	}
+	if err := gate.View(viewer(alice)).Publish(t.Context(), declared, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := readers(); len(got) != 7 {
+		t.Errorf("once it is published it is shown to %v", got)
 	}
 }
 
