@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -273,6 +274,41 @@ func TestOnlyWiringNamesAStore(t *testing.T) {
 				}
 				return true
 			})
+		}
+	}
+}
+
+// What stands behind a view is for the packages under graph/access. The compiler keeps others from naming the permit; here they are
+// kept from calling what asks for it as well.
+func TestOnlyAccessReadsBehindAView(t *testing.T) {
+	for _, p := range packages(t) {
+		if strings.HasPrefix(p.ImportPath, module+"graph/access") {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			ast.Inspect(parse(t, filepath.Join(p.Dir, file), 0), func(node ast.Node) bool {
+				if selector, is := node.(*ast.SelectorExpr); is && (selector.Sel.Name == "Unfiltered" || selector.Sel.Name == "CommitAs") {
+					t.Errorf("%s/%s names %s, which is for packages under graph/access", p.ImportPath, file, selector.Sel.Name)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// The scripts that a check of a clone starts with are scripts, which can be run.
+func TestScriptsCanBeRun(t *testing.T) {
+	scripts, err := filepath.Glob("../../.ci/*")
+	if err != nil || len(scripts) < 3 {
+		t.Fatal(scripts, err)
+	}
+	for _, script := range scripts {
+		content, err := os.ReadFile(script)
+		if err != nil || !strings.HasPrefix(string(content), "#!/bin/") {
+			t.Errorf("%s is no script: %.20q %v", script, content, err)
+		}
+		if info, err := os.Stat(script); err == nil && info.Mode()&0o100 == 0 {
+			t.Errorf("%s cannot be run", script)
 		}
 	}
 }
