@@ -1,7 +1,6 @@
 package mcp
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -79,11 +78,8 @@ func isOwn(r *http.Request, address string) bool {
 	return parsed.Host == r.Host && isLoopback(parsed.Hostname())
 }
 
+// isLoopback reports whether a host is this machine.
 func isLoopback(host string) bool {
-	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	if err != nil {
-		name, _, cut := net.SplitHostPort(host)
-		return host == "localhost" || cut == nil && name == "localhost"
-	}
-	return address.IsLoopback()
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }

@@ -49,6 +49,22 @@ func TestPeopleDecideAboutWhatIsTheirsByKeyboard(t *testing.T) {
 	})
 }
 
+// Who reads what the company keeps comes there from any page by keyboard, and from there to what they decide themselves; the page of
+// another language is one address away.
+func TestThePrivacyPageLeadsToOnesOwnByKeyboard(t *testing.T) {
+	eachWalk(t, func(w walk) {
+		w.become(fixtures.Demo().Employee)
+		w.open(`footer a[href="/privacy"]`, "#model")
+		other := map[string]string{"fr": "en", "en": "fr"}[w.language]
+		w.Do(chromedp.Navigate(w.address + "/privacy?lang=" + other))
+		if !w.Is(`html[lang="` + other + `"] link[rel="alternate"][hreflang="` + w.language + `"]`) {
+			w.T.Error("the page in the other language does not lead back")
+		}
+		w.Do(chromedp.Navigate(w.address + "/privacy"))
+		w.open(`main a[href="/me"]`, "#decide")
+	})
+}
+
 // turn presses the button of a form that turns something on or off, inspects the page, and turns it back.
 func (w walk) turn(action, name, inspected string) {
 	w.T.Helper()
