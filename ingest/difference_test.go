@@ -34,7 +34,7 @@ func (d difference) Read(_ context.Context, sink ingest.Sink) error {
 	return sink.Emit(ingest.Statement{Deletes: d.deleted})
 }
 
-func (difference) Begin(context.Context, graph.Store) error { return nil }
+func (difference) Begin(context.Context, graph.Store) (bool, error) { return true, nil }
 
 func (d difference) Applied(context.Context, graph.Store) error {
 	*d.applied++
@@ -104,7 +104,7 @@ var errForgetful = errors.New("no space left")
 
 type forgetful struct{ reader }
 
-func (forgetful) Begin(context.Context, graph.Store) error { return nil }
+func (forgetful) Begin(context.Context, graph.Store) (bool, error) { return false, nil }
 
 func (forgetful) Applied(context.Context, graph.Store) error { return errForgetful }
 

@@ -79,10 +79,14 @@ type run struct {
 // what was applied before. [Report.Exit] is right either way. A fault of the source is no error but a
 // rejection or a warning, as long as something of it was accepted.
 func (im Import) Run(ctx context.Context, reader Reader) (Report, error) {
-	r, err := im.start(ctx)
-	if follower, ok := reader.(Follower); ok && err == nil {
-		err = follower.Begin(ctx, im.Store)
+	little, err := false, error(nil)
+	if follower, ok := reader.(Follower); ok && im.Store != nil {
+		little, err = follower.Begin(ctx, im.Store)
 	}
+	if err != nil {
+		return newReport(im.Source), err
+	}
+	r, err := im.start(ctx, little)
 	if err != nil {
 		return newReport(im.Source), err
 	}
@@ -117,7 +121,7 @@ func (r *run) applied(reader Reader) error {
 	return follower.Applied(r.ctx, r.Store)
 }
 
-func (im Import) start(ctx context.Context) (*run, error) {
+func (im Import) start(ctx context.Context, little bool) (*run, error) {
 	if im.Source == "" || im.Store == nil {
 		return nil, errors.New("import needs the name of a source and a store")
 	}
@@ -149,7 +153,7 @@ func (im Import) start(ctx context.Context) (*run, error) {
 		source: im.Source, namer: im.Namer, people: people, skills: skills,
 		trustEmail: im.TrustEmail, create: im.CreatePeople, claims: map[string]graph.Key{}, references: map[graph.Key]*account{}, warn: r.warn,
 	}, r.lookUp)
-	r.previous = loadPrevious(ctx, im.Store, im.Source, r.stager.facts)
+	r.previous = loadPrevious(ctx, im.Store, im.Source, r.stager.facts, !little)
 	return r, nil
 }
 

@@ -23,12 +23,12 @@ type previousFacts struct {
 	revision int64      // up to which the log was followed
 }
 
-// loadPrevious begins to load into facts, where the store can read in bulk.
-func loadPrevious(ctx context.Context, store graph.Store, origin string, facts *factDigests) *previousFacts {
+// loadPrevious begins to load into facts, where that is worth it and the store can read in bulk.
+func loadPrevious(ctx context.Context, store graph.Store, origin string, facts *factDigests, isWorthIt bool) *previousFacts {
 	ctx, cancel := context.WithCancel(ctx)
 	p := &previousFacts{store: store, facts: facts, cancel: cancel}
 	reader, ok := graph.BulkReaderOf(store)
-	if !ok {
+	if !ok || !isWorthIt {
 		return p
 	}
 	loaded := make(chan error, 1)

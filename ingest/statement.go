@@ -18,8 +18,9 @@ type Reader interface {
 // Follower is a [Reader] that continues where its last run ended.
 type Follower interface {
 	Reader
-	// Begin is called before Read, with the store that holds what earlier runs read.
-	Begin(ctx context.Context, store graph.Store) error
+	// Begin is called before Read, with the store that holds what earlier runs read. It reports whether little is
+	// expected to be emitted: what was stated before is then not loaded, and costs a look-up where it is stated again.
+	Begin(ctx context.Context, store graph.Store) (little bool, err error)
 	// Applied is called once the store holds everything that Read emitted and nothing was held back.
 	Applied(ctx context.Context, store graph.Store) error
 }

@@ -145,7 +145,7 @@ func allowed() map[string][]string {
 		"api/request":                   {"api/metrics", "api/tracing", "graph"},
 		"cmd/sachant/monitoring":        {"api/health", "api/mail", "api/metrics", "api/tracing", "cmd/sachant/installation", "graph", "search"},
 		"api/signin":                    {"api/signin/directory", "api/signin/oidc", "api/signin/session", "api/signin/store", "api/signin/throttle", "api/signin/token", "graph", "graph/access"},
-		"api/signin/directory":          {"graph", "ingest/directory"},
+		"api/signin/directory":          {"graph", "ingest/directory", "ingest/directory/activedirectory"},
 		"api/signin/oidc":               {"api/signin/store"},
 		"api/signin/session":            {"graph", "api/signin/store"},
 		"api/signin/store":              {"graph"},

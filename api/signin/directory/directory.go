@@ -131,7 +131,7 @@ func (d *Directory) find(conn *ldap.Conn, base, name string) (*ldap.Entry, error
 		filter.WriteString("(" + attribute + "=" + ldap.EscapeFilter(name) + ")")
 	}
 	filter.WriteString("))")
-	wanted := append(d.config.Server.AccountAttributes(), "memberOf")
+	wanted := append(d.config.Server.AccountAttributes(), "memberOf", "primaryGroupID", "objectSid")
 	answer, err := conn.Search(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 2, 0, false, filter.String(), wanted, nil))
 	switch {
 	case ldap.IsErrorAnyOf(err, ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultNoSuchObject):

@@ -6,14 +6,21 @@ import (
 	"strings"
 
 	"github.com/go-ldap/ldap/v3"
+
+	"github.com/sachant/sachant/ingest/directory/activedirectory"
 )
 
 // groupsOf returns the groups that an entry says it is in, and those that say so of it, as in OpenLDAP without memberOf. Active
-// Directory answers with the groups of groups at once, by its matching rule; other servers take it for no match.
+// Directory answers with the groups of groups at once, by its matching rule; other servers take it for no match. Its primary
+// groups list nobody, and are found by their objectSid.
 func groupsOf(conn *ldap.Conn, base string, entry *ldap.Entry) ([]string, error) {
 	groups := entry.GetEqualFoldAttributeValues("memberOf")
 	dn := ldap.EscapeFilter(entry.DN)
-	found, err := searchGroups(conn, base, "(|(member="+dn+")(uniqueMember="+dn+")(member:"+inChain+":="+dn+"))")
+	filter := "(|(member=" + dn + ")(uniqueMember=" + dn + ")(member:" + inChain + ":=" + dn + ")"
+	if primary := activedirectory.PrimaryGroup(entry.GetEqualFoldRawAttributeValue("objectSid"), entry.GetEqualFoldAttributeValue("primaryGroupID")); primary != "" {
+		filter += "(objectSid=" + ldap.EscapeFilter(primary) + ")"
+	}
+	found, err := searchGroups(conn, base, filter+")")
 	return distinct(append(groups, found...)), err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-ldap/ldap/v3"
@@ -86,10 +87,11 @@ func (q Query) Cookie(ctx context.Context) ([]byte, error) {
 	return q.dirSync(ctx, nil, func(*ldap.Entry) error { return nil })
 }
 
-// dirSync visits what changed since a cookie, round by round until the controller has no more.
+// dirSync visits what changed since a cookie, round by round until the controller has no more. An object that was renamed or
+// moved is told of only where its name and its parent are asked for.
 func (q Query) dirSync(ctx context.Context, cookie []byte, visit func(*ldap.Entry) error) (next []byte, err error) {
 	request := ldap.NewSearchRequest(q.Context, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
-		q.orDeleted(), q.Attributes, nil)
+		q.orDeleted(), append(slices.Clip(q.Attributes), "name", "parentGUID"), nil)
 	for first := len(cookie) > 0; ; first = false {
 		request.Controls = []ldap.Control{ldap.NewRequestControlDirSync(ldap.DirSyncObjectSecurity, 0, cookie)}
 		answer, err := q.Conn.Search(request)

@@ -38,19 +38,21 @@ type Reader struct {
 	// Way is how to ask; empty asks the server what it offers.
 	Way Way
 
-	store graph.Store
-	next  *mark // to be kept once what was read is stored; nil where there is none
+	last mark   // where the last run ended
+	why  string // why that is no position from which to read a difference, or ""
+	next *mark  // to be kept once what was read is stored; nil where there is none
 }
 
 var _ ingest.Follower = (*Reader)(nil)
 
 // Begin implements [ingest.Follower].
-func (r *Reader) Begin(_ context.Context, store graph.Store) error {
-	r.store, r.next = store, nil
+func (r *Reader) Begin(ctx context.Context, store graph.Store) (little bool, err error) {
+	r.next = nil
 	if r.Way != "" && !r.Way.isKnown() {
-		return fmt.Errorf("%q is no way to ask for changes: %s", r.Way, strings.Join(Ways(), ", "))
+		return false, fmt.Errorf("%q is no way to ask for changes: %s", r.Way, strings.Join(Ways(), ", "))
 	}
-	return nil
+	r.last, r.why, err = r.lastMark(ctx, store)
+	return r.why == "", err
 }
 
 // Read emits what changed, or everything.
@@ -64,12 +66,12 @@ func (r *Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	if err != nil {
 		return err
 	}
-	last, why, err := r.last(ctx, target)
-	if err != nil {
-		return err
+	why := r.why
+	if why == "" && r.last.Way != target.way {
+		why = "the server tells of changes in another way than before"
 	}
 	if why == "" {
-		err := r.readDifference(ctx, target, last, sink)
+		err := r.readDifference(ctx, target, r.last, sink)
 		if !errors.Is(err, errReadWhole) {
 			return err
 		}
@@ -87,13 +89,13 @@ const notYet = "it was not read before"
 // errReadWhole says that a difference cannot be had, and why.
 var errReadWhole = errors.New("differences are not to be had")
 
-// last returns the mark from which a difference can be read, or why there is none.
-func (r *Reader) last(ctx context.Context, t target) (last mark, why string, err error) {
+// lastMark returns the mark from which a difference can be read, or why there is none.
+func (r *Reader) lastMark(ctx context.Context, store graph.Store) (last mark, why string, err error) {
 	last, found, err := readMark(r.path())
 	if err != nil || !found {
 		return mark{}, notYet, err
 	}
-	mine, err := last.belongsTo(ctx, r.store)
+	mine, err := last.belongsTo(ctx, store)
 	switch age := r.Now().Sub(last.FullAt); {
 	case err != nil:
 		return mark{}, "", err
@@ -105,8 +107,6 @@ func (r *Reader) last(ctx context.Context, t target) (last mark, why string, err
 		return mark{}, "what is read, or from where, is no longer what it was", nil
 	case age >= r.fullEvery() || age < 0:
 		return mark{}, fmt.Sprintf("the last time was %s", last.FullAt.Format(time.DateOnly)), nil
-	case last.Way != t.way:
-		return mark{}, "the server tells of changes in another way than before", nil
 	}
 	return last, "", nil
 }
