@@ -196,11 +196,11 @@ func allowed() map[string][]string {
 		"cmd/sachant/serving":      {"cmd/sachant/sources", "ingest/schedule", "api", "api/scim", "ingest/scim", "api/health", "api/metrics", "api/request", "cmd/sachant/monitoring", "api/imports", "api/link", "api/mail", "api/mail/openings", "api/mail/questions", "graph/access", "api/page", "api/proposals", "api/signin", "api/signin/store/neo4j", "cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/control", "cmd/sachant/identity", "cmd/sachant/imports", "cmd/sachant/installation", "graph", "graph/audit", "graph/impression", "graph/replica", "schema", "schema/resolve", "search/escalation", "search/model", "search/thesaurus", "search/vocabulary", "search/workdays", "graph/erasure", "api/mail/digest", "search/recent", "api/webhook", "api/opensearch", "api/chat"},
 		"cmd/sachant/token":        {"api/signin/store", "api/signin/token", "cmd/sachant/cli", "cmd/sachant/installation", "graph"},
 		"cmd/sachant/demo":         {"api/page", "api/signin", "cmd/sachant/cli", "cmd/sachant/installation", "cmd/sachant/serving", "fixtures", "graph", "graph/access", "graph/access/asking", "graph/access/membership", "graph/access/mobility", "ingest", "ingest/activity", "ingest/directory", "ingest/interview", "ingest/opening", "ingest/people", "schema/resolve", "search/role"},
-		"cmd/sachant":              {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/simulation", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy", "cmd/sachant/mcp", "cmd/sachant/manual"},
+		"cmd/sachant":              {"cmd/sachant/cli", "cmd/sachant/demo", "cmd/sachant/evaluation", "cmd/sachant/imports", "cmd/sachant/installation", "cmd/sachant/maintenance", "cmd/sachant/serving", "cmd/sachant/simulation", "cmd/sachant/sources", "cmd/sachant/token", "fixtures", "graph", "graph/access", "ingest", "search", "search/due", "search/match", "search/rank", "search/vocabulary", "cmd/sachant/privacy", "cmd/sachant/mcp", "cmd/sachant/manual"},
 
 		// sources that a server reads on schedule
 		"ingest/schedule":     {"graph", "ingest"},
-		"cmd/sachant/sources": {"cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/control", "cmd/sachant/imports", "graph", "ingest", "ingest/schedule"},
+		"cmd/sachant/sources": {"cmd/sachant/cli", "cmd/sachant/config", "cmd/sachant/control", "cmd/sachant/imports", "cmd/sachant/installation", "graph", "ingest", "ingest/schedule"},
 
 		// a directory that is asked for what changed
 		"ingest/directory/syncrepl":        {},

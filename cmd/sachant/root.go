@@ -15,6 +15,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/privacy"
 	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/cmd/sachant/simulation"
+	"github.com/sachant/sachant/cmd/sachant/sources"
 	"github.com/sachant/sachant/cmd/sachant/token"
 )
 
@@ -48,7 +49,7 @@ Exit status: 0 done, 1 nothing done, 2 wrong use, 3 applied with something rejec
 	root.SetFlagErrorFunc(cli.FlagError)
 	o.Flags(root.PersistentFlags())
 	serve := &serving.Options{Options: o}
-	root.AddCommand(demo.NewDemo(o), serving.NewServe(serve), serving.NewConfig(serve), imports.NewImport(o), newFind(o), newMatch(o), maintenance.NewExpire(o), maintenance.NewErase(o), privacy.NewPrivacy(o, serving.ServeOf), maintenance.NewExport(o), maintenance.NewStats(o), maintenance.NewMigrate(o), newGenerate(o), evaluation.NewEval(o), simulation.NewSimulate(o), token.New(o), mcp.New(o, cli.BuildOf().Version), newVersion(o), manual.New(o))
+	root.AddCommand(demo.NewDemo(o), serving.NewServe(serve), serving.NewConfig(serve), imports.NewImport(o), sources.NewCommand(o), newFind(o), newMatch(o), maintenance.NewExpire(o), maintenance.NewErase(o), privacy.NewPrivacy(o, serving.ServeOf), maintenance.NewExport(o), maintenance.NewStats(o), maintenance.NewMigrate(o), newGenerate(o), evaluation.NewEval(o), simulation.NewSimulate(o), token.New(o), mcp.New(o, cli.BuildOf().Version), newVersion(o), manual.New(o))
 	root.AddCommand(newSkills(o), newInterviews(o), maintenance.NewAudit(o), maintenance.NewCheck(o), maintenance.NewBackup(o), maintenance.NewRestore(o), maintenance.NewReindex(o))
 	cli.RefuseUnknownTopics(root)
 	translate(o, root)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -250,6 +251,46 @@ func TestWhatWaitsIsDiscarded(t *testing.T) {
 	s.now = s.now.Add(time.Hour)
 	if s.passes(); s.state("directory").Held != nil {
 		t.Error("it waits though the source is as it was")
+	}
+}
+
+// An administrator sees at a terminal what waits, and confirms it beside the running server.
+func TestWhatWaitsIsConfirmedByCommand(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "people.ldif")
+	source := directorySource(path)
+	source.MaxRemovals = 0
+	s := startScheduled(t, source)
+	s.write(path, ldif("Zoe", "Ines"))
+	s.passes()
+	s.write(path, ldif("Zoe"))
+	s.now = s.now.Add(time.Hour)
+	s.passes()
+	file := filepath.Join(t.TempDir(), "sachant.yaml")
+	s.write(file, "sources:\n  - {name: directory, kind: directory, schedule: '@every 15m', max_removals: 0, options: {ldif: "+path+"}}\n")
+	says := func(args ...string) (string, int) {
+		var out bytes.Buffer
+		env := cli.Environment{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }, Now: s.o.Now}
+		status := run(append([]string{"sources", "--data", s.o.Data, "--config", file}, args...), env)
+		return out.String(), status
+	}
+	shown, _ := says()
+	for _, want := range []string{"directory (directory)", "next run: 2026-11-21 13:15:00", "waits since 2026-11-21 13:00:00: run " + s.state("directory").Held.ID + " would remove 1 account, 1 person", "waits to be confirmed"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("it is not said that %q in\n%s", want, shown)
+		}
+	}
+	if french, _ := says("--language", "fr"); !strings.Contains(french, "attend depuis") {
+		t.Errorf("in French: %s", french)
+	}
+	if out, status := says("confirm", "directory", "another"); status != 1 {
+		t.Errorf("what does not wait is confirmed: %s", out)
+	}
+	if out, status := says("confirm", "directory", s.state("directory").Held.ID); status != 0 {
+		t.Fatal(out)
+	}
+	s.passes()
+	if s.state("directory").Held != nil || len(s.finds("soudeuse")) != 1 {
+		t.Errorf("after it was confirmed: %+v", s.state("directory").Held)
 	}
 }
 
