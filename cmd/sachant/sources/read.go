@@ -111,7 +111,7 @@ func complete(source schedule.Source) error {
 	has := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return len(source.Options[name]) > 0 })
 	}
-	named := has("ldap", "ldif", "jsonl", "stackexchange", "discourse", "rome")
+	named := has("ldap", "ldif", "jsonl", "stackexchange", "discourse", "slack", "mattermost", "viva", "reviews", "rome") || source.Kind == "activity" && has("csv")
 	switch {
 	case source.Folder != "" && source.Kind == "taxonomy":
 		return errors.New("a taxonomy is read from the folder of its option rome, not from files of a folder")
