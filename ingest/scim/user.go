@@ -163,7 +163,8 @@ func (u User) Document() (map[string]any, error) {
 		return nil, err
 	}
 	var document map[string]any
-	return document, json.Unmarshal(text, &document)
+	err = json.Unmarshal(text, &document)
+	return document, err
 }
 
 // Person returns what the user says of its person.
