@@ -10,19 +10,23 @@ import (
 	"github.com/sachant/sachant/graph"
 )
 
-// Reasons returns why users are not shown the latest changes, or cannot make any. It asks nobody: strangers may call it often.
+// Reasons returns why users are not shown the latest changes, or cannot make any, and what waits for somebody. It asks nobody: strangers may call it often.
 func (s *Server) Reasons(ctx context.Context) []health.Reason {
-	err := s.Ready(ctx)
-	behind := s.Replica.Revision() - s.Revision()
+	var reasons []health.Reason
+	err, behind := s.Ready(ctx), s.Replica.Revision()-s.Revision()
 	switch {
 	case err == nil:
-		return nil
 	case errors.Is(err, graph.ErrUnavailable):
-		return []health.Reason{{Code: health.StoreUnreachable}}
+		reasons = append(reasons, health.Reason{Code: health.StoreUnreachable})
 	case behind > 0:
-		return []health.Reason{{Code: health.IndexBehind, Count: behind}}
+		reasons = append(reasons, health.Reason{Code: health.IndexBehind, Count: behind})
+	default:
+		reasons = append(reasons, health.Reason{Code: health.StoreFailed})
 	}
-	return []health.Reason{{Code: health.StoreFailed}}
+	if waiting := s.sourceWatch.waiting.Load(); waiting > 0 {
+		reasons = append(reasons, health.Reason{Code: health.SourcesHeld, Count: waiting})
+	}
+	return reasons
 }
 
 // State returns how the server stands, for its metrics.

@@ -48,6 +48,7 @@ type Server struct {
 	followed      atomic.Int64                           // when the head of the log was last reached, in ms since 1970; 0 for never
 	sessions      func(ctx context.Context) (int, error) // how many people are signed in; nil where it is not known
 	now           func() time.Time
+	sourceWatch   *sourceWatch
 
 	serving    context.Context // ends when the command does, and what is sent to browsers for long with it
 	importing  context.Context // ends with the server, and the imports on pages with it
@@ -67,7 +68,7 @@ func StartServer(ctx context.Context, i *installation.Installation, o *cli.Optio
 
 // StartMonitored is [StartServer] for a server that is watched.
 func StartMonitored(ctx context.Context, i *installation.Installation, o *cli.Options, monitor *monitoring.Monitor) (*Server, error) {
-	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx, monitor: monitor, now: o.Now}
+	s := &Server{stop: func() {}, namer: i.Namer, recent: recent.New(), serving: ctx, monitor: monitor, now: o.Now, sourceWatch: newSourceWatch(monitor.Counts())}
 	s.erase = func(ctx context.Context, person graph.Key) error { return s.eraseNow(ctx, i, o, person) }
 	s.erasedHash = i.Eraser(o).Hash
 	s.importing, s.endImports = context.WithCancel(context.WithoutCancel(ctx))

@@ -40,7 +40,7 @@ func (s *Server) openSources(ctx context.Context, o *Options, log zerolog.Logger
 
 // SourceRunner returns what reads sources in this server.
 func (s *Server) SourceRunner(o *cli.Options, all []schedule.Source, leases sources.Leases, log zerolog.Logger) *sources.Runner {
-	return sources.New(sources.Config{Sources: all, Leases: leases, Host: *s.host(control.Reply{}), Options: o, Turn: s.wait, Log: log})
+	return sources.New(sources.Config{Sources: all, Leases: leases, Host: *s.host(control.Reply{}), Options: o, Turn: s.wait, Seen: s.sourceWatch.see, Log: log})
 }
 
 // runSources reads the sources until the server is closed.

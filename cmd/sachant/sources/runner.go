@@ -38,7 +38,9 @@ type Config struct {
 	Turn func(context.Context) (done func(), err error)
 	// Announce tells administrators of a run that waits; nil tells nobody.
 	Announce func(context.Context, schedule.Source, schedule.Held)
-	Log      zerolog.Logger
+	// Seen is told at each pass how each source stands; nil for nobody.
+	Seen func(source string, state schedule.State)
+	Log  zerolog.Logger
 }
 
 const (
@@ -132,6 +134,9 @@ func (r *Runner) visit(ctx context.Context, source schedule.Source) error {
 	before, now := r.looks[source.Name], look(source)
 	r.looks[source.Name] = now
 	state, err := r.State(ctx, source.Name)
+	if err == nil && r.Seen != nil {
+		r.Seen(source.Name, state)
+	}
 	if err != nil || r.taskOf(source, state, before, now) == nil {
 		return err
 	}
