@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,7 +75,8 @@ func TestP18LeaversAreHiddenAndComeBackBare(t *testing.T) {
 
 // P-22: no photo of a directory is kept, since nobody consented to it: no fact has one, and no address serves one.
 func TestP22NoPhotoIsKept(t *testing.T) {
-	photo := strings.Repeat("AAECAwQF", 40)
+	const picture = "JFIF vrombolisk of Zoe"
+	photo := base64.StdEncoding.EncodeToString([]byte(strings.Repeat(picture, 10)))
 	path := filepath.Join(t.TempDir(), "a.ldif")
 	ldif := "version: 1\n\ndn: uid=zoe,dc=acme\nobjectClass: inetOrgPerson\nentryUUID: 1eb9ad0d-8c60-55ff-8bf4-a3dae9ed4b71\nuid: zoe\ncn: Zoe Roux\nsn: Roux\nmail: zoe@acme.example\n" +
 		"jpegPhoto:: " + photo + "\nthumbnailPhoto:: " + photo + "\n"
@@ -83,11 +85,13 @@ func TestP22NoPhotoIsKept(t *testing.T) {
 	}
 	l := library{t: t, data: filepath.Join(t.TempDir(), "data")}
 	l.run("import", "directory", "--ldif", path)
-	if said := l.run("export"); !strings.Contains(said, "Zoe Roux") || strings.Contains(said, photo[:64]) {
+	if said := l.run("export"); !strings.Contains(said, "Zoe Roux") || strings.Contains(said, photo[:64]) || strings.Contains(said, picture) {
 		t.Errorf("an export holds %.300s", said)
 	}
-	if found := held(t, l.data, photo[:64]); len(found) > 0 {
-		t.Errorf("%v hold the photo", found)
+	for _, form := range []string{photo[:64], picture} {
+		if found := held(t, l.data, form); len(found) > 0 {
+			t.Errorf("%v hold the photo", found)
+		}
 	}
 	for _, value := range graph.Values() {
 		if kind := strings.ToLower(string(value.Kind())); strings.Contains(kind, "photo") || strings.Contains(kind, "picture") {
