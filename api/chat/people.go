@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -19,7 +20,8 @@ type People struct {
 	path string
 
 	mutex   sync.Mutex
-	changed time.Time
+	changed time.Time // of the file, when it was last read
+	failed  error     // of that reading
 	people  map[string]string
 }
 
@@ -39,10 +41,10 @@ func (p *People) Find(id string) (person string, linked bool, err error) {
 	defer p.mutex.Unlock()
 	file, err := os.Stat(p.path)
 	if err == nil && !file.ModTime().Equal(p.changed) {
-		err = p.read()
+		p.changed, p.failed = file.ModTime(), p.read() // a file that is wrong is read once
 	}
 	person, linked = p.people[id]
-	return person, linked, err
+	return person, linked, cmp.Or(err, p.failed)
 }
 
 // read reads the file whole, or leaves what was read before.

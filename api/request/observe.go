@@ -44,7 +44,7 @@ func (c Config) Observe(next http.Handler) http.Handler {
 	})
 }
 
-// withoutPerson returns a path without what follows "person/", and one of SCIM without the id.
+// withoutPerson returns a path without what follows "person/", one of SCIM without the id, and one of a link without its secret.
 func withoutPerson(path string) string {
 	const scim = "/scim/v2/"
 	if rest, is := strings.CutPrefix(path, scim); is {
@@ -52,6 +52,11 @@ func withoutPerson(path string) string {
 			return scim + kind + "/…"
 		}
 		return path
+	}
+	for _, secret := range []string{"/feed/", "/unsubscribe/"} { // a person and a signature follow
+		if strings.HasPrefix(path, secret) {
+			return secret + "…"
+		}
 	}
 	const person = string(graph.KindPerson) + "/"
 	if before, key, found := strings.Cut(path, person); found && key != "" {

@@ -41,6 +41,17 @@ func ask(t *testing.T, handler http.Handler, method, path, id string) *httptest.
 	return answer
 }
 
+// The log names nobody, and holds no link that opens something.
+func TestTheLogHoldsNoPersonAndNoLink(t *testing.T) {
+	handler, log, _ := observed()
+	for _, path := range []string{"/person/ana", "/feed/ana/s1gnature/feed.atom", "/unsubscribe/ana/s1gnature", "/scim/v2/Users/ana"} {
+		ask(t, handler, http.MethodGet, path, "")
+	}
+	if text := log.String(); strings.Contains(text, "ana") || strings.Contains(text, "s1gn") {
+		t.Errorf("the log says %s", text)
+	}
+}
+
 // A request has one id: that of the proxy where it is well-formed, else a new one. It is returned, and in every line of the log.
 func TestEveryRequestHasAnID(t *testing.T) {
 	handler, log, _ := observed()

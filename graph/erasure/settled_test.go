@@ -33,6 +33,9 @@ func TestWhatCommunitiesHaveDoneWithIsDeleted(t *testing.T) {
 		graph.Edge("person/ana", "", open, source, graph.SuspendedFrom{Until: "2026-01-01"}), graph.Edge("person/ben", "", open, source, graph.SuspendedFrom{}),
 		graph.Edge("person/eve", graph.HoldLegal, "person/eve", source, graph.Hold{Reason: "a court"}),
 		graph.Node("held", source, graph.Measure{Action: graph.MeasureWarn, State: graph.MeasureInForce, On: "2024-01-01"}), graph.Edge("measure/held", "", "person/eve", source, graph.ImposedOn{}),
+		graph.Node("hidden", source, graph.Measure{Action: graph.MeasureHide, State: graph.MeasureInForce, On: "2024-01-01"}),
+		graph.Node("r", source, graph.Contribution{Title: "Et là ?"}), graph.Edge("contribution/r", "", "person/eve", source, graph.AskedBy{}),
+		graph.Edge("person/cyd", "", "contribution/r", "person/cyd", graph.Reports{State: graph.ReportDismissed, On: "2024-01-01", DecidedOn: "2024-01-01"}),
 		report("eve", graph.Reports{State: graph.ReportDismissed, On: "2024-01-01", DecidedOn: "2024-01-01"}),
 	}
 	goes := []graph.Fact{
