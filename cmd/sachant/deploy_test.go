@@ -159,7 +159,7 @@ func viewerOf(t *testing.T, identity signin.ProxyConfig, group string) access.Vi
 
 // What deploy/sachant.yaml shows as a comment is a configuration too, once the comment is taken off.
 func TestCommentsOfTheConfigurationAreSettings(t *testing.T) {
-	text := regexp.MustCompile(`(?m)^(\s*)# (\s*[a-z_]+:.*)$`).ReplaceAllString(readText(t, "../../deploy/sachant.yaml"), "$1$2")
+	text := regexp.MustCompile(`(?m)^(\s*)# (\s*(?:- )?[a-z_]+:.*)$`).ReplaceAllString(readText(t, "../../deploy/sachant.yaml"), "$1$2")
 	file, err := config.Read(strings.NewReader(text), "sachant.yaml")
 	if err != nil {
 		t.Fatal(err)

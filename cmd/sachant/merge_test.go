@@ -129,6 +129,7 @@ func TestMergesTellNothingOfPrivateStatements(t *testing.T) {
 		}
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
 		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("X-Request-Id", "the-same")
 		_, answer := d.ask(who, request)
 		return answer
 	}
