@@ -174,7 +174,7 @@ func TestAnAssistantIsToldWhatItsCallerMaySee(t *testing.T) {
 	}
 }
 
-// The people come with the reasons of their rank in words, in the language of the caller, those whom a page of the search has, in its
+// The people come with the reasons of their rank in words, in the language of the caller, a page of them at a time, in its
 // order, and the rest behind a cursor.
 func TestAnAssistantIsToldWhy(t *testing.T) {
 	address := storyServer(t)

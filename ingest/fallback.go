@@ -55,7 +55,7 @@ func (r *run) lookUpPlaced(statements []sequenced) {
 	}
 }
 
-// mayOwn returns the known people of whom an account may be.
+// mayOwn returns the known people that an account may belong to.
 func (r *run) mayOwn(account graph.Key, described graph.Person) []graph.Key {
 	if known, is := r.stager.people.accounts[account]; is && known.person != "" {
 		return []graph.Key{known.person}

@@ -115,7 +115,7 @@ func (f *Finder) find(ctx context.Context, view *access.View, query Query) (answ
 	return answer, err
 }
 
-// candidates returns those of the people found who may be ranked, and whom the fields and facets of a query leave.
+// candidates returns the people found that may be ranked and that match the fields and facets of a query.
 func (f *Finder) candidates(ctx context.Context, c *collector, query Query, found []rank.Bounds, answer *Answer) ([]rank.Bounds, error) {
 	bounds, err := c.keepRanked(ctx, found)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package chat answers the commands that people type in Mattermost, Slack and Teams: who knows about something, and why. A request
-// is believed where it is signed with the secret of the chat program, and its sender is the person whom a file of the company's names
+// is believed where it is signed with the secret of the chat program, and its sender is the person that a file of the company names
 // for the id that the program gives them: a name or a mail address that a program sends could be anybody's. In Mattermost and Slack
 // the answer is for the sender alone, with what they may see as an employee; in Teams, where everybody in the channel reads it, it is
 // what every colleague sees. Nothing is written.

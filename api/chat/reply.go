@@ -84,7 +84,7 @@ func (r reply) help() string {
 	return r.said("Type what somebody should know, such as: who knows welding. With ask before it you come to the form that asks your colleagues.")
 }
 
-// askForm leads to the form that asks, where people see to whom it would go before it is sent.
+// askForm leads to the form that asks, where people see who would get the question before it is sent.
 func (r reply) askForm(words string) string {
 	return r.said("Nothing is sent yet: %s shows to whom it would go.", r.markup.link(r.said("this form"), r.client.AskPage(words)))
 }

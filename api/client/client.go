@@ -49,7 +49,7 @@ func New(answers *schema.Schema, address string) (*Client, error) {
 	return c, nil
 }
 
-// Languages returns the languages of answers; the first is that of callers of whom none is known.
+// Languages returns the languages of answers; the first is used where the caller's language is not known.
 func Languages() []string { return []string{"fr", "en"} }
 
 // Messages returns the messages of a language.

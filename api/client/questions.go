@@ -96,7 +96,7 @@ type Draft struct {
 	Key       string   `json:"idempotencyKey,omitempty" jsonschema:"any text, needed to send: the same one again is the same question, which is not sent twice"`
 }
 
-// Sent is a question that was sent, or to whom it would go.
+// Sent is a question that was sent, or that would be, with its recipients.
 type Sent struct {
 	Sent bool   `json:"sent" jsonschema:"whether it was sent; otherwise nothing was written"`
 	ID   string `json:"id,omitempty"`
@@ -140,7 +140,7 @@ type recipient struct {
 	Person *person
 }
 
-// Ask sends a question where the draft says so, else it returns to whom it would go.
+// Ask sends a question where the draft says so, else it returns the people that would get it.
 func (c *Client) Ask(ctx context.Context, caller Caller, draft Draft) (Sent, error) {
 	draft.To = peopleOf(draft.To)
 	switch {
@@ -194,7 +194,7 @@ func (c *Client) draft(ctx context.Context, caller Caller, draft Draft) (Sent, e
 	return out, nil
 }
 
-// variables are those that a draft and what is sent share.
+// variables returns the variables that a draft and a question share.
 func (c *Client) variables(caller Caller, draft Draft) map[string]any {
 	return map[string]any{
 		"title": draft.Title, "community": orNull(draft.Community), "skills": listOrNull(draft.Skills), "language": enumOf(caller.Language),

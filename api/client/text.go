@@ -241,7 +241,7 @@ func (c *Client) AnsweredText(language string, answered Answered) string {
 	return w.String()
 }
 
-// SentText writes to whom a question went or would go.
+// SentText writes who got a question, or would get it.
 func (c *Client) SentText(language string, sent Sent) string {
 	w := writer{c: c, language: language}
 	switch {

@@ -22,7 +22,7 @@ const maxRequest = 64 << 10
 type HTTP struct {
 	// View returns what the sender of a request may see: by a token, a session or a proxy.
 	View func(*http.Request) (*access.View, error)
-	// Refuse responds to somebody of whom no view could be had.
+	// Refuse responds where the caller has no view.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
 	// Language returns the language of a request, fr or en.
 	Language func(*http.Request) string

@@ -15,7 +15,7 @@ import (
 // tool is one that assistants call.
 type tool[In, Out any] struct {
 	name, title, description string
-	// longest are the most characters of the arguments that are texts, and members of those that are lists.
+	// longest are the most characters of the arguments that are texts, and the most members of lists.
 	longest map[string]int
 	// sends reports whether a call writes; nil never does.
 	sends func(In) bool

@@ -1,5 +1,5 @@
 // Package metrics counts what a server does, for Prometheus. Its labels are names that the program or the configuration knows: a
-// pattern of an address, a stage, an operation, a source. No label holds what a request brings or whom it concerns, so the number
+// pattern of an address, a stage, an operation, a source. No label holds what a request brings or who it concerns, so the number
 // of series does not grow with the people, the skills or the requests.
 //
 // All methods of a nil [Metrics] do nothing, so that what counts needs not know whether somebody reads it.

@@ -44,7 +44,7 @@ func (t *resourceType) validated(document map[string]any) (map[string]any, error
 	return kept, nil
 }
 
-// coerced returns the values of known attributes in the form that the schema wants; others are left out, but those to keep.
+// coerced returns the values of known attributes in the form that the schema wants; others are left out, except the ones to keep.
 func coerced(document map[string]any, attributes schema.Attributes, keep ...string) map[string]any {
 	out := map[string]any{}
 	for name, value := range document {
@@ -89,7 +89,7 @@ func coercedValue(value any, attribute schema.CoreAttribute) any {
 	return value
 }
 
-// projected returns a resource with the attributes that a request names, or without those that it excludes. What identifies it is
+// projected returns a resource with the attributes that a request names, or without the ones that it excludes. What identifies it is
 // always there.
 func (t *resourceType) projected(resource map[string]any, attributes, excluded []string) map[string]any {
 	always := map[string]any{"id": resource["id"], "schemas": resource["schemas"]}

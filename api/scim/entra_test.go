@@ -78,7 +78,7 @@ func TestEntraProvisionsAUser(t *testing.T) {
 	}
 }
 
-// Attributes that are not there yet, of the extension, and those that are not kept, as the mappings of Entra send them.
+// Attributes that are not there yet, attributes of the extension, and attributes that are not kept, as the mappings of Entra send them.
 func TestEntraAddsWhatIsNotThere(t *testing.T) {
 	s := newServer(t)
 	boss := s.created("boss@acme.example", `"displayName":"Odile Roux"`)

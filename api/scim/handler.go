@@ -55,7 +55,7 @@ type Config struct {
 	Now     func() time.Time
 }
 
-// Handler serves the protocol. Requests of those who provision are answered one at a time.
+// Handler serves the protocol. Requests that provision are answered one at a time.
 type Handler struct {
 	config        Config
 	users, groups *resourceType

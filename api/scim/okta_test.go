@@ -165,7 +165,7 @@ func TestErasedPeopleDoNotComeBack(t *testing.T) {
 	s.created("a@acme.example", `"externalId":"e2"`)
 }
 
-// Who is hidden stays so, whatever a client states, and readers do not learn that they exist.
+// A hidden person stays hidden when a client states otherwise, and readers do not learn that they exist.
 func TestHiddenPeopleStayHidden(t *testing.T) {
 	s := newServer(t)
 	id := s.created("a@acme.example", `"displayName":"Canary"`)

@@ -1,6 +1,6 @@
 // Package tracing sends traces over OTLP where somebody collects them: a span for each request, for the stages of its searches and
 // for the operations of the store. Attributes are names that the program knows, statuses and counts; none holds an address as it
-// was asked for, words of a search, or whom something concerns.
+// was asked for, words of a search, or who something concerns.
 //
 // All methods of a nil [Tracing] do nothing, so that without a collector an answer costs nothing more.
 package tracing

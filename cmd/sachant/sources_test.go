@@ -74,7 +74,7 @@ func (s *scheduled) state(name string) schedule.State {
 	return state
 }
 
-// finds returns the names of those who are found.
+// finds returns the names of the people found.
 func (s *scheduled) finds(words string) (names []string) {
 	s.Helper()
 	answer, err := s.server.Finder.FindExperts(s.Context(), s.server.Gate.View(access.Colleague()), search.Query{Words: words, First: 10})
@@ -208,7 +208,7 @@ func TestARunThatRemovesTooManyWaits(t *testing.T) {
 	if err := ask(schedule.AskConfirm, "another"); err == nil {
 		t.Error("what does not wait is confirmed")
 	}
-	s.write(path, ldif("Ines")) // others would leave than those whom somebody looked at
+	s.write(path, ldif("Ines")) // other people would leave than the ones looked at
 	if err := ask(schedule.AskConfirm, held.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -77,5 +77,5 @@ func isPersonal(kind graph.Kind) bool {
 	return known && !company && (kind == graph.KindDeclares || kind == graph.KindWish || isOwned(described))
 }
 
-// SeesMatches reports whether the viewer may see who could take an opening: those who recruit, and human resources.
+// SeesMatches reports whether the viewer may see who could take an opening: recruiters and human resources do.
 func (v *View) SeesMatches() bool { return v.viewer.Is(Recruiter) || v.viewer.Is(HRRole) }

@@ -61,7 +61,7 @@ func (m members) accountsOf(member string) []graph.Key {
 	return []graph.Key{account}
 }
 
-// communities reads the groups of a directory, and emits those that are communities.
+// communities reads the groups of a directory, and emits the ones that are communities.
 type communities struct {
 	options Options
 	set     groups.Set
@@ -200,7 +200,7 @@ func (c *communities) membership(account graph.Key, in []graph.Key) ingest.State
 	return statement
 }
 
-// readCommunities emits the communities of a difference: a group that changed names all of its members, of whom most did not
+// readCommunities emits the communities of a difference: a group that changed names all of its members; most of them did not
 // change, so that all people are read by what groups name them by.
 func (d *Difference) readCommunities(ctx context.Context) error {
 	people, err := d.readMembers(ctx)

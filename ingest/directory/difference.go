@@ -23,7 +23,7 @@ type Difference struct {
 }
 
 // Difference begins to emit what changed below a base. The accounts are identified by the attribute, as in earlier
-// runs. The connection is used again at the end, for the managers of those who changed.
+// runs. The connection is used again at the end, for the managers of the people that changed.
 func (s Server) Difference(conn *ldap.Conn, base, attribute string, sink ingest.Sink) *Difference {
 	sink.Differences()
 	return &Difference{
@@ -102,7 +102,7 @@ func (d *Difference) End(ctx context.Context, cut error, listed bool) error {
 // mostManagers bounds how many entries are read as managers in one run.
 const mostManagers = 20_000
 
-// readManagers reads the managers of those who changed, and theirs, so that circles are seen.
+// readManagers reads the managers of the people that changed, and their managers, so that circles are seen.
 func (d *Difference) readManagers(ctx context.Context) error {
 	known := &d.list.managers
 	tried := map[string]bool{}

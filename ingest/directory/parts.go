@@ -19,7 +19,7 @@ type part struct{ url, base string }
 // mostParts bounds how many servers and bases one run reads.
 const mostParts = 64
 
-// reading is a run over several parts: those that the options name, the domains of which a global catalogue tells, and those
+// reading is a run over several parts: the servers that the options name, the domains that a global catalogue tells of, and the servers
 // to which servers refer.
 type reading struct {
 	search

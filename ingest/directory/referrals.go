@@ -21,7 +21,7 @@ func parsePart(address string) (part, error) {
 	return part{parsed.Scheme + "://" + parsed.Host, strings.TrimPrefix(parsed.Path, "/")}, nil
 }
 
-// follow adds the servers to which another one refers, of those that are allowed. It reports whether there are some, and all
+// follow adds the allowed servers that another one refers to. It reports whether there are some, and all
 // are.
 func (r *reading) follow(referrals []string) bool {
 	all := len(referrals) > 0
@@ -57,7 +57,7 @@ func (r *reading) allowed(address string) (at string, ok bool) {
 	return "", false
 }
 
-// isOwnPartition reports whether a base is one of those that each domain of Active Directory refers to, and that hold no people.
+// isOwnPartition reports whether each domain of Active Directory refers to a base that holds no people.
 func isOwnPartition(base string) bool {
 	normal := normalDN(base)
 	return slices.ContainsFunc([]string{"CN=Configuration", "DC=DomainDnsZones", "DC=ForestDnsZones"}, func(name string) bool {

@@ -84,7 +84,7 @@ func cookieOf(answer *ldap.SearchResult) []byte {
 	return control.Cookie
 }
 
-// page emits one page of entries; the library also returns those that came before an error.
+// page emits one page of entries; the library also returns entries that came before an error.
 func (s *search) page(answer *ldap.SearchResult) error {
 	if answer == nil || len(answer.Entries) == 0 {
 		return nil

@@ -40,7 +40,7 @@ func replaces(key graph.Key) string {
 	return string(from) + " " + string(key.Kind())
 }
 
-// Counts returns how many people leave and how many other facts are removed. Accounts, and edges of those who leave, count with
+// Counts returns how many people leave and how many other facts are removed. Accounts, and edges of people who leave, count with
 // their people.
 func (r *Removals) Counts() (people, others int) {
 	left := map[graph.Key]bool{}
@@ -73,7 +73,7 @@ func (r *Removals) Exceeds(source Source, limited bool) bool {
 // shownPeople is how many people of a run that waits are listed.
 const shownPeople = 50
 
-// Hold returns the run that waits; limited is whether it may be for the people whom it changes.
+// Hold returns the run that waits; limited is whether it may be for the people that it changes.
 func (r *Removals) Hold(at time.Time, file string, limited bool) *Held {
 	keys := slices.Clone(r.removed)
 	if limited {

@@ -67,7 +67,7 @@ type Held struct {
 	ID   string    `json:"id"`
 	At   time.Time `json:"at"`
 	File string    `json:"file,omitempty"`
-	// Removed counts what would be removed by kind; People are the first of those who would leave or be described differently.
+	// Removed counts what would be removed by kind; People are the first ones that would leave or be described differently.
 	Removed map[string]int `json:"removed"`
 	People  []graph.Key    `json:"people,omitempty"`
 }

@@ -152,7 +152,7 @@ func ReadGroup(document map[string]any) (Group, error) {
 }
 
 // Community states a group as a community that one enters by invitation, so that who is in it is seen by its members alone.
-// Former are the members that it had, of whom the client does not speak any more.
+// Former are the members that it had, that the client does not name any more.
 func (s Source) Community(id string, group Group, former []string) []ingest.Statement {
 	external := group.ExternalID
 	if external == "" {

@@ -51,7 +51,7 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/x-protobuf")
 }
 
-// Spans returns the spans received so far, by name; of those with one name the last.
+// Spans returns the spans received so far, by name; the last one of each name.
 func (c *Collector) Spans() map[string]*trace.Span {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

@@ -72,7 +72,7 @@ func expressionsOf(t *testing.T) map[string][]string {
 	return found
 }
 
-// Whatever the dashboard and the alerts ask for, a server has; and the page on monitoring names whatever a server has.
+// A server has each metric that the dashboard and the alerts ask for, and the page on monitoring names each metric of a server.
 func TestDashboardAndAlertsNameMetricsThatAreThere(t *testing.T) {
 	families := familiesOf(t)
 	name := regexp.MustCompile(`\b(?:sachant|go|process)_[a-z_]+\b`)

@@ -17,7 +17,7 @@ import (
 	"github.com/sachant/sachant/ingest/schedule"
 )
 
-// kinds returns the commands of import that can be sources; true for those that read a file that is given as an argument.
+// kinds returns the commands of import that can be sources; true for a command that reads a file given as an argument.
 func kinds() map[string]bool {
 	return map[string]bool{"directory": false, "activity": false, "taxonomy": false, "interviews": true, "people": true, "openings": true, "units": true}
 }

@@ -68,7 +68,7 @@ func measureMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails [
 	return mails, err
 }
 
-// tagMails returns those to people whose names a text has.
+// tagMails returns the mails to people whose names a text has.
 func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []QuestionMail, err error) {
 	var tags []graph.Fact
 	above := map[graph.Key]graph.Key{} // what a text is about

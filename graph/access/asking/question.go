@@ -1,4 +1,4 @@
-// Package asking decides what people may do with questions: to whom they may go, who may answer, accept, hand on and take back,
+// Package asking decides what people may do with questions: who may get, answer, accept, hand on and take back a question,
 // how many somebody receives, and what is told of who asked without being named. What is written is checked here and committed in
 // the viewer's name.
 package asking

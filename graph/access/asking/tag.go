@@ -17,8 +17,8 @@ const (
 	maxTagged    = 10
 )
 
-// addTags adds to a transaction whose names a text has, and takes back those that an earlier text had. Only people whom the
-// writer sees, by a name that one of them alone has, are tagged; who does not see the text is not told of it.
+// addTags adds to a transaction the people whose names a text has, and takes back the ones of an earlier text. It tags people that
+// the writer sees, by a name that one of them alone has. Nobody is told of a text that they do not see.
 func addTags(ctx context.Context, v *access.View, tx *graph.Tx, key graph.Key, text, origin string, on graph.Date) error {
 	people, err := taggedBy(ctx, v, text)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package subscription keeps what people want to be told of: saved searches and queries, mails and digests, and when they last
-// looked. It tells what is sent to whom, and notes what was sent so that it is sent once.
+// looked. It lists what is to be sent, and notes what was sent so that it is sent once.
 package subscription
 
 import (

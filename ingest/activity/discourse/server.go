@@ -121,7 +121,7 @@ func (t *apiTopic) isOpen() bool {
 	return (t.Archetype == "" || t.Archetype == "regular") && t.DeletedAt == "" && (t.Visible == nil || *t.Visible)
 }
 
-// readTopic reads a topic, and the posts beyond those that come with it.
+// readTopic reads a topic, and the posts that do not come with it.
 func (f *forum) readTopic(ctx context.Context, c *client, id int64) error {
 	path := fmt.Sprintf("/t/%d.json", id)
 	content, err := f.readAt(ctx, c, path)

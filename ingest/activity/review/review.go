@@ -10,7 +10,7 @@
 //	reviews   how many merge requests or pull requests of others the person reviewed
 //	authored  how many of their own were merged; it may be left out
 //
-// Other members are ignored. A line becomes one note on the topic, whatever its counts: what somebody reviewed for many months
+// Other members are ignored. A line becomes one note on the topic, for any counts: what somebody reviewed for many months
 // says more than what they reviewed much of once, and nobody is ranked by numbers that are easily inflated. Nothing counted is
 // no note, and takes back what an earlier file said; a later line on the same person, topic and month is a repetition. Lines of
 // months that are not in a file stay.

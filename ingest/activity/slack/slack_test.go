@@ -90,7 +90,7 @@ func TestPublicChannelsAreRead(t *testing.T) {
 	}
 }
 
-// What is private is in no fact, whatever the file that names the channel.
+// What is private is in no fact, in each of the files that can name a channel.
 func TestP17PrivateConversationsAreNeverRead(t *testing.T) {
 	for _, change := range []map[string]string{{}, {"channels.json": strings.Replace(someChannels, `"is_private":true`, `"is_group":true`, 1)}, {"users.json": "{"}, {"groups.json": someChannels}} {
 		files := someExport()

@@ -59,7 +59,7 @@ func texts(sink *ingesttest.Recorder) (all []string) {
 	return all
 }
 
-// A list of contributions is read by its headers, and by those that a mapping names.
+// A list of contributions is read by its headers, and by the ones that a mapping names.
 func TestListsAreRead(t *testing.T) {
 	sink := ingesttest.Read(t, list(ingesttest.WriteFile(t, t.TempDir(), "forum.csv", someList)))
 	want := []string{"answer||Je réponds à moi-même.|2026-01-15T00:00|", "answer||Par les volumes.|2026-01-14T10:00|", "answer||À rien|2026-01-15T00:00|",

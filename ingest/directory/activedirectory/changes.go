@@ -49,7 +49,7 @@ func (q Query) SinceUSN(ctx context.Context, last int64, visit func(*ldap.Entry)
 	}
 }
 
-// visitAll visits the entries of an answer; the library also returns those that came before an error.
+// visitAll visits the entries of an answer; the library also returns entries that came before an error.
 func visitAll(answer *ldap.SearchResult, visit func(*ldap.Entry) error) error {
 	if answer == nil {
 		return nil

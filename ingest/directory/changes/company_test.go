@@ -68,7 +68,7 @@ func (c *company) present() []string {
 	return out
 }
 
-// bosses returns who reports to whom, by name.
+// bosses returns the manager of each person, by name.
 func (c *company) bosses() []string {
 	c.Helper()
 	people := ingesttest.Stored[graph.Person](c, c.store, graph.KindPerson)

@@ -68,7 +68,7 @@ func (c *company) people() map[string]graph.Person {
 	return out
 }
 
-// keys returns the keys of all people, those who left included, by name.
+// keys returns the keys of all people, former ones included, by name.
 func (c *company) keys() map[string]graph.Key {
 	c.Helper()
 	out := map[string]graph.Key{}

@@ -30,7 +30,7 @@ func TestEverybodyIsReadThoughTheServerGivesAThousand(t *testing.T) {
 	mention(t, report, "asked without pages", "the server gives no more entries (result 4")
 }
 
-// TestNobodyLeavesInARunThatFailed: whatever the result, after some entries or none.
+// TestNobodyLeavesInARunThatFailed: with each result, after some entries or none.
 func TestNobodyLeavesInARunThatFailed(t *testing.T) {
 	for name, code := range map[string]int{
 		"time limit": gldap.ResultTimeLimitExceeded, "size limit": gldap.ResultSizeLimitExceeded, "referral": gldap.ResultReferral,

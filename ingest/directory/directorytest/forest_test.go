@@ -91,7 +91,7 @@ func TestTheMembersOfAGroupInsideAGroup(t *testing.T) {
 	expect(t, "members once the group was renamed and lost one", communities-len(c.joined(graph.KindMemberOf)), 1)
 }
 
-// TestReferralsAreFollowedToAllowedHostsAlone: each once, whatever they refer to in turn.
+// TestReferralsAreFollowedToAllowedHostsAlone: each once, also where they refer to each other.
 func TestReferralsAreFollowedToAllowedHostsAlone(t *testing.T) {
 	emea := directorytest.Start(t)
 	emea.Put(directorytest.User(500, "Emma"))
