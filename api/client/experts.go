@@ -32,6 +32,15 @@ type Correction struct {
 	Searched []string `json:"searched"`
 }
 
+// onLines returns a correction with each of its words on one line.
+func (c Correction) onLines() Correction {
+	searched := make([]string, len(c.Searched))
+	for i, one := range c.Searched {
+		searched[i] = line(one)
+	}
+	return Correction{line(c.Asked), searched}
+}
+
 // Expert is somebody who knows, and why.
 type Expert struct {
 	Colleague
@@ -129,6 +138,9 @@ func (c *Client) Find(ctx context.Context, caller Caller, search Search) (Found,
 		return Found{}, err
 	}
 	found := answer.FindExperts
+	for i, one := range found.Corrections {
+		found.Corrections[i] = one.onLines()
+	}
 	return Found{
 		Words: search.Words, Total: found.TotalCount, Next: found.PageInfo.next(), Emphasis: found.Emphasis, Corrections: found.Corrections,
 		AsWords: found.AsWords, Page: c.SearchPage(search.Words), Experts: nodes(found.list, c.expert),
@@ -144,10 +156,11 @@ func first(wanted int) int {
 }
 
 func (c *Client) expert(of expert) Expert {
-	for i := range of.Reasons {
-		for j, piece := range of.Reasons[i].Evidence {
+	for i, reason := range of.Reasons {
+		of.Reasons[i].Text = line(reason.Text)
+		for j, piece := range reason.Evidence {
 			of.Reasons[i].Evidence[j].Title, of.Reasons[i].Evidence[j].Excerpt = line(piece.Title), line(piece.Excerpt)
 		}
 	}
-	return Expert{c.colleague(of.Person), of.Score, of.Part, of.UnavailableUntil, of.Reasons}
+	return Expert{c.colleague(of.Person), of.Score, line(of.Part), of.UnavailableUntil, of.Reasons}
 }

@@ -108,7 +108,7 @@ func (c *Client) Person(ctx context.Context, caller Caller, id, after string) (P
 		return Profile{}, c.failure(caller, codeNotFound, "there is no person of that id, or none that you may see: find_experts returns ids")
 	}
 	profile := Profile{
-		Colleague: c.colleague(of.person), Mail: of.Mail, Telephone: of.TelephoneNumber, EmployeeNumber: of.EmployeeNumber, Role: line(of.Role.Label),
+		Colleague: c.colleague(of.person), Mail: line(of.Mail), Telephone: line(of.TelephoneNumber), EmployeeNumber: line(of.EmployeeNumber), Role: line(of.Role.Label),
 		UnavailableUntil: of.UnavailableUntil, SkillsTotal: of.Declarations.TotalCount, Next: of.Declarations.PageInfo.next(),
 		Skills: nodes(of.Declarations, c.declaration), Contributions: nodes(of.Contributions, c.contribution),
 		Communities: nodes(of.Communities, func(one named) string { return line(one.Name) }),

@@ -185,6 +185,9 @@ func (c *Client) draft(ctx context.Context, caller Caller, draft Draft) (Sent, e
 		return Sent{}, c.failure(caller, codeNotFound, "only people ask, in their own name: use a token of a person")
 	}
 	out := Sent{To: c.recipients(of.To), MayBeAnonymous: of.MayBeAnonymous, Communities: answer.MyCommunities}
+	for i, one := range out.Communities {
+		out.Communities[i].Name = line(one.Name)
+	}
 	if len(draft.To) > 0 {
 		out.To = chosen(out.To, draft.To)
 	}
@@ -217,7 +220,7 @@ func (c *Client) recipients(of []recipient) []Recipient {
 	all := []Recipient{}
 	for _, one := range of {
 		if one.Person != nil {
-			all = append(all, Recipient{c.colleague(*one.Person), one.Text})
+			all = append(all, Recipient{c.colleague(*one.Person), line(one.Text)})
 		}
 	}
 	return all

@@ -81,6 +81,15 @@ func (w *writer) quote(text string) {
 	}
 }
 
+// listed marks texts that people wrote, between commas.
+func listed(texts []string) string {
+	marked := make([]string, len(texts))
+	for i, one := range texts {
+		marked[i] = quoted(one)
+	}
+	return strings.Join(marked, ", ")
+}
+
 // who names somebody: name (title, unit, site) id.
 func who(of Colleague) string {
 	var place []string
@@ -91,7 +100,7 @@ func who(of Colleague) string {
 	}
 	name := quoted(of.Name)
 	if len(place) > 0 {
-		name += " (" + strings.Join(place, ", ") + ")"
+		name += " (" + listed(place) + ")"
 	}
 	return name + " " + of.ID
 }
@@ -114,7 +123,7 @@ func (c *Client) FoundText(language string, found Found) string {
 			w.said("   prefers not to be asked until %s", expert.UnavailableUntil)
 		}
 		for _, reason := range expert.Reasons {
-			w.WriteString("   - " + reason.Text + "\n")
+			w.WriteString("   - " + quoted(reason.Text) + "\n")
 			for _, piece := range reason.Evidence {
 				w.quote(strings.TrimSpace(strings.Join([]string{piece.Date, piece.Title}, " ")))
 			}
@@ -133,7 +142,7 @@ func (w *writer) corrections(found Found) {
 			w.said("%s is unknown here.", quoted(one.Asked))
 			continue
 		}
-		w.said("%s is unknown here; searched for %s.", quoted(one.Asked), strings.Join(one.Searched, ", "))
+		w.said("%s is unknown here; searched for %s.", quoted(one.Asked), listed(one.Searched))
 	}
 }
 
@@ -150,11 +159,16 @@ func (c *Client) ProfileText(language string, profile Profile) string {
 	w.WriteString(who(profile.Colleague) + "\n")
 	for _, each := range []struct{ format, value string }{
 		{"their mail address: %s", profile.Mail}, {"their telephone: %s", profile.Telephone}, {"their employee number: %s", profile.EmployeeNumber}, {"their role: %s", profile.Role},
-		{"prefers not to be asked until %s", profile.UnavailableUntil}, {"their communities: %s", strings.Join(profile.Communities, ", ")},
 	} {
 		if each.value != "" {
-			w.said(each.format, each.value)
+			w.said(each.format, quoted(each.value))
 		}
+	}
+	if profile.UnavailableUntil != "" {
+		w.said("prefers not to be asked until %s", profile.UnavailableUntil)
+	}
+	if len(profile.Communities) > 0 {
+		w.said("their communities: %s", listed(profile.Communities))
 	}
 	if profile.Manager != nil {
 		w.said("they report to %s", who(*profile.Manager))
@@ -253,7 +267,7 @@ func (c *Client) SentText(language string, sent Sent) string {
 		w.said("Nothing is sent yet. The question would go to %d people:", len(sent.To))
 	}
 	for _, one := range sent.To {
-		w.WriteString("   - " + who(one.Colleague) + ": " + one.Reason + "\n")
+		w.WriteString("   - " + who(one.Colleague) + ": " + quoted(one.Reason) + "\n")
 	}
 	if len(sent.Similar) > 0 {
 		w.said("Questions like it were answered already:")
