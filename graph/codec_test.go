@@ -65,7 +65,7 @@ func TestLongFieldsAreApart(t *testing.T) {
 	if brief, err := got.Fact(); err != nil || !cmp.Equal(brief.Value, graph.Value(graph.Contribution{Title: "How?"})) {
 		t.Errorf("a record without its long part is %+v, %v", brief, err)
 	}
-	isLong := []graph.Kind{graph.KindContribution, graph.KindConcept, graph.KindRole, graph.KindOpening}
+	isLong := []graph.Kind{graph.KindAccount, graph.KindContribution, graph.KindConcept, graph.KindRole, graph.KindOpening}
 	for _, value := range graph.Values() {
 		if want := slices.Contains(isLong, value.Kind()); value.Kind().HasLong() != want {
 			t.Errorf("HasLong(%s) = %v", value.Kind(), !want)
