@@ -245,7 +245,7 @@ func (r *run) markSeen(s Statement) {
 		r.sawAccount = true
 		a := r.stager.people.account(fact.Key)
 		if !a.seen {
-			a.seen, a.closed, a.deleted, a.where = true, false, false, s.Where
+			a.seen, a.closed, a.deleted, a.where = true, value.Absent, false, s.Where
 		}
 		if by := hiddenBy(s); len(by) > 0 {
 			r.hides[fact.Key] = union(r.hides[fact.Key], by)

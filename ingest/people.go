@@ -37,6 +37,12 @@ type account struct {
 // present reports whether the account is known to exist: nothing says that it has gone.
 func (a *account) present() bool { return !a.closed && !a.deleted && (a.seen || a.stored && !a.Absent) }
 
+// keepsRoster reports whether a roster has an account of a person that is present.
+func (p *people) keepsRoster(owner graph.Key) bool {
+	of, is := p.persons[owner]
+	return is && slices.ContainsFunc(of.accounts, func(a *account) bool { return a.Roster && a.present() })
+}
+
 type person struct {
 	origin, number, name string
 	addresses            []string

@@ -304,6 +304,11 @@ func (t *stager) merge(fact *stagedFact, s Statement) bool {
 			fact.record, _ = encode(fact.Fact) // which succeeded before
 			value = graph.As[graph.Person](fact.Fact)
 		}
+		if isClosed(s) && !t.people.keepsRoster(fact.Key) {
+			value.Absent = true
+			fact.Value = value
+			fact.record, _ = encode(fact.Fact)
+		}
 		if !t.facts.add(fact) {
 			return false
 		}
@@ -327,6 +332,11 @@ func (t *stager) merge(fact *stagedFact, s Statement) bool {
 // isFromRoster reports whether a statement is an entry of a source that lists all who work here.
 func isFromRoster(s Statement) bool {
 	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Roster })
+}
+
+// isClosed reports whether a statement names an account that is closed from the start.
+func isClosed(s Statement) bool {
+	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Absent })
 }
 
 // isByLabel reports whether a statement only names the skill, so that it does not describe

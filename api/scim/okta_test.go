@@ -3,6 +3,7 @@ package scim
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -196,6 +197,46 @@ func TestChangesAreNoted(t *testing.T) {
 	}
 	if len(noted) != 2 || noted[0].Filter != "POST User" || noted[1].Filter != "DELETE User" || noted[1].Actor != "token/t1" || noted[1].Count != 1 {
 		t.Errorf("noted is %+v", noted)
+	}
+}
+
+// The audit tells a change that was refused from one that was made.
+func TestRefusedChangesAreNotedAsSuch(t *testing.T) {
+	s := newServer(t)
+	id := s.created("a@acme.example", "")
+	s.created("b@acme.example", "")
+	s.expect(http.StatusConflict, s.send(http.MethodPatch, "/Users/"+id, patch(`{"op":"replace","path":"userName","value":"b@acme.example"}`)))
+	var noted []string
+	if err := audit.Each(s.audit, func(entry audit.Entry) error { noted = append(noted, entry.Filter); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"POST User", "POST User", "PATCH User", "PATCH User refused"}; !slices.Equal(noted, want) {
+		t.Errorf("noted is %q, not %q", noted, want)
+	}
+}
+
+// Nobody sees a user that is created as one who is not active, at no moment; somebody that another source lists stays.
+func TestAnInactiveUserIsNeverSeen(t *testing.T) {
+	s := newServer(t)
+	s.imported(graph.Person{DisplayName: "Odile Roux", Mail: "odile@acme.example"})
+	before, err := s.store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := s.expect(http.StatusCreated, s.send(http.MethodPost, "/Users", userBody("a@acme.example", `"displayName":"Ada","active":false`)))
+	if made.at("active") != "false" || !graph.As[graph.Person](s.person("Ada")).Absent {
+		t.Errorf("made is %v", made.document)
+	}
+	if after, err := s.store.Head(t.Context()); err != nil || after != before+1 {
+		t.Errorf("the user was made in %d changes, %v", after-before, err)
+	}
+	s.expect(http.StatusOK, s.send(http.MethodPatch, "/Users/"+made.at("id"), patch(`{"op":"replace","path":"active","value":true}`)))
+	if graph.As[graph.Person](s.person("Ada")).Absent {
+		t.Error("who is activated is absent")
+	}
+	s.expect(http.StatusCreated, s.send(http.MethodPost, "/Users", userBody("odile@acme.example", `"emails":[{"value":"odile@acme.example"}],"active":false`)))
+	if graph.As[graph.Person](s.person("Odile Roux")).Absent {
+		t.Error("who is in the directory is absent")
 	}
 }
 

@@ -310,26 +310,36 @@ func (g target) replaced(before []any, one operation) ([]any, error) {
 	switch {
 	case one.Op == "remove" && len(values) == 0:
 		return nil, nil
-	case one.Op == "remove":
-		return slices.DeleteFunc(before, func(element any) bool {
-			return slices.ContainsFunc(values, func(value any) bool { return isSame(element, value) })
-		}), nil
 	case one.Op == "replace":
 		return values, nil
 	}
+	named := valuesOf(values)
 	kept := slices.DeleteFunc(slices.Clone(before), func(element any) bool {
-		return slices.ContainsFunc(values, func(value any) bool { return isSame(element, value) })
+		value, is := valueOf(element)
+		return is && named[value]
 	})
+	if one.Op == "remove" {
+		return kept, nil
+	}
 	return oncePrimary(append(kept, values...), before), nil
 }
 
-// isSame reports whether two elements have one value.
-func isSame(a, b any) bool {
-	first, _ := a.(map[string]any)
-	second, _ := b.(map[string]any)
-	text, is := first["value"].(string)
-	other, both := second["value"].(string)
-	return is && both && strings.EqualFold(text, other)
+// valueOf returns the value of an element without regard to case.
+func valueOf(element any) (value string, is bool) {
+	parts, _ := element.(map[string]any)
+	value, is = parts["value"].(string)
+	return strings.ToLower(value), is
+}
+
+// valuesOf returns the values of elements.
+func valuesOf(elements []any) map[string]bool {
+	values := make(map[string]bool, len(elements))
+	for _, element := range elements {
+		if value, is := valueOf(element); is {
+			values[value] = true
+		}
+	}
+	return values
 }
 
 // oncePrimary leaves one element primary: the one that became so.
@@ -338,8 +348,10 @@ func oncePrimary(elements, before []any) []any {
 		parts, _ := element.(map[string]any)
 		return isTrue(parts["primary"])
 	}
+	primary := valuesOf(slices.DeleteFunc(slices.Clone(before), func(element any) bool { return !isPrimary(element) }))
 	was := func(element any) bool {
-		return slices.ContainsFunc(before, func(other any) bool { return isPrimary(other) && isSame(other, element) })
+		value, is := valueOf(element)
+		return is && primary[value]
 	}
 	latest := -1
 	for i, element := range elements {

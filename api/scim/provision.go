@@ -3,6 +3,7 @@ package scim
 import (
 	"context"
 	"crypto/rand"
+	stderrors "errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -124,11 +125,7 @@ func (p provisioning) toOne(w http.ResponseWriter, r *http.Request, one resource
 		}
 		p.save(w, r, one.document, http.StatusOK)
 	case http.MethodDelete:
-		err := p.note(r, p.token, p.kind, p.id)
-		if err == nil {
-			err = p.of.remove(r.Context(), p.id)
-		}
-		if err != nil {
+		if err := p.change(r, func() error { return p.of.remove(r.Context(), p.id) }); err != nil {
 			p.refuse(w, r, err)
 			return
 		}
@@ -141,14 +138,13 @@ func (p provisioning) toOne(w http.ResponseWriter, r *http.Request, one resource
 // save creates or changes a resource and answers with it. A group that is patched is not sent back unless attributes of it are asked for: it
 // may have very many members.
 func (p provisioning) save(w http.ResponseWriter, r *http.Request, document map[string]any, status int) {
-	err := p.note(r, p.token, p.kind, p.id)
-	if err != nil {
-		p.refuse(w, r, err)
-		return
-	}
-	id, err := p.of.put(r.Context(), p.id, document)
+	id := ""
+	err := p.change(r, func() (err error) {
+		id, err = p.of.put(r.Context(), p.id, document)
+		return err
+	})
 	if err == nil && p.id == "" {
-		err = p.note(r, p.token, p.kind, id)
+		err = p.note(r, p.token, p.kind, id, "")
 	}
 	if err != nil {
 		p.refuse(w, r, err)
@@ -167,8 +163,25 @@ func (p provisioning) save(w http.ResponseWriter, r *http.Request, document map[
 	p.show(w, r, p.kind, status, one)
 }
 
-// note notes in the audit who changes which person or group; nothing of one that is not there yet.
-func (h *Handler) note(r *http.Request, token string, t *resourceType, id string) error {
+// change makes a change, which the audit notes before, and with what came of it where it is not made.
+func (p provisioning) change(r *http.Request, make func() error) error {
+	if err := p.note(r, p.token, p.kind, p.id, ""); err != nil {
+		return err
+	}
+	err := make()
+	if err == nil {
+		return nil
+	}
+	var told errors.ScimError
+	outcome := " failed"
+	if stderrors.As(err, &told) || stderrors.Is(err, graph.ErrInvalid) {
+		outcome = " refused"
+	}
+	return stderrors.Join(err, p.note(r, p.token, p.kind, p.id, outcome))
+}
+
+// note notes in the audit who changes which person or group, and what came of it; nothing of one that is not there yet.
+func (h *Handler) note(r *http.Request, token string, t *resourceType, id, outcome string) error {
 	if id == "" {
 		return nil
 	}
@@ -180,6 +193,7 @@ func (h *Handler) note(r *http.Request, token string, t *resourceType, id string
 	} else {
 		entry.Filter += " " + id
 	}
+	entry.Filter += outcome
 	return h.config.Audit.Append(entry)
 }
 
@@ -245,7 +259,7 @@ func (u userResources) put(ctx context.Context, id string, document map[string]a
 	if !stated.Active {
 		return id, u.deactivate(ctx, was, &stated)
 	}
-	return id, u.activate(ctx, id, stated)
+	return id, u.state(ctx, id, stated)
 }
 
 func taken(attribute string) errors.ScimError {
@@ -254,7 +268,7 @@ func taken(attribute string) errors.ScimError {
 	return failure
 }
 
-// create makes a user, and closes its account at once where it is not active.
+// create makes a user; the account of one that is not active is closed in the same change, so that nobody sees them in between.
 func (u userResources) create(ctx context.Context, stated source.User) (string, error) {
 	ids := u.config.Source.AccountIDs(stated)
 	if err := u.refuseErased(ctx, ids); err != nil {
@@ -267,14 +281,7 @@ func (u userResources) create(ctx context.Context, stated source.User) (string, 
 		}
 	}
 	stated.Meta.Created = u.config.Now().UTC()
-	if err := u.activate(ctx, id, stated); err != nil || stated.Active {
-		return id, err
-	}
-	gone, err := u.config.Source.Gone(id, &stated)
-	if err != nil {
-		return "", err
-	}
-	return id, u.apply(ctx, gone)
+	return id, u.state(ctx, id, stated)
 }
 
 // refuseErased refuses users whose people were erased here while the client stated that they work here.
@@ -291,7 +298,8 @@ func (u userResources) refuseErased(ctx context.Context, ids []string) error {
 	return err
 }
 
-func (u userResources) activate(ctx context.Context, id string, stated source.User) error {
+// state states a user as it is now.
+func (u userResources) state(ctx context.Context, id string, stated source.User) error {
 	manager := stated.Enterprise.Manager.Value
 	if u.table.users[manager] == nil {
 		manager = ""
@@ -377,7 +385,11 @@ func (g groupResources) former(id string, members []string) []string {
 	if one == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(one.members), func(member string) bool { return slices.Contains(members, member) })
+	kept := map[string]bool{}
+	for _, member := range members {
+		kept[member] = true
+	}
+	return slices.DeleteFunc(slices.Clone(one.members), func(member string) bool { return kept[member] })
 }
 
 func (g groupResources) remove(ctx context.Context, id string) error {

@@ -38,18 +38,19 @@ func (s Source) GroupIDs(group Group) []string {
 	return append(ids, s.Namer.ID("community", s.Name, "displayName", strings.ToLower(group.DisplayName)))
 }
 
-// Account returns the account of an id.
-func (s Source) account(id, resource string) graph.Fact {
-	return graph.Node(id, "", graph.Account{Source: s.Name, Attribute: attribute, Roster: true, Fallback: true, Resource: resource})
+// account returns the account of an id, which is absent where it is closed.
+func (s Source) account(id, resource string, absent bool) graph.Fact {
+	return graph.Node(id, "", graph.Account{Source: s.Name, Attribute: attribute, Roster: true, Fallback: true, Resource: resource, Absent: absent})
 }
 
-// Present states a user whose account is open. Manager is the account of the manager, "" where none is known.
+// Present states a user; one that is not active has a closed account from the start. Manager is the account of the manager, "" where
+// none is known.
 func (s Source) Present(id string, user User, manager string) ([]ingest.Statement, error) {
 	resource, err := user.Text()
 	if err != nil {
 		return nil, err
 	}
-	account, where := s.account(id, resource), s.where(id)
+	account, where := s.account(id, resource, !user.Active), s.where(id)
 	owner := ownerOf(id)
 	facts := []graph.Fact{account, {Key: owner, Value: user.Person()}, graph.Edge(account.Key, "", owner, "", graph.Is{})}
 	if name := user.Enterprise.Department; name != "" {
