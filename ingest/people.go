@@ -43,6 +43,16 @@ func (p *people) keepsRoster(owner graph.Key) bool {
 	return is && slices.ContainsFunc(of.accounts, func(a *account) bool { return a.Roster && a.present() })
 }
 
+// isFromRoster reports whether a statement is an entry of a source that lists all who work here.
+func isFromRoster(s Statement) bool {
+	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Roster })
+}
+
+// isClosed reports whether a statement names an account that is closed from the start.
+func isClosed(s Statement) bool {
+	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Absent })
+}
+
 type person struct {
 	origin, number, name string
 	addresses            []string

@@ -329,16 +329,6 @@ func (t *stager) merge(fact *stagedFact, s Statement) bool {
 	return t.facts.add(fact)
 }
 
-// isFromRoster reports whether a statement is an entry of a source that lists all who work here.
-func isFromRoster(s Statement) bool {
-	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Roster })
-}
-
-// isClosed reports whether a statement names an account that is closed from the start.
-func isClosed(s Statement) bool {
-	return slices.ContainsFunc(s.Facts, func(fact graph.Fact) bool { return graph.As[graph.Account](fact).Absent })
-}
-
 // isByLabel reports whether a statement only names the skill, so that it does not describe
 // one that has a code and a definition already.
 func isByLabel(s Statement, skill *stagedFact) bool {

@@ -2,6 +2,7 @@ package scim
 
 import (
 	"context"
+	stderrors "errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,10 +11,47 @@ import (
 
 	"github.com/elimity-com/scim/errors"
 
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/graph/access"
+	"github.com/sachant/sachant/graph/audit"
 	"github.com/sachant/sachant/ingest"
 	source "github.com/sachant/sachant/ingest/scim"
 	"github.com/sachant/sachant/search/role"
 )
+
+// change makes a change, which the audit notes before, and with what came of it where it is not made.
+func (p provisioning) change(r *http.Request, make func() error) error {
+	if err := p.note(r, p.token, p.kind, p.id, ""); err != nil {
+		return err
+	}
+	err := make()
+	if err == nil {
+		return nil
+	}
+	var told errors.ScimError
+	outcome := " failed"
+	if stderrors.As(err, &told) || stderrors.Is(err, graph.ErrInvalid) {
+		outcome = " refused"
+	}
+	return stderrors.Join(err, p.note(r, p.token, p.kind, p.id, outcome))
+}
+
+// note notes in the audit who changes which person or group, and what came of it; nothing of one that is not there yet.
+func (h *Handler) note(r *http.Request, token string, t *resourceType, id, outcome string) error {
+	if id == "" {
+		return nil
+	}
+	entry := audit.Entry{Actor: "token/" + token, Role: string(access.Service), Action: audit.ActionChange, Purpose: "scim", Filter: r.Method + " " + t.name}
+	if t == h.users {
+		if one := h.table.users[id]; one != nil && one.person != "" {
+			entry.People = []graph.Key{one.person}
+		}
+	} else {
+		entry.Filter += " " + id
+	}
+	entry.Filter += outcome
+	return h.config.Audit.Append(entry)
+}
 
 // apply imports statements as every source is imported, shows the result to people, and reads it.
 func (h *Handler) apply(ctx context.Context, statements []ingest.Statement) error {
