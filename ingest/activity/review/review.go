@@ -11,7 +11,8 @@
 //	authored  how many of their own were merged; it may be left out
 //
 // Other members are ignored. A line becomes one note on the topic, for any counts: what somebody reviewed for many months
-// says more than what they reviewed much of once, and nobody is ranked by numbers that are easily inflated. Nothing counted is
+// says more than what they reviewed much of once, and nobody is ranked by numbers that are easily inflated. The counts are not
+// kept: a note says the topic, and is dated on the first day of the month. Nothing counted is
 // no note, and takes back what an earlier file said; a later line on the same person, topic and month is a repetition. Lines of
 // months that are not in a file stay.
 package review
@@ -134,7 +135,7 @@ func write(out *message.Writer, where ingest.Where, text []byte, tooLong error) 
 	out.Know(source.Member{ID: line.Author, Name: line.Name, Mail: mail})
 	for _, topic := range line.Topic {
 		m := message.Message{ID: strings.Join([]string{line.Author, graph.Slug(topic), line.Month}, "/"), Author: line.Author, At: month,
-			Type: graph.TypeNote, Title: line.title(topic), Tags: []string{topic}}
+			Type: graph.TypeNote, Title: title(topic), Tags: []string{topic}}
 		if line.Reviews+line.Authored == 0 {
 			err = out.Remove(where, m.ID)
 		} else {
@@ -170,7 +171,6 @@ func (c counts) check() (time.Time, error) {
 	return month, nil
 }
 
-// title says what was counted, in words that are the same in French and in English.
-func (c counts) title(topic string) string {
-	return fmt.Sprint(topic, " (", c.Month, "), reviews: ", c.Reviews, ", merge requests: ", c.Authored)
-}
+// title says what a note is of, in words that are the same in French and in English. It holds no count and no month: everybody
+// reads it, and how much somebody did in a month is nobody's to read.
+func title(topic string) string { return topic + ": merge requests" }
