@@ -227,6 +227,12 @@ func (w *Writer) Remove(where ingest.Where, id string) error {
 	return w.sink.Emit(ingest.Statement{Where: where, Removes: []ingest.Removal{{Key: w.Contribution(id)}}})
 }
 
+// Withdraw takes back a message that not everybody may read, which an earlier import may have stored while everybody could.
+func (w *Writer) Withdraw(where ingest.Where, id string) error {
+	w.sink.Drop(droppedPrivate, 1)
+	return w.sink.Emit(ingest.Statement{Where: where, Removes: []ingest.Removal{{Key: w.Contribution(id)}}})
+}
+
 // Write states a message, or counts why it is left out. Of two with one id the first counts.
 func (w *Writer) Write(where ingest.Where, m Message) error {
 	in := w.channels[m.Channel]
@@ -237,8 +243,7 @@ func (w *Writer) Write(where ingest.Where, m Message) error {
 		w.sink.HoldBack(readMessage, 1)
 		return nil
 	case in.Private:
-		w.sink.Drop(droppedPrivate, 1)
-		return nil
+		return w.Withdraw(where, m.ID)
 	case known != nil && known.isBot:
 		w.sink.Drop(droppedBot, 1)
 		return nil

@@ -13,12 +13,14 @@
 //	reply       for an answer, the id of its question, which may stand in an earlier file of the same source
 //	accepted    yes or no, of an answer
 //	url, community, score
-//	visibility  empty, or a word for everybody, as "public"; anything else is private, and the row is dropped and counted
-//	deleted     a day, or yes: what an earlier import stored is taken back
+//	visibility  a word for everybody, as "public"; anything else is private, and empty too: the row is dropped and counted, and
+//	            what an earlier import stored of it is taken back. Without the column every row is public
+//	deleted     a day, yes, or another word that does not say no: what an earlier import stored is taken back
 //
 // Needed are time, and text or title. Without the column community everything is in one open community, named after the source.
 // What replies to something and is no answer is a contribution of its own.
 //
 // Of Viva Engage only messages are read of which the export says that they stand in no private group and in no private
-// conversation; without these two columns nothing is, since what is private is not known. Messages are notes, groups communities.
+// conversation; without these two columns nothing is, since what is private is not known. What is private is taken back where it was
+// read before. Messages are notes, groups communities.
 package tabular

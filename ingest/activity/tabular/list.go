@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,16 +86,18 @@ func (r *rows) read(ctx context.Context, record table.Record) error {
 		return nil
 	}
 	m, err := r.message(record)
-	if wrong := (cellError{}); errors.As(err, &wrong) {
+	wrong := cellError{}
+	switch isWrong := errors.As(err, &wrong); {
+	case m.ID == "": // neither an id nor what makes one
 		r.sink.Reject(r.list.Where(record, wrong.field), wrong.cause)
 		return nil
-	}
-	switch deleted, _ := table.ParseYesNo(get(fieldDeleted)); {
-	case !isPublic(get(fieldAudience)):
-		r.sink.Drop("private message", 1)
-		return nil
-	case deleted || isTime(get(fieldDeleted)):
+	case !r.isPublic(record):
+		return r.Withdraw(where, m.ID)
+	case isDeleted(get(fieldDeleted)):
 		return r.Remove(where, m.ID)
+	case isWrong:
+		r.sink.Reject(r.list.Where(record, wrong.field), wrong.cause)
+		return nil
 	case m.Type == "":
 		r.sink.Drop("other post", 1)
 		return nil
@@ -114,7 +117,8 @@ type cellError struct {
 
 func (e cellError) Error() string { return e.cause }
 
-// message returns the contribution of a record; its type is empty where the list names one of no matter here.
+// message returns the contribution of a record; its type is empty where the list names one of no matter here. It has its id even
+// where there is an error, as long as there is what makes one.
 func (r *rows) message(record table.Record) (m message.Message, err error) {
 	get := func(name field) string { return r.list.Get(record, name) }
 	m = message.Message{Author: get(fieldAuthor), Channel: plaintext.OneLine(get(fieldCommunity)), Type: typeOf(get(fieldKind)), Title: get(fieldTitle),
@@ -122,7 +126,8 @@ func (r *rows) message(record table.Record) (m message.Message, err error) {
 	if m.Author == "" {
 		m.Author = strings.ToLower(get(fieldMail))
 	}
-	if m.At, err = parseTime(get(fieldTime)); err != nil {
+	m.At, err = parseTime(get(fieldTime))
+	if m.ID = r.idOf(record, m); err != nil {
 		return m, cellError{fieldTime, err.Error()}
 	}
 	if cell := get(fieldURL); cell != "" {
@@ -146,17 +151,13 @@ func (r *rows) message(record table.Record) (m message.Message, err error) {
 	case m.Type != graph.TypeAnswer:
 		m.Question, m.Accepted = "", false
 	}
-	m.ID = r.idOf(record, m)
 	return m, nil
 }
 
-// idOf returns the id that a record has, or one made of what it holds.
+// idOf returns the id that a record has, or one made of what it holds; "" where it has neither an id nor a time.
 func (r *rows) idOf(record table.Record, m message.Message) string {
-	if id := r.list.Get(record, fieldID); id != "" {
+	if id := cmp.Or(r.list.Get(record, fieldID), r.list.Get(record, fieldURL)); id != "" || m.At.IsZero() {
 		return id
-	}
-	if m.URL != "" {
-		return m.URL
 	}
 	return strings.Join([]string{m.Author, m.At.String(), m.Title, m.Text}, "\x00")
 }
@@ -186,11 +187,21 @@ func typeOf(word string) string {
 	return ""
 }
 
-// isPublic reports whether a word says that everybody may read something. What is not understood is private.
-func isPublic(word string) bool {
-	switch table.Fold(word) {
-	case "", "public", "publique", "open", "ouvert", "ouverte", "everyone", "everybody", "tous", "tout le monde", "company", "entreprise", "interne", "internal", "o":
+// isPublic reports whether a row says that everybody may read it. What is not understood is private, and so is an empty cell where
+// others are called public.
+func (r *rows) isPublic(record table.Record) bool {
+	if !r.list.Columns.Has(fieldAudience) {
+		return true
+	}
+	switch table.Fold(r.list.Get(record, fieldAudience)) {
+	case "public", "publique", "open", "ouvert", "ouverte", "everyone", "everybody", "tous", "tout le monde", "company", "entreprise", "interne", "internal", "o":
 		return true
 	}
 	return false
+}
+
+// isDeleted reports whether a cell says that a contribution was deleted. What is not understood says so, such as "removed".
+func isDeleted(cell string) bool {
+	is, err := table.ParseYesNo(cell)
+	return is || err != nil && !slices.Contains([]string{"null", "none"}, table.Fold(cell)) // as databases write nothing
 }

@@ -18,16 +18,16 @@ import (
 const (
 	someList = `Rédacteur;Type;Date;Sujets;Titre;Texte;Id;Réponse à;URL;Acceptée;Espace;Visibilité;Score;Supprimé
 zoe@exemple.fr;question;14/01/2026 09:30;achats|contrats;Contrat-cadre ?;<p>Qui <b>connaît</b> ?</p>;1;;https://intranet.exemple/1;;Achats;public;3;
-u9;réponse;2026-01-14T11:00:00+01:00;;;Par les volumes.;2;1;;oui;Achats;;;
-zoe@exemple.fr;réponse;2026-01-15;;;Je réponds à moi-même.;3;1;;oui;Achats;;;
-u9;note;15/01/2026;;Salon;Le 3 mars;4;1;;;;;;
-u9;vote;15/01/2026;;;x;5;;;;;;;
+u9;réponse;2026-01-14T11:00:00+01:00;;;Par les volumes.;2;1;;oui;Achats;public;;
+zoe@exemple.fr;réponse;2026-01-15;;;Je réponds à moi-même.;3;1;;oui;Achats;public;;
+u9;note;15/01/2026;;Salon;Le 3 mars;4;1;;;;public;;
+u9;vote;15/01/2026;;;x;5;;;;;public;;
 u9;note;15/01/2026;;;canari-prive;6;;;;Direction;privé;;
-u9;note;hier;;;x;7;;;;;;;
-u9;réponse;15/01/2026;;;À rien;8;404;;;;;;
-u9;réponse;15/01/2026;;;À une note;9;4;;;;;;
-u9;note;15/01/2026;;;Effacé;10;;;;;;;16/01/2026
-u9;note;15/01/2026;;;Adresse;11;;javascript:alert(1);;;;;
+u9;note;hier;;;x;7;;;;;public;;
+u9;réponse;15/01/2026;;;À rien;8;404;;;;public;;
+u9;réponse;15/01/2026;;;À une note;9;4;;;;public;;
+u9;note;15/01/2026;;;Effacé;10;;;;;public;;16/01/2026
+u9;note;15/01/2026;;;Adresse;11;;javascript:alert(1);;;public;;
 `
 	someMessages = `id,replied_to_id,thread_id,group_id,group_name,participants,in_private_group,in_private_conversation,sender_id,sender_type,sender_name,sender_email,body,created_at,deleted_at,message_type
 1,,1,77,Soudage,,false,false,5,USER,Zoé Lefèvre,zoe@exemple.fr,Qui règle le TIG ? [[user:6]],2026/01/14 09:10:00 +0000,,
@@ -106,7 +106,7 @@ func TestListsMayFollowEachOther(t *testing.T) {
 	}
 	run(someList)
 	header, _, _ := strings.Cut(someList, "\n")
-	later := header + "\nu9;réponse;16/01/2026;;;Plus tard.;20;1;;oui;Achats;;;\nu9;réponse;2026-01-14T11:00:00+01:00;;;Par les volumes.;2;1;;oui;Achats;;;\n"
+	later := header + "\nu9;réponse;16/01/2026;;;Plus tard.;20;1;;oui;Achats;public;;\nu9;réponse;2026-01-14T11:00:00+01:00;;;Par les volumes.;2;1;;oui;Achats;public;;\n"
 	report := run(later)
 	if report.Added["answers"] != 1 || len(report.Changed) > 0 || len(report.Rejected) > 0 {
 		t.Errorf("added %v, changed %v, rejected %v", report.Added, report.Changed, report.Rejected)
@@ -114,9 +114,60 @@ func TestListsMayFollowEachOther(t *testing.T) {
 	if again := run(someList); len(again.Added)+len(again.Changed)+len(again.Removed) > 0 {
 		t.Errorf("imported again: %+v", again)
 	}
-	gone := header + "\nu9;note;15/01/2026;;Salon;Le 3 mars;4;1;;;;;;oui\n"
+	gone := header + "\nu9;note;15/01/2026;;Salon;Le 3 mars;4;1;;;;public;;oui\n"
 	if report := run(gone); report.Removed["contribution"] != 1 {
 		t.Errorf("removed %v, want one contribution", report.Removed)
+	}
+}
+
+// A row that is private or deleted takes back what an earlier import stored, whatever its other cells hold. An empty cell is private
+// where there is a column that says who may read.
+func TestP17RowsThatArePrivateNowAreTakenBack(t *testing.T) {
+	for name, row := range map[string]string{
+		"private":          "1;14/01/2026;a;privé;",
+		"no word":          "1;14/01/2026;a;;",
+		"not understood":   "1;14/01/2026;a;équipe;",
+		"private, no time": "1;;a;privé;",
+		"removed":          "1;14/01/2026;a;public;removed",
+		"supprimé":         "1;14/01/2026;a;public;supprimé",
+		"deleted, no time": "1;;a;public;oui",
+		"on a day":         "1;14/01/2026;a;public;16/01/2026 09:30",
+	} {
+		store := ingesttest.OpenStore(t)
+		run := func(row string) ingest.Report {
+			r := list(ingesttest.WriteFile(t, t.TempDir(), "forum.csv", "Id;Date;Texte;Visibilité;Supprimé\n"+row+"\n"))
+			r.Store = store
+			report, err := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return report
+		}
+		if report := run("1;14/01/2026;a;public;NULL"); report.Added["contribution"] != 1 {
+			t.Fatalf("added %v, rejected %v", report.Added, report.Rejected)
+		}
+		if report := run(row); report.Removed["contribution"] != 1 || len(report.Rejected) > 0 {
+			t.Errorf("%s: removed %v, rejected %v", name, report.Removed, report.Rejected)
+		}
+	}
+}
+
+// Messages of Viva Engage whose group or conversation is private by now are taken back.
+func TestP17VivaTakesBackWhatIsPrivateNow(t *testing.T) {
+	store := ingesttest.OpenStore(t)
+	run := func(messages string) ingest.Report {
+		r := tabular.Viva{Path: ingesttest.WriteFile(t, t.TempDir(), "Messages.csv", messages), Options: options()}
+		r.Store = store
+		report, err := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	run(someMessages)
+	private := strings.Replace(someMessages, "\n10,,10,79,Veille,,false,false", "\n10,,10,79,Veille,,false,true", 1)
+	if report := run(private); report.Removed["contribution"] != 1 {
+		t.Errorf("removed %v, want one message", report.Removed)
 	}
 }
 

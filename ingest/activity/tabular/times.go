@@ -42,9 +42,3 @@ func within(cell string, at time.Time) (time.Time, error) {
 func noTime(cell string) error {
 	return fmt.Errorf("%q is not a time such as 2026-01-14 09:30", cell)
 }
-
-// isTime reports whether a cell holds a time.
-func isTime(cell string) bool {
-	_, err := parseTime(cell)
-	return err == nil
-}

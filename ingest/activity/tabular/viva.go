@@ -103,12 +103,11 @@ func (r *rows) readViva(record table.Record) error {
 	switch {
 	case record.IsBlank():
 		return nil
-	case !r.isNo(record, fieldPrivateGroup) || !r.isNo(record, fieldPrivate):
-		r.sink.Drop("private message", 1)
-		return nil
 	case id == "":
 		r.sink.Reject(where, "the message has no id")
 		return nil
+	case !r.isNo(record, fieldPrivateGroup) || !r.isNo(record, fieldPrivate):
+		return r.Withdraw(where, id)
 	case get(fieldDeleted) != "":
 		return r.Remove(where, id)
 	case table.Fold(get(fieldKind)) == "system":
