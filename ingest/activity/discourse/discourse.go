@@ -50,6 +50,9 @@ type forum struct {
 	sample    source.Sample
 	where     ingest.Where
 	columns   map[string]string // of dates
+	store     graph.Reader
+	base      string // the address of the forum, where it is read over its API
+	unread    string // why not everything was read there, or ""
 }
 
 // forumAnswer is kept until everything was read: its topic may go over several files.
@@ -65,7 +68,7 @@ type forumAnswer struct {
 // of a file that cannot be read, of the context or of the sink.
 func (d Reader) Read(ctx context.Context, sink ingest.Sink) error {
 	name := cmp.Or(d.Source, filepath.Base(filepath.Clean(d.Dir)))
-	f := &forum{Keys: source.NewKeys(name, d.Namer), sink: sink, columns: source.DateColumns("created_at"), mapping: d.Mapping, tags: source.NewTagger(sink, nil),
+	f := &forum{Keys: source.NewKeys(name, d.Namer), sink: sink, columns: source.DateColumns("created_at"), mapping: d.Mapping, store: d.Store, tags: source.NewTagger(sink, nil),
 		closed: map[int64]bool{}, users: map[string]bool{}, posts: map[string]bool{}, solved: map[int64]int{}, askers: map[int64]string{}}
 	var err error
 	if f.community, err = f.StoredCommunity(ctx, d.Store); err != nil {
@@ -178,6 +181,7 @@ func (f *forum) read(value json.RawMessage) error {
 	if isPost := json.Unmarshal(value, &post) == nil && post.Number > 0; !isPost {
 		if wrong = json.Unmarshal(value, &file); wrong != nil {
 			f.sink.Reject(f.where, fmt.Sprintf("the file is no JSON of a forum: %v", wrong))
+			f.unread = "an answer was not understood"
 			return nil
 		}
 		post = apiPost{}
@@ -254,9 +258,11 @@ func (f *forum) post(post *apiPost, tags []apiTag) error {
 	switch {
 	case post.TopicID < 1 || post.Number < 1:
 		f.sink.Reject(f.where, "a post has no topic_id or no post_number")
+		f.unread = "a post was not understood"
 		return nil
 	case err != nil || at.IsZero():
 		f.sink.Reject(f.where, fmt.Sprintf("post %s: %q is not a time such as 2012-03-04T05:06:07.890Z", id, post.CreatedAt))
+		f.unread = "a post was not understood"
 		return nil
 	case f.posts[id]: // in several files, as where the latest posts were kept beside the topics
 		return nil

@@ -13,7 +13,8 @@
 // at a time. A topic of a category that is restricted, or that the categories do not list, is not even asked for. The forum's
 // limits are kept: after 429 the next request waits as long as Retry-After says.
 //
-// What was read before and is hidden, deleted or private now is taken back, where the forum still gives it or the folder holds it.
+// What was read before and is hidden, deleted or private now is taken back, where the folder holds it. A [Server] is read whole, so
+// that every stored post which it does not give to this reader is taken back, unless an answer was not understood.
 //
 // Accounts, people and identifiers are as in the package activity.
 package discourse

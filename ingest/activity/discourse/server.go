@@ -8,6 +8,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/ingest"
 )
 
 // The bounds of what is asked for.
@@ -32,12 +35,13 @@ type stream struct {
 	} `json:"post_stream"`
 }
 
-// readServer reads a forum over its API.
+// readServer reads a forum over its API, all of it, and takes back what of it is stored and everybody may not read any more.
 func (f *forum) readServer(ctx context.Context, of Server) error {
 	c, err := newClient(of)
 	if err != nil {
 		return err
 	}
+	f.base = c.base.String()
 	open, err := f.openCategories(ctx, c)
 	if err != nil {
 		return err
@@ -52,7 +56,38 @@ func (f *forum) readServer(ctx context.Context, of Server) error {
 		}
 		f.sink.Progress(int64(i+1), int64(len(topics)))
 	}
-	return nil
+	return f.takeBackUnread(ctx)
+}
+
+// takeBackUnread takes back the stored posts that the forum did not give: their topics were deleted, or moved to where not everybody
+// may read. Where it is not certain that everything was read, nothing is.
+func (f *forum) takeBackUnread(ctx context.Context) error {
+	if f.store == nil {
+		return nil
+	}
+	edges, err := f.store.Edges(ctx, []graph.Key{f.OwnCommunity()}, graph.Into, graph.KindIn)
+	if err != nil {
+		return fmt.Errorf("read which posts of the forum are known: %w", err)
+	}
+	var out ingest.Statement
+	given := map[graph.Key]bool{}
+	for id := range f.posts {
+		given[f.Contribution(id)] = true
+	}
+	for _, edge := range edges {
+		if edge.Origin == f.Source && !given[edge.From()] {
+			out.Removes = append(out.Removes, ingest.Removal{Key: edge.From()})
+		}
+	}
+	switch {
+	case len(out.Removes) == 0:
+		return nil
+	case f.unread != "":
+		f.sink.Warn(fmt.Sprintf("%d posts that the forum did not give stay as they were read before: %s", len(out.Removes), f.unread))
+		return nil
+	}
+	out.Where = ingest.Where{File: f.base}
+	return f.sink.Emit(out)
 }
 
 // openCategories returns the categories that everybody may read.
@@ -110,9 +145,13 @@ func (f *forum) listTopics(ctx context.Context, c *client, open map[int64]bool) 
 			}
 		}
 		if found.List.More == "" || len(listed) == before {
+			if len(listed) == 0 {
+				f.unread = "the forum lists no topic"
+			}
 			return ids, nil
 		}
 	}
+	f.unread = "the forum has too many topics"
 	return ids, nil
 }
 

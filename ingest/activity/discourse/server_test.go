@@ -53,6 +53,10 @@ func newForum(t *testing.T, change map[string]string) *forum {
 			return
 		}
 		answer, there := f.answers[r.URL.RequestURI()]
+		if answer == "gone" {
+			http.Error(w, "", http.StatusGone)
+			return
+		}
 		if !there {
 			http.NotFound(w, r)
 			return
@@ -161,5 +165,52 @@ func TestP17WhatIsClosedByNowIsTakenBack(t *testing.T) {
 	private := strings.Replace(ownSolution, `"title":"Own"`, `"title":"Own","archetype":"private_message"`, 1)
 	if report := run(map[string]string{"8.json": private}); report.Removed["contribution"] != 2 {
 		t.Errorf("removed %v, want a topic and its answer", report.Removed)
+	}
+}
+
+// Over the API, the posts of a topic that is restricted, unlisted, private, gone, or given no longer are taken back; not where an
+// answer was not understood, and where no topic is listed.
+func TestP17TopicsThatTheForumDoesNotGiveAreTakenBack(t *testing.T) {
+	listed := func(topic string) map[string]string {
+		return map[string]string{
+			"/latest.json?order=created&ascending=true&no_definitions=true&page=0": `{"topic_list":{"topics":[{"id":7,"category_id":1},` + topic + `]}}`,
+			"/t/8.json": strings.Replace(ownSolution, `"id":8,`, `"id":8,"category_id":1,`, 1),
+		}
+	}
+	with := func(change map[string]string, path, answer string) map[string]string {
+		change[path] = answer
+		return change
+	}
+	open := `{"id":8,"category_id":1}`
+	for name, test := range map[string]struct {
+		change map[string]string
+		taken  int
+	}{
+		"open":           {listed(open), 0},
+		"restricted":     {listed(`{"id":8,"category_id":5}`), 2},
+		"unlisted":       {listed(`{"id":8,"category_id":1,"visible":false}`), 2},
+		"private":        {listed(`{"id":8,"category_id":1,"archetype":"private_message"}`), 2},
+		"gone":           {with(listed(open), "/t/8.json", "gone"), 2},
+		"given no more":  {listed(`{"id":7}`), 2},
+		"not understood": {with(listed(`{"id":9,"category_id":1}`), "/t/9.json", "<html>"), 0},
+		"no topic":       {with(listed(open), "/latest.json?order=created&ascending=true&no_definitions=true&page=0", `{}`), 0},
+	} {
+		store := ingesttest.OpenStore(t)
+		run := func(change map[string]string) ingest.Report {
+			var waited []time.Duration
+			reader := newForum(t, change).reader(&waited)
+			reader.Store = store
+			report, err := ingest.Import{Source: "forum", Store: store, Namer: ingesttest.Namer(), CreatePeople: true}.Run(t.Context(), reader)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			return report
+		}
+		if first := run(listed(open)); first.Added["contribution"] != 6 {
+			t.Fatalf("%s: added %v, rejected %v", name, first.Added, first.Rejected)
+		}
+		if report := run(test.change); report.Removed["contribution"] != test.taken || report.Added["contribution"] > 0 {
+			t.Errorf("%s: removed %v, want %d posts; added %v; %q", name, report.Removed, test.taken, report.Added, report.Warnings)
+		}
 	}
 }
