@@ -101,7 +101,7 @@ func (l *list) person(e entry) error {
 	}
 	if first, twice := l.principals[fold(e.text("userPrincipalName"))]; twice {
 		l.sink.Warn(fmt.Sprintf("accounts whose userPrincipalName is that of another one, and which were left out, such as %s, which has that of %s", l.where(e), first))
-		return nil
+		return l.keep(e, account)
 	}
 	name := normalDN(e.dn)
 	if first, twice := l.names[name]; twice && name != "" {
@@ -137,7 +137,11 @@ func (l *list) reject(e entry, cause error) error {
 		}
 		return nil
 	}
-	account := l.account(l.attribute, identity)
+	return l.keep(e, l.account(l.attribute, identity))
+}
+
+// keep emits the account of an entry that is left out, so that the person it belongs to, if there is one, has not left.
+func (l *list) keep(e entry, account graph.Fact) error {
 	return l.sink.Emit(ingest.Statement{
 		Where: l.where(e), Facts: []graph.Fact{account}, HiddenBy: hiddenBy(e, l.Options), Lenient: true})
 }

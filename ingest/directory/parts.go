@@ -40,7 +40,7 @@ func (s Server) readAll(ctx context.Context, sink ingest.Sink) error {
 		return err
 	}
 	for i := 0; i < len(r.todo); i++ {
-		if err := r.part(ctx, r.todo[i], i == 0); err != nil {
+		if err := r.part(ctx, i); err != nil {
 			return err
 		}
 	}
@@ -106,13 +106,13 @@ func hostOf(address string) string {
 }
 
 // part reads one part. That the first one cannot be asked is an error; any other makes the run incomplete.
-func (r *reading) part(ctx context.Context, next part, isFirst bool) error {
-	r.asked = r.server(next)
+func (r *reading) part(ctx context.Context, i int) error {
+	r.asked = r.server(r.todo[i])
 	conn, base, err := r.asked.openAt(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case err != nil && isFirst:
+	case err != nil && i == 0:
 		return err
 	case err != nil:
 		r.cut(err.Error())
@@ -128,7 +128,29 @@ func (r *reading) part(ctx context.Context, next part, isFirst bool) error {
 		r.cut(fmt.Sprintf("%s: %s", r.asked.shownURL(), explain(cut)))
 	}
 	r.follow(referrals)
-	return r.readGroups(ctx, base)
+	if r.GroupBase == "" {
+		return r.readGroups(ctx, base)
+	}
+	if r.todo[i].base = base; r.groupsAt() != i {
+		return nil
+	}
+	return r.readGroups(ctx, r.GroupBase)
+}
+
+// groupsAt returns the part that is asked for the groups where their base is named, as the others do not hold it: the one whose base
+// has most of its end in common with it, and of several the first.
+func (r *reading) groupsAt() int {
+	groups, at, most := strings.Split(normalDN(r.GroupBase), rdnSeparator), 0, 0
+	for i, each := range r.todo {
+		base, common := strings.Split(normalDN(each.base), rdnSeparator), 0
+		for common < min(len(groups), len(base)) && groups[len(groups)-1-common] == base[len(base)-1-common] {
+			common++
+		}
+		if common > most {
+			at, most = i, common
+		}
+	}
+	return at
 }
 
 // openAt connects, and returns the base that is read.
@@ -150,9 +172,6 @@ func (r *reading) cut(why string) { r.cuts = append(r.cuts, why) }
 func (r *reading) readGroups(ctx context.Context, base string) error {
 	if r.groups == nil {
 		return nil
-	}
-	if r.GroupBase != "" {
-		base = r.GroupBase
 	}
 	err := r.groups.read(ctx, r.conn, base, r.asked.pageSize())
 	switch {

@@ -37,7 +37,8 @@ type Server struct {
 	// FollowReferrals holds names of hosts to which the servers may refer. The account's password is sent to no other, and to
 	// these over an encrypted connection alone.
 	FollowReferrals []string
-	// GroupBase is the entry below which groups are searched; empty is the base of the people.
+	// GroupBase is the entry below which groups are searched, on the server whose base is nearest to it; empty is the base of the
+	// people, on each server.
 	GroupBase string
 	// Plaintext allows an unencrypted connection to another machine.
 	Plaintext bool

@@ -173,6 +173,52 @@ func TestTheDomainsOfAForestAreOneSource(t *testing.T) {
 	expect(t, "removed once both answer", c.read().Removed["person"], 1)
 }
 
+// TestTheBaseOfTheGroupsIsAskedOfTheServerThatHoldsIt: the others answer that there is no such entry, which is no fault.
+func TestTheBaseOfTheGroupsIsAskedOfTheServerThatHoldsIt(t *testing.T) {
+	const people, domain = "OU=People,DC=emea," + directorytest.Context, "DC=emea," + directorytest.Context
+	for name, base := range map[string]string{"first": "OU=Groups," + directorytest.Context, "other": "OU=Groups," + domain} {
+		t.Run(name, func(t *testing.T) {
+			emea := directorytest.Start(t)
+			emma := directorytest.User(500, "Emma")
+			emma.DN = "CN=Emma," + people
+			emea.Put(emma)
+			c := newCompany(t, users(2)...)
+			c.server.Base, c.server.GroupBase, c.server.Communities = directorytest.Context, base, []string{"cn=soudage"}
+			c.server.Others = []string{emea.URL + "/" + people}
+			holds, holdsNot := c.controller, emea
+			if name == "other" {
+				holds, holdsNot = emea, c.controller
+			}
+			welders := group(900, "Soudage", users(1)[0].DN)
+			welders.DN = "CN=Soudage," + base
+			holds.Put(welders)
+			holdsNot.Fault(func(w *gldap.ResponseWriter, r *gldap.Request, m *gldap.SearchMessage) bool {
+				if m.BaseDN == base {
+					_ = w.Write(r.NewSearchDoneResponse(gldap.WithResponseCode(gldap.ResultNoSuchObject)))
+				}
+				return m.BaseDN == base
+			})
+			report := c.read()
+			expect(t, "exit", report.Exit(), 0)
+			expect(t, "members", c.joined(graph.KindMemberOf), []string{"Person 00 -> Soudage"})
+		})
+	}
+}
+
+// TestAKnownPersonWithTheNameOfAnotherAccountStays: whose userPrincipalName is that of an account of another domain.
+func TestAKnownPersonWithTheNameOfAnotherAccountStays(t *testing.T) {
+	emea := directorytest.Start(t)
+	emea.Put(directorytest.User(500, "Emma", "userPrincipalName", "emma@example.test"))
+	c := newCompany(t, users(2, "userPrincipalName", "")...)
+	c.server.Others = []string{emea.URL + "/" + directorytest.Context}
+	c.read()
+	c.controller.Put(directorytest.User(1, "Person 01", "userPrincipalName", "EMMA@example.test"))
+	report := c.read()
+	mention(t, report, "userPrincipalName is that of another one")
+	expect(t, "removed", report.Removed, map[string]int{})
+	expect(t, "people", names(c.people()), []string{"Emma", "Person 00", "Person 01"})
+}
+
 // TestAnAddressOfAnotherServerIsUnderstood or refused before anything is read.
 func TestAnAddressOfAnotherServerIsUnderstood(t *testing.T) {
 	for _, address := range []string{"emea.example.test", "http://emea.example.test/DC=x", "ldaps://", "%"} {
