@@ -27,7 +27,7 @@ func server(t *testing.T, handle control.Handler) (data string, stop func()) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var serving sync.WaitGroup
-	serving.Go(func() { listener.Serve(ctx, handle) })
+	serving.Go(func() { listener.Serve(ctx, handle, func(cause any, _ []byte) { t.Logf("fault: %v", cause) }) })
 	stop = func() { cancel(); serving.Wait() }
 	t.Cleanup(stop)
 	return data, stop
@@ -115,7 +115,7 @@ func TestASocketThatWasLeftIsReplaced(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	again.Serve(ended, nil)
+	again.Serve(ended, nil, nil)
 }
 
 // waiting is work that says when it began and goes on until it is cancelled.
@@ -175,4 +175,42 @@ func TestNonsenseEndsItsConnection(t *testing.T) {
 	if status, err := control.Call(t.Context(), data, control.Request{}, (&shown{}).reply()); status != 0 || err != nil {
 		t.Errorf("the next command: %d, %v", status, err)
 	}
+}
+
+// A panic of the work ends its command and nothing else, and is shown to the server.
+func TestAPanicEndsItsCommandOnly(t *testing.T) {
+	data, _ := server(t, func(_ context.Context, request control.Request, _ control.Reply) (int, bool) {
+		if len(request.Arguments) > 0 {
+			panic("a fault")
+		}
+		return 0, true
+	})
+	if _, err := control.Call(t.Context(), data, control.Request{Arguments: []string{"x"}}, (&shown{}).reply()); !errors.Is(err, control.ErrFault) {
+		t.Errorf("the command: %v", err)
+	}
+	if status, err := control.Call(t.Context(), data, control.Request{}, (&shown{}).reply()); status != 0 || err != nil {
+		t.Errorf("the next command: %d, %v", status, err)
+	}
+}
+
+// A command is refused at once where too many wait, also one whose request is longer than a socket holds.
+func TestMoreCommandsThanMayWaitAreRefused(t *testing.T) {
+	const most = 8
+	began := make(chan struct{}, most)
+	data, stop := server(t, func(ctx context.Context, _ control.Request, _ control.Reply) (int, bool) {
+		began <- struct{}{}
+		<-ctx.Done()
+		return 3, true
+	})
+	var calling sync.WaitGroup
+	for range most {
+		calling.Go(func() { _, _ = control.Call(t.Context(), data, control.Request{}, (&shown{}).reply()) })
+		<-began
+	}
+	long := control.Request{Arguments: []string{strings.Repeat("x", 1<<19)}}
+	if _, err := control.Call(t.Context(), data, long, (&shown{}).reply()); !errors.Is(err, control.ErrBusy) {
+		t.Errorf("one more: %v", err)
+	}
+	stop()
+	calling.Wait()
 }

@@ -38,6 +38,10 @@ type frame struct {
 	Status   *int             `json:"status,omitempty"`
 	// NotMine: the server has another store open, so the command does its work itself.
 	NotMine bool `json:"notMine,omitempty"`
+	// Busy: the server does or lets wait as many commands as it may.
+	Busy bool `json:"busy,omitempty"`
+	// Fault: the work ended by a panic.
+	Fault bool `json:"fault,omitempty"`
 }
 
 const (
@@ -48,8 +52,12 @@ const (
 	// requestPatience is how long a command may take to send its request, framePatience how long to take a frame.
 	requestPatience = 10 * time.Second
 	framePatience   = 30 * time.Second
-	// maxCommands is how many commands a server serves at once; the next ones wait to be accepted.
+	// maxCommands is how many commands a server does or lets wait; it refuses more.
 	maxCommands = 8
+	// refusalPatience is how long a command may take to take a refusal.
+	refusalPatience = time.Second
+	// acceptPause is how long a server waits after it could not accept a command, such as where too many files are open.
+	acceptPause = time.Second
 )
 
 var (
@@ -57,6 +65,12 @@ var (
 	ErrNoServer = errors.New("no server takes commands there")
 	// ErrStopping is why the work ended: the server stops.
 	ErrStopping = errors.New("the server stops; what was committed before is kept, and importing again goes on from there")
+	// ErrBusy means that the server does or lets wait as many commands as it may.
+	ErrBusy = errors.New("too many commands wait at the server: try again when they have ended")
+	// ErrFault means that the work ended by a panic; the server goes on.
+	ErrFault = errors.New("the work ended early by a fault of Sachant, which the log of the server shows; what was committed before is kept")
+	// ErrStillEnding means that the work was cancelled, and had not ended when the command stopped waiting for it.
+	ErrStillEnding = errors.New("still ending at the server; what was committed before is kept, and importing again goes on from there")
 	// ErrServerGone means that the server ended without an answer.
 	ErrServerGone = errors.New("the server ended before the work did; what was committed before is kept, and importing again goes on from there")
 )

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -52,8 +53,9 @@ func Listen(data string) (*Listener, error) {
 	return &Listener{socket}, nil
 }
 
-// Serve does the work of requests until the context ends, removes the socket and waits for what it began.
-func (l *Listener) Serve(ctx context.Context, handle Handler) {
+// Serve does the work of requests until the context ends, removes the socket and waits for what it began. A panic of the work is
+// passed to fault, with the stack, and ends nothing else.
+func (l *Listener) Serve(ctx context.Context, handle Handler, fault func(cause any, stack []byte)) {
 	stop := context.AfterFunc(ctx, func() { _ = l.socket.Close() })
 	defer stop()
 	var running sync.WaitGroup
@@ -65,21 +67,39 @@ func (l *Listener) Serve(ctx context.Context, handle Handler) {
 			return
 		}
 		if err != nil {
+			select {
+			case <-ctx.Done():
+			case <-time.After(acceptPause):
+			}
 			continue
 		}
-		places <- struct{}{}
+		select {
+		case places <- struct{}{}:
+		default:
+			refuse(connection)
+			continue
+		}
 		running.Go(func() {
 			defer func() { <-places }()
 			defer func() { _ = connection.Close() }()
 			if isOwner(connection) {
-				serveOne(ctx, connection, handle)
+				serveOne(ctx, connection, handle, fault)
 			}
 		})
 	}
 }
 
+// refuse tells a command that too many wait, and reads nothing of it.
+func refuse(connection *net.UnixConn) {
+	defer func() { _ = connection.Close() }()
+	if isOwner(connection) {
+		_ = connection.SetWriteDeadline(time.Now().Add(refusalPatience))
+		_ = json.NewEncoder(connection).Encode(frame{Busy: true})
+	}
+}
+
 // serveOne does the work of one request. It is cancelled where the command closes its side, or the server stops.
-func serveOne(ctx context.Context, connection *net.UnixConn, handle Handler) {
+func serveOne(ctx context.Context, connection *net.UnixConn, handle Handler, fault func(cause any, stack []byte)) {
 	_ = connection.SetReadDeadline(time.Now().Add(requestPatience))
 	from := bufio.NewReader(io.LimitReader(connection, maxRequest))
 	line, err := from.ReadBytes('\n')
@@ -96,6 +116,12 @@ func serveOne(ctx context.Context, connection *net.UnixConn, handle Handler) {
 		cancel(context.Canceled)
 	}()
 	frames := newFrameWriter(connection, func() { cancel(context.Canceled) })
+	defer func() {
+		if cause := recover(); cause != nil {
+			fault(cause, debug.Stack())
+			frames.send(frame{Fault: true})
+		}
+	}()
 	status, mine := handle(work, request, frames.reply())
 	if !mine {
 		frames.send(frame{NotMine: true})

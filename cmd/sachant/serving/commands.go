@@ -26,6 +26,9 @@ func (s *Server) takeCommands(o *cli.Options, log zerolog.Logger) {
 				return 0, false
 			}
 			return s.command(ctx, o, request, reply), true
+		}, func(cause any, stack []byte) {
+			// The value of the panic may name people.
+			log.Error().Type("cause", cause).Bytes("stack", stack).Msg("a command ended by a fault of Sachant")
 		})
 	})
 }
