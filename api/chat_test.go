@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -14,11 +15,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/sachant/sachant/api/chat"
 	"github.com/sachant/sachant/api/signin"
+	"github.com/sachant/sachant/api/signin/store/sqlite"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 )
@@ -57,7 +60,20 @@ func storyChat(t testing.TB, gate *access.Gate) *chat.Config {
 	}
 	return &chat.Config{
 		Programs: []chat.Program{{Kind: chat.Mattermost, Secrets: []string{"another token than this", mattermostToken}, People: people}, {Kind: chat.Slack, Secrets: []string{slackSecret}, People: people}, {Kind: chat.Teams, Secrets: []string{teamsSecret()}, People: people}},
-		View:     view, Colleague: func() *access.View { return gate.View(access.Colleague()) }, Now: today,
+		View:     view, Colleague: func() *access.View { return gate.View(access.Colleague()) }, Now: today, Claim: claims(t),
+	}
+}
+
+// claims are those of a server on its own; the file is made by the first one.
+func claims(t testing.TB) func(ctx context.Context, id string, lifetime time.Duration) (bool, error) {
+	opened := sync.OnceValues(func() (*sqlite.Store, error) { return sqlite.Open(filepath.Join(t.TempDir(), "sign-in.db"), today) })
+	return func(ctx context.Context, id string, lifetime time.Duration) (bool, error) {
+		kept, err := opened()
+		if err != nil {
+			return false, err
+		}
+		t.Cleanup(func() { _ = kept.Close() })
+		return kept.Claim(ctx, id, lifetime)
 	}
 }
 
@@ -195,6 +211,27 @@ func TestAForgedCommandIsRefused(t *testing.T) {
 	long := typed{chat.Mattermost, "worker", strings.Repeat("a", 40_000), mattermostToken, today()}
 	if status, _, _ := long.send(t, handler); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("a long command is answered %d", status)
+	}
+}
+
+// A command that one server answered is refused by another one, and by a server that began anew.
+func TestACommandIsTakenByOneServer(t *testing.T) {
+	claim := claims(t)
+	shared := func(config *ServerConfig) { config.Chat.Claim = claim }
+	one, other := company(t, story(), shared), company(t, story(), shared)
+	for _, program := range []string{chat.Slack, chat.Teams} {
+		command := typed{program, "worker", "soudage", secretOf(program), today()}
+		first, _, _ := command.send(t, one)
+		second, _, _ := command.send(t, other)
+		if first != http.StatusOK || second != http.StatusUnauthorized {
+			t.Errorf("a command of %s is answered %d, sent to another server %d", program, first, second)
+		}
+	}
+	broken := company(t, story(), func(config *ServerConfig) {
+		config.Chat.Claim = func(context.Context, string, time.Duration) (bool, error) { return false, graph.ErrUnavailable }
+	})
+	if status, _, _ := (typed{chat.Slack, "worker", "soudage", slackSecret, today()}).send(t, broken); status != http.StatusServiceUnavailable {
+		t.Errorf("a command that cannot be checked is answered %d", status)
 	}
 }
 

@@ -52,7 +52,9 @@ type Config struct {
 	View func(r *http.Request, person string) (*access.View, error)
 	// Colleague returns what every colleague sees.
 	Colleague func() *access.View
-	Now       func() time.Time
+	// Claim reports whether an id is claimed for the first time within a lifetime, by any server of the company.
+	Claim func(ctx context.Context, id string, lifetime time.Duration) (first bool, err error)
+	Now   func() time.Time
 }
 
 // Commands answers the commands. Its methods may be called by several goroutines.
@@ -60,13 +62,12 @@ type Commands struct {
 	Config
 	client *client.Client
 	limits *ratelimit.Limiter
-	seen   *seen
 }
 
 // New returns the answers to the commands of some programs.
 func New(config Config, asking *client.Client) (*Commands, error) {
 	limits, err := ratelimit.New(20, 3*time.Second, config.Now)
-	return &Commands{config, asking, limits, &seen{at: map[string]time.Time{}}}, err
+	return &Commands{config, asking, limits}, err
 }
 
 // maxRequest is the greatest length of a request, in bytes.
@@ -88,7 +89,12 @@ func (c *Commands) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	program := c.Programs[at]
-	if err := c.believe(program, r.Header, body); err != nil {
+	switch err := c.believe(r.Context(), program, r.Header, body); {
+	case errors.Is(err, errUnknown):
+		zerolog.Ctx(r.Context()).Error().Err(err).Str("program", program.Kind).Msg("a command of a chat program cannot be checked")
+		http.Error(w, "the request cannot be checked; send it again later", http.StatusServiceUnavailable)
+		return
+	case err != nil:
 		zerolog.Ctx(r.Context()).Warn().Str("program", program.Kind).Str("reason", err.Error()).Msg("a command of a chat program is refused")
 		http.Error(w, "the request is not signed as it has to be", http.StatusUnauthorized)
 		return

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -13,7 +14,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -25,6 +25,7 @@ var (
 	errSignature = errors.New("its signature or token is none of the configured ones")
 	errTime      = errors.New("its time is too far from ours")
 	errAgain     = errors.New("it came before")
+	errUnknown   = errors.New("it cannot be told whether it came before")
 )
 
 // CheckSecrets returns why none of some secrets can be those of a program.
@@ -46,12 +47,12 @@ func CheckSecrets(kind string, secrets []string) error {
 }
 
 // believe returns why a request is not one of the chat program.
-func (c *Commands) believe(program Program, header http.Header, body []byte) error {
+func (c *Commands) believe(ctx context.Context, program Program, header http.Header, body []byte) error {
 	switch program.Kind {
 	case Slack:
-		return c.believeSlack(program, header, body)
+		return c.believeSlack(ctx, program, header, body)
 	case Teams:
-		return c.believeTeams(program, header, body)
+		return c.believeTeams(ctx, program, header, body)
 	}
 	return believeMattermost(program, header, body)
 }
@@ -78,7 +79,7 @@ func same(sent, secret string) bool {
 }
 
 // believeSlack checks the signature of version v0, of the time and the body, and that the request is new.
-func (c *Commands) believeSlack(program Program, header http.Header, body []byte) error {
+func (c *Commands) believeSlack(ctx context.Context, program Program, header http.Header, body []byte) error {
 	stamp := header.Get("X-Slack-Request-Timestamp")
 	sent, err := hex.DecodeString(strings.TrimPrefix(header.Get("X-Slack-Signature"), "v0="))
 	if err != nil || !strings.HasPrefix(header.Get("X-Slack-Signature"), "v0=") {
@@ -92,11 +93,11 @@ func (c *Commands) believeSlack(program Program, header http.Header, body []byte
 	if err != nil {
 		return errTime
 	}
-	return c.isNew(string(sent), time.Unix(seconds, 0))
+	return c.isNew(ctx, string(sent), time.Unix(seconds, 0))
 }
 
 // believeTeams checks the signature of the body, whose secret is in Base64, and that the request is new by the time in the body.
-func (c *Commands) believeTeams(program Program, header http.Header, body []byte) error {
+func (c *Commands) believeTeams(ctx context.Context, program Program, header http.Header, body []byte) error {
 	text, is := strings.CutPrefix(header.Get("Authorization"), "HMAC ")
 	sent, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || !is {
@@ -117,7 +118,7 @@ func (c *Commands) believeTeams(program Program, header http.Header, body []byte
 	if err := json.Unmarshal(body, &message); err != nil {
 		return errTime
 	}
-	return c.isNew(string(sent), message.Timestamp)
+	return c.isNew(ctx, string(sent), message.Timestamp)
 }
 
 // isSigned reports whether a signature is that of a text under one of some keys.
@@ -133,43 +134,17 @@ func isSigned(keys []string, signature, text []byte) bool {
 }
 
 // isNew returns why a signed request of a time is not taken.
-func (c *Commands) isNew(signature string, at time.Time) error {
+func (c *Commands) isNew(ctx context.Context, signature string, at time.Time) error {
 	now := c.Now()
 	if at.Before(now.Add(-window)) || at.After(now.Add(window)) {
 		return errTime
 	}
-	if !c.seen.first(signature, now) {
+	first, err := c.Claim(ctx, "chat "+signature, 2*window)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", errUnknown, err)
+	case !first:
 		return errAgain
 	}
 	return nil
-}
-
-// seen are the signatures of the requests of the last minutes.
-type seen struct {
-	mutex sync.Mutex
-	at    map[string]time.Time
-}
-
-// mostSeen is how many requests are remembered; beyond it none is taken until some are forgotten.
-const mostSeen = 50_000
-
-// first reports whether a signature is seen for the first time, and remembers it for as long as its time may be taken.
-func (s *seen) first(signature string, now time.Time) bool {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if _, was := s.at[signature]; was {
-		return false
-	}
-	if len(s.at) >= mostSeen/2 {
-		for old, at := range s.at {
-			if at.Before(now.Add(-2 * window)) {
-				delete(s.at, old)
-			}
-		}
-	}
-	if len(s.at) >= mostSeen {
-		return false
-	}
-	s.at[signature] = now
-	return true
 }

@@ -15,8 +15,8 @@ import (
 // Path is the address of the tools over HTTP.
 const Path = "/mcp"
 
-// maxRequest is the greatest length of a request, in bytes.
-const maxRequest = 64 << 10
+// maxRequest is the greatest length of a request, in bytes: one with the longest arguments, each character escaped as JSON may.
+const maxRequest = 256 << 10
 
 // HTTP is how callers come over HTTP.
 type HTTP struct {

@@ -173,6 +173,11 @@ func (i Identity) Find(ctx context.Context, name string) (graph.Key, error) {
 	return i.people.Find(ctx, name)
 }
 
+// Claim is that of [store.Pending].
+func (i Identity) Claim(ctx context.Context, id string, lifetime time.Duration) (first bool, err error) {
+	return i.store.Claim(ctx, id, lifetime)
+}
+
 // Close closes what is kept of sessions and tokens.
 func (i Identity) Close() error { return i.store.Close() }
 

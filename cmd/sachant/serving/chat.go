@@ -91,5 +91,5 @@ func (c *chatOptions) config(server *Server, who identity.Identity, pilot signin
 		}
 		return signin.ViewOf(pilot.Only(named, server.Gate), server.Gate)(r)
 	}
-	return &chat.Config{Programs: c.programs, View: view, Colleague: func() *access.View { return server.Gate.View(access.Colleague()) }}
+	return &chat.Config{Programs: c.programs, View: view, Colleague: func() *access.View { return server.Gate.View(access.Colleague()) }, Claim: who.Claim, Now: server.now}
 }
