@@ -338,7 +338,7 @@ func TestAssistantsAreNoWayInForOtherSites(t *testing.T) {
 		"a page of ours":         {[]string{"Origin", address}, body, http.StatusOK},
 		"no origin":              {[]string{"Origin", "null"}, body, http.StatusForbidden},
 		"a form":                 {[]string{"Content-Type", "text/plain"}, body, http.StatusUnsupportedMediaType},
-		"too long":               {nil, `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"` + strings.Repeat("a", 70_000) + `"}}`, http.StatusRequestEntityTooLarge},
+		"too long":               {nil, `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"` + strings.Repeat("a", 270_000) + `"}}`, http.StatusRequestEntityTooLarge},
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+mcp.Path, strings.NewReader(each.body))
 		if err != nil {
@@ -366,22 +366,5 @@ func TestAssistantsAreNoWayInForOtherSites(t *testing.T) {
 	answer := ask(failing{handler}, "", unknown)
 	if answer.status != http.StatusUnauthorized || !strings.HasPrefix(answer.header.Get("WWW-Authenticate"), "Bearer") {
 		t.Errorf("somebody unknown is answered %d %v", answer.status, answer.header)
-	}
-}
-
-// An assistant that goes astray is stopped, and others are not.
-func TestAnAssistantThatCallsTooOftenIsStopped(t *testing.T) {
-	address := storyServer(t)
-	session, stopped := overHTTP(t, address, "colleague", "en"), 0
-	for range 70 {
-		if result := call(t, session, "person", map[string]any{"id": "person/none"}); strings.Contains(textOf(result), "too many calls") {
-			stopped++
-		}
-	}
-	if stopped != 10 {
-		t.Errorf("of 70 calls at once %d are stopped, want 10", stopped)
-	}
-	if other := call(t, overHTTP(t, address, "worker", "en"), "person", map[string]any{"id": string(worker)}); other.IsError {
-		t.Errorf("somebody else is stopped too: %s", textOf(other))
 	}
 }

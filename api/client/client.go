@@ -29,6 +29,8 @@ type Caller struct {
 	// View returns what they may see, another view for each question.
 	View     func() (*access.View, error)
 	Language string
+	// Token is the hash of the token that they sent, "" without one.
+	Token string
 }
 
 // New returns a client. It fails where a document does not fit the schema.

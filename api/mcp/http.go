@@ -9,6 +9,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/sachant/sachant/api/client"
+	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/graph/access"
 )
 
@@ -55,9 +56,18 @@ func (t *Tools) Handler(config HTTP) http.Handler {
 			config.Refuse(w, r, err)
 			return
 		}
-		caller := client.Caller{Language: config.Language(r), View: func() (*access.View, error) { return config.View(r) }}
+		caller := client.Caller{Language: config.Language(r), Token: tokenOf(r), View: func() (*access.View, error) { return config.View(r) }}
 		serving.ServeHTTP(w, r.WithContext(withCaller(r.Context(), caller)))
 	})
+}
+
+// tokenOf returns the hash of the token of a request that was let in, "" without one.
+func tokenOf(r *http.Request) string {
+	_, secret, is := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !is {
+		return ""
+	}
+	return store.Hash(secret)
 }
 
 // isOwn reports whether a request comes from a program or from a page of this server. A browser says where a page is from; where the

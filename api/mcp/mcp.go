@@ -110,16 +110,21 @@ func (t *Tools) begin(ctx context.Context, sends bool) (client.Caller, error) {
 	switch {
 	case err != nil:
 		return caller, err
-	case !t.calls.Allows(keyOf(view)):
+	case !t.calls.Allows(keyOf(view, caller)):
 		return caller, errOften
-	case sends && !t.sent.Allows(keyOf(view)):
+	case sends && !t.sent.Allows(keyOf(view, caller)):
 		return caller, errSent
 	}
 	return caller, nil
 }
 
-// keyOf tells a caller from others; services are one.
-func keyOf(view *access.View) string { return string(view.Viewer().Person) }
+// keyOf tells a caller from others: a person, else the token of a service.
+func keyOf(view *access.View, caller client.Caller) string {
+	if person := view.Viewer().Person; person != "" {
+		return string(person)
+	}
+	return "token " + caller.Token
+}
 
 // told returns why a call failed, in the language of the caller. A cause that is none of theirs is only logged.
 func (t *Tools) told(ctx context.Context, caller client.Caller, err error) error {
