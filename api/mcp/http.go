@@ -1,6 +1,8 @@
 package mcp
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -9,7 +11,6 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/sachant/sachant/api/client"
-	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/graph/access"
 )
 
@@ -67,7 +68,8 @@ func tokenOf(r *http.Request) string {
 	if !is {
 		return ""
 	}
-	return store.Hash(secret)
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
 }
 
 // isOwn reports whether a request comes from a program or from a page of this server. A browser says where a page is from; where the
