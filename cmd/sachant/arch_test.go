@@ -206,7 +206,7 @@ func allowed() map[string][]string {
 		"ingest/directory/syncrepl":        {},
 		"ingest/directory/activedirectory": {},
 		"ingest/directory/groups":          {},
-		"ingest/directory/changes":         {"graph", "ingest", "ingest/directory", "ingest/directory/activedirectory", "ingest/directory/syncrepl"},
+		"ingest/directory/changes":         {"graph", "ingest", "ingest/directory", "ingest/directory/activedirectory", "ingest/directory/syncrepl", "ingest/journal"},
 		"ingest/directory/directorytest":   {},
 	}
 }

@@ -51,6 +51,11 @@ func (d Dir) Undo(ctx context.Context, store graph.Store, id string, now time.Ti
 	if err != nil {
 		return Undone{}, err
 	}
+	if !dryRun {
+		if err := d.removeMark(about.Source); err != nil {
+			return Undone{}, err
+		}
+	}
 	const attempts = 3
 	for attempt := 1; ; attempt++ {
 		done, err := undo(ctx, store, about.Source, lines, dryRun)

@@ -1,6 +1,7 @@
 package changes_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/sachant/sachant/ingest/directory/changes"
 	"github.com/sachant/sachant/ingest/directory/directorytest"
 	"github.com/sachant/sachant/ingest/ingesttest"
+	"github.com/sachant/sachant/ingest/journal"
 )
 
 const dirSyncControl = "1.2.840.113556.1.4.841"
@@ -167,6 +169,38 @@ func TestADryRunKeepsNoMark(t *testing.T) {
 		t.Error("a busy server is no error")
 	}
 	expect(t, "the mark of a run that failed", c.mark(), "")
+}
+
+// TestWhatWasUndoneIsReadAgain: the server tells of no change, so that everything is read. A dry run forgets nothing.
+func TestWhatWasUndoneIsReadAgain(t *testing.T) {
+	controller := directorytest.Start(t)
+	controller.Put(users(3)...)
+	c := newCompany(t, controller.URL)
+	c.read()
+	controller.Put(directorytest.User(9, "Newcomer"))
+	journals := journal.Dir(c.folder)
+	writer, err := journals.Begin("directory", nil, c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.journal = writer.Write
+	expect(t, "added", c.read().Added["person"], 1)
+	c.journal = nil
+	if _, err := writer.End(); err != nil {
+		t.Fatal(err)
+	}
+	for _, dry := range []bool{true, false} {
+		if _, err := journals.Undo(t.Context(), c.store, "", c.now, dry); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, fmt.Sprintf("Newcomer is there, dry run: %t", dry), strings.Contains(strings.Join(c.present(), "; "), "Newcomer"), dry)
+		added := 1
+		if dry {
+			added = 0
+		}
+		report := c.read()
+		expect(t, fmt.Sprintf("added again, dry run: %t", dry), report.Added["person"], added)
+	}
 }
 
 // TestADamagedMarkIsNone: everything is read again.

@@ -4,7 +4,7 @@
 // OpenLDAP tells by syncrepl (RFC 4533), Active Directory by DirSync or by update sequence numbers. Up to where a source
 // was read is kept beside the journals of imports, one file a source. It is written after what was read was stored, is
 // taken before a whole run begins, and holds for the store in which it was stored alone: so it is never newer than what
-// the store holds. What is read twice changes nothing.
+// the store holds. Undoing an import of the source removes it. What is read twice changes nothing.
 package changes
 
 import (
@@ -21,6 +21,7 @@ import (
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/directory"
+	"github.com/sachant/sachant/ingest/journal"
 )
 
 // Week is how long differences are read before everything is read again, where nothing else is said.
@@ -111,7 +112,7 @@ func (r *Reader) lastMark(ctx context.Context, store graph.Store) (last mark, wh
 	return last, "", nil
 }
 
-func (r *Reader) path() string { return markPath(r.Folder, r.Server.Source) }
+func (r *Reader) path() string { return journal.Dir(r.Folder).Mark(r.Server.Source) }
 
 func (r *Reader) fullEvery() time.Duration {
 	if r.FullEvery > 0 {

@@ -29,6 +29,8 @@ type company struct {
 	way    changes.Way
 	// confirm: any number of people may leave.
 	confirm bool
+	// journal receives the changes; it may be nil.
+	journal func([]ingest.PlanLine) error
 }
 
 func newCompany(t *testing.T, url string) *company {
@@ -51,7 +53,7 @@ func (c *company) read() ingest.Report {
 }
 
 func (c *company) run(dry bool) (ingest.Report, error) {
-	im := ingest.Import{Source: "directory", Store: c.store, Namer: ingesttest.Namer(), CreatePeople: true, DryRun: dry, ConfirmRemovals: c.confirm}
+	im := ingest.Import{Source: "directory", Store: c.store, Namer: ingesttest.Namer(), CreatePeople: true, DryRun: dry, ConfirmRemovals: c.confirm, Journal: c.journal}
 	return im.Run(c.Context(), &changes.Reader{Server: c.server, Folder: c.folder, Way: c.way, Now: func() time.Time { return c.now }})
 }
 

@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,13 +30,6 @@ type position struct {
 	Cookie     []byte `json:"cookie,omitempty"` // of syncrepl and DirSync
 	Invocation string `json:"invocation,omitempty"`
 	USN        int64  `json:"usn,omitempty"`
-}
-
-// markPath returns where the mark of a source is kept in a folder. The name of the source is no part of the path as it is:
-// it may hold anything.
-func markPath(folder, source string) string {
-	sum := sha256.Sum256([]byte(source))
-	return filepath.Join(folder, fmt.Sprintf("directory-%x.mark", sum[:8]))
 }
 
 // readMark returns the mark at a path; found is false where there is none, or one that is damaged.
