@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/sachant/sachant/graph"
@@ -134,4 +135,21 @@ func TestTooManyChangesAreHeldBack(t *testing.T) {
 		expect(t, "added", report.Added["person"] == 0, held && !test.dry)
 		expect(t, "exit", report.Exit(), map[bool]int{true: 3}[held])
 	}
+}
+
+// TestWhatWasAppliedBeforeTooManyChangesIsSaid: the changes of a very large source are counted a chunk at a time.
+func TestWhatWasAppliedBeforeTooManyChangesIsSaid(t *testing.T) {
+	c := newCompany(t)
+	c.roster("directory", crowdOf(30)...)
+	promoted := crowdOf(30)
+	for i := range promoted {
+		promoted[i].title = "Cheffe"
+	}
+	im := c.importer("directory")
+	im.LimitChanges, im.Chunk = true, 9
+	report := c.run(im, roster("directory", promoted...))
+	applied := report.Changed["person"]
+	expect(t, "some were applied", applied > 0 && applied < 30, true)
+	expect(t, "warned", strings.Contains(fmt.Sprint(report.Warnings), fmt.Sprintf("%d changes were applied before", applied)), true)
+	expect(t, "exit", report.Exit(), 3)
 }

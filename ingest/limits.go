@@ -32,6 +32,12 @@ func (r *run) exceedsChanges(lines []PlanLine) bool {
 		return false
 	}
 	r.report.Limited = true
+	if made := r.report.changes(); made > 0 {
+		r.holdBack(fmt.Sprintf("%d changes were applied before it was seen that %d of %d known people would be described differently, which is "+
+			"more than max(5, 20 %%), and the rest was not: import undo takes back what was applied, and --confirm-removals applies the rest",
+			made, r.changedPeople, r.presentBefore))
+		return true
+	}
 	r.holdBack(fmt.Sprintf("nothing was applied: %d of %d known people would be described differently, which is more than "+
 		"max(5, 20 %%); --dry-run shows how, and --confirm-removals applies it", r.changedPeople, r.presentBefore))
 	return true

@@ -67,6 +67,16 @@ func (r Report) Touched(kinds ...graph.Kind) bool {
 	})
 }
 
+// changes returns how many changes were made so far.
+func (r Report) changes() (all int) {
+	for _, counts := range []map[string]int{r.Added, r.Changed, r.Removed} {
+		for _, n := range counts {
+			all += n
+		}
+	}
+	return all
+}
+
 func newReport(source string) Report {
 	return Report{
 		Source: source, Read: map[string]int{}, Added: map[string]int{}, Changed: map[string]int{},
