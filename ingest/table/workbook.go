@@ -43,7 +43,7 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 		}
 		if len(t.Records)+len(t.Faults) > 0 {
 			t.Sheet = name
-			if err := t.readMerged(file, size); err != nil {
+			if err := t.readMerged(ctx, file, size); err != nil {
 				return err
 			}
 			if rest := sheets[i+1:]; len(rest) > 0 {
@@ -56,8 +56,8 @@ func (t *Table) readWorkbook(ctx context.Context, file *os.File, size int64, she
 }
 
 // readMerged reads the merged cells of the sheet, as far as it holds something.
-func (t *Table) readMerged(file io.ReaderAt, size int64) error {
-	all, err := merge.Ranges(file, size, t.Sheet)
+func (t *Table) readMerged(ctx context.Context, file io.ReaderAt, size int64) error {
+	all, err := merge.Ranges(ctx, file, size, t.Sheet)
 	if errors.Is(err, merge.ErrTooMany) {
 		return tooLarge("%v", err)
 	}

@@ -5,11 +5,13 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -18,23 +20,27 @@ import (
 // Range is a merged cell: its lines from 1 and its columns from 0, all within it.
 type Range struct{ Top, Bottom, Left, Right int }
 
-// most bounds the merged cells of a sheet, maxPart the parts that name the sheets.
+// most bounds the merged cells of a sheet, maxPart the parts that name the sheets, maxSheet what is unpacked of a sheet.
 const (
-	most    = 100_000
-	maxPart = 4 << 20
+	most     = 100_000
+	maxPart  = 4 << 20
+	maxSheet = 512 << 20
 )
+
+// sheets is the folder of the sheets in a workbook; no other part is read as one.
+const sheets = "xl/worksheets/"
 
 // ErrTooMany means that a sheet has more merged cells than a person makes.
 var ErrTooMany = errors.New("more merged cells than a person makes")
 
 // Ranges returns the merged cells of a sheet. A workbook that does not say where the sheet is has none.
-func Ranges(from io.ReaderAt, size int64, sheet string) ([]Range, error) {
+func Ranges(ctx context.Context, from io.ReaderAt, size int64, sheet string) ([]Range, error) {
 	archive, err := zip.NewReader(from, size)
 	if err != nil {
 		return nil, fmt.Errorf("is no workbook that can be opened: %w", err)
 	}
 	name, err := partOf(archive, sheet)
-	if err != nil || name == "" {
+	if err != nil || !strings.HasPrefix(name, sheets) {
 		return nil, err
 	}
 	part, err := archive.Open(name)
@@ -42,11 +48,12 @@ func Ranges(from io.ReaderAt, size int64, sheet string) ([]Range, error) {
 		return nil, nil // excelize reads names that zip does not
 	}
 	defer part.Close()
-	return scan(part)
+	return scan(ctx, io.LimitReader(part, maxSheet))
 }
 
-// partOf returns the name of the part that holds a sheet, "" where it is not said.
-func partOf(archive *zip.Reader, sheet string) (string, error) {
+// partOf returns the name of the part that holds a sheet, "" where it is not said. Where it is said more than once the last part
+// counts, as it does for excelize, which reads the cells.
+func partOf(archive *zip.Reader, sheet string) (name string, err error) {
 	var book struct {
 		Sheets []struct {
 			Name string `xml:"name,attr"`
@@ -63,18 +70,20 @@ func partOf(archive *zip.Reader, sheet string) (string, error) {
 		return "", err
 	}
 	for _, each := range book.Sheets {
-		if each.Name != sheet {
-			continue
-		}
 		for _, relation := range relations.All {
-			if target, fromTop := strings.CutPrefix(relation.Target, "/"); relation.ID == each.ID && fromTop {
-				return target, nil
-			} else if relation.ID == each.ID {
-				return path.Join("xl", target), nil
+			if each.Name != sheet || relation.ID != each.ID {
+				continue
+			}
+			target, fromTop := strings.CutPrefix(relation.Target, "/")
+			if !fromTop {
+				target = path.Join("xl", target)
+			}
+			if slices.ContainsFunc(archive.File, func(part *zip.File) bool { return part.Name == target }) {
+				name = target
 			}
 		}
 	}
-	return "", nil
+	return name, nil
 }
 
 // decode reads a small part; one that is not there says nothing.
@@ -91,9 +100,12 @@ func decode(archive *zip.Reader, name string, into any) error {
 }
 
 // scan finds the elements mergeCell of a sheet.
-func scan(part io.Reader) (found []Range, err error) {
+func scan(ctx context.Context, part io.Reader) (found []Range, err error) {
 	reader := bufio.NewReaderSize(part, 256<<10)
 	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		piece, err := reader.ReadSlice('<')
 		if one, is := parse(piece); is {
 			if found = append(found, one); len(found) > most {
