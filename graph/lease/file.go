@@ -38,9 +38,10 @@ func (f *File) Acquire(ctx context.Context, name, holder string, ttl time.Durati
 		name, holder, now.Add(ttl).UnixMilli(), now.UnixMilli())
 }
 
-// Renew lets a lease go on for a duration from now. It reports whether the holder still has it.
+// Renew lets a lease go on for a duration from now. It reports whether the holder still has it: one that has ended is not renewed.
 func (f *File) Renew(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
-	return f.change(ctx, `UPDATE lease SET until = ?3 WHERE name = ?1 AND holder = ?2`, name, holder, f.now().Add(ttl).UnixMilli())
+	now := f.now()
+	return f.change(ctx, `UPDATE lease SET until = ?3 WHERE name = ?1 AND holder = ?2 AND until > ?4`, name, holder, now.Add(ttl).UnixMilli(), now.UnixMilli())
 }
 
 // Release ends a lease, where the holder has it.
@@ -49,9 +50,9 @@ func (f *File) Release(ctx context.Context, name, holder string) error {
 	return err
 }
 
-// Keep keeps the state of a lease. It reports whether the holder has it; else nothing is kept.
+// Keep keeps the state of a lease. It reports whether the holder has it; else, also once it has ended, nothing is kept.
 func (f *File) Keep(ctx context.Context, name, holder string, state []byte) (bool, error) {
-	return f.change(ctx, `UPDATE lease SET state = ?3 WHERE name = ?1 AND holder = ?2`, name, holder, state)
+	return f.change(ctx, `UPDATE lease SET state = ?3 WHERE name = ?1 AND holder = ?2 AND until > ?4`, name, holder, state, f.now().UnixMilli())
 }
 
 // State returns what the last holder of a lease kept, nil where there is nothing.

@@ -97,7 +97,8 @@ func TestALeaseThatEndedIsTakenOver(t *testing.T) {
 	each(t, func(t *testing.T, one, two leases) {
 		ctx := t.Context()
 		does(t, "a lease that ends at once", true)(one.Acquire(ctx, "directory", "one", 0))
-		does(t, "renewed before another took it", true)(one.Renew(ctx, "directory", "one", 0))
+		does(t, "renewed after its end, before another took it", false)(one.Renew(ctx, "directory", "one", time.Hour))
+		does(t, "kept after its end", false)(one.Keep(ctx, "directory", "one", []byte("late")))
 		does(t, "taken over", true)(two.Acquire(ctx, "directory", "two", time.Hour))
 		does(t, "renewed too late", false)(one.Renew(ctx, "directory", "one", time.Hour))
 		does(t, "kept too late", false)(one.Keep(ctx, "directory", "one", []byte("late")))

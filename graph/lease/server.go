@@ -35,9 +35,10 @@ const (
 			l.until = CASE WHEN free THEN timestamp() + $ttl ELSE l.until END
 		RETURN free`
 	holding   = `MATCH (l:Lease {name: $name}) SET l.lock = true WITH l WHERE l.holder = $holder `
-	renewing  = holding + `SET l.until = timestamp() + $ttl RETURN true`
+	lasting   = holding + `AND l.until > timestamp() `
+	renewing  = lasting + `SET l.until = timestamp() + $ttl RETURN true`
 	releasing = holding + `SET l.holder = '', l.until = 0 RETURN true`
-	keeping   = holding + `SET l.state = $state RETURN true`
+	keeping   = lasting + `SET l.state = $state RETURN true`
 	reading   = `MATCH (l:Lease {name: $name}) RETURN l.state`
 )
 
