@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,11 +80,39 @@ func TestImportBesideARunningServer(t *testing.T) {
 	if piped := served.says(folder, "import", "facts", "-"); piped.Status != 2 || !strings.Contains(piped.Stderr, "piped") {
 		t.Errorf("what is piped in: %+v", piped)
 	}
+	for _, args := range [][]string{{"--csv", "people.csv", "--mapping", "/dev/stdin"}, {"--jsonl", "/dev/fd/63"}} {
+		if piped := served.says(folder, append([]string{"import", "activity"}, args...)...); piped.Status != 2 || !strings.Contains(piped.Stderr, "piped") {
+			t.Errorf("what is piped into %q: %+v", args, piped)
+		}
+	}
+	handsKeyOver(t, alone)
+	handsKeyOver(t, served)
 	if found := served.run("find", "Inès"); !strings.Contains(found, "MARTIN") {
 		t.Errorf("who was imported is not found: %s", found)
 	}
 	ends(t, server)
 	if diff := cmp.Diff(alone.isSound(), served.isSound()); diff != "" {
 		t.Errorf("the stores differ:\n%s", diff)
+	}
+}
+
+// handsKeyOver checks that an import, also beside a server, reads a forum by the key that its own environment holds.
+func handsKeyOver(t *testing.T, served program) {
+	keys := make(chan string, 100)
+	forum := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keys <- r.Header.Get("Api-Key") + " " + r.Header.Get("Api-Username")
+		http.Error(w, "no", http.StatusForbidden)
+	}))
+	defer forum.Close()
+	command := served.command(t.Context(), "import", "activity", "--discourse", forum.URL)
+	command.Env = append(command.Env, "SACHANT_DISCOURSE_KEY=of the caller", "SACHANT_DISCOURSE_USER=reader")
+	out, _ := command.CombinedOutput() // the forum refuses
+	select {
+	case key := <-keys:
+		if key != "of the caller reader" {
+			t.Errorf("the forum was asked with the key %q", key)
+		}
+	default:
+		t.Errorf("the forum was not asked: %s", out)
 	}
 }

@@ -18,8 +18,10 @@ type Request struct {
 	Command   []string            `json:"command"`
 	Arguments []string            `json:"arguments,omitempty"`
 	Flags     map[string][]string `json:"flags,omitempty"`
-	Language  string              `json:"language"`
-	JSON      bool                `json:"json,omitempty"`
+	// Environment is the variables that the command reads, which may hold secrets.
+	Environment map[string]string `json:"environment,omitempty"`
+	Language    string            `json:"language"`
+	JSON        bool              `json:"json,omitempty"`
 	// Store is the address of the store that the command means; empty for the embedded one.
 	Store string `json:"store,omitempty"`
 }

@@ -96,7 +96,6 @@ func (o *activityOptions) flags(command *cobra.Command) {
 	flags.StringVar(&o.mattermost, "mattermost", "", "a bulk export of Mattermost: the `file` of JSON lines, or the zip that holds it")
 	flags.StringVar(&o.viva, "viva", "", "an export of Viva Engage: the `file` Messages.csv, or the folder that holds it")
 	flags.StringVar(&o.csv, "csv", "", "a `file` of contributions, CSV or XLSX, a row each")
-	_ = command.MarkFlagFilename("csv") // of taxonomy it is no path
 	flags.StringVar(&o.reviews, "reviews", "", "a `file` of counts of reviews by person, topic and month, one JSON object a line")
 	flags.StringVar(&o.lines, "jsonl", "", "a `file` of ActivityStreams 2.0 activities, one a line")
 	flags.StringVar(&o.mapping, "mapping", "", "a CSV `file` that says which account is whose: account;employee number or e-mail")

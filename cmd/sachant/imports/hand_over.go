@@ -87,7 +87,7 @@ func isProse(command *cobra.Command) bool {
 
 // request returns the command as a server is asked for it, with the paths made absolute, and what makes them again what was typed.
 func (i *importOptions) request(command *cobra.Command, arguments []string) (control.Request, *strings.Replacer, error) {
-	request := control.Request{Command: []string{"import", command.Name()}, Flags: map[string][]string{}, Language: i.Language, JSON: i.JSON, Store: i.Store}
+	request := control.Request{Command: []string{"import", command.Name()}, Flags: map[string][]string{}, Environment: map[string]string{}, Language: i.Language, JSON: i.JSON, Store: i.Store}
 	var paths absolutePaths
 	command.Flags().Visit(func(flag *pflag.Flag) {
 		if command.Root().PersistentFlags().Lookup(flag.Name) != nil {
@@ -109,6 +109,9 @@ func (i *importOptions) request(command *cobra.Command, arguments []string) (con
 			argument = paths.of(argument)
 		}
 		request.Arguments = append(request.Arguments, argument)
+	}
+	for _, name := range variables(command) {
+		request.Environment[name] = i.Getenv(name)
 	}
 	return request, paths.typed(), paths.err
 }
@@ -144,11 +147,20 @@ func isPath(flag *pflag.Flag) bool {
 	return marked
 }
 
-// markPaths says which flags of a command name a file: they are completed as such, and handed over as absolute paths.
+// markPaths says which flags of a command name a file, by their usage: they are completed as such, and handed over as absolute
+// paths.
 func markPaths(command *cobra.Command) {
-	for _, name := range []string{"ldif", "bind-password-file", "ca-file", "stackexchange", "discourse", "slack", "mattermost", "viva", "reviews", "jsonl", "mapping", "rejects", "proposals", "rome"} {
-		if flag := command.Flags().Lookup(name); flag != nil {
-			_ = command.MarkFlagFilename(name) // the flag is there
+	command.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
+		if names, _ := pflag.UnquoteUsage(flag); names == "file" || names == "directory" {
+			_ = command.MarkFlagFilename(flag.Name) // the flag is there
 		}
+	})
+}
+
+// variables returns the environment variables that a command of import reads.
+func variables(command *cobra.Command) []string {
+	if command.Name() == "activity" {
+		return []string{forumKey, forumUser}
 	}
+	return nil
 }

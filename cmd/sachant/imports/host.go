@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,12 +66,38 @@ func (h *Host) command(o *cli.Options, request control.Request) (*cobra.Command,
 	if err != nil {
 		return nil, err
 	}
-	for _, argument := range request.Arguments {
-		if argument == standardInput || strings.HasPrefix(argument, "/dev/") || strings.HasPrefix(argument, "/proc/") {
-			return nil, errPiped
+	if err := setFlags(command, request.Flags); err != nil {
+		return nil, err
+	}
+	return command, checkPaths(command, request.Arguments)
+}
+
+// checkPaths refuses what a command would read of descriptors of the server, or wait for without end.
+func checkPaths(command *cobra.Command, arguments []string) error {
+	var paths []string
+	if command.Name() != "undo" { // it names imports
+		paths = append(paths, arguments...)
+	}
+	command.Flags().VisitAll(func(flag *pflag.Flag) {
+		if flag.Changed && isPath(flag) && !isAddress(flag.Value.String()) {
+			paths = append(paths, flag.Value.String())
+		}
+	})
+	for _, path := range paths {
+		if path == standardInput || !isFile(filepath.Clean(path)) {
+			return errPiped
 		}
 	}
-	return command, setFlags(command, request.Flags)
+	return nil
+}
+
+// isFile reports whether a path is that of a regular file or a folder, or of nothing yet.
+func isFile(path string) bool {
+	if strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular() || info.IsDir()
 }
 
 var errPiped = errors.New("beside a running server, an import wants the name of a file: what is piped in cannot be handed over")

@@ -35,7 +35,8 @@ func (s *Server) takeCommands(o *cli.Options, log zerolog.Logger) {
 
 // command does the work of a request once it is its turn.
 func (s *Server) command(ctx context.Context, o *cli.Options, request control.Request, reply control.Reply) int {
-	env := cli.Environment{Stdin: strings.NewReader(""), Stdout: reply.Stdout, Stderr: reply.Stderr, Getenv: o.Getenv, Now: o.Now}
+	getenv := func(name string) string { return request.Environment[name] } // that of the server is another one's
+	env := cli.Environment{Stdin: strings.NewReader(""), Stdout: reply.Stdout, Stderr: reply.Stderr, Getenv: getenv, Now: o.Now}
 	own, err := o.For(env, request.Language, request.JSON)
 	if err != nil {
 		return o.Status(err)
