@@ -52,6 +52,7 @@ func (a mappings) migrations() []migration {
 		migration{"sessions by subject", "CREATE INDEX sign_in_session_subject IF NOT EXISTS FOR (n:SignInSession) ON (n.subject)"},
 		migration{"sessions by provider's session", "CREATE INDEX sign_in_session_provider IF NOT EXISTS FOR (n:SignInSession) ON (n.provider)"},
 		migration{"one sign-in of a hash", "CREATE CONSTRAINT sign_in_pending_hash IF NOT EXISTS FOR (n:SignInPending) REQUIRE n.hash IS UNIQUE"},
+		migration{"sign-ins by end", "CREATE INDEX sign_in_pending_expires IF NOT EXISTS FOR (n:SignInPending) ON (n.expires)"},
 		migration{"one token of an id", "CREATE CONSTRAINT sign_in_token_id IF NOT EXISTS FOR (n:SignInToken) REQUIRE n.id IS UNIQUE"},
 		migration{"one token of a hash", "CREATE CONSTRAINT sign_in_token_hash IF NOT EXISTS FOR (n:SignInToken) REQUIRE n.hash IS UNIQUE"},
 		migration{"one bucket of a name", "CREATE CONSTRAINT sign_in_bucket_name IF NOT EXISTS FOR (n:SignInBucket) REQUIRE n.name IS UNIQUE"},

@@ -25,7 +25,7 @@ func (i *Installation) Eraser(o *cli.Options) *erasure.Eraser {
 	}
 	return &erasure.Eraser{
 		Store: i.Store, Register: o.ErasureRegister(), Hash: func(key graph.Key) string { return i.Namer.ID("erased", string(key)) },
-		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o, i.Store}, impressionMemory{o}},
+		As: as, Now: o.Now, Memories: []erasure.Memory{importMemory{o}, auditMemory{o}, signInMemory{o, i.Store, i.Namer}, impressionMemory{o}},
 	}
 }
 
@@ -51,13 +51,14 @@ func (m auditMemory) Forget(_ context.Context, traces erasure.Traces) error {
 type signInMemory struct {
 	*cli.Options
 	store Durable
+	namer graph.Namer
 }
 
 func (m signInMemory) Forget(ctx context.Context, traces erasure.Traces) error {
 	if _, err := os.Stat(m.SignInPath()); m.Store == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	kept, err := OpenSignIn(ctx, m.Options, m.store)
+	kept, err := OpenSignIn(ctx, m.Options, m.store, m.namer)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/sachant/sachant/api/signin/store/sqlite"
 	"github.com/sachant/sachant/api/signin/throttle"
 	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/graph"
 )
 
 // SignIn is what is kept of sessions, tokens and attempts to sign in.
@@ -23,16 +24,16 @@ type SignIn struct {
 
 // OpenSignIn opens what is kept of sessions and tokens: in the server where the graph is in one, which several Sachant servers share,
 // else in a file of the data directory. Tokens in such a file go to the server.
-func OpenSignIn(ctx context.Context, o *cli.Options, graph Durable) (SignIn, error) {
+func OpenSignIn(ctx context.Context, o *cli.Options, durable Durable, namer graph.Namer) (SignIn, error) {
 	if o.Store == "" {
 		kept, err := sqlite.Open(o.SignInPath(), o.Now)
 		return SignIn{Store: kept}, err
 	}
-	database, is := graph.(neo4j.Database)
+	database, is := durable.(neo4j.Database)
 	if !is {
 		return SignIn{}, fmt.Errorf("the store %s keeps no sessions", o.Store)
 	}
-	kept := neo4j.New(database, o.Now)
+	kept := neo4j.New(database, namer.Key("sign in"), o.Now)
 	return SignIn{kept, kept}, moveTokens(ctx, o, kept)
 }
 

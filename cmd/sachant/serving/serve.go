@@ -227,7 +227,7 @@ func collectOften(getenv func(string) string) {
 
 // identify returns who is asking.
 func (s *Options) identify(ctx context.Context, inst *installation.Installation, server *Server) (identity.Identity, error) {
-	kept, err := installation.OpenSignIn(ctx, s.Options, &CircuitBreaker{Durable: inst.Store, failure: &server.followFailure})
+	kept, err := installation.OpenSignIn(ctx, s.Options, &CircuitBreaker{Durable: inst.Store, failure: &server.followFailure}, server.namer)
 	if err != nil {
 		return identity.Identity{}, err
 	}

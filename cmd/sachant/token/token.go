@@ -70,7 +70,7 @@ func tokens(ctx context.Context, o *cli.Options, do func(tokens *token.Tokens, i
 		return err
 	}
 	defer inst.Close()
-	kept, err := installation.OpenSignIn(ctx, o, inst.Store)
+	kept, err := installation.OpenSignIn(ctx, o, inst.Store, inst.Namer)
 	if err != nil {
 		return err
 	}

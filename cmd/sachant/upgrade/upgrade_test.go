@@ -192,7 +192,7 @@ func TestTokensOfAnEarlierReleaseAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer inst.Close()
-	kept, err := installation.OpenSignIn(t.Context(), o, inst.Store)
+	kept, err := installation.OpenSignIn(t.Context(), o, inst.Store, inst.Namer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"time"
 
-	"github.com/sachant/sachant/api/signin/store"
 	"github.com/sachant/sachant/api/signin/throttle"
 )
 
 var _ throttle.Buckets = (*Store)(nil)
 
-// Take is that of [throttle.Buckets]. A bucket is kept by the hash of its name, until it is empty.
+// Take is that of [throttle.Buckets]. A bucket is kept by the hash of its name with the key, until it is empty.
 func (s *Store) Take(ctx context.Context, at time.Time, buckets ...throttle.Bucket) (wait time.Duration, err error) {
 	// Setting a property locks the bucket before it is read.
 	rows, err := s.database.Query(ctx, `UNWIND $buckets AS bucket
@@ -19,7 +18,7 @@ func (s *Store) Take(ctx context.Context, at time.Time, buckets ...throttle.Buck
 		WITH collect({node: n, next: next, wait: next - $now - bucket.every * bucket.burst}) AS all
 		WITH all, reduce(most = 0, one IN all | CASE WHEN one.wait > most THEN one.wait ELSE most END) AS wait
 		FOREACH (one IN all | SET (one.node).until = CASE WHEN wait = 0 THEN one.next ELSE coalesce((one.node).until, 0) END)
-		RETURN wait`, values{"buckets": listOf(buckets), "now": at.UnixNano()})
+		RETURN wait`, values{"buckets": s.listOf(buckets), "now": at.UnixNano()})
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
@@ -30,13 +29,13 @@ func (s *Store) Take(ctx context.Context, at time.Time, buckets ...throttle.Buck
 // Return is that of [throttle.Buckets].
 func (s *Store) Return(ctx context.Context, buckets ...throttle.Bucket) error {
 	return s.run(ctx, "UNWIND $buckets AS bucket MATCH (n:SignInBucket {name: bucket.name}) SET n.until = n.until - bucket.every",
-		values{"buckets": listOf(buckets)})
+		values{"buckets": s.listOf(buckets)})
 }
 
-func listOf(buckets []throttle.Bucket) []any {
+func (s *Store) listOf(buckets []throttle.Bucket) []any {
 	list := make([]any, len(buckets))
 	for i, bucket := range buckets {
-		list[i] = values{"name": store.Hash(bucket.Name), "every": bucket.Every.Nanoseconds(), "burst": bucket.Burst}
+		list[i] = values{"name": s.keyed(bucket.Name), "every": bucket.Every.Nanoseconds(), "burst": bucket.Burst}
 	}
 	return list
 }

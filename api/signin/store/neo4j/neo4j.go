@@ -4,6 +4,9 @@ package neo4j
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -19,13 +22,21 @@ type Database interface {
 // Store keeps what sign-in remembers in a database, which it does not close.
 type Store struct {
 	database Database
+	key      []byte
 	now      func() time.Time
 }
 
 var _ store.Store = (*Store)(nil)
 
-// New returns the store in a database.
-func New(database Database, now func() time.Time) *Store { return &Store{database, now} }
+// New returns the store in a database. Names that could be guessed are hashed with the key.
+func New(database Database, key []byte, now func() time.Time) *Store { return &Store{database, key, now} }
+
+// keyed returns what is kept of a name that is short enough to be guessed, such as that of an account.
+func (s *Store) keyed(name string) string {
+	mac := hmac.New(sha256.New, s.key)
+	_, _ = mac.Write([]byte(name))
+	return hex.EncodeToString(mac.Sum(nil))
+}
 
 // Close does nothing: the database is the graph's.
 func (s *Store) Close() error { return nil }
@@ -69,8 +80,9 @@ func (s *Store) Expire(ctx context.Context) error {
 		"MATCH (n:SignInPending) WHERE n.expires <= $now DELETE n",
 		"MATCH (n:SignInToken) WHERE n.expires <= $now DELETE n",
 		"MATCH (n:SignInBucket) WHERE n.until <= $now DELETE n",
+		"MATCH (n:SignInPending) WITH n ORDER BY n.expires DESC SKIP $most DELETE n",
 	} {
-		if err := s.run(ctx, statement, values{"now": s.now().UnixNano()}); err != nil {
+		if err := s.run(ctx, statement, values{"now": s.now().UnixNano(), "most": store.MostPending}); err != nil {
 			return fmt.Errorf("delete what has expired: %w", err)
 		}
 	}

@@ -19,9 +19,11 @@ import (
 func TestTwoServersOnOneNeo4j(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, now func() time.Time) (one, two store.Store) {
 		uri := live.Neo4j(t)
-		return neo4j.New(open(t, uri), now), neo4j.New(open(t, uri), now)
+		return neo4j.New(open(t, uri), installationKey(), now), neo4j.New(open(t, uri), installationKey(), now)
 	})
 }
+
+func installationKey() []byte { return []byte("the key of an installation") }
 
 func open(t *testing.T, uri string) *server.Store {
 	t.Helper()
@@ -37,7 +39,7 @@ func open(t *testing.T, uri string) *server.Store {
 func TestAttemptsAreCountedTogether(t *testing.T) {
 	uri := live.Neo4j(t)
 	now := time.Unix(1_800_000_000, 0)
-	servers := []*neo4j.Store{neo4j.New(open(t, uri), time.Now), neo4j.New(open(t, uri), time.Now)}
+	servers := []*neo4j.Store{neo4j.New(open(t, uri), installationKey(), time.Now), neo4j.New(open(t, uri), installationKey(), time.Now)}
 	account := throttle.Bucket{Name: "account ada", Limits: throttle.Limits{Burst: 10, Every: time.Minute}}
 	var attempts sync.WaitGroup
 	waits := make([]time.Duration, 24)
@@ -90,8 +92,8 @@ func TestAttemptsAreCountedTogether(t *testing.T) {
 // What sign-in remembers is no part of the graph: not in its log, and in no scan, from which the replica, the index and exports are made.
 func TestSessionsAreNoFacts(t *testing.T) {
 	opened := open(t, live.Neo4j(t))
-	kept := neo4j.New(opened, time.Now)
-	if err := kept.PutSession(t.Context(), "a cookie", store.Session{Person: "person/ada", Idle: time.Hour, Lifetime: time.Hour}); err != nil {
+	kept := neo4j.New(opened, installationKey(), time.Now)
+	if err := kept.PutSession(t.Context(), "a cookie", store.Session{Person: "person/ada", Provider: store.ProviderSession{Subject: "the subject"}, Idle: time.Hour, Lifetime: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	if err := kept.PutToken(t.Context(), store.Hash("a secret"), store.Token{ID: "id", Expires: time.Now().Add(time.Hour)}); err != nil {
@@ -104,13 +106,18 @@ func TestSessionsAreNoFacts(t *testing.T) {
 	if err != nil || revision != 0 {
 		t.Errorf("the graph is at revision %d, %v", revision, err)
 	}
-	rows, err := opened.Query(t.Context(), "MATCH (n) WHERE n:SignInSession OR n:SignInToken RETURN properties(n)", nil)
-	if err != nil || len(rows) != 2 {
+	if _, err := kept.Take(t.Context(), time.Now(), throttle.Bucket{Name: "account ada", Limits: throttle.Limits{Burst: 1, Every: time.Minute}}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := opened.Query(t.Context(), "MATCH (n) WHERE n:SignInSession OR n:SignInToken OR n:SignInBucket RETURN properties(n)", nil)
+	if err != nil || len(rows) != 3 {
 		t.Fatalf("%v, %v", rows, err)
 	}
 	for _, row := range rows {
-		if text := fmt.Sprint(row); strings.Contains(text, "a cookie") || strings.Contains(text, "a secret") {
-			t.Errorf("a secret is kept: %s", text)
+		for _, secret := range []string{"a cookie", "a secret", "account ada", store.Hash("account ada"), store.Hash("the subject")} {
+			if text := fmt.Sprint(row); strings.Contains(text, secret) {
+				t.Errorf("%q is kept, or can be guessed: %s", secret, text)
+			}
 		}
 	}
 }

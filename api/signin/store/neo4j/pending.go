@@ -8,15 +8,11 @@ import (
 	"github.com/sachant/sachant/api/signin/store"
 )
 
-// PutPending is that of [store.Pending].
+// PutPending is that of [store.Pending]. Which are too many is left to [Store.Expire].
 func (s *Store) PutPending(ctx context.Context, state string, data []byte, lifetime time.Duration) error {
 	now := s.now()
-	err := s.run(ctx, "MERGE (n:SignInPending {hash: $hash}) SET n.data = $data, n.expires = $expires",
+	return s.run(ctx, "MERGE (n:SignInPending {hash: $hash}) SET n.data = $data, n.expires = $expires",
 		values{"hash": store.Hash(state), "data": data, "expires": now.Add(lifetime).UnixNano()})
-	if err != nil {
-		return err
-	}
-	return s.run(ctx, "MATCH (n:SignInPending) WITH n ORDER BY n.expires DESC SKIP $most DELETE n", values{"most": store.MostPending})
 }
 
 // TakePending is that of [store.Pending]. Where the answer of the database is lost, what was kept is lost too.

@@ -30,17 +30,17 @@ func (s *Store) PutSession(ctx context.Context, token string, session store.Sess
 		SET n.person = $person, n.data = $data, n.subject = $subject, n.provider = $provider, n.idle = $idle, n.expires = $expires`,
 		values{
 			"hash": store.Hash(token), "person": string(session.Person), "data": session.Data,
-			"subject": hashed(session.Provider.Subject), "provider": hashed(session.Provider.ID),
+			"subject": s.hashed(session.Provider.Subject), "provider": s.hashed(session.Provider.ID),
 			"idle": now.Add(session.Idle).UnixNano(), "expires": now.Add(session.Lifetime).UnixNano(),
 		})
 }
 
-// hashed is the hash of what a provider said, nil where it said nothing.
-func hashed(name string) any {
+// hashed returns the hash of what a provider said, nil where it said nothing.
+func (s *Store) hashed(name string) any {
 	if name == "" {
 		return nil
 	}
-	return store.Hash(name)
+	return s.keyed(name)
 }
 
 // EndSession is that of [store.Sessions].
@@ -55,7 +55,7 @@ func (s *Store) EndSessions(ctx context.Context, person graph.Key) error {
 
 // EndProviderSessions is that of [store.Sessions].
 func (s *Store) EndProviderSessions(ctx context.Context, at store.ProviderSession) error {
-	named := values{"subject": hashed(at.Subject), "provider": hashed(at.ID)}
+	named := values{"subject": s.hashed(at.Subject), "provider": s.hashed(at.ID)}
 	err := s.run(ctx, "MATCH (n:SignInSession {provider: $provider}) WHERE $subject IS NULL OR n.subject = $subject DELETE n", named)
 	if err != nil {
 		return err
