@@ -60,6 +60,12 @@ func TestEntraProvisionsAUser(t *testing.T) {
 	if mail := graph.As[graph.Person](s.person("Zélie Marchand")).Mail; mail != "z.petit@acme.example" {
 		t.Errorf("the person has the address %q", mail)
 	}
+}
+
+// A user is disabled, enabled again and deleted.
+func TestEntraDisablesAUser(t *testing.T) {
+	s := newServer(t)
+	id := s.created("zelie@acme.example", `"displayName":"Zélie Marchand"`)
 	off := s.expect(http.StatusOK, s.send(http.MethodPatch, "/Users/"+id, patch(`{"op":"Replace","path":"active","value":"False"}`)))
 	if off.at("active") != "false" || !graph.As[graph.Person](s.person("Zélie Marchand")).Absent {
 		t.Errorf("disabled is %v", off.document)

@@ -29,7 +29,9 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // New returns the store in a database. Names that could be guessed are hashed with the key.
-func New(database Database, key []byte, now func() time.Time) *Store { return &Store{database, key, now} }
+func New(database Database, key []byte, now func() time.Time) *Store {
+	return &Store{database, key, now}
+}
 
 // keyed returns what is kept of a name that is short enough to be guessed, such as that of an account.
 func (s *Store) keyed(name string) string {
