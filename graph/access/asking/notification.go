@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sachant/sachant/graph"
@@ -68,7 +69,10 @@ func measureMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails [
 	return mails, err
 }
 
-// tagMails returns the mails to people whose names a text has.
+// maxTagMails is how many mails a day tell somebody that a text has their name.
+const maxTagMails = 20
+
+// tagMails returns the mails to people whose names a text has. What is over their number of a day waits for the next one.
 func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []QuestionMail, err error) {
 	var tags []graph.Fact
 	above := map[graph.Key]graph.Key{} // what a text is about
@@ -80,6 +84,12 @@ func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []Que
 		}
 		return nil
 	}, graph.KindTagged, graph.KindAnswers, graph.KindCommentsOn)
+	told := map[graph.Key]int{}
+	for key, note := range asked.notes {
+		if strings.HasPrefix(key.Tag(), graph.NotifyTagged) && graph.DateOf(graph.As[graph.Notified](note).At) == asked.today {
+			told[note.To()]++
+		}
+	}
 	for _, edge := range tags {
 		question, about := edge.From(), graph.Key("")
 		for range 2 { // a comment on an answer to a question
@@ -87,7 +97,13 @@ func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []Que
 				question, about = next, edge.From()
 			}
 		}
-		mails = append(mails, asked.mail(edge.To(), question, graph.NotifyTagged, about, time.Time{}))
+		one := asked.mail(edge.To(), question, graph.NotifyTagged, about, time.Time{})
+		if graph.As[graph.Notified](one.Note).State == "" {
+			if told[edge.To()]++; told[edge.To()] > maxTagMails {
+				continue
+			}
+		}
+		mails = append(mails, one)
 	}
 	return mails, err
 }
