@@ -50,6 +50,8 @@ type Config struct {
 	LinkSkills func(context.Context) error
 	// Ran is told of each import how it ended; nil for nobody.
 	Ran func(kind string, err error)
+	// Turn waits until nothing else is imported; done ends the turn. Nil waits for nothing.
+	Turn func(context.Context) (done func(), err error)
 	// CatchUp shows people what was imported.
 	CatchUp func(context.Context) error
 }
@@ -191,7 +193,7 @@ func (h *Imports) start(job *job, dry bool) error {
 		job.state = stateReading
 	}
 	h.Background(func(ctx context.Context) {
-		result := h.run(ctx, job, dry)
+		result := h.runInTurn(ctx, job, dry)
 		if !dry && h.Ran != nil {
 			h.Ran(job.kind, result.err)
 		}
@@ -215,6 +217,19 @@ func (h *Imports) start(job *job, dry bool) error {
 
 // skills is the name under which a report counts skills.
 const skills = string(graph.KindSkill)
+
+// runInTurn looks at a table, or imports it once nothing else is imported.
+func (h *Imports) runInTurn(ctx context.Context, job *job, dry bool) result {
+	if dry || h.Turn == nil {
+		return h.run(ctx, job, dry)
+	}
+	done, err := h.Turn(ctx)
+	if err != nil {
+		return result{err: err}
+	}
+	defer done()
+	return h.run(ctx, job, dry)
+}
 
 // run imports a table, or only looks at it.
 func (h *Imports) run(ctx context.Context, job *job, dry bool) (out result) {

@@ -104,3 +104,24 @@ func TestTheOldestTableMakesRoom(t *testing.T) {
 		t.Errorf("%d tables are kept, want 20", kept)
 	}
 }
+
+// An import waits for its turn, and looking at a table does not.
+func TestAnImportTakesItsTurn(t *testing.T) {
+	d := newDesk(t)
+	taken, ended := 0, 0
+	d.Turn = func(context.Context) (func(), error) { taken++; return func() { ended++ }, nil }
+	people := page.Upload{Name: "people.csv", Kind: "people", Content: strings.NewReader("Matricule;Nom;Prénom\n000127;LEFEVRE;Zoé\n")}
+	id, err := d.Begin(t.Context(), "person/hr", people)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.run(); taken != 0 {
+		t.Errorf("looking took %d turns", taken)
+	}
+	if err := d.Do(t.Context(), "person/hr", id, "confirm", nil); err != nil {
+		t.Fatal(err)
+	}
+	if d.run(); taken != 1 || ended != 1 {
+		t.Errorf("importing took %d turns and ended %d", taken, ended)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/control"
 	"github.com/sachant/sachant/cmd/sachant/imports"
+	"github.com/sachant/sachant/ingest"
 )
 
 // takeCommands does the work of commands beside the server, such as imports, until the server is closed. They take turns with
@@ -52,22 +53,26 @@ func (s *Server) command(ctx context.Context, o *cli.Options, request control.Re
 		}
 	}
 	defer done()
-	status := s.host(reply).Execute(ctx, own, request)
-	if outcome, ran := outcomeOf(ctx, status); ran {
+	host, held := s.host(reply), false
+	host.Ended = func(report ingest.Report, err error) { held = report.HeldBack && err == nil }
+	status := host.Execute(ctx, own, request)
+	if outcome, ran := outcomeOf(ctx, status, held); ran {
 		s.monitor.Counts().SourceRan(strings.Join(request.Command, " "), outcome, o.Now())
 	}
 	return status
 }
 
-// outcomeOf returns how a command ended, by its exit status; ran is false where there is no such command, so that its name may be
+// outcomeOf returns how a command ended, by its exit status and by whether it held back what would leave; ran is false where there is no such command, so that its name may be
 // any text.
-func outcomeOf(ctx context.Context, status int) (outcome metrics.Outcome, ran bool) {
+func outcomeOf(ctx context.Context, status int, held bool) (outcome metrics.Outcome, ran bool) {
 	const wrongUse = 2
 	switch {
 	case status == wrongUse:
 		return "", false
 	case ctx.Err() != nil:
 		return metrics.Cancelled, true
+	case held:
+		return metrics.Held, true
 	case status == 1:
 		return metrics.Failed, true
 	}

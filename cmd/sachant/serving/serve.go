@@ -306,6 +306,6 @@ func noticeFor(o *cli.Options, demo *page.DemoConfig) *page.Notice {
 func HrImports(o *cli.Options, server *Server, looks *audit.Log, log zerolog.Logger) *imports.Imports {
 	return imports.New(server.importing, imports.Config{
 		Store: server.Store, Namer: server.namer, Journals: o.Journals(), Mappings: o.Mappings(), Uploads: filepath.Join(o.Data, "uploads"),
-		Gate: server.Gate, Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp, Ran: func(kind string, err error) { server.monitor.Counts().ImportRan(kind, err, o.Now()) },
+		Gate: server.Gate, Audit: looks, Log: log, Now: o.Now, Background: server.background, LinkSkills: server.linkSkills, CatchUp: server.CatchUp, Turn: server.wait, Ran: func(kind string, err error) { server.monitor.Counts().ImportRan(kind, err, o.Now()) },
 	})
 }
