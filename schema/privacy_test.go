@@ -49,8 +49,9 @@ func words(name string) []string {
 func TestP08NothingTurnsPeopleDown(t *testing.T) {
 	turning := []string{"reject", "refuse", "dismiss", "discard", "eliminate", "decline", "autoselect", "preselect", "disqualify"}
 	eachField(t, func(of *ast.Definition, field *ast.FieldDefinition) {
+		isOfSources := of.Name == "Mutation" && field.Name == "discardSource" // gives up removals, and chooses nobody
 		for _, word := range words(field.Name) {
-			if slices.Contains(turning, word) {
+			if slices.Contains(turning, word) && !isOfSources {
 				t.Errorf("%s.%s turns people down", of.Name, field.Name)
 			}
 		}
@@ -88,6 +89,10 @@ func TestP23NobodyHasAPlaceOfTheirOwn(t *testing.T) {
 func timesOfPeople() map[string]string {
 	return map[string]string{
 		"Contribution.publishedAt": "of a text that its author published",
+		"SourceRun.began":          "of a run of a source, which names nobody",
+		"SourceRun.ended":          "of a run of a source, which names nobody",
+		"Source.nextRun":           "of a schedule",
+		"HeldRun.at":               "of a run of a source, which names nobody",
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/graphql-go/graphql"
 
 	"github.com/sachant/sachant/graph"
+	"github.com/sachant/sachant/schema/admin"
 	"github.com/sachant/sachant/schema/communities"
 	"github.com/sachant/sachant/schema/hr"
 	"github.com/sachant/sachant/schema/interviews"
@@ -31,6 +32,7 @@ func areas() []resolve.Area {
 		questions.Areas(),
 		rights.Areas(),
 		network.Areas(),
+		admin.Areas(),
 	)
 }
 

@@ -77,5 +77,10 @@ func isPersonal(kind graph.Kind) bool {
 	return known && !company && (kind == graph.KindDeclares || kind == graph.KindWish || isOwned(described))
 }
 
+// Administers reports whether the viewer runs the installation, and so sees how its sources are read, and has them read.
+func (v *View) Administers() bool {
+	return !v.viewer.preview && v.viewer.Is(Employee) && v.viewer.Is(Administrator) && v.viewer.Person != ""
+}
+
 // SeesMatches reports whether the viewer may see who could take an opening: recruiters and human resources do.
 func (v *View) SeesMatches() bool { return v.viewer.Is(Recruiter) || v.viewer.Is(HRRole) }

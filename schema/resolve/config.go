@@ -89,6 +89,8 @@ type Config struct {
 	Interviews due.Rules
 	// Audit notes what human resources and recruiters are shown; nothing is noted where nil.
 	Audit Auditor
+	// Sources are those that the server reads on a schedule; there are none where nil.
+	Sources Sources
 	// Impressions count who is shown in answers to searches; nobody is counted where nil.
 	Impressions Impressions
 	// Report receives the cause of an internal error and the id that the client is given for

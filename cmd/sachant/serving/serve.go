@@ -274,7 +274,7 @@ func handlerFor(o *cli.Options, server *Server, log zerolog.Logger, who identity
 	if err := server.openImpressions(o); err != nil {
 		return nil, err
 	}
-	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), NewText: resolve.TextNamer(server.namer), Erase: server.erase, Now: o.Now, Mails: server.mails, Recent: server.recent, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Report: report})
+	graphql, err := schema.New(resolve.Config{Finder: server.Finder, Suggest: server.Vocabulary.suggest, Similar: server.Vocabulary.similar, Same: vocabulary.PlanSame, Merge: vocabulary.PlanMerge, Split: vocabulary.PlanSplit, Review: server.Vocabulary.review, LinkNamed: server.linkNamed(log), NewText: resolve.TextNamer(server.namer), Erase: server.erase, Now: o.Now, Mails: server.mails, Recent: server.recent, Interviews: o.Interviews, Audit: looks, Impressions: server.impressions, Sources: Administered(server.sources), Report: report})
 	if err != nil {
 		return nil, err
 	}
