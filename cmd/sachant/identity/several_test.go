@@ -59,7 +59,7 @@ func TestSeveralServersOnOneNeo4j(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = opened.Close() })
-			kept := neo4jstore.New(opened, s.clock)
+			kept := neo4jstore.New(opened, []byte("a key of these servers"), s.clock)
 			return kept, kept
 		}
 	})
