@@ -182,3 +182,10 @@ func (f *vocabularyFollower) read(now *replica.Snapshot) {
 		f.index, f.seen = index, now
 	}
 }
+
+// nearSkills are those of a server: labels are read anew in the background, after skills have changed.
+func (s *Server) nearSkills(client *model.Client, o *cli.Options, note func(error)) *vocabulary.NearSkills {
+	return &vocabulary.NearSkills{
+		From: client, Skills: installation.ColleagueSkills(s.Gate), Revision: s.revisionOf(graph.KindSkill, graph.KindDeclares), Background: s.background, Note: note, Now: o.Now,
+	}
+}
