@@ -118,6 +118,7 @@ func servers() []Setting {
 		flag("mail.password_file", "mail-password-file"),
 		flag("mail.ca_file", "mail-ca-file"),
 		flag("mail.from", "mail-from"),
+		several("mail.administrators", "mail-administrator"),
 		several("webhooks.address_files", "webhook"),
 		flag("webhooks.language", "webhook-language"),
 		several("chat.secret_files", "chat"),

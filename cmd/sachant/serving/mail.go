@@ -30,6 +30,7 @@ import (
 type mailOptions struct {
 	server               mail.Server
 	passwordFile, caFile string
+	administrators       []string
 }
 
 func (m *mailOptions) flags(flags *pflag.FlagSet) {
@@ -41,18 +42,24 @@ func (m *mailOptions) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&m.passwordFile, "mail-password-file", "", "a `file` with the password for the SMTP server")
 	flags.StringVar(&m.caFile, "mail-ca-file", "", "a `file` of certificates to trust for the SMTP server, PEM; those of this machine where not given")
 	flags.StringVar(&m.server.From, "mail-from", "", "the `address` that mails are from")
+	flags.StringArrayVar(&m.administrators, "mail-administrator", nil, "an `address` that is told when a run of a source would remove too much and waits; may be given several times")
 }
 
 // check reads what the options name, once they are good; public is the address of the pages. No server is asked.
 func (m *mailOptions) check(public string) error {
 	if m.server.Host == "" {
-		if m.server.User+m.server.From+m.passwordFile+m.caFile != "" {
+		if m.server.User+m.server.From+m.passwordFile+m.caFile != "" || len(m.administrators) > 0 {
 			return errors.New("mails are set up, and no server: give --mail-host too")
 		}
 		return nil
 	}
 	if err := m.server.Check(); err != nil {
 		return err
+	}
+	for _, address := range m.administrators {
+		if _, err := netmail.ParseAddress(address); err != nil {
+			return fmt.Errorf("--mail-administrator %q is no address of mail, such as admin@example.com", address)
+		}
 	}
 	pages, err := url.Parse(public)
 	if err != nil || pages.Scheme != "https" && pages.Scheme != "http" || pages.Host == "" || pages.User != nil || pages.RawQuery+pages.Fragment != "" {
@@ -121,10 +128,7 @@ type Sender interface {
 
 // MailPass returns what sends the mails that are due, from an address and with links to the pages.
 func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, log zerolog.Logger) func(context.Context) error {
-	_, domain, _ := strings.Cut(from, "@")
-	if parsed, err := netmail.ParseAddress(from); err == nil {
-		_, domain, _ = strings.Cut(parsed.Address, "@")
-	}
+	domain := domainOf(from)
 	address := strings.TrimRight(public, "/")
 	aboutOpenings := openings.New(openings.Config{
 		Gate: s.Gate, Sender: sender, Address: address, Domain: domain, Now: o.Now, Log: log,
@@ -144,6 +148,15 @@ func (s *Server) MailPass(sender Sender, from, public string, o *cli.Options, lo
 	return func(ctx context.Context) error {
 		return errors.Join(aboutOpenings.Pass(ctx), aboutQuestions.Pass(ctx), digests.Pass(ctx))
 	}
+}
+
+// domainOf returns the domain of an address of mail, with a name or without.
+func domainOf(from string) string {
+	if parsed, err := netmail.ParseAddress(from); err == nil {
+		from = parsed.Address
+	}
+	_, domain, _ := strings.Cut(from, "@")
+	return domain
 }
 
 // webhookOptions say to which chat programs new questions are posted.

@@ -163,6 +163,7 @@ func (s *Options) keep(server *Server, inst *installation.Installation, who iden
 	server.countImpressions(log)
 	server.expire(inst, s.Options, log)
 	server.takeCommands(s.Options, log)
+	server.announceHeld(s.mail, s.Options, log)
 	server.runSources()
 	server.sweep(who, log)
 	server.escalate(s.questions, s.Options, log)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	mailsources "github.com/sachant/sachant/api/mail/sources"
 	"github.com/sachant/sachant/cmd/sachant/cli"
 	"github.com/sachant/sachant/cmd/sachant/config"
 	"github.com/sachant/sachant/cmd/sachant/control"
@@ -43,6 +44,20 @@ func (s *Server) openSources(ctx context.Context, o *Options, log zerolog.Logger
 // SourceRunner returns what reads sources in this server.
 func (s *Server) SourceRunner(o *cli.Options, all []schedule.Source, leases sources.Leases, log zerolog.Logger) *sources.Runner {
 	return sources.New(sources.Config{Sources: all, Leases: leases, Host: *s.host(control.Reply{}), Options: o, Turn: s.wait, Seen: s.sourceWatch.see, Log: log})
+}
+
+// announceHeld has administrators told by mail of runs that wait, where mails are sent and their addresses known.
+func (s *Server) announceHeld(m mailOptions, o *cli.Options, log zerolog.Logger) {
+	if s.sources == nil || m.server.Host == "" || len(m.administrators) == 0 {
+		return
+	}
+	mails := mailsources.Config{Send: s.monitor.Sender(m.server).Send, To: m.administrators, Language: o.Language, Domain: domainOf(m.server.From), Now: o.Now}
+	s.sources.Announce = func(ctx context.Context, source schedule.Source, held schedule.Held) {
+		told := mailsources.Held{Source: source.Name, File: held.File, Run: held.ID, Removed: sources.Counts(o, held.Removed)}
+		if err := mails.Announce(ctx, told); err != nil {
+			log.Error().Err(err).Str("source", source.Name).Msg("administrators were not told by mail of a run that waits")
+		}
+	}
 }
 
 // runSources reads the sources until the server is closed.

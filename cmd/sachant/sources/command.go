@@ -145,12 +145,12 @@ func (r *Runner) showOne(one Status) {
 		o.Say("  next run: %s\n", one.Next.Format(time.DateTime))
 	}
 	if held := one.Held; held != nil {
-		o.Say("  waits since %s: run %s would remove %s\n", held.At.Format(time.DateTime), held.ID, counts(o, held.Removed))
+		o.Say("  waits since %s: run %s would remove %s\n", held.At.Format(time.DateTime), held.ID, Counts(o, held.Removed))
 	}
 	for _, run := range one.Runs[:min(len(one.Runs), shownRuns)] {
 		o.Say("  %s  %s %s\n", run.Began.Format(time.DateTime), o.Text(outcomeText(run.Outcome)), run.File)
 		report := run.Report
-		o.Say("    added %s; changed %s; removed %s; rejected %d\n", counts(o, report.Added), counts(o, report.Changed), counts(o, report.Removed), report.Rejected)
+		o.Say("    added %s; changed %s; removed %s; rejected %d\n", Counts(o, report.Added), Counts(o, report.Changed), Counts(o, report.Removed), report.Rejected)
 		for _, cause := range report.Causes {
 			o.Say("    rejected: %s: %s (%d)\n", o.Text(cause.First), o.Text(cause.Text), cause.Count)
 		}
@@ -180,8 +180,8 @@ func outcomeText(outcome string) string {
 	return "failed"
 }
 
-// counts is "3 people, 1 unit", or "nothing".
-func counts(o *cli.Options, by map[string]int) string {
+// Counts returns numbers by kind in words, as "3 people, 1 unit", or "nothing".
+func Counts(o *cli.Options, by map[string]int) string {
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
 		if by[kind] > 0 {
