@@ -60,8 +60,8 @@ type File struct {
 	Hash string
 }
 
-// mostFiles is how many files are remembered of a source.
-const mostFiles = 5000
+// mostFiles is how many files are remembered of a source: twice as many as are looked at, so that none that is there is forgotten.
+const mostFiles = 20_000
 
 // Knows reports whether content was read before, under any name.
 func (s State) Knows(hash string) bool {

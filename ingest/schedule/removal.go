@@ -3,6 +3,7 @@ package schedule
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 // afterwards, such as a person in another unit.
 type Removals struct {
 	removed []graph.Key
-	added   map[string]bool // from and kind of edges
-	changed []graph.Key     // people
+	added   map[string]int // edges, by from and kind
+	changed []graph.Key    // people
 }
 
 // Add takes a line of the plan.
@@ -26,9 +27,9 @@ func (r *Removals) Add(line ingest.PlanLine) {
 		r.removed = append(r.removed, key)
 	case line.Change == ingest.Added && key.IsEdge():
 		if r.added == nil {
-			r.added = map[string]bool{}
+			r.added = map[string]int{}
 		}
-		r.added[replaces(key)] = true
+		r.added[replaces(key)]++
 	case line.Change == ingest.Changed && key.Kind() == graph.KindPerson:
 		r.changed = append(r.changed, key)
 	}
@@ -49,11 +50,14 @@ func (r *Removals) Counts() (people, others int) {
 			left[key] = true
 		}
 	}
+	replacing := maps.Clone(r.added)
 	for _, key := range r.removed {
 		from, _ := key.Ends()
 		switch {
 		case key.Kind() == graph.KindPerson, key.Kind() == graph.KindAccount:
-		case key.IsEdge() && (left[from] || r.added[replaces(key)]):
+		case key.IsEdge() && left[from]:
+		case key.IsEdge() && replacing[replaces(key)] > 0:
+			replacing[replaces(key)]-- // one edge replaces one
 		default:
 			others++
 		}

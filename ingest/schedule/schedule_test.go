@@ -136,7 +136,7 @@ func TestWhatIsKeptOfARun(t *testing.T) {
 	}
 	got := schedule.Summarize(report, errors.New("cannot bind as cn=reader,dc=example,dc=com for zoe@example.com"))
 	want := schedule.Summary{
-		Read: map[string]int{"row": 3}, Rejected: 3, Warnings: []string{`column "…" is left out`}, Error: "cannot bind as … for …",
+		Read: map[string]int{"row": 3}, Rejected: 3, Warnings: []string{`column "…" is left out`}, Error: "cannot bind as …",
 		Causes: []schedule.Cause{{Text: "nobody known has employee number …", Count: 3, First: "a.csv:2"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -153,5 +153,30 @@ func TestWhatIsKeptOfARun(t *testing.T) {
 	}
 	if len(state.Runs) != 50 || !state.Runs[0].Began.Equal(noon.Add(199)) {
 		t.Errorf("%d runs, the latest of %v", len(state.Runs), state.Runs[0].Began)
+	}
+}
+
+// A text in quotes that a message ends within is taken out whole, and so is a name of a directory with spaces in it.
+func TestNothingQuotedIsKeptOfALongMessage(t *testing.T) {
+	for _, message := range []string{
+		strings.Repeat("word ", 78) + `"Ana Silva and other names of a source that go on"`,
+		"no entry OU=Human Resources,OU=Head Office of Ana Silva,DC=example",
+	} {
+		if kept := schedule.Unquoted(message); strings.Contains(kept, "Ana") || strings.Contains(kept, "Head Office") {
+			t.Errorf("of %q is kept %q", message, kept)
+		}
+	}
+}
+
+// One edge that is added replaces one, and no more.
+func TestAnAddedEdgeReplacesOne(t *testing.T) {
+	var removals schedule.Removals
+	for n := range 5 {
+		fact := graph.Edge("person/ana", "", graph.NodeKey(graph.KindSkill, string(rune('a'+n))), "hr", graph.Declares{})
+		removals.Add(ingest.PlanLine{Change: ingest.Removed, Was: fact})
+	}
+	removals.Add(ingest.PlanLine{Change: ingest.Added, Is: graph.Edge("person/ana", "", "skill/z", "hr", graph.Declares{})})
+	if people, others := removals.Counts(); people != 0 || others != 4 {
+		t.Errorf("%d people and %d others are removed, want 0 and 4", people, others)
 	}
 }

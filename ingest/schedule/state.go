@@ -67,6 +67,8 @@ type Held struct {
 	ID   string    `json:"id"`
 	At   time.Time `json:"at"`
 	File string    `json:"file,omitempty"`
+	// Read is that file as it was read.
+	Read File `json:"read,omitzero"`
 	// Removed counts what would be removed by kind; People are the first ones that would leave or be described differently.
 	Removed map[string]int `json:"removed"`
 	People  []graph.Key    `json:"people,omitempty"`

@@ -61,18 +61,19 @@ func Summarize(report ingest.Report, failed error) Summary {
 }
 
 // quoted matches what messages quote of a source: texts in quotes, addresses of mail, DNs, and numbers of four digits and more.
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^\s,;:()<>]+@[^\s,;:()<>]+|\b[A-Za-z]+=[^,;:]+(?:,\s*[A-Za-z]+=[^,;:\s]+)*|\d{4,}`)
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^\s,;:()<>]+@[^\s,;:()<>]+|\b[A-Za-z]+=[^,;:]+(?:,\s*[A-Za-z]+=[^,;:]+)*|\d{4,}`)
 
 // Unquoted returns a message without what it quotes of a source.
 func Unquoted(message string) string {
 	const longest = 400
-	if runes := []rune(message); len(runes) > longest {
-		message = string(runes[:longest]) + "…"
-	}
-	return quoted.ReplaceAllStringFunc(message, func(text string) string {
+	message = quoted.ReplaceAllStringFunc(message, func(text string) string {
 		if text[0] == '"' {
 			return `"…"`
 		}
 		return "…"
 	})
+	if runes := []rune(message); len(runes) > longest { // a text in quotes that is cut would be none any more
+		message = string(runes[:longest]) + "…"
+	}
+	return message
 }

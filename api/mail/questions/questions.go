@@ -49,8 +49,9 @@ type Config struct {
 // Mailer sends mails. Its passes run one after the other.
 type Mailer struct {
 	Config
-	done   int64 // the revision of the last pass
-	failed bool  // a mail of it is to be tried again
+	done   int64             // the revision of the last pass
+	failed bool              // a mail of it is to be tried again
+	tagged map[graph.Key]int // mails of the pass that tell people of their names
 }
 
 // New returns a mailer.
@@ -74,7 +75,7 @@ func (m *Mailer) Pass(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.failed = false
+	m.failed, m.tagged = false, map[graph.Key]int{}
 	var failures []error
 	for _, one := range mails {
 		if ctx.Err() != nil {
@@ -102,6 +103,13 @@ func (m *Mailer) write(ctx context.Context, one asking.QuestionMail) error {
 	message, err := m.compose(ctx, one)
 	if err != nil || message.To == "" {
 		return err
+	}
+	if one.Why == graph.NotifyTagged && value.State == "" {
+		if m.tagged[one.Person]+one.ToldToday >= asking.MaxTagMails {
+			m.failed = true // it is due tomorrow
+			return nil
+		}
+		m.tagged[one.Person]++
 	}
 	note := one.Note
 	note.Value = graph.Notified{State: graph.MailSending, Attempts: value.Attempts + 1, At: m.Now()}

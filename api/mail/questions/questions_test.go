@@ -3,6 +3,7 @@ package questions_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime/quotedprintable"
 	"net/url"
@@ -238,6 +239,27 @@ func TestWhoIsNamedInATextIsTold(t *testing.T) {
 	w.restart()
 	if mails := w.pass(); len(mails) > 0 {
 		t.Errorf("again the mails are %v", mails)
+	}
+}
+
+// However many texts name somebody, they get so many mails a day about it, and the others the day after; a text that they do not see
+// counts for nothing.
+func TestMailsOfNamesAreBoundedByDay(t *testing.T) {
+	w := newWorld(t)
+	w.gate.Now = func() time.Time { return w.now }
+	w.do(asking.Ask(t.Context(), w.view("ana"), asking.Question{Key: "contribution/q", Title: "Quel joint ?", Community: "community/entraide"}, w.now))
+	for n := range asking.MaxTagMails + 3 {
+		w.do(asking.Comment(t.Context(), w.view("ana"), graph.NodeKey(graph.KindContribution, fmt.Sprint("c", n)), "contribution/q", "Voir @Ben Young.", "fr", w.now))
+	}
+	for _, want := range []int{asking.MaxTagMails, 0, 3, 0} {
+		before := len(w.server.Taken())
+		w.do(w.mailer.Pass(t.Context()))
+		if sent := len(w.server.Taken()) - before; sent != want {
+			t.Errorf("%d mails are sent, want %d", sent, want)
+		}
+		if want == 0 {
+			w.now = w.now.AddDate(0, 0, 1)
+		}
 	}
 }
 

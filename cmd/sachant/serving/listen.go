@@ -84,7 +84,8 @@ func ListenTLS(ctx context.Context, address string, certificate Certificate, han
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	// A connection without a request yet is waited for too, 5 seconds in net/http.
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return server.Shutdown(grace)
 }

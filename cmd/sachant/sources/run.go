@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,7 +41,10 @@ func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.
 	case source.Folder == "":
 		return r.readNamed(ctx, source, state, todo.by, confirmed)
 	case confirmed != "" && state.Held != nil && state.Held.File != "":
-		todo.files = []schedule.Entry{{Name: state.Held.File}}
+		if todo.files = entriesNamed(source, state.Held.File); len(todo.files) == 0 {
+			state.Held = nil // the file is gone, and nothing waits any more
+			return r.keep(ctx, source.Name, state)
+		}
 	case todo.request != nil:
 		return r.keep(ctx, source.Name, state) // the files of a folder are read as they come
 	}
@@ -50,7 +54,7 @@ func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.
 // discard gives up the run that waits. The file that it was of is not read again.
 func (r *Runner) discard(ctx context.Context, source schedule.Source, state schedule.State) error {
 	if held := state.Held; held != nil && held.File != "" {
-		state = remember(source, state, held.File)
+		state = state.Remember(held.Read)
 	}
 	state.Held = nil
 	return r.keep(ctx, source.Name, state)
@@ -61,6 +65,8 @@ func (r *Runner) readNamed(ctx context.Context, source schedule.Source, state sc
 	run, held, err := r.read(ctx, source, by, schedule.Entry{}, confirmed)
 	if run.Outcome != schedule.Interrupted {
 		state.LastRun = run.Began
+	}
+	if err == nil { // a run that failed says nothing of what waits
 		r.noteHeld(ctx, source, &state, held)
 	}
 	return errors.Join(err, r.keep(ctx, source.Name, state.Ended(run)))
@@ -77,7 +83,8 @@ func (r *Runner) noteHeld(ctx context.Context, source schedule.Source, state *sc
 		state.Held = before
 		return
 	}
-	if r.Log.Warn().Str("source", source.Name).Msg("a run would remove too many, and waits for an administrator"); r.Announce != nil {
+	r.Log.Warn().Str("source", source.Name).Msg("a run would remove too many, and waits for an administrator")
+	if r.Announce != nil {
 		r.Announce(ctx, source, *held)
 	}
 }
@@ -86,8 +93,15 @@ func (r *Runner) noteHeld(ctx context.Context, source schedule.Source, state *sc
 func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state schedule.State, todo task, confirmed string) error {
 	for _, file := range todo.files {
 		hash, err := hashOf(source, file.Name)
-		if err != nil {
-			return fmt.Errorf("read the file %s: %w", file.Name, err)
+		if err != nil { // the other files do not wait for it
+			now := r.Options.Now()
+			run := schedule.Run{Began: now, Ended: now, By: todo.by, File: file.Name, Outcome: schedule.Failed}
+			run.Report = schedule.Summarize(ingest.Report{}, fmt.Errorf("read the file %s: %w", file.Name, err))
+			state = state.Remember(schedule.File{Entry: file}).Ended(run)
+			if err := r.keep(ctx, source.Name, state); err != nil {
+				return err
+			}
+			continue
 		}
 		if state.Knows(hash) {
 			if state = state.Remember(schedule.File{Entry: file, Hash: hash}); r.keep(ctx, source.Name, state) != nil {
@@ -96,12 +110,17 @@ func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state sc
 			continue
 		}
 		run, held, err := r.read(ctx, source, todo.by, file, confirmed)
-		r.noteHeld(ctx, source, &state, held)
+		if held != nil {
+			held.Read = schedule.File{Entry: file, Hash: hash}
+		}
+		if err == nil {
+			r.noteHeld(ctx, source, &state, held)
+		}
 		switch {
 		case run.Outcome == schedule.Interrupted || isTransient(err):
 			r.paused[source.Name] = r.Options.Now().Add(pause)
 		case held == nil:
-			state = remember(source, state, file.Name)
+			state = state.Remember(schedule.File{Entry: file, Hash: hash})
 			if run.Outcome != schedule.Done && run.Outcome != schedule.Partly {
 				state.Files[len(state.Files)-1].Hash = "" // the same content under a new date is tried again
 			}
@@ -116,15 +135,9 @@ func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state sc
 	return nil
 }
 
-// remember notes that a file, as it is now, need not be read again.
-func remember(source schedule.Source, state schedule.State, name string) schedule.State {
-	for _, entry := range look(source) {
-		if entry.Name == name {
-			hash, _ := hashOf(source, name) // without it the content is tried again under another name
-			return state.Remember(schedule.File{Entry: entry, Hash: hash})
-		}
-	}
-	return state
+// entriesNamed returns the file of a folder that has a name, as it is now.
+func entriesNamed(source schedule.Source, name string) []schedule.Entry {
+	return slices.DeleteFunc(look(source), func(entry schedule.Entry) bool { return entry.Name != name })
 }
 
 // isTransient reports whether an error is not the source's, so that the same is tried again.

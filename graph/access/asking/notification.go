@@ -24,6 +24,8 @@ type QuestionMail struct {
 	About graph.Key
 	// Since is when the request to the person took its state, for the links of the mail.
 	Since time.Time
+	// ToldToday is how many mails told the person today that a text has their name, for [MaxTagMails].
+	ToldToday int
 }
 
 // QuestionMails returns the mails about questions, and about measures of moderation, of which people get one, in order. It is for
@@ -69,10 +71,10 @@ func measureMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails [
 	return mails, err
 }
 
-// maxTagMails is how many mails a day tell somebody that a text has their name.
-const maxTagMails = 20
+// MaxTagMails is how many mails a day tell somebody that a text has their name; the others wait for the next day.
+const MaxTagMails = 20
 
-// tagMails returns the mails to people whose names a text has. What is over their number of a day waits for the next one.
+// tagMails returns the mails to people whose names a text has.
 func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []QuestionMail, err error) {
 	var tags []graph.Fact
 	above := map[graph.Key]graph.Key{} // what a text is about
@@ -98,11 +100,7 @@ func tagMails(ctx context.Context, g *access.Gate, asked *askedNow) (mails []Que
 			}
 		}
 		one := asked.mail(edge.To(), question, graph.NotifyTagged, about, time.Time{})
-		if graph.As[graph.Notified](one.Note).State == "" {
-			if told[edge.To()]++; told[edge.To()] > maxTagMails {
-				continue
-			}
-		}
+		one.ToldToday = told[edge.To()]
 		mails = append(mails, one)
 	}
 	return mails, err
@@ -118,7 +116,7 @@ func (n *askedNow) mail(person, question graph.Key, why string, about graph.Key,
 	if stored, is := n.notes[note.Key]; is {
 		note = stored
 	}
-	return QuestionMail{note, person, question, why, about, since}
+	return QuestionMail{Note: note, Person: person, Question: question, Why: why, About: about, Since: since}
 }
 
 // mails returns those about questions.

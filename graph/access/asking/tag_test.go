@@ -1,15 +1,12 @@
 package asking_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/sachant/sachant/graph"
-	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/access/asking"
-	"github.com/sachant/sachant/graph/access/subscription"
 )
 
 func (i *interrupted) tagged(t *testing.T, text graph.Key) (people []graph.Key) {
@@ -55,39 +52,5 @@ func TestATextTagsThePeopleItNames(t *testing.T) {
 	}
 	if found := store.tagged(t, answer); len(found) > 0 {
 		t.Errorf("a deleted text tags %v", found)
-	}
-}
-
-// However many texts name somebody, they get so many mails a day, and the others later.
-func TestMailsOfNamesAreBoundedByDay(t *testing.T) {
-	store, now := answered(t), time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
-	for i := range 23 {
-		key := graph.NodeKey(graph.KindContribution, fmt.Sprint("c", i))
-		if err := asking.Comment(t.Context(), store.as(ben), key, question, "Voir @Ana.", "fr", now); err != nil {
-			t.Fatal(err)
-		}
-	}
-	gate := access.NewGate(store.Store, store)
-	gate.Now = func() time.Time { return now }
-	for _, want := range []int{20, 0} {
-		mails, notes := 0, []graph.Fact{}
-		all, err := asking.QuestionMails(t.Context(), gate)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, one := range all {
-			if one.Why == graph.NotifyTagged && graph.As[graph.Notified](one.Note).State == "" {
-				one.Note.Value = graph.Notified{State: graph.MailSent, At: now}
-				mails, notes = mails+1, append(notes, one.Note)
-			}
-		}
-		if mails != want {
-			t.Errorf("%d mails are to be sent, want %d", mails, want)
-		}
-		if len(notes) > 0 {
-			if err := subscription.NoteMails(t.Context(), gate, notes); err != nil {
-				t.Fatal(err)
-			}
-		}
 	}
 }

@@ -39,6 +39,9 @@ const (
 // errClosed means that the forum does not give something to this reader.
 var errClosed = errors.New("not given")
 
+// errForbidden is errClosed by a refusal, which a proxy or a revoked key may be the cause of as well.
+var errForbidden = fmt.Errorf("%w: refused", errClosed)
+
 // client makes the requests of one reading.
 type client struct {
 	Server
@@ -116,7 +119,9 @@ func (c *client) try(ctx context.Context, path string) (content json.RawMessage,
 		return nil, c.retryAfter(response), fmt.Errorf("read forum: %s wants fewer requests, however long one waits", c.base.Host)
 	case slices.Contains([]int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, status):
 		return nil, c.retryAfter(response), fmt.Errorf("read forum: %s%s answers %d", c.base.Host, path, status)
-	case status == http.StatusNotFound || status == http.StatusForbidden || status == http.StatusGone:
+	case status == http.StatusForbidden:
+		return nil, 0, fmt.Errorf("read forum: %s%s answers %d: %w", c.base.Host, path, status, errForbidden)
+	case status == http.StatusNotFound || status == http.StatusGone:
 		return nil, 0, fmt.Errorf("read forum: %s%s answers %d: %w", c.base.Host, path, status, errClosed)
 	case status != http.StatusOK:
 		return nil, 0, fmt.Errorf("read forum: %s%s answers %d", c.base.Host, path, status)

@@ -145,8 +145,11 @@ func (f *forum) listTopics(ctx context.Context, c *client, open map[int64]bool) 
 			}
 		}
 		if found.List.More == "" || len(listed) == before {
-			if len(listed) == 0 {
+			switch {
+			case len(listed) == 0:
 				f.unread = "the forum lists no topic"
+			case found.List.More != "":
+				f.unread = "the list of topics did not go on"
 			}
 			return ids, nil
 		}
@@ -179,8 +182,12 @@ func (f *forum) readTopic(ctx context.Context, c *client, id int64) error {
 		for _, post := range some {
 			query.Add("post_ids[]", strconv.FormatInt(post, 10))
 		}
-		if _, err := f.readAt(ctx, c, fmt.Sprintf("/t/%d/posts.json?%s", id, query.Encode())); err != nil {
+		posts, err := f.readAt(ctx, c, fmt.Sprintf("/t/%d/posts.json?%s", id, query.Encode()))
+		if err != nil {
 			return err
+		}
+		if posts == nil {
+			f.unread = "the forum gave a topic, and not all of its posts"
 		}
 	}
 	return nil
@@ -190,6 +197,9 @@ func (f *forum) readTopic(ctx context.Context, c *client, id int64) error {
 func (f *forum) readAt(ctx context.Context, c *client, path string) (json.RawMessage, error) {
 	f.where.File = c.base.String() + path
 	content, err := c.get(ctx, path)
+	if errors.Is(err, errForbidden) {
+		f.unread = "the forum refuses a topic that it lists"
+	}
 	if errors.Is(err, errClosed) {
 		f.sink.Drop("hidden topic", 1)
 		return nil, nil
