@@ -100,7 +100,7 @@ func TestVersionsAreChecked(t *testing.T) {
 	s.expect(http.StatusNoContent, s.send(http.MethodDelete, "/Users/"+id, "", "If-Match", second))
 }
 
-// Whom a directory describes is the same person, by number or address, and what the directory says of them stays.
+// SCIM finds a person of the directory by number or address, and what the directory says of them stays.
 func TestAUserIsThePersonOfTheDirectory(t *testing.T) {
 	s := newServer(t)
 	s.imported(graph.Person{DisplayName: "Paul Durand", Mail: "paul@acme.example", Title: "Acheteur"},

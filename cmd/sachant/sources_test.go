@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,12 +14,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/sachant/sachant/cmd/sachant/cli"
+	"github.com/sachant/sachant/cmd/sachant/control"
 	"github.com/sachant/sachant/cmd/sachant/installation"
 	"github.com/sachant/sachant/cmd/sachant/serving"
 	"github.com/sachant/sachant/cmd/sachant/sources"
 	"github.com/sachant/sachant/graph"
 	"github.com/sachant/sachant/graph/access"
 	"github.com/sachant/sachant/graph/lease"
+	"github.com/sachant/sachant/ingest"
 	"github.com/sachant/sachant/ingest/schedule"
 	"github.com/sachant/sachant/search"
 )
@@ -225,6 +228,51 @@ func TestARunThatRemovesTooManyWaits(t *testing.T) {
 		t.Errorf("after it was confirmed: %v, %+v", found, s.state("directory").Held)
 	}
 	s.expect("directory", "schedule done", "schedule waits", "schedule waits", "request waits", "request done")
+}
+
+// An import that is asked about its changes before they are committed removes nothing where the answer is no.
+func TestWhatALookDidNotShowIsNotRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "people.ldif")
+	s := startScheduled(t, directorySource(path))
+	s.write(path, ldif("Zoe", "Ines"))
+	s.passes()
+	s.write(path, ldif("Zoe", "Lea"))
+	host, refused := s.runner.Host, errors.New("nobody looked at that")
+	host.Progress = func(ingest.Progress) {}
+	host.Allow = func(line ingest.PlanLine) error {
+		if line.Change == ingest.Removed {
+			return refused
+		}
+		return nil
+	}
+	request := control.Request{Command: []string{"import", "directory"}, Flags: map[string][]string{"source": {"directory"}, "ldif": {path}, "confirm-removals": {"true"}}}
+	if err := host.Run(t.Context(), s.o, request); !errors.Is(err, refused) {
+		t.Errorf("the import ends with %v", err)
+	}
+	if found := s.finds("soudeuse"); !slices.Contains(found, "Ines") {
+		t.Errorf("who nobody saw leaving has left: %v", found)
+	}
+}
+
+// A file of a folder that cannot be read is read again when somebody asks for it, and keeps no other one waiting.
+func TestAFileThatCannotBeReadIsAskedForAgain(t *testing.T) {
+	folder, path := t.TempDir(), filepath.Join(t.TempDir(), "people.ldif")
+	interviews := schedule.Source{Name: "interviews", Kind: "interviews", Folder: folder, Options: map[string][]string{}, MaxRemovals: -1, Timeout: time.Hour}
+	s := startScheduled(t, directorySource(path), interviews)
+	s.write(path, ldif("Zoe", "Ines"))
+	s.passes()
+	const header = "Matricule;Compétence;Niveau acquis;Date de l'entretien\n"
+	s.write(filepath.Join(folder, "a.csv"), "this is;no table\n")
+	s.write(filepath.Join(folder, "b.csv"), header+"Ines;Chaudronnerie;2;06/11/2026\n")
+	s.passes()
+	s.passes()
+	s.expect("interviews", "file failed", "file done")
+	if err := s.runner.Ask(t.Context(), "interviews", schedule.Request{Do: schedule.AskRun}); err != nil {
+		t.Fatal(err)
+	}
+	s.passes()
+	s.passes()
+	s.expect("interviews", "file failed", "file done", "file failed")
 }
 
 // What waits is given up where it is discarded, and where the source is as it was.

@@ -23,7 +23,7 @@ const mostParts = 64
 // to which servers refer.
 type reading struct {
 	search
-	todo    []part
+	queue   []part
 	known   map[string]bool // parts, by host and base
 	strange []string        // hosts to which servers referred, and which were not asked
 	cuts    []string        // why parts were not read to their end
@@ -39,7 +39,7 @@ func (s Server) readAll(ctx context.Context, sink ingest.Sink) error {
 	if err := r.plan(ctx); err != nil {
 		return err
 	}
-	for i := 0; i < len(r.todo); i++ {
+	for i := 0; i < len(r.queue); i++ {
 		if err := r.part(ctx, i); err != nil {
 			return err
 		}
@@ -81,11 +81,11 @@ func (r *reading) add(next part) {
 	name := strings.ToLower(parsed.Host) + " " + normalDN(next.base)
 	switch {
 	case r.known[name]:
-	case len(r.todo) == mostParts:
+	case len(r.queue) == mostParts:
 		r.cut(fmt.Sprintf("there are more than %d servers and bases", mostParts))
 	default:
 		r.known[name] = true
-		r.todo = append(r.todo, next)
+		r.queue = append(r.queue, next)
 	}
 }
 
@@ -107,7 +107,7 @@ func hostOf(address string) string {
 
 // part reads one part. That the first one cannot be asked is an error; any other makes the run incomplete.
 func (r *reading) part(ctx context.Context, i int) error {
-	r.asked = r.server(r.todo[i])
+	r.asked = r.server(r.queue[i])
 	conn, base, err := r.asked.openAt(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -131,7 +131,7 @@ func (r *reading) part(ctx context.Context, i int) error {
 	if r.GroupBase == "" {
 		return r.readGroups(ctx, base)
 	}
-	if r.todo[i].base = base; r.groupsAt() != i {
+	if r.queue[i].base = base; r.groupsAt() != i {
 		return nil
 	}
 	return r.readGroups(ctx, r.GroupBase)
@@ -141,7 +141,7 @@ func (r *reading) part(ctx context.Context, i int) error {
 // has most of its end in common with it, and of several the first.
 func (r *reading) groupsAt() int {
 	groups, at, most := strings.Split(normalDN(r.GroupBase), rdnSeparator), 0, 0
-	for i, each := range r.todo {
+	for i, each := range r.queue {
 		base, common := strings.Split(normalDN(each.base), rdnSeparator), 0
 		for common < min(len(groups), len(base)) && groups[len(groups)-1-common] == base[len(base)-1-common] {
 			common++

@@ -118,7 +118,7 @@ func (r *reading) addDomains(ctx context.Context) error {
 		}
 		r.add(part{at, domain.DN})
 	}
-	if len(r.todo) == 0 {
+	if len(r.queue) == 0 {
 		return errors.New("no domain of the forest may be asked: --follow-referrals names those that may")
 	}
 	return nil

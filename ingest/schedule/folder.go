@@ -56,7 +56,7 @@ func (e Entry) equal(other Entry) bool {
 // File is a file that was read, or need not be.
 type File struct {
 	Entry
-	// Hash is of its content.
+	// Hash is of its content, empty where it could not be read.
 	Hash string
 }
 
@@ -66,6 +66,12 @@ const mostFiles = 20_000
 // Knows reports whether content was read before, under any name.
 func (s State) Knows(hash string) bool {
 	return slices.ContainsFunc(s.Files, func(read File) bool { return read.Hash == hash })
+}
+
+// ForgetFailed returns the state without the files that could not be read, so that they are read again.
+func (s State) ForgetFailed() State {
+	s.Files = slices.DeleteFunc(slices.Clone(s.Files), func(file File) bool { return file.Hash == "" })
+	return s
 }
 
 // Remember returns the state with a file that need not be read again.

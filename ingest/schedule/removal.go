@@ -35,6 +35,15 @@ func (r *Removals) Add(line ingest.PlanLine) {
 	}
 }
 
+// Keys returns the facts that the plan removes.
+func (r *Removals) Keys() map[graph.Key]bool {
+	keys := make(map[graph.Key]bool, len(r.removed))
+	for _, key := range r.removed {
+		keys[key] = true
+	}
+	return keys
+}
+
 // replaces returns what two edges have in common of which one replaces the other.
 func replaces(key graph.Key) string {
 	from, _ := key.Ends()

@@ -30,7 +30,22 @@ type Host struct {
 	Departures int
 	// ShowPlan receives the changes of a dry run, and Ended the report of any run and why it ended early; nil where nobody asks.
 	ShowPlan func(ingest.PlanLine)
-	Ended    func(ingest.Report, error)
+	// Allow is asked about every change before it is committed; its error ends the import. Nil allows all.
+	Allow func(ingest.PlanLine) error
+	Ended func(ingest.Report, error)
+}
+
+// check returns why changes are not to be committed.
+func (h *Host) check(lines []ingest.PlanLine) error {
+	if h.Allow == nil {
+		return nil
+	}
+	for _, line := range lines {
+		if err := h.Allow(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Execute runs a command of import, as a command line does, in a server. It returns the exit status.

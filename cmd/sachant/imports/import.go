@@ -204,7 +204,7 @@ func (i *importOptions) apply(ctx context.Context, inst *installation.Installati
 		Now: i.Now, Progress: func(now ingest.Progress) { show(now); committed() },
 	}
 	if i.host != nil {
-		run.Departures = i.host.Departures
+		run.Departures, run.Journal = i.host.Departures, i.host.check
 	}
 	if i.dryRun {
 		run.ShowPlan = i.showPlan(planned)
@@ -242,13 +242,26 @@ func (i *importOptions) applyWithJournal(ctx context.Context, run ingest.Import,
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	run.Journal = writer.Write
+	run.Journal = inTurn(run.Journal, writer.Write)
 	report, err := run.Run(ctx, reader)
 	kept, ended := writer.End()
 	if kept.Changes > 0 {
 		i.details.Import = kept.ID
 	}
 	return report, cmp.Or(err, ended)
+}
+
+// inTurn returns what gives changes to two journals, and to the second one only where the first takes them; first may be nil.
+func inTurn(first, second func([]ingest.PlanLine) error) func([]ingest.PlanLine) error {
+	if first == nil {
+		return second
+	}
+	return func(lines []ingest.PlanLine) error {
+		if err := first(lines); err != nil {
+			return err
+		}
+		return second(lines)
+	}
 }
 
 // sourceOr is the source's name on the command line, or its default.

@@ -115,6 +115,8 @@ func complete(source schedule.Source) error {
 	switch {
 	case source.Folder != "" && source.Kind == "taxonomy":
 		return errors.New("a taxonomy is read from the folder of its option rome, not from files of a folder")
+	case source.Folder != "" && source.When.Text != "":
+		return errors.New("the files of a folder are read as they come: leave its schedule out")
 	case source.Folder != "" && named:
 		return errors.New("a source has a folder, or an option that names what is read, not both")
 	case source.Folder == "" && kinds()[source.Kind]:

@@ -19,10 +19,10 @@ import (
 )
 
 // do does a task, with the lease of the source.
-func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.State, todo task) error {
-	if todo.request != nil {
+func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.State, work task) error {
+	if work.request != nil {
 		state.Asked = nil
-		if todo.request.Do == schedule.AskDiscard {
+		if work.request.Do == schedule.AskDiscard {
 			return r.discard(ctx, source, state)
 		}
 	}
@@ -34,21 +34,21 @@ func (r *Runner) do(ctx context.Context, source schedule.Source, state schedule.
 	r.setReading(source.Name)
 	defer r.setReading("")
 	confirmed := ""
-	if todo.request != nil && todo.request.Do == schedule.AskConfirm {
-		confirmed = todo.request.Held
+	if work.request != nil && work.request.Do == schedule.AskConfirm {
+		confirmed = work.request.Held
 	}
 	switch {
 	case source.Folder == "":
-		return r.readNamed(ctx, source, state, todo.by, confirmed)
+		return r.readNamed(ctx, source, state, work.by, confirmed)
 	case confirmed != "" && state.Held != nil && state.Held.File != "":
-		if todo.files = entriesNamed(source, state.Held.File); len(todo.files) == 0 {
+		if work.files = entriesNamed(source, state.Held.File); len(work.files) == 0 {
 			state.Held = nil // the file is gone, and nothing waits any more
 			return r.keep(ctx, source.Name, state)
 		}
-	case todo.request != nil:
-		return r.keep(ctx, source.Name, state) // the files of a folder are read as they come
+	case work.request != nil:
+		return r.keep(ctx, source.Name, state.ForgetFailed()) // the next pass reads them again; the others are read as they come
 	}
-	return r.readFiles(ctx, source, state, todo, confirmed)
+	return r.readFiles(ctx, source, state, work, confirmed)
 }
 
 // discard gives up the run that waits. The file that it was of is not read again.
@@ -90,12 +90,12 @@ func (r *Runner) noteHeld(ctx context.Context, source schedule.Source, state *sc
 }
 
 // readFiles reads files of a folder, one after the other, until one has to wait.
-func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state schedule.State, todo task, confirmed string) error {
-	for _, file := range todo.files {
+func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state schedule.State, work task, confirmed string) error {
+	for _, file := range work.files {
 		hash, err := hashOf(source, file.Name)
 		if err != nil { // the other files do not wait for it
 			now := r.Options.Now()
-			run := schedule.Run{Began: now, Ended: now, By: todo.by, File: file.Name, Outcome: schedule.Failed}
+			run := schedule.Run{Began: now, Ended: now, By: work.by, File: file.Name, Outcome: schedule.Failed}
 			run.Report = schedule.Summarize(ingest.Report{}, fmt.Errorf("read the file %s: %w", file.Name, err))
 			state = state.Remember(schedule.File{Entry: file}).Ended(run)
 			if err := r.keep(ctx, source.Name, state); err != nil {
@@ -109,7 +109,7 @@ func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state sc
 			}
 			continue
 		}
-		run, held, err := r.read(ctx, source, todo.by, file, confirmed)
+		run, held, err := r.read(ctx, source, work.by, file, confirmed)
 		if held != nil {
 			held.Read = schedule.File{Entry: file, Hash: hash}
 		}
@@ -122,7 +122,7 @@ func (r *Runner) readFiles(ctx context.Context, source schedule.Source, state sc
 		case held == nil:
 			state = state.Remember(schedule.File{Entry: file, Hash: hash})
 			if run.Outcome != schedule.Done && run.Outcome != schedule.Partly {
-				state.Files[len(state.Files)-1].Hash = "" // the same content under a new date is tried again
+				state.Files[len(state.Files)-1].Hash = "" // which failed
 			}
 		}
 		if err := r.keep(ctx, source.Name, state.Ended(run)); err != nil {
@@ -142,7 +142,7 @@ func entriesNamed(source schedule.Source, name string) []schedule.Entry {
 
 // isTransient reports whether an error is not the source's, so that the same is tried again.
 func isTransient(err error) bool {
-	return errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUncertain) || errors.Is(err, graph.ErrConflict) || errors.Is(err, errLeaseLost)
+	return errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUncertain) || errors.Is(err, graph.ErrConflict) || errors.Is(err, errLeaseLost) || errors.Is(err, errChanged)
 }
 
 // read looks at what a run would do, and does it unless it removes too much: then held is what waits. What is confirmed is done
@@ -159,10 +159,10 @@ func (r *Runner) read(ctx context.Context, source schedule.Source, by string, fi
 		}
 		if held = found.removals.Hold(run.Began, file.Name, limited); found.err == nil && held.ID == confirmed {
 			held = nil
-			found = r.attempt(ctx, source, file, attempt{confirm: true})
+			found = r.attempt(ctx, source, file, attempt{confirm: true, seen: found.removals.Keys()})
 		}
 	} else if found.err == nil {
-		found = r.attempt(ctx, source, file, attempt{})
+		found = r.attempt(ctx, source, file, attempt{seen: found.removals.Keys()})
 	}
 	if found.err != nil {
 		held = nil
@@ -176,8 +176,22 @@ func (r *Runner) read(ctx context.Context, source schedule.Source, by string, fi
 
 var errTimeout = errors.New("the run took longer than the timeout of the source")
 
-// attempt is one import of a source: with its plan only, or with every removal confirmed.
-type attempt struct{ dryRun, confirm bool }
+// errChanged is that a source removes other facts than it did when it was looked at, a moment before.
+var errChanged = errors.New("the source changed while it was read; it is read again")
+
+// attempt is one import of a source: a look at its plan, or the import of what a look has seen.
+type attempt struct {
+	dryRun, confirm bool
+	seen            map[graph.Key]bool // the removals of the look
+}
+
+// allow returns what ends an import that would remove what was not seen.
+func (a attempt) allow(line ingest.PlanLine) error {
+	if line.Change == ingest.Removed && !a.seen[line.Key()] {
+		return errChanged
+	}
+	return nil
+}
 
 // result is what an attempt found or did.
 type result struct {
@@ -226,6 +240,9 @@ func (r *Runner) importNow(ctx context.Context, source schedule.Source, file sch
 	}()
 	host := r.Host
 	host.Progress, host.Departures, host.ShowPlan = func(ingest.Progress) {}, max(0, source.MaxRemovals), out.removals.Add
+	if how.seen != nil {
+		host.Allow = how.allow
+	}
 	ended := false
 	host.Ended = func(report ingest.Report, err error) { out.report, out.err, ended = report, err, true }
 	own, err := r.Options.For(cli.Environment{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: r.Options.Getenv, Now: r.Options.Now}, "en", true)

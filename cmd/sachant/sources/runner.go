@@ -145,8 +145,8 @@ func (r *Runner) visit(ctx context.Context, source schedule.Source) error {
 		if err != nil {
 			return err
 		}
-		if todo := r.taskOf(source, state, before, now); todo != nil {
-			return r.do(ctx, source, state, *todo)
+		if work := r.taskOf(source, state, before, now); work != nil {
+			return r.do(ctx, source, state, *work)
 		}
 		return nil
 	})
